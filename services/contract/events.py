@@ -1,0 +1,154 @@
+"""A referral's life, in the order it happens. Read from top to bottom."""
+
+from datetime import date, datetime
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.contract.topics import Stream
+from services.contract.vocabulary import (
+    AgeBand,
+    Channel,
+    DeadLetterReason,
+    EthnicCategory,
+    Gender,
+    Need,
+    ReferrerRole,
+    UnmatchedReason,
+    Urgency,
+)
+
+TYPE_PREFIX = "london.linkway."
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Value(BaseModel):
+    """A part of an event: immutable, tolerant of fields that a newer writer added, silent about what it was given."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+class Event(Value):
+    """A fact that one service says and others hear. `type` is its CloudEvents type, `stream` where it is said."""
+
+    type: ClassVar[str]
+    stream: ClassVar[Stream]
+
+    def __init_subclass__(cls, *, name: str, stream: Stream, version: int = 1) -> None:
+        """Give the event its name on the wire; a breaking change is a new version beside the old."""
+        cls.type = f"{TYPE_PREFIX}{name}.v{version}"
+        cls.stream = stream
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: object) -> None:
+        """Take the class keywords that pydantic hands on; they have been used above."""
+
+
+class Sealed(Value):
+    """What identifies a person, each field encrypted (AES-256-GCM) under that person's own key."""
+
+    person_id: UUID = Field(description="Whose key opens it. Random: it says nothing once the key is destroyed.")
+    fields: dict[str, str] = Field(
+        description="Field name to base64 of nonce and ciphertext; the additional data binds person, event and field."
+    )
+
+
+class ReferralCreated(Event, name="referral-created", stream=Stream.REFERRALS):
+    """Emitted when a referral was taken in through one of the doors, and stored."""
+
+    referral_id: UUID
+    needs: tuple[Need, ...] = Field(min_length=1, description="What is asked for, the most pressing first.")
+    urgency: Urgency
+    referrer_role: ReferrerRole
+    outcode: str = Field(
+        pattern=r"^[A-Z]{1,2}[0-9][0-9A-Z]?$",
+        description="First half of the person's postcode; ZZ99 when of no fixed abode.",
+    )
+    age_band: AgeBand
+    gender: Gender
+    ethnic_category: EthnicCategory
+    channel: Channel = Field(description="How the person agreed to be told.")
+    sealed: Sealed
+
+
+class ScorePart(Value):
+    """One part of why a service was chosen."""
+
+    name: str = Field(description="needs, distance or room.")
+    value: Share = Field(description="How well the service does, 0 to 1.")
+    weight: Share = Field(description="How much it counts, 0 to 1.")
+
+
+class Matched(Event, name="matched", stream=Stream.MATCHES):
+    """Emitted when a place was held for the person at a community service."""
+
+    referral_id: UUID
+    service_id: UUID
+    service_name: str
+    organization_name: str
+    needs_met: tuple[Need, ...]
+    distance_metres: int = Field(ge=0, description="Straight line from the centre of the person's outcode.")
+    score: Share
+    score_parts: tuple[ScorePart, ...]
+    why: str = Field(description="One sentence that a person can read.")
+    channel: Channel
+
+
+class Unmatched(Event, name="unmatched", stream=Stream.MATCHES):
+    """Emitted when no service could be offered; the person waits, and a human looks."""
+
+    referral_id: UUID
+    reason: UnmatchedReason
+    why: str = Field(description="One sentence that a person can read.")
+    channel: Channel
+
+
+class PersonTold(Event, name="person-told", stream=Stream.NOTICES):
+    """Emitted when a notice left for the person by the channel they agreed to."""
+
+    referral_id: UUID
+    notice_id: UUID
+    about: str = Field(description="Name of the event the notice is about: matched or unmatched.")
+    channel: Channel
+    told_at: datetime
+
+
+class Attended(Event, name="attended", stream=Stream.REFERRALS):
+    """Emitted when the provider said that the person came."""
+
+    referral_id: UUID
+    service_id: UUID
+    attended_on: date
+
+
+class Missed(Event, name="missed", stream=Stream.REFERRALS):
+    """Emitted when the provider said that the person did not come."""
+
+    referral_id: UUID
+    service_id: UUID
+    missed_on: date
+
+
+class DeadLettered(Event, name="dead-lettered", stream=Stream.DEAD_LETTERS):
+    """Emitted for a message that a service could not read or do: where it came from, why, and its bytes, sealed."""
+
+    service: str
+    reason: DeadLetterReason
+    detail: str = Field(description="What was wrong, without any of the content.")
+    topic: str
+    partition: int = Field(ge=0)
+    offset: int = Field(ge=0)
+    sealed: str = Field(
+        description="Base64 of nonce and ciphertext under the borough's own key: key, headers and value as they came."
+    )
+
+
+LIFE: tuple[type[Event], ...] = (ReferralCreated, Matched, Unmatched, PersonTold, Attended, Missed, DeadLettered)
+BY_TYPE: dict[str, type[Event]] = {event.type: event for event in LIFE}
+
+
+def name_of(event: type[Event]) -> str:
+    """`matched` for london.linkway.matched.v1: this function will give the name without prefix and version."""
+    return event.type.removeprefix(TYPE_PREFIX).rpartition(".")[0]

@@ -1,0 +1,135 @@
+"""The words that all must agree on: needs, urgency, ages, ethnic categories, channels and reasons."""
+
+from enum import StrEnum
+
+
+class Need(StrEnum):
+    """What a person asks for, in plain words."""
+
+    LONELINESS = "loneliness"
+    DEBT = "debt"
+    HOUSING = "housing"
+    BEREAVEMENT = "bereavement"
+    INACTIVITY = "inactivity"
+    EMPLOYMENT = "employment"
+    FOOD = "food"
+    BENEFITS = "benefits"
+    CARING = "caring"
+    LOW_MOOD = "low-mood"
+    LEARNING = "learning"
+    GETTING_AROUND = "getting-around"
+
+
+NEED_PHRASES: dict[Need, str] = {
+    Need.LONELINESS: "company and friendship",
+    Need.DEBT: "help with debt and money",
+    Need.HOUSING: "help with housing",
+    Need.BEREAVEMENT: "support after a death",
+    Need.INACTIVITY: "becoming more active",
+    Need.EMPLOYMENT: "finding or keeping work",
+    Need.FOOD: "help with food",
+    Need.BENEFITS: "help with benefits",
+    Need.CARING: "support for carers",
+    Need.LOW_MOOD: "support with low mood",
+    Need.LEARNING: "learning something new",
+    Need.GETTING_AROUND: "getting out and about",
+}
+
+
+class Urgency(StrEnum):
+    """How soon the person should hear."""
+
+    ROUTINE = "routine"
+    SOON = "soon"
+    URGENT = "urgent"
+
+
+class ReferrerRole(StrEnum):
+    """Who made the referral."""
+
+    GP = "gp"
+    LINK_WORKER = "link-worker"
+    VOLUNTARY_ORGANISATION = "voluntary-organisation"
+    COUNCIL = "council"
+    SELF = "self"
+
+
+class AgeBand(StrEnum):
+    """Ten-year bands, coarse enough to count without pointing at anyone."""
+
+    UNDER_18 = "0-17"
+    FROM_18 = "18-24"
+    FROM_25 = "25-34"
+    FROM_35 = "35-44"
+    FROM_45 = "45-54"
+    FROM_55 = "55-64"
+    FROM_65 = "65-74"
+    FROM_75 = "75-84"
+    FROM_85 = "85+"
+    UNKNOWN = "unknown"
+
+
+class Gender(StrEnum):
+    """FHIR administrative gender (R4)."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class EthnicCategory(StrEnum):
+    """NHS ethnic category, 16+1 (UKCore-EthnicCategoryEngland 1.1.1)."""
+
+    WHITE_BRITISH = "A"
+    WHITE_IRISH = "B"
+    OTHER_WHITE = "C"
+    WHITE_AND_BLACK_CARIBBEAN = "D"
+    WHITE_AND_BLACK_AFRICAN = "E"
+    WHITE_AND_ASIAN = "F"
+    OTHER_MIXED = "G"
+    INDIAN = "H"
+    PAKISTANI = "J"
+    BANGLADESHI = "K"
+    OTHER_ASIAN = "L"
+    CARIBBEAN = "M"
+    AFRICAN = "N"
+    OTHER_BLACK = "P"
+    CHINESE = "R"
+    OTHER = "S"
+    NOT_STATED = "Z"
+    NOT_KNOWN = "99"
+
+
+class Channel(StrEnum):
+    """How a person agreed to be told."""
+
+    EMAIL = "email"
+    NONE = "none"
+
+
+class UnmatchedReason(StrEnum):
+    """Why no service could be offered."""
+
+    NO_SERVICE_FOR_THE_NEED = "no-service-for-the-need"
+    NO_SERVICE_WITHIN_REACH = "no-service-within-reach"
+    NO_ROOM = "no-room"
+
+
+class DeadLetterReason(StrEnum):
+    """Why a message could not be read or done."""
+
+    NOT_JSON = "not-json"
+    HEADER_NOT_UTF8 = "header-not-utf8"
+    HEADER_NULL = "header-null"
+    HEADER_MISSING = "header-missing"
+    HEADER_INVALID = "header-invalid"
+    VALUE_NULL = "value-null"
+    TYPE_UNKNOWN = "type-unknown"
+    VERSION_UNKNOWN = "version-unknown"
+    SCHEMA_WRONG = "schema-wrong"
+    TOO_LARGE = "too-large"
+    WRONG_TOPIC = "wrong-topic"
+    KEY_MISMATCH = "key-mismatch"
+    SEQUENCE_GAP = "sequence-gap"
+    DECISION_FAILED = "decision-failed"

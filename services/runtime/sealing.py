@@ -1,0 +1,60 @@
+"""Sealing: AES-256-GCM under a key of 32 bytes, bound to its context, so that nothing sealed can be moved elsewhere."""
+
+import os
+from base64 import b64decode, b64encode
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+KEY_BYTES = 32
+_NONCE_BYTES = 12
+
+
+class SealBroken(Exception):
+    """The key or the context is not the one that it was sealed with, or the bytes were changed."""
+
+
+class KeyFileUnusable(Exception):
+    """A master key file that is missing, or does not hold 32 bytes in base64."""
+
+
+def new_key() -> bytes:
+    """A fresh random key."""
+    return os.urandom(KEY_BYTES)
+
+
+def seal(key: bytes, plain: bytes, context: str) -> str:
+    """Encrypt, bound to the context: this function will give base64 of nonce and ciphertext."""
+    nonce = os.urandom(_NONCE_BYTES)
+    return b64encode(nonce + AESGCM(key).encrypt(nonce, plain, context.encode())).decode()
+
+
+def unseal(key: bytes, sealed: str, context: str) -> bytes:
+    """Decrypt what `seal` made with the same key and context, or raise SealBroken."""
+    raw = b64decode(sealed)
+    try:
+        return AESGCM(key).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], context.encode())
+    except InvalidTag:
+        raise SealBroken("The key or the context is not the one it was sealed with.") from None
+
+
+def derive(master: bytes, purpose: str) -> bytes:
+    """A key of its own for each purpose, from one master key (HKDF-SHA256)."""
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(master)
+
+
+def read_key(path: Path) -> bytes:
+    """Read a master key from its file."""
+    try:
+        key = b64decode(path.read_text().strip(), validate=True)
+    except (OSError, ValueError) as error:
+        raise KeyFileUnusable(f"The key file {path} cannot be read ({type(error).__name__}). {_HOW}") from None
+    if len(key) != KEY_BYTES:
+        raise KeyFileUnusable(f"The key file {path} holds {len(key)} bytes instead of {KEY_BYTES}. {_HOW}")
+    return key
+
+
+_HOW = "Make one with: head -c 32 /dev/urandom | base64"

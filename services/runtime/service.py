@@ -1,0 +1,49 @@
+"""A service as a table: what it hears and says, what it keeps, its doors and its loops."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from services.contract.events import Event
+from services.runtime.collection import Database
+from services.runtime.desk import Desk
+from services.runtime.hearing import Hearing
+
+S = TypeVar("S", bound=BaseModel)
+T = TypeVar("T")
+
+# Runs until the event is set, then returns; the process ends if it fails.
+Loop = Callable[[Desk[S, T], asyncio.Event], Awaitable[None]]
+Doors = Callable[[Desk[S, T]], APIRouter]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index of one collection: its fields with their direction; `expires_seconds` makes old documents go."""
+
+    collection: str
+    fields: Sequence[tuple[str, int]]
+    unique: bool = False
+    expires_seconds: int | None = None
+    only_where: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True)
+class Service(Generic[S, T]):
+    """Everything that the runtime needs to run a service. Start reading a service at its table."""
+
+    name: str
+    title: str
+    state: type[S]
+    hears: Hearing[S, T]
+    says: tuple[type[Event], ...]
+    stores: Callable[[Database], T]
+    indexes: Sequence[Index] = ()
+    doors: Sequence[Doors[S, T]] = ()
+    loops: Sequence[Loop[S, T]] = ()
+    # Places are shared within a borough, so two lanes must not work the same borough.
+    one_lane_per_borough: bool = field(default=False)

@@ -1,0 +1,38 @@
+"""What every service is told at its start; each setting is an environment variable LINKWAY_<NAME>."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from services.contract.boroughs import BoroughSlug
+
+
+class RuntimeSettings(BaseSettings):
+    """Settings of the runtime. Addresses and secrets have no default, so that a missing one is noticed at once."""
+
+    model_config = SettingsConfigDict(env_prefix="LINKWAY_", frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    kafka_servers: str = Field(description="Comma-separated host:port list of Kafka brokers.")
+    mongo_url: str = Field(description="MongoDB connection string of a replica set.", repr=False)
+    http_host: str = Field(description="Address that the doors listen on.")
+    http_port: int = Field(description="Port of the doors.")
+    internal_host: str = Field(description="Address for health and metrics; not to be reached from outside.")
+    internal_port: int = Field(description="Port for health and metrics.")
+    dead_letter_key_file: Path = Field(
+        description="File with the master key that seals dead letters, 32 bytes in base64."
+    )
+    boroughs: tuple[BoroughSlug, ...] = Field(
+        default=tuple(BoroughSlug), description="Boroughs that this process serves, as a JSON list of slugs; all 33."
+    )
+    name_prefix: str = Field(
+        default="", description="Put before topics, groups and databases, so that two systems can share servers."
+    )
+    lanes: int = Field(default=4, ge=1, le=64, description="How many batches are worked side by side.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="Least level logged.")
+    max_body_bytes: int = Field(default=64 * 1024, description="Largest request body that a door takes.")
+    stall_seconds: float = Field(
+        default=60, description="Without progress for so long while there is work, the service is not alive."
+    )
+    grace_seconds: float = Field(default=25, description="How long a stop may take to finish what is in hand.")

@@ -1,0 +1,97 @@
+"""One piece of work, one transaction: what was loaded, what will be kept, what will be said. Nobody else commits."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from services.contract.boroughs import BoroughSlug
+from services.contract.envelope import Envelope
+from services.contract.events import Event
+from services.runtime.aggregate import Aggregate, event_id
+from services.runtime.ledger import Ledger
+from services.runtime.letter import Asked, Letter, write
+
+S = TypeVar("S", bound=BaseModel)
+T = TypeVar("T")
+
+
+class Work(Generic[S, T]):
+    """The unit of work of a batch, a request or a loop. `now` is its only time; `stores` are in its transaction."""
+
+    def __init__(
+        self, *, owner: str, model: type[S], ledger: Ledger, stores: T, now: datetime, asked: Asked | None = None
+    ) -> None:
+        self.now = now
+        self.stores = stores
+        self._owner = owner
+        self._model = model
+        self._ledger = ledger
+        self._asked = asked
+        self._causes: dict[str, Asked] = {}
+        self._aggregates: dict[str, Aggregate] = {}
+        self._states: dict[str, S] = {}
+        self._changed: set[str] = set()
+        self._letters: list[Letter] = []
+
+    async def load(self, keys: Iterable[str]) -> None:
+        """Bring in what is kept about these referrals, in one query; those already here stay as they are."""
+        wanted = [key for key in dict.fromkeys(keys) if key not in self._aggregates]
+        if wanted:
+            self._aggregates.update(await self._ledger.load(wanted))
+
+    def aggregate(self, key: str) -> Aggregate | None:
+        """What the runtime keeps about the referral, or None if this service has not met it."""
+        return self._aggregates.get(key)
+
+    def state(self, key: str) -> S | None:
+        """The service's own state of a referral that was loaded or kept, or None."""
+        if key not in self._states:
+            aggregate = self._aggregates.get(key)
+            if aggregate is None or aggregate.state is None:
+                return None
+            self._states[key] = self._model.model_validate(aggregate.state)
+        return self._states[key]
+
+    def meet(self, key: str, borough: BoroughSlug) -> Aggregate:
+        """The referral's aggregate, made if this service meets it for the first time. It will be written."""
+        self._changed.add(key)
+        return self._aggregates.setdefault(key, Aggregate(key, borough))
+
+    def because_of(self, envelope: Envelope) -> None:
+        """What is said next about the event's referral is said because of it."""
+        self._causes[envelope.subject] = Asked.by(envelope, self._owner)
+
+    def keep(self, key: str, state: S, *, borough: BoroughSlug | None = None) -> None:
+        """Keep this as the referral's new state. `borough` is needed where the referral is new to this service."""
+        if borough is not None:
+            self.meet(key, borough)
+        self._changed.add(key)
+        self._states[key] = state
+
+    def say(self, key: str, *news: Event) -> None:
+        """Say these events about a referral that is kept: numbered, enveloped, and sent once the work is committed."""
+        asked = self._causes.get(key) or self._asked
+        if asked is None:
+            raise LookupError(f"Nothing says why the events about {key} are said; call because_of first.")
+        aggregate = self._aggregates[key]
+        for event in news:
+            aggregate.said += 1
+            self._letters.append(write(event, aggregate, owner=self._owner, asked=asked, now=self.now))
+
+    def next_event_id(self, key: str) -> str:
+        """The id that the next event said about the referral will have: what is sealed for it is bound to it."""
+        aggregate = self._aggregates.get(key)
+        return event_id(self._owner, key, (aggregate.said if aggregate else 0) + 1)
+
+    def post(self, letter: Letter) -> None:
+        """Send a letter of the runtime's own, a dead one, with the work."""
+        self._letters.append(letter)
+
+    async def finish(self) -> None:
+        """Write all that changed; the runtime calls this once, before it commits."""
+        for key in self._changed & self._states.keys():
+            self._aggregates[key].state = self._states[key].model_dump()
+        await self._ledger.save([self._aggregates[key] for key in sorted(self._changed)])
+        await self._ledger.post(self._letters)
