@@ -67,7 +67,8 @@ def _centres(names: npt.NDArray[np.bytes_], group: npt.NDArray[np.intp], postcod
 
 
 def _load(kept: Path) -> Gazetteer:
-    with np.load(kept) as columns:
+    # Opened here, because numpy leaves a damaged file open.
+    with kept.open("rb") as file, np.load(file) as columns:
         return Gazetteer(*(Table(*(columns[f"{table}_{name}"] for name in _COLUMNS)) for table in _TABLES))
 
 

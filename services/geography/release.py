@@ -39,16 +39,16 @@ def installed() -> Release:
     return Release(Path(spec.submodule_search_locations[0]), metadata.version(DISTRIBUTION))
 
 
-def london(release: Release) -> Table:
+def london(release: Release, letters: str = LONDON_LETTERS) -> Table:
     """Every postcode that the release places in a London borough, in use or not, sorted."""
-    letters = [_read(release.folder / f"postcodes_{letter}.msgpack.br") for letter in LONDON_LETTERS]
-    names = np.concatenate([letter.names for letter in letters])
+    files = [_read(release.folder / f"postcodes_{letter}.msgpack.br") for letter in letters]
+    names = np.concatenate([file.names for file in files])
     order = np.argsort(names)
     return Table(
         names=names[order],
-        easting=np.concatenate([letter.easting for letter in letters])[order],
-        northing=np.concatenate([letter.northing for letter in letters])[order],
-        borough=np.concatenate([letter.borough for letter in letters])[order],
+        easting=np.concatenate([file.easting for file in files])[order],
+        northing=np.concatenate([file.northing for file in files])[order],
+        borough=np.concatenate([file.borough for file in files])[order],
     )
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +24,13 @@ def test_the_second_opening_needs_no_release(release: Release, tmp_path: Path) -
 def test_nothing_but_the_table_stays_in_the_cache(release: Release, tmp_path: Path) -> None:
     open_gazetteer(tmp_path / "cache", release)
     assert [file.name for file in (tmp_path / "cache").iterdir()] == ["london-postcodes-2026.1.invented.npz"]
+
+
+def test_four_may_open_it_at_once(release: Release, tmp_path: Path) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        opened = list(threads.map(open_gazetteer, [tmp_path / "cache"] * 4, [release] * 4))
+    assert [gazetteer.find(PECKHAM) for gazetteer in opened] == [opened[0].find(PECKHAM)] * 4
+    assert len(list((tmp_path / "cache").iterdir())) == 1
 
 
 def test_a_new_version_is_built_anew(release: Release, tmp_path: Path) -> None:
