@@ -1,0 +1,51 @@
+"""One program that runs for Linkway on this machine."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from deploy.local.logs import what_it_said
+from deploy.local.problems import CannotRun
+
+
+class DiedAtStart(CannotRun):
+    """A program ended while it was starting."""
+
+    def __init__(self, name: str, log: Path) -> None:
+        super().__init__(
+            f"{name} ended while it was starting. It said:\n{what_it_said(log)}",
+            where=str(log),
+            do="put right what it names; `linkway doctor` looks for the usual causes",
+        )
+
+
+@dataclass(frozen=True)
+class Child:
+    """A program that runs for Linkway."""
+
+    name: str
+    process: psutil.Process
+    log: Path
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is still at work: one that ended and was not yet cleared away is not."""
+        try:
+            return self.process.is_running() and self.process.status() != psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return False
+
+    @property
+    def resident_mib(self) -> float:
+        """The memory it holds, in MiB; nothing once it has ended."""
+        try:
+            return float(self.process.memory_info().rss) / 2**20
+        except psutil.NoSuchProcess:
+            return 0.0
+
+    def check(self) -> None:
+        """Raise DiedAtStart when it has ended."""
+        if not self.runs:
+            self.process.wait(timeout=1)  # because a child that ended is kept by the system until it is asked for
+            raise DiedAtStart(self.name, self.log)

@@ -1,0 +1,143 @@
+"""Looks over this machine before anything is started, and says what would stand in the way and what to do."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import psutil
+
+from deploy.local import disk, jars, java, kafka, mongod, platforms, ports, versions
+from deploy.local.home import Home
+from deploy.local.problems import CannotRun
+from deploy.local.processes import Processes
+
+OLDEST_PYTHON = (3, 11)
+ENOUGH_MEMORY_MIB = 1536
+
+
+class Verdict(StrEnum):
+    """How much a finding matters."""
+
+    GOOD = "good"
+    WARNING = "warning"
+    BAD = "bad"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: what was found, and what to do about it when it is not good."""
+
+    name: str
+    verdict: Verdict
+    found: str
+    do: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether Linkway can start in spite of it."""
+        return self.verdict is not Verdict.BAD
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Something to know that does not yet stand in the way."""
+
+    found: str
+    do: str
+
+
+Look = Callable[[], str | Concern]
+
+
+def examine(home: Home, wanted: ports.Ports) -> list[Finding]:
+    """Everything that is looked at, in the order in which a person would put it right."""
+    processes = Processes(home.run)
+    looks: dict[str, Look] = {
+        "platform": platforms.check,
+        "Python": python_found,
+        "Java": lambda: str(java.find()),
+        "Kafka's programs": lambda: jars_found(home),
+        "MongoDB's program": lambda: mongodb_found(home),
+        "disk": lambda: disk_found(home),
+        "memory": memory_found,
+        "data folders": lambda: data_found(home),
+        "programs left running": lambda: left_running(processes),
+        "ports": lambda: ports_found(wanted, processes),
+    }
+    return [judged(name, look) for name, look in looks.items()]
+
+
+def judged(name: str, look: Look) -> Finding:
+    """Look, and turn what is found into a finding; a problem raised is a bad one."""
+    try:
+        found = look()
+    except CannotRun as problem:
+        return Finding(name, Verdict.BAD, problem.what, problem.do)
+    if isinstance(found, Concern):
+        return Finding(name, Verdict.WARNING, found.found, found.do)
+    return Finding(name, Verdict.GOOD, found)
+
+
+def python_found(version: tuple[int, ...] = sys.version_info[:3]) -> str:
+    """This Python's version; a problem when it is too old."""
+    said = ".".join(map(str, version))
+    if version < OLDEST_PYTHON:
+        raise CannotRun(f"This is Python {said}.", where=sys.executable, do="install Python 3.11 or newer")
+    return said
+
+
+def jars_found(home: Home) -> str | Concern:
+    """Whether Kafka is here, or can be fetched."""
+    if not (absent := jars.missing(home.servers)):
+        return f"{kafka.VERSION}, every file as expected"
+    jars.check_fetcher()
+    return Concern(f"{len(absent)} files of {kafka.VERSION} to be fetched", "stay on the network for the first start")
+
+
+def mongodb_found(home: Home) -> str:
+    """The MongoDB that runs here; a problem when it, or a library that it needs, is missing."""
+    program, environment = mongod.find(home.servers)
+    return f"MongoDB {mongod.version(program, environment)}"
+
+
+def disk_found(home: Home) -> str | Concern:
+    """The room on the disk."""
+    disk.check_room(home.folder)
+    free = f"{disk.free_mib(home.folder)} MiB free"
+    if disk.free_mib(home.folder) < disk.ENOUGH_MIB:
+        return Concern(f"{free}, and a longer run takes more", "free some room, or set LINKWAY_HOME to another disk")
+    return free
+
+
+def memory_found(available_mib: int | None = None) -> str | Concern:
+    """The memory that is free for programs."""
+    mib = int(psutil.virtual_memory().available // 2**20) if available_mib is None else available_mib
+    if mib < ENOUGH_MEMORY_MIB:
+        return Concern(f"{mib} MiB free; all parts together take about {ENOUGH_MEMORY_MIB} MiB", "close other programs")
+    return f"{mib} MiB free"
+
+
+def data_found(home: Home) -> str:
+    """Which versions wrote the data folders; a problem when they are not those at hand."""
+    versions.check(home.kafka, kafka.VERSION)
+    versions.check(home.mongo, mongodb_found(home))
+    writers = filter(None, map(versions.written_by, (home.kafka, home.mongo)))
+    return ", ".join(writers) or "none yet"
+
+
+def left_running(processes: Processes) -> str | Concern:
+    """The programs that run from this folder at this moment."""
+    running = [f"{child.name} (process {child.process.pid})" for child in processes.running()]
+    if not running:
+        return "none"
+    return Concern(f"running from here: {', '.join(running)}", "`linkway down` stops them, if they are not wanted")
+
+
+def ports_found(wanted: ports.Ports, processes: Processes) -> str:
+    """Whether every port is free or held by a program of ours; a problem naming who else has it."""
+    ours = {child.process.pid for child in processes.running()}
+    for purpose, port in ports.taken(wanted).items():
+        if ports.pid_on(port) not in ours:
+            raise ports.PortTaken(port, purpose, ports.holder_of(port))
+    return f"{min(wanted.by_purpose().values())} to {max(wanted.by_purpose().values())}, free or ours"

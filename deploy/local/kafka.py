@@ -1,0 +1,92 @@
+"""Apache Kafka on this machine: one node that is broker and controller, reachable from this machine alone."""
+
+import asyncio
+import base64
+import os
+import struct
+import uuid
+from pathlib import Path
+
+from deploy.local import jars, java, ready, versions
+from deploy.local.child import Child
+from deploy.local.home import Home
+from deploy.local.kafka_settings import LOGGING, server_properties
+from deploy.local.ports import LOOPBACK, Ports
+from deploy.local.problems import CannotRun
+from deploy.local.processes import Processes
+from deploy.local.progress import Progress
+
+NAME = "kafka"
+VERSION = f"Apache Kafka {jars.KAFKA_VERSION}"
+# After a hard stop each partition's log is read through; a slow machine with hundreds of them takes a minute.
+PATIENCE_SECONDS = 120
+GRACE_SECONDS = 30
+MEMORY = ("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData")
+# The first request of any Kafka client, "ApiVersions", as the protocol's guide lays it out: length, key 18, version 0,
+# correlation id 1, no client name.
+API_VERSIONS = struct.pack(">ihhih", 10, 18, 0, 1, -1)
+
+
+class CannotFormat(CannotRun):
+    """Kafka's own tool could not prepare the data folder."""
+
+    def __init__(self, folder: Path, said: str) -> None:
+        super().__init__(
+            f"Kafka could not prepare its data folder. It said:\n    {said.strip()[-600:]}",
+            where=str(folder),
+            do="see that the folder can be written to; with nothing in it worth keeping, delete it and start again",
+        )
+
+
+def address(ports: Ports) -> str:
+    """Where clients find it."""
+    return f"{LOOPBACK}:{ports.kafka}"
+
+
+async def start(home: Home, ports: Ports, processes: Processes, progress: Progress) -> Child:
+    """Fetch what is missing, prepare the data folder if it is new, start Kafka and wait until it answers."""
+    classpath = os.pathsep.join(map(str, await jars.fetch(home.servers, progress)))
+    versions.claim(home.kafka, VERSION)
+    settings = write_settings(home, ports)
+    if not (home.kafka / "meta.properties").exists():
+        progress(NAME, "preparing its data folder")
+        await _format(home, classpath, settings)
+    progress(NAME, "starting")
+    child = processes.start(NAME, command(home, classpath, settings))
+    await ready.answers(child, ports.kafka, seconds=PATIENCE_SECONDS, greet=ask_what_it_speaks)
+    progress(NAME, "ready")
+    return child
+
+
+def write_settings(home: Home, ports: Ports) -> Path:
+    """Write the settings of this start, which name its ports."""
+    home.run.mkdir(parents=True, exist_ok=True)
+    (home.run / "kafka-logging.xml").write_text(LOGGING)
+    settings = home.run / "kafka.properties"
+    settings.write_text(server_properties(home.kafka, ports))
+    return settings
+
+
+def command(home: Home, classpath: str, settings: Path) -> list[str]:
+    """The command that runs the server."""
+    logging = f"-Dlog4j2.configurationFile={home.run / 'kafka-logging.xml'}"
+    return [str(java.find()), *MEMORY, logging, "-cp", classpath, "kafka.Kafka", str(settings)]
+
+
+async def ask_what_it_speaks(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Ask which requests it answers: an open port alone does not say that Kafka is behind it."""
+    writer.write(API_VERSIONS)
+    await reader.readexactly(8)
+
+
+async def _format(home: Home, classpath: str, settings: Path) -> None:
+    cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
+    tool = await asyncio.create_subprocess_exec(
+        *(str(java.find()), "-cp", classpath, "kafka.tools.StorageTool"),
+        *("format", "--ignore-formatted", "--cluster-id", cluster, "--config", str(settings)),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await tool.communicate()
+    if tool.returncode:
+        raise CannotFormat(home.kafka, said.decode(errors="replace"))

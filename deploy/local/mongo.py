@@ -1,0 +1,48 @@
+"""MongoDB on this machine: a replica set of one member, because transactions need a replica set."""
+
+import asyncio
+
+from deploy.local import mongod, ready, versions
+from deploy.local.child import Child
+from deploy.local.home import Home
+from deploy.local.ports import LOOPBACK, Ports
+from deploy.local.processes import Processes
+from deploy.local.progress import Progress
+from services.runtime import replica_set
+
+NAME = "mongo"
+REPLICA_SET = "rs0"
+CACHE_GIB = 0.25
+PATIENCE_SECONDS = 60
+GRACE_SECONDS = 30
+# Slow commands are logged with what they carried; this keeps ordinary ones, even on a slow machine, out of the log.
+SLOW_MS = 60_000
+
+
+def url(ports: Ports) -> str:
+    """Where clients find it."""
+    return f"mongodb://{LOOPBACK}:{ports.mongo}/?replicaSet={REPLICA_SET}"
+
+
+async def start(home: Home, ports: Ports, processes: Processes, progress: Progress) -> Child:
+    """Start MongoDB and wait until it takes writes; a folder that is new or had another port is set up first."""
+    progress(NAME, "starting")
+    program, environment = await asyncio.to_thread(mongod.find, home.servers)
+    version = await asyncio.to_thread(mongod.version, program, environment)
+    versions.claim(home.mongo, f"MongoDB {version}")
+    child = processes.start(NAME, [str(program), *options(home, ports)], environment)
+    await ready.answers(child, ports.mongo, seconds=PATIENCE_SECONDS)
+    member = f"{LOOPBACK}:{ports.mongo}"
+    await replica_set.form(f"mongodb://{member}/?directConnection=true", REPLICA_SET, member)
+    progress(NAME, "ready")
+    return child
+
+
+def options(home: Home, ports: Ports) -> list[str]:
+    """What the program is told."""
+    return [
+        *("--dbpath", str(home.mongo), "--port", str(ports.mongo), "--bind_ip", LOOPBACK),
+        *("--replSet", REPLICA_SET, "--wiredTigerCacheSizeGB", str(CACHE_GIB)),
+        *("--setParameter", "diagnosticDataCollectionEnabled=false", "--slowms", str(SLOW_MS), "--quiet"),
+        "--nounixsocket",
+    ]
