@@ -1,5 +1,6 @@
 """One program that runs for Linkway on this machine."""
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,5 +48,10 @@ class Child:
     def check(self) -> None:
         """Raise DiedAtStart when it has ended."""
         if not self.runs:
-            self.process.wait(timeout=1)  # because a child that ended is kept by the system until it is asked for
+            self.clear_away()
             raise DiedAtStart(self.name, self.log)
+
+    def clear_away(self) -> None:
+        """Let the system forget it once it has ended, if it is this process that started it."""
+        with contextlib.suppress(psutil.TimeoutExpired):
+            self.process.wait(timeout=0)

@@ -1,11 +1,13 @@
 """MongoDB on this machine: a replica set of one member, because transactions need a replica set."""
 
 import asyncio
+from pathlib import Path
 
 from deploy.local import mongod, ready, versions
 from deploy.local.child import Child
 from deploy.local.home import Home
 from deploy.local.ports import LOOPBACK, Ports
+from deploy.local.problems import CannotRun
 from deploy.local.processes import Processes
 from deploy.local.progress import Progress
 from services.runtime import replica_set
@@ -17,6 +19,17 @@ PATIENCE_SECONDS = 60
 GRACE_SECONDS = 30
 # Slow commands are logged with what they carried; this keeps ordinary ones, even on a slow machine, out of the log.
 SLOW_MS = 60_000
+
+
+class NotAReplicaSet(CannotRun):
+    """MongoDB runs, but would not become a replica set, and so takes no transactions."""
+
+    def __init__(self, log: Path, member: str, cause: str) -> None:
+        super().__init__(
+            f"MongoDB at {member} did not become a replica set: {cause[:300]}",
+            where=str(log),
+            do="start again; if it stays so, its log says why",
+        )
 
 
 def url(ports: Ports) -> str:
@@ -32,10 +45,17 @@ async def start(home: Home, ports: Ports, processes: Processes, progress: Progre
     versions.claim(home.mongo, f"MongoDB {version}")
     child = processes.start(NAME, [str(program), *options(home, ports)], environment)
     await ready.answers(child, ports.mongo, seconds=PATIENCE_SECONDS)
-    member = f"{LOOPBACK}:{ports.mongo}"
-    await replica_set.form(f"mongodb://{member}/?directConnection=true", REPLICA_SET, member)
+    await _form_replica_set(child, f"{LOOPBACK}:{ports.mongo}")
     progress(NAME, "ready")
     return child
+
+
+async def _form_replica_set(child: Child, member: str) -> None:
+    try:
+        await replica_set.form(f"mongodb://{member}/?directConnection=true", REPLICA_SET, member)
+    except Exception as cause:
+        child.check()
+        raise NotAReplicaSet(child.log, member, str(cause)) from cause
 
 
 def options(home: Home, ports: Ports) -> list[str]:

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from deploy.local.problems import CannotRun
 
 # The same process can be seen to have begun at slightly different times, because the clock may have been set since.
 SAME_START_SECONDS = 5.0
+PAUSE_SECONDS = 0.02
 
 
 class AlreadyRuns(CannotRun):
@@ -48,7 +50,7 @@ class Processes:
         self.check_none_runs(name)
         log = fresh_log(self.run / f"{name}.log")
         with log.open("wb") as output:
-            process = psutil.Popen(
+            started = subprocess.Popen(
                 self._tie(command),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -57,7 +59,8 @@ class Processes:
                 cwd=self.run,
                 start_new_session=True,
             )
-        child = Child(name, process, log)
+        started.returncode = 0  # because the program may outlive that object, and it is psutil that waits for it
+        child = Child(name, psutil.Process(started.pid), log)
         self._remember(child)
         return child
 
@@ -89,11 +92,11 @@ class Processes:
         """Ask them all to stop, wait for them together, and end what is left when the grace is over."""
         for child in children:
             signal_if_there(child.process.terminate)
-        _, left = psutil.wait_procs([child.process for child in children], timeout=grace_seconds)
-        for process in left:
-            signal_if_there(process.kill)
-        psutil.wait_procs(left, timeout=grace_seconds)
+        for child in left_after(grace_seconds, children):
+            signal_if_there(child.process.kill)
+        left_after(grace_seconds, children)
         for child in children:
+            child.clear_away()
             self._pid_file(child.name).unlink(missing_ok=True)
 
     def resident_mib(self) -> float:
@@ -109,14 +112,19 @@ class Processes:
         return self.run / f"{name}.pid"
 
     def _remember(self, child: Child) -> None:
-        try:
-            began = child.process.create_time()
-        except psutil.NoSuchProcess:
-            return
-        self._pid_file(child.name).write_text(json.dumps({"pid": child.process.pid, "began": began}))
+        kept = {"pid": child.process.pid, "began": child.process.create_time()}
+        self._pid_file(child.name).write_text(json.dumps(kept))
 
 
 def signal_if_there(send: Callable[[], None]) -> None:
     """Send it, unless the process has already gone."""
     with contextlib.suppress(psutil.NoSuchProcess):
         send()
+
+
+def left_after(seconds: float, children: Sequence[Child]) -> list[Child]:
+    """Wait until none of them runs, but no longer than this; those that still do."""
+    deadline = time.monotonic() + seconds
+    while (left := [child for child in children if child.runs]) and time.monotonic() < deadline:
+        time.sleep(PAUSE_SECONDS)
+    return left

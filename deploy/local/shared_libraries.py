@@ -21,7 +21,7 @@ class MissingLibraries(CannotRun):
         super().__init__(
             f"MongoDB's program needs libraries that this machine does not have: {', '.join(names)}.",
             where=str(program),
-            do=f"have these Debian or Ubuntu packages installed: {', '.join(packages)}; "
+            do=f"have these Debian or Ubuntu packages installed: {', '.join(packages)}. "
             "OpenSSL 3 comes with Debian 12, Ubuntu 22.04 and later",
         )
 
