@@ -29,12 +29,11 @@ def test_all_topics_of_a_borough_have_as_many_partitions() -> None:
 
 
 def test_the_regional_service_leaves_alone_a_borough_that_runs_its_own(edited: Path) -> None:
-    own = boroughs.FILE.read_text().replace(
-        '[hackney]\nname = "Hackney"\ngss = "E09000012"\npartitions = 1', "[hackney]"
+    before, hackney, after = boroughs.FILE.read_text().partition("[hackney]")
+    changes = after.replace('matching = "region"', 'matching = "borough"', 1).replace(
+        "partitions = 1", "partitions = 4", 1
     )
-    own = own.replace("[hackney]", '[hackney]\nname = "Hackney"\ngss = "E09000012"\npartitions = 4', 1)
-    section = own.index("[hackney]")
-    edited.write_text(own[:section] + own[section:].replace('matching = "region"', 'matching = "borough"', 1))
+    edited.write_text(before + hackney + changes)
 
     changed = boroughs.read(edited)
 
