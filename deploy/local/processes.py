@@ -1,7 +1,6 @@
 """The programs that run for Linkway on this machine: started with a log, found again by anyone, stopped in order."""
 
 import contextlib
-import json
 import os
 import subprocess
 import sys
@@ -67,9 +66,9 @@ class Processes:
     def find(self, name: str) -> Child | None:
         """The program of this name if it runs, whoever started it."""
         try:
-            kept = json.loads(self._pid_file(name).read_text())
-            process = psutil.Process(kept["pid"])
-            same = abs(process.create_time() - kept["began"]) < SAME_START_SECONDS
+            pid, began = self._pid_file(name).read_text().split()
+            process = psutil.Process(int(pid))
+            same = abs(process.create_time() - float(began)) < SAME_START_SECONDS
         except (OSError, ValueError, psutil.Error):
             return None
         child = Child(name, process, self.run / f"{name}.log")
@@ -112,8 +111,7 @@ class Processes:
         return self.run / f"{name}.pid"
 
     def _remember(self, child: Child) -> None:
-        kept = {"pid": child.process.pid, "began": child.process.create_time()}
-        self._pid_file(child.name).write_text(json.dumps(kept))
+        self._pid_file(child.name).write_text(f"{child.process.pid} {child.process.create_time()}\n")
 
 
 def signal_if_there(send: Callable[[], None]) -> None:

@@ -1,6 +1,5 @@
 """Programs are started with a log, found again, and stopped."""
 
-import json
 import os
 import signal
 import subprocess
@@ -70,9 +69,16 @@ def test_another_process_finds_and_stops_what_runs(processes: Processes) -> None
 
 
 def test_a_process_id_that_was_used_again_is_not_ours(processes: Processes) -> None:
-    (processes.run / "speaker.pid").write_text(json.dumps({"pid": os.getpid(), "began": 0}))
+    (processes.run / "speaker.pid").write_text(f"{os.getpid()} 0.0")
 
     assert processes.find("speaker") is None
+
+
+@pytest.mark.parametrize("kept", ["", "speaker", "123", "-1 0.0", "999999999 0.0"])
+def test_a_damaged_note_of_a_process_id_counts_for_nothing(processes: Processes, kept: str) -> None:
+    (processes.run / "speaker.pid").write_text(kept)
+
+    assert processes.running() == []
 
 
 def test_a_program_that_will_not_stop_is_ended(processes: Processes) -> None:
