@@ -1,0 +1,80 @@
+"""The people and referrals of the demonstration: nobody real, every borough, and the same for the same seed."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from itertools import islice
+from random import Random
+
+from nhs_number.validate import is_valid
+
+from deploy.demo import people, referrals
+from services.contract.boroughs import BOROUGHS
+from services.referral.commands import MakeReferral
+
+TODAY = date(2026, 3, 14)
+
+
+def chance(seed: int = 7) -> Random:
+    return Random(seed)  # noqa: S311 - nothing secret hangs on it, and it must repeat itself
+
+
+def some_people(count: int = 500) -> list[people.Person]:
+    return list(islice(people.invented(chance(), today=TODAY), count))
+
+
+def some_postcodes(gss: str) -> Sequence[str]:
+    return [f"E{int(gss[-2:])} 1AA", f"E{int(gss[-2:])} 1AB"]
+
+
+def some_referrals(count: int = 500, seed: int = 7) -> list[referrals.Planned]:
+    return referrals.plan(count, chance(seed), today=TODAY, postcodes_in=some_postcodes)
+
+
+def test_nhs_numbers_are_valid_and_from_the_range_that_nobody_is_given() -> None:
+    numbers = [person.nhs_number for person in some_people()]
+
+    assert all(is_valid(number) and number.startswith("999") for number in numbers)
+    assert len(set(numbers)) == len(numbers)
+
+
+def test_addresses_and_telephones_belong_to_nobody() -> None:
+    assert all(person.email.endswith(".example") for person in some_people())
+    assert all(person.phone.startswith("07700 900") and len(person.phone) == 12 for person in some_people())
+
+
+def test_every_name_says_that_it_is_invented() -> None:
+    assert all(person.name.endswith("(invented)") for person in some_people())
+
+
+def test_everyone_is_an_adult() -> None:
+    ages = [(TODAY - person.born_on).days / 365.25 for person in some_people(2000)]
+
+    assert min(ages) >= 18
+    assert max(ages) < 98
+
+
+def test_the_referral_service_takes_every_request_as_it_is_written() -> None:
+    for planned in some_referrals():
+        taken = MakeReferral.model_validate_json(MakeReferral.model_validate(planned.body).model_dump_json())
+
+        assert taken.consent.to_refer
+        assert len(set(taken.needs)) == len(taken.needs) > 0
+
+
+def test_every_borough_refers_its_own() -> None:
+    planned = some_referrals(99)
+
+    assert Counter(one.borough for one in planned) == Counter(dict.fromkeys(BOROUGHS, 3))
+    assert all(one.body["postcode"] in some_postcodes(one.borough.gss) for one in planned)
+
+
+def test_most_people_come_but_not_all() -> None:
+    share = sum(one.comes for one in some_referrals(2000)) / 2000
+
+    assert 0.8 < share < 0.9
+
+
+def test_the_same_seed_makes_the_same_day_and_another_seed_another() -> None:
+    assert some_referrals(50) == some_referrals(50)
+    assert some_referrals(50)[0] != some_referrals(50, seed=8)[0]
