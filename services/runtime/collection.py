@@ -20,6 +20,9 @@ class Collection(Protocol):
     async def find(self, where: Where, *, sort: Order = (), limit: int = 0) -> list[Document]:
         """The documents that fit; `limit` 0 is all of them."""
 
+    async def aggregate(self, pipeline: Sequence[Mapping[str, Any]]) -> list[Document]:
+        """What an aggregation pipeline gives."""
+
     async def insert(self, *documents: Document) -> None:
         """Add documents; raises Taken if an id or a unique field is in use."""
 
@@ -29,7 +32,7 @@ class Collection(Protocol):
     async def update(self, where: Where, change: Change) -> int:
         """Change the documents that fit: this function will give how many they were."""
 
-    async def update_each(self, changes: Sequence[tuple[Where, Change]]) -> int:
+    async def update_each(self, changes: Sequence[tuple[Where, Change]], *, upsert: bool = False) -> int:
         """Make many changes, one document each, in one round trip: this function will give how many fitted."""
 
     async def delete(self, where: Where) -> int:

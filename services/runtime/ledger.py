@@ -32,6 +32,10 @@ class FenceMoved(Exception):
     """Somebody else has worked these offsets: read the fences again, and skip what they cover."""
 
 
+class Unavailable(Exception):
+    """The storage is away, or a transaction kept meeting another's: nothing is kept for certain; try again."""
+
+
 class Ledger(Protocol):
     """The runtime's collections, bound to one transaction."""
 

@@ -26,18 +26,21 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What goes to Kafka as one record: `key` orders it, `sequence` numbers it under its key."""
+    """What goes to Kafka as one record: `key` orders it, `sequence` numbers it among those about its subject."""
 
     event_id: str
     topic: str
     key: str
+    subject: str
     sequence: int
     headers: list[tuple[str, bytes]]
     value: bytes
 
 
-def write(event: Event, aggregate: Aggregate, *, owner: str, asked: Asked, now: datetime) -> Letter:
-    """Put the event in its envelope as the aggregate's `said`-th."""
+def write(
+    event: Event, aggregate: Aggregate, *, owner: str, asked: Asked, now: datetime, key: str | None = None
+) -> Letter:
+    """Put the event in its envelope as the aggregate's `said`-th. Its key is the aggregate's unless given."""
     envelope = envelopes.Envelope(
         id=event_id(owner, aggregate.key, aggregate.said),
         type=event.type,
@@ -51,6 +54,12 @@ def write(event: Event, aggregate: Aggregate, *, owner: str, asked: Asked, now: 
         recordedtime=now,
         traceparent=asked.traceparent,
     )
-    topic = Topic(aggregate.borough, event.stream).name
-    body = event.model_dump_json().encode()
-    return Letter(envelope.id, topic, aggregate.key, aggregate.said, envelopes.to_headers(envelope), body)
+    return Letter(
+        event_id=envelope.id,
+        topic=Topic(aggregate.borough, event.stream).name,
+        key=key or aggregate.key,
+        subject=aggregate.key,
+        sequence=aggregate.said,
+        headers=envelopes.to_headers(envelope),
+        value=event.model_dump_json().encode(),
+    )

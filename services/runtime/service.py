@@ -1,9 +1,9 @@
 """A service as a table: what it hears and says, what it keeps, its doors and its loops."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -17,7 +17,7 @@ S = TypeVar("S", bound=BaseModel)
 T = TypeVar("T")
 
 # Runs until the event is set, then returns; the process ends if it fails.
-Loop = Callable[[Desk[S, T], asyncio.Event], Awaitable[None]]
+Loop = Callable[[Desk[S, T], asyncio.Event], Coroutine[Any, Any, None]]
 Doors = Callable[[Desk[S, T]], APIRouter]
 
 

@@ -92,6 +92,6 @@ class Work(Generic[S, T]):
     async def finish(self) -> None:
         """Write all that changed; the runtime calls this once, before it commits."""
         for key in self._changed & self._states.keys():
-            self._aggregates[key].state = self._states[key].model_dump()
+            self._aggregates[key].state = self._states[key].model_dump(mode="json")
         await self._ledger.save([self._aggregates[key] for key in sorted(self._changed)])
         await self._ledger.post(self._letters)

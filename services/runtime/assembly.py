@@ -1,0 +1,115 @@
+"""Puts a service together out of its table and its settings: storage, lanes, relay and HTTP."""
+
+import os
+import socket
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from starlette.types import ASGIApp
+
+from services.contract.topics import TOPICS, Topic
+from services.runtime import lease, mongo, mongo_callers, outbox, sealing
+from services.runtime.admission import Admission
+from services.runtime.batch import BatchWorker
+from services.runtime.clock import utc_now
+from services.runtime.dead_letters import DeadLetterOffice
+from services.runtime.desk import Desk
+from services.runtime.feed import Feed
+from services.runtime.fences import Fences
+from services.runtime.http import application
+from services.runtime.intake import Intake
+from services.runtime.kafka_consumer import KafkaIntake
+from services.runtime.kafka_producer import Publisher
+from services.runtime.lease import Lease
+from services.runtime.mongo_storage import MongoStorage
+from services.runtime.outbox import Outbox
+from services.runtime.reading import Reader
+from services.runtime.relay import LEASE_SECONDS, Relay
+from services.runtime.service import Service
+from services.runtime.settings import RuntimeSettings
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """The parts of one running service."""
+
+    service: Service[Any, Any]
+    client: mongo.Client
+    database: str
+    desk: Desk[Any, Any]
+    intake: Intake
+    kafka: KafkaIntake | None
+    relay: Relay
+    doors: ASGIApp
+
+
+def assemble(service: Service[Any, Any], settings: RuntimeSettings) -> Assembly:
+    """Make every part; nothing is connected yet."""
+    client = mongo.connect(settings.mongo_url)
+    database = database_name(settings.name_prefix, service.name)
+    storage = MongoStorage(client, database, service.stores)
+    desk = Desk(service.name, service.state, storage, utc_now)
+    intake = make_intake(service, settings, desk)
+    callers = mongo_callers.MongoCallers(mongo.BoundDatabase(client[database]).collection(mongo_callers.COLLECTION))
+    return Assembly(
+        service=service,
+        client=client,
+        database=database,
+        desk=desk,
+        intake=intake,
+        kafka=_kafka(service, settings, intake),
+        relay=make_relay(client, database, settings, service.name),
+        doors=application(service, desk, callers, max_body_bytes=settings.max_body_bytes),
+    )
+
+
+def database_name(prefix: str, service: str) -> str:
+    """The database of a service."""
+    return f"{prefix.replace('.', '_')}linkway_{service}"
+
+
+def heard_topics(service: Service[Any, Any], settings: RuntimeSettings) -> list[str]:
+    """The topics that a service listens to: its streams, in the boroughs that this process serves."""
+    streams = {event.stream for event in service.hears.types}
+    heard: list[Topic] = [one for one in TOPICS if one.stream in streams and one.borough in settings.boroughs]
+    return [settings.name_prefix + topic.name for topic in heard]
+
+
+def make_intake(service: Service[Any, Any], settings: RuntimeSettings, desk: Desk[Any, Any]) -> Intake:
+    """The lanes of a service, and the worker that they share."""
+    reader = Reader(settings.name_prefix)
+    office = DeadLetterOffice(service.name, sealing.read_key(settings.dead_letter_key_file), settings.name_prefix)
+    fences = Fences(desk.storage)
+    worker = BatchWorker(desk, Admission(service.hears.types, reader, office), service.hears.work_batch, fences)
+    return Intake(
+        lanes=settings.lanes,
+        by_borough_alone=service.one_lane_per_borough,
+        reader=reader,
+        fences=fences,
+        worker=worker,
+    )
+
+
+def _kafka(service: Service[Any, Any], settings: RuntimeSettings, intake: Intake) -> KafkaIntake | None:
+    topics = heard_topics(service, settings)
+    group = settings.name_prefix + service.name
+    return KafkaIntake(servers=settings.kafka_servers, group=group, topics=topics, intake=intake) if topics else None
+
+
+def make_relay(client: mongo.Client, database: str, settings: RuntimeSettings, service: str) -> Relay:
+    """The relay of a service's outbox."""
+    bound = mongo.BoundDatabase(client[database])
+    owner = f"{socket.gethostname()}:{os.getpid()}"
+    return Relay(
+        outbox=Outbox(bound.collection(outbox.COLLECTION)),
+        lease=Lease(bound.collection(lease.COLLECTION), name="relay", owner=owner, seconds=LEASE_SECONDS),
+        publisher=Publisher(
+            settings.kafka_servers, client_id=f"{settings.name_prefix}{service}-relay", prefix=settings.name_prefix
+        ),
+        feed=lambda: Feed(partial(_insertions, client, database)),
+    )
+
+
+def _insertions(client: mongo.Client, database: str, wait_ms: int) -> Any:  # noqa: ANN401 - the driver's stream
+    return mongo.insertions(client[database], outbox.COLLECTION, wait_ms=wait_ms)

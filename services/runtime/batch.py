@@ -1,0 +1,120 @@
+"""A batch of records, worked in one transaction: fences, states, news, dead letters are kept together or not at all."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from services.runtime.admission import Admission, Tally
+from services.runtime.desk import Desk
+from services.runtime.fences import Fences, place_of
+from services.runtime.hearing import WorkBatch
+from services.runtime.ledger import FenceMoved, Step, Transaction, Unavailable
+from services.runtime.patience import Patience
+from services.runtime.reading import Read, Readable, Record
+
+S = TypeVar("S", bound=BaseModel)
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+_TRIES = 3
+_TRIES_PAUSE_SECONDS = 0.05
+# So many referrals failing all at once is no poison but a broken service; burying them all would help nobody.
+_TOO_MANY_POISONED = 20
+
+
+class ServiceBroken(Exception):
+    """Every referral of a large batch fails: the process ends, and what it was given stays in the log."""
+
+
+class _Rehearsed(Exception):
+    """Ends the transaction of a rehearsal, so that nothing of it is kept."""
+
+
+@dataclass
+class BatchWorker(Generic[S, T]):
+    """Works batches for one service. Several lanes may share it."""
+
+    desk: Desk[S, T]
+    admission: Admission
+    work_batch: WorkBatch[S, T]
+    fences: Fences
+
+    async def work(self, records: Sequence[Record]) -> Tally:
+        """Work the records until they are done, however long MongoDB is away. Raises ServiceBroken."""
+        patience, tries, poison = Patience(), 0, frozenset[str]()
+        while True:
+            try:
+                return await self._once(records, poison)
+            except FenceMoved:
+                await self.fences.read(map(place_of, records))
+            except Unavailable as away:
+                await patience.wait(away)
+            except Exception as failure:
+                tries += 1
+                log.warning("A batch failed", extra={"failure": type(failure).__name__, "tries": tries})
+                if tries >= _TRIES:
+                    poison |= await self._poison(records, poison)
+                await asyncio.sleep(_TRIES_PAUSE_SECONDS)
+
+    async def _once(self, records: Sequence[Record], poison: frozenset[str]) -> Tally:
+        await self.fences.read_missing(map(place_of, records))
+        fresh = self.fences.fresh(records)
+        steps = self.fences.steps(fresh)
+        read = [self.admission.reader.read(record) for record in fresh]
+
+        async def body(transaction: Transaction[T]) -> Tally:
+            return await self._decide(transaction, read, steps, poison)
+
+        tally = await self.desk.storage.transact(body) if fresh else Tally()
+        self.fences.moved(steps)
+        tally.fenced = len(records) - len(fresh)
+        return tally
+
+    async def _decide(
+        self, transaction: Transaction[T], read: Sequence[Read], steps: Sequence[Step], poison: frozenset[str]
+    ) -> Tally:
+        work = self.desk.work(transaction)
+        await transaction.ledger.advance(steps)
+        admitted, tally = await self.admission.admit(read, work, poison)
+        await self.work_batch(admitted, work)
+        await work.finish()
+        return tally
+
+    async def _poison(self, records: Sequence[Record], known: frozenset[str]) -> frozenset[str]:
+        """Which referrals make the batch fail: halves are rehearsed until each culprit stands alone."""
+        read = [self.admission.reader.read(record) for record in self.fences.fresh(records)]
+        keys = sorted({one.heard.key for one in read if isinstance(one, Readable)} - known)
+        found = await self._culprits(keys, read)
+        if len(found) == len(keys) and len(keys) >= _TOO_MANY_POISONED:
+            raise ServiceBroken(f"All {len(keys)} referrals of a batch fail. Look at the log, and mend the service.")
+        return found
+
+    async def _culprits(self, keys: Sequence[str], read: Sequence[Read]) -> frozenset[str]:
+        if not keys or await self._rehearse(frozenset(keys), read):
+            return frozenset()
+        if len(keys) == 1:
+            return frozenset(keys)
+        half = len(keys) // 2
+        return await self._culprits(keys[:half], read) | await self._culprits(keys[half:], read)
+
+    async def _rehearse(self, keys: frozenset[str], read: Sequence[Read]) -> bool:
+        part = [one for one in read if isinstance(one, Readable) and one.heard.key in keys]
+
+        async def body(transaction: Transaction[T]) -> None:
+            await self._decide(transaction, part, (), frozenset())
+            raise _Rehearsed
+
+        try:
+            await self.desk.storage.transact(body)
+        except _Rehearsed:
+            return True
+        except (Unavailable, FenceMoved):
+            raise
+        except Exception as failure:
+            log.warning("A referral's event fails", extra={"failure": type(failure).__name__, "keys": len(keys)})
+        return False

@@ -1,0 +1,35 @@
+"""Whether a service lives (it gets on with its work) and is ready (it reaches what it needs), for those who run it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+Checks = Callable[[], Awaitable[Mapping[str, bool]]]
+
+
+def internal_application(*, alive: Checks, ready: Checks, openapi: Mapping[str, Any]) -> Starlette:
+    """What the internal port serves: /livez, /readyz, /metrics and /openapi.json."""
+
+    async def livez(_: Request) -> JSONResponse:
+        return _answer(await alive())
+
+    async def readyz(_: Request) -> JSONResponse:
+        return _answer(await ready())
+
+    async def metrics(_: Request) -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    async def document(_: Request) -> JSONResponse:
+        return JSONResponse(openapi)
+
+    paths = {"/livez": livez, "/readyz": readyz, "/metrics": metrics, "/openapi.json": document}
+    return Starlette(routes=[Route(path, endpoint) for path, endpoint in paths.items()])
+
+
+def _answer(checks: Mapping[str, bool]) -> JSONResponse:
+    return JSONResponse({"checks": dict(checks)}, 200 if all(checks.values()) else 503)

@@ -1,0 +1,26 @@
+"""Reading what services keep, for checks and for the command line; nothing is written."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from services.runtime import mongo
+from services.runtime.assembly import database_name
+from services.runtime.collection import Database
+from services.runtime.mongo_callers import COLLECTION, MongoCallers
+
+
+@asynccontextmanager
+async def reading(mongo_url: str, service: str, *, prefix: str = "") -> AsyncIterator[Database]:
+    """A service's database, each call standing for itself."""
+    client = mongo.connect(mongo_url)
+    try:
+        yield mongo.BoundDatabase(client[database_name(prefix, service)])
+    finally:
+        client.close()
+
+
+@asynccontextmanager
+async def callers_of(mongo_url: str, service: str, *, prefix: str = "") -> AsyncIterator[MongoCallers]:
+    """The organisations that a service knows, for `linkway tokens`."""
+    async with reading(mongo_url, service, prefix=prefix) as database:
+        yield MongoCallers(database.collection(COLLECTION))

@@ -1,0 +1,108 @@
+"""From the consumer to the lanes: which record goes to which lane, and when the consumer must pause."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+from services.contract.boroughs import BoroughSlug
+from services.runtime import metrics
+from services.runtime.batch import BatchWorker
+from services.runtime.fences import Fences, place_of
+from services.runtime.lane import Lane
+from services.runtime.ledger import Place
+from services.runtime.reading import Reader, Record
+
+log = logging.getLogger(__name__)
+
+_SETTLE_SECONDS = 20.0
+_ORDINAL = {borough: number for number, borough in enumerate(BoroughSlug)}
+
+
+class Consumer(Protocol):
+    """What the intake needs of the Kafka consumer."""
+
+    async def commit(self, offsets: dict[Place, int]) -> None:
+        """Say that everything below these offsets is done. Raises CommitRefused."""
+
+    def pause(self, places: Iterable[Place]) -> None:
+        """Fetch no more from these for now, without giving them up."""
+
+    def resume(self, places: Iterable[Place]) -> None:
+        """Fetch from these again."""
+
+
+class CommitRefused(Exception):
+    """The partitions have gone to another process in the meantime; the fence knows what was done."""
+
+
+class Intake:
+    """Hands records to lanes. One referral has one partition number everywhere, so it has one lane."""
+
+    def __init__(
+        self, *, lanes: int, by_borough_alone: bool, reader: Reader, fences: Fences, worker: BatchWorker[Any, Any]
+    ) -> None:
+        self.lanes = [Lane(worker, self._commit, self._hungry) for _ in range(lanes)]
+        self.assigned: set[Place] = set()
+        self.has_joined = False
+        self._by_borough_alone = by_borough_alone
+        self._reader = reader
+        self._fences = fences
+        self._paused: dict[int, set[Place]] = defaultdict(set)
+        self._consumer: Consumer | None = None
+
+    def attach(self, consumer: Consumer) -> None:
+        """Use this consumer; it is made after the intake, which listens to it."""
+        self._consumer = consumer
+
+    def lane_of(self, place: Place) -> int:
+        """The lane's number: by borough and partition number, never by topic."""
+        ordinal = _ORDINAL[self._reader.topic(place.topic).borough]
+        return (ordinal if self._by_borough_alone else ordinal + place.partition) % len(self.lanes)
+
+    def take(self, records: Sequence[Record]) -> None:
+        """Hand a fetch over to the lanes; never waits, so that the consumer keeps its membership."""
+        shares: dict[int, list[Record]] = defaultdict(list)
+        for record in records:
+            # What was fetched just before a hand-over belongs to the partition's next reader.
+            if (place := place_of(record)) in self.assigned:
+                shares[self.lane_of(place)].append(record)
+        for number, share in shares.items():
+            self.lanes[number].add(share)
+            if self.lanes[number].is_full:
+                self._pause(number)
+
+    def _pause(self, number: int) -> None:
+        places = {place for place in self.assigned if self.lane_of(place) == number}
+        self._paused[number] |= places
+        if self._consumer:
+            self._consumer.pause(places)
+
+    def _hungry(self, lane: Lane) -> None:
+        places = self._paused.pop(self.lanes.index(lane), set()) & self.assigned
+        if places and self._consumer:
+            self._consumer.resume(places)
+
+    async def _commit(self, offsets: dict[Place, int]) -> None:
+        mine = {place: offset for place, offset in offsets.items() if place in self.assigned}
+        if not mine or self._consumer is None:
+            return
+        try:
+            await self._consumer.commit(mine)
+        except CommitRefused as refused:
+            metrics.COMMIT_FAILURES.inc()
+            log.warning("Offsets were not committed; the fence covers them", extra={"why": str(refused)})
+
+    async def give_up(self, places: Iterable[Place]) -> None:
+        """Before partitions go to another process: finish what is in hand, commit it, forget the rest."""
+        gone = set(places)
+        await asyncio.gather(*(lane.settle(_SETTLE_SECONDS) for lane in self.lanes))
+        self.assigned -= gone
+        self._paused.clear()
+        self._fences.forget(gone)
+
+    def receive(self, places: Iterable[Place]) -> None:
+        """These partitions are this process's now."""
+        self.assigned = set(places)
+        self.has_joined = True

@@ -1,0 +1,137 @@
+"""The thin FastStream shell: one batch subscriber per service, which only takes records in and hands them to lanes."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
+from aiokafka.coordinator.assignors.range import RangePartitionAssignor
+from aiokafka.errors import IllegalStateError, KafkaError
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker, KafkaMessage
+
+from services.contract.topics import MAX_MESSAGE_BYTES
+from services.runtime.intake import CommitRefused, Intake
+from services.runtime.ledger import Place
+
+Batch = tuple[ConsumerRecord[Any, Any], ...]
+
+
+async def parse(batch: Batch) -> KafkaMessage:
+    """Wrap a batch without looking into it, because FastStream's own parser loses a batch with one bad header."""
+    return KafkaMessage(body=b"", raw_message=batch, consumer=_NO_ACKNOWLEDGEMENT)
+
+
+async def decode(message: KafkaMessage) -> bytes:
+    """Leave the bytes as they are; each record is read by itself, later."""
+    return bytes(message.body)
+
+
+class _NoAcknowledgement:
+    """Stands where FastStream would acknowledge: the lanes commit, and nobody else."""
+
+    async def commit(self) -> None:
+        """Commit nothing."""
+
+    def seek(self, partition: TopicPartition, offset: int) -> None:
+        """Seek nowhere."""
+
+
+_NO_ACKNOWLEDGEMENT = _NoAcknowledgement()
+
+
+class HandOver(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carries no types
+    """Waits for what is in hand before partitions go, so that a clean hand-over works nothing twice."""
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+
+    async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
+        """Finish and commit."""
+        await self._intake.give_up(_places(revoked))
+
+    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+        """Begin anew with these."""
+        self._intake.receive(_places(assigned))
+
+
+class BoundConsumer:
+    """The consumer as lanes see it."""
+
+    def __init__(self, consumer: AIOKafkaConsumer) -> None:
+        self._consumer = consumer
+
+    async def commit(self, offsets: dict[Place, int]) -> None:
+        """Say that everything below these offsets is done."""
+        try:
+            await self._consumer.commit({_partition(place): offset for place, offset in offsets.items()})
+        except (KafkaError, IllegalStateError) as refused:
+            raise CommitRefused(type(refused).__name__) from refused
+
+    def pause(self, places: Iterable[Place]) -> None:
+        """Fetch no more from these for now."""
+        self._consumer.pause(*map(_partition, self._still_ours(places)))
+
+    def resume(self, places: Iterable[Place]) -> None:
+        """Fetch from these again."""
+        self._consumer.resume(*map(_partition, self._still_ours(places)))
+
+    def _still_ours(self, places: Iterable[Place]) -> list[Place]:
+        return [place for place in places if _partition(place) in self._consumer.assignment()]
+
+
+class KafkaIntake:
+    """Subscribes to topics, and feeds an intake until it is stopped."""
+
+    def __init__(self, *, servers: str, group: str, topics: Sequence[str], intake: Intake) -> None:
+        self._intake = intake
+        self._broker = KafkaBroker(
+            servers.split(","), client_id=group, consumer_only=True, allow_auto_create_topics=False, logger=None
+        )
+        self._subscriber = self._broker.subscriber(
+            *topics,
+            group_id=group,
+            batch=True,
+            max_records=500,
+            batch_timeout_ms=5,
+            ack_policy=AckPolicy.MANUAL,
+            auto_offset_reset="earliest",
+            isolation_level="read_committed",
+            partition_assignment_strategy=(RangePartitionAssignor,),
+            fetch_max_wait_ms=500,
+            heartbeat_interval_ms=500,
+            session_timeout_ms=10_000,
+            max_partition_fetch_bytes=MAX_MESSAGE_BYTES // 4,
+            listener=HandOver(intake),
+            parser=parse,
+            decoder=decode,
+            no_reply=True,
+        )
+        self._subscriber(self._take)
+
+    async def _take(self, message: KafkaMessage) -> None:
+        raw = message.raw_message
+        self._intake.take(raw if isinstance(raw, tuple) else (raw,))
+
+    async def start(self) -> None:
+        """Join the group and begin to take records in."""
+        await self._broker.start()
+        consumer = self._subscriber.consumer
+        if consumer is None:
+            raise RuntimeError("FastStream started its subscriber without a consumer.")
+        self._intake.attach(BoundConsumer(consumer))
+
+    async def stop(self) -> None:
+        """Finish what is in hand, commit it, and leave the group."""
+        consumer = self._subscriber.consumer
+        if consumer is not None:
+            consumer.pause(*consumer.assignment())
+        await self._intake.give_up(set(self._intake.assigned))
+        await self._broker.stop()
+
+
+def _places(partitions: Iterable[TopicPartition]) -> list[Place]:
+    return [Place(partition.topic, partition.partition) for partition in partitions]
+
+
+def _partition(place: Place) -> TopicPartition:
+    return TopicPartition(place.topic, place.partition)

@@ -1,0 +1,104 @@
+"""A service's state in MongoDB: one database, and one transaction for everything that belongs together."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+from services.contract.boroughs import BoroughSlug
+from services.runtime import mongo, outbox
+from services.runtime.aggregate import Aggregate
+from services.runtime.collection import Database, Document
+from services.runtime.ledger import FenceMoved, Place, Step, Transaction, Unavailable
+from services.runtime.letter import Letter
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+STATES, FENCES = "states", "fences"
+_CONFLICTS = 30
+
+
+class MongoLedger:
+    """The runtime's collections in one transaction."""
+
+    def __init__(self, database: mongo.BoundDatabase) -> None:
+        self._states = database.collection(STATES)
+        self._fences = database.collection(FENCES)
+        self._outbox = database.collection(outbox.COLLECTION)
+
+    async def load(self, keys: Sequence[str]) -> dict[str, Aggregate]:
+        """What is kept about these referrals; the unknown are left out."""
+        found = await self._states.find({"_id": {"$in": list(keys)}})
+        return {document["_id"]: _aggregate(document) for document in found}
+
+    async def save(self, aggregates: Sequence[Aggregate]) -> None:
+        """Write each aggregate whole."""
+        new = [_document(aggregate) for aggregate in aggregates if not aggregate.stored]
+        await self._states.put(new, [_document(aggregate) for aggregate in aggregates if aggregate.stored])
+
+    async def advance(self, steps: Sequence[Step]) -> None:
+        """Move the fences on; raises FenceMoved if one does not stand where the step starts."""
+        changes = [({"_id": _fence(step.place), "next": step.start}, {"$set": {"next": step.end}}) for step in steps]
+        if await self._fences.update_each(changes) != len(steps):
+            raise FenceMoved
+
+    async def post(self, letters: Sequence[Letter]) -> None:
+        """Put letters into the outbox."""
+        await self._outbox.put([outbox.row(letter) for letter in letters], [])
+
+
+class MongoStorage(Generic[T]):
+    """One service's database. `stores` makes the service's own stores out of a database bound to a transaction."""
+
+    def __init__(self, client: mongo.Client, name: str, stores: Callable[[Database], T]) -> None:
+        self._client = client
+        self._database = client[name]
+        self._stores = stores
+
+    async def transact(self, body: Callable[[Transaction[T]], Awaitable[R]]) -> R:
+        """Run the body in one transaction, again after a conflict. Raises Unavailable where MongoDB is away."""
+        for attempt in range(_CONFLICTS):
+            try:
+                async with mongo.transaction(self._client) as session:
+                    bound = mongo.BoundDatabase(self._database, session)
+                    return await body(Transaction(MongoLedger(bound), self._stores(bound)))
+            except mongo.Conflict:
+                # Two workers that collided must not do so again at the same moment.
+                await asyncio.sleep(random.uniform(0, 0.002 * 2 ** min(attempt, 7)))  # noqa: S311
+        raise Unavailable(f"The transaction met another's {_CONFLICTS} times.")
+
+    async def fences(self, places: Sequence[Place]) -> Mapping[Place, int]:
+        """Where each fence stands: the next offset to be worked; made at 0 where there is none."""
+        fences = mongo.BoundDatabase(self._database).collection(FENCES)
+        await fences.update_each([({"_id": _fence(p)}, {"$setOnInsert": {"next": 0}}) for p in places], upsert=True)
+        found = await fences.find({"_id": {"$in": [_fence(place) for place in places]}})
+        standing = {document["_id"]: int(document["next"]) for document in found}
+        return {place: standing[_fence(place)] for place in places}
+
+
+def _fence(place: Place) -> str:
+    return f"{place.topic}/{place.partition}"
+
+
+def _aggregate(document: Mapping[str, Any]) -> Aggregate:
+    return Aggregate(
+        key=document["_id"],
+        borough=BoroughSlug(document["borough"]),
+        state=document["state"],
+        heard=document["heard"],
+        said=document["said"],
+        parked=document["parked"],
+        stored=True,
+    )
+
+
+def _document(aggregate: Aggregate) -> Document:
+    return {
+        "_id": aggregate.key,
+        "borough": aggregate.borough.value,
+        "state": aggregate.state,
+        "heard": aggregate.heard,
+        "said": aggregate.said,
+        "parked": aggregate.parked,
+    }

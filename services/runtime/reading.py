@@ -1,0 +1,126 @@
+"""From a Kafka record to an event that was heard, or to the reason why it could not be read."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from services.contract import envelope as envelopes
+from services.contract import events, topics
+from services.contract.envelope import Unreadable
+from services.contract.vocabulary import DeadLetterReason
+from services.runtime.hearing import Heard
+
+
+class Record(Protocol):
+    """What a Kafka client gives: the bytes as they came, and where from."""
+
+    @property
+    def topic(self) -> str:
+        """The topic, as the broker names it."""
+
+    @property
+    def partition(self) -> int:
+        """The partition within the topic."""
+
+    @property
+    def offset(self) -> int:
+        """The place within the partition."""
+
+    @property
+    def key(self) -> bytes | None:
+        """What orders it."""
+
+    @property
+    def value(self) -> bytes | None:
+        """The body."""
+
+    @property
+    def headers(self) -> Sequence[tuple[str, bytes | None]]:
+        """Names and bytes, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """A record that cannot be read or done."""
+
+    record: Record
+    reason: DeadLetterReason
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A record with what it says."""
+
+    record: Record
+    heard: Heard
+
+
+Read = Readable | Dead
+
+
+class Reader:
+    """Reads the records of the topics that a service listens to. `prefix` stands before every topic's name."""
+
+    def __init__(self, prefix: str = "") -> None:
+        self._topics: Mapping[str, topics.Topic] = {prefix + name: topic for name, topic in topics.BY_NAME.items()}
+
+    def topic(self, name: str) -> topics.Topic:
+        """The contract's topic behind the broker's name."""
+        return self._topics[name]
+
+    def read(self, record: Record) -> Read:
+        """Read one record; whatever comes, this function will give an event or a reason."""
+        try:
+            return Readable(record, self._heard(record))
+        except Unreadable as unreadable:
+            return Dead(record, unreadable.reason, unreadable.detail)
+
+    def _heard(self, record: Record) -> Heard:
+        if record.value is not None and len(record.value) > topics.MAX_EVENT_BYTES:
+            detail = f"The event has {len(record.value)} bytes; at most {topics.MAX_EVENT_BYTES} are read."
+            raise Unreadable(DeadLetterReason.TOO_LARGE, detail)
+        envelope, body = envelopes.read(record.headers, record.value)
+        heard = Heard(envelope, _event(_event_type(envelope.type), body))
+        self._belongs(record, heard)
+        return heard
+
+    def _belongs(self, record: Record, heard: Heard) -> None:
+        topic = self._topics[record.topic]
+        if heard.event.stream is not topic.stream or heard.envelope.borough is not topic.borough:
+            raise Unreadable(DeadLetterReason.WRONG_TOPIC, "The event's type or borough is not this topic's.")
+        about = getattr(heard.event, "referral_id", None)
+        if record.key != heard.key.encode() or not (isinstance(about, UUID) and str(about) == heard.key):
+            raise Unreadable(DeadLetterReason.KEY_MISMATCH, "Key, subject and referral_id are not the same.")
+
+
+def _event_type(name: str) -> type[events.Event]:
+    known = events.BY_TYPE.get(name)
+    if known is not None:
+        return known
+    if name.rpartition(".")[0] in {other.rpartition(".")[0] for other in events.BY_TYPE}:
+        raise Unreadable(DeadLetterReason.VERSION_UNKNOWN, "The event's version is not one of the contract's.")
+    raise Unreadable(DeadLetterReason.TYPE_UNKNOWN, "The event's type is not one of the contract's.")
+
+
+def _event(kind: type[events.Event], body: bytes) -> events.Event:
+    try:
+        return kind.model_validate_json(body)
+    except ValidationError as invalid:
+        first = invalid.errors(include_url=False, include_context=False, include_input=False)[0]
+    if first["type"] == "json_invalid" or not _is_json(body):
+        raise Unreadable(DeadLetterReason.NOT_JSON, "The value is not JSON.")
+    field = str(first["loc"][0]) if first["loc"] and first["loc"][0] in kind.model_fields else "the event"
+    raise Unreadable(DeadLetterReason.SCHEMA_WRONG, f"{field}: {first['type']}, by the schema of {kind.type}.")
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return True
