@@ -1,0 +1,9 @@
+"""Runs the referral service: `python -m services.referral`."""
+
+from services.referral.service import build
+from services.referral.settings import Settings
+from services.runtime.run import run
+
+if __name__ == "__main__":
+    settings = Settings()
+    run(build(settings), settings)

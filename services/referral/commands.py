@@ -1,0 +1,110 @@
+"""What can be asked of the referral service, and how it must be written."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
+
+from services.contract import boroughs
+from services.contract.boroughs import BoroughSlug
+from services.contract.vocabulary import Channel, EthnicCategory, Gender, Need, ReferrerRole, Urgency
+from services.referral.domain.disclosure import Purpose
+from services.referral.domain.referral import Outcome
+from services.referral.identifiers import Email, NhsNumber, Phone, WrittenPostcode
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class Command(BaseModel):
+    """Something asked of the service: nothing unknown in it, and its errors never repeat what was written."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+def _agreed(to_refer: bool) -> bool:
+    if not to_refer:
+        raise ValueError("Without the person's consent there is no referral. Ask the person, then send true.")
+    return to_refer
+
+
+def _borough(written: object) -> BoroughSlug:
+    borough = boroughs.BY_SLUG.get(str(written)) or boroughs.BY_GSS.get(str(written))
+    if borough is None:
+        raise ValueError("This is not a London borough. Send its slug, such as tower-hamlets, or its GSS code, E09….")
+    return borough.slug
+
+
+def _each_once(needs: tuple[Need, ...]) -> tuple[Need, ...]:
+    return tuple(dict.fromkeys(needs))
+
+
+class Person(Command):
+    """Whom the referral is about."""
+
+    name: Name = Field(repr=False)
+    born_on: date = Field(repr=False)
+    gender: Gender = Gender.UNKNOWN
+    ethnic_category: EthnicCategory = EthnicCategory.NOT_KNOWN
+    nhs_number: NhsNumber | None = Field(default=None, repr=False)
+    email: Email | None = Field(default=None, repr=False)
+    phone: Phone | None = Field(default=None, repr=False)
+
+
+class Consent(Command):
+    """What the person agreed to."""
+
+    # A missing consent is told in the same words as a refused one.
+    to_refer: Annotated[StrictBool, AfterValidator(_agreed)] = Field(default=False, validate_default=True)
+    channel: Channel = Field(description="How the person wants to be told; none is an answer.")
+
+
+class Referrer(Command):
+    """Who refers, inside the organisation that asks."""
+
+    role: ReferrerRole
+    name: Name | None = Field(default=None, repr=False)
+
+
+class MakeReferral(Command):
+    """Refer a person to support in their community."""
+
+    needs: Annotated[tuple[Need, ...], Field(min_length=1, max_length=len(Need)), AfterValidator(_each_once)]
+    story: str = Field(default="", max_length=4000, repr=False, description="What matters to the person; sealed.")
+    urgency: Urgency
+    person: Person
+    postcode: WrittenPostcode = Field(repr=False)
+    borough: Annotated[BoroughSlug, BeforeValidator(_borough, json_schema_input_type=str)] | None = Field(
+        default=None, description="Slug or GSS code; needed where the postcode does not tell it."
+    )
+    consent: Consent
+    referrer: Referrer
+
+    def personal(self) -> dict[str, str]:
+        """What identifies the person, field by field, as it is sealed."""
+        person = self.person
+        fields = {
+            "name": person.name,
+            "born_on": person.born_on.isoformat(),
+            "nhs_number": person.nhs_number,
+            "email": person.email,
+            "phone": person.phone,
+            "postcode": self.postcode,
+            "story": self.story,
+            "referrer_name": self.referrer.name,
+        }
+        return {name: text for name, text in fields.items() if text}
+
+
+class RecordAttendance(Command):
+    """Say whether the person came, and on which day."""
+
+    outcome: Outcome
+    on: date
+
+
+class Disclose(Command):
+    """Open the sealed details of people, as far as a purpose needs."""
+
+    purpose: Purpose
+    referral_ids: tuple[UUID, ...] = Field(min_length=1, max_length=200)

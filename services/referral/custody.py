@@ -1,0 +1,71 @@
+"""The keys to what identifies people: one for each person, kept here alone, each wrapped by the master key."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from services.contract.events import Sealed
+from services.referral.store.people import KeptKey, People
+from services.runtime import sealing
+from services.runtime.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class PersonKey:
+    """One person's key, unwrapped for the work in hand."""
+
+    person_id: UUID
+    key: bytes = field(repr=False)
+
+    def seal(self, fields: Mapping[str, str], event_id: str) -> Sealed:
+        """Encrypt each field, bound to the person, to the event that will carry it, and to its own name."""
+        sealed = {
+            name: sealing.seal(self.key, text.encode(), self._context(event_id, name)) for name, text in fields.items()
+        }
+        return Sealed(person_id=self.person_id, fields=sealed)
+
+    def open(self, sealed: Sealed, event_id: str, names: Iterable[str]) -> dict[str, str]:
+        """Decrypt those of these fields that are there; raises SealBroken if they belong to another person or event."""
+        return {
+            name: sealing.unseal(self.key, sealed.fields[name], self._context(event_id, name)).decode()
+            for name in names
+            if name in sealed.fields
+        }
+
+    def _context(self, event_id: str, name: str) -> str:
+        return f"{self.person_id}|{event_id}|{name}"
+
+
+class Custody:
+    """Whoever has this can open what is sealed."""
+
+    def __init__(self, master: bytes) -> None:
+        self._master = master
+        self._wrapping = sealing.derive(master, "person keys")
+
+    def fingerprint(self, text: str, purpose: str) -> str:
+        """Recognise a text without telling it: HMAC-SHA256 under a key for the purpose.
+
+        A plain hash would not do: there are so few NHS numbers that all can be tried.
+        """
+        return hmac.new(sealing.derive(self._master, purpose), text.encode(), hashlib.sha256).hexdigest()
+
+    async def key_for(self, people: People, nhs_number: str | None) -> PersonKey:
+        """The key of the person with this NHS number; a new one for somebody new, or without a number."""
+        fingerprint = self.fingerprint(nhs_number, "nhs numbers") if nhs_number else None
+        known = await people.with_fingerprint(fingerprint) if fingerprint else None
+        if known:
+            return self._unwrap(known)
+        person = PersonKey(new_id(), sealing.new_key())
+        wrapped = sealing.seal(self._wrapping, person.key, str(person.person_id))
+        await people.add(KeptKey(person.person_id, wrapped, fingerprint))
+        return person
+
+    async def keys_of(self, people: People, person_ids: Sequence[UUID]) -> dict[UUID, PersonKey]:
+        """The keys of these people; those whose key is gone are left out."""
+        return {kept.person_id: self._unwrap(kept) for kept in await people.with_ids(person_ids)}
+
+    def _unwrap(self, kept: KeptKey) -> PersonKey:
+        return PersonKey(kept.person_id, sealing.unseal(self._wrapping, kept.wrapped, str(kept.person_id)))

@@ -1,0 +1,42 @@
+"""How old a person is, as coarsely as counting needs."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from services.contract.refusals import Fault, Refusal
+from services.contract.vocabulary import AgeBand
+
+LONDON = ZoneInfo("Europe/London")
+OLDEST = 120
+# The first year of each band, from the oldest.
+_BANDS = (
+    (85, AgeBand.FROM_85),
+    (75, AgeBand.FROM_75),
+    (65, AgeBand.FROM_65),
+    (55, AgeBand.FROM_55),
+    (45, AgeBand.FROM_45),
+    (35, AgeBand.FROM_35),
+    (25, AgeBand.FROM_25),
+    (18, AgeBand.FROM_18),
+    (0, AgeBand.UNDER_18),
+)
+
+
+class DateOfBirthImpossible(Refusal):
+    """Nobody alive was born then."""
+
+    title = "The date of birth cannot be right"
+
+
+def day_in_london(now: datetime) -> date:
+    """Which day it is for the people of London; for an hour of each summer's night it is not yet the day in UTC."""
+    return now.astimezone(LONDON).date()
+
+
+def age_band(born_on: date, today: date) -> AgeBand:
+    """The ten-year band of a person's age today; raises DateOfBirthImpossible for the unborn and the over 120."""
+    age = today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
+    if not 0 <= age <= OLDEST:
+        detail = f"Give a date of birth that is not in the future and at most {OLDEST} years ago."
+        raise DateOfBirthImpossible(detail, Fault("#/person/born_on", detail))
+    return next(band for first, band in _BANDS if age >= first)

@@ -1,0 +1,66 @@
+"""How a person's number, address and telephone are written, so that each is kept in one spelling."""
+
+from typing import Annotated
+
+import email_validator
+import phonenumbers
+from nhs_number.validate import is_valid
+from pydantic import AfterValidator, Field
+
+from services.geography.postcodes import Postcode
+
+NHS_DIGITS = 10
+
+
+def _nhs_number(written: str) -> str:
+    digits = "".join(written.split())
+    # The library reads the digits of other scripts too, and leaves them as they are.
+    if not (digits.isascii() and len(digits) == NHS_DIGITS and is_valid(digits)):
+        raise ValueError("This is not an NHS number. Check its ten digits, or leave it out.")
+    return digits
+
+
+def _email(written: str) -> str:
+    try:
+        # Whether mail arrives there shows when it is sent; a lookup would tell a name server whom we know.
+        return email_validator.validate_email(written, check_deliverability=False).normalized
+    except email_validator.EmailNotValidError:
+        raise ValueError("This is not an email address. Write it like name@people.example, or leave it out.") from None
+
+
+def _phone(written: str) -> str:
+    try:
+        number = phonenumbers.parse(written, "GB")
+    except phonenumbers.NumberParseException:
+        number = phonenumbers.PhoneNumber()
+    # Possible and not valid, because Ofcom's invented numbers, such as 07700 900123, belong to nobody.
+    whole = phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
+    if not whole or number.extension:
+        raise ValueError("This is not a telephone number. Write it like 07700 900123, or leave it out.")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _postcode(written: str) -> str:
+    return str(Postcode.parse(written))
+
+
+NhsNumber = Annotated[
+    str,
+    Field(max_length=20, description="Ten digits, spaces allowed; kept as ten digits.", examples=["999 000 0018"]),
+    AfterValidator(_nhs_number),
+]
+Email = Annotated[
+    str, Field(max_length=254, description="Email address.", examples=["ada@people.example"]), AfterValidator(_email)
+]
+Phone = Annotated[
+    str,
+    Field(
+        max_length=40, description="UK number, or one with its country code; kept as E.164.", examples=["07700 900123"]
+    ),
+    AfterValidator(_phone),
+]
+WrittenPostcode = Annotated[
+    str,
+    Field(max_length=16, description="UK postcode in any spacing; ZZ99 3VZ for no fixed abode.", examples=["SE15 4QN"]),
+    AfterValidator(_postcode),
+]

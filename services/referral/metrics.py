@@ -1,0 +1,14 @@
+"""What the referral service counts."""
+
+from prometheus_client import Counter
+
+TAKEN_IN = Counter(
+    "linkway_referral_referrals_taken_in_total",
+    "Referrals taken in, by the person's borough and by the role of who referred.",
+    ["borough", "role"],
+)
+DISCLOSED = Counter(
+    "linkway_referral_disclosures_made_total",
+    "Referrals whose sealed details were opened for somebody, by purpose.",
+    ["purpose"],
+)

@@ -1,0 +1,36 @@
+"""START HERE: what the referral service hears and says, and how it is put together."""
+
+from functools import partial
+
+from services.contract.events import Attended, Matched, Missed, ReferralCreated, Unmatched
+from services.geography.building import open_gazetteer
+from services.referral import api, store
+from services.referral.custody import Custody
+from services.referral.domain import decisions
+from services.referral.domain.referral import Referral
+from services.referral.intake import Intake
+from services.referral.settings import Settings
+from services.referral.store import Stores
+from services.runtime.hearing import one_by_one
+from services.runtime.sealing import read_key
+from services.runtime.service import Service
+
+
+def build(settings: Settings) -> Service[Referral, Stores]:
+    """The service, with the keys and the map that these settings name."""
+    custody = Custody(read_key(settings.person_key_file))
+    return table(Intake(open_gazetteer(settings.gazetteer_folder), custody))
+
+
+def table(intake: Intake) -> Service[Referral, Stores]:
+    """What it hears, says, keeps, and which doors it has."""
+    return Service(
+        name="referral",
+        title="Referrals",
+        state=Referral,
+        hears=one_by_one({Matched: decisions.hear_matched, Unmatched: decisions.hear_unmatched}),
+        says=(ReferralCreated, Attended, Missed),
+        stores=store.in_mongo,
+        indexes=store.INDEXES,
+        doors=(partial(api.referring, intake), api.attending, partial(api.disclosures, intake.custody)),
+    )

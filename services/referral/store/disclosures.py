@@ -1,0 +1,78 @@
+"""The record of who was told what about whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from services.contract.boroughs import BoroughSlug
+from services.runtime.collection import Database, Document
+from services.runtime.service import Index
+
+DISCLOSURES = "disclosures"
+INDEXES = (Index(DISCLOSURES, [("borough", 1), ("referral_id", 1), ("at", 1)]),)
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """Who opened which fields of a referral, what for, and when."""
+
+    disclosure_id: UUID
+    organisation: str
+    purpose: str
+    borough: BoroughSlug
+    referral_id: UUID
+    fields: tuple[str, ...]
+    at: datetime
+
+
+class Disclosures(Protocol):
+    """The record of who was told what about whom."""
+
+    async def add(self, disclosures: Sequence[Disclosure]) -> None:
+        """Record disclosures."""
+
+    async def about(self, borough: BoroughSlug, referral_id: UUID) -> list[Disclosure]:
+        """What was disclosed about the referral, the oldest first."""
+
+
+class MongoDisclosures:
+    """Disclosures in MongoDB."""
+
+    def __init__(self, database: Database) -> None:
+        self._disclosures = database.collection(DISCLOSURES)
+
+    async def add(self, disclosures: Sequence[Disclosure]) -> None:
+        """Record disclosures."""
+        if disclosures:
+            await self._disclosures.insert(*(_row(disclosure) for disclosure in disclosures))
+
+    async def about(self, borough: BoroughSlug, referral_id: UUID) -> list[Disclosure]:
+        """What was disclosed about the referral, the oldest first."""
+        where = {"borough": borough.value, "referral_id": str(referral_id)}
+        return [_disclosure(found) for found in await self._disclosures.find(where, sort=[("at", 1)])]
+
+
+def _row(disclosure: Disclosure) -> Document:
+    return {
+        "_id": str(disclosure.disclosure_id),
+        "organisation": disclosure.organisation,
+        "purpose": disclosure.purpose,
+        "borough": disclosure.borough.value,
+        "referral_id": str(disclosure.referral_id),
+        "fields": list(disclosure.fields),
+        "at": disclosure.at,
+    }
+
+
+def _disclosure(row: Document) -> Disclosure:
+    return Disclosure(
+        disclosure_id=UUID(row["_id"]),
+        organisation=row["organisation"],
+        purpose=row["purpose"],
+        borough=BoroughSlug(row["borough"]),
+        referral_id=UUID(row["referral_id"]),
+        fields=tuple(row["fields"]),
+        at=row["at"],
+    )

@@ -1,0 +1,62 @@
+"""The keys of the people whom referrals are about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from services.runtime.collection import Database, Document
+from services.runtime.service import Index
+
+PEOPLE = "people"
+INDEXES = (Index(PEOPLE, [("fingerprint", 1)], unique=True, only_where={"fingerprint": {"$exists": True}}),)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptKey:
+    """A person's key, wrapped by the master key; the fingerprint recognises an NHS number without telling it."""
+
+    person_id: UUID
+    wrapped: str
+    fingerprint: str | None
+
+
+class People(Protocol):
+    """The keys of the people whom referrals are about."""
+
+    async def with_fingerprint(self, fingerprint: str) -> KeptKey | None:
+        """The person with this NHS number's fingerprint, or None."""
+
+    async def with_ids(self, person_ids: Sequence[UUID]) -> list[KeptKey]:
+        """The people of these ids; those whose key was never kept, or is destroyed, are left out."""
+
+    async def add(self, person: KeptKey) -> None:
+        """Keep a new person's key; raises Taken if somebody has the fingerprint."""
+
+
+class MongoPeople:
+    """People in MongoDB."""
+
+    def __init__(self, database: Database) -> None:
+        self._people = database.collection(PEOPLE)
+
+    async def with_fingerprint(self, fingerprint: str) -> KeptKey | None:
+        """The person with this NHS number's fingerprint, or None."""
+        found = await self._people.find_one({"fingerprint": fingerprint})
+        return _person(found) if found else None
+
+    async def with_ids(self, person_ids: Sequence[UUID]) -> list[KeptKey]:
+        """The people of these ids; those whose key was never kept, or is destroyed, are left out."""
+        wanted = {"_id": {"$in": [str(person_id) for person_id in person_ids]}}
+        return [_person(found) for found in await self._people.find(wanted)]
+
+    async def add(self, person: KeptKey) -> None:
+        """Keep a new person's key; raises Taken if somebody has the fingerprint."""
+        document: Document = {"_id": str(person.person_id), "wrapped": person.wrapped}
+        if person.fingerprint:
+            document["fingerprint"] = person.fingerprint
+        await self._people.insert(document)
+
+
+def _person(found: Document) -> KeptKey:
+    return KeptKey(UUID(found["_id"]), found["wrapped"], found.get("fingerprint"))

@@ -1,0 +1,47 @@
+"""A referral as its referrer and its provider see it: nothing that identifies the person."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from services.contract.boroughs import BoroughSlug
+from services.contract.vocabulary import Need, Urgency
+from services.referral.domain.referral import Attendance, Match, Referral, Status, Waiting
+
+
+class ReferralView(BaseModel):
+    """How far a referral has come, and where it led."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    referral_id: UUID
+    status: Status
+    borough: BoroughSlug
+    needs: tuple[Need, ...]
+    urgency: Urgency
+    created_at: datetime
+    match: Match | None
+    waiting: Waiting | None
+    attendance: Attendance | None
+
+    @classmethod
+    def of(cls, referral: Referral) -> Self:
+        """This function will give the view of the referral."""
+        return cls.model_validate(referral)
+
+
+class PersonView(BaseModel):
+    """What was opened about the person of a referral, to tell them."""
+
+    referral_id: UUID
+    name: str
+    email: str
+
+
+class DisclosureView(BaseModel):
+    """What was opened, and the referrals for which there was nothing to open."""
+
+    people: list[PersonView]
+    missing: list[UUID]
