@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,9 @@ def test_a_link_is_moved_to_where_the_library_is_now(tmp_path: Path) -> None:
 def test_a_machine_without_a_packaged_mongodb_is_told_of_the_containers(system: str, machine: str, libc: str) -> None:
     with pytest.raises(UnsupportedPlatform, match="docker compose up"):
         check_platform(system, machine, libc)
+
+
+def test_a_libcurl_comes_with_the_packages_for_systems_without_one() -> None:
+    curl = shared_libraries.packaged_curl()
+
+    assert sys.platform != "linux" or (curl and curl.exists())

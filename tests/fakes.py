@@ -1,0 +1,65 @@
+"""Memory where the real one is MongoDB; the same tests run against both."""
+
+import copy
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from services.runtime.aggregate import Aggregate
+from services.runtime.ledger import FenceMoved, Place, Step, Transaction
+from services.runtime.letter import Letter
+from services.runtime.outbox import row_id
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass
+class Memory:
+    """What a storage holds."""
+
+    states: dict[str, Aggregate] = field(default_factory=dict)
+    fences: dict[Place, int] = field(default_factory=dict)
+    letters: dict[str, Letter] = field(default_factory=dict)
+
+
+class MemoryLedger:
+    """The runtime's collections in one transaction."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    async def load(self, keys: Sequence[str]) -> dict[str, Aggregate]:
+        return {key: copy.deepcopy(self._memory.states[key]) for key in keys if key in self._memory.states}
+
+    async def save(self, aggregates: Sequence[Aggregate]) -> None:
+        for aggregate in aggregates:
+            kept = copy.deepcopy(aggregate)
+            kept.stored = True
+            self._memory.states[aggregate.key] = kept
+
+    async def advance(self, steps: Sequence[Step]) -> None:
+        for step in steps:
+            if self._memory.fences.get(step.place) != step.start:
+                raise FenceMoved
+            self._memory.fences[step.place] = step.end
+
+    async def post(self, letters: Sequence[Letter]) -> None:
+        self._memory.letters |= {row_id(letter): letter for letter in letters}
+
+
+class MemoryStorage(Generic[T]):
+    """Keeps all of a transaction, or nothing. `stores` are the service's own, also in memory."""
+
+    def __init__(self, stores: T) -> None:
+        self.memory = Memory()
+        self._stores = stores
+
+    async def transact(self, body: Callable[[Transaction[T]], Awaitable[R]]) -> R:
+        tentative = copy.deepcopy(self.memory)
+        answer = await body(Transaction(MemoryLedger(tentative), self._stores))
+        self.memory = tentative
+        return answer
+
+    async def fences(self, places: Sequence[Place]) -> Mapping[Place, int]:
+        return {place: self.memory.fences.setdefault(place, 0) for place in places}

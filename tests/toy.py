@@ -1,0 +1,58 @@
+"""The smallest service: it hears `matched`, remembers how often, and says `person-told`. It stands where notify stands."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from pydantic import BaseModel, ConfigDict
+
+from services.contract.events import Event, Matched, PersonTold
+from services.contract.vocabulary import Channel
+from services.runtime.collection import Database
+from services.runtime.hearing import one_by_one
+from services.runtime.service import Service
+
+_NAMES = UUID(int=7)
+FAILS = "This service fails"
+
+
+class Count(BaseModel):
+    """How often a referral was matched, and where to in turn."""
+
+    model_config = ConfigDict(frozen=True)
+
+    times: int = 0
+    names: tuple[str, ...] = ()
+
+
+class DoesNotLikeIt(Exception):
+    """What a decision raises on an event that it cannot do."""
+
+
+def count(state: Count | None, event: Matched, now: datetime) -> tuple[Count, Sequence[Event]]:
+    if event.service_name == FAILS:
+        raise DoesNotLikeIt
+    before = state or Count()
+    told = PersonTold(
+        referral_id=event.referral_id,
+        notice_id=uuid5(_NAMES, f"{event.referral_id}:{before.times}"),
+        about="matched",
+        channel=Channel.EMAIL,
+        told_at=now,
+    )
+    return Count(times=before.times + 1, names=(*before.names, event.service_name)), [told]
+
+
+def no_stores(_: Database) -> None:
+    return None
+
+
+def a_toy() -> Service[Count, None]:
+    return Service(
+        name="notify",
+        title="A toy",
+        state=Count,
+        hears=one_by_one({Matched: count}),
+        says=(PersonTold,),
+        stores=no_stores,
+    )
