@@ -1,6 +1,7 @@
 """Kafka's programs: fetched once, by exact name, and used only when each is byte for byte what was expected."""
 
 import asyncio
+import contextlib
 import hashlib
 import importlib.util
 import re
@@ -95,8 +96,7 @@ async def fetch(servers: Path, progress: Progress) -> list[Path]:
     if absent := await asyncio.to_thread(missing, servers):
         check_fetcher()
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=servers, prefix="fetching-") as passing:
-            await _fetch_all(absent, folder, Path(passing), progress)
+        await _fetch_all(absent, folder, progress)
     return [folder / jar.name for jar in wanted()]
 
 
@@ -106,37 +106,44 @@ def check_fetcher() -> None:
         raise NoFetcher
 
 
-async def _fetch_all(absent: list[Jar], folder: Path, passing: Path, progress: Progress) -> None:
+async def _fetch_all(absent: list[Jar], folder: Path, progress: Progress) -> None:
     turns = asyncio.Semaphore(AT_ONCE)
     done = 0
 
     async def one(jar: Jar) -> None:
         nonlocal done
         async with turns:
-            await asyncio.to_thread(_fetch_one, jar, folder, passing)
+            await asyncio.to_thread(_fetch_one, jar, folder)
         done += 1
         progress("kafka", f"fetching its programs, {done} of {len(absent)}")
 
     await side_by_side(*map(one, absent))
 
 
-def _fetch_one(jar: Jar, folder: Path, passing: Path) -> None:
-    """Put one file in its place, whole or not at all, so that a run cut short leaves nothing half done."""
-    for attempt in range(TRIES):
+def _fetch_one(jar: Jar, folder: Path) -> None:
+    for _ in range(TRIES - 1):
+        with contextlib.suppress(JarNotHad, JarNotAsExpected):
+            return _try_to_fetch(jar, folder)
+    return _try_to_fetch(jar, folder)
+
+
+def _try_to_fetch(jar: Jar, folder: Path) -> None:
+    """Put one file in its place, whole or not at all, so that a run cut short leaves nothing half done.
+
+    Each try has a folder of its own to download to, because the downloader takes a broken file of an earlier one
+    for good.
+    """
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="fetching-") as passing:
         try:
-            got = _download(jar, passing / str(attempt))
+            got = _download(jar, Path(passing))
         except Exception as cause:
-            if attempt == TRIES - 1:
-                raise JarNotHad(jar, folder, str(cause)[:300]) from cause
-            continue
-        if jar.is_at(got):
-            got.replace(folder / jar.name)
-            return
-    raise JarNotAsExpected(jar, folder)
+            raise JarNotHad(jar, folder, str(cause)[:300]) from cause
+        if not jar.is_at(got):
+            raise JarNotAsExpected(jar, folder)
+        got.replace(folder / jar.name)
 
 
 def _download(jar: Jar, passing: Path) -> Path:
-    """One attempt, into a folder of its own, because the downloader takes a broken file of an earlier one for good."""
     from jgo.maven import MavenContext  # noqa: PLC0415 - slow to import, and seldom needed
 
     maven = MavenContext(repo_cache=passing, timeout=PATIENCE_SECONDS)

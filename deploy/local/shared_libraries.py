@@ -1,10 +1,10 @@
 """The system libraries that MongoDB's program needs, and a way to do without a system-wide libcurl."""
 
-import importlib.util
 import os
 import re
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 from deploy.local.problems import CannotRun
@@ -57,14 +57,21 @@ def not_found(ldd_said: str) -> list[str]:
 
 
 def _with_packaged_curl(servers: Path) -> dict[str, str]:
-    package = importlib.util.find_spec("pycurl")
-    bundled = Path(package.origin).parent / "pycurl.libs" if package and package.origin else None
-    curl = next(bundled.glob("libcurl-*.so.4*"), None) if bundled else None
-    if not curl or not bundled:
+    curl = packaged_curl()
+    if not curl:
         return {}
     link_to(curl, servers / "libraries" / CURL)
-    folders = [str(servers / "libraries"), str(bundled), os.environ.get("LD_LIBRARY_PATH")]
+    folders = [str(servers / "libraries"), str(curl.parent), os.environ.get("LD_LIBRARY_PATH")]
     return {"LD_LIBRARY_PATH": os.pathsep.join(folder for folder in folders if folder)}
+
+
+def packaged_curl() -> Path | None:
+    """The libcurl that the Python package pycurl brings for itself; None when there is none."""
+    try:
+        files = metadata.files("pycurl") or []
+    except metadata.PackageNotFoundError:
+        return None
+    return next((Path(str(file.locate())) for file in files if re.match(r"libcurl-.*\.so\.4", file.name)), None)
 
 
 def link_to(target: Path, link: Path) -> None:

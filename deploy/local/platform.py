@@ -1,0 +1,147 @@
+"""The whole of Linkway on one machine: servers, topics, mailbox and the four services. START HERE to see the order."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from deploy.boroughs import BoroughMap, Component
+from deploy.local import kafka, mongo, organisations, ready
+from deploy.local.child import Child
+from deploy.local.home import Home
+from deploy.local.ports import LOOPBACK, Ports, check_free
+from deploy.local.processes import Processes
+from deploy.local.progress import Progress, silent
+from deploy.local.secret_files import SecretFiles
+from deploy.local.servers import Servers
+from deploy.local.service_environment import Whereabouts, environment
+from deploy.local.side_by_side import side_by_side
+from services.runtime.topic_admin import TopicAdmin
+
+MAILBOX = "mailbox"
+PATIENCE_SECONDS = 60
+# Longer than a service's own grace time, so that it ends by itself.
+GRACE_SECONDS = 30
+NOTIFY = "linkway-notify"
+NOTIFY_MAY = ("referral:disclose",)
+
+
+class NotReadyYet(ConnectionError):
+    """The service answers, but does not yet reach all that it needs."""
+
+
+@dataclass(frozen=True)
+class Platform:
+    """Everything, running; its data is in the home's folder."""
+
+    home: Home
+    ports: Ports
+    servers: Servers
+    programs: Sequence[Child]
+
+    @classmethod
+    async def start(
+        cls,
+        home: Home,
+        ports: Ports,
+        boroughs: BoroughMap,
+        directory: Path,
+        *,
+        progress: Progress = silent,
+        tied: bool = True,
+    ) -> "Platform":
+        """Start everything and wait until every service is ready; if one fails, nothing is left running.
+
+        `directory` is the file of community services. `tied` programs stop when this process dies (Linux). Call it from
+        the main thread. Raises CannotRun, in one of its forms, when something on this machine stands in the way.
+        """
+        processes = Processes(home.run, tied=tied)
+        processes.check_none_runs(*NAMES)
+        check_free(ports)
+        where = Whereabouts(home, ports, SecretFiles.in_folder(home.keys), directory)
+        servers = await Servers.start(home, ports, progress=progress, tied=tied)
+        try:
+            await _prepare(servers, boroughs, where, progress)
+            programs = await _start_programs(processes, where, boroughs, progress)
+        except BaseException:
+            stop_programs(processes)
+            await servers.stop()
+            raise
+        return cls(home, ports, servers, programs)
+
+    def pages(self) -> dict[str, str]:
+        """The addresses that a person would open, by what is there."""
+        return addresses(self.ports)
+
+    async def stop(self) -> None:
+        """Stop everything in order: first who works, then what keeps."""
+        await asyncio.to_thread(stop_programs, self.servers.processes)
+        await self.servers.stop()
+
+
+NAMES = (MAILBOX, *(component.value for component in Component))
+
+
+def addresses(ports: Ports) -> dict[str, str]:
+    """The addresses that a person would open, by what is there."""
+    public = {"mailbox": ports.mailbox, "dashboard": ports.reporting, "API": ports.referral}
+    internal = {f"{component} metrics": f"{asdict(ports)[f'{component}_internal']}/metrics" for component in Component}
+    return {name: f"http://{LOOPBACK}:{port}" for name, port in {**public, **internal}.items()}
+
+
+def stop_everything(processes: Processes, *, grace_seconds: float = GRACE_SECONDS) -> list[str]:
+    """Stop all that runs from the folder, whoever started it: this function will give the names of what ran."""
+    names = [child.name for child in processes.running()]
+    stop_programs(processes, grace_seconds=grace_seconds)
+    processes.stop(*processes.running(), grace_seconds=grace_seconds)
+    return names
+
+
+def stop_programs(processes: Processes, *, grace_seconds: float = GRACE_SECONDS) -> None:
+    """Stop the services, then the mailbox, because a service may be about to send a mail."""
+    services = processes.named(*(component.value for component in Component))
+    processes.stop(*services, grace_seconds=grace_seconds)
+    processes.stop(*processes.named(MAILBOX), grace_seconds=grace_seconds)
+
+
+async def _prepare(servers: Servers, boroughs: BoroughMap, where: Whereabouts, progress: Progress) -> None:
+    progress("topics", "making those that are missing")
+    async with TopicAdmin(servers.kafka) as admin:
+        await admin.create(boroughs.topics())
+    token = where.secrets.notify_token.read_text().strip()
+    await organisations.register(servers.mongo_url, token, NOTIFY, NOTIFY_MAY)
+    progress("topics", "ready")
+
+
+async def _start_programs(
+    processes: Processes, where: Whereabouts, boroughs: BoroughMap, progress: Progress
+) -> list[Child]:
+    commands = {component.value: environment(component, where, boroughs) for component in Component}
+    children = [_start_mailbox(processes, where.ports)]
+    for name, settings in commands.items():
+        progress(name, "starting")
+        children.append(processes.start(name, [sys.executable, "-m", f"services.{name}"], settings))
+    await side_by_side(*(_ready(child, where.ports, progress) for child in children))
+    return children
+
+
+def _start_mailbox(processes: Processes, ports: Ports) -> Child:
+    command = [sys.executable, "-m", "deploy.local.mailbox", str(ports.smtp), str(ports.mailbox)]
+    return processes.start(MAILBOX, command)
+
+
+async def _ready(child: Child, ports: Ports, progress: Progress) -> None:
+    if child.name == MAILBOX:
+        await ready.answers(child, ports.mailbox, seconds=PATIENCE_SECONDS)
+    else:
+        port = asdict(ports)[f"{child.name}_internal"]
+        await ready.answers(child, port, seconds=PATIENCE_SECONDS, greet=ask_whether_ready)
+    progress(child.name, "ready")
+
+
+async def ask_whether_ready(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Ask a service's internal port whether it reaches all that it needs; NotReadyYet when it does not."""
+    writer.write(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    if b" 200 " not in await reader.readline():
+        raise NotReadyYet

@@ -1,0 +1,67 @@
+"""What each service is told when it runs on this machine: its settings, as environment variables."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from deploy.boroughs import BoroughMap, Component
+from deploy.local import kafka, mongo
+from deploy.local.home import Home
+from deploy.local.ports import LOOPBACK, Ports
+from deploy.local.secret_files import SecretFiles
+
+MAIL_FROM = "linkway@linkway.example"
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """Where things are on this machine that the services must find."""
+
+    home: Home
+    ports: Ports
+    secrets: SecretFiles
+    directory: Path
+
+    @property
+    def gazetteer(self) -> Path:
+        """Where the table of postcodes is kept once it is built."""
+        return self.home.folder / "gazetteer"
+
+
+def environment(component: Component, where: Whereabouts, boroughs: BoroughMap) -> dict[str, str]:
+    """The settings of one service; each service passes over those that are not its own."""
+    ports = asdict(where.ports)
+    settings = {
+        **_addresses(where.ports),
+        **_files(where),
+        "HTTP_PORT": ports[component.value],
+        "INTERNAL_PORT": ports[f"{component.value}_internal"],
+        "BOROUGHS": json.dumps(boroughs.run_by_region(component)),
+        "OPEN_PAGES": "true",
+        "INVENTED": "true",
+    }
+    return {f"LINKWAY_{name}": str(value) for name, value in settings.items()}
+
+
+def _addresses(ports: Ports) -> Mapping[str, str | int]:
+    return {
+        "KAFKA_SERVERS": kafka.address(ports),
+        "MONGO_URL": mongo.url(ports),
+        "HTTP_HOST": LOOPBACK,
+        "INTERNAL_HOST": LOOPBACK,
+        "SMTP_HOST": LOOPBACK,
+        "SMTP_PORT": ports.smtp,
+        "MAIL_FROM": MAIL_FROM,
+        "REFERRAL_URL": f"http://{LOOPBACK}:{ports.referral}",
+    }
+
+
+def _files(where: Whereabouts) -> Mapping[str, Path]:
+    return {
+        "DEAD_LETTER_KEY_FILE": where.secrets.dead_letter_key,
+        "PERSON_KEY_FILE": where.secrets.person_key,
+        "REFERRAL_TOKEN_FILE": where.secrets.notify_token,
+        "GAZETTEER_FOLDER": where.gazetteer,
+        "DIRECTORY": where.directory,
+    }
