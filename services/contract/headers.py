@@ -11,7 +11,7 @@ _INSTANT = {"type": "string", "format": "date-time"}
 _ATTRIBUTES: dict[str, dict[str, Any]] = {
     "id": _TEXT | {"description": "Names this event alone; the same event sent again keeps it."},
     "type": _TEXT | {"description": "london.linkway.<name>.v<version>."},
-    "source": _TEXT | {"description": "Who said it: /referral, /matching, /notify, /reporting, or a borough's own."},
+    "source": _TEXT | {"description": "What led to it: a service (/matching), or the organisation that asked."},
     "subject": _TEXT
     | {"description": "The referral's id, and the record's key: a UUID in small letters with hyphens."},
     "time": _INSTANT | {"description": "When it happened, with its offset."},
