@@ -133,3 +133,4 @@ class DeadLetterReason(StrEnum):
     KEY_MISMATCH = "key-mismatch"
     SEQUENCE_GAP = "sequence-gap"
     DECISION_FAILED = "decision-failed"
+    KEY_PARKED = "key-parked"
