@@ -19,4 +19,4 @@ def what_it_said(log: Path) -> str:
     lines = log.read_text(errors="replace").splitlines() if log.exists() else []
     complaints = [line for line in lines if COMPLAINT.search(line)]
     shown = (complaints or lines)[-LINES_SHOWN:]
-    return "\n".join(f"    {line[:300]}" for line in shown) or "    nothing"
+    return "\n".join(f"    {line[:300]}" for line in shown) or "    nothing, as when the disk is full"
