@@ -16,6 +16,7 @@ CONTENT_TYPE = "application/json"
 STRUCTURED = "application/cloudevents"
 # RFC 3339, narrower than what fromisoformat takes: no week dates, no seconds since 1970.
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 # The sequence extension of CloudEvents counts in signed 32-bit integers.
 MAX_SEQUENCE = 2**31 - 1
 
@@ -152,8 +153,13 @@ def envelope_of(attributes: Mapping[str, str]) -> Envelope:
         causationid=attributes["causationid"],
         borough=_borough(attributes["borough"]),
         recordedtime=_instant("recordedtime", attributes["recordedtime"]),
-        traceparent=attributes.get("traceparent"),
+        traceparent=_trace(attributes.get("traceparent")),
     )
+
+
+def _trace(text: str | None) -> str | None:
+    # W3C Trace Context: a trace that cannot be read is left out, and the message goes on.
+    return text if text and TRACEPARENT.fullmatch(text) else None
 
 
 def _instant(name: str, text: str) -> datetime:

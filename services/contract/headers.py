@@ -30,7 +30,7 @@ _ATTRIBUTES: dict[str, dict[str, Any]] = {
     "recordedtime": _INSTANT | {"description": "When it was stored, with its offset."},
     "traceparent": {
         "type": "string",
-        "pattern": "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}",
+        "pattern": f"^{envelope.TRACEPARENT.pattern}$",
         "description": "W3C Trace Context; may be left out.",
     },
 }
