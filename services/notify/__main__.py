@@ -1,0 +1,9 @@
+"""Starts the notify service: `python -m services.notify`."""
+
+from services.notify.service import build
+from services.notify.settings import Settings
+from services.runtime.run import run
+
+if __name__ == "__main__":
+    settings = Settings()
+    run(build(settings), settings)

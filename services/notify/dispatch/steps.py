@@ -1,0 +1,70 @@
+"""What is written before and after a message leaves, each step one transaction."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from uuid import UUID
+
+from services.contract.events import PersonTold
+from services.notify.domain import life
+from services.notify.domain.notice import Notice, Status
+from services.notify.domain.outcome import Outcome
+from services.notify.domain.telling import Telling
+from services.notify.store import Stores
+from services.runtime.work import Work
+
+Errand = Work[Telling, Stores]
+
+
+async def claim(work: Errand, *, worker: str, lease: timedelta, limit: int) -> list[Notice]:
+    """Give the worker the notices that have been due the longest, those that it had and could not begin among them."""
+    found = await work.stores.notices.due(work.now, worker, limit)
+    claimed = [life.claim(notice, worker, work.now + lease) for notice in found]
+    await work.stores.notices.keep(claimed)
+    return claimed
+
+
+async def begin(work: Errand, notice_ids: Iterable[UUID], *, worker: str, lease: timedelta) -> list[Notice]:
+    """Mark those that the worker still has as being sent: this function will give them, and only they may leave."""
+    found = await work.stores.notices.get(notice_ids)
+    begun = [sending for notice in found if (sending := life.begin(notice, worker, work.now + lease))]
+    await work.stores.notices.keep(begun)
+    return begun
+
+
+async def settle(work: Errand, outcomes: Mapping[UUID, Outcome], *, worker: str) -> list[Notice]:
+    """Keep what came of sending, and say of each message that left that the person was told."""
+    found = await work.stores.notices.get(outcomes)
+    settled = [
+        after for notice in found if (after := life.settle(notice, outcomes[notice.notice_id], worker, work.now))
+    ]
+    await work.stores.notices.keep(settled)
+    await _say([notice for notice in settled if notice.status is Status.SENT], work)
+    return settled
+
+
+async def _say(sent: list[Notice], work: Errand) -> None:
+    await work.load(str(notice.referral_id) for notice in sent)
+    for notice in sent:
+        key = str(notice.referral_id)
+        telling = work.state(key) or Telling()
+        work.keep(key, telling.telling(notice.notice_id), borough=notice.borough)
+        work.because_of(notice.cause)
+        work.say(key, _told(notice, work))
+
+
+def _told(notice: Notice, work: Errand) -> PersonTold:
+    return PersonTold(
+        referral_id=notice.referral_id,
+        notice_id=notice.notice_id,
+        about=notice.about.value,
+        channel=notice.channel,
+        told_at=work.now,
+    )
+
+
+async def doubt(work: Errand, limit: int) -> list[Notice]:
+    """Put in doubt what was being sent by a worker that fell silent; it is never sent again by itself."""
+    found = await work.stores.notices.abandoned(work.now, limit)
+    doubted = [life.doubt(notice) for notice in found]
+    await work.stores.notices.keep(doubted)
+    return doubted

@@ -1,0 +1,108 @@
+"""One worker of the dispatch: claims what is due, asks how to reach people, sends, and keeps what came of it."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import TypeVar
+from uuid import UUID
+
+from services.contract.vocabulary import Channel
+from services.notify import metrics
+from services.notify.dispatch import steps
+from services.notify.dispatch.disclosures import People, ReferralAway
+from services.notify.domain.notice import Notice
+from services.notify.domain.outcome import Away, Outcome, Refused, Unknown
+from services.notify.domain.person import Person
+from services.notify.domain.telling import Telling
+from services.notify.senders import Sender
+from services.notify.store import Stores
+from services.runtime.desk import Desk
+from services.runtime.ledger import Unavailable
+from services.runtime.patience import Patience
+
+CLAIMED_AT_ONCE = 50
+# If the process dies, so many of its worker's messages are in doubt at most, because they are begun together.
+SENT_AT_ONCE = 10
+IDLE_SECONDS = 0.2
+
+R = TypeVar("R")
+log = logging.getLogger(__name__)
+
+
+class ChannelAway(Exception):
+    """Nobody answers where the messages go; nothing left."""
+
+
+@dataclass(frozen=True)
+class Worker:
+    """Works one batch at a time. Its name is its own, so that no other worker can pass for it."""
+
+    name: str
+    desk: Desk[Telling, Stores]
+    people: People
+    senders: Mapping[Channel, Sender]
+    lease: timedelta
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send what is due until told to stop, however long the database, the referral service or a channel is away."""
+        patience = Patience()
+        while not stop.is_set():
+            try:
+                tried = await self.round()
+                patience.reset()
+                if not tried:
+                    await pause(stop, IDLE_SECONDS)
+            except (ReferralAway, ChannelAway, Unavailable) as away:
+                await patience.wait(away)
+
+    async def round(self) -> int:
+        """Work one batch: this function will give how many notices were claimed. Raises what `run` waits for."""
+        claimed = await self.desk.do(
+            partial(steps.claim, worker=self.name, lease=self.lease, limit=CLAIMED_AT_ONCE),
+        )
+        if claimed:
+            people = await self.people.of([notice.referral_id for notice in claimed])
+            for start in range(0, len(claimed), SENT_AT_ONCE):
+                await self._send_group(claimed[start : start + SENT_AT_ONCE], people)
+        return len(claimed)
+
+    async def _send_group(self, group: Sequence[Notice], people: Mapping[UUID, Person]) -> None:
+        ids = [notice.notice_id for notice in group]
+        begun = await self._surely(partial(steps.begin, notice_ids=ids, worker=self.name, lease=self.lease))
+        came = await asyncio.gather(*(self._send(notice, people.get(notice.referral_id)) for notice in begun))
+        outcomes = {notice.notice_id: outcome for notice, outcome in zip(begun, came, strict=True)}
+        metrics.settled(await self._surely(partial(steps.settle, outcomes=outcomes, worker=self.name)))
+        for outcome in came:
+            if isinstance(outcome, Away):
+                raise ChannelAway(f"Messages do not get away ({outcome.code}).")
+
+    async def _send(self, notice: Notice, person: Person | None) -> Outcome:
+        if person is None:
+            return Refused("person-missing")
+        try:
+            return await self.senders[notice.channel].send(notice, person)
+        except Exception as fault:
+            # The failure's words are left out, because they may quote the message.
+            log.exception("A sender failed", extra={"failure": type(fault).__name__}, exc_info=False)
+            return Unknown("sender-fault")
+
+    async def _surely(self, action: Callable[[steps.Errand], Awaitable[R]]) -> R:
+        # What was begun must be settled, so the worker stays with it while the database is away.
+        patience = Patience()
+        while True:
+            try:
+                return await self.desk.do(action)
+            except Unavailable as away:
+                await patience.wait(away)
+
+
+async def pause(stop: asyncio.Event, seconds: float) -> None:
+    """Wait, but no longer than until the stop."""
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        return

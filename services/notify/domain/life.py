@@ -1,0 +1,65 @@
+"""What becomes of a notice: claimed, begun, settled. It is sent at most once, or the doubt is kept for a human."""
+
+from datetime import datetime, timedelta
+
+from services.notify.domain.notice import Lease, Notice, Status
+from services.notify.domain.outcome import Accepted, Away, Outcome, Refused, TryLater, Unknown
+
+_FIRST_PAUSE = timedelta(seconds=5)
+_LONGEST_PAUSE = timedelta(hours=1)
+_REFUSALS = 3
+# A mail system tries for four to five days before it gives up (RFC 5321, 4.5.4.1).
+_GIVE_UP_AFTER = timedelta(days=5)
+
+
+def claim(notice: Notice, worker: str, until: datetime) -> Notice:
+    """Give the notice to a worker, who may ask for the person's details and then begin."""
+    return notice.model_copy(update={"lease": Lease(owner=worker, until=until)})
+
+
+def begin(notice: Notice, worker: str, until: datetime) -> Notice | None:
+    """Mark that the notice may leave from now on; None where the worker has lost it.
+
+    One that the worker has begun already stays begun, because the worker asks again when it did not hear the answer.
+    """
+    if notice.status not in (Status.DUE, Status.SENDING) or not notice.is_held_by(worker):
+        return None
+    return claim(notice, worker, until).model_copy(update={"status": Status.SENDING})
+
+
+def doubt(notice: Notice) -> Notice:
+    """The worker fell silent while it was sending: nobody can know whether the message left.
+
+    The lease stays, because the worker may only be slow, and its late answer is better than a doubt.
+    """
+    return notice.model_copy(update={"status": Status.IN_DOUBT, "last_error": "worker-silent"})
+
+
+def settle(notice: Notice, outcome: Outcome, worker: str, now: datetime) -> Notice | None:
+    """Say what came of sending; None where there is nothing to settle, or not by this worker."""
+    if notice.status not in (Status.SENDING, Status.IN_DOUBT) or not notice.is_held_by(worker):
+        return None
+    if isinstance(outcome, Away):
+        return notice.model_copy(update={"status": Status.DUE, "lease": None, "last_error": outcome.code})
+    tried = notice.model_copy(update={"attempts": notice.attempts + 1, "lease": None})
+    return tried.model_copy(update=_after(tried, outcome, now))
+
+
+def _after(tried: Notice, outcome: Accepted | TryLater | Refused | Unknown, now: datetime) -> dict[str, object]:
+    match outcome:
+        case Accepted():
+            return {"status": Status.SENT, "sent_at": now, "last_error": None}
+        case Unknown(code):
+            return {"status": Status.IN_DOUBT, "last_error": code}
+        case Refused(code) if tried.attempts >= _REFUSALS:
+            return {"status": Status.FAILED, "last_error": code}
+        case TryLater(code) if now - tried.cause.time > _GIVE_UP_AFTER:
+            return {"status": Status.FAILED, "last_error": code}
+        case TryLater(code) | Refused(code):
+            return {"status": Status.DUE, "due_at": now + _pause(tried.attempts), "last_error": code}
+
+
+def _pause(attempts: int) -> timedelta:
+    # The doubling is bounded, because a number of seconds that large has no timedelta.
+    doublings = min(attempts - 1, 20)
+    return min(_FIRST_PAUSE * (1 << doublings), _LONGEST_PAUSE)

@@ -1,0 +1,34 @@
+"""What the notify service counts, a sentence each. Labels name channels and outcomes, never ids."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+from prometheus_client import Counter, Gauge, Histogram
+
+from services.notify.domain.notice import Notice, Status
+
+NOTICES = Counter(
+    "linkway_notify_notices_total",
+    "Notices by channel and by what came of them; `due` is a try that failed and will be made again.",
+    ["channel", "outcome"],
+)
+STANDING = Gauge("linkway_notify_notices_standing", "Notices that are not done with, by where they stand.", ["status"])
+TOLD_AFTER = Histogram(
+    "linkway_notify_match_to_told_seconds",
+    "Time from the match, or the finding that there is none, to the message leaving.",
+    buckets=(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 3600, 86400),
+)
+
+
+def settled(notices: Iterable[Notice]) -> None:
+    """Count notices for which something was decided for good, or put off."""
+    for notice in notices:
+        NOTICES.labels(notice.channel.value, notice.status.value).inc()
+        if notice.sent_at:
+            TOLD_AFTER.observe((notice.sent_at - notice.cause.time) / timedelta(seconds=1))
+
+
+def standing(counts: Mapping[Status, int]) -> None:
+    """Show how many notices wait, are on their way, are in doubt or have failed."""
+    for status, count in counts.items():
+        STANDING.labels(status.value).set(count)

@@ -1,0 +1,36 @@
+"""What a person reads: short, in plain English, and quiet about the kind of help in anything others may see."""
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from services.notify.domain.notice import Notice
+
+# It says nothing about the service, because others may see the list of a person's mail.
+SUBJECT = "A message from your referral"
+_TEMPLATES = Path(__file__).parent.parent / "templates"
+_METRES_IN_A_MILE = 1609.344
+
+
+class Wording:
+    """The texts, one template for each thing that a notice can be about."""
+
+    def __init__(self) -> None:
+        self._templates = Environment(
+            loader=FileSystemLoader(_TEMPLATES), autoescape=select_autoescape(), undefined=StrictUndefined
+        )
+        self._templates.filters["how_far"] = how_far
+
+    def text(self, notice: Notice, name: str) -> str:
+        """The message as plain text, for the person of this name."""
+        return self._templates.get_template(f"{notice.about.value}.txt").render(notice.facts, name=name)
+
+
+def how_far(metres: int) -> str:
+    """A distance as Londoners say it, to the half mile: it is measured from an area, not from a door."""
+    miles = round(metres / _METRES_IN_A_MILE * 2) / 2
+    if miles < 0.5:
+        return "less than half a mile"
+    if miles == 0.5:
+        return "about half a mile"
+    return f"about {miles:g} {'mile' if miles == 1 else 'miles'}"

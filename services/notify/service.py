@@ -1,0 +1,43 @@
+"""START HERE: what the notify service hears and says, and how it is put together."""
+
+from datetime import timedelta
+
+from services.contract.events import Matched, PersonTold, Unmatched
+from services.contract.vocabulary import Channel
+from services.notify import handlers, store
+from services.notify.dispatch import disclosures, doubts
+from services.notify.dispatch.dispatcher import Dispatcher
+from services.notify.domain.telling import Telling
+from services.notify.senders.email import EmailSender, MailServer
+from services.notify.senders.wording import Wording
+from services.notify.settings import Settings
+from services.notify.store import Stores
+from services.runtime.hearing import all_at_once
+from services.runtime.service import Service
+
+
+def build(settings: Settings) -> Service[Telling, Stores]:
+    """The service, sending through the mail server that these settings name."""
+    sender = EmailSender(_mail_server(settings), Wording(), mail_from=settings.mail_from)
+    people = disclosures.connect(settings.referral_url, settings.referral_token_file)
+    lease = timedelta(seconds=settings.notice_lease_seconds)
+    return table(Dispatcher(people=people, senders={Channel.EMAIL: sender}, lease=lease))
+
+
+def table(dispatcher: Dispatcher) -> Service[Telling, Stores]:
+    """What it hears, says and keeps, and the loops that send."""
+    return Service(
+        name="notify",
+        title="Notices",
+        state=Telling,
+        hears=all_at_once((Matched, Unmatched), handlers.write_notices),
+        says=(PersonTold,),
+        stores=store.in_mongo,
+        indexes=store.INDEXES,
+        loops=(dispatcher.run, doubts.watch),
+    )
+
+
+def _mail_server(settings: Settings) -> MailServer:
+    password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
+    return MailServer(settings.smtp_host, settings.smtp_port, settings.smtp_tls, settings.smtp_username, password)

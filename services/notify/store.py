@@ -1,0 +1,99 @@
+"""What the notify service keeps beside its tellings: notices, until they are settled and after."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from services.notify.domain.notice import Notice, Status
+from services.runtime.collection import Database, Document
+from services.runtime.service import Index
+
+COLLECTION = "notices"
+INDEXES = (Index(COLLECTION, (("status", 1), ("due_at", 1))),)
+
+
+class Notices(Protocol):
+    """All notices, within one transaction: what is read here and kept here was touched by nobody else between."""
+
+    async def add(self, notices: Sequence[Notice]) -> None:
+        """Keep new notices; raises Taken if one is there already."""
+
+    async def due(self, now: datetime, worker: str, limit: int) -> list[Notice]:
+        """Notices to be sent now that no other worker has, the longest due first."""
+
+    async def abandoned(self, now: datetime, limit: int) -> list[Notice]:
+        """Notices that were being sent when their worker's lease ended."""
+
+    async def get(self, notice_ids: Iterable[UUID]) -> list[Notice]:
+        """These notices, in any order; the unknown are left out."""
+
+    async def keep(self, notices: Sequence[Notice]) -> None:
+        """Keep what has become of notices that were read in this transaction."""
+
+    async def standing(self, statuses: Sequence[Status]) -> dict[Status, int]:
+        """How many notices stand at each of these statuses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The stores of one unit of work."""
+
+    notices: Notices
+
+
+class MongoNotices:
+    """Notices in MongoDB, one document each."""
+
+    def __init__(self, database: Database) -> None:
+        self._collection = database.collection(COLLECTION)
+
+    async def add(self, notices: Sequence[Notice]) -> None:
+        """Keep new notices; raises Taken if one is there already."""
+        if notices:
+            await self._collection.insert(*map(_document, notices))
+
+    async def due(self, now: datetime, worker: str, limit: int) -> list[Notice]:
+        """Notices to be sent now that no other worker has, the longest due first."""
+        free = [{"lease": None}, {"lease.until": {"$lte": now}}, {"lease.owner": worker}]
+        where = {"status": Status.DUE, "due_at": {"$lte": now}, "$or": free}
+        return list(map(_notice, await self._collection.find(where, sort=[("due_at", 1)], limit=limit)))
+
+    async def abandoned(self, now: datetime, limit: int) -> list[Notice]:
+        """Notices that were being sent when their worker's lease ended."""
+        where = {"status": Status.SENDING, "lease.until": {"$lte": now}}
+        return list(map(_notice, await self._collection.find(where, limit=limit)))
+
+    async def get(self, notice_ids: Iterable[UUID]) -> list[Notice]:
+        """These notices, in any order; the unknown are left out."""
+        return list(map(_notice, await self._collection.find({"_id": {"$in": list(map(str, notice_ids))}})))
+
+    async def keep(self, notices: Sequence[Notice]) -> None:
+        """Keep what has become of notices that were read in this transaction."""
+        await self._collection.update_each([({"_id": str(one.notice_id)}, {"$set": _progress(one)}) for one in notices])
+
+    async def standing(self, statuses: Sequence[Status]) -> dict[Status, int]:
+        """How many notices stand at each of these statuses."""
+        wanted = {"$match": {"status": {"$in": list(statuses)}}}
+        found = await self._collection.aggregate([wanted, {"$group": {"_id": "$status", "count": {"$sum": 1}}}])
+        counted = {row["_id"]: row["count"] for row in found}
+        return {status: counted.get(status.value, 0) for status in statuses}
+
+
+def in_mongo(database: Database) -> Stores:
+    """The stores in this database."""
+    return Stores(MongoNotices(database))
+
+
+def _progress(notice: Notice) -> Document:
+    return notice.model_dump(include={"status", "due_at", "attempts", "lease", "sent_at", "last_error"})
+
+
+def _document(notice: Notice) -> Document:
+    ids = {"_id": str(notice.notice_id), "referral_id": str(notice.referral_id)}
+    return ids | notice.model_dump(exclude={"notice_id", "referral_id"})
+
+
+def _notice(document: Mapping[str, Any]) -> Notice:
+    return Notice.model_validate({"notice_id": document["_id"], **document})
