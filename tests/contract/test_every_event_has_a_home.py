@@ -1,0 +1,75 @@
+"""Every event has one owner, a topic, and somebody who hears it; the README and the AsyncAPI document say the same."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from services.contract import catalogue
+from services.contract.conversation import HEARS, SAYS, listeners, speakers
+from services.contract.events import BY_TYPE, LIFE, DeadLettered, Event, name_of
+from services.contract.json_schema import versioned_name
+from services.contract.topics import OWNERS, TOPICS
+
+README = Path(catalogue.__file__).parent / "README.md"
+CHANGELOG = Path(catalogue.__file__).parent / "CHANGELOG.md"
+NEWS = [event for event in LIFE if event is not DeadLettered]
+SERVICES = {"referral", "matching", "notify", "reporting"}
+
+each_piece_of_news = pytest.mark.parametrize("event", NEWS, ids=name_of)
+each_event = pytest.mark.parametrize("event", LIFE, ids=name_of)
+
+
+def test_every_event_of_the_contract_is_part_of_the_life() -> None:
+    assert set(Event.__subclasses__()) == set(LIFE)
+    assert len(BY_TYPE) == len(LIFE)
+
+
+def test_every_service_speaks_and_hears() -> None:
+    assert set(SAYS) == set(HEARS) == SERVICES
+
+
+@each_piece_of_news
+def test_one_service_says_it_and_owns_its_topic(event: type[Event]) -> None:
+    assert speakers(event) == [OWNERS[event.stream]]
+
+
+@each_piece_of_news
+def test_somebody_else_hears_it(event: type[Event]) -> None:
+    assert listeners(event)
+    assert OWNERS[event.stream] not in listeners(event)
+
+
+def test_every_service_can_write_dead_letters_and_none_hears_them() -> None:
+    assert set(speakers(DeadLettered)) == SERVICES
+    assert listeners(DeadLettered) == []
+
+
+@each_event
+def test_it_has_a_topic_in_every_borough(event: type[Event]) -> None:
+    assert len([topic for topic in TOPICS if topic.stream is event.stream]) == 33
+
+
+@each_event
+def test_the_readme_says_who_says_and_hears_it(event: type[Event]) -> None:
+    heard_by = ", ".join(listeners(event)) or "nobody; people look at them"
+    row = f"| {name_of(event)} | `<borough>.{event.stream.value}` | {', '.join(speakers(event))} | {heard_by} |"
+
+    assert row in README.read_text(encoding="utf-8").splitlines()
+
+
+@each_event
+def test_the_changelog_knows_it(event: type[Event]) -> None:
+    assert f"`{name_of(event)}`" in CHANGELOG.read_text(encoding="utf-8")
+
+
+@each_event
+def test_the_asyncapi_document_has_its_message_where_it_is_said_and_heard(event: type[Event]) -> None:
+    document = json.loads((catalogue.PUBLISHED / "asyncapi.json").read_text(encoding="utf-8"))
+    message = {"$ref": f"#/channels/{event.stream.value}/messages/{versioned_name(event)}"}
+
+    operations = {name for name, operation in document["operations"].items() if message in operation["messages"]}
+
+    assert operations == {f"{service}-says-{event.stream.value}" for service in speakers(event)} | {
+        f"{service}-hears-{event.stream.value}" for service in listeners(event)
+    }
