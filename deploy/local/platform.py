@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from deploy.boroughs import BoroughMap, Component
-from deploy.local import kafka, mongo, organisations, ready
+from deploy.local import organisations, ready
 from deploy.local.child import Child
 from deploy.local.home import Home
 from deploy.local.ports import LOOPBACK, Ports, check_free

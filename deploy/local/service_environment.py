@@ -52,6 +52,7 @@ def _addresses(ports: Ports) -> Mapping[str, str | int]:
         "INTERNAL_HOST": LOOPBACK,
         "SMTP_HOST": LOOPBACK,
         "SMTP_PORT": ports.smtp,
+        "SMTP_TLS": "none",  # it does not leave this machine
         "MAIL_FROM": MAIL_FROM,
         "REFERRAL_URL": f"http://{LOOPBACK}:{ports.referral}",
     }
