@@ -65,7 +65,9 @@ def referring(intake: Intake, desk: ReferralDesk) -> APIRouter:
 def _slip(custody: Custody, caller: Caller, command: MakeReferral, key: str | None) -> Slip | None:
     if key is None:
         return None
-    return Slip.of(custody, organisation=caller.organisation, key=key, request=command.model_dump_json())
+    # Only what was sent, so that a field that Linkway learns next week does not make the same request another one.
+    request = command.model_dump_json(exclude_unset=True)
+    return Slip.of(custody, organisation=caller.organisation, key=key, request=request)
 
 
 def _response(answer: handlers.Answer, referral_id: UUID) -> Response:

@@ -1,6 +1,5 @@
 """What can be asked of the referral service, and how it must be written."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.vocabulary import Channel, EthnicCategory, Gender, Need, ReferrerRole, Urgency
 from services.referral.domain.disclosure import Purpose
 from services.referral.domain.referral import Outcome
-from services.referral.identifiers import Email, NhsNumber, Phone, WrittenPostcode
+from services.referral.spelling import Email, NhsNumber, Phone, WrittenDay, WrittenPostcode
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
@@ -35,15 +34,15 @@ def _borough(written: object) -> BoroughSlug:
     return borough.slug
 
 
-def _each_once(needs: tuple[Need, ...]) -> tuple[Need, ...]:
-    return tuple(dict.fromkeys(needs))
+def _each_once(needs: list[Need]) -> list[Need]:
+    return list(dict.fromkeys(needs))
 
 
 class Person(Command):
     """Whom the referral is about."""
 
     name: Name = Field(repr=False)
-    born_on: date = Field(repr=False)
+    born_on: WrittenDay = Field(repr=False)
     gender: Gender = Gender.UNKNOWN
     ethnic_category: EthnicCategory = EthnicCategory.NOT_KNOWN
     nhs_number: NhsNumber | None = Field(default=None, repr=False)
@@ -69,7 +68,7 @@ class Referrer(Command):
 class MakeReferral(Command):
     """Refer a person to support in their community."""
 
-    needs: Annotated[tuple[Need, ...], Field(min_length=1, max_length=len(Need)), AfterValidator(_each_once)]
+    needs: Annotated[list[Need], Field(min_length=1, max_length=len(Need)), AfterValidator(_each_once)]
     story: str = Field(default="", max_length=4000, repr=False, description="What matters to the person; sealed.")
     urgency: Urgency
     person: Person
@@ -100,11 +99,11 @@ class RecordAttendance(Command):
     """Say whether the person came, and on which day."""
 
     outcome: Outcome
-    on: date
+    on: WrittenDay
 
 
 class Disclose(Command):
     """Open the sealed details of people, as far as a purpose needs."""
 
     purpose: Purpose
-    referral_ids: tuple[UUID, ...] = Field(min_length=1, max_length=200)
+    referral_ids: list[UUID] = Field(min_length=1, max_length=200)

@@ -13,6 +13,9 @@ from services.referral.repeats import KeyUsedBefore, Slip
 from services.referral.views import ReferralView
 
 
+_CHECK_THE_ID = "Check the id. It stands in the answer that the referral was made with."
+
+
 class ReferralNotFound(Refusal):
     """No such referral, or somebody else's, which is the same to whoever asks."""
 
@@ -52,7 +55,7 @@ async def look_up(work: Errand, referral_id: UUID) -> Referral:
     await work.load([str(referral_id)])
     referral = work.state(str(referral_id))
     if referral is None:
-        raise ReferralNotFound("Check the id: it stands in the answer that the referral was made with.")
+        raise ReferralNotFound(_CHECK_THE_ID)
     return referral
 
 
@@ -60,7 +63,7 @@ async def look_up_own(work: Errand, referral_id: UUID, organisation: str) -> Ref
     """The referral, if this organisation made it; otherwise ReferralNotFound."""
     referral = await look_up(work, referral_id)
     if referral.organisation != organisation:
-        raise ReferralNotFound("Check the id: it stands in the answer that the referral was made with.")
+        raise ReferralNotFound(_CHECK_THE_ID)
     return referral
 
 

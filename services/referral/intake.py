@@ -60,7 +60,7 @@ def _check_channel(command: MakeReferral) -> None:
 def _created(command: MakeReferral, referral_id: UUID, outcode: str, band: AgeBand, sealed: Sealed) -> ReferralCreated:
     return ReferralCreated(
         referral_id=referral_id,
-        needs=command.needs,
+        needs=tuple(command.needs),
         urgency=command.urgency,
         referrer_role=command.referrer.role,
         outcode=outcode,

@@ -1,11 +1,12 @@
-"""How a person's number, address and telephone are written, so that each is kept in one spelling."""
+"""How days and a person's number, address and telephone are written, so that each is kept in one spelling."""
 
+from datetime import date
 from typing import Annotated
 
 import email_validator
 import phonenumbers
 from nhs_number.validate import is_valid
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from services.geography.postcodes import Postcode
 
@@ -40,10 +41,19 @@ def _phone(written: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def _day(written: object) -> date:
+    # Only text, because a number would be taken for seconds since 1970.
+    try:
+        return date.fromisoformat(str(written))
+    except ValueError:
+        raise ValueError("This is not a date. Write it like 2026-01-31.") from None
+
+
 def _postcode(written: str) -> str:
     return str(Postcode.parse(written))
 
 
+WrittenDay = Annotated[date, BeforeValidator(_day)]
 NhsNumber = Annotated[
     str,
     Field(max_length=20, description="Ten digits, spaces allowed; kept as ten digits.", examples=["999 000 0018"]),

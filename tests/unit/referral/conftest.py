@@ -1,0 +1,105 @@
+"""The referral service in memory, with its doors open to an invented surgery, provider and messenger."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import httpx
+import pytest
+from starlette.types import ASGIApp
+
+from services.contract.events import Matched, Unmatched
+from services.referral.domain.referral import Referral
+from services.referral.service import table
+from services.referral.store import Stores
+from services.runtime.callers import Caller, hash_token
+from services.runtime.desk import Desk
+from services.runtime.hearing import Heard
+from services.runtime.http import application
+from services.runtime.letter import Letter
+from tests.builders import NOW, an_envelope
+from tests.fakes import MemoryStorage
+from tests.referral_fakes import an_intake, memory_stores
+
+RIGHTS = {
+    "invented-surgery": {"referral:refer"},
+    "another-surgery": {"referral:refer"},
+    "invented-provider": {"referral:attend"},
+    "invented-notify": {"referral:disclose"},
+}
+
+
+class InventedCallers:
+    """Each invented organisation, with its name as its token."""
+
+    def __init__(self) -> None:
+        self.known = {hash_token(name): Caller(name, frozenset(rights)) for name, rights in RIGHTS.items()}
+
+    async def find(self, token_hash: str) -> Caller | None:
+        return self.known.get(token_hash)
+
+    async def add(self, token_hash: str, caller: Caller) -> None:
+        self.known[token_hash] = caller
+
+
+@dataclass
+class House:
+    """The service, the time that it is there, and everybody who may come to its doors."""
+
+    desk: Desk[Referral, Stores]
+    storage: MemoryStorage[Stores]
+    surgery: httpx.AsyncClient
+    another_surgery: httpx.AsyncClient
+    provider: httpx.AsyncClient
+    messenger: httpx.AsyncClient
+    stranger: httpx.AsyncClient
+    now: datetime = NOW
+
+    async def hear(self, event: Matched | Unmatched) -> None:
+        """Let the service hear an event about a referral."""
+        heard = Heard(an_envelope(type=event.type, subject=str(event.referral_id)), event)
+        hears = table(an_intake()).hears
+
+        async def fold(work: Any) -> None:
+            await work.load([heard.key])
+            await hears.work_batch([heard], work)
+
+        await self.desk.do(fold)
+
+    @property
+    def stores(self) -> Stores:
+        """What the service keeps beside its referrals."""
+        return self.storage.stores
+
+    @property
+    def said(self) -> list[Letter]:
+        """What the service has said, in the order of saying."""
+        return list(self.storage.memory.letters.values())
+
+
+@pytest.fixture
+async def house() -> AsyncIterator[House]:
+    storage = MemoryStorage(memory_stores())
+    desk = Desk("referral", Referral, storage, lambda: there.now)
+    doors = application(table(an_intake()), desk, InventedCallers(), max_body_bytes=64 * 1024)
+    there = House(
+        desk=desk,
+        storage=storage,
+        surgery=_at_the_door(doors, "invented-surgery"),
+        another_surgery=_at_the_door(doors, "another-surgery"),
+        provider=_at_the_door(doors, "invented-provider"),
+        messenger=_at_the_door(doors, "invented-notify"),
+        stranger=_at_the_door(doors, "stranger"),
+    )
+    yield there
+    for client in (there.surgery, there.another_surgery, there.provider, there.messenger, there.stranger):
+        await client.aclose()
+
+
+def _at_the_door(doors: ASGIApp, organisation: str) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(doors),
+        base_url="http://referral.example",
+        headers={"Authorization": f"Bearer {organisation}"},
+    )

@@ -1,0 +1,88 @@
+"""What identifies a person is opened with the person's own key, for the event that it was sealed for, or not at all."""
+
+import pytest
+
+from services.contract.events import Sealed
+from services.referral.custody import Custody, PersonKey
+from services.runtime.sealing import SealBroken
+from tests.builders import PERSON_ID
+from tests.referral_fakes import MASTER_KEY, MemoryPeople
+
+KEY = PersonKey(PERSON_ID, bytes(32))
+FIELDS = {"name": "Ada Invented", "email": "ada@people.example"}
+
+
+def test_what_is_sealed_opens_with_the_same_key_and_event() -> None:
+    assert KEY.open(KEY.seal(FIELDS, "event-1"), "event-1", ["name", "email"]) == FIELDS
+
+
+def test_nothing_sealed_can_be_read() -> None:
+    assert "Ada" not in KEY.seal(FIELDS, "event-1").model_dump_json()
+    assert "Ada" not in repr(KEY)
+
+
+def test_only_the_fields_asked_for_are_opened_and_those_that_are_not_there_are_left_out() -> None:
+    assert KEY.open(KEY.seal({"name": "Ada Invented"}, "event-1"), "event-1", ["name", "email"]) == {
+        "name": "Ada Invented"
+    }
+
+
+def test_what_was_sealed_for_one_event_does_not_open_for_another() -> None:
+    with pytest.raises(SealBroken):
+        KEY.open(KEY.seal(FIELDS, "event-1"), "event-2", ["name"])
+
+
+def test_a_field_does_not_open_in_the_place_of_another() -> None:
+    sealed = KEY.seal(FIELDS, "event-1")
+    swapped = Sealed(person_id=PERSON_ID, fields={"email": sealed.fields["name"]})
+
+    with pytest.raises(SealBroken):
+        KEY.open(swapped, "event-1", ["email"])
+
+
+async def test_somebody_with_the_same_nhs_number_is_the_same_person() -> None:
+    custody, people = Custody(MASTER_KEY), MemoryPeople()
+
+    first = await custody.key_for(people, "9990000018")
+
+    assert await custody.key_for(people, "9990000018") == first
+    assert await custody.key_for(people, "9990000026") != first
+
+
+async def test_somebody_without_a_number_is_always_somebody_new() -> None:
+    custody, people = Custody(MASTER_KEY), MemoryPeople()
+
+    assert await custody.key_for(people, None) != await custody.key_for(people, None)
+
+
+async def test_keys_come_back_for_the_people_that_are_known() -> None:
+    custody, people = Custody(MASTER_KEY), MemoryPeople()
+    ada = await custody.key_for(people, None)
+
+    assert await custody.keys_of(people, [ada.person_id, PERSON_ID]) == {ada.person_id: ada}
+
+
+async def test_what_is_kept_tells_neither_key_nor_number() -> None:
+    custody, people = Custody(MASTER_KEY), MemoryPeople()
+    ada = await custody.key_for(people, "9990000018")
+
+    (kept,) = people.kept.values()
+    assert kept.fingerprint is not None
+    assert "9990000018" not in kept.fingerprint
+    assert ada.key.hex() not in repr(kept)
+
+
+async def test_another_master_key_unwraps_nobody() -> None:
+    people = MemoryPeople()
+    await Custody(MASTER_KEY).key_for(people, "9990000018")
+
+    another = Custody(bytes(32))
+    with pytest.raises(SealBroken):
+        await another.keys_of(people, list(people.kept))
+
+
+def test_a_fingerprint_for_one_purpose_says_nothing_about_another() -> None:
+    custody = Custody(MASTER_KEY)
+
+    assert custody.fingerprint("9990000018", "one") == custody.fingerprint("9990000018", "one")
+    assert custody.fingerprint("9990000018", "one") != custody.fingerprint("9990000018", "another")

@@ -1,0 +1,102 @@
+"""The door to people's details: only what a purpose needs, only as agreed, and every look is recorded."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+
+from services.contract.boroughs import BoroughSlug
+from tests.builders import NOW
+from tests.referral_fakes import LEFT_OUT, a_request
+from tests.unit.referral.conftest import House
+
+
+async def a_referral(house: House, **changes: Any) -> str:
+    made = await house.surgery.post("/referrals", json=a_request(**changes))
+    referral_id: str = made.json()["referral_id"]
+    return referral_id
+
+
+async def disclose(client: httpx.AsyncClient, *referral_ids: str, purpose: str = "tell-the-person") -> httpx.Response:
+    return await client.post("/disclosures", json={"purpose": purpose, "referral_ids": list(referral_ids)})
+
+
+async def test_to_tell_the_person_their_name_and_address_are_opened_and_nothing_else(house: House) -> None:
+    referral_id = await a_referral(house)
+
+    opened = await disclose(house.messenger, referral_id)
+
+    assert opened.status_code == 200
+    assert opened.json() == {
+        "people": [{"referral_id": referral_id, "name": "Ada Invented", "email": "ada@people.example"}],
+        "missing": [],
+    }
+
+
+async def test_each_look_is_recorded_with_who_what_for_what_and_when(house: House) -> None:
+    referral_id = await a_referral(house)
+    await disclose(house.messenger, referral_id)
+
+    (record,) = await house.stores.disclosures.about(BoroughSlug.SOUTHWARK, UUID(referral_id))
+    assert (record.organisation, record.purpose, record.at) == ("invented-notify", "tell-the-person", NOW)
+    assert record.fields == ("name", "email")
+
+
+async def test_several_are_opened_at_once_each_once(house: House) -> None:
+    first, second = await a_referral(house), await a_referral(house, person__name="Bo Invented")
+
+    opened = (await disclose(house.messenger, first, second, first)).json()
+
+    assert [(person["referral_id"], person["name"]) for person in opened["people"]] == [
+        (first, "Ada Invented"),
+        (second, "Bo Invented"),
+    ]
+
+
+async def test_an_unknown_referral_is_missing_and_the_others_are_opened(house: House) -> None:
+    known, unknown = await a_referral(house), str(uuid4())
+
+    opened = (await disclose(house.messenger, unknown, known)).json()
+
+    assert [person["referral_id"] for person in opened["people"]] == [known]
+    assert opened["missing"] == [unknown]
+
+
+async def test_somebody_who_chose_not_to_be_told_stays_sealed(house: House) -> None:
+    referral_id = await a_referral(house, consent__channel="none")
+
+    assert (await disclose(house.messenger, referral_id)).json() == {"people": [], "missing": [referral_id]}
+    assert await house.stores.disclosures.about(BoroughSlug.SOUTHWARK, UUID(referral_id)) == []
+
+
+async def test_somebody_whose_key_is_gone_stays_sealed_for_ever(house: House) -> None:
+    referral_id = await a_referral(house, person__nhs_number=LEFT_OUT)
+    vars(house.stores.people)["kept"].clear()
+
+    assert (await disclose(house.messenger, referral_id)).json() == {"people": [], "missing": [referral_id]}
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"purpose": "curiosity", "referral_ids": [str(uuid4())]}, "#/purpose"),
+        ({"purpose": "tell-the-person", "referral_ids": []}, "#/referral_ids"),
+        ({"purpose": "tell-the-person", "referral_ids": [str(uuid4())] * 201}, "#/referral_ids"),
+        ({"purpose": "tell-the-person", "referral_ids": ["not an id"]}, "#/referral_ids/0"),
+    ],
+)
+async def test_a_look_without_a_known_purpose_or_with_too_many_is_refused(
+    house: House, body: dict[str, Any], pointer: str
+) -> None:
+    refused = await house.messenger.post("/disclosures", json=body)
+
+    assert refused.status_code == 422
+    assert [fault["pointer"] for fault in refused.json()["errors"]] == [pointer]
+
+
+@pytest.mark.parametrize(("who", "status"), [("stranger", 401), ("surgery", 403), ("provider", 403)])
+async def test_only_those_with_the_right_may_look(house: House, who: str, status: int) -> None:
+    client: httpx.AsyncClient = getattr(house, who)
+
+    assert (await disclose(client, await a_referral(house))).status_code == status

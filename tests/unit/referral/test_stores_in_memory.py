@@ -1,0 +1,21 @@
+"""The fakes keep the promises that the stores in MongoDB keep."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from services.referral.store import Stores
+from tests.referral_fakes import memory_stores
+from tests.store_scenarios import referral
+from tests.store_scenarios.referral import InTransaction
+
+
+@pytest.mark.parametrize("scenario", referral.SCENARIOS, ids=lambda scenario: scenario.__name__)
+async def test_memory_keeps_the_promises_of_the_stores(scenario: Callable[[InTransaction], Awaitable[None]]) -> None:
+    stores = memory_stores()
+
+    async def do(action: Callable[[Stores], Awaitable[Any]]) -> Any:
+        return await action(stores)
+
+    await scenario(do)
