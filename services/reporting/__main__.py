@@ -1,0 +1,9 @@
+"""Runs the reporting service: `python -m services.reporting`."""
+
+from services.reporting.service import build
+from services.reporting.settings import Settings
+from services.runtime.run import run
+
+if __name__ == "__main__":
+    settings = Settings()
+    run(build(settings), settings)

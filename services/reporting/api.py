@@ -1,0 +1,35 @@
+"""The doors of whoever plans and pays for support: figures for programs, and a page for people."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import HTMLResponse
+
+from services.reporting import metrics
+from services.reporting.handlers import LatestFigures, ReportingDesk
+from services.reporting.page.dashboard import Dashboard
+from services.reporting.views import FunnelView
+from services.runtime.callers import caller_with
+
+MAY_READ = Depends(caller_with("reporting:read"))
+Live = Annotated[str | None, Query(description="Given, with or without a value, the page renews itself.")]
+
+
+def doors(dashboard: Dashboard, open_pages: bool, desk: ReportingDesk) -> APIRouter:
+    """Figures and page, from one count. `open_pages` shows the page, but not the figures, to whoever asks."""
+    router, figures = APIRouter(tags=["reports"]), LatestFigures(desk)
+
+    @router.get("/reports/funnel", dependencies=[MAY_READ])
+    async def report_the_funnel() -> FunnelView:
+        """How far referrals came: taken in, matched, told and attended, for London and for each borough."""
+        metrics.REPORTS.labels("funnel").inc()
+        return FunnelView.of(await figures.funnel())
+
+    @router.get("/", response_class=HTMLResponse, dependencies=[] if open_pages else [MAY_READ])
+    async def show_the_page(live: Live = None) -> HTMLResponse:
+        """The same figures as a page to look at."""
+        metrics.REPORTS.labels("page").inc()
+        page = dashboard.render(await figures.funnel(), live=live is not None)
+        return HTMLResponse(page, headers=dashboard.headers)
+
+    return router

@@ -1,0 +1,59 @@
+"""Which counts may be shown, so that nobody can be picked out.
+
+The rule is NHS England's for hospital activity below the national level: 1 to 7 is shown as `*`, 0 stays 0. A total is
+counted from the true figures and rounded to 5 where it would else give a hidden count away by subtraction. That rule
+alone leaves a gap, which is closed here: if two boroughs show `*` and the total is rounded down to 0 or to 2 above the
+rest, both must be 1. So a total is only ever one that the figures shown beside it allow.
+"""
+
+from collections.abc import Collection
+
+HIDDEN = "*"
+LEAST_HIDDEN = 1
+MOST_HIDDEN = 7
+ROUND_TO = 5
+
+# A count that may be shown, or `*`.
+Shown = int | str
+
+RULE = (
+    f"Counts from {LEAST_HIDDEN} to {MOST_HIDDEN} are shown as {HIDDEN}, so that nobody can be picked out; "
+    f"0 is shown as 0. London is counted from the true figures, and rounded to {ROUND_TO} where any borough's count is "
+    "hidden."
+)
+
+
+def is_small(count: int) -> bool:
+    """Whether the count could point at somebody."""
+    return LEAST_HIDDEN <= count <= MOST_HIDDEN
+
+
+def show(count: int) -> Shown:
+    """The count as others may see it."""
+    return HIDDEN if is_small(count) else count
+
+
+def show_total(counts: Collection[int]) -> tuple[int, bool]:
+    """The total of these counts as others may see it, and whether it is rounded.
+
+    Exact where no count is hidden. Otherwise the multiple of 5 that is nearest to the true total, among those that the
+    shown counts and the number of hidden ones allow: whatever it is, each hidden count may then still be one of three.
+    """
+    total, hidden = sum(counts), [count for count in counts if is_small(count)]
+    if not hidden:
+        return total, False
+    shown = total - sum(hidden)
+    least, most = shown + LEAST_HIDDEN * len(hidden), shown + MOST_HIDDEN * len(hidden)
+    return min(max(_nearest(total), _up(least)), _down(most)), True
+
+
+def _nearest(count: int) -> int:
+    return _down(count + ROUND_TO // 2)
+
+
+def _up(count: int) -> int:
+    return _down(count + ROUND_TO - 1)
+
+
+def _down(count: int) -> int:
+    return count // ROUND_TO * ROUND_TO

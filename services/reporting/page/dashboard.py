@@ -1,0 +1,145 @@
+"""The dashboard: London's funnel, the map of shares matched, and every borough's figures, as one page of HTML."""
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from services.reporting.domain.disclosure import HIDDEN, LEAST_HIDDEN, MOST_HIDDEN, ROUND_TO, Shown
+from services.reporting.domain.funnel import BoroughRow, Funnel, percentage
+from services.reporting.domain.journey import Stage
+from services.reporting.page import map as london
+
+RENEWED_SECONDS = 5
+NAMES = {Stage.CREATED: "Referred", Stage.MATCHED: "Matched", Stage.TOLD: "Told", Stage.ATTENDED: "Attended"}
+MEANINGS = {
+    Stage.CREATED: "A referral was taken in.",
+    Stage.MATCHED: "A place was held at a community service.",
+    Stage.TOLD: "The person was told about the place.",
+    Stage.ATTENDED: "The person came.",
+}
+# The least percentage of each colour on the map, from pale to deep.
+STEPS = (0, 50, 70, 80, 90)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A stage of London's funnel; `width` is a percentage of the longest bar."""
+
+    stage: Stage
+    name: str
+    meaning: str
+    count: str
+    share: str
+    width: float
+
+
+@dataclass(frozen=True)
+class BoroughFigures:
+    """A borough in the table and on the map: its counts in the order of the stages, its share matched and colour."""
+
+    name: str
+    square: london.Square
+    counts: tuple[Shown, ...]
+    share: int | None
+    step: str
+
+    @classmethod
+    def of(cls, row: BoroughRow) -> "BoroughFigures":
+        """The figures of a row."""
+        share = percentage(row.figures[Stage.MATCHED], row.figures[Stage.CREATED])
+        counts = tuple(row.figures[stage] for stage in Stage)
+        return cls(row.borough.name, london.square(row.borough), counts, share, _step(share, counts))
+
+    @property
+    def said(self) -> str:
+        """What stands on the map in the borough's square."""
+        return {"none": "–", "hidden": HIDDEN}.get(self.step, f"{self.share}%")
+
+
+def _step(share: int | None, counts: tuple[Shown, ...]) -> str:
+    if counts[0] == 0:
+        return "none"
+    return "hidden" if share is None else f"step-{sum(share >= least for least in STEPS)}"
+
+
+class Dashboard:
+    """Draws the page. `invented` makes it say that nothing on it is real."""
+
+    def __init__(self, *, invented: bool) -> None:
+        folder = Path(__file__).parent
+        environment = Environment(
+            loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        )
+        environment.filters["figure"] = lambda count: f"{count:,}"
+        self._template = environment.get_template("dashboard.html")
+        self._style = (folder / "dashboard.css").read_text()
+        self._fixed = {
+            "invented": invented,
+            "hidden": {"mark": HIDDEN, "least": LEAST_HIDDEN, "most": MOST_HIDDEN, "round_to": ROUND_TO},
+            "names": [NAMES[stage] for stage in Stage],
+            "style": Markup(self._style),  # noqa: S704 - our own file, which the browser must get as it is
+            "map": london,
+            "legend": _legend(),
+            "renewed_seconds": RENEWED_SECONDS,
+        }
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What the browser is told: run nothing, load nothing, keep nothing; take this style and no other."""
+        digest = b64encode(hashlib.sha256(self._style.encode()).digest()).decode()
+        return {
+            "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; "
+            "form-action 'none'; frame-ancestors 'none'",
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Cache-Control": "no-store",
+        }
+
+    def render(self, funnel: Funnel, *, live: bool) -> str:
+        """The page. A `live` one renews itself every few seconds, until the reader stops it."""
+        return self._template.render(
+            **self._fixed,
+            live=live,
+            counted_at=funnel.as_of,
+            counted_at_said=_said(funnel.as_of),
+            bars=_bars(funnel),
+            is_rounded=bool(funnel.rounded),
+            boroughs=[BoroughFigures.of(row) for row in funnel.boroughs],
+        )
+
+
+def _said(instant: datetime) -> str:
+    return f"{instant:%H:%M:%S} UTC on {instant.day} {instant:%B %Y}"
+
+
+def _bars(funnel: Funnel) -> list[Bar]:
+    longest = max(funnel.london.values()) or 1
+    return [
+        Bar(
+            stage=stage,
+            name=NAMES[stage],
+            meaning=MEANINGS[stage],
+            count=f"{'about ' if stage in funnel.rounded else ''}{count:,}",
+            share=_percent(percentage(count, funnel.london[Stage.CREATED])),
+            width=round(100 * count / longest, 2),
+        )
+        for stage, count in funnel.london.items()
+    ]
+
+
+def _percent(share: int | None) -> str:
+    return "–" if share is None else f"{share}%"
+
+
+def _legend() -> list[tuple[str, str]]:
+    uppers = [*(f"to {above - 1}%" for above in STEPS[1:]), "to 100%"]
+    steps = [(f"step-{n}", f"{least} {upper}") for n, (least, upper) in enumerate(zip(STEPS, uppers, strict=True), 1)]
+    return [*steps, ("hidden", "Too few to say"), ("none", "No referrals yet")]

@@ -1,0 +1,24 @@
+"""START HERE: what the reporting service hears, and how it is put together."""
+
+from functools import partial
+
+from services.reporting import api, handlers, store
+from services.reporting.domain.journey import Journey
+from services.reporting.page.dashboard import Dashboard
+from services.reporting.settings import Settings
+from services.reporting.store import Stores
+from services.runtime.hearing import one_by_one
+from services.runtime.service import Service
+
+
+def build(settings: Settings) -> Service[Journey, Stores]:
+    """The service, with a page that is open, or that says it shows inventions, as these settings ask."""
+    return Service(
+        name="reporting",
+        title="Reports",
+        state=Journey,
+        hears=one_by_one(handlers.HEARS),
+        says=(),
+        stores=store.in_mongo,
+        doors=(partial(api.doors, Dashboard(invented=settings.invented), settings.open_pages),),
+    )

@@ -1,0 +1,56 @@
+"""Figures as the door for programs gives them."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from services.contract.boroughs import BoroughSlug
+from services.reporting.domain.disclosure import RULE
+from services.reporting.domain.funnel import BoroughRow, Funnel
+
+Figure = int | Literal["*"]
+
+
+class LondonView(BaseModel):
+    """London's figures; by the rule, one may be rounded to 5."""
+
+    created: int = Field(description="Referrals taken in.")
+    matched: int = Field(description="Referrals for which a place was held at a community service.")
+    told: int = Field(description="Referrals whose person was told about the place.")
+    attended: int = Field(description="Referrals whose person came.")
+
+
+class BoroughView(BaseModel):
+    """One borough's figures; `*` is 1 to 7."""
+
+    borough: BoroughSlug
+    name: str
+    created: Figure
+    matched: Figure
+    told: Figure
+    attended: Figure
+
+    @classmethod
+    def of(cls, row: BoroughRow) -> "BoroughView":
+        """View a row."""
+        return cls.model_validate({"borough": row.borough.slug, "name": row.borough.name, **row.figures})
+
+
+class FunnelView(BaseModel):
+    """How far referrals came, for London and for each borough."""
+
+    as_of: datetime = Field(description="When it was counted.")
+    rule: str = Field(description="What is hidden or rounded, so that nobody can be picked out.")
+    london: LondonView
+    boroughs: list[BoroughView] = Field(description="All 33, by the alphabet.")
+
+    @classmethod
+    def of(cls, funnel: Funnel) -> "FunnelView":
+        """View a funnel."""
+        return cls(
+            as_of=funnel.as_of,
+            rule=RULE,
+            london=LondonView.model_validate(funnel.london),
+            boroughs=[BoroughView.of(row) for row in funnel.boroughs],
+        )
