@@ -12,7 +12,6 @@ from services.referral.intake import Errand, Intake
 from services.referral.repeats import KeyUsedBefore, Slip
 from services.referral.views import ReferralView
 
-
 _CHECK_THE_ID = "Check the id. It stands in the answer that the referral was made with."
 
 
