@@ -1,0 +1,59 @@
+"""A keyed request is recognised without keeping what it says, and gives way to one that came first."""
+
+import pytest
+
+from services.referral.custody import Custody
+from services.referral.repeats import KeyUsedBefore, Slip, until_free
+from services.runtime.collection import Taken
+from tests.builders import NOW
+from tests.referral_fakes import MASTER_KEY, MemoryReplies
+
+
+def a_slip(organisation: str = "invented-surgery", key: str = "k1", request: str = '{"an": "order"}') -> Slip:
+    return Slip.of(Custody(MASTER_KEY), organisation=organisation, key=key, request=request)
+
+
+def test_the_same_key_of_the_same_organisation_makes_the_same_referral() -> None:
+    assert a_slip().referral_id == a_slip(request="{}").referral_id
+    assert a_slip().referral_id != a_slip(key="k2").referral_id
+    assert a_slip().referral_id != a_slip(organisation="another-surgery").referral_id
+
+
+def test_without_the_master_key_nobody_can_try_out_which_number_a_key_was_made_of() -> None:
+    elsewhere = Slip.of(Custody(bytes(32)), organisation="invented-surgery", key="9990000018", request="{}")
+
+    assert a_slip(key="9990000018").referral_id != elsewhere.referral_id
+
+
+async def test_what_was_answered_is_found_again_for_the_same_request_alone() -> None:
+    replies = MemoryReplies()
+    await a_slip().keep(replies, status=201, body="{}", at=NOW)
+
+    reply = await a_slip().reply(replies)
+    assert reply is not None
+    assert (reply.status, reply.body, reply.at) == (201, "{}", NOW)
+    assert await a_slip(key="k2").reply(replies) is None
+    with pytest.raises(KeyUsedBefore):
+        await a_slip(request="{}").reply(replies)
+
+
+class Door:
+    """Finds its place taken so many times."""
+
+    def __init__(self, times: int) -> None:
+        self.taken = times
+
+    async def act(self) -> str:
+        self.taken -= 1
+        if self.taken >= 0:
+            raise Taken
+        return "done"
+
+
+async def test_who_finds_the_key_and_then_the_person_taken_succeeds_the_third_time() -> None:
+    assert await until_free(Door(2).act) == "done"
+
+
+async def test_nobody_tries_for_ever() -> None:
+    with pytest.raises(Taken):
+        await until_free(Door(3).act)
