@@ -53,12 +53,12 @@ class MemoryStorage(Generic[T]):
 
     def __init__(self, stores: T) -> None:
         self.memory = Memory()
-        self._stores = stores
+        self.stores = stores
 
     async def transact(self, body: Callable[[Transaction[T]], Awaitable[R]]) -> R:
-        tentative = copy.deepcopy(self.memory)
-        answer = await body(Transaction(MemoryLedger(tentative), self._stores))
-        self.memory = tentative
+        memory, stores = copy.deepcopy((self.memory, self.stores))
+        answer = await body(Transaction(MemoryLedger(memory), stores))
+        self.memory, self.stores = memory, stores
         return answer
 
     async def fences(self, places: Sequence[Place]) -> Mapping[Place, int]:

@@ -27,6 +27,22 @@ from tests import builders
 KEY = b"k" * 32
 
 
+def settings_for(kafka: str, mongo_url: str, folder: Path, **changes: Any) -> RuntimeSettings:
+    """Settings of a service on these servers."""
+    key_file = folder / "dead-letters.key"
+    key_file.write_text(b64encode(KEY).decode())
+    boring: dict[str, Any] = {
+        "kafka_servers": kafka,
+        "mongo_url": mongo_url,
+        "http_host": "127.0.0.1",
+        "http_port": 0,
+        "internal_host": "127.0.0.1",
+        "internal_port": 0,
+        "dead_letter_key_file": key_file,
+    }
+    return RuntimeSettings(**boring | changes)
+
+
 @dataclass
 class Stage:
     """One test's own part of the real servers."""
@@ -39,20 +55,8 @@ class Stage:
     _producer: AIOKafkaProducer | None = field(default=None, repr=False)
 
     def settings(self, **changes: Any) -> RuntimeSettings:
-        key_file = self.folder / "dead-letters.key"
-        key_file.write_text(b64encode(KEY).decode())
-        boring: dict[str, Any] = {
-            "kafka_servers": self.servers.kafka,
-            "mongo_url": self.servers.mongo_url,
-            "http_host": "127.0.0.1",
-            "http_port": 0,
-            "internal_host": "127.0.0.1",
-            "internal_port": 0,
-            "dead_letter_key_file": key_file,
-            "boroughs": (self.borough,),
-            "name_prefix": self.prefix,
-        }
-        return RuntimeSettings(**boring | changes)
+        boring: dict[str, Any] = {"name_prefix": self.prefix, "boroughs": (self.borough,)}
+        return settings_for(self.servers.kafka, self.servers.mongo_url, self.folder, **boring | changes)
 
     def topic(self, stream: Stream) -> str:
         return self.prefix + Topic(self.borough, stream).name
@@ -138,5 +142,5 @@ async def a_stage(servers: Servers, folder: Path, *, partitions: int = 2) -> Asy
 async def until(condition: Any, seconds: float = 20) -> None:
     """Wait for an async condition to hold; TimeoutError if it does not."""
     async with asyncio.timeout(seconds):
-        while not await condition():
+        while not await condition():  # noqa: ASYNC110 - what is waited for is in another process
             await asyncio.sleep(0.02)

@@ -1,4 +1,4 @@
-"""The smallest service: it hears `matched`, remembers how often, and says `person-told`. It stands where notify stands."""
+"""The smallest service: it hears `matched`, counts, and says `person-told`. It stands where notify stands."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from pydantic_core import from_json, to_json
 
@@ -30,8 +30,7 @@ class Unreadable(ValueError):
         self.detail = detail
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """CloudEvents attributes, with Linkway's extensions.
 
     `subject` is the referral's id and the record's key; `sequence` counts 1, 2, 3 … per referral and owner;

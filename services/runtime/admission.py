@@ -26,7 +26,7 @@ class Tally:
 
     outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
-    ages: list[float] = field(default_factory=list)
+    oldest_seconds: float = 0.0
     fenced: int = 0
 
 
@@ -58,7 +58,8 @@ class Admission:
         assert isinstance(read, Readable)  # noqa: S101 - for the type checker; a Dead one has left above
         taken = self._take(read.heard, work)
         tally.outcomes[stream, taken] += 1
-        tally.ages.append((work.now - read.heard.envelope.recordedtime).total_seconds())
+        age = (work.now - read.heard.envelope.recordedtime).total_seconds()
+        tally.oldest_seconds = max(tally.oldest_seconds, age)
         return read.heard if taken == "applied" else None
 
     def _out_of_turn(self, read: Readable, work: Work[Any, Any], poison: frozenset[str]) -> Dead | None:

@@ -9,6 +9,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from aiokafka.partitioner import DefaultPartitioner
 
+from services.contract.envelope import to_headers
 from services.contract.topics import MAX_MESSAGE_BYTES
 from services.runtime.letter import Letter
 
@@ -79,7 +80,7 @@ async def _send(producer: AIOKafkaProducer, topic: str, partition: int, letters:
             "key": letter.key.encode(),
             "value": letter.value,
             "timestamp": None,
-            "headers": letter.headers,
+            "headers": to_headers(letter.envelope),
         }
         if batch.append(**record) is None:
             confirmations.append(await producer.send_batch(batch, topic, partition=partition))

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from services.runtime.aggregate import Aggregate
 from services.runtime.letter import Letter
@@ -11,8 +11,7 @@ T_co = TypeVar("T_co", covariant=True)
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A partition of a topic, as a reader's place in it."""
 
     topic: str

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.contract import envelope as envelopes
+from services.contract.envelope import Envelope
 from services.contract.events import Event
-from services.contract.topics import Topic
 from services.runtime.aggregate import Aggregate, event_id
 
 
@@ -19,21 +18,18 @@ class Asked:
     traceparent: str | None = None
 
     @classmethod
-    def by(cls, envelope: envelopes.Envelope, service: str) -> "Asked":
+    def by(cls, envelope: Envelope, service: str) -> "Asked":
         """The service acts because it heard the event."""
         return cls(f"/{service}", envelope.correlationid, envelope.id, envelope.traceparent)
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What goes to Kafka as one record: `key` orders it, `sequence` numbers it among those about its subject."""
+    """What goes to Kafka as one record: `key` orders it, the envelope numbers it among those about its subject."""
 
-    event_id: str
     topic: str
     key: str
-    subject: str
-    sequence: int
-    headers: list[tuple[str, bytes]]
+    envelope: Envelope
     value: bytes
 
 
@@ -41,7 +37,7 @@ def write(
     event: Event, aggregate: Aggregate, *, owner: str, asked: Asked, now: datetime, key: str | None = None
 ) -> Letter:
     """Put the event in its envelope as the aggregate's `said`-th. Its key is the aggregate's unless given."""
-    envelope = envelopes.Envelope(
+    envelope = Envelope(
         id=event_id(owner, aggregate.key, aggregate.said),
         type=event.type,
         source=asked.source,
@@ -54,12 +50,5 @@ def write(
         recordedtime=now,
         traceparent=asked.traceparent,
     )
-    return Letter(
-        event_id=envelope.id,
-        topic=Topic(aggregate.borough, event.stream).name,
-        key=key or aggregate.key,
-        subject=aggregate.key,
-        sequence=aggregate.said,
-        headers=envelopes.to_headers(envelope),
-        value=event.model_dump_json().encode(),
-    )
+    topic = f"{aggregate.borough}.{event.stream}"
+    return Letter(topic, key or aggregate.key, envelope, event.model_dump_json().encode())

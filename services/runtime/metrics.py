@@ -14,7 +14,7 @@ DEAD_LETTERS = Counter("linkway_dead_letters_total", "Messages that could not be
 FENCED = Counter("linkway_events_fenced_total", "Records that were delivered again and had been worked before.")
 EVENT_AGE = Histogram(
     "linkway_event_age_seconds",
-    "Time from an event being recorded to its being worked.",
+    "Time from being recorded to being worked, of the oldest event in each batch.",
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300),
 )
 BATCH_RECORDS = Histogram(
@@ -42,5 +42,4 @@ def batch_worked(tally: "Tally", records: int, seconds: float) -> None:
         EVENTS.labels(stream, outcome).inc(count)
     for reason, count in tally.reasons.items():
         DEAD_LETTERS.labels(reason).inc(count)
-    for age in tally.ages:
-        EVENT_AGE.observe(age)
+    EVENT_AGE.observe(tally.oldest_seconds)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from services.contract.boroughs import BoroughSlug
+from services.contract.envelope import Envelope
 from services.runtime.collection import Collection, Document
 from services.runtime.letter import Letter
 
@@ -32,31 +34,24 @@ class Outbox:
 
 def row_id(letter: Letter) -> str:
     """Ids sort by subject and sequence, so that reading by id keeps the order of what is said about one referral."""
-    return f"{letter.subject}/{letter.sequence:010d}"
+    return f"{letter.envelope.subject}/{letter.envelope.sequence:010d}"
 
 
 def row(letter: Letter) -> Document:
-    """The row of a letter. The field names are those that Debezium's outbox router reads, so that it can take over."""
+    """The row of a letter. Debezium's outbox router reads these field names too, so that it could take over."""
     return {
         "_id": row_id(letter),
-        "eventid": letter.event_id,
         "aggregatetype": letter.topic,
         "aggregateid": letter.key,
-        "subject": letter.subject,
-        "sequence": letter.sequence,
-        "headers": [[name, value] for name, value in letter.headers],
         "payload": letter.value,
+        **letter.envelope._asdict(),
     }
 
 
 def letter_of(document: Mapping[str, Any]) -> Letter:
     """The letter of a row."""
+    attributes = {name: document[name] for name in Envelope._fields}
+    attributes["borough"] = BoroughSlug(attributes["borough"])
     return Letter(
-        event_id=document["eventid"],
-        topic=document["aggregatetype"],
-        key=document["aggregateid"],
-        subject=document["subject"],
-        sequence=document["sequence"],
-        headers=[(name, bytes(value)) for name, value in document["headers"]],
-        value=bytes(document["payload"]),
+        document["aggregatetype"], document["aggregateid"], Envelope(**attributes), bytes(document["payload"])
     )

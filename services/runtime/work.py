@@ -29,7 +29,7 @@ class Work(Generic[S, T]):
         self._model = model
         self._ledger = ledger
         self._asked = asked
-        self._causes: dict[str, Asked] = {}
+        self._causes: dict[str, Envelope] = {}
         self._aggregates: dict[str, Aggregate] = {}
         self._states: dict[str, S] = {}
         self._changed: set[str] = set()
@@ -61,7 +61,7 @@ class Work(Generic[S, T]):
 
     def because_of(self, envelope: Envelope) -> None:
         """What is said next about the event's referral is said because of it."""
-        self._causes[envelope.subject] = Asked.by(envelope, self._owner)
+        self._causes[envelope.subject] = envelope
 
     def keep(self, key: str, state: S, *, borough: BoroughSlug | None = None) -> None:
         """Keep this as the referral's new state. `borough` is needed where the referral is new to this service."""
@@ -72,7 +72,8 @@ class Work(Generic[S, T]):
 
     def say(self, key: str, *news: Event) -> None:
         """Say these events about a referral that is kept: numbered, enveloped, and sent once the work is committed."""
-        asked = self._causes.get(key) or self._asked
+        cause = self._causes.get(key)
+        asked = Asked.by(cause, self._owner) if cause else self._asked
         if asked is None:
             raise LookupError(f"Nothing says why the events about {key} are said; call because_of first.")
         aggregate = self._aggregates[key]

@@ -11,8 +11,7 @@ from tests.toy import a_toy
 
 
 async def state_of(parts: Assembly, key: str) -> dict[str, object] | None:
-    found = await mongo.BoundDatabase(parts.client[parts.database]).collection("states").find_one({"_id": key})
-    return found
+    return await mongo.BoundDatabase(parts.client[parts.database]).collection("states").find_one({"_id": key})
 
 
 async def test_an_event_becomes_a_state_and_news(stage: Stage) -> None:
