@@ -64,12 +64,13 @@ class EmailSender:
     async def send(self, notice: Notice, person: Person) -> Outcome:
         """Send the notice once, and say what came of it; a failure is an outcome and not an error."""
         try:
-            text = self._wording.text(notice, person.name)
-            message = mail.write(notice, to=person.email, mail_from=self._mail_from, subject=SUBJECT, text=text)
+            address = mail.plain_address(person.email)
         except ValueError:
             return Refused("address-unusable")
+        text = self._wording.text(notice, person.name)
+        message = mail.write(notice, to=address, mail_from=self._mail_from, subject=SUBJECT, text=text)
         async with self._connection() as client:
-            return await self._hand_over(client, person.email, message)
+            return await self._hand_over(client, address, message)
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -100,7 +101,7 @@ class EmailSender:
         try:
             await client.mail(self._mail_from)
             await client.rcpt(to)
-        except (SMTPException, ValueError) as error:
+        except SMTPException as error:
             return await _nothing_left(client, error)
         return await _deliver(client, message)
 
@@ -110,12 +111,10 @@ async def _connect(client: SMTP) -> None:
         await client.connect()
 
 
-async def _nothing_left(client: SMTP, error: SMTPException | ValueError) -> Outcome:
+async def _nothing_left(client: SMTP, error: SMTPException) -> Outcome:
     # The connection is used again, so the server must forget the mail that it refused.
     with suppress(SMTPException):
         await client.rset()
-    if isinstance(error, ValueError):
-        return Refused("address-unusable")
     return Refused(_code("smtp", error)) if _is_final(error) else TryLater(_code("smtp", error))
 
 

@@ -6,6 +6,8 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from uuid import UUID
 
+from email_validator import validate_email
+
 from services.notify.domain.notice import Notice
 
 # Seven bits pass every server, whatever it can do.
@@ -17,11 +19,17 @@ def message_id(notice_id: UUID, mail_from: str) -> str:
     return f"<{notice_id}@{Address(addr_spec=mail_from).domain}>"
 
 
+def plain_address(address: str) -> str:
+    """The address as every mail server takes it, in ASCII. Raises ValueError where it has no such form."""
+    checked = validate_email(address, allow_smtputf8=False, check_deliverability=False)
+    return checked.ascii_email or checked.normalized
+
+
 def write(notice: Notice, *, to: str, mail_from: str, subject: str, text: str) -> bytes:
-    """Write the mail, ready for SMTP. Raises ValueError where `to` is not an address that plain SMTP can carry."""
+    """Write the mail, ready for SMTP; `to` is a plain address."""
     mail = EmailMessage(policy=_POLICY)
     mail["From"] = mail_from
-    mail["To"] = Address(addr_spec=_plain(to))
+    mail["To"] = to
     mail["Subject"] = subject
     mail["Date"] = format_datetime(notice.due_at)
     mail["Message-ID"] = message_id(notice.notice_id, mail_from)
@@ -30,9 +38,3 @@ def write(notice: Notice, *, to: str, mail_from: str, subject: str, text: str) -
     mail["Content-Language"] = "en-GB"
     mail.set_content(text)
     return mail.as_bytes()
-
-
-def _plain(address: str) -> str:
-    if not address.isascii():
-        raise ValueError("The address is not plain ASCII.")
-    return address

@@ -1,0 +1,65 @@
+"""A notice for each event, and nothing personal in it."""
+
+from services.contract.envelope import Envelope
+from services.contract.events import Event
+from services.contract.vocabulary import Channel
+from services.notify.domain.notice import About, Notice, Status, notice_of
+from services.notify.handlers import write_notices
+from services.runtime.hearing import Heard
+from tests.builders import NOW, REFERRAL_ID, a_matched, an_envelope, an_unmatched
+from tests.notify_fakes import Office
+
+MATCHED_ENVELOPE = an_envelope(type="london.linkway.matched.v1", source="/matching")
+
+
+async def noticed(office: Office, *events: tuple[Event, Envelope]) -> list[Notice]:
+    batch = [Heard(envelope, event) for event, envelope in events]
+    await office.desk.do(lambda work: write_notices(batch, work))
+    return list(office.storage.stores.notices.all.values())  # type: ignore[attr-defined]
+
+
+def test_the_same_event_always_makes_the_same_notice() -> None:
+    one, again = (notice_of(a_matched(), MATCHED_ENVELOPE, NOW) for _ in range(2))
+
+    assert one == again
+
+
+def test_another_event_makes_another_notice() -> None:
+    one, other = (notice_of(a_matched(), an_envelope(id=event_id), NOW) for event_id in ("one", "other"))
+
+    assert one.notice_id != other.notice_id
+
+
+async def test_a_match_is_noticed_once_with_what_the_person_needs_to_know(office: Office) -> None:
+    (notice,) = await noticed(office, (a_matched(), MATCHED_ENVELOPE))
+
+    assert (notice.about, notice.status, notice.due_at) == (About.MATCHED, Status.DUE, NOW)
+    assert notice.facts == {
+        "service_name": "Invented Lunch Club",
+        "organization_name": "Invented Neighbours",
+        "distance_metres": 400,
+        "why": "It offers company and friendship, and is 400 metres away.",
+    }
+
+
+async def test_that_there_is_no_match_is_noticed_with_its_reason(office: Office) -> None:
+    (notice,) = await noticed(office, (an_unmatched(), MATCHED_ENVELOPE))
+
+    assert (notice.about, notice.facts) == (About.UNMATCHED, {"why": "Every service nearby is full."})
+
+
+async def test_who_wants_no_word_gets_none(office: Office) -> None:
+    (notice,) = await noticed(office, (a_matched(channel=Channel.NONE), MATCHED_ENVELOPE))
+    await office.worker().round()
+
+    assert notice.status is Status.NOT_WANTED
+    assert (office.sender.sent, office.said()) == ([], [])
+
+
+async def test_a_referral_remembers_all_its_notices(office: Office) -> None:
+    first, second = await noticed(
+        office, (an_unmatched(), MATCHED_ENVELOPE), (a_matched(), an_envelope(id="later", sequence=2))
+    )
+
+    state = office.storage.memory.states[str(REFERRAL_ID)].state
+    assert state == {"noticed": [str(first.notice_id), str(second.notice_id)], "told": []}
