@@ -46,7 +46,8 @@ class ScriptedMailServer:
     async def hang_up(self) -> None:
         """Close every connection, as a server does with those that have been idle for long."""
         for connection in self.open:
-            connection.transport.close()
+            if connection.transport:
+                connection.transport.close()
         await asyncio.sleep(0.05)  # so that the other side has seen it
 
     async def handle_MAIL(  # noqa: N802 - aiosmtpd's name for it

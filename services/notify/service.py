@@ -18,7 +18,7 @@ from services.runtime.service import Service
 
 def build(settings: Settings) -> Service[Telling, Stores]:
     """The service, sending through the mail server that these settings name."""
-    sender = EmailSender(_mail_server(settings), Wording(), mail_from=settings.mail_from)
+    sender = EmailSender(_mail_server(settings), Wording(invented=settings.invented), mail_from=settings.mail_from)
     people = disclosures.connect(settings.referral_url, settings.referral_token_file)
     lease = timedelta(seconds=settings.notice_lease_seconds)
     return table(Dispatcher(people=people, senders={Channel.EMAIL: sender}, lease=lease))

@@ -19,6 +19,9 @@ class Settings(RuntimeSettings):
         description="How the way to the mail server is protected: none (only on one machine), starttls, or tls."
     )
     mail_from: str = Field(description="Address that mails come from. People may reply to it, so somebody reads it.")
+    invented: bool = Field(
+        default=False, description="Say in every message that people and services are invented: for demonstrations."
+    )
     referral_url: str = Field(description="Address of the referral service, which knows how to reach people.")
     referral_token_file: Path = Field(
         description="File with this service's token for the referral service; it needs the right referral:disclose."

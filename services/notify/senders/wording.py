@@ -13,13 +13,14 @@ _METRES_IN_A_MILE = 1609.344
 
 
 class Wording:
-    """The texts, one template for each thing that a notice can be about."""
+    """The texts, one template for each thing that a notice can be about; `invented` makes each say that it is."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, invented: bool = False) -> None:
         self._templates = Environment(
             loader=FileSystemLoader(_TEMPLATES), autoescape=select_autoescape(), undefined=StrictUndefined
         )
         self._templates.filters["how_far"] = how_far
+        self._templates.globals["invented"] = invented
 
     def text(self, notice: Notice, name: str) -> str:
         """The message as plain text, for the person of this name."""

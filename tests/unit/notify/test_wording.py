@@ -42,6 +42,12 @@ def test_the_subject_names_no_kind_of_help() -> None:
     assert not {word for word in words if len(word) > 3} & set(SUBJECT.lower().split())
 
 
+@pytest.mark.parametrize("notice", [a_notice(), NO_MATCH], ids=["matched", "unmatched"])
+def test_a_demonstration_says_that_it_is_one(notice: Notice) -> None:
+    assert Wording(invented=True).text(notice, "Ann").endswith("The people and services in it are invented.")
+    assert Wording().text(notice, "Ann").endswith("Linkway")
+
+
 def test_a_name_is_written_as_it_is() -> None:
     assert "Hello {{ why }} O'Brien & <Sons>," in Wording().text(a_notice(), "{{ why }} O'Brien & <Sons>")
 
