@@ -17,6 +17,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
 from services.contract.events import Event
 from services.contract.topics import Stream, Topic
+from services.runtime import mongo
 from services.runtime.assembly import Assembly, assemble
 from services.runtime.preparation import prepare
 from services.runtime.service import Service
@@ -101,24 +102,35 @@ class Stage:
             await self._producer.stop()
 
     @asynccontextmanager
+    async def assembled(self, service: Service[Any, Any], **settings: Any) -> AsyncIterator[Assembly]:
+        """The service's parts with their database made, and nothing at work."""
+        parts = assemble(service, self.settings(**settings))
+        await prepare(parts.client, parts.database, service.indexes)
+        yield parts
+        parts.client.close()
+
+    @asynccontextmanager
     async def running(self, service: Service[Any, Any], **settings: Any) -> AsyncIterator[Assembly]:
         """The service at work, without its HTTP."""
-        parts = assemble(service, self.settings(**settings))
         stop = asyncio.Event()
-        await prepare(parts.client, parts.database, service.indexes)
-        tasks = [asyncio.create_task(lane.run()) for lane in parts.intake.lanes]
-        relay = asyncio.create_task(parts.relay.run(stop))
-        try:
-            if parts.kafka:
-                await parts.kafka.start()
-            yield parts
-        finally:
-            stop.set()
-            if parts.kafka:
-                await parts.kafka.stop()
-            await relay
-            await _cancelled(tasks)
-            parts.client.close()
+        async with self.assembled(service, **settings) as parts:
+            tasks = [asyncio.create_task(lane.run()) for lane in parts.intake.lanes]
+            relay = asyncio.create_task(parts.relay.run(stop))
+            try:
+                if parts.kafka:
+                    await parts.kafka.start()
+                yield parts
+            finally:
+                if parts.kafka:
+                    await parts.kafka.stop()
+                stop.set()
+                await relay
+                await _cancelled(tasks)
+
+    @staticmethod
+    def database(parts: Assembly) -> mongo.BoundDatabase:
+        """What the service keeps, for a look from outside."""
+        return mongo.BoundDatabase(parts.client[parts.database])
 
 
 async def _cancelled(tasks: Iterable[asyncio.Task[None]]) -> None:

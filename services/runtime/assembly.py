@@ -1,7 +1,5 @@
 """Puts a service together out of its table and its settings: storage, lanes, relay and HTTP."""
 
-import os
-import socket
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -18,6 +16,7 @@ from services.runtime.desk import Desk
 from services.runtime.feed import Feed
 from services.runtime.fences import Fences
 from services.runtime.http import application
+from services.runtime.ids import new_id
 from services.runtime.intake import Intake
 from services.runtime.kafka_consumer import KafkaIntake
 from services.runtime.kafka_producer import Publisher
@@ -100,10 +99,9 @@ def _kafka(service: Service[Any, Any], settings: RuntimeSettings, intake: Intake
 def make_relay(client: mongo.Client, database: str, settings: RuntimeSettings, service: str) -> Relay:
     """The relay of a service's outbox."""
     bound = mongo.BoundDatabase(client[database])
-    owner = f"{socket.gethostname()}:{os.getpid()}"
     return Relay(
         outbox=Outbox(bound.collection(outbox.COLLECTION)),
-        lease=Lease(bound.collection(lease.COLLECTION), name="relay", owner=owner, seconds=LEASE_SECONDS),
+        lease=Lease(bound.collection(lease.COLLECTION), name="relay", owner=str(new_id()), seconds=LEASE_SECONDS),
         publisher=Publisher(
             settings.kafka_servers, client_id=f"{settings.name_prefix}{service}-relay", prefix=settings.name_prefix
         ),

@@ -1,21 +1,20 @@
 """Who is asking: a bearer token per organisation, kept as a hash, with the rights that it was given."""
 
 import hashlib
-import re
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Protocol
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from fastapi import Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from services.contract.envelope import TRACEPARENT
 from services.contract.refusals import Refusal
 from services.runtime.letter import Asked
 
 _BEARER = HTTPBearer(auto_error=False, description="The token of your organisation, from `linkway tokens add`.")
-_CORRELATION = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
 
 class TokenUnknown(Refusal):
@@ -82,8 +81,18 @@ def caller_with(right: str) -> Callable[..., Awaitable[Caller]]:
 
 
 def asked_by(caller: Caller, request: Request) -> Asked:
-    """The caller asked for this request's work, under the correlation id that it sent, or a new one."""
-    given = request.headers.get("x-correlation-id", "")
-    correlation_id = given if _CORRELATION.match(given) else str(uuid4())
+    """The caller asked for this request's work, under the correlation id that it sent, or a new one.
+
+    Only ids are taken over from X-Correlation-ID and traceparent, because both travel on in the open.
+    """
     source = f"/organisations/{caller.organisation}"
-    return Asked(source, correlation_id, correlation_id, request.headers.get("traceparent"))
+    correlation_id = _uuid(request.headers.get("x-correlation-id", "")) or str(uuid4())
+    trace = request.headers.get("traceparent", "")
+    return Asked(source, correlation_id, correlation_id, trace if TRACEPARENT.fullmatch(trace) else None)
+
+
+def _uuid(text: str) -> str | None:
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return None

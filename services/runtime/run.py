@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import sys
@@ -23,6 +24,13 @@ from services.runtime.service import Service
 from services.runtime.settings import RuntimeSettings
 
 log = logging.getLogger(__name__)
+
+
+def calm_collector() -> None:
+    """Look for garbage less often: batches make many short-lived objects, and looking took half the time of reading."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
 
 
 class Server(uvicorn.Server):
@@ -59,6 +67,7 @@ class Life:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
         await self._start()
+        calm_collector()
         log.info("Started", extra={"doors": self._settings.http_port, "internal": self._settings.internal_port})
         await self._stop.wait()
         log.info("Stopping")

@@ -35,7 +35,7 @@ async def fill(servers: str, prefix: str, count: int) -> None:
     producer = AIOKafkaProducer(bootstrap_servers=servers, linger_ms=5, max_batch_size=512 * 1024)
     await producer.start()
     try:
-        for number in range(0, count // PER_REFERRAL):
+        for number in range(count // PER_REFERRAL):
             await _send(producer, prefix, number)
         await producer.flush()
     finally:

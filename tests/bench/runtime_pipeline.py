@@ -6,6 +6,7 @@ from time import perf_counter
 
 from services.runtime.assembly import assemble
 from services.runtime.preparation import prepare
+from services.runtime.run import calm_collector
 from tests.bench import events
 from tests.running import settings_for
 from tests.toy import a_toy
@@ -18,6 +19,7 @@ async def work(kafka: str, mongo_url: str, prefix: str, *, count: int, folder: P
     await prepare(parts.client, parts.database, ())
     lanes = [asyncio.create_task(lane.run()) for lane in parts.intake.lanes]
     assert parts.kafka is not None
+    calm_collector()
     started = perf_counter()
     await parts.kafka.start()
     fences = parts.client[parts.database]["fences"]

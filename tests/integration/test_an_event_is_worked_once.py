@@ -3,7 +3,6 @@
 from services.contract import envelope as envelopes
 from services.contract.events import Matched, PersonTold
 from services.contract.topics import Stream
-from services.runtime import mongo
 from services.runtime.assembly import Assembly
 from tests import builders
 from tests.running import Stage, until
@@ -11,7 +10,7 @@ from tests.toy import a_toy
 
 
 async def state_of(parts: Assembly, key: str) -> dict[str, object] | None:
-    return await mongo.BoundDatabase(parts.client[parts.database]).collection("states").find_one({"_id": key})
+    return await Stage.database(parts).collection("states").find_one({"_id": key})
 
 
 async def test_an_event_becomes_a_state_and_news(stage: Stage) -> None:
