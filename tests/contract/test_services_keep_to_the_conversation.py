@@ -1,0 +1,45 @@
+"""Each service's own table hears and says what the contract says that it does."""
+
+from datetime import timedelta
+from typing import Any, cast
+
+import pytest
+
+from services.contract.conversation import HEARS, SAYS
+from services.contract.events import DeadLettered
+from services.geography.gazetteer import Gazetteer
+from services.notify import service as notify
+from services.notify.dispatch.disclosures import People
+from services.notify.dispatch.dispatcher import Dispatcher
+from services.referral import service as referral
+from services.referral.custody import Custody
+from services.referral.intake import Intake
+from services.reporting import service as reporting
+from services.reporting.settings import Settings as ReportingSettings
+from services.runtime.service import Service
+
+# The tables are only read, never run, so nothing stands where a mail server or a map would.
+NOBODY, NOWHERE = cast(People, None), cast(Gazetteer, None)
+
+TABLES: dict[str, Service[Any, Any]] = {
+    "referral": referral.table(Intake(NOWHERE, Custody(bytes(32)))),
+    "notify": notify.table(Dispatcher(people=NOBODY, senders={}, lease=timedelta(seconds=1))),
+    "reporting": reporting.build(ReportingSettings.model_construct(invented=False, open_pages=False)),
+}
+each_service = pytest.mark.parametrize("name", TABLES)
+
+
+@each_service
+def test_a_service_goes_by_its_name(name: str) -> None:
+    assert TABLES[name].name == name
+
+
+@each_service
+def test_a_service_hears_what_the_contract_says(name: str) -> None:
+    assert TABLES[name].hears.types == set(HEARS[name])
+
+
+@each_service
+def test_a_service_says_what_the_contract_says(name: str) -> None:
+    # Dead letters are said by the runtime, on behalf of every service.
+    assert {*TABLES[name].says, DeadLettered} == set(SAYS[name])
