@@ -13,7 +13,7 @@ from markupsafe import Markup
 from services.reporting.domain.disclosure import HIDDEN, LEAST_HIDDEN, MOST_HIDDEN, ROUND_TO, Shown
 from services.reporting.domain.funnel import BoroughRow, Funnel, percentage
 from services.reporting.domain.journey import Stage
-from services.reporting.page import map as london
+from services.reporting.page import london
 
 RENEWED_SECONDS = 5
 NAMES = {Stage.CREATED: "Referred", Stage.MATCHED: "Matched", Stage.TOLD: "Told", Stage.ATTENDED: "Attended"}
@@ -84,7 +84,7 @@ class Dashboard:
             "hidden": {"mark": HIDDEN, "least": LEAST_HIDDEN, "most": MOST_HIDDEN, "round_to": ROUND_TO},
             "names": [NAMES[stage] for stage in Stage],
             "style": Markup(self._style),  # noqa: S704 - our own file, which the browser must get as it is
-            "map": london,
+            "london": london,
             "legend": _legend(),
             "renewed_seconds": RENEWED_SECONDS,
         }
@@ -140,6 +140,6 @@ def _percent(share: int | None) -> str:
 
 
 def _legend() -> list[tuple[str, str]]:
-    uppers = [*(f"to {above - 1}%" for above in STEPS[1:]), "to 100%"]
-    steps = [(f"step-{n}", f"{least} {upper}") for n, (least, upper) in enumerate(zip(STEPS, uppers, strict=True), 1)]
-    return [*steps, ("hidden", "Too few to say"), ("none", "No referrals yet")]
+    most = [*(above - 1 for above in STEPS[1:]), 100]
+    steps = [(f"step-{n}", f"{STEPS[n - 1]}–{most[n - 1]}%") for n in range(1, len(STEPS) + 1)]
+    return [*steps, ("hidden", "Too few to say"), ("none", "No referrals")]

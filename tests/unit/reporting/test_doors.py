@@ -1,0 +1,73 @@
+"""Who gets figures at the doors, and what they look like."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import pytest
+
+from services.contract.boroughs import BoroughSlug
+from services.reporting.domain.journey import Journey
+from services.reporting.service import build
+from services.runtime.desk import Desk
+from services.runtime.http import application
+from tests.builders import NOW
+from tests.reporting_fakes import MemoryCallers, a_storage, an_aggregate, settings
+from tests.store_scenarios.reporting import CAME, MATCHED, keep
+
+
+@asynccontextmanager
+async def somebody_at_the_doors(token: str | None, **changes: Any) -> AsyncIterator[httpx.AsyncClient]:
+    """A dozen referrals in Southwark, of which three led to attendance, and somebody who asks for figures."""
+    storage, service = a_storage(), build(settings(**changes))
+    await keep(storage, *(an_aggregate(number, CAME if number < 3 else MATCHED) for number in range(12)))
+    app = application(service, Desk("reporting", Journey, storage, lambda: NOW), MemoryCallers(), max_body_bytes=1000)
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://reports.example", headers=headers) as client:
+        yield client
+
+
+async def test_whoever_may_read_reports_gets_the_funnel() -> None:
+    async with somebody_at_the_doors("reader") as client:
+        answer = await client.get("/reports/funnel")
+    report = answer.json()
+
+    assert answer.status_code == 200
+    assert set(report) == {"as_of", "rule", "london", "boroughs"}
+    assert report["as_of"] == "2026-01-31T09:30:00Z"
+    assert report["london"] == {"created": 12, "matched": 12, "told": 5, "attended": 5}
+    assert [row["borough"] for row in report["boroughs"]] == sorted(slug.value for slug in BoroughSlug)
+    (southwark,) = (row for row in report["boroughs"] if row["borough"] == "southwark")
+    figures = {"created": 12, "matched": 12, "told": "*", "attended": "*"}
+    assert southwark == {"borough": "southwark", "name": "Southwark", **figures}
+
+
+@pytest.mark.parametrize(("token", "status"), [(None, 401), ("stranger", 401), ("referrer", 403), ("reader", 200)])
+@pytest.mark.parametrize("address", ["/", "/reports/funnel"])
+async def test_figures_are_for_those_who_may_read_them(address: str, token: str | None, status: int) -> None:
+    async with somebody_at_the_doors(token) as client:
+        assert (await client.get(address)).status_code == status
+
+
+async def test_an_open_page_needs_no_token_but_the_figures_for_programs_do() -> None:
+    async with somebody_at_the_doors(None, open_pages=True) as client:
+        assert (await client.get("/")).status_code == 200
+        assert (await client.get("/reports/funnel")).status_code == 401
+
+
+async def test_the_page_shows_the_same_figures() -> None:
+    async with somebody_at_the_doors("reader", invented=True) as client:
+        page = await client.get("/")
+
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "about 5" in page.text
+    assert "Invented people and services" in page.text
+
+
+@pytest.mark.parametrize("address", ["/?live", "/?live=1"])
+async def test_the_page_renews_itself_only_when_asked_to(address: str) -> None:
+    async with somebody_at_the_doors("reader") as client:
+        assert 'http-equiv="refresh"' in (await client.get(address)).text
+        assert 'http-equiv="refresh"' not in (await client.get("/")).text

@@ -1,0 +1,57 @@
+"""The funnel's figures, for boroughs and for London."""
+
+import pytest
+
+from services.contract.boroughs import BoroughSlug
+from services.reporting.domain.disclosure import Shown
+from services.reporting.domain.funnel import build_funnel, percentage
+from services.reporting.domain.journey import Stage
+from tests.builders import NOW
+from tests.reporting_fakes import counts
+
+COUNTED = {
+    BoroughSlug.SOUTHWARK: counts(created=61, matched=52, told=40, attended=20),
+    BoroughSlug.CAMDEN: counts(created=30, matched=4, told=0, attended=0),
+}
+
+
+def test_all_33_boroughs_are_there_by_the_alphabet() -> None:
+    names = [row.borough.name for row in build_funnel({}, NOW).boroughs]
+
+    assert len(names) == 33
+    assert names == sorted(names)
+    assert names[0] == "Barking and Dagenham"
+
+
+def test_a_borough_shows_what_it_may() -> None:
+    rows = {row.borough.slug: tuple(row.figures.values()) for row in build_funnel(COUNTED, NOW).boroughs}
+
+    assert rows[BoroughSlug.SOUTHWARK] == (61, 52, 40, 20)
+    assert rows[BoroughSlug.CAMDEN] == (30, "*", 0, 0)
+    assert rows[BoroughSlug.SUTTON] == (0, 0, 0, 0)
+
+
+def test_london_is_counted_from_true_figures_and_rounded_where_a_borough_is_hidden() -> None:
+    funnel = build_funnel(COUNTED, NOW)
+
+    assert tuple(funnel.london.values()) == (91, 55, 40, 20)
+    assert funnel.rounded == {Stage.MATCHED}
+    assert funnel.as_of == NOW
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "share"),
+    [
+        (50, 100, 50),
+        (200, 200, 100),
+        (199, 200, 99),
+        (0, 200, 0),
+        (8, 2000, 1),
+        (9, 8, 100),
+        (0, 0, None),
+        ("*", 20, None),
+        (0, "*", None),
+    ],
+)
+def test_a_percentage_is_of_what_is_shown(part: Shown, whole: Shown, share: int | None) -> None:
+    assert percentage(part, whole) == share

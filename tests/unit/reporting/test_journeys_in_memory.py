@@ -1,0 +1,15 @@
+"""Journeys in memory keep the promises that journeys in MongoDB keep."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from services.reporting.store import Stores
+from services.runtime.ledger import Storage
+from tests.reporting_fakes import a_storage
+from tests.store_scenarios import reporting
+
+
+@pytest.mark.parametrize("scenario", reporting.SCENARIOS, ids=lambda scenario: scenario.__name__)
+async def test_memory_keeps_the_promises_of_the_store(scenario: Callable[[Storage[Stores]], Awaitable[None]]) -> None:
+    await scenario(a_storage())

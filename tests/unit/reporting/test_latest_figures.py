@@ -1,0 +1,58 @@
+"""Counting is shared, and never takes more than a small part of the time."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from services.reporting.domain.journey import Journey, Stage
+from services.reporting.handlers import LatestFigures
+from services.runtime.desk import Desk
+from tests.builders import NOW
+from tests.reporting_fakes import a_storage, an_aggregate
+from tests.store_scenarios.reporting import keep
+
+
+@dataclass
+class HandClock:
+    """Stands still until it is moved, or moves on each time that it is looked at."""
+
+    now: datetime = NOW
+    step: timedelta = timedelta(0)
+
+    def __call__(self) -> datetime:
+        self.now += self.step
+        return self.now
+
+
+async def test_all_who_ask_within_two_seconds_share_one_count() -> None:
+    storage, clock = a_storage(), HandClock()
+    figures = LatestFigures(Desk("reporting", Journey, storage, clock))
+    first = await figures.funnel()
+    await keep(storage, *(an_aggregate(number, Journey(created=True)) for number in range(9)))
+    clock.now += timedelta(seconds=1.9)
+
+    second, third = await asyncio.gather(figures.funnel(), figures.funnel())
+    assert first is second is third
+
+
+async def test_after_two_seconds_the_figures_are_counted_anew() -> None:
+    storage, clock = a_storage(), HandClock()
+    figures = LatestFigures(Desk("reporting", Journey, storage, clock))
+    before = await figures.funnel()
+    await keep(storage, *(an_aggregate(number, Journey(created=True)) for number in range(9)))
+    clock.now += timedelta(seconds=2)
+    after = await figures.funnel()
+
+    assert (before.london[Stage.CREATED], after.london[Stage.CREATED]) == (0, 9)
+    assert after.as_of == clock.now
+
+
+async def test_after_a_count_of_three_seconds_there_is_none_for_thirty() -> None:
+    clock = HandClock(step=timedelta(seconds=3))
+    figures = LatestFigures(Desk("reporting", Journey, a_storage(), clock))
+    first = await figures.funnel()
+    clock.step = timedelta(0)
+    clock.now += timedelta(seconds=29)
+    assert await figures.funnel() is first
+    clock.now += timedelta(seconds=1)
+    assert await figures.funnel() is not first

@@ -1,0 +1,194 @@
+"""The page can be read without scripts, by everybody, and takes nothing from elsewhere."""
+
+import hashlib
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from services.contract.boroughs import BOROUGHS, BoroughSlug
+from services.reporting.domain.funnel import Counts, build_funnel
+from services.reporting.page import dashboard, london
+from services.reporting.page.dashboard import Dashboard
+from tests.builders import NOW
+from tests.reporting_fakes import counts
+
+COUNTED = {
+    BoroughSlug.SOUTHWARK: counts(created=1061, matched=902, told=700, attended=300),
+    BoroughSlug.CAMDEN: counts(created=30, matched=4),
+}
+STYLE = (Path(dashboard.__file__).parent / "dashboard.css").read_text()
+# For an element's contents: text colour and what it stands on, by the style's own names (WCAG 2.2, 1.4.3: 4.5 to 1).
+TEXTS = [
+    *(("ink", ground) for ground in ("paper", "card", "track")),
+    *(("quiet", ground) for ground in ("paper", "card", "track")),
+    *(("link", ground) for ground in ("paper", "card")),
+    *(("accent", "paper"), ("notice-ink", "notice")),
+    *(("on-pale", f"step-{step}") for step in (1, 2, 3)),
+    *(("on-deep", f"step-{step}") for step in (4, 5)),
+]
+# Shapes that carry meaning need 3 to 1 (WCAG 2.2, 1.4.11).
+SHAPES = [("accent", "card"), ("warm", "card"), ("line-strong", "card")]
+
+
+class Page(HTMLParser):
+    """What a browser would make of it: every element with its attributes, and the text of some."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+        self.elements: list[tuple[str, Mapping[str, str | None]]] = []
+        self._texts: list[tuple[str, str]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        self._texts.append((tag, ""))
+
+    def handle_data(self, data: str) -> None:
+        if self._texts:
+            tag, text = self._texts[-1]
+            self._texts[-1] = (tag, text + data)
+
+    def all(self, tag: str) -> list[Mapping[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+    def texts(self, tag: str) -> list[str]:
+        return [text.strip() for name, text in self._texts if name == tag]
+
+
+def a_page(counted: Mapping[BoroughSlug, Counts] = COUNTED, *, invented: bool = False, live: bool = False) -> Page:
+    return Page(Dashboard(invented=invented).render(build_funnel(counted, NOW), live=live))
+
+
+def test_it_runs_nothing_and_loads_nothing() -> None:
+    page = a_page(live=True)
+
+    assert not {"script", "link", "img", "iframe", "object", "form"} & {tag for tag, _ in page.elements}
+    for _, attributes in page.elements:
+        assert not [name for name in attributes if name.startswith("on") or name in {"style", "src"}]
+        assert attributes.get("href", ".") in {".", "?live", "#figures"}
+    assert "url(" not in STYLE.replace("url(#hatched)", "")
+    assert "@import" not in STYLE
+
+
+def test_the_browser_is_told_to_take_this_style_and_nothing_else() -> None:
+    policy = Dashboard(invented=False).headers["Content-Security-Policy"]
+    (style,) = re.findall(r"<style>(.*?)</style>", a_page().text, re.DOTALL)
+
+    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}';")
+
+
+def test_it_has_a_language_a_title_landmarks_and_headings_in_order() -> None:
+    page = a_page()
+
+    assert page.all("html") == [{"lang": "en-GB"}]
+    assert page.texts("title")[0] == "Community support across London – Linkway"
+    assert [len(page.all(tag)) for tag in ("header", "main", "footer", "h1")] == [1, 1, 1, 1]
+    headings = [tag for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
+    assert headings == ["h1", "h2", "h2", "h2", "h2"]
+
+
+def test_every_table_has_a_caption_and_headers_that_say_what_they_head() -> None:
+    page = a_page()
+
+    assert len(page.all("table")) == len(page.texts("caption")) == 2
+    scopes = [header.get("scope") for header in page.all("th")]
+    assert scopes.count("col") == 3 + 6
+    assert scopes.count("row") == 4 + 1 + 33
+    assert len(scopes) == scopes.count("col") + scopes.count("row")
+
+
+def test_the_table_names_all_boroughs_and_shows_their_figures() -> None:
+    page = a_page()
+
+    assert [borough.name for borough in sorted(BOROUGHS, key=lambda one: one.name)] == page.texts("th")[-33:]
+    assert {"1,061", "902", "700", "300"} <= set(page.texts("td"))
+
+
+def test_every_chart_says_what_it_is_and_the_rest_is_passed_over_by_screen_readers() -> None:
+    page = a_page()
+    charts = [attributes for _, attributes in page.elements if attributes.get("role") == "img"]
+
+    assert len(charts) == 2
+    assert all("table" in (chart["aria-label"] or "") for chart in charts)
+
+
+def test_a_star_is_explained_and_read_out() -> None:
+    page = a_page()
+
+    assert page.text.count('<span aria-hidden="true">*</span><span class="unseen">1 to 7</span>') == 1
+    assert "Where 1 to 7 referrals were counted, the page shows *" in page.text
+
+
+def test_londons_rounded_figures_are_marked() -> None:
+    cells = a_page().texts("td")
+
+    assert "about 905" in cells
+    assert "1,091" in cells
+
+
+def test_the_invented_say_so_and_the_real_do_not() -> None:
+    assert "Invented people and services." in a_page(invented=True).text
+    assert "Invented" not in a_page().text
+
+
+def test_before_the_first_referral_it_says_that_there_is_none() -> None:
+    assert "No referral has been heard of yet." in a_page({}).text
+
+
+def test_a_live_page_can_be_stopped() -> None:
+    assert {"http-equiv": "refresh", "content": "5"} in a_page(live=True).all("meta")
+    assert "Stop renewing" in a_page(live=True).text
+    assert "Stop renewing" not in a_page().text
+
+
+def test_the_map_has_a_square_for_each_borough() -> None:
+    squares = [london.square(borough) for borough in BOROUGHS]
+
+    assert len({(square.x, square.y) for square in squares}) == 33
+    assert max(square.x for square in squares) < london.WIDTH
+    assert max(square.y for square in squares) < london.HEIGHT
+
+
+@pytest.mark.parametrize(
+    ("slug", "lines"),
+    [
+        ("kensington-and-chelsea", ("Kensington", "& Chelsea")),
+        ("kingston-upon-thames", ("Kingston", "upon Thames")),
+        ("city-of-london", ("City of", "London")),
+        ("barnet", ("Barnet",)),
+    ],
+)
+def test_long_names_stand_in_two_lines(slug: str, lines: tuple[str, ...]) -> None:
+    (borough,) = (one for one in BOROUGHS if one.slug == slug)
+
+    assert london.square(borough).lines == lines
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, as WCAG 2.2 defines it."""
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def too_faint(colours: Mapping[str, str], pairs: Iterable[tuple[str, str]], least: float) -> list[tuple[str, str]]:
+    def contrast(one: str, other: str) -> float:
+        dark, light = sorted((luminance(colours[one]), luminance(colours[other])))
+        return (light + 0.05) / (dark + 0.05)
+
+    return [pair for pair in pairs if contrast(*pair) < least]
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_everything_stands_out_enough(scheme: int) -> None:
+    declared = re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL)[scheme]
+    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", declared))
+
+    assert too_faint(colours, TEXTS, 4.5) == []
+    assert too_faint(colours, SHAPES, 3) == []
