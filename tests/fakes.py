@@ -49,13 +49,16 @@ class MemoryLedger:
 
 
 class MemoryStorage(Generic[T]):
-    """Keeps all of a transaction, or nothing. `stores` are the service's own, also in memory."""
+    """Keeps all of a transaction, or nothing. `outages` are raised by the next transactions, one each."""
 
     def __init__(self, stores: T) -> None:
         self.memory = Memory()
         self.stores = stores
+        self.outages: list[Exception] = []
 
     async def transact(self, body: Callable[[Transaction[T]], Awaitable[R]]) -> R:
+        if self.outages:
+            raise self.outages.pop(0)
         memory, stores = copy.deepcopy((self.memory, self.stores))
         answer = await body(Transaction(MemoryLedger(memory), stores))
         self.memory, self.stores = memory, stores

@@ -1,0 +1,125 @@
+"""A batch is worked once and whole, in memory: order, repeats, gaps, failures and outages."""
+
+from uuid import UUID
+
+import pytest
+
+from services.runtime.admission import Admission
+from services.runtime.batch import BatchWorker, ServiceBroken
+from services.runtime.dead_letters import DeadLetterOffice
+from services.runtime.desk import Desk
+from services.runtime.fences import Fences
+from services.runtime.ledger import Unavailable
+from services.runtime.reading import Reader
+from tests import builders, toy
+from tests.fakes import MemoryStorage
+from tests.records import a_record, unreadable
+
+KEY = str(builders.REFERRAL_ID)
+
+
+class House:
+    """The toy service in memory."""
+
+    def __init__(self) -> None:
+        self.storage: MemoryStorage[None] = MemoryStorage(None)
+        self.worker = self.another_worker()
+
+    def another_worker(self) -> BatchWorker[toy.Count, None]:
+        """A worker of another process, with a memory of its own of where the fences stand."""
+        service, reader = toy.a_toy(), Reader()
+        desk = Desk(service.name, service.state, self.storage, lambda: builders.NOW)
+        admission = Admission(service.hears.types, reader, DeadLetterOffice("notify", b"k" * 32))
+        return BatchWorker(desk, admission, service.hears.work_batch, Fences(self.storage))
+
+    @property
+    def times(self) -> int:
+        state = self.storage.memory.states[KEY].state
+        assert state is not None
+        return int(state["times"])
+
+    @property
+    def said(self) -> list[str]:
+        return sorted(letter.envelope.type.split(".")[2] for letter in self.storage.memory.letters.values())
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+async def test_events_of_one_referral_are_folded_in_order_into_one_state(house: House) -> None:
+    records = [a_record(builders.a_matched(service_name=str(n)), offset=n - 1, sequence=n) for n in (1, 2, 3)]
+    await house.worker.work(records)
+    state = house.storage.memory.states[KEY].state
+    assert state == {"times": 3, "names": ["1", "2", "3"]}
+    assert [letter.envelope.sequence for letter in house.storage.memory.letters.values()] == [1, 2, 3]
+
+
+async def test_what_was_worked_is_fenced_off_when_it_is_delivered_again(house: House) -> None:
+    await house.worker.work([a_record()])
+    tally = await house.worker.work([a_record()])
+    assert (house.times, tally.fenced) == (1, 1)
+
+
+async def test_a_process_that_was_frozen_does_nothing_twice(house: House) -> None:
+    zombie = house.another_worker()
+    await zombie.work([a_record(offset=0)])
+    await house.worker.work([a_record(offset=0), a_record(offset=1, sequence=2)])
+    await zombie.work([a_record(offset=1, sequence=2)])
+    assert house.times == 2
+
+
+async def test_a_repeat_by_the_producer_changes_nothing(house: House) -> None:
+    tally = await house.worker.work([a_record(offset=0), a_record(offset=1)])
+    assert house.times == 1
+    assert tally.outcomes["matches", "duplicate"] == 1
+
+
+async def test_a_repeat_makes_the_same_event(house: House) -> None:
+    again = House()
+    await house.worker.work([a_record()])
+    await again.worker.work([a_record()])
+    assert house.storage.memory.letters == again.storage.memory.letters
+
+
+async def test_a_missing_event_sets_the_later_ones_aside(house: House) -> None:
+    records = [a_record(offset=0), a_record(offset=1, sequence=3), a_record(offset=2, sequence=4)]
+    tally = await house.worker.work(records)
+    assert house.times == 1
+    assert tally.reasons == {"sequence-gap": 1, "key-parked": 1}
+
+
+async def test_one_that_cannot_be_read_does_not_hold_up_the_next(house: House) -> None:
+    await house.worker.work([unreadable(offset=0), a_record(offset=1)])
+    assert house.times == 1
+    assert house.said == ["dead-lettered", "person-told"]
+
+
+async def test_an_event_that_is_not_listened_to_counts_as_heard(house: House) -> None:
+    await house.worker.work([a_record(builders.an_unmatched(), offset=0), a_record(offset=1, sequence=2)])
+    assert house.times == 1
+    assert house.storage.memory.states[KEY].heard == {"matching": 2}
+
+
+async def test_a_failing_referral_is_found_among_many_and_parked(house: House) -> None:
+    records = [a_record(builders.a_matched(referral_id=UUID(int=n)), offset=n) for n in range(30)]
+    records[7] = a_record(builders.a_matched(referral_id=UUID(int=7), service_name=toy.FAILS), offset=7)
+    tally = await house.worker.work(records)
+    assert tally.reasons == {"decision-failed": 1}
+    parked = [key for key, kept in house.storage.memory.states.items() if kept.parked]
+    assert parked == [str(UUID(int=7))]
+    assert house.said.count("person-told") == 29
+
+
+async def test_a_service_that_fails_for_everyone_stops_instead_of_burying_everything(house: House) -> None:
+    failing = [builders.a_matched(referral_id=UUID(int=n), service_name=toy.FAILS) for n in range(40)]
+    with pytest.raises(ServiceBroken, match="All 40 referrals"):
+        await house.worker.work([a_record(event, offset=n) for n, event in enumerate(failing)])
+    assert not house.storage.memory.letters
+
+
+async def test_an_outage_is_waited_out_and_nothing_is_lost(house: House) -> None:
+    house.storage.outages = [Unavailable("away"), Unavailable("still away")]
+    await house.worker.work([a_record()])
+    assert house.times == 1

@@ -1,0 +1,106 @@
+"""Lanes keep a referral's events together, hold the consumer back when full, and commit only what is done."""
+
+import asyncio
+from collections.abc import Iterable
+from uuid import UUID
+
+from services.runtime.intake import CommitRefused, Intake
+from services.runtime.lane import FULL_RECORDS
+from services.runtime.ledger import Place
+from services.runtime.reading import Reader
+from tests import builders
+from tests.records import a_record
+from tests.unit.runtime.test_batches import House
+
+
+class FakeConsumer:
+    """Remembers what was asked of it."""
+
+    def __init__(self) -> None:
+        self.committed: dict[Place, int] = {}
+        self.paused: set[Place] = set()
+        self.refuses = False
+
+    async def commit(self, offsets: dict[Place, int]) -> None:
+        if self.refuses:
+            raise CommitRefused("it has gone")
+        self.committed |= offsets
+
+    def pause(self, places: Iterable[Place]) -> None:
+        self.paused |= set(places)
+
+    def resume(self, places: Iterable[Place]) -> None:
+        self.paused -= set(places)
+
+
+PLACE = Place("southwark.matches", 0)
+
+
+def an_intake(house: House, *, by_borough_alone: bool = False) -> tuple[Intake, FakeConsumer]:
+    intake = Intake(
+        lanes=4,
+        by_borough_alone=by_borough_alone,
+        reader=Reader(),
+        fences=house.worker.fences,
+        worker=house.worker,
+    )
+    consumer = FakeConsumer()
+    intake.attach(consumer)
+    intake.receive([PLACE])
+    return intake, consumer
+
+
+async def settled(intake: Intake) -> None:
+    tasks = [asyncio.create_task(lane.run()) for lane in intake.lanes]
+    while any(lane.stalled_seconds for lane in intake.lanes):  # noqa: ASYNC110 - the lanes tell how far they are
+        await asyncio.sleep(0)
+    await intake.give_up(())
+    for task in tasks:
+        task.cancel()
+
+
+def test_a_referrals_topics_share_a_lane() -> None:
+    intake, _ = an_intake(House())
+    of = intake.lane_of
+    assert of(Place("southwark.matches", 1)) == of(Place("southwark.referrals", 1))
+    assert of(Place("southwark.matches", 0)) != of(Place("southwark.matches", 1))
+
+
+def test_a_boroughs_partitions_share_a_lane_where_places_are_shared() -> None:
+    intake, _ = an_intake(House(), by_borough_alone=True)
+    assert intake.lane_of(Place("southwark.matches", 0)) == intake.lane_of(Place("southwark.matches", 1))
+
+
+async def test_offsets_are_committed_after_the_work() -> None:
+    house = House()
+    intake, consumer = an_intake(house)
+    intake.take([a_record(offset=0), a_record(offset=1, sequence=2)])
+    assert consumer.committed == {}
+    await settled(intake)
+    assert (consumer.committed, house.times) == ({PLACE: 2}, 2)
+
+
+async def test_a_refused_commit_ends_nothing() -> None:
+    house = House()
+    intake, consumer = an_intake(house)
+    consumer.refuses = True
+    intake.take([a_record()])
+    await settled(intake)
+    assert house.times == 1
+
+
+async def test_a_full_lane_pauses_its_partitions_until_it_is_hungry_again() -> None:
+    intake, consumer = an_intake(House())
+    events = [builders.a_matched(referral_id=UUID(int=n)) for n in range(FULL_RECORDS)]
+    intake.take([a_record(event, offset=n) for n, event in enumerate(events)])
+    assert consumer.paused == {PLACE}
+    await settled(intake)
+    assert consumer.paused == set()
+
+
+async def test_what_belongs_to_another_process_is_not_worked() -> None:
+    house = House()
+    intake, _ = an_intake(house)
+    intake.take([a_record(partition=1)])
+    await settled(intake)
+    assert not house.storage.memory.states
