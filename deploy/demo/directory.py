@@ -7,12 +7,14 @@ from itertools import cycle, islice
 from pathlib import Path
 from random import Random
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from deploy.demo.offers import OFFERS, Offer
 from deploy.demo.people import INVENTED
 from services.contract.boroughs import BOROUGHS, Borough
-from services.contract.vocabulary import NEED_PHRASES, Need
+from services.contract.vocabulary import NEED_PHRASES
+
+NAMESPACE = UUID("6d1c2a52-58a4-5c0e-8a4b-3b0e9f6f2d10")
 
 Json = dict[str, Any]
 # The postcodes of the borough with this GSS code.
@@ -56,12 +58,15 @@ def write(path: Path, services: Sequence[Json]) -> Path:
     return aside.replace(path)
 
 
-def invented(count: int, random: Random, *, postcodes_in: PostcodesIn) -> list[Json]:
-    """So many services, in each borough in turn; always the same for the same random source."""
+def invented(count: int, random: Random, *, run: str, postcodes_in: PostcodesIn) -> list[Json]:
+    """So many services, in each borough in turn; always the same for the same random source.
+
+    Their ids are the run's own, because the places of an earlier run's services are still held.
+    """
     postcodes = {borough.gss: postcodes_in(borough.gss) for borough in BOROUGHS}
     return [
-        _service(borough, offer, random.choice(postcodes[borough.gss]), random)
-        for borough, offer in islice(_everywhere(), count)
+        _service(f"{run}/{number}", borough, offer, random.choice(postcodes[borough.gss]), random)
+        for number, (borough, offer) in enumerate(islice(_everywhere(), count))
     ]
 
 
@@ -72,25 +77,29 @@ def _everywhere() -> Iterator[tuple[Borough, Offer]]:
             yield borough, offer
 
 
-def _service(borough: Borough, offer: Offer, postcode: str, random: Random) -> Json:
+def _service(name: str, borough: Borough, offer: Offer, postcode: str, random: Random) -> Json:
     host = f"{random.choice(HOSTS)}, {borough.name} {INVENTED}"
+    places = random.choice(CAPACITIES)
     return {
-        "id": _new_id(random),
+        "id": _id(name),
         "name": f"{offer.name} {INVENTED}",
         "description": f"{offer.about} {INVENTED}",
         "status": "active",
         "minimum_age": 18,
-        "organization": {"id": _new_id(random), "name": host, "description": "It does not exist. " + INVENTED},
-        "schedules": [_schedule(random)],
-        "service_at_locations": [{"id": _new_id(random), "location": _location(borough, postcode, random)}],
-        "attributes": [_need(need, random) for need in offer.needs] + [_places(random)],
+        "organization": {"id": _id(name, "host"), "name": host, "description": f"It does not exist. {INVENTED}"},
+        "schedules": [_schedule(name, random)],
+        "service_at_locations": [{"id": _id(name, "at"), "location": _location(name, borough, postcode, random)}],
+        "attributes": [
+            *(_attribute(name, "linkway-needs", need.value, NEED_PHRASES[need]) for need in offer.needs),
+            _attribute(name, "linkway-places", str(places), "How many people can come."),
+        ],
     }
 
 
-def _schedule(random: Random) -> Json:
+def _schedule(name: str, random: Random) -> Json:
     opens = random.choice(HOURS)
     return {
-        "id": _new_id(random),
+        "id": _id(name, "schedule"),
         "freq": "WEEKLY",
         "byday": ",".join(sorted(random.sample(DAYS, random.randint(1, 3)), key=DAYS.index)),
         "opens_at": f"{opens:02d}:00",
@@ -98,9 +107,9 @@ def _schedule(random: Random) -> Json:
     }
 
 
-def _location(borough: Borough, postcode: str, random: Random) -> Json:
+def _location(name: str, borough: Borough, postcode: str, random: Random) -> Json:
     address = {
-        "id": _new_id(random),
+        "id": _id(name, "address"),
         "address_1": f"{random.randint(1, 200)} Example Street {INVENTED}",
         "city": "London",
         "state_province": borough.name,
@@ -108,22 +117,13 @@ def _location(borough: Borough, postcode: str, random: Random) -> Json:
         "country": "GB",
         "address_type": "physical",
     }
-    return {"id": _new_id(random), "location_type": "physical", "addresses": [address]}
+    return {"id": _id(name, "location"), "location_type": "physical", "addresses": [address]}
 
 
-def _need(need: Need, random: Random) -> Json:
-    return _attribute("linkway-needs", need.value, NEED_PHRASES[need], random)
+def _attribute(name: str, taxonomy: str, term: str, description: str) -> Json:
+    about = {"id": _id(taxonomy, term), "name": term, "description": description, "taxonomy": taxonomy}
+    return {"id": _id(name, taxonomy, term), "link_type": taxonomy, "taxonomy_term": about}
 
 
-def _places(random: Random) -> Json:
-    places = random.choice(CAPACITIES)
-    return _attribute("linkway-places", str(places), f"Places: {places}", random)
-
-
-def _attribute(taxonomy: str, name: str, description: str, random: Random) -> Json:
-    term = {"id": _new_id(random), "name": name, "description": description, "taxonomy": taxonomy}
-    return {"id": _new_id(random), "link_type": taxonomy, "taxonomy_term": term}
-
-
-def _new_id(random: Random) -> str:
-    return str(UUID(int=random.getrandbits(128), version=4))
+def _id(*names: str) -> str:
+    return str(uuid5(NAMESPACE, "/".join(names)))

@@ -67,10 +67,12 @@ class Notice:
 class Facts:
     """Everything that is checked. The mappings go by referral id but for places (service id) and mails (notice id).
 
-    `accepted` are the referrals for which the door said yes; `came` what was recorded through the door of attendance.
+    `accepted` are the referrals for which the door said yes, `refused` what a door said that did not take
+    something; `came` is what was recorded through the door of attendance.
     """
 
     accepted: frozenset[str]
+    refused: tuple[str, ...]
     came: Mapping[str, Came]
     lives: Mapping[str, Life]
     verdicts: Mapping[str, Standing]

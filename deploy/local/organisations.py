@@ -64,6 +64,17 @@ async def register(mongo_url: str, token: str, name: str, rights: Iterable[str])
             await known.add(callers.hash_token(token), Caller(name, its_rights))
 
 
+async def renew(mongo_url: str, names: Iterable[str], right: str) -> dict[str, str]:
+    """Give each of these organisations a token with one right, in place of those that it had: tokens by name."""
+    tokens = {name: callers.new_token() for name in names}
+    (service,) = by_service([right])
+    async with callers_of(mongo_url, service) as known:
+        for name, token in tokens.items():
+            await known.remove(name)
+            await known.add(callers.hash_token(token), Caller(name, frozenset({right})))
+    return tokens
+
+
 async def every(mongo_url: str) -> Mapping[str, Sequence[str]]:
     """Every organisation with all its rights."""
     rights: dict[str, set[str]] = {}

@@ -2,15 +2,18 @@
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 from deploy.boroughs import BoroughMap, Component
-from deploy.local import organisations, ready
+from deploy.local import organisations, ready, servers
 from deploy.local.child import Child
 from deploy.local.home import Home
+from deploy.local.logs import what_it_said
 from deploy.local.ports import LOOPBACK, Ports, check_free
+from deploy.local.problems import CannotRun
 from deploy.local.processes import Processes
 from deploy.local.progress import Progress, silent
 from deploy.local.secret_files import SecretFiles
@@ -19,12 +22,26 @@ from deploy.local.service_environment import Whereabouts, environment
 from deploy.local.side_by_side import side_by_side
 from services.runtime.topic_admin import TopicAdmin
 
+Result = TypeVar("Result")
+
 MAILBOX = "mailbox"
 PATIENCE_SECONDS = 60
+WATCH_SECONDS = 1.0
 # Longer than a service's own grace time, so that it ends by itself.
 GRACE_SECONDS = 30
 NOTIFY = "linkway-notify"
 NOTIFY_MAY = ("referral:disclose",)
+
+
+class Ended(CannotRun):
+    """A program that should go on has ended by itself."""
+
+    def __init__(self, child: Child) -> None:
+        super().__init__(
+            f"{child.name} has ended. It said:\n{what_it_said(child.log)}",
+            where=str(child.log),
+            do="put right what it names, and start again: what is kept is safe",
+        )
 
 
 class NotReadyYet(ConnectionError):
@@ -56,28 +73,56 @@ class Platform:
         `directory` is the file of community services. `tied` programs stop when this process dies (Linux). Call it from
         the main thread. Raises CannotRun, in one of its forms, when something on this machine stands in the way.
         """
+        check(home, ports)
         processes = Processes(home.run, tied=tied)
-        processes.check_none_runs(*NAMES)
-        check_free(ports)
         where = Whereabouts(home, ports, SecretFiles.in_folder(home.keys), directory)
-        servers = await Servers.start(home, ports, progress=progress, tied=tied)
+        started = await Servers.start(home, ports, progress=progress, tied=tied)
         try:
-            await _prepare(servers, boroughs, where, progress)
+            await _prepare(started, boroughs, where, progress)
             programs = await _start_programs(processes, where, boroughs, progress)
         except BaseException:
             stop_programs(processes)
-            await servers.stop()
+            await started.stop()
             raise
-        return cls(home, ports, servers, programs)
+        return cls(home, ports, started, programs)
 
     def pages(self) -> dict[str, str]:
         """The addresses that a person would open, by what is there."""
         return addresses(self.ports)
 
+    async def unless_one_ends(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Do the work while everything runs; Ended when a program ends meanwhile."""
+        tasks = asyncio.ensure_future(work), asyncio.ensure_future(self._first_to_end())
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            done, ended = tasks
+            if done.done():
+                return done.result()
+            raise Ended(ended.result())
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _first_to_end(self) -> Child:
+        while True:
+            for child in (*self.servers.children, *self.programs):
+                if not child.runs:
+                    return child
+            await asyncio.sleep(WATCH_SECONDS)
+
     async def stop(self) -> None:
         """Stop everything in order: first who works, then what keeps."""
         await asyncio.to_thread(stop_programs, self.servers.processes)
         await self.servers.stop()
+
+
+def check(home: Home, ports: Ports) -> None:
+    """Raise what stands in the way of a start, before anything is written or fetched."""
+    processes = Processes(home.run)
+    processes.check_none_runs(*NAMES)
+    servers.check(home, ports, processes)
+    check_free(ports)
 
 
 NAMES = (MAILBOX, *(component.value for component in Component))

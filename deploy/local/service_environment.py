@@ -23,10 +23,10 @@ class Whereabouts:
     secrets: SecretFiles
     directory: Path
 
-    @property
-    def gazetteer(self) -> Path:
-        """Where the table of postcodes is kept once it is built."""
-        return self.home.folder / "gazetteer"
+
+def gazetteer_folder(home: Home) -> Path:
+    """Where the table of postcodes is kept once it is built."""
+    return home.folder / "gazetteer"
 
 
 def environment(component: Component, where: Whereabouts, boroughs: BoroughMap) -> dict[str, str]:
@@ -63,6 +63,6 @@ def _files(where: Whereabouts) -> Mapping[str, Path]:
         "DEAD_LETTER_KEY_FILE": where.secrets.dead_letter_key,
         "PERSON_KEY_FILE": where.secrets.person_key,
         "REFERRAL_TOKEN_FILE": where.secrets.notify_token,
-        "GAZETTEER_FOLDER": where.gazetteer,
+        "GAZETTEER_FOLDER": gazetteer_folder(where.home),
         "DIRECTORY": where.directory,
     }

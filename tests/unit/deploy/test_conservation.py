@@ -22,6 +22,7 @@ def a_good_day() -> Facts:
     """Ada was matched, told, and came; Bela was matched and wants no word; Chidi waits, and was told so."""
     return Facts(
         accepted=frozenset({"ada", "bela", "chidi"}),
+        refused=(),
         came={"ada": Came.ATTENDED, "bela": Came.MISSED},
         lives={
             "ada": Life(CHOIR, came=Came.ATTENDED),
@@ -65,6 +66,10 @@ def without(facts: Facts, where: str, one: str) -> Facts:
 
 
 PLANTED: dict[str, tuple[Callable[[Facts], Facts], str]] = {
+    "the door refused one": (
+        lambda day: replace(day, refused=("422: no",)),
+        "A door did not take what is as it should be: 422",
+    ),
     "referral lost one": (lambda day: without(day, "lives", "ada"), "referral does not know the accepted referral ada"),
     "matching lost one": (lambda day: without(day, "verdicts", "chidi"), "matching does not know"),
     "reporting lost one": (lambda day: without(day, "journeys", "bela"), "reporting does not know"),

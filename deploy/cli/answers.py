@@ -1,0 +1,87 @@
+"""How a command answers: for a person, or as one JSON object; and with which exit code it ends."""
+
+import errno
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console, RenderableType
+
+from deploy.local.disk import DiskFull, free_mib
+from deploy.local.home import Home
+from deploy.local.problems import CannotRun
+
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print one JSON object on standard output, and nothing else there.")
+]
+
+
+class Exit(IntEnum):
+    """The exit codes of every command."""
+
+    FINE = 0
+    CHECK_FAILED = 1
+    CANNOT_RUN = 2
+    INTERRUPTED = 130  # what shells give a program that Ctrl-C ended
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command found: the same for a program to read, and for a person."""
+
+    facts: Mapping[str, Any]
+    shown: RenderableType
+    exit: Exit = Exit.FINE
+
+
+class Interrupted(Exception):
+    """The person who started the command asked it to stop."""
+
+
+def what_is_kept(home: Home) -> str:
+    """Where the data is that a next start goes on with."""
+    return f"The data is in {home.folder / 'data'}; the next start goes on with it."
+
+
+def errors() -> Console:
+    """Where progress and problems are shown, so that standard output holds the answer alone."""
+    return Console(stderr=True, highlight=False)
+
+
+def give(work: Callable[[], Answer | Exit], *, as_json: bool, home: Home) -> None:
+    """Do the command's work, show its answer unless it has shown it itself, and end with its exit code."""
+    try:
+        answer: Answer | Exit = work()
+    except CannotRun as problem:
+        answer = _refused(problem)
+    except Interrupted:
+        errors().print(f"Stopped. {what_is_kept(home)}")
+        raise typer.Exit(Exit.INTERRUPTED) from None
+    except OSError as failure:
+        if failure.errno != errno.ENOSPC:
+            raise
+        answer = _refused(DiskFull(Path(failure.filename or home.folder), free_mib(home.folder)))
+    if isinstance(answer, Answer):
+        show(answer, as_json=as_json)
+    raise typer.Exit(answer.exit if isinstance(answer, Answer) else answer)
+
+
+def show(answer: Answer, *, as_json: bool) -> None:
+    """Print the answer; a problem goes to standard error as well when a program reads standard output."""
+    if as_json:
+        sys.stdout.write(json.dumps(answer.facts) + "\n")
+        sys.stdout.flush()
+    if answer.exit is Exit.CANNOT_RUN:
+        errors().print(answer.shown, markup=False, soft_wrap=True)
+    elif not as_json:
+        Console(highlight=False).print(answer.shown)
+
+
+def _refused(problem: CannotRun) -> Answer:
+    facts = {"problem": {"what": problem.what, "where": problem.where, "do": problem.do}}
+    return Answer(facts, f"Linkway cannot run: {problem}", Exit.CANNOT_RUN)

@@ -1,0 +1,23 @@
+"""What can be typed after `linkway`."""
+
+import typer
+
+from deploy.cli import demonstration, looking, running, tokens, topics
+
+app = typer.Typer(
+    name="linkway",
+    help="Social prescribing for London, on this machine.\n\n"
+    "Everything is kept under LINKWAY_HOME (.linkway in the project), on 30 ports of this machine alone from "
+    "LINKWAY_PORT_BASE (18700). NO_COLOR is honoured.\n\n"
+    "Exit codes: 0 fine; 1 a check failed; 2 it cannot run, and says what to do; 130 stopped by Ctrl-C.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+)
+app.command()(demonstration.demo)
+app.command()(running.up)
+app.command()(running.down)
+app.command()(looking.status)
+app.command()(looking.doctor)
+app.command()(topics.topics)
+app.add_typer(tokens.app, name="tokens")

@@ -1,0 +1,50 @@
+"""The Linkway that a command is about: the one of this environment."""
+
+import os
+from pathlib import Path
+
+from deploy.local import kafka, mongo
+from deploy.local.home import Home
+from deploy.local.ports import Ports
+from deploy.local.problems import CannotRun
+from deploy.local.processes import Processes
+
+
+class NotRunning(CannotRun):
+    """The command needs servers, and none run from this folder."""
+
+    def __init__(self, name: str, run: str) -> None:
+        super().__init__(f"{name} does not run.", where=run, do="start Linkway with `linkway up`, and try again")
+
+
+def home() -> Home:
+    """Where it keeps its things."""
+    return Home.from_environment(os.environ)
+
+
+def ports() -> Ports:
+    """Where it listens."""
+    return Ports.from_environment(os.environ)
+
+
+def directory(home: Home) -> Path:
+    """The file in which the invented services are listed."""
+    return home.folder / "demo" / "directory.json"
+
+
+def kafka_address() -> str:
+    """Kafka's address; NotRunning when it does not run."""
+    _check_runs(kafka.NAME)
+    return kafka.address(ports())
+
+
+def mongo_url() -> str:
+    """MongoDB's address; NotRunning when it does not run."""
+    _check_runs(mongo.NAME)
+    return mongo.url(ports())
+
+
+def _check_runs(name: str) -> None:
+    run = home().run
+    if not Processes(run).find(name):
+        raise NotRunning(name, str(run))

@@ -1,0 +1,82 @@
+"""A platform that lasts as long as one command, however that ends."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from deploy import boroughs
+from deploy.cli import interrupts
+from deploy.cli.answers import errors, what_is_kept
+from deploy.local.home import Home
+from deploy.local.platform import Platform, addresses, check, stop_everything
+from deploy.local.ports import Ports
+from deploy.local.problems import CannotRun
+from deploy.local.processes import Processes
+from deploy.local.progress import Progress
+from deploy.local.service_environment import gazetteer_folder
+from services.geography.building import open_gazetteer
+from services.geography.gazetteer import Gazetteer
+from services.geography.release import PostcodesNotInstalled
+
+R = TypeVar("R")
+
+
+class NoPostcodes(CannotRun):
+    """The package with London's postcodes is not installed."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(
+            said, where="the Python environment", do="install Linkway with all its packages: `make demo` does"
+        )
+
+
+def interruptible(work: Coroutine[Any, Any, R], home: Home) -> R:
+    """Run it; a first Ctrl-C ends it in order, a second one ends every program of this home at once."""
+    hurry = partial(stop_everything, Processes(home.run), grace_seconds=0)
+    return interrupts.run(work, hurry=hurry)
+
+
+async def prepared(home: Home, ports: Ports) -> Gazetteer:
+    """Look for what stands in the way of a start, then open the postcodes, of which the directory is made."""
+    check(home, ports)
+    return await postcodes(home)
+
+
+async def postcodes(home: Home) -> Gazetteer:
+    """London's postcodes, from the folder in which the services look for them too."""
+    try:
+        return await asyncio.to_thread(open_gazetteer, gazetteer_folder(home))
+    except PostcodesNotInstalled as missing:
+        raise NoPostcodes(str(missing)) from None
+
+
+@asynccontextmanager
+async def lasting(home: Home, ports: Ports, directory: Path, progress: Progress) -> AsyncIterator[Platform]:
+    """The platform, which is stopped when the block ends or this process dies."""
+    platform = await Platform.start(home, ports, boroughs.read(), directory, progress=progress)
+    try:
+        yield platform
+    finally:
+        await platform.stop()
+
+
+async def stay(platform: Platform) -> None:
+    """Let it run until Ctrl-C; Ended when one of its programs ends by itself."""
+    show_addresses(platform.ports)
+    errors().print("Press Ctrl-C to stop.")
+    try:
+        await platform.unless_one_ends(asyncio.Event().wait())
+    except asyncio.CancelledError:
+        # To stop is what the person was asked to do here, so it is no interruption.
+        if task := asyncio.current_task():
+            task.uncancel()
+    errors().print(f"Stopping. {what_is_kept(platform.home)}")
+
+
+def show_addresses(ports: Ports) -> None:
+    """Print where to look."""
+    for name, address in addresses(ports).items():
+        errors().print(f"{name:<18} {address}")

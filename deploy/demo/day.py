@@ -1,0 +1,119 @@
+"""A day of referrals across London, from the first request to the summary. START HERE."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from random import Random
+
+import httpx
+
+from deploy.demo import conservation, directory, referrals
+from deploy.demo.attending import LONDON, attend_all
+from deploy.demo.diary import Diary
+from deploy.demo.doors import Doors
+from deploy.demo.evidence import Evidence, gathering
+from deploy.demo.facts import Facts
+from deploy.demo.memory import PeakMemory
+from deploy.demo.sending import AT_ONCE, send_all
+from deploy.demo.showing import Show
+from deploy.demo.summary import Summary, latency
+from deploy.local import organisations
+from deploy.local.platform import Platform
+from deploy.local.ports import LOOPBACK
+from services.contract.boroughs import BOROUGHS
+from services.geography.gazetteer import Gazetteer
+
+PROVIDERS = "providers-invented"
+PAUSE_SECONDS = 0.5
+# What is still under way after the last referral settles by itself; what has not moved for so long does not.
+PATIENCE_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The day that is wanted. `run` names it, so that no two days on the same data are taken for one another."""
+
+    run: str
+    referrals: int = 2000
+    services: int = directory.COUNT
+    seed: int = 1
+    per_second: float = 100
+
+    def chance(self, part: str) -> Random:
+        """The source of what looks random in one part of the day: the same for the same seed."""
+        return Random(f"{self.seed} {part}")  # noqa: S311 - nothing secret hangs on it, and it must repeat itself
+
+
+def list_services(wanted: Wanted, gazetteer: Gazetteer, path: Path) -> Path:
+    """Write the directory of the day's invented services; the platform is then started with it."""
+    chance = wanted.chance("directory")
+    listed = directory.invented(wanted.services, chance, run=wanted.run, postcodes_in=gazetteer.postcodes_in)
+    return directory.write(path, listed)
+
+
+async def play(platform: Platform, wanted: Wanted, gazetteer: Gazetteer, show: Show, *, began: float) -> Summary:
+    """Play the day on a platform that runs; `began` is when the command did, by the monotonic clock."""
+    plan = referrals.plan(
+        wanted.referrals,
+        wanted.chance("referrals"),
+        today=datetime.now(LONDON).date(),
+        postcodes_in=gazetteer.postcodes_in,
+    )
+    diary, memory = Diary(plan), PeakMemory(platform.servers.processes)
+    async with gathering(platform.ports) as evidence, at_the_doors(platform, wanted) as doors, watching(memory):
+        async with asyncio.TaskGroup() as group:
+            sending = group.create_task(send_all(diary, doors, per_second=wanted.per_second))
+            group.create_task(attend_all(diary, doors, evidence, show))
+        facts = await settled(diary, evidence, show)
+    return Summary(
+        counts=diary.counts(),
+        door_to_match=latency(diary.sent, diary.matched_at),
+        per_second=sending.result(),
+        checks=tuple(conservation.checks(facts)),
+        seconds=time.monotonic() - began,
+        resident_mib=memory.mib,
+    )
+
+
+async def settled(diary: Diary, evidence: Evidence, show: Show) -> Facts:
+    """The facts once nothing is wrong with them, or once they have stopped to change."""
+    facts, moved = await evidence.facts(diary), time.monotonic()
+    while conservation.violations(facts) and time.monotonic() - moved < PATIENCE_SECONDS:
+        await asyncio.sleep(PAUSE_SECONDS)
+        before, facts = facts, await evidence.facts(diary)
+        if facts != before:
+            moved = time.monotonic()
+        diary.told = len(facts.told)
+        show.day(diary.counts())
+    diary.told = len(facts.told)
+    return facts
+
+
+@asynccontextmanager
+async def at_the_doors(platform: Platform, wanted: Wanted) -> AsyncIterator[Doors]:
+    """The doors, with fresh tokens for one referring organisation in each borough and for the providers."""
+    mongo_url = platform.servers.mongo_url
+    names = {f"{borough.slug}-invented": borough.slug for borough in BOROUGHS}
+    tokens = await organisations.renew(mongo_url, names, "referral:refer")
+    provider = await organisations.renew(mongo_url, [PROVIDERS], "referral:attend")
+    address = f"http://{LOOPBACK}:{platform.ports.referral}"
+    async with httpx.AsyncClient(base_url=address, limits=httpx.Limits(max_connections=2 * AT_ONCE)) as client:
+        by_borough = {slug: tokens[name] for name, slug in names.items()}
+        yield Doors(client, by_borough, provider[PROVIDERS], wanted.run)
+
+
+@asynccontextmanager
+async def watching(memory: PeakMemory) -> AsyncIterator[None]:
+    """Watch the memory meanwhile."""
+    watch = asyncio.create_task(memory.watch())
+    try:
+        yield
+    finally:
+        watch.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watch

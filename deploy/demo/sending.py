@@ -1,0 +1,34 @@
+"""Sends the day's referrals at a steady rate, whatever the answers take, as people at many desks would."""
+
+import asyncio
+import time
+from datetime import UTC, datetime
+
+from deploy.demo.diary import Diary
+from deploy.demo.doors import Doors, DoorSaidNo
+from deploy.demo.referrals import Planned
+
+AT_ONCE = 24
+
+
+async def send_all(diary: Diary, doors: Doors, *, per_second: float) -> float:
+    """Send every planned referral: this function will give how many a second it came to."""
+    turns = asyncio.Semaphore(AT_ONCE)
+    began = time.monotonic()
+    async with asyncio.TaskGroup() as group:
+        for number, planned in enumerate(diary.plan):
+            await asyncio.sleep(began + number / per_second - time.monotonic())
+            await turns.acquire()
+            group.create_task(_send(planned, diary, doors)).add_done_callback(lambda _: turns.release())
+    return len(diary.plan) / (time.monotonic() - began)
+
+
+async def _send(planned: Planned, diary: Diary, doors: Doors) -> None:
+    began = datetime.now(UTC)
+    try:
+        referral_id = await doors.refer(planned)
+    except DoorSaidNo as refusal:
+        diary.refused.append(str(refusal))
+    else:
+        diary.planned[referral_id] = planned
+        diary.sent[referral_id] = began

@@ -1,0 +1,97 @@
+"""The end of the day: how many came how far, how long it took, and whether everything was conserved."""
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+
+from deploy.demo.conservation import Check
+from deploy.demo.diary import Counts
+
+
+@dataclass(frozen=True)
+class Latency:
+    """Milliseconds from a referral's being sent to its match being kept; None when nobody was matched."""
+
+    p50: int | None
+    p99: int | None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A day that is over. `seconds` are from the command to the summary, `resident_mib` the most that was held."""
+
+    counts: Counts
+    door_to_match: Latency
+    per_second: float
+    checks: tuple[Check, ...]
+    seconds: float
+    resident_mib: int
+
+    @property
+    def violations(self) -> list[str]:
+        """The sentences that say what was lost, doubled or made up."""
+        return [sentence for check in self.checks for sentence in check.violations]
+
+    @property
+    def conserved(self) -> bool:
+        """Whether every promise was kept."""
+        return not self.violations
+
+    def facts(self) -> dict[str, Any]:
+        """The same for a program to read."""
+        return {
+            "accepted": self.counts.accepted,
+            "matched": self.counts.matched,
+            "unmatched": self.counts.waiting,
+            "told": self.counts.told,
+            "attended": self.counts.attended,
+            "door_to_match_ms": {"p50": self.door_to_match.p50, "p99": self.door_to_match.p99},
+            "conserved": self.conserved,
+            "violations": self.violations,
+            "seconds": round(self.seconds, 1),
+            "resident_mib": self.resident_mib,
+        }
+
+    def shown(self) -> RenderableType:
+        """The same for a person to read."""
+        return Group(self._figures(), "", *(_line(check) for check in self.checks))
+
+    def _figures(self) -> Table:
+        table = Table(title="A day of referrals across London (invented)", show_header=False, title_justify="left")
+        rows = {
+            "referrals in": f"{self.counts.accepted}, {self.per_second:.0f} a second",
+            "matched": self.counts.matched,
+            "waiting": self.counts.waiting,
+            "told of their match": self.counts.told,
+            "attended": self.counts.attended,
+            "missed": self.counts.missed,
+            "door to match": f"p50 {self.door_to_match.p50} ms, p99 {self.door_to_match.p99} ms",
+            "time": f"{self.seconds:.0f} s",
+            "memory of all parts": f"{self.resident_mib} MiB at most",
+        }
+        for name, figure in rows.items():
+            table.add_row(name, str(figure))
+        return table
+
+
+def _line(check: Check) -> str:
+    if check.holds:
+        return f"[green]ok[/]        {check.promise}"
+    return "\n".join([f"[red]violated[/]  {check.promise}", *(f"            {one}" for one in check.violations)])
+
+
+def latency(sent: Mapping[str, datetime], matched: Mapping[str, datetime]) -> Latency:
+    """How long the matched referrals took, from the request's beginning to the match's being kept."""
+    millis = sorted((at - sent[one]).total_seconds() * 1000 for one, at in matched.items() if one in sent)
+    return Latency(percentile(millis, 50), percentile(millis, 99))
+
+
+def percentile(millis: Collection[float], percent: int) -> int | None:
+    """The nearest rank: the least value that so many in a hundred do not exceed; None of nothing."""
+    ranked = sorted(millis)
+    return round(ranked[math.ceil(percent / 100 * len(ranked)) - 1]) if ranked else None
