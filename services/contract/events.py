@@ -1,10 +1,10 @@
 """A referral's life, in the order it happens. Read from top to bottom."""
 
-from datetime import date, datetime
-from typing import Annotated, ClassVar
+from datetime import date
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.contract.topics import Stream
 from services.contract.vocabulary import (
@@ -22,6 +22,8 @@ from services.contract.vocabulary import (
 TYPE_PREFIX = "london.linkway."
 
 Share = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=0, le=2**63 - 1)]
+Text = Annotated[str, Field(min_length=1, max_length=1000)]
 
 
 class Value(BaseModel):
@@ -59,7 +61,9 @@ class ReferralCreated(Event, name="referral-created", stream=Stream.REFERRALS):
     """Emitted when a referral was taken in through one of the doors, and stored."""
 
     referral_id: UUID
-    needs: tuple[Need, ...] = Field(min_length=1, description="What is asked for, the most pressing first.")
+    needs: tuple[Need, ...] = Field(
+        min_length=1, max_length=len(Need), description="What is asked for, the most pressing first."
+    )
     urgency: Urgency
     referrer_role: ReferrerRole
     outcode: str = Field(
@@ -86,13 +90,13 @@ class Matched(Event, name="matched", stream=Stream.MATCHES):
 
     referral_id: UUID
     service_id: UUID
-    service_name: str
-    organization_name: str
+    service_name: Text
+    organization_name: Text
     needs_met: tuple[Need, ...]
-    distance_metres: int = Field(ge=0, description="Straight line from the centre of the person's outcode.")
+    distance_metres: int = Field(ge=0, le=100_000, description="Straight line from the centre of the person's outcode.")
     score: Share
     score_parts: tuple[ScorePart, ...]
-    why: str = Field(description="One sentence that a person can read.")
+    why: Text = Field(description="One sentence that a person can read.")
     channel: Channel
 
 
@@ -101,7 +105,7 @@ class Unmatched(Event, name="unmatched", stream=Stream.MATCHES):
 
     referral_id: UUID
     reason: UnmatchedReason
-    why: str = Field(description="One sentence that a person can read.")
+    why: Text = Field(description="One sentence that a person can read.")
     channel: Channel
 
 
@@ -110,9 +114,9 @@ class PersonTold(Event, name="person-told", stream=Stream.NOTICES):
 
     referral_id: UUID
     notice_id: UUID
-    about: str = Field(description="Name of the event the notice is about: matched or unmatched.")
+    about: Literal["matched", "unmatched"] = Field(description="Name of the event the notice is about.")
     channel: Channel
-    told_at: datetime
+    told_at: AwareDatetime
 
 
 class Attended(Event, name="attended", stream=Stream.REFERRALS):
@@ -134,12 +138,12 @@ class Missed(Event, name="missed", stream=Stream.REFERRALS):
 class DeadLettered(Event, name="dead-lettered", stream=Stream.DEAD_LETTERS):
     """Emitted for a message that a service could not read or do: where it came from, why, and its bytes, sealed."""
 
-    service: str
+    service: Text
     reason: DeadLetterReason
-    detail: str = Field(description="What was wrong, without any of the content.")
-    topic: str
-    partition: int = Field(ge=0)
-    offset: int = Field(ge=0)
+    detail: Text = Field(description="What was wrong, without any of the content.")
+    topic: Text
+    partition: Count
+    offset: Count
     sealed: str = Field(
         description="Base64 of nonce and ciphertext under the borough's own key: key, headers and value as they came."
     )

@@ -109,7 +109,7 @@ def _event_type(name: str) -> type[events.Event]:
 
 def _event(kind: type[events.Event], body: bytes) -> events.Event:
     try:
-        return kind.model_validate_json(body)
+        return kind.model_validate_json(body, strict=True)
     except ValidationError as invalid:
         first = invalid.errors(include_url=False, include_context=False, include_input=False)[0]
     if first["type"] == "json_invalid" or not _is_json(body):
