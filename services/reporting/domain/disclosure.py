@@ -1,9 +1,9 @@
 """Which counts may be shown, so that nobody can be picked out.
 
-The rule is NHS England's for hospital activity below the national level: 1 to 7 is shown as `*`, 0 stays 0. A total is
-counted from the true figures and rounded to 5 where it would else give a hidden count away by subtraction. Rounding alone
-leaves a gap: beside 101 shown and one `*`, a total of 100 can only have been 102. So a total is only ever one that the
-figures shown beside it allow.
+After NHS England's rule for hospital activity below the national level: 1 to 7 is shown as `*`, 0 stays 0; unlike
+there, a borough's larger counts stay exact. A total is counted from the true figures, and rounded to 5 where it would
+else give a hidden count away by subtraction. Rounding alone leaves a gap: beside 101 shown and one `*`, a total of
+100 can only have been 102. So a total is only ever one that the figures shown beside it allow.
 """
 
 from collections.abc import Collection
