@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import EmailStr, Field, SecretStr
 
 from services.runtime.settings import RuntimeSettings
 
@@ -18,7 +18,9 @@ class Settings(RuntimeSettings):
     smtp_tls: Literal["none", "starttls", "tls"] = Field(
         description="How the way to the mail server is protected: none (only on one machine), starttls, or tls."
     )
-    mail_from: str = Field(description="Address that mails come from. People may reply to it, so somebody reads it.")
+    mail_from: EmailStr = Field(
+        description="Address that mails come from. People may reply to it, so somebody reads it."
+    )
     invented: bool = Field(
         default=False, description="Say in every message that people and services are invented: for demonstrations."
     )

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from email.headerregistry import Address
 from typing import Literal
 
 from aiosmtplib import (
@@ -57,7 +56,7 @@ class EmailSender:
         self._server = server
         self._wording = wording
         self._mail_from = mail_from
-        self._hostname = Address(addr_spec=mail_from).domain
+        self._hostname = mail.domain_of(mail_from)
         self._free = asyncio.Semaphore(_CONNECTIONS)
         self._open: list[SMTP] = []
 
