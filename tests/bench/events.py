@@ -1,7 +1,6 @@
 """What is read in the benchmarks: `matched` events about invented referrals, on the partitions of four boroughs."""
 
 import asyncio
-from collections import defaultdict
 from uuid import UUID
 
 from aiokafka import AIOKafkaProducer
@@ -54,11 +53,3 @@ async def _send(producer: AIOKafkaProducer, prefix: str, number: int) -> None:
         )
         key, headers = str(referral_id).encode(), envelopes.to_headers(outside)
         await producer.send(topic, value, key=key, headers=headers, partition=partition)
-
-
-def by_partition(records: dict[object, list[object]]) -> dict[object, int]:
-    """How many records each partition gave."""
-    counts: dict[object, int] = defaultdict(int)
-    for place, many in records.items():
-        counts[place] += len(many)
-    return counts

@@ -1,0 +1,53 @@
+"""Consume, decide, transaction, commit: a service beside the loop that one would write by hand."""
+
+import asyncio
+import secrets
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from deploy.local.servers import Servers
+from tests.bench import bare_pipeline, events, rows, runtime_pipeline
+
+EVENTS = 30_000
+# One transaction a message is so slow that fewer tell as much.
+EVENTS_ONE_BY_ONE = 1_000
+BATCH = 500
+
+
+async def measure(servers: Servers, folder: Path) -> list[rows.Row]:
+    """Events a second, each mode in a process of its own, in turn."""
+    batches, singles = [], []
+    for _ in range(rows.ROUNDS):
+        by_hand = await _one(servers, folder, "by-hand", EVENTS)
+        ours = await _one(servers, folder, "linkway", EVENTS)
+        one_by_one = await _one(servers, folder, "one-by-one", EVENTS_ONE_BY_ONE)
+        batches.append((ours, by_hand))
+        singles.append((ours, one_by_one))
+    return [
+        rows.compare("events worked, beside one batch at a time", batches, "events/s", bar=1.0, better="more"),
+        rows.compare("events worked, beside one transaction a message", singles, "events/s", bar=50, better="more"),
+    ]
+
+
+async def _one(servers: Servers, folder: Path, mode: str, count: int) -> float:
+    prefix = f"b{secrets.token_hex(4)}."
+    await events.make_topics(servers.kafka, prefix)
+    await events.fill(servers.kafka, prefix, count)
+    told = [mode, servers.kafka, servers.mongo_url, prefix, str(count), str(folder)]
+    command = [sys.executable, "-m", "tests.bench.pipeline", *told]
+    done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=True)
+    return count / float(done.stdout.split()[-1])
+
+
+async def _work(told: Sequence[str]) -> float:
+    mode, kafka, mongo_url, prefix, count, folder = told
+    if mode == "linkway":
+        return await runtime_pipeline.work(kafka, mongo_url, prefix, count=int(count), folder=Path(folder))
+    batch = 1 if mode == "one-by-one" else BATCH
+    return await bare_pipeline.work(kafka, mongo_url, prefix, count=int(count), batch=batch)
+
+
+if __name__ == "__main__":
+    print(asyncio.run(_work(sys.argv[1:])))  # noqa: T201 - the process that started this one reads it
