@@ -1,0 +1,81 @@
+"""Puts in place what the services expect to find when they run in containers; doing it again changes nothing."""
+
+import asyncio
+import base64
+import logging
+from pathlib import Path
+from random import Random
+from urllib.parse import parse_qs, urlsplit
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from deploy import boroughs
+from deploy.demo import directory
+from deploy.local import organisations
+from deploy.local.secret_files import made_once
+from services.geography.building import open_gazetteer
+from services.runtime import callers, logs, replica_set, sealing
+from services.runtime.topic_admin import TopicAdmin
+
+log = logging.getLogger(__name__)
+
+NOTIFY = "linkway-notify"
+NOTIFY_MAY = ("referral:disclose",)
+EXAMPLE = "example"
+
+
+class Settings(BaseSettings):
+    """Where things are, under the names by which the services know them."""
+
+    model_config = SettingsConfigDict(env_prefix="LINKWAY_", frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    kafka_servers: str = Field(description="Comma-separated host:port list of Kafka brokers.")
+    mongo_url: str = Field(
+        description="MongoDB connection string of the one server that becomes a replica set.", repr=False
+    )
+    dead_letter_key_file: Path = Field(description="File for the master key that seals dead letters.")
+    person_key_file: Path = Field(description="File for the master key that wraps each person's own key.")
+    referral_token_file: Path = Field(description="File for notify's token for the referral service.")
+    gazetteer_folder: Path = Field(description="Folder with the table of London's postcodes.")
+    directory: Path = Field(description="File of community services; an invented one is written if there is none.")
+
+
+async def prepare(settings: Settings) -> None:
+    """Keys and directory first, which need nothing else; then MongoDB and Kafka."""
+    made_once(settings.dead_letter_key_file, _key)
+    made_once(settings.person_key_file, _key)
+    token = made_once(settings.referral_token_file, callers.new_token).read_text().strip()
+    write_example(settings.directory, settings.gazetteer_folder)
+    await form_replica_set(settings.mongo_url)
+    await organisations.register(settings.mongo_url, token, NOTIFY, NOTIFY_MAY)
+    async with TopicAdmin(settings.kafka_servers) as admin:
+        made = await admin.create(boroughs.read().topics())
+    log.info("Everything is in place", extra={"topics_made": len(made)})
+
+
+def write_example(path: Path, gazetteer_folder: Path) -> None:
+    """Write a directory of services that say themselves that they are invented, unless there is a directory already."""
+    if path.exists():
+        return
+    gazetteer = open_gazetteer(gazetteer_folder)
+    chance = Random(EXAMPLE)  # noqa: S311 - an example, the same everywhere
+    listed = directory.invented(directory.COUNT, chance, run=EXAMPLE, postcodes_in=gazetteer.postcodes_in)
+    directory.write(path, listed)
+    log.info("An invented directory was written", extra={"services": len(listed)})
+
+
+async def form_replica_set(url: str) -> None:
+    """Make the server that the connection string names the only member of the replica set that it names."""
+    parts = urlsplit(url)
+    (name,) = parse_qs(parts.query)["replicaSet"]
+    await replica_set.form(f"mongodb://{parts.netloc}/?directConnection=true", name, parts.netloc)
+
+
+def _key() -> str:
+    return base64.b64encode(sealing.new_key()).decode()
+
+
+if __name__ == "__main__":
+    logs.start("first-start", "INFO")
+    asyncio.run(prepare(Settings()))

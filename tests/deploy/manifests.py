@@ -1,0 +1,51 @@
+"""The files that say how Linkway runs in containers, read once, and what they say of each container."""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from deploy.boroughs import Component
+
+ROOT = Path(__file__).parents[2]
+COMPOSE_FILE = ROOT / "docker-compose.yml"
+Container = Mapping[str, Any]
+
+
+def read(path: str) -> Any:
+    """A YAML file of the project, anchors and merges resolved."""
+    return YAML(typ="safe").load(ROOT / path)
+
+
+COMPOSE = read("docker-compose.yml")
+CONTAINERS: Mapping[str, Container] = COMPOSE["services"]
+SERVICES: Mapping[Component, Container] = {component: CONTAINERS[component.value] for component in Component}
+FIRST_START = CONTAINERS["first-start"]
+PROMETHEUS = read("deploy/prometheus/prometheus.yml")
+DATA_SOURCES = read("deploy/grafana/provisioning/datasources/prometheus.yml")["datasources"]
+DASHBOARD_PROVIDERS = read("deploy/grafana/provisioning/dashboards/linkway.yml")["providers"]
+DASHBOARDS = {path.name: json.loads(path.read_text()) for path in (ROOT / "deploy/grafana/dashboards").glob("*.json")}
+DOCKERFILE = (ROOT / "deploy/Dockerfile").read_text()
+
+
+def is_job(container: Container) -> bool:
+    """Whether it ends by itself when its work is done."""
+    return bool(container.get("restart") == "no")
+
+
+def expressions(dashboard: Mapping[str, Any]) -> dict[str, str]:
+    """Every query of a dashboard, by its panel's title and its own letter."""
+    return {
+        f"{panel['title']} {target['refId']}": target["expr"]
+        for panel in dashboard["panels"]
+        for target in panel["targets"]
+    }
+
+
+def instructions(name: str) -> list[str]:
+    """What each instruction of this name in the Dockerfile is given, continued lines put together."""
+    whole = DOCKERFILE.replace("\\\n", " ")
+    return re.findall(rf"^{name}\s+(.+)$", whole, flags=re.MULTILINE)
