@@ -1,0 +1,9 @@
+"""Runs the matching service: `python -m services.matching`."""
+
+from services.matching.service import build
+from services.matching.settings import Settings
+from services.runtime.run import run
+
+if __name__ == "__main__":
+    settings = Settings()
+    run(build(settings), settings)

@@ -1,0 +1,91 @@
+"""Every listed service in memory, as columns: which of them suits a person best takes some fifty microseconds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import accumulate
+
+import numpy as np
+import numpy.typing as npt
+
+from services.contract.vocabulary import Need, UnmatchedReason
+from services.matching.domain import scoring
+from services.matching.domain.listing import Listing
+from services.matching.domain.seeker import Position, Seeker
+
+Floats = npt.NDArray[np.float64]
+Counts = npt.NDArray[np.int64]
+
+# Scores nearer to each other than this are the same but for rounding.
+_SAME_SCORE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A service that suits a person: its row in the listings, the share of needs it meets, metres from the person."""
+
+    row: int
+    needs: float
+    metres: float
+
+
+class Engine:
+    """The services of one reading of the directory; it never changes. `reach_metres` is how far a person is sent."""
+
+    def __init__(self, listings: Sequence[Listing], reach_metres: float) -> None:
+        self.listings = tuple(listings)
+        self.reach_metres = reach_metres
+        self.capacity: Counts = np.array([listing.capacity for listing in listings], dtype=np.int64)
+        places = [place for listing in listings for place in listing.locations]
+        self._easting: Floats = np.array([place.easting for place in places], dtype=np.float64)
+        self._northing: Floats = np.array([place.northing for place in places], dtype=np.float64)
+        starts = accumulate((len(listing.locations) for listing in self.listings[:-1]), initial=0)
+        self._starts = np.array([*starts] if listings else [], dtype=np.intp)
+        self._one_place_each = len(places) == len(self.listings)
+        self._meets: dict[Need, Floats] = {
+            need: np.array([need in listing.needs for listing in listings], dtype=np.float64) for need in Need
+        }
+
+    def best(self, seeker: Seeker, free: Counts) -> Choice | None:
+        """The service with the best score among those that meet a need, are within reach and have a place free."""
+        needs, squared = self._share_met(seeker), self._squared_metres(seeker.position)
+        rows = np.flatnonzero((needs > 0) & (squared <= self.reach_metres**2) & (free > 0))
+        if not len(rows):
+            return None
+        metres = np.sqrt(squared[rows])
+        scores = scoring.score(needs[rows], scoring.nearness(metres), free[rows] / self.capacity[rows])
+        chosen = self._of_the_best(scores, rows, seeker)
+        return Choice(int(rows[chosen]), float(needs[rows[chosen]]), float(metres[chosen]))
+
+    def why_none(self, seeker: Seeker) -> UnmatchedReason:
+        """Why a person has no place, when no service with room is within reach."""
+        meets = self._share_met(seeker) > 0
+        if not meets.any():
+            return UnmatchedReason.NO_SERVICE_FOR_THE_NEED
+        if not (meets & (self._squared_metres(seeker.position) <= self.reach_metres**2)).any():
+            return UnmatchedReason.NO_SERVICE_WITHIN_REACH
+        return UnmatchedReason.NO_ROOM
+
+    def _share_met(self, seeker: Seeker) -> Floats:
+        met = np.zeros(len(self.listings))
+        for need, weight in scoring.need_weights(seeker.needs).items():
+            met += weight * self._meets[need]
+        return met
+
+    def _squared_metres(self, position: Position) -> Floats:
+        squared = (self._easting - position.easting) ** 2 + (self._northing - position.northing) ** 2
+        if self._one_place_each:
+            return squared
+        nearest: Floats = np.minimum.reduceat(squared, self._starts)
+        return nearest
+
+    def _of_the_best(self, scores: Floats, rows: npt.NDArray[np.intp], seeker: Seeker) -> int:
+        tied = np.flatnonzero(scores >= scores.max() - _SAME_SCORE)
+        if len(tied) == 1:
+            return int(tied[0])
+        return min(tied.tolist(), key=lambda one: _lot(seeker, self.listings[rows[one]]))
+
+
+def _lot(seeker: Seeker, listing: Listing) -> bytes:
+    # Drawn for this person, so that equal services take turns, and from ids alone, so that a repeat draws the same.
+    return blake2b(seeker.referral_id.bytes + listing.service_id.bytes, digest_size=8).digest()

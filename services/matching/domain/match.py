@@ -1,0 +1,57 @@
+"""What became of a referral's search: the place that is held for the person, or why there is none."""
+
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from services.contract.events import Matched, Unmatched
+from services.contract.vocabulary import UnmatchedReason
+from services.matching.domain import scoring, wording
+from services.matching.domain.engine import Choice
+from services.matching.domain.listing import Listing
+from services.matching.domain.seeker import Seeker
+
+
+class Match(BaseModel):
+    """The verdict as it is kept: a service, or a reason."""
+
+    model_config = ConfigDict(frozen=True)
+
+    referral_id: UUID
+    service_id: UUID | None = None
+    reason: UnmatchedReason | None = None
+
+    @classmethod
+    def of(cls, news: Matched | Unmatched) -> "Match":
+        """The verdict behind the news."""
+        if isinstance(news, Matched):
+            return cls(referral_id=news.referral_id, service_id=news.service_id)
+        return cls(referral_id=news.referral_id, reason=news.reason)
+
+
+def matched(seeker: Seeker, listing: Listing, choice: Choice, free: int) -> Matched:
+    """A place is held; `free` were free before, this one among them."""
+    needs_met = tuple(need for need in seeker.needs if need in listing.needs)
+    parts = scoring.parts(choice.needs, choice.metres, free, listing.capacity)
+    return Matched(
+        referral_id=seeker.referral_id,
+        service_id=listing.service_id,
+        service_name=listing.name,
+        organization_name=listing.organization_name,
+        needs_met=needs_met,
+        distance_metres=round(choice.metres),
+        score=scoring.total(parts),
+        score_parts=parts,
+        why=wording.why_matched(seeker, listing, needs_met, choice.metres, free),
+        channel=seeker.channel,
+    )
+
+
+def unmatched(seeker: Seeker, reason: UnmatchedReason, reach_metres: float) -> Unmatched:
+    """There is no place for now."""
+    return Unmatched(
+        referral_id=seeker.referral_id,
+        reason=reason,
+        why=wording.why_unmatched(seeker, reason, reach_metres),
+        channel=seeker.channel,
+    )

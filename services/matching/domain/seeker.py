@@ -1,0 +1,54 @@
+"""A person who seeks support, as far as matching may know: what they need, and roughly where they are."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.contract import boroughs
+from services.contract.boroughs import BoroughSlug
+from services.contract.events import ReferralCreated
+from services.contract.vocabulary import Channel, Need, Urgency
+from services.geography.gazetteer import Gazetteer
+
+_SOONEST_FIRST = (Urgency.URGENT, Urgency.SOON, Urgency.ROUTINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A point in metres on the British National Grid, and what people call it."""
+
+    easting: int
+    northing: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seeker:
+    """One person's referral; `needs` begin with the most pressing."""
+
+    referral_id: UUID
+    needs: tuple[Need, ...]
+    position: Position
+    urgency: Urgency
+    channel: Channel
+
+    @classmethod
+    def of(cls, event: ReferralCreated, position: Position) -> "Seeker":
+        """Who seeks, by the event of their referral."""
+        return cls(event.referral_id, tuple(dict.fromkeys(event.needs)), position, event.urgency, event.channel)
+
+    @property
+    def turn(self) -> int:
+        """Who chooses first among those who come together: the urgent, then those who should hear soon."""
+        return _SOONEST_FIRST.index(self.urgency)
+
+
+def whereabouts(gazetteer: Gazetteer, outcode: str, borough: BoroughSlug) -> Position:
+    """The centre of the outcode; of the borough, where the outcode is not London's or there is none (ZZ99)."""
+    centre = gazetteer.outcode_centre(outcode)
+    if centre is not None:
+        return Position(centre.easting, centre.northing, outcode)
+    authority = boroughs.BY_SLUG[borough]
+    middle = gazetteer.borough_centre(authority.gss)
+    if middle is None:
+        raise LookupError(f"The table of postcodes has none in {authority.name}. Build it again from a whole release.")
+    return Position(middle.easting, middle.northing, f"the middle of {authority.name}")

@@ -1,0 +1,38 @@
+"""Why a service was chosen, or none, in one sentence that a person can read."""
+
+from collections.abc import Sequence
+
+from services.contract.vocabulary import NEED_PHRASES, Need, UnmatchedReason
+from services.matching.domain.listing import Listing
+from services.matching.domain.seeker import Seeker
+
+
+def why_matched(seeker: Seeker, listing: Listing, needs_met: Sequence[Need], metres: float, free: int) -> str:
+    """Say what it is for, how far it is, and how many places were free, the one held among them."""
+    purpose, places = _purposes(needs_met, "and"), "1 place" if free == 1 else f"{free} places"
+    return f"{listing.name} is there {purpose}, is {_far(metres)} from {seeker.position.name}, and had {places} free."
+
+
+def why_unmatched(seeker: Seeker, reason: UnmatchedReason, reach_metres: float) -> str:
+    """What is missing: a service for the need at all, one near enough, or one with room."""
+    purpose = _purposes(seeker.needs, "or")
+    within = f"within {_length(reach_metres)} of {seeker.position.name}"
+    sentences = {
+        UnmatchedReason.NO_SERVICE_FOR_THE_NEED: f"No service that we know of is there {purpose}.",
+        UnmatchedReason.NO_SERVICE_WITHIN_REACH: f"No service that is there {purpose} is {within}.",
+        UnmatchedReason.NO_ROOM: f"No service that is there {purpose} {within} has a place free at the moment.",
+    }
+    return sentences[reason]
+
+
+def _purposes(needs: Sequence[Need], joined_by: str) -> str:
+    *others, last = (f"for {NEED_PHRASES[need]}" for need in needs)
+    return f"{', '.join(others)} {joined_by} {last}" if others else last
+
+
+def _far(metres: float) -> str:
+    return "less than 100 metres" if metres < 100 else f"about {_length(metres)}"
+
+
+def _length(metres: float) -> str:
+    return f"{metres / 1000:.2g} km" if metres >= 950 else f"{round(metres, -2):.0f} metres"

@@ -1,0 +1,41 @@
+"""START HERE: what the matching service hears and says, and how it is put together."""
+
+from services.contract.events import Matched, ReferralCreated, Unmatched
+from services.geography.building import open_gazetteer
+from services.matching import store
+from services.matching.directory.library import Library
+from services.matching.directory.reading import DirectoryReader
+from services.matching.directory.source import source_of
+from services.matching.directory.terms import NeedTerms
+from services.matching.domain.engine import Engine
+from services.matching.domain.match import Match
+from services.matching.handlers.matcher import Matcher
+from services.matching.refresh import Refresh
+from services.matching.settings import Settings
+from services.matching.store import Stores
+from services.runtime.hearing import all_at_once
+from services.runtime.service import Service
+
+
+def build(settings: Settings) -> Service[Match, Stores]:
+    """The service, with the directory that these settings name; raises DirectoryAway when it cannot be had."""
+    gazetteer = open_gazetteer(settings.gazetteer_folder)
+    library = Library(source_of(settings.directory), DirectoryReader(gazetteer, NeedTerms.reviewed()))
+    reading = library.read()
+    matcher = Matcher(gazetteer, Engine(reading.listings, settings.reach_metres))
+    return table(matcher, Refresh(library, matcher, reading, settings.directory_refresh_seconds))
+
+
+def table(matcher: Matcher, refresh: Refresh) -> Service[Match, Stores]:
+    """What it hears, says and keeps, and the loop that keeps the directory up to date."""
+    return Service(
+        name="matching",
+        title="Matching",
+        state=Match,
+        hears=all_at_once((ReferralCreated,), matcher.match_batch),
+        says=(Matched, Unmatched),
+        stores=store.in_mongo,
+        indexes=store.INDEXES,
+        loops=(refresh.run,),
+        one_lane_per_borough=True,
+    )

@@ -1,0 +1,22 @@
+"""What the matching service is told at its start, beside what every service is told."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from services.runtime.settings import RuntimeSettings
+
+
+class Settings(RuntimeSettings):
+    """Settings of the matching service."""
+
+    directory: str = Field(
+        description="Directory of community services in Open Referral UK 3.0: a file, or the http address of a feed."
+    )
+    directory_refresh_seconds: float = Field(
+        default=60, gt=0, description="How often the directory is looked at again, and places held elsewhere with it."
+    )
+    reach_metres: float = Field(
+        default=5000, gt=0, description="How far from the person, as the crow flies, a service may be."
+    )
+    gazetteer_folder: Path = Field(description="Folder that keeps the table of London's postcodes once it is built.")

@@ -1,0 +1,87 @@
+"""The places of each community service, and which referrals hold them: never more than there are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from services.runtime.collection import Change, Database
+from services.runtime.service import Index
+
+COLLECTION = "places"
+# Places are found by service id alone; a service's places are shared by the boroughs around it, and belong to none.
+INDEXES: tuple[Index, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a batch would like of one service, which has `capacity` places: one for each referral, in this order."""
+
+    service_id: UUID
+    capacity: int
+    referral_ids: tuple[UUID, ...]
+
+
+class Places(Protocol):
+    """All places, within one transaction."""
+
+    async def hold(self, wishes: Sequence[Wish]) -> Mapping[UUID, Sequence[UUID]]:
+        """Hold places as far as there are any: this function will give all who hold one now, the first first.
+
+        A referral that holds a place already keeps it, and takes no second. Nobody loses a place because there are
+        fewer than before.
+        """
+
+    async def taken(self, service_ids: Sequence[UUID]) -> Mapping[UUID, int]:
+        """How many places are held at each of these services; those where none ever was are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The stores of one unit of work."""
+
+    places: Places
+
+
+class MongoPlaces:
+    """A document for each service: `{_id, capacity, taken: [referral id …]}`, in the order in which they were taken."""
+
+    def __init__(self, database: Database) -> None:
+        self._collection = database.collection(COLLECTION)
+
+    async def hold(self, wishes: Sequence[Wish]) -> Mapping[UUID, Sequence[UUID]]:
+        """One update for each service, however many want a place there, all in one round trip; then who has one."""
+        if not wishes:
+            return {}
+        changes = [({"_id": str(wish.service_id)}, _take(wish)) for wish in wishes]
+        await self._collection.update_each(changes, upsert=True)
+        found = await self._collection.find({"_id": {"$in": [str(wish.service_id) for wish in wishes]}})
+        return {UUID(one["_id"]): tuple(map(UUID, one["taken"])) for one in found}
+
+    async def taken(self, service_ids: Sequence[UUID]) -> Mapping[UUID, int]:
+        """How many places are held at each of these services; those where none ever was are left out."""
+        if not service_ids:
+            return {}
+        wanted = {"$match": {"_id": {"$in": list(map(str, service_ids))}}}
+        found = await self._collection.aggregate([wanted, {"$project": {"count": {"$size": "$taken"}}}])
+        return {UUID(one["_id"]): one["count"] for one in found}
+
+
+def in_mongo(database: Database) -> Stores:
+    """The stores in this database."""
+    return Stores(MongoPlaces(database))
+
+
+def _take(wish: Wish) -> Change:
+    """Add those who want a place and have none, in their order, and cut what is over the capacity."""
+    before: dict[str, Any] = {"$ifNull": ["$taken", []]}
+    new = {
+        "$filter": {
+            "input": {"$literal": list(map(str, wish.referral_ids))},
+            "cond": {"$not": {"$in": ["$$this", before]}},
+        }
+    }
+    # Where the capacity has shrunk below what is held, those who are there stay.
+    limit = {"$max": [wish.capacity, {"$size": before}]}
+    taken = {"$cond": [{"$eq": [limit, 0]}, [], {"$slice": [{"$concatArrays": [before, new]}, limit]}]}
+    return [{"$set": {"capacity": wish.capacity, "taken": taken}}]
