@@ -13,6 +13,7 @@ from deploy.demo.offers import OFFERS, Offer
 from deploy.demo.people import INVENTED
 from services.contract.boroughs import BOROUGHS, Borough
 from services.contract.vocabulary import NEED_PHRASES
+from services.matching.directory.terms import NEEDS_TAXONOMY, PLACES_TAXONOMY
 
 NAMESPACE = UUID("6d1c2a52-58a4-5c0e-8a4b-3b0e9f6f2d10")
 
@@ -90,8 +91,8 @@ def _service(name: str, borough: Borough, offer: Offer, postcode: str, random: R
         "schedules": [_schedule(name, random)],
         "service_at_locations": [{"id": _id(name, "at"), "location": _location(name, borough, postcode, random)}],
         "attributes": [
-            *(_attribute(name, "linkway-needs", need.value, NEED_PHRASES[need]) for need in offer.needs),
-            _attribute(name, "linkway-places", str(places), "How many people can come."),
+            *(_attribute(name, NEEDS_TAXONOMY, need.value, NEED_PHRASES[need]) for need in offer.needs),
+            _attribute(name, PLACES_TAXONOMY, str(places), "How many people can come."),
         ],
     }
 

@@ -72,7 +72,7 @@ class Evidence:
 
     async def _places(self) -> dict[str, Places]:
         kept = await self._documents(Component.MATCHING, "places").find({})
-        return {each["_id"]: Places(each["capacity"], tuple(each["held"])) for each in kept}
+        return {each["_id"]: Places(each["capacity"], tuple(each["taken"])) for each in kept}
 
     async def _notices(self, ids: Collection[str]) -> tuple[Notice, ...]:
         kept = await self._documents(Component.NOTIFY, "notices").find({"referral_id": {"$in": list(ids)}})
@@ -110,7 +110,7 @@ def life_of(state: State) -> Life:
 
 def verdict_of(state: State) -> Standing:
     """A referral as matching keeps it."""
-    return Standing(matched_to=state.get("service_id"), waiting=state.get("service_id") is None)
+    return Standing(matched_to=state["service_id"], waiting=bool(state["reason"]))
 
 
 def journey_of(state: State) -> Journey:
