@@ -1,0 +1,36 @@
+"""The whole of Linkway, as the demonstration starts it: four processes on real servers, with an invented directory."""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from deploy import boroughs
+from deploy.demo import directory
+from deploy.local.home import Home
+from deploy.local.platform import Platform
+from deploy.local.ports import Ports
+from deploy.local.service_environment import gazetteer_folder
+from services.geography.building import open_gazetteer
+from services.geography.gazetteer import Gazetteer
+from tests.servers import a_home
+
+SERVICES = 1500
+
+
+@pytest.fixture(scope="session")
+def gazetteer() -> Gazetteer:
+    return open_gazetteer(gazetteer_folder(Home.from_environment(os.environ)))
+
+
+@pytest.fixture
+async def platform(gazetteer: Gazetteer, tmp_path: Path) -> AsyncIterator[Platform]:
+    home = a_home(tmp_path)
+    chance = Random(1)  # noqa: S311 - it must repeat itself
+    listed = directory.invented(SERVICES, chance, run="tests", postcodes_in=gazetteer.postcodes_in)
+    listing = directory.write(tmp_path / "directory.json", listed)
+    platform = await Platform.start(home, Ports.somewhere_free(), boroughs.read(), listing)
+    yield platform
+    await platform.stop()

@@ -1,0 +1,80 @@
+"""One referral's whole life through four processes: taken in, matched, told, attended, counted."""
+
+from datetime import datetime
+from typing import Any
+
+import httpx
+
+from deploy.demo.attending import LONDON
+from deploy.local import organisations
+from deploy.local.platform import Platform
+from tests.running import until
+
+BODY = {
+    "needs": ["loneliness"],
+    "story": "Has seen nobody since the lunch club closed. (Invented.)",
+    "urgency": "routine",
+    "person": {
+        "name": "Invented Person",
+        "born_on": "1948-05-02",
+        "gender": "female",
+        "nhs_number": "999 054 8609",
+        "email": "invented.person@mail.example",
+    },
+    "postcode": "SE15 4QN",
+    "consent": {"to_refer": True, "channel": "email"},
+    "referrer": {"role": "gp", "name": "Dr Invented"},
+}
+PERSONAL = ("Invented Person", "999 054 8609", "9990548609", "invented.person@mail.example", "SE15 4QN", "lunch club")
+
+
+async def a_client(platform: Platform, name: str, service: str, *rights: str) -> httpx.AsyncClient:
+    token = await organisations.add(platform.servers.mongo_url, name, rights)
+    port = getattr(platform.ports, service)
+    return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers={"Authorization": f"Bearer {token}"})
+
+
+async def test_a_referral_from_start_to_end(platform: Platform) -> None:
+    gp = await a_client(platform, "invented-surgery", "referral", "referral:refer")
+    provider = await a_client(platform, "invented-provider", "referral", "referral:attend")
+    region = await a_client(platform, "invented-region", "reporting", "reporting:read")
+    async with gp, provider, region:
+        created = await gp.post("/referrals", json=BODY, headers={"Idempotency-Key": "once"})
+        where = created.headers["location"]
+        again = await gp.post("/referrals", json=BODY, headers={"Idempotency-Key": "once"})
+        assert (created.status_code, again.headers["location"]) == (201, where)
+
+        await until(lambda: has_status(gp, where, "matched"))
+        matched = await gp.get(where)
+        assert "SE15" in matched.json()["match"]["why"]
+
+        today = datetime.now(LONDON).date().isoformat()
+        attended = await provider.post(f"{where}/attendance", json={"outcome": "attended", "on": today})
+        assert attended.json()["status"] == "attended"
+
+        await until(lambda: the_mailbox_has_a_mail(platform))
+        await until(lambda: every_step_is_counted_in_southwark(region))
+    assert not [piece for piece in PERSONAL if piece in created.text + matched.text + attended.text]
+    assert not personal_data_in_logs(platform)
+
+
+async def has_status(gp: httpx.AsyncClient, where: str, status: str) -> bool:
+    shown: dict[str, Any] = (await gp.get(where)).json()
+    return bool(shown["status"] == status)
+
+
+async def every_step_is_counted_in_southwark(region: httpx.AsyncClient) -> bool:
+    funnel = (await region.get("/reports/funnel")).json()
+    southwark = next(row for row in funnel["boroughs"] if row["borough"] == "southwark")
+    return [southwark[step] for step in ("created", "matched", "told", "attended")] == ["*"] * 4
+
+
+async def the_mailbox_has_a_mail(platform: Platform) -> bool:
+    async with httpx.AsyncClient() as client:
+        count = (await client.get(f"http://127.0.0.1:{platform.ports.mailbox}/count")).json()
+    return bool(count["received"] == 1)
+
+
+def personal_data_in_logs(platform: Platform) -> list[str]:
+    logs = [(log.name, log.read_text(errors="replace")) for log in platform.home.run.glob("*.log*")]
+    return [f"{piece} in {name}" for name, text in logs for piece in PERSONAL if piece in text]
