@@ -19,4 +19,6 @@ class Settings(RuntimeSettings):
     reach_metres: float = Field(
         default=5000, gt=0, description="How far from the person, as the crow flies, a service may be."
     )
+    # Services near a borough's edge are everybody's, so two lanes meet over their places, and one does its work again.
+    lanes: int = Field(default=1, ge=1, le=64, description="How many batches are worked side by side.")
     gazetteer_folder: Path = Field(description="Folder that keeps the table of London's postcodes once it is built.")

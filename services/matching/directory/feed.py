@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
-from itertools import count
 from typing import Any
 
 import httpx
@@ -14,9 +13,13 @@ from services.matching.directory.pages import read_page
 Json = Any
 
 _PER_PAGE = 100
-# More services than the whole country lists: a feed that goes on so long has no end.
+# More services than the whole country lists.
 _MOST_PAGES = 2000
 _GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+
+
+class EndlessFeed(ValueError):
+    """The feed gives the same page again and again, or more pages than there can be."""
 
 
 class Feed:
@@ -37,19 +40,21 @@ class Feed:
             with httpx.Client(timeout=10, follow_redirects=True, transport=self._transport) as client:
                 return [self._whole(client, listed) for listed in self._listed(client)]
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError) as cause:
-            raise DirectoryAway(
-                self.where, f"its feed does not answer as it should ({type(cause).__name__})"
-            ) from cause
+            what = f"its feed does not answer as it should ({type(cause).__name__})"
+            raise DirectoryAway(self.where, what) from cause
 
     def _listed(self, client: httpx.Client) -> Iterator[Json]:
-        for number in count(1):
-            if number > _MOST_PAGES:
-                raise ValueError("The feed has no last page.")
+        before: list[Json] = []
+        for number in range(1, _MOST_PAGES + 1):
             answer = client.get(f"{self.where}/services", params={"page": number, "per_page": _PER_PAGE})
             page = read_page(answer.raise_for_status().json())
             yield from page.services
             if page.is_last:
                 return
+            if page.services == before:
+                break
+            before = page.services
+        raise EndlessFeed
 
     def _whole(self, client: httpx.Client, listed: Json) -> Json:
         """The service with all that belongs to it; by the standard, a list may leave out places and attributes."""

@@ -1,0 +1,88 @@
+"""What matching's places promise, whether MongoDB or memory keeps them.
+
+Each scenario begins with no place held; `do` runs an action on the stores in a transaction of its own.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from services.matching.store import Stores, Wish
+
+InTransaction: TypeAlias = Callable[[Callable[[Stores], Awaitable[Any]]], Awaitable[Any]]
+
+CLUB, CHOIR = UUID(int=1), UUID(int=2)
+PEOPLE = tuple(UUID(int=1000 + number) for number in range(50))
+
+
+async def held(do: InTransaction, *wishes: Wish) -> Mapping[UUID, Sequence[UUID]]:
+    found: Mapping[UUID, Sequence[UUID]] = await do(lambda stores: stores.places.hold(wishes))
+    return {service_id: tuple(holders) for service_id, holders in found.items()}
+
+
+async def places_go_to_those_who_asked_first(do: InTransaction) -> None:
+    assert await held(do, Wish(CLUB, 2, PEOPLE[:3])) == {CLUB: PEOPLE[:2]}
+
+
+async def fifty_want_the_last_place_and_one_gets_it(do: InTransaction) -> None:
+    assert await held(do, Wish(CLUB, 1, PEOPLE)) == {CLUB: PEOPLE[:1]}
+
+
+async def of_many_who_ask_at_the_same_moment_one_gets_the_last_place(do: InTransaction) -> None:
+    await asyncio.gather(*(held(do, Wish(CLUB, 1, (person,))) for person in PEOPLE[:12]))
+    assert await do(lambda stores: stores.places.taken([CLUB])) == {CLUB: 1}
+
+
+async def holding_again_changes_nothing(do: InTransaction) -> None:
+    first = await held(do, Wish(CLUB, 3, PEOPLE[:2]))
+    assert await held(do, Wish(CLUB, 3, PEOPLE[:2])) == first == {CLUB: PEOPLE[:2]}
+
+
+async def who_holds_a_place_keeps_it_when_it_is_full(do: InTransaction) -> None:
+    await held(do, Wish(CLUB, 2, PEOPLE[:2]))
+    assert await held(do, Wish(CLUB, 2, (PEOPLE[9], PEOPLE[1]))) == {CLUB: PEOPLE[:2]}
+
+
+async def nobody_is_put_out_when_there_are_fewer_places(do: InTransaction) -> None:
+    await held(do, Wish(CLUB, 3, PEOPLE[:3]))
+    assert await held(do, Wish(CLUB, 1, PEOPLE[3:5])) == {CLUB: PEOPLE[:3]}
+
+
+async def new_places_are_filled(do: InTransaction) -> None:
+    await held(do, Wish(CLUB, 1, PEOPLE[:1]))
+    assert await held(do, Wish(CLUB, 3, PEOPLE[1:9])) == {CLUB: PEOPLE[:3]}
+
+
+async def a_service_without_places_takes_nobody(do: InTransaction) -> None:
+    assert await held(do, Wish(CLUB, 0, PEOPLE[:1])) == {CLUB: ()}
+
+
+async def services_do_not_share_places(do: InTransaction) -> None:
+    wishes = (Wish(CLUB, 1, PEOPLE[:1]), Wish(CHOIR, 2, PEOPLE[1:2]))
+    assert await held(do, *wishes) == {CLUB: PEOPLE[:1], CHOIR: PEOPLE[1:2]}
+
+
+async def places_taken_are_counted(do: InTransaction) -> None:
+    await held(do, Wish(CLUB, 5, PEOPLE[:3]))
+    assert await do(lambda stores: stores.places.taken([CLUB, CHOIR])) == {CLUB: 3}
+
+
+async def asking_for_nothing_gives_nothing(do: InTransaction) -> None:
+    assert await held(do) == {}
+    assert await do(lambda stores: stores.places.taken([])) == {}
+
+
+SCENARIOS = (
+    places_go_to_those_who_asked_first,
+    fifty_want_the_last_place_and_one_gets_it,
+    of_many_who_ask_at_the_same_moment_one_gets_the_last_place,
+    holding_again_changes_nothing,
+    who_holds_a_place_keeps_it_when_it_is_full,
+    nobody_is_put_out_when_there_are_fewer_places,
+    new_places_are_filled,
+    a_service_without_places_takes_nobody,
+    services_do_not_share_places,
+    places_taken_are_counted,
+    asking_for_nothing_gives_nothing,
+)

@@ -1,0 +1,89 @@
+"""What is said of a match, and of none, and the sentence that a person reads."""
+
+from typing import Any
+
+import pytest
+
+from services.contract.boroughs import BoroughSlug
+from services.contract.vocabulary import Channel, Need, UnmatchedReason
+from services.matching.domain.engine import Choice
+from services.matching.domain.match import Match, matched, unmatched
+from services.matching.domain.seeker import whereabouts
+from tests.matching_fakes import REACH, SE15, a_listing, a_seeker
+from tests.referral_fakes import an_invented_gazetteer
+
+DEBT_ADVICE = a_listing(1, name="Peckham Debt Advice", needs=frozenset({Need.DEBT, Need.BENEFITS}))
+
+
+def why(metres: float = 1234, free: int = 6, **seeker: Any) -> str:
+    person = a_seeker(**({"needs": (Need.DEBT,)} | seeker))
+    return matched(person, DEBT_ADVICE, Choice(0, 1.0, metres), free).why
+
+
+def test_a_match_says_what_for_how_far_and_how_much_room() -> None:
+    assert why() == (
+        "Peckham Debt Advice is there for help with debt and money, is about 1.2 km from SE15, and had 6 places free."
+    )
+
+
+@pytest.mark.parametrize(
+    ("metres", "said"),
+    [(0, "less than 100 metres"), (149, "about 100 metres"), (940, "about 900 metres"), (960, "about 0.96 km")],
+)
+def test_a_distance_is_told_roughly(metres: float, said: str) -> None:
+    assert f" is {said} from SE15," in why(metres)
+
+
+def test_the_last_place_is_one_place() -> None:
+    assert why(free=1).endswith("and had 1 place free.")
+
+
+def test_needs_met_are_told_in_the_order_asked() -> None:
+    needs = (Need.BENEFITS, Need.FOOD, Need.DEBT)
+    assert "is there for help with benefits and for help with debt and money, is" in why(needs=needs)
+    news = matched(a_seeker(needs=needs), DEBT_ADVICE, Choice(0, 0.7, 0.0), 1)
+    assert news.needs_met == (Need.BENEFITS, Need.DEBT)
+
+
+def test_the_score_is_what_its_parts_add_up_to() -> None:
+    news = matched(a_seeker(), a_listing(), Choice(0, 1.0, 1500.0), 4)
+    parts = [(part.name, part.value, part.weight) for part in news.score_parts]
+    assert parts == [("needs", 1.0, 0.5), ("distance", 0.5, 0.3), ("room", 0.4, 0.2)]
+    assert news.score == pytest.approx(0.5 + 0.15 + 0.08)
+
+
+def test_a_match_names_the_service_and_keeps_the_wish_how_to_be_told() -> None:
+    news = matched(a_seeker(needs=(Need.DEBT,), channel=Channel.NONE), DEBT_ADVICE, Choice(0, 1.0, 1234.4), 6)
+    assert (news.service_id, news.service_name) == (DEBT_ADVICE.service_id, "Peckham Debt Advice")
+    assert (news.organization_name, news.distance_metres, news.channel) == ("Invented Neighbours", 1234, Channel.NONE)
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("no-service-for-the-need", "No service that we know of is there for {}."),
+        ("no-service-within-reach", "No service that is there for {} is within 5 km of SE15."),
+        ("no-room", "No service that is there for {} within 5 km of SE15 has a place free at the moment."),
+    ],
+)
+def test_no_match_says_what_is_missing(reason: str, said: str) -> None:
+    purpose = "help with food or for company and friendship"
+    news = unmatched(a_seeker(needs=(Need.FOOD, Need.LONELINESS)), UnmatchedReason(reason), REACH)
+    assert news.why == said.format(purpose)
+
+
+def test_a_verdict_keeps_a_service_or_a_reason() -> None:
+    news = matched(a_seeker(needs=(Need.DEBT,)), DEBT_ADVICE, Choice(0, 1.0, 0.0), 1)
+    none = unmatched(a_seeker(), UnmatchedReason.NO_ROOM, REACH)
+    assert Match.of(news) == Match(referral_id=news.referral_id, service_id=DEBT_ADVICE.service_id)
+    assert Match.of(none) == Match(referral_id=none.referral_id, reason=UnmatchedReason.NO_ROOM)
+
+
+def test_a_person_is_looked_for_at_the_centre_of_the_outcode() -> None:
+    assert whereabouts(an_invented_gazetteer(), "SE15", BoroughSlug.TOWER_HAMLETS) == SE15
+
+
+@pytest.mark.parametrize("outcode", ["ZZ99", "M1"])
+def test_without_a_london_outcode_it_is_the_middle_of_the_borough(outcode: str) -> None:
+    position = whereabouts(an_invented_gazetteer(), outcode, BoroughSlug.SOUTHWARK)
+    assert (position.easting, position.name) == (SE15.easting, "the middle of Southwark")
