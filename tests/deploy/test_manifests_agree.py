@@ -85,6 +85,10 @@ def test_a_service_is_published_where_it_would_listen_without_containers(compone
     assert published in ([], [f"127.0.0.1:{getattr(PORTS, component)}:{inside}"])
 
 
+def test_mails_are_seen_where_they_would_be_without_containers() -> None:
+    assert CONTAINERS["mailpit"]["ports"] == [f"127.0.0.1:{PORTS.mailbox}:8025"]
+
+
 @pytest.mark.parametrize("component", Component)
 def test_health_is_asked_at_the_internal_port(component: Component) -> None:
     inside = SERVICES[component]["environment"]["LINKWAY_INTERNAL_PORT"]
