@@ -1,1 +1,1 @@
-"""Everything needed to run Linkway: the command line, local servers, images, dashboards and the map of who runs what."""
+"""Everything needed to run Linkway: the command line, local servers, images, dashboards, and who runs what."""

@@ -8,6 +8,12 @@ import pytest
 from services.contract.conversation import HEARS, SAYS
 from services.contract.events import DeadLettered
 from services.geography.gazetteer import Gazetteer
+from services.matching import service as matching
+from services.matching.directory.library import Library
+from services.matching.directory.reading import Reading
+from services.matching.domain.engine import Engine
+from services.matching.handlers.matcher import Matcher
+from services.matching.refresh import Refresh
 from services.notify import service as notify
 from services.notify.dispatch.disclosures import People
 from services.notify.dispatch.dispatcher import Dispatcher
@@ -21,12 +27,19 @@ from services.runtime.service import Service
 # The tables are only read, never run, so nothing stands where a mail server or a map would.
 NOBODY, NOWHERE = cast(People, None), cast(Gazetteer, None)
 
+MATCHER = Matcher(NOWHERE, Engine((), 1))
+
 TABLES: dict[str, Service[Any, Any]] = {
     "referral": referral.table(Intake(NOWHERE, Custody(bytes(32)))),
+    "matching": matching.table(MATCHER, Refresh(cast(Library, None), MATCHER, cast(Reading, None), 60)),
     "notify": notify.table(Dispatcher(people=NOBODY, senders={}, lease=timedelta(seconds=1))),
     "reporting": reporting.build(ReportingSettings.model_construct(invented=False, open_pages=False)),
 }
 each_service = pytest.mark.parametrize("name", TABLES)
+
+
+def test_every_service_of_the_conversation_is_here() -> None:
+    assert set(TABLES) == set(HEARS)
 
 
 @each_service

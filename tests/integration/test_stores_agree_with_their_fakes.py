@@ -52,7 +52,7 @@ def the_only_store(name: str) -> Callable[[MongoStorage[Any]], Callable[..., Awa
     [
         *all_of(lambda _: None, (), storage.SCENARIOS, the_storage),
         *all_of(referral_store.in_mongo, referral_store.INDEXES, referral.SCENARIOS, the_stores),
-        *all_of(matching_store.in_mongo, matching_store.INDEXES, matching.SCENARIOS, the_only_store("places")),
+        *all_of(matching_store.in_mongo, matching_store.INDEXES, matching.SCENARIOS, the_stores),
         *all_of(notify_store.in_mongo, notify_store.INDEXES, notify.SCENARIOS, the_only_store("notices")),
         *all_of(reporting_store.in_mongo, (), reporting.SCENARIOS, the_storage),
     ],
