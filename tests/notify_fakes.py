@@ -89,6 +89,7 @@ class DutifulSender:
 
     def __init__(self) -> None:
         self.sent: list[tuple[Notice, Person]] = []
+        self.closed = False
         self.answer: Callable[[Notice], Outcome] = lambda _: Accepted()
 
     async def send(self, notice: Notice, person: Person) -> Outcome:
@@ -97,7 +98,7 @@ class DutifulSender:
         return outcome
 
     async def close(self) -> None:
-        return
+        self.closed = True
 
 
 @dataclass

@@ -27,10 +27,11 @@ class Dispatcher:
 
     async def run(self, desk: Desk[Telling, Stores], stop: asyncio.Event) -> None:
         """Send until told to stop; then finish the messages in hand and let go of connections."""
+        turn = asyncio.Lock()
         try:
             async with asyncio.TaskGroup() as workers:
                 for _ in range(_WORKERS):
-                    worker = Worker(str(new_id()), desk, self.people, self.senders, self.lease)
+                    worker = Worker(str(new_id()), desk, self.people, self.senders, self.lease, turn)
                     workers.create_task(worker.run(stop))
         finally:
             await self.people.close()

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import TypeVar
@@ -38,13 +38,18 @@ class ChannelAway(Exception):
 
 @dataclass(frozen=True)
 class Worker:
-    """Works one batch at a time. Its name is its own, so that no other worker can pass for it."""
+    """Works one batch at a time. Its name is its own, so that no other worker can pass for it.
+
+    Workers of one process share a `turn` and claim one after the other, because all want what is due the longest:
+    claiming side by side, their transactions would only undo each other.
+    """
 
     name: str
     desk: Desk[Telling, Stores]
     people: People
     senders: Mapping[Channel, Sender]
     lease: timedelta
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send what is due until told to stop, however long the database, the referral service or a channel is away."""
@@ -60,9 +65,9 @@ class Worker:
 
     async def round(self) -> int:
         """Work one batch: this function will give how many notices were claimed. Raises what `run` waits for."""
-        claimed = await self.desk.do(
-            partial(steps.claim, worker=self.name, lease=self.lease, limit=CLAIMED_AT_ONCE),
-        )
+        claim = partial(steps.claim, worker=self.name, lease=self.lease, limit=CLAIMED_AT_ONCE)
+        async with self.turn:
+            claimed = await self.desk.do(claim)
         if claimed:
             people = await self.people.of([notice.referral_id for notice in claimed])
             for start in range(0, len(claimed), SENT_AT_ONCE):

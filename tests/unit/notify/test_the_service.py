@@ -1,0 +1,63 @@
+"""How the service is put together: its table, and the loop that sends until it is told to stop."""
+
+import asyncio
+from pathlib import Path
+
+from services.contract.events import Matched, PersonTold, Unmatched
+from services.contract.vocabulary import Channel
+from services.notify.dispatch.dispatcher import Dispatcher
+from services.notify.service import build, table
+from services.notify.settings import Settings
+from tests.notify_fakes import LEASE, Office, a_notice
+
+
+def settings(folder: Path) -> Settings:
+    return Settings(
+        kafka_servers="127.0.0.1:9",
+        mongo_url="mongodb://127.0.0.1:9",
+        http_host="127.0.0.1",
+        http_port=9,
+        internal_host="127.0.0.1",
+        internal_port=9,
+        dead_letter_key_file=folder / "dead-letters.key",
+        smtp_host="127.0.0.1",
+        smtp_port=9,
+        smtp_tls="none",
+        smtp_password="invented secret",
+        mail_from="notices@linkway.example",
+        referral_url="http://127.0.0.1:9",
+        referral_token_file=folder / "referral.token",
+    )
+
+
+def dispatcher(office: Office) -> Dispatcher:
+    return Dispatcher(office.people, {Channel.EMAIL: office.sender}, LEASE)
+
+
+def test_it_hears_matches_and_says_who_was_told(office: Office) -> None:
+    service = table(dispatcher(office))
+
+    assert service.hears.types == {Matched, Unmatched}
+    assert service.says == (PersonTold,)
+
+
+def test_building_it_reads_no_file_and_reaches_nobody(tmp_path: Path) -> None:
+    assert build(settings(tmp_path)).name == "notify"
+
+
+def test_settings_show_no_secret(tmp_path: Path) -> None:
+    assert "invented secret" not in repr(settings(tmp_path))
+
+
+async def test_the_loop_sends_everything_once_and_ends_when_told(office: Office) -> None:
+    stop = asyncio.Event()
+    await office.write(*map(a_notice, range(120)))
+    loop = asyncio.create_task(dispatcher(office).run(office.desk, stop))
+    async with asyncio.timeout(20):
+        while len(office.said()) < 120:  # noqa: ASYNC110 - the loop tells nobody
+            await asyncio.sleep(0.01)
+    stop.set()
+    await loop
+
+    assert len(office.sender.sent) == len(set(office.said())) == 120
+    assert office.sender.closed
