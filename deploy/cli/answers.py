@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console, RenderableType
 
+from deploy.cli import INTERRUPTED
 from deploy.local.disk import DiskFull, free_mib
 from deploy.local.home import Home
 from deploy.local.problems import CannotRun
@@ -27,7 +28,7 @@ class Exit(IntEnum):
     FINE = 0
     CHECK_FAILED = 1
     CANNOT_RUN = 2
-    INTERRUPTED = 130  # what shells give a program that Ctrl-C ended
+    INTERRUPTED = INTERRUPTED
 
 
 @dataclass(frozen=True)

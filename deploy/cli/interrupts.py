@@ -24,8 +24,10 @@ def run(work: Coroutine[Any, Any, R], *, hurry: Hurry) -> R:
     try:
         return asyncio.run(interrupts.watch(work))
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        # After an interruption they stay, because threads may be waited for until the very end.
+        if not interrupts.asked:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 class _Interrupts:
@@ -33,7 +35,7 @@ class _Interrupts:
 
     def __init__(self, hurry: Hurry) -> None:
         self._hurry = hurry
-        self._asked = False
+        self.asked = False
         self._cancel: Callable[[], object] = lambda: None
 
     async def watch(self, work: Coroutine[Any, Any, R]) -> R:
@@ -41,19 +43,19 @@ class _Interrupts:
         task = asyncio.ensure_future(work)
         loop = asyncio.get_running_loop()
         self._cancel = lambda: loop.call_soon_threadsafe(task.cancel)
-        if self._asked:
+        if self.asked:
             task.cancel()
         try:
             return await task
         except asyncio.CancelledError:
-            if self._asked:
+            if self.asked:
                 raise Interrupted from None
             raise
 
     def heed(self, _number: int, _frame: FrameType | None) -> None:
         """Take a signal."""
-        if self._asked:
+        if self.asked:
             self._hurry()
             os._exit(Exit.INTERRUPTED)
-        self._asked = True
+        self.asked = True
         self._cancel()

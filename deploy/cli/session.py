@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -35,7 +34,11 @@ class NoPostcodes(CannotRun):
 
 def interruptible(work: Coroutine[Any, Any, R], home: Home) -> R:
     """Run it; a first Ctrl-C ends it in order, a second one ends every program of this home at once."""
-    hurry = partial(stop_everything, Processes(home.run), grace_seconds=0)
+
+    def hurry() -> None:
+        stop_everything(Processes(home.run), grace_seconds=0)
+        errors().print(f"Stopped at once. {what_is_kept(home)}")
+
     return interrupts.run(work, hurry=hurry)
 
 

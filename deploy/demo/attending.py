@@ -13,18 +13,26 @@ from deploy.demo.facts import Came
 from deploy.demo.showing import Show
 
 LONDON = ZoneInfo("Europe/London")
-AT_ONCE = 8
-PAUSE_SECONDS = 0.4
+AT_ONCE = 4
+PAUSE_SECONDS = 0.5
 # A day that stands still for so long will not end by itself; the checks then say what is missing.
 PATIENCE_SECONDS = 20
 
 
 async def attend_all(diary: Diary, doors: Doors, evidence: Evidence, show: Show) -> None:
     """Go on until every referral is matched or waits, and every person expected has come or not."""
+    recording = asyncio.create_task(_record_all(diary, doors))
+    try:
+        await _follow_all(diary, evidence, show)
+    finally:
+        recording.cancel()
+        await asyncio.gather(recording, return_exceptions=True)
+
+
+async def _follow_all(diary: Diary, evidence: Evidence, show: Show) -> None:
     moved, before = time.monotonic(), diary.counts()
     while not diary.over and time.monotonic() - moved < PATIENCE_SECONDS:
         await _look(diary, evidence)
-        await _record(diary, doors)
         if diary.counts() != before:
             moved, before = time.monotonic(), diary.counts()
         show.day(before)
@@ -43,11 +51,13 @@ async def _look(diary: Diary, evidence: Evidence) -> None:
     diary.told = await evidence.count_told(diary.matched_at)
 
 
-async def _record(diary: Diary, doors: Doors) -> None:
+async def _record_all(diary: Diary, doors: Doors) -> None:
     turns = asyncio.Semaphore(AT_ONCE)
-    async with asyncio.TaskGroup() as group:
-        for referral_id in diary.expected:
-            group.create_task(_say(referral_id, diary, doors, turns))
+    while True:
+        async with asyncio.TaskGroup() as group:
+            for referral_id in diary.expected:
+                group.create_task(_say(referral_id, diary, doors, turns))
+        await asyncio.sleep(PAUSE_SECONDS)
 
 
 async def _say(referral_id: str, diary: Diary, doors: Doors, turns: asyncio.Semaphore) -> None:

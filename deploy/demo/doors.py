@@ -13,7 +13,7 @@ from deploy.demo.referrals import Planned
 from services.contract.boroughs import BoroughSlug
 
 TRIES = 8
-FIRST_PAUSE_SECONDS = 0.1
+LONGEST_PAUSE_SECONDS = 2.0
 TRY_AGAIN = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 
 
@@ -29,6 +29,7 @@ class Doors:
     tokens: Mapping[BoroughSlug, str]
     provider_token: str
     run: str
+    first_pause_seconds: float = 0.1
 
     async def refer(self, planned: Planned) -> str:
         """Refer somebody: this function will give the referral's id, or raise DoorSaidNo.
@@ -36,33 +37,34 @@ class Doors:
         The key names the run and the referral, so that a request sent again makes no second one.
         """
         headers = {**_bearer(self.tokens[planned.borough.slug]), "Idempotency-Key": f"{self.run}-{planned.number}"}
-        answer = await insist(lambda: self.client.post("/referrals", json=planned.body, headers=headers))
+        answer = await self._insist(lambda: self.client.post("/referrals", json=planned.body, headers=headers))
         return str(answer.json()["referral_id"])
 
     async def record(self, referral_id: str, came: Came, on: date) -> None:
         """Say as the provider whether the person came, or raise DoorSaidNo."""
         said = {"outcome": came, "on": on.isoformat()}
         path, headers = f"/referrals/{referral_id}/attendance", _bearer(self.provider_token)
-        await insist(lambda: self.client.post(path, json=said, headers=headers))
+        await self._insist(lambda: self.client.post(path, json=said, headers=headers))
 
-
-async def insist(ask: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
-    """Ask until there is an answer that is worth having; raises DoorSaidNo."""
-    pause = FIRST_PAUSE_SECONDS
-    for _ in range(TRIES):
-        try:
-            answer = await ask()
-        except httpx.TransportError as away:
-            said = type(away).__name__
-        else:
-            if answer.is_success:
+    async def _insist(self, ask: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
+        """Ask until there is an answer that is worth having."""
+        for attempt in range(TRIES):
+            answer, said = await _asked(ask)
+            if answer and answer.is_success:
                 return answer
-            said = f"{answer.status_code}: {answer.text[:300]}"
-            if answer.status_code not in TRY_AGAIN:
-                raise DoorSaidNo(said)
-        await asyncio.sleep(pause)
-        pause = min(pause * 2, 2)
-    raise DoorSaidNo(said)
+            if answer and answer.status_code not in TRY_AGAIN:
+                break
+            await asyncio.sleep(min(self.first_pause_seconds * 2**attempt, LONGEST_PAUSE_SECONDS))
+        raise DoorSaidNo(said)
+
+
+async def _asked(ask: Callable[[], Awaitable[httpx.Response]]) -> tuple[httpx.Response | None, str]:
+    """The answer, if there is one, and in words."""
+    try:
+        answer = await ask()
+    except httpx.TransportError as away:
+        return None, type(away).__name__
+    return answer, f"{answer.status_code}: {answer.text[:300]}"
 
 
 def _bearer(token: str) -> dict[str, str]:

@@ -7,9 +7,14 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+import numpy as np
+
 from deploy.demo import directory
 from services.contract.boroughs import BOROUGHS
 from services.contract.vocabulary import Need
+from services.geography.gazetteer import Gazetteer, Table
+from services.matching.directory.reading import DirectoryReader
+from services.matching.directory.terms import NeedTerms
 
 # What HSDS-UK 3.0 requires of each part.
 REQUIRED = {
@@ -73,6 +78,22 @@ def test_no_two_runs_share_a_service_but_all_else_is_the_same() -> None:
 
     assert not {service["id"] for service in monday} & {service["id"] for service in tuesday}
     assert [service["name"] for service in monday] == [service["name"] for service in tuesday]
+
+
+def a_gazetteer() -> Gazetteer:
+    names = np.array([f"{f'E{number}':<4}1AA".encode() for number in range(1, 34)])
+    order = np.argsort(names)
+    table = Table(names[order], np.full(33, 530_000), np.full(33, 180_000), np.arange(33, dtype=np.uint8)[order])
+    return Gazetteer(postcodes=table, outcodes=table, boroughs=table)
+
+
+def test_matching_lists_every_service_with_its_needs_and_places() -> None:
+    reading = DirectoryReader(a_gazetteer(), NeedTerms.reviewed()).read(a_directory(330))
+
+    assert reading.left_out == {}
+    assert len(reading.listings) == 330
+    assert {listing.capacity for listing in reading.listings} == set(directory.CAPACITIES)
+    assert {need for listing in reading.listings for need in listing.needs} >= {Need.LONELINESS, Need.FOOD}
 
 
 def test_it_is_written_as_a_page_of_a_feed(tmp_path: Path) -> None:
