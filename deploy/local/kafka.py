@@ -21,7 +21,14 @@ VERSION = f"Apache Kafka {jars.KAFKA_VERSION}"
 # After a hard stop each partition's log is read through; a slow machine with hundreds of them takes a minute.
 PATIENCE_SECONDS = 120
 GRACE_SECONDS = 30
-MEMORY = ("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData")
+MEMORY = (
+    "-Xms256m",
+    "-Xmx256m",
+    "-XX:+UseSerialGC",
+    "-XX:+ExitOnOutOfMemoryError",
+    "-XX:-UsePerfData",
+    "-XX:TieredStopAtLevel=1",
+)
 # The first request of any Kafka client, "ApiVersions", as the protocol's guide lays it out: length, key 18, version 0,
 # correlation id 1, no client name.
 API_VERSIONS = struct.pack(">ihhih", 10, 18, 0, 1, -1)

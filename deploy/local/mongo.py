@@ -63,6 +63,9 @@ def options(home: Home, ports: Ports) -> list[str]:
     return [
         *("--dbpath", str(home.mongo), "--port", str(ports.mongo), "--bind_ip", LOOPBACK),
         *("--replSet", REPLICA_SET, "--wiredTigerCacheSizeGB", str(CACHE_GIB)),
-        *("--setParameter", "diagnosticDataCollectionEnabled=false", "--slowms", str(SLOW_MS), "--quiet"),
+        *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+        # A killed process leaves its transaction open, and what it locked stays locked for as long as this.
+        *("--setParameter", "transactionLifetimeLimitSeconds=10"),
+        *("--slowms", str(SLOW_MS), "--quiet"),
         "--nounixsocket",
     ]

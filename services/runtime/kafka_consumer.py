@@ -13,6 +13,9 @@ from services.contract.topics import MAX_MESSAGE_BYTES
 from services.runtime.intake import CommitRefused, Intake
 from services.runtime.ledger import Place
 
+# Short, because a record may wait twice as long for the next look; longer where a service gathers anyway.
+POLL_SECONDS = 0.005
+
 Batch = tuple[ConsumerRecord[Any, Any], ...]
 
 
@@ -82,7 +85,9 @@ class BoundConsumer:
 class KafkaIntake:
     """Subscribes to topics, and feeds an intake until it is stopped."""
 
-    def __init__(self, *, servers: str, group: str, topics: Sequence[str], intake: Intake) -> None:
+    def __init__(
+        self, *, servers: str, group: str, topics: Sequence[str], intake: Intake, poll_seconds: float = POLL_SECONDS
+    ) -> None:
         self._intake = intake
         self._broker = KafkaBroker(
             servers.split(","), client_id=group, consumer_only=True, allow_auto_create_topics=False, logger=None
@@ -92,7 +97,7 @@ class KafkaIntake:
             group_id=group,
             batch=True,
             max_records=500,
-            batch_timeout_ms=5,
+            batch_timeout_ms=int(poll_seconds * 1000),
             ack_policy=AckPolicy.MANUAL,
             auto_offset_reset="earliest",
             isolation_level="read_committed",

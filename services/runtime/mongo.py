@@ -4,7 +4,12 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
-from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorClientSession, AsyncIOMotorDatabase
+from motor.motor_asyncio import (
+    AsyncIOMotorClient,
+    AsyncIOMotorClientSession,
+    AsyncIOMotorCollection,
+    AsyncIOMotorDatabase,
+)
 from pymongo import InsertOne, ReadPreference, ReplaceOne, UpdateOne
 from pymongo.errors import (
     BulkWriteError,
@@ -105,8 +110,8 @@ def _is_duplicate(error: PyMongoError) -> bool:
 class BoundCollection:
     """A collection whose every call goes through one session, so that nothing is written outside its transaction."""
 
-    def __init__(self, database: AsyncIOMotorDatabase[Document], name: str, session: Session | None) -> None:
-        self._collection = database[name]
+    def __init__(self, collection: AsyncIOMotorCollection[Document], session: Session | None) -> None:
+        self._collection = collection
         self._session = session
 
     async def find_one(self, where: Where) -> Document | None:
@@ -187,12 +192,23 @@ async def make_collection(database: AsyncIOMotorDatabase[Document], name: str) -
 
 
 class BoundDatabase:
-    """A database in one transaction; without a session, each call stands for itself."""
+    """A database in one transaction; without a session, each call stands for itself.
 
-    def __init__(self, database: AsyncIOMotorDatabase[Document], session: Session | None = None) -> None:
+    `known` keeps the driver's collections between works, because making one costs as much as a small query.
+    """
+
+    def __init__(
+        self,
+        database: AsyncIOMotorDatabase[Document],
+        session: Session | None = None,
+        known: dict[str, AsyncIOMotorCollection[Document]] | None = None,
+    ) -> None:
         self._database = database
         self._session = session
+        self._known = {} if known is None else known
 
     def collection(self, name: str) -> BoundCollection:
         """The collection of that name."""
-        return BoundCollection(self._database, name, self._session)
+        if name not in self._known:
+            self._known[name] = self._database[name]
+        return BoundCollection(self._known[name], self._session)

@@ -55,13 +55,14 @@ class MongoStorage(Generic[T]):
         self._client = client
         self._database = client[name]
         self._stores = stores
+        self._known: dict[str, Any] = {}
 
     async def transact(self, body: Callable[[Transaction[T]], Awaitable[R]]) -> R:
         """Run the body in one transaction, again after a conflict. Raises Unavailable where MongoDB is away."""
         for attempt in range(_CONFLICTS):
             try:
                 async with mongo.transaction(self._client) as session:
-                    bound = mongo.BoundDatabase(self._database, session)
+                    bound = mongo.BoundDatabase(self._database, session, self._known)
                     return await body(Transaction(MongoLedger(bound), self._stores(bound)))
             except mongo.Conflict:
                 # Two workers that collided must not do so again at the same moment.
@@ -70,7 +71,7 @@ class MongoStorage(Generic[T]):
 
     async def fences(self, places: Sequence[Place]) -> Mapping[Place, int]:
         """Where each fence stands: the next offset to be worked; made at 0 where there is none."""
-        fences = mongo.BoundDatabase(self._database).collection(FENCES)
+        fences = mongo.BoundDatabase(self._database, known=self._known).collection(FENCES)
         await fences.update_each([({"_id": _fence(p)}, {"$setOnInsert": {"next": 0}}) for p in places], upsert=True)
         found = await fences.find({"_id": {"$in": [_fence(place) for place in places]}})
         standing = {document["_id"]: int(document["next"]) for document in found}
