@@ -26,7 +26,7 @@ def demo(
     referrals: Referrals = 2000,
     services: Services = directory.COUNT,
     seed: Seed = 1,
-    rate: Rate = 100,
+    rate: Rate = day.PER_SECOND,
     as_json: AsJson = False,
 ) -> None:
     """Play a day of referrals across London with people and services that do not exist.
@@ -50,11 +50,11 @@ async def _play(wanted: Wanted, *, once: bool, as_json: bool) -> Exit:
     began, home, ports = time.monotonic(), here.home(), here.ports()
     with show_on(errors(), as_json=as_json) as watched:
         watched.part("directory", "inventing community services")
-        gazetteer = await session.prepared(home, ports)
-        listed = day.list_services(wanted, gazetteer, here.directory(home))
+        postcodes_in = await session.prepared(home, ports)
+        listed = day.list_services(wanted, postcodes_in, here.directory(home))
         watched.part("directory", "ready")
         async with session.lasting(home, ports, listed, watched.part) as platform:
-            playing = day.play(platform, wanted, gazetteer, watched, began=began)
+            playing = day.play(platform, wanted, postcodes_in, watched, began=began)
             summary = await platform.unless_one_ends(playing)
             watched.done()
             answer = Answer(summary.facts(), summary.shown(), Exit.FINE if summary.conserved else Exit.CHECK_FAILED)

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from deploy import boroughs
 from deploy.cli import interrupts
 from deploy.cli.answers import errors, what_is_kept
+from deploy.demo.referrals import PostcodesIn
 from deploy.local.home import Home
 from deploy.local.platform import Platform, addresses, check, stop_everything
 from deploy.local.ports import Ports
@@ -17,7 +19,6 @@ from deploy.local.processes import Processes
 from deploy.local.progress import Progress
 from deploy.local.service_environment import gazetteer_folder
 from services.geography.building import open_gazetteer
-from services.geography.gazetteer import Gazetteer
 from services.geography.release import PostcodesNotInstalled
 
 R = TypeVar("R")
@@ -42,16 +43,15 @@ def interruptible(work: Coroutine[Any, Any, R], home: Home) -> R:
     return interrupts.run(work, hurry=hurry)
 
 
-async def prepared(home: Home, ports: Ports) -> Gazetteer:
-    """Look for what stands in the way of a start, then open the postcodes, of which the directory is made."""
+async def prepared(home: Home, ports: Ports) -> PostcodesIn:
+    """Look for what stands in the way of a start, then open the postcodes, of which the directory is made.
+
+    They lie in the folder in which the services look for them too.
+    """
     check(home, ports)
-    return await postcodes(home)
-
-
-async def postcodes(home: Home) -> Gazetteer:
-    """London's postcodes, from the folder in which the services look for them too."""
     try:
-        return await asyncio.to_thread(open_gazetteer, gazetteer_folder(home))
+        gazetteer = await asyncio.to_thread(open_gazetteer, gazetteer_folder(home))
+        return cache(gazetteer.postcodes_in)
     except PostcodesNotInstalled as missing:
         raise NoPostcodes(str(missing)) from None
 

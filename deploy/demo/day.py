@@ -12,23 +12,23 @@ from random import Random
 
 import httpx
 
-from deploy.demo import conservation, directory, referrals
-from deploy.demo.attending import LONDON, attend_all
+from deploy.demo import attending, conservation, directory, referrals, sending
 from deploy.demo.diary import Diary
 from deploy.demo.doors import Doors
 from deploy.demo.evidence import Evidence, gathering
 from deploy.demo.facts import Facts
 from deploy.demo.memory import PeakMemory
-from deploy.demo.sending import AT_ONCE, send_all
+from deploy.demo.referrals import PostcodesIn
 from deploy.demo.showing import Show
 from deploy.demo.summary import Summary, latency
 from deploy.local import organisations
 from deploy.local.platform import Platform
 from deploy.local.ports import LOOPBACK
 from services.contract.boroughs import BOROUGHS
-from services.geography.gazetteer import Gazetteer
 
 PROVIDERS = "providers-invented"
+# What two cores keep up with, attendance included, so that what is measured is not a queue.
+PER_SECOND = 60.0
 PAUSE_SECONDS = 0.5
 # What is still under way after the last referral settles by itself; what has not moved for so long does not.
 PATIENCE_SECONDS = 20
@@ -42,38 +42,38 @@ class Wanted:
     referrals: int = 2000
     services: int = directory.COUNT
     seed: int = 1
-    per_second: float = 100
+    per_second: float = PER_SECOND
 
     def chance(self, part: str) -> Random:
         """The source of what looks random in one part of the day: the same for the same seed."""
         return Random(f"{self.seed} {part}")  # noqa: S311 - nothing secret hangs on it, and it must repeat itself
 
 
-def list_services(wanted: Wanted, gazetteer: Gazetteer, path: Path) -> Path:
+def list_services(wanted: Wanted, postcodes_in: PostcodesIn, path: Path) -> Path:
     """Write the directory of the day's invented services; the platform is then started with it."""
     chance = wanted.chance("directory")
-    listed = directory.invented(wanted.services, chance, run=wanted.run, postcodes_in=gazetteer.postcodes_in)
+    listed = directory.invented(wanted.services, chance, run=wanted.run, postcodes_in=postcodes_in)
     return directory.write(path, listed)
 
 
-async def play(platform: Platform, wanted: Wanted, gazetteer: Gazetteer, show: Show, *, began: float) -> Summary:
+async def play(platform: Platform, wanted: Wanted, postcodes_in: PostcodesIn, show: Show, *, began: float) -> Summary:
     """Play the day on a platform that runs; `began` is when the command did, by the monotonic clock."""
     plan = referrals.plan(
         wanted.referrals,
         wanted.chance("referrals"),
-        today=datetime.now(LONDON).date(),
-        postcodes_in=gazetteer.postcodes_in,
+        today=datetime.now(attending.LONDON).date(),
+        postcodes_in=postcodes_in,
     )
     diary, memory = Diary(plan), PeakMemory(platform.servers.processes)
     async with gathering(platform.ports) as evidence, at_the_doors(platform, wanted) as doors, watching(memory):
         async with asyncio.TaskGroup() as group:
-            sending = group.create_task(send_all(diary, doors, per_second=wanted.per_second))
-            group.create_task(attend_all(diary, doors, evidence, show))
+            sent = group.create_task(sending.send_all(diary, doors, per_second=wanted.per_second))
+            group.create_task(attending.attend_all(diary, doors, evidence, show))
         facts = await settled(diary, evidence, show)
     return Summary(
         counts=diary.counts(),
         door_to_match=latency(diary.sent, diary.matched_at),
-        per_second=sending.result(),
+        per_second=sent.result(),
         checks=tuple(conservation.checks(facts)),
         seconds=time.monotonic() - began,
         resident_mib=memory.mib,
@@ -102,7 +102,9 @@ async def at_the_doors(platform: Platform, wanted: Wanted) -> AsyncIterator[Door
     tokens = await organisations.renew(mongo_url, names, "referral:refer")
     provider = await organisations.renew(mongo_url, [PROVIDERS], "referral:attend")
     address = f"http://{LOOPBACK}:{platform.ports.referral}"
-    async with httpx.AsyncClient(base_url=address, limits=httpx.Limits(max_connections=2 * AT_ONCE)) as client:
+    async with httpx.AsyncClient(
+        base_url=address, limits=httpx.Limits(max_connections=sending.AT_ONCE + attending.AT_ONCE)
+    ) as client:
         by_borough = {slug: tokens[name] for name, slug in names.items()}
         yield Doors(client, by_borough, provider[PROVIDERS], wanted.run)
 

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import cycle, islice
 from pathlib import Path
 from random import Random
@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 
 from deploy.demo.offers import OFFERS, Offer
 from deploy.demo.people import INVENTED
+from deploy.demo.referrals import PostcodesIn
 from services.contract.boroughs import BOROUGHS, Borough
 from services.contract.vocabulary import NEED_PHRASES
 from services.matching.directory.terms import NEEDS_TAXONOMY, PLACES_TAXONOMY
@@ -18,9 +19,6 @@ from services.matching.directory.terms import NEEDS_TAXONOMY, PLACES_TAXONOMY
 NAMESPACE = UUID("6d1c2a52-58a4-5c0e-8a4b-3b0e9f6f2d10")
 
 Json = dict[str, Any]
-# The postcodes of the borough with this GSS code.
-PostcodesIn = Callable[[str], Sequence[str]]
-
 COUNT = 1650  # fifty in each borough
 CAPACITIES = range(1, 7)
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA")
