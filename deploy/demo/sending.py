@@ -8,7 +8,7 @@ from deploy.demo.diary import Diary
 from deploy.demo.doors import Doors, DoorSaidNo
 from deploy.demo.referrals import Planned
 
-AT_ONCE = 24
+AT_ONCE = 16
 
 
 async def send_all(diary: Diary, doors: Doors, *, per_second: float) -> float:

@@ -38,6 +38,8 @@ def environment(component: Component, where: Whereabouts, boroughs: BoroughMap) 
         "HTTP_PORT": ports[component.value],
         "INTERNAL_PORT": ports[f"{component.value}_internal"],
         "BOROUGHS": json.dumps(boroughs.run_by_region(component)),
+        # Two cores serve the whole system here, and one lane makes larger batches than four.
+        "LANES": "1",
         "OPEN_PAGES": "true",
         "INVENTED": "true",
     }

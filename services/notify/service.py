@@ -33,6 +33,8 @@ def table(dispatcher: Dispatcher) -> Service[Telling, Stores]:
         hears=all_at_once((Matched, Unmatched), handlers.write_notices),
         says=(PersonTold,),
         stores=store.in_mongo,
+        # A mail may leave a moment later.
+        gather_seconds=0.2,
         indexes=store.INDEXES,
         loops=(dispatcher.run, doubts.watch),
     )

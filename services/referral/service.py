@@ -31,6 +31,8 @@ def table(intake: Intake) -> Service[Referral, Stores]:
         hears=one_by_one({Matched: decisions.hear_matched, Unmatched: decisions.hear_unmatched}),
         says=(ReferralCreated, Attended, Missed),
         stores=store.in_mongo,
+        # Whoever looks a referral up hardly looks within a tenth of a second.
+        gather_seconds=0.1,
         indexes=store.INDEXES,
         doors=(partial(api.referring, intake), api.attending, partial(api.disclosures, intake.custody)),
     )

@@ -28,7 +28,7 @@ class Heard:
         return self.envelope.subject
 
 
-# decide(state or None, event, now) -> (state, news): pure.
+# decide(state or None, event, when it happened) -> (state, news): pure, and exact again when the log is replayed.
 Decision = Callable[[S | None, Any, datetime], tuple[S, Sequence[Event]]]
 WorkBatch = Callable[[Sequence[Heard], Work[S, T]], Awaitable[None]]
 
@@ -46,7 +46,7 @@ def one_by_one(table: Mapping[type[Event], Decision[S]]) -> Hearing[S, Any]:
 
     async def fold(batch: Sequence[Heard], work: Work[S, Any]) -> None:
         for heard in batch:
-            state, news = table[type(heard.event)](work.state(heard.key), heard.event, work.now)
+            state, news = table[type(heard.event)](work.state(heard.key), heard.event, heard.envelope.time)
             work.because_of(heard.envelope)
             work.keep(heard.key, state)
             work.say(heard.key, *news)

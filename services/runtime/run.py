@@ -10,6 +10,7 @@ from collections.abc import Coroutine, Iterator, Mapping
 from typing import Any
 
 import uvicorn
+import uvloop
 from aiokafka.util import NO_EXTENSIONS
 from starlette.types import ASGIApp
 
@@ -47,7 +48,8 @@ def run(service: Service[Any, Any], settings: RuntimeSettings) -> None:
     logs.start(service.name, settings.log_level)
     if NO_EXTENSIONS:
         log.warning("aiokafka runs without its compiled parts, about 18 times slower; install its wheel")
-    sys.exit(asyncio.run(Life(assemble(service, settings), settings).live()))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        sys.exit(runner.run(Life(assemble(service, settings), settings).live()))
 
 
 class Life:
