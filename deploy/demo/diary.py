@@ -18,12 +18,13 @@ class Became(StrEnum):
 
 @dataclass(frozen=True)
 class Counts:
-    """How far the day has come."""
+    """How far the day has come; `to_tell` are the matched who agreed to be told."""
 
     planned: int
     accepted: int = 0
     matched: int = 0
     waiting: int = 0
+    to_tell: int = 0
     told: int = 0
     attended: int = 0
     missed: int = 0
@@ -74,6 +75,7 @@ class Diary:
             accepted=len(self.sent),
             matched=len(self.matched_at),
             waiting=len(self.became) - len(self.matched_at),
+            to_tell=sum(self.planned[referral_id].wants_word for referral_id in self.matched_at),
             told=self.told,
             attended=sum(came is Came.ATTENDED for came in self.came.values()),
             missed=sum(came is Came.MISSED for came in self.came.values()),

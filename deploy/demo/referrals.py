@@ -49,6 +49,11 @@ class Planned:
     body: dict[str, Any]
     comes: bool
 
+    @property
+    def wants_word(self) -> bool:
+        """Whether the person agreed to be told."""
+        return bool(self.body["consent"]["channel"] != Channel.NONE)
+
 
 def plan(count: int, random: Random, *, today: date, postcodes_in: PostcodesIn) -> list[Planned]:
     """So many referrals, from each borough in turn; always the same for the same random source and day."""

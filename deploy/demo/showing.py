@@ -106,7 +106,7 @@ class Bars:
         decided = counts.matched + counts.waiting
         self._draw("in", counts.accepted, counts.planned)
         self._draw("matched or waiting", decided, counts.planned)
-        self._draw("told of their match", counts.told, counts.matched)
+        self._draw("told of their match", counts.told, counts.to_tell)
         self._draw("attended or missed", counts.attended + counts.missed, counts.matched)
 
     def _draw(self, step: str, done: int, of: int) -> None:

@@ -130,7 +130,7 @@ NAMES = (MAILBOX, *(component.value for component in Component))
 
 def addresses(ports: Ports) -> dict[str, str]:
     """The addresses that a person would open, by what is there."""
-    public = {"mailbox": ports.mailbox, "dashboard": ports.reporting, "API": ports.referral}
+    public = {"mailbox": ports.mailbox, "dashboard": f"{ports.reporting}/?live", "API": ports.referral}
     internal = {f"{component} metrics": f"{asdict(ports)[f'{component}_internal']}/metrics" for component in Component}
     return {name: f"http://{LOOPBACK}:{port}" for name, port in {**public, **internal}.items()}
 
