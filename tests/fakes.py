@@ -59,7 +59,10 @@ class MemoryStorage(Generic[T]):
     async def transact(self, body: Callable[[Transaction[T]], Awaitable[R]]) -> R:
         if self.outages:
             raise self.outages.pop(0)
-        memory, stores = copy.deepcopy((self.memory, self.stores))
+        kept = self.memory
+        memory = Memory(dict(kept.states), dict(kept.fences), dict(kept.letters))
+        # Stores that look into this memory look into the tentative one.
+        stores = copy.deepcopy(self.stores, {id(kept): memory})
         answer = await body(Transaction(MemoryLedger(memory), stores))
         self.memory, self.stores = memory, stores
         return answer
