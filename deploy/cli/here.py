@@ -33,13 +33,17 @@ def directory(home: Home) -> Path:
 
 
 def kafka_address() -> str:
-    """Kafka's address; NotRunning when it does not run."""
+    """Kafka's address: the one that is set, or this folder's own; NotRunning when that does not run."""
+    if set_elsewhere := os.environ.get("LINKWAY_KAFKA_SERVERS"):
+        return set_elsewhere
     _check_runs(kafka.NAME)
     return kafka.address(ports())
 
 
 def mongo_url() -> str:
-    """MongoDB's address; NotRunning when it does not run."""
+    """MongoDB's address: the one that is set, or this folder's own; NotRunning when that does not run."""
+    if set_elsewhere := os.environ.get("LINKWAY_MONGO_URL"):
+        return set_elsewhere
     _check_runs(mongo.NAME)
     return mongo.url(ports())
 

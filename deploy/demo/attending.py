@@ -13,7 +13,7 @@ from deploy.demo.facts import Came
 from deploy.demo.showing import Show
 
 LONDON = ZoneInfo("Europe/London")
-AT_ONCE = 8
+AT_ONCE = 6
 PAUSE_SECONDS = 0.5
 # A day that stands still for so long will not end by itself; the checks then say what is missing.
 PATIENCE_SECONDS = 20

