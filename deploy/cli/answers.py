@@ -16,6 +16,8 @@ from deploy.cli import INTERRUPTED
 from deploy.local.disk import DiskFull, free_mib
 from deploy.local.home import Home
 from deploy.local.problems import CannotRun
+from services.runtime.ledger import Unavailable
+from services.runtime.topic_admin import BrokerAway
 
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print one JSON object on standard output, and nothing else there.")
@@ -40,6 +42,17 @@ class Answer:
     exit: Exit = Exit.FINE
 
 
+class NotReached(CannotRun):
+    """A server that the command needs does not answer."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(
+            said,
+            where="LINKWAY_KAFKA_SERVERS and LINKWAY_MONGO_URL, where they are set; else the servers of this folder",
+            do="see that the servers run (`linkway status`), and that these addresses are theirs",
+        )
+
+
 class Interrupted(Exception):
     """The person who started the command asked it to stop."""
 
@@ -57,19 +70,27 @@ def errors() -> Console:
 def give(work: Callable[[], Answer | Exit], *, as_json: bool, home: Home) -> None:
     """Do the command's work, show its answer unless it has shown it itself, and end with its exit code."""
     try:
-        answer: Answer | Exit = work()
-    except CannotRun as problem:
-        answer = _refused(problem)
+        answer = _done(work, home)
     except Interrupted:
         errors().print(f"Stopped. {what_is_kept(home)}")
         raise typer.Exit(Exit.INTERRUPTED) from None
-    except OSError as failure:
-        if failure.errno != errno.ENOSPC:
-            raise
-        answer = _refused(DiskFull(Path(failure.filename or home.folder), free_mib(home.folder)))
     if isinstance(answer, Answer):
         show(answer, as_json=as_json)
     raise typer.Exit(answer.exit if isinstance(answer, Answer) else answer)
+
+
+def _done(work: Callable[[], Answer | Exit], home: Home) -> Answer | Exit:
+    """What comes of the work; where it cannot be done, that is the answer."""
+    try:
+        return work()
+    except CannotRun as problem:
+        return _refused(problem)
+    except (BrokerAway, Unavailable) as away:
+        return _refused(NotReached(str(away)))
+    except OSError as failure:
+        if failure.errno != errno.ENOSPC:
+            raise
+        return _refused(DiskFull(Path(failure.filename or home.folder), free_mib(home.folder)))
 
 
 def show(answer: Answer, *, as_json: bool) -> None:

@@ -83,6 +83,16 @@ def test_a_problem_is_one_object_for_a_program_and_a_sentence_for_a_person(here:
     assert "what to do" in refused.stderr
 
 
+def test_a_broker_that_is_set_but_away_is_named(here: dict[str, str]) -> None:
+    nobody = f"127.0.0.1:{Ports.from_environment(here).kafka}"
+
+    refused = linkway("topics", {**here, "LINKWAY_KAFKA_SERVERS": nobody})
+
+    assert refused.exit_code == 2
+    assert nobody in refused.stderr
+    assert "linkway status" in refused.stderr
+
+
 @pytest.mark.parametrize("command", ["demo --once", "up", "status", "doctor", "up --detach"])
 def test_a_port_that_is_none_is_refused(command: str, here: dict[str, str]) -> None:
     refused = linkway(command, {**here, "LINKWAY_PORT_BASE": "many"})
