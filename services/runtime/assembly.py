@@ -18,7 +18,7 @@ from services.runtime.fences import Fences
 from services.runtime.http import application
 from services.runtime.ids import new_id
 from services.runtime.intake import Intake
-from services.runtime.kafka_consumer import POLL_SECONDS, KafkaIntake
+from services.runtime.kafka_consumer import KafkaIntake
 from services.runtime.kafka_producer import Publisher
 from services.runtime.lease import Lease
 from services.runtime.mongo_storage import MongoStorage
@@ -87,7 +87,6 @@ def make_intake(service: Service[Any, Any], settings: RuntimeSettings, desk: Des
         reader=reader,
         fences=fences,
         worker=worker,
-        gather_seconds=service.gather_seconds,
     )
 
 
@@ -100,7 +99,7 @@ def _kafka(service: Service[Any, Any], settings: RuntimeSettings, intake: Intake
         group=settings.name_prefix + service.name,
         topics=topics,
         intake=intake,
-        poll_seconds=max(POLL_SECONDS, service.gather_seconds / 5),
+        gather_seconds=service.gather_seconds,
     )
 
 

@@ -41,16 +41,9 @@ class Intake:
     """Hands records to lanes. One referral has one partition number everywhere, so it has one lane."""
 
     def __init__(
-        self,
-        *,
-        lanes: int,
-        by_borough_alone: bool,
-        reader: Reader,
-        fences: Fences,
-        worker: BatchWorker[Any, Any],
-        gather_seconds: float = 0.0,
+        self, *, lanes: int, by_borough_alone: bool, reader: Reader, fences: Fences, worker: BatchWorker[Any, Any]
     ) -> None:
-        self.lanes = [Lane(worker, self._commit, self._hungry, gather_seconds=gather_seconds) for _ in range(lanes)]
+        self.lanes = [Lane(worker, self._commit, self._hungry) for _ in range(lanes)]
         self.assigned: set[Place] = set()
         self.has_joined = False
         self._by_borough_alone = by_borough_alone

@@ -13,8 +13,9 @@ from services.contract.topics import MAX_MESSAGE_BYTES
 from services.runtime.intake import CommitRefused, Intake
 from services.runtime.ledger import Place
 
-# Short, because a record may wait twice as long for the next look; longer where a service gathers anyway.
-POLL_SECONDS = 0.005
+_POLL_MS = 5
+_FETCH_WAIT_MS = 500
+_GATHERED_BYTES = 64 * 1024
 
 Batch = tuple[ConsumerRecord[Any, Any], ...]
 
@@ -86,9 +87,11 @@ class KafkaIntake:
     """Subscribes to topics, and feeds an intake until it is stopped."""
 
     def __init__(
-        self, *, servers: str, group: str, topics: Sequence[str], intake: Intake, poll_seconds: float = POLL_SECONDS
+        self, *, servers: str, group: str, topics: Sequence[str], intake: Intake, gather_seconds: float = 0.0
     ) -> None:
         self._intake = intake
+        # A broker that waits until there is more to give makes batches larger, and far fewer fetches.
+        gather_ms = int(gather_seconds * 1000)
         self._broker = KafkaBroker(
             servers.split(","), client_id=group, consumer_only=True, allow_auto_create_topics=False, logger=None
         )
@@ -97,12 +100,13 @@ class KafkaIntake:
             group_id=group,
             batch=True,
             max_records=500,
-            batch_timeout_ms=int(poll_seconds * 1000),
+            batch_timeout_ms=_POLL_MS + gather_ms // 10,
             ack_policy=AckPolicy.MANUAL,
             auto_offset_reset="earliest",
             isolation_level="read_committed",
             partition_assignment_strategy=(RangePartitionAssignor,),
-            fetch_max_wait_ms=500,
+            fetch_max_wait_ms=gather_ms or _FETCH_WAIT_MS,
+            fetch_min_bytes=_GATHERED_BYTES if gather_ms else 1,
             heartbeat_interval_ms=500,
             session_timeout_ms=10_000,
             max_partition_fetch_bytes=MAX_MESSAGE_BYTES // 4,

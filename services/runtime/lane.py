@@ -25,18 +25,10 @@ log = logging.getLogger(__name__)
 class Lane:
     """A queue of records, and the worker that empties it."""
 
-    def __init__(
-        self,
-        worker: BatchWorker[Any, Any],
-        commit: Commit,
-        hungry: Callable[["Lane"], None],
-        *,
-        gather_seconds: float = 0.0,
-    ) -> None:
+    def __init__(self, worker: BatchWorker[Any, Any], commit: Commit, hungry: Callable[["Lane"], None]) -> None:
         self._worker = worker
         self._commit = commit
         self._hungry = hungry
-        self._gather_seconds = gather_seconds
         self._queue: deque[Record] = deque()
         self._filled = asyncio.Event()
         self._idle = asyncio.Event()
@@ -64,8 +56,6 @@ class Lane:
         """Work for ever. Raises ServiceBroken."""
         while True:
             await self._filled.wait()
-            if self._gather_seconds and len(self._queue) < BATCH_RECORDS:
-                await asyncio.sleep(self._gather_seconds)
             while self._queue:
                 self._idle.clear()
                 try:

@@ -45,7 +45,7 @@ class Service(Generic[S, T]):
     indexes: Sequence[Index] = ()
     doors: Sequence[Doors[S, T]] = ()
     loops: Sequence[Loop[S, T]] = ()
-    # How long a lane waits for more before it works a batch: for services that count, and need not answer at once.
+    # How long Kafka may hold events back so that more come at once: for services that need not answer at once.
     gather_seconds: float = 0.0
     # Places are shared within a borough, so two lanes must not work the same borough.
     one_lane_per_borough: bool = field(default=False)
