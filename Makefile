@@ -14,7 +14,7 @@ $(HOME_DIR)/uv/bin/uv:
 	@$(PYTHON) -m venv $(HOME_DIR)/uv && $(HOME_DIR)/uv/bin/python -m pip install --quiet --disable-pip-version-check uv
 
 $(READY): pyproject.toml uv.lock | $(filter $(HOME_DIR)/uv/bin/uv,$(UV))
-	@$(UV) sync --quiet --locked && touch $@
+	@$(UV) sync --quiet --locked --compile-bytecode && touch $@
 
 demo: $(READY) ## A day of referrals across London, through real Kafka and MongoDB. ARGS='--once --json' for one object.
 	@$(RUN)/linkway demo $(ARGS)
