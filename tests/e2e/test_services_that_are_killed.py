@@ -43,7 +43,7 @@ async def test_nothing_is_lost_when_services_are_killed(
     platform: Platform, gazetteer: Gazetteer, tmp_path: Path
 ) -> None:
     wanted = day.Wanted(run="killed", referrals=REFERRALS, per_second=PER_SECOND)
-    playing = asyncio.create_task(day.play(platform, wanted, gazetteer, Silent(), began=time.monotonic()))
+    playing = asyncio.create_task(day.play(platform, wanted, gazetteer.postcodes_in, Silent(), began=time.monotonic()))
     assert await kill_each_in_turn(platform, tmp_path / "directory.json") == 8
     summary = await playing
     broken = {check.promise: check.violations for check in summary.checks if not check.holds}

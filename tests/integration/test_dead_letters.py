@@ -33,7 +33,7 @@ ODD: dict[str, tuple[bytes | None, list[tuple[str, Any]]]] = {
     "type-unknown": (GOOD, headers(ce_type=b"london.linkway.invented.v1")),
     "version-unknown": (GOOD, headers(ce_type=b"london.linkway.matched.v9")),
     "schema-wrong": (b'{"referral_id": 7}', headers()),
-    "too-large": (b'"' + b"x" * 2_000_000 + b'"', headers()),
+    "too-large": (b'"' + b"x" * (2 * 1024 * 1024 + 1) + b'"', headers()),
     "header-missing": (GOOD, []),
     "wrong-topic": (GOOD, headers(ce_borough=b"camden")),
 }
