@@ -12,7 +12,7 @@ from deploy.demo.facts import Came
 from deploy.demo.referrals import Planned
 from services.contract.boroughs import BoroughSlug
 
-TRIES = 8
+TRIES = 24
 LONGEST_PAUSE_SECONDS = 2.0
 TRY_AGAIN = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 

@@ -133,4 +133,5 @@ def notice_of(document: Mapping[str, Any]) -> Notice:
         about=About(document["about"]),
         wanted=document["status"] != Status.NOT_WANTED,
         sent=document["status"] == Status.SENT,
+        in_doubt=document["status"] == Status.IN_DOUBT,
     )

@@ -54,13 +54,17 @@ class Places:
 
 @dataclass(frozen=True)
 class Notice:
-    """A notice as the notify service keeps it: `sent` once the mail server took it, `wanted` unless it must not go."""
+    """A notice as the notify service keeps it: `sent` once the mail server took it, `wanted` unless it must not go.
+
+    It is `in_doubt` where notify died before the mail server's answer came: that is kept for a human, and not repeated.
+    """
 
     notice_id: str
     referral_id: str
     about: About
     wanted: bool
     sent: bool
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True)

@@ -174,3 +174,12 @@ def test_a_promise_broken_for_thousands_is_said_in_a_few_sentences() -> None:
 
     assert len(conservation.violations(lost)) < 20
     assert any("and 7997 more" in sentence for sentence in conservation.violations(lost))
+
+
+@pytest.mark.parametrize(("mails", "is_conserved"), [(0, True), (1, True), (2, False)])
+def test_a_notice_in_doubt_was_mailed_once_at_most(mails: int, is_conserved: bool) -> None:
+    day = a_good_day()
+    in_doubt = replace(a_notice("chidi", About.UNMATCHED, sent=False), in_doubt=True)
+    doubtful = replace(day, notices=(*day.notices[:2], in_doubt), mails={**day.mails, "unmatched of chidi": mails})
+
+    assert (conservation.violations(doubtful) == []) is is_conserved
