@@ -115,6 +115,7 @@ class Stage:
         stop = asyncio.Event()
         async with self.assembled(service, **settings) as parts:
             tasks = [asyncio.create_task(lane.run()) for lane in parts.intake.lanes]
+            tasks.append(asyncio.create_task(parts.intake.run()))
             relay = asyncio.create_task(parts.relay.run(stop))
             try:
                 if parts.kafka:

@@ -65,13 +65,15 @@ class Platform:
         boroughs: BoroughMap,
         directory: Path,
         *,
+        components: Sequence[Component] = tuple(Component),
         progress: Progress = silent,
         tied: bool = True,
     ) -> "Platform":
         """Start everything and wait until every service is ready; if one fails, nothing is left running.
 
-        `directory` is the file of community services. `tied` programs stop when this process dies (Linux). Call it from
-        the main thread. Raises CannotRun, in one of its forms, when something on this machine stands in the way.
+        `directory` is the file of community services; `components` are the services wanted. `tied` programs stop when
+        this process dies (Linux). Call it from the main thread. Raises CannotRun, in one of its forms, when something
+        on this machine stands in the way.
         """
         check(home, ports)
         processes = Processes(home.run, tied=tied)
@@ -79,7 +81,7 @@ class Platform:
         started = await Servers.start(home, ports, progress=progress, tied=tied)
         try:
             await _prepare(started, boroughs, where, progress)
-            programs = await _start_programs(processes, where, boroughs, progress)
+            programs = await _start_programs(processes, where, boroughs, components, progress)
         except BaseException:
             stop_programs(processes)
             await started.stop()
@@ -160,9 +162,13 @@ async def _prepare(servers: Servers, boroughs: BoroughMap, where: Whereabouts, p
 
 
 async def _start_programs(
-    processes: Processes, where: Whereabouts, boroughs: BoroughMap, progress: Progress
+    processes: Processes,
+    where: Whereabouts,
+    boroughs: BoroughMap,
+    components: Sequence[Component],
+    progress: Progress,
 ) -> list[Child]:
-    commands = {component.value: environment(component, where, boroughs) for component in Component}
+    commands = {component.value: environment(component, where, boroughs) for component in components}
     children = [_start_mailbox(processes, where.ports)]
     for name, settings in commands.items():
         progress(name, "starting")

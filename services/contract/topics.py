@@ -22,7 +22,7 @@ OWNERS: dict[Stream, str] = {
     Stream.DEAD_LETTERS: "each service",
 }
 
-# Larger than anything that we say, so that a message too large to read still reaches the dead letters whole.
+# Larger than what is read, so that a message which is too large reaches the dead letters instead of its writer.
 MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 # What a reader takes; an event is thin, so anything larger is a mistake.
 MAX_EVENT_BYTES = 1024 * 1024

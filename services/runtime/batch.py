@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
@@ -22,6 +22,8 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 _TRIES = 3
+# So often culprits are looked for, before the fault must lie elsewhere.
+_ROUNDS = 4
 _TRIES_PAUSE_SECONDS = 0.05
 # So many referrals failing all at once is no poison but a broken service; burying them all would help nobody.
 _TOO_MANY_POISONED = 20
@@ -36,6 +38,33 @@ class _Rehearsed(Exception):
 
 
 @dataclass
+class _Trouble:
+    """What has gone wrong with a batch so far."""
+
+    patience: Patience = field(default_factory=Patience)
+    poison: frozenset[str] = frozenset()
+    failures: int = 0
+    fences_moved: bool = False
+
+    @property
+    def asks_for_a_culprit(self) -> bool:
+        return self.failures > 0 and self.failures % _TRIES == 0
+
+    async def note(self, failure: Exception) -> None:
+        """Remember the failure, and wait before the next try. Raises ServiceBroken when there have been too many."""
+        if isinstance(failure, FenceMoved):
+            self.fences_moved = True
+        elif isinstance(failure, Unavailable):
+            await self.patience.wait(failure)
+        else:
+            self.failures += 1
+            log.warning("A batch failed", extra={"failure": type(failure).__name__, "failures": self.failures})
+            if self.failures > _TRIES * _ROUNDS:
+                raise ServiceBroken("A batch fails, though none of its referrals does so alone.") from failure
+            await asyncio.sleep(_TRIES_PAUSE_SECONDS)
+
+
+@dataclass
 class BatchWorker(Generic[S, T]):
     """Works batches for one service. Several lanes may share it."""
 
@@ -46,20 +75,22 @@ class BatchWorker(Generic[S, T]):
 
     async def work(self, records: Sequence[Record]) -> Tally:
         """Work the records until they are done, however long MongoDB is away. Raises ServiceBroken."""
-        patience, tries, poison = Patience(), 0, frozenset[str]()
+        trouble = _Trouble()
         while True:
             try:
-                return await self._once(records, poison)
-            except FenceMoved:
-                await self.fences.read(map(place_of, records))
-            except Unavailable as away:
-                await patience.wait(away)
+                await self._see_to(trouble, records)
+                return await self._once(records, trouble.poison)
+            except ServiceBroken:
+                raise
             except Exception as failure:
-                tries += 1
-                log.warning("A batch failed", extra={"failure": type(failure).__name__, "tries": tries})
-                if tries >= _TRIES:
-                    poison |= await self._poison(records, poison)
-                await asyncio.sleep(_TRIES_PAUSE_SECONDS)
+                await trouble.note(failure)
+
+    async def _see_to(self, trouble: "_Trouble", records: Sequence[Record]) -> None:
+        if trouble.fences_moved:
+            await self.fences.read(map(place_of, records))
+            trouble.fences_moved = False
+        if trouble.asks_for_a_culprit:
+            trouble.poison |= await self._poison(records, trouble.poison)
 
     async def _once(self, records: Sequence[Record], poison: frozenset[str]) -> Tally:
         await self.fences.read_missing(map(place_of, records))
@@ -87,6 +118,7 @@ class BatchWorker(Generic[S, T]):
 
     async def _poison(self, records: Sequence[Record], known: frozenset[str]) -> frozenset[str]:
         """Which referrals make the batch fail: halves are rehearsed until each culprit stands alone."""
+        await self.fences.read_missing(map(place_of, records))
         read = [self.admission.reader.read(record) for record in self.fences.fresh(records)]
         keys = sorted({one.heard.key for one in read if isinstance(one, Readable)} - known)
         found = await self._culprits(keys, read)

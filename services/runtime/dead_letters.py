@@ -3,6 +3,7 @@
 import json
 from base64 import b64encode
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
@@ -13,6 +14,8 @@ from services.runtime.letter import Asked, Letter, write
 from services.runtime.reading import Dead, Record
 
 _LOGGED_DETAIL = 200
+MOST_SEALED_BYTES = 3 * 1024 * 1024
+_BEGINNING_BYTES = 64 * 1024
 
 
 class DeadLetterOffice:
@@ -48,14 +51,21 @@ def borough_key(master_key: bytes, borough: BoroughSlug) -> bytes:
 
 
 def as_it_came(record: Record) -> bytes:
-    """Key, headers and value as JSON with base64, so that the very bytes can be had again."""
-    return json.dumps(
-        {
-            "key": _base64(record.key),
-            "headers": [[name, _base64(value)] for name, value in record.headers],
-            "value": _base64(record.value),
-        }
-    ).encode()
+    """Key, headers and value as JSON with base64, so that the very bytes can be had again.
+
+    Of a value over MOST_SEALED_BYTES there is the beginning, the length and the SHA-256: the letter must fit a message
+    of Kafka's and a document of MongoDB's, and the rest can be read where the letter says that it came from.
+    """
+    value = record.value or b""
+    whole = {
+        "key": _base64(record.key),
+        "headers": [[name, _base64(raw)] for name, raw in record.headers],
+        "value": _base64(record.value),
+    }
+    if len(value) > MOST_SEALED_BYTES:
+        cut = {"value": _base64(value[:_BEGINNING_BYTES]), "length": len(value), "sha256": sha256(value).hexdigest()}
+        return json.dumps(whole | cut).encode()
+    return json.dumps(whole).encode()
 
 
 def _base64(raw: bytes | None) -> str | None:

@@ -17,6 +17,7 @@ from services.runtime.reading import Reader, Record
 log = logging.getLogger(__name__)
 
 _SETTLE_SECONDS = 20.0
+_COMMIT_SECONDS = 0.1
 _ORDINAL = {borough: number for number, borough in enumerate(BoroughSlug)}
 
 
@@ -43,13 +44,14 @@ class Intake:
     def __init__(
         self, *, lanes: int, by_borough_alone: bool, reader: Reader, fences: Fences, worker: BatchWorker[Any, Any]
     ) -> None:
-        self.lanes = [Lane(worker, self._commit, self._hungry) for _ in range(lanes)]
+        self.lanes = [Lane(worker, self._note, self._hungry) for _ in range(lanes)]
         self.assigned: set[Place] = set()
         self.has_joined = False
         self._by_borough_alone = by_borough_alone
         self._reader = reader
         self._fences = fences
         self._paused: dict[int, set[Place]] = defaultdict(set)
+        self._done: dict[Place, int] = {}
         self._consumer: Consumer | None = None
 
     def attach(self, consumer: Consumer) -> None:
@@ -84,8 +86,18 @@ class Intake:
         if places and self._consumer:
             self._consumer.resume(places)
 
-    async def _commit(self, offsets: dict[Place, int]) -> None:
-        mine = {place: offset for place, offset in offsets.items() if place in self.assigned}
+    def _note(self, offsets: dict[Place, int]) -> None:
+        self._done.update(offsets)
+
+    async def run(self) -> None:
+        """Commit for ever what lanes have done, now and then: the fence holds the truth, Kafka's offsets are a hint."""
+        while True:
+            await asyncio.sleep(_COMMIT_SECONDS)
+            await self._commit()
+
+    async def _commit(self) -> None:
+        done, self._done = self._done, {}
+        mine = {place: offset for place, offset in done.items() if place in self.assigned}
         if not mine or self._consumer is None:
             return
         try:
@@ -98,6 +110,7 @@ class Intake:
         """Before partitions go to another process: finish what is in hand, commit it, forget the rest."""
         gone = set(places)
         await asyncio.gather(*(lane.settle(_SETTLE_SECONDS) for lane in self.lanes))
+        await self._commit()
         self.assigned -= gone
         self._paused.clear()
         self._fences.forget(gone)

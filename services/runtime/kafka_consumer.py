@@ -1,5 +1,6 @@
 """The thin FastStream shell: one batch subscriber per service, which only takes records in and hands them to lanes."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from services.runtime.intake import CommitRefused, Intake
 from services.runtime.ledger import Place
 
 _POLL_MS = 5
+_COMMIT_SECONDS = 5.0
 _FETCH_WAIT_MS = 500
 _GATHERED_BYTES = 64 * 1024
 
@@ -28,6 +30,10 @@ async def parse(batch: Batch) -> KafkaMessage:
 async def decode(message: KafkaMessage) -> bytes:
     """Leave the bytes as they are; each record is read by itself, later."""
     return bytes(message.body)
+
+
+class KafkaAway(Exception):
+    """No broker answers; joining may succeed later."""
 
 
 class _NoAcknowledgement:
@@ -67,8 +73,10 @@ class BoundConsumer:
     async def commit(self, offsets: dict[Place, int]) -> None:
         """Say that everything below these offsets is done."""
         try:
-            await self._consumer.commit({_partition(place): offset for place, offset in offsets.items()})
-        except (KafkaError, IllegalStateError) as refused:
+            wanted = {_partition(place): offset for place, offset in offsets.items()}
+            # The client would try for ever while the broker is away.
+            await asyncio.wait_for(self._consumer.commit(wanted), _COMMIT_SECONDS)
+        except (KafkaError, IllegalStateError, TimeoutError) as refused:
             raise CommitRefused(type(refused).__name__) from refused
 
     def pause(self, places: Iterable[Place]) -> None:
@@ -109,6 +117,8 @@ class KafkaIntake:
             fetch_min_bytes=_GATHERED_BYTES if gather_ms else 1,
             heartbeat_interval_ms=500,
             session_timeout_ms=10_000,
+            # Longer than a hand-over waits for what is in hand.
+            rebalance_timeout_ms=30_000,
             max_partition_fetch_bytes=MAX_MESSAGE_BYTES // 4,
             listener=HandOver(intake),
             parser=parse,
@@ -122,8 +132,12 @@ class KafkaIntake:
         self._intake.take(raw if isinstance(raw, tuple) else (raw,))
 
     async def start(self) -> None:
-        """Join the group and begin to take records in."""
-        await self._broker.start()
+        """Join the group and begin to take records in. Raises KafkaAway."""
+        try:
+            await self._broker.start()
+        except KafkaError as away:
+            await self._broker.stop()
+            raise KafkaAway(f"No Kafka broker answers ({type(away).__name__}).") from away
         consumer = self._subscriber.consumer
         if consumer is None:
             raise RuntimeError("FastStream started its subscriber without a consumer.")

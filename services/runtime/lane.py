@@ -1,9 +1,9 @@
-"""A lane works the batches of its partitions one at a time, and commits what it has done; lanes work side by side."""
+"""A lane works the batches of its partitions one at a time, and notes what is done; lanes work side by side."""
 
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from time import monotonic
 from typing import Any
 
@@ -18,16 +18,16 @@ BATCH_RECORDS = 500
 FULL_RECORDS = 2000
 HUNGRY_RECORDS = 500
 
-Commit = Callable[[dict[Place, int]], Awaitable[None]]
+Done = Callable[[dict[Place, int]], None]
 log = logging.getLogger(__name__)
 
 
 class Lane:
     """A queue of records, and the worker that empties it."""
 
-    def __init__(self, worker: BatchWorker[Any, Any], commit: Commit, hungry: Callable[["Lane"], None]) -> None:
+    def __init__(self, worker: BatchWorker[Any, Any], done: Done, hungry: Callable[["Lane"], None]) -> None:
         self._worker = worker
-        self._commit = commit
+        self._done = done
         self._hungry = hungry
         self._queue: deque[Record] = deque()
         self._filled = asyncio.Event()
@@ -69,9 +69,9 @@ class Lane:
         tally = await self._worker.work(records)
         self._progressed_at = monotonic()
         metrics.batch_worked(tally, len(records), self._progressed_at - started)
+        self._done({place_of(record): record.offset + 1 for record in records})
         if len(self._queue) < HUNGRY_RECORDS:
             self._hungry(self)
-        await self._commit({place_of(record): record.offset + 1 for record in records})
 
     async def settle(self, seconds: float) -> None:
         """Drop what is queued and wait for what is in hand: after this, the partitions may go to another process."""

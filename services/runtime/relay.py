@@ -18,6 +18,7 @@ from services.runtime.patience import Patience
 LEASE_SECONDS = 5.0
 _RENEW_SECONDS = 1.5
 _POLL_SECONDS = 2.0
+_TIDY_SECONDS = 0.5
 _AT_ONCE = 1000
 _REMEMBERED = 20_000
 
@@ -51,31 +52,33 @@ class Relay:
         self._to_remove: list[Letter] = []
         self._renewed_at = 0.0
         self._polled_at = 0.0
+        self._tidied_at = 0.0
+        self._tidying: asyncio.Task[None] | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Lead when the lease is free, until told to stop; then send what is left and hand the lease over."""
-        await self._lease.prepare()
         patience = Patience()
         while not stop.is_set():
             try:
+                await self._lease.prepare()
                 if await self._lease.take():
-                    await self._lead(stop)
+                    await self._lead(stop, patience)
                 else:
                     await asyncio.sleep(_RENEW_SECONDS)
-                patience.reset()
             except Exception as away:
                 log.info("The relay pauses", extra={"failure": type(away).__name__})
                 await patience.wait(away)
         metrics.RELAY_LEADS.set(0)
         await self._publisher.close()
 
-    async def _lead(self, stop: asyncio.Event) -> None:
+    async def _lead(self, stop: asyncio.Event, patience: Patience) -> None:
         feed = self._feed()
         self._renewed_at = monotonic()
         metrics.RELAY_LEADS.set(1)
         try:
             await feed.open()
             await self._drain()
+            patience.reset()
             while not stop.is_set():
                 await self._follow(feed)
             await self._drain()
@@ -85,26 +88,38 @@ class Relay:
             await feed.close()
 
     async def _follow(self, feed: Feed) -> None:
-        # Removing rows waits for a quiet moment, because a letter on its way matters more than a tidy outbox.
-        letters = await feed.take(_AT_ONCE, seconds=0.02 if self._to_remove else 0.25)
-        await self._publish([letter for letter in letters if row_id(letter) not in self._sent_ids])
-        if not letters or len(self._to_remove) >= _AT_ONCE:
-            await self._remove()
+        letters = await feed.take(_AT_ONCE, seconds=0.25)
         await self._keep_lease()
+        await self._publish([letter for letter in letters if row_id(letter) not in self._sent_ids])
+        if monotonic() - self._tidied_at > _TIDY_SECONDS or len(self._to_remove) >= _AT_ONCE:
+            await self._tidied()
+            self._tidied_at = monotonic()
+            # A letter on its way matters more than a tidy outbox, so nobody waits for this.
+            self._tidying = asyncio.create_task(self._remove())
         if monotonic() - self._polled_at > _POLL_SECONDS and not letters:
             await self._drain()
 
     async def _drain(self) -> None:
-        """Publish everything that waits, in bulk: at the start, after trouble, and now and then as a check."""
-        while True:
-            await self._remove()
-            self._polled_at = monotonic()
-            letters = await self._outbox.waiting(_AT_ONCE)
-            metrics.OUTBOX_PENDING.set(len(letters))
-            if not letters:
-                return
+        """Publish what waits, in bulk: at the start, after trouble, and as a check. The feed brings the rest."""
+        letters = await self._page()
+        while letters:
             await self._keep_lease()
             await self._publish(letters)
+            letters = await self._page() if len(letters) == _AT_ONCE else []
+        await self._remove()
+
+    async def _page(self) -> list[Letter]:
+        await self._tidied()
+        await self._remove()
+        self._polled_at = monotonic()
+        letters = await self._outbox.waiting(_AT_ONCE)
+        metrics.OUTBOX_PENDING.set(len(letters))
+        return letters
+
+    async def _tidied(self) -> None:
+        tidying, self._tidying = self._tidying, None
+        if tidying is not None:
+            await tidying
 
     async def _publish(self, letters: Sequence[Letter]) -> None:
         if not letters:
@@ -122,8 +137,9 @@ class Relay:
         self._sent_ids.add(sent)
 
     async def _remove(self) -> None:
-        removing, self._to_remove = self._to_remove, []
+        removing = list(self._to_remove)
         await self._outbox.remove(removing)
+        del self._to_remove[: len(removing)]
 
     async def _keep_lease(self) -> None:
         if monotonic() - self._renewed_at > _RENEW_SECONDS:

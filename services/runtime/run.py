@@ -18,6 +18,7 @@ from services.runtime import logs
 from services.runtime.assembly import Assembly, assemble
 from services.runtime.health import internal_application
 from services.runtime.http import openapi_of
+from services.runtime.kafka_consumer import KafkaAway, KafkaIntake
 from services.runtime.ledger import Unavailable
 from services.runtime.patience import Patience
 from services.runtime.preparation import prepare
@@ -59,9 +60,12 @@ class Life:
         self._parts = parts
         self._settings = settings
         self._stop = asyncio.Event()
+        self._last_news = asyncio.Event()
         self._failed = False
         self._tasks: list[asyncio.Task[None]] = []
         self._servers: list[Server] = []
+        self._following: list[asyncio.Task[None]] = []
+        self._relay: asyncio.Task[None] | None = None
 
     async def live(self) -> int:
         """Start, wait for the stop, stop. Gives the exit code."""
@@ -82,13 +86,16 @@ class Life:
         internal = internal_application(alive=self._alive, ready=self._ready, openapi=openapi_of(parts.doors))
         self._serve(internal, settings.internal_host, settings.internal_port)
         await self._prepared()
+        if self._stop.is_set():
+            return
         for lane in parts.intake.lanes:
             self._watch(lane.run(), "lane")
-        self._relay = self._watch(parts.relay.run(self._stop), "relay")
+        self._watch(parts.intake.run(), "commits")
+        self._relay = self._watch(parts.relay.run(self._last_news), "relay")
         if parts.kafka:
-            await parts.kafka.start()
-        self._loops = [self._watch(loop(parts.desk, self._stop), "loop") for loop in parts.service.loops]
-        self._serve(parts.doors, settings.http_host, settings.http_port)
+            await self._joined(parts.kafka)
+        self._following = [self._watch(loop(parts.desk, self._stop), "loop") for loop in parts.service.loops]
+        self._following.append(self._serve(parts.doors, settings.http_host, settings.http_port))
 
     async def _prepared(self) -> None:
         patience = Patience()
@@ -96,6 +103,15 @@ class Life:
             try:
                 return await prepare(self._parts.client, self._parts.database, self._parts.service.indexes)
             except Unavailable as away:
+                await patience.wait(away)
+        return None
+
+    async def _joined(self, kafka: KafkaIntake) -> None:
+        patience = Patience()
+        while not self._stop.is_set():
+            try:
+                return await kafka.start()
+            except KafkaAway as away:
                 await patience.wait(away)
         return None
 
@@ -113,40 +129,43 @@ class Life:
         self._failed = True
         self._stop.set()
 
-    def _serve(self, app: ASGIApp, host: str, port: int) -> None:
+    def _serve(self, app: ASGIApp, host: str, port: int) -> asyncio.Task[None]:
         config = uvicorn.Config(app, host=host, port=port, log_config=None, access_log=False, server_header=False)
         config.timeout_graceful_shutdown = int(self._settings.grace_seconds)
         server = Server(config)
         self._servers.append(server)
-        self._watch(server.serve(), f"http:{port}")
+        return self._watch(server.serve(), f"http:{port}")
 
     async def _finish(self) -> None:
-        """Doors first, then the intake, then what only follows: loops, and the relay with the last news."""
-        *_, doors = self._servers
-        doors.should_exit = True
+        """Doors and loops first, then the intake; the relay last, with the news of all of them."""
+        for server in self._servers[1:]:
+            server.should_exit = True
         try:
             async with asyncio.timeout(self._settings.grace_seconds):
+                await asyncio.gather(*self._following, return_exceptions=True)
                 if self._parts.kafka:
                     await self._parts.kafka.stop()
-                await asyncio.gather(*self._loops, self._relay, return_exceptions=True)
+                self._last_news.set()
+                if self._relay:
+                    await asyncio.wait([self._relay])
         except TimeoutError:
             log.warning("The grace time is over; what is left is taken up by the next process")
             self._failed = True
-        for server in self._servers:
-            server.should_exit = True
+        self._servers[0].should_exit = True
         await self._end_tasks()
         self._parts.client.close()
 
     async def _end_tasks(self) -> None:
-        serving = [task for task in self._tasks if (task.get_name() or "").startswith("http")]
-        await asyncio.wait(serving, timeout=2)
+        await asyncio.wait(self._tasks[:1], timeout=2)
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        # What hangs beyond this hangs on a server that is away, and the next process takes it up.
+        await asyncio.wait(self._tasks, timeout=2)
 
     async def _alive(self) -> Mapping[str, bool]:
         stalled = max(lane.stalled_seconds for lane in self._parts.intake.lanes)
-        return {"progress": stalled < self._settings.stall_seconds}
+        # While MongoDB is away, waiting is the right thing to do; a restart would not bring it back.
+        return {"progress": stalled < self._settings.stall_seconds or not await self._mongo_answers()}
 
     async def _ready(self) -> Mapping[str, bool]:
         intake = self._parts.intake

@@ -1,4 +1,4 @@
-"""Door to match at 50 referrals a second: the real services, beside a bare loop over the same servers."""
+"""Door to match at 50 referrals a second: referral and matching, beside a bare loop over the same servers."""
 
 import asyncio
 import itertools
@@ -13,6 +13,7 @@ import httpx
 from aiokafka import AIOKafkaConsumer
 
 from deploy import boroughs
+from deploy.boroughs import Component
 from deploy.demo import directory, referrals
 from deploy.demo.attending import LONDON
 from deploy.local import organisations
@@ -37,7 +38,8 @@ async def measure(home: Home) -> list[rows.Row]:
     gazetteer = open_gazetteer(gazetteer_folder(home))
     listed = directory.invented(SERVICES, Random(1), run="bench", postcodes_in=gazetteer.postcodes_in)  # noqa: S311
     listing = directory.write(home.folder / "directory.json", listed)
-    platform = await Platform.start(home, Ports.somewhere_free(), boroughs.read(), listing)
+    parts = (Component.REFERRAL, Component.MATCHING)
+    platform = await Platform.start(home, Ports.somewhere_free(), boroughs.read(), listing, components=parts)
     try:
         pairs = await _pairs(platform, gazetteer)
     finally:

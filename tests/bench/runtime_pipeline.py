@@ -17,7 +17,8 @@ async def work(kafka: str, mongo_url: str, prefix: str, *, count: int, folder: P
     settings = settings_for(kafka, mongo_url, folder, name_prefix=prefix, boroughs=events.BOROUGHS)
     parts = assemble(a_toy(), settings)
     await prepare(parts.client, parts.database, ())
-    lanes = [asyncio.create_task(lane.run()) for lane in parts.intake.lanes]
+    working = [asyncio.create_task(lane.run()) for lane in parts.intake.lanes]
+    working.append(asyncio.create_task(parts.intake.run()))
     assert parts.kafka is not None
     calm_collector()
     started = perf_counter()
@@ -27,7 +28,7 @@ async def work(kafka: str, mongo_url: str, prefix: str, *, count: int, folder: P
         await asyncio.sleep(0.02)
     seconds = perf_counter() - started
     await parts.kafka.stop()
-    for lane in lanes:
-        lane.cancel()
+    for task in working:
+        task.cancel()
     parts.client.close()
     return seconds

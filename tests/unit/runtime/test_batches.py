@@ -1,12 +1,13 @@
 """A batch is worked once and whole, in memory: order, repeats, gaps, failures and outages."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
 from services.runtime.admission import Admission
 from services.runtime.batch import BatchWorker, ServiceBroken
-from services.runtime.dead_letters import DeadLetterOffice
+from services.runtime.dead_letters import MOST_SEALED_BYTES, DeadLetterOffice
 from services.runtime.desk import Desk
 from services.runtime.fences import Fences
 from services.runtime.ledger import Unavailable
@@ -123,3 +124,23 @@ async def test_an_outage_is_waited_out_and_nothing_is_lost(house: House) -> None
     house.storage.outages = [Unavailable("away"), Unavailable("still away")]
     await house.worker.work([a_record()])
     assert house.times == 1
+
+
+async def test_an_outage_while_a_culprit_is_looked_for_is_waited_out_too(house: House) -> None:
+    failing = a_record(builders.a_matched(service_name=toy.FAILS))
+    house.storage.outages = [LookupError(), LookupError(), LookupError(), Unavailable("away")]
+    tally = await house.worker.work([failing, a_record(builders.a_matched(referral_id=UUID(int=7)), offset=1)])
+    assert tally.reasons == {"decision-failed": 1}
+
+
+async def test_a_batch_that_fails_for_no_referrals_sake_ends_the_process(house: House) -> None:
+    house.storage.outages = [LookupError()] * 3 + [ConnectionError() for _ in range(60)]
+    with pytest.raises(ServiceBroken):
+        await house.worker.work([unreadable()])
+
+
+async def test_a_huge_message_is_cut_so_that_its_letter_can_leave(house: House) -> None:
+    huge = replace(a_record(), value=b"x" * (MOST_SEALED_BYTES + 1))
+    await house.worker.work([huge])
+    (letter,) = house.storage.memory.letters.values()
+    assert len(letter.value) < 1024 * 1024
