@@ -91,6 +91,15 @@ def read(headers: Headers, value: bytes | None) -> tuple[Envelope, bytes]:
 
 
 def _decode(headers: Headers) -> dict[str, str]:
+    try:
+        # As our own writers send them: all known, none twice. Anything else is looked at one by one.
+        attributes = {_ATTRIBUTES[header]: raw.decode() for header, raw in headers if raw is not None}
+    except (LookupError, UnicodeDecodeError, TypeError):
+        return _decode_one_by_one(headers)
+    return attributes if len(attributes) == len(headers) else _decode_one_by_one(headers)
+
+
+def _decode_one_by_one(headers: Headers) -> dict[str, str]:
     attributes: dict[str, str] = {}
     for header, raw in headers:
         name = _ATTRIBUTES.get(header) or _ATTRIBUTES.get(str(header).lower())
@@ -141,18 +150,20 @@ def envelope_of(attributes: Mapping[str, str]) -> Envelope:
     if not all(map(attributes.get, REQUIRED)):
         missing = [name for name in REQUIRED if not attributes.get(name)]
         raise Unreadable(DeadLetterReason.HEADER_MISSING, f"The envelope lacks {', '.join(missing)}.")
+    time = _instant("time", attributes["time"])
+    recorded = attributes["recordedtime"]
     return Envelope(
-        id=attributes["id"],
-        type=attributes["type"],
-        source=attributes["source"],
-        subject=attributes["subject"],
-        time=_instant("time", attributes["time"]),
-        sequence=_sequence(attributes["sequence"]),
-        correlationid=attributes["correlationid"],
-        causationid=attributes["causationid"],
-        borough=_borough(attributes["borough"]),
-        recordedtime=_instant("recordedtime", attributes["recordedtime"]),
-        traceparent=_trace(attributes.get("traceparent")),
+        attributes["id"],
+        attributes["type"],
+        attributes["source"],
+        attributes["subject"],
+        time,
+        _sequence(attributes["sequence"]),
+        attributes["correlationid"],
+        attributes["causationid"],
+        _borough(attributes["borough"]),
+        time if recorded == attributes["time"] else _instant("recordedtime", recorded),
+        _trace(attributes.get("traceparent")),
     )
 
 

@@ -51,4 +51,4 @@ def write(
         traceparent=asked.traceparent,
     )
     topic = f"{aggregate.borough}.{event.stream}"
-    return Letter(topic, key or aggregate.key, envelope, event.model_dump_json().encode())
+    return Letter(topic, key or aggregate.key, envelope, event.__pydantic_serializer__.to_json(event))
