@@ -52,6 +52,7 @@ class Intake:
         self._fences = fences
         self._paused: dict[int, set[Place]] = defaultdict(set)
         self._done: dict[Place, int] = {}
+        self._lane_numbers: dict[tuple[int, int], int] = {}
         self._consumer: Consumer | None = None
 
     def attach(self, consumer: Consumer) -> None:
@@ -60,8 +61,11 @@ class Intake:
 
     def lane_of(self, place: Place) -> int:
         """The lane's number: by borough and partition number, never by topic."""
+        return self._lane_numbers[self._share_of(place)]
+
+    def _share_of(self, place: Place) -> tuple[int, int]:
         ordinal = _ORDINAL[self._reader.topic(place.topic).borough]
-        return (ordinal if self._by_borough_alone else ordinal + place.partition) % len(self.lanes)
+        return ordinal, 0 if self._by_borough_alone else place.partition
 
     def take(self, records: Sequence[Record]) -> None:
         """Hand a fetch over to the lanes; never waits, so that the consumer keeps its membership."""
@@ -118,4 +122,7 @@ class Intake:
     def receive(self, places: Iterable[Place]) -> None:
         """These partitions are this process's now."""
         self.assigned = set(places)
+        # Dealt out in turn, because any rule that looks at the borough alone leaves some lanes idle.
+        shares = sorted({self._share_of(place) for place in self.assigned})
+        self._lane_numbers = {share: number % len(self.lanes) for number, share in enumerate(shares)}
         self.has_joined = True

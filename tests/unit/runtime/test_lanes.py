@@ -59,16 +59,27 @@ async def settled(intake: Intake) -> None:
         task.cancel()
 
 
+SOUTHWARK = [Place(f"southwark.{stream}", partition) for stream in ("matches", "referrals") for partition in (0, 1)]
+
+
 def test_a_referrals_topics_share_a_lane() -> None:
     intake, _ = an_intake(House())
-    of = intake.lane_of
-    assert of(Place("southwark.matches", 1)) == of(Place("southwark.referrals", 1))
-    assert of(Place("southwark.matches", 0)) != of(Place("southwark.matches", 1))
+    intake.receive(SOUTHWARK)
+    assert [intake.lane_of(place) for place in SOUTHWARK] == [0, 1, 0, 1]
 
 
 def test_a_boroughs_partitions_share_a_lane_where_places_are_shared() -> None:
     intake, _ = an_intake(House(), by_borough_alone=True)
-    assert intake.lane_of(Place("southwark.matches", 0)) == intake.lane_of(Place("southwark.matches", 1))
+    intake.receive(SOUTHWARK)
+    assert {intake.lane_of(place) for place in SOUTHWARK} == {0}
+
+
+def test_no_lane_is_idle_while_another_has_two_shares() -> None:
+    intake, _ = an_intake(House())
+    boroughs = ("southwark", "hackney", "brent", "croydon")
+    places = [Place(f"{borough}.matches", partition) for borough in boroughs for partition in (0, 1)]
+    intake.receive(places)
+    assert sorted(intake.lane_of(place) for place in places) == [0, 0, 1, 1, 2, 2, 3, 3]
 
 
 async def test_offsets_are_committed_after_the_work() -> None:
