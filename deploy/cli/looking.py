@@ -15,7 +15,7 @@ from deploy.local.processes import Processes
 
 
 def doctor(as_json: AsJson = False) -> None:
-    """Look over this machine, and say what would stand in the way and what to do about it."""
+    """Say what would stand in the way on this machine, and what to do about it; the exit code is 2 if something does."""
     give(_examined, as_json=as_json, home=here.home())
 
 
@@ -25,7 +25,7 @@ def _examined() -> Answer:
     for finding in findings:
         table.add_row(finding.verdict.value, finding.name, finding.found, finding.do)
     facts = {"findings": [asdict(finding) for finding in findings], "ok": all(finding.ok for finding in findings)}
-    return Answer(facts, table, Exit.FINE if facts["ok"] else Exit.CHECK_FAILED)
+    return Answer(facts, table, Exit.FINE if facts["ok"] else Exit.CANNOT_RUN)
 
 
 def status(as_json: AsJson = False) -> None:

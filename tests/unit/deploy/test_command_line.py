@@ -114,7 +114,7 @@ def test_the_demonstration_names_who_has_a_port_that_it_needs(here: dict[str, st
 def test_doctor_finds_a_port_that_is_taken(here: dict[str, str], holder: int) -> None:
     examined = linkway("doctor --json", here)
 
-    assert examined.exit_code == 1
+    assert examined.exit_code == 2
     assert any(
         finding["verdict"] != "good" and str(holder) in finding["found"]
         for finding in json.loads(examined.stdout)["findings"]
