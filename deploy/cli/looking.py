@@ -15,7 +15,7 @@ from deploy.local.processes import Processes
 
 
 def doctor(as_json: AsJson = False) -> None:
-    """Say what would stand in the way on this machine, and what to do about it; the exit code is 2 if something does."""
+    """Say what would stand in the way on this machine, and what to do about it; exit code 2 if something does."""
     give(_examined, as_json=as_json, home=here.home())
 
 
