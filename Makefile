@@ -23,7 +23,7 @@ test: check ## Check, then every test.
 	@$(RUN)/pytest $(ARGS)
 
 check: $(READY) ## Format, lint, types and imports.
-	@$(RUN)/ruff format --check --quiet . && $(RUN)/ruff check --quiet . && $(RUN)/mypy && $(RUN)/lint-imports
+	@$(RUN)/ruff format --check --quiet . && $(RUN)/ruff check --quiet . && $(RUN)/mypy && $(RUN)/lint-imports --no-logo
 
 format: $(READY) ## Put the code in its usual form.
 	@$(RUN)/ruff format . && $(RUN)/ruff check --fix .

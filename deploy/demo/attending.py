@@ -16,7 +16,7 @@ LONDON = ZoneInfo("Europe/London")
 AT_ONCE = 6
 PAUSE_SECONDS = 0.5
 # A day that stands still for so long will not end by itself; the checks then say what is missing.
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 
 async def attend_all(diary: Diary, doors: Doors, evidence: Evidence, show: Show) -> None:

@@ -31,7 +31,7 @@ PROVIDERS = "providers-invented"
 PER_SECOND = 60.0
 PAUSE_SECONDS = 0.5
 # What is still under way after the last referral settles by itself; what has not moved for so long does not.
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 
 @dataclass(frozen=True)

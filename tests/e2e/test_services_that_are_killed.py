@@ -20,6 +20,12 @@ REFERRALS = 900
 PER_SECOND = 40
 
 
+@pytest.fixture(autouse=True)
+def short_leases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A notice that was on its way when notify was killed is in doubt once its lease has ended."""
+    monkeypatch.setenv("LINKWAY_NOTICE_LEASE_SECONDS", "10")
+
+
 async def kill_each_in_turn(platform: Platform, directory: Path) -> int:
     """Kill -9 one service after another, and start each again: this function will give how many were killed."""
     killed = 0
@@ -42,10 +48,8 @@ def start_again(platform: Platform, component: Component, directory: Path) -> No
 
 
 async def test_nothing_is_lost_when_services_are_killed(
-    platform: Platform, gazetteer: Gazetteer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    platform: Platform, gazetteer: Gazetteer, tmp_path: Path
 ) -> None:
-    # A notice that was on its way when notify was killed is in doubt once its lease has ended.
-    monkeypatch.setenv("LINKWAY_NOTICE_LEASE_SECONDS", "10")
     wanted = day.Wanted(run="killed", referrals=REFERRALS, per_second=PER_SECOND)
     playing = asyncio.create_task(day.play(platform, wanted, gazetteer.postcodes_in, Silent(), began=time.monotonic()))
     assert await kill_each_in_turn(platform, tmp_path / "directory.json") == 8
