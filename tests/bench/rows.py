@@ -15,15 +15,19 @@ ROUNDS = 5
 
 @dataclass(frozen=True)
 class Row:
-    """`value` and `beside` are medians of the rounds in `unit`; `ratio` is the median of each round's own ratio."""
+    """`value` and `beside` are medians of the rounds in `unit`; `ratio` is the median of each round's own ratio.
+
+    The bar is held by a ratio of at least, or of at most, its figure: as `better` says.
+    """
 
     name: str
     value: float
     unit: str
     beside: float
     ratio: float
-    bar: str
+    bar: float
     held: bool
+    better: Literal["more", "less"]
 
 
 def compare(
@@ -32,15 +36,14 @@ def compare(
     """Ours and the one beside it, round by round."""
     ratio = median(ours / other for ours, other in pairs)
     held = ratio >= bar if better == "more" else ratio <= bar
-    said = f"at {'least' if better == 'more' else 'most'} {bar:g}"
     value, beside = (median(column) for column in zip(*pairs, strict=True))
-    return Row(name, round(value, 1), unit, round(beside, 1), round(ratio, 2), said, held)
+    return Row(name, round(value, 1), unit, round(beside, 1), round(ratio, 2), bar, held, better)
 
 
 def write(rows: Sequence[Row], path: Path) -> None:
     """Keep the rows as JSON."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"rounds": ROUNDS, "rows": [asdict(row) for row in rows]}, indent=2) + "\n")
+    path.write_text(json.dumps([asdict(row) for row in rows], indent=2) + "\n")
 
 
 def show(rows: Sequence[Row]) -> None:
@@ -50,5 +53,6 @@ def show(rows: Sequence[Row]) -> None:
     )
     for row in rows:
         held = "yes" if row.held else "no"
-        table.add_row(row.name, f"{row.value:,}", f"{row.beside:,}", row.unit, f"{row.ratio}", row.bar, held)
+        bar = f"at {'least' if row.better == 'more' else 'most'} {row.bar:g}"
+        table.add_row(row.name, f"{row.value:,}", f"{row.beside:,}", row.unit, f"{row.ratio}", bar, held)
     Console().print(table)
