@@ -9,7 +9,7 @@ from uuid import UUID
 from services.contract.events import Sealed
 from services.referral.store.people import KeptKey, People
 from services.runtime import sealing
-from services.runtime.ids import new_id
+from services.runtime.ids import random_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Custody:
         known = await people.with_fingerprint(fingerprint) if fingerprint else None
         if known:
             return self._unwrap(known)
-        person = PersonKey(new_id(), sealing.new_key())
+        person = PersonKey(random_id(), sealing.new_key())
         wrapped = sealing.seal(self._wrapping, person.key, str(person.person_id))
         await people.add(KeptKey(person.person_id, wrapped, fingerprint))
         return person
