@@ -20,8 +20,6 @@ from services.runtime.topic_admin import TopicAdmin
 
 log = logging.getLogger(__name__)
 
-NOTIFY = "linkway-notify"
-NOTIFY_MAY = ("referral:disclose",)
 EXAMPLE = "example"
 
 
@@ -48,7 +46,7 @@ async def prepare(settings: Settings) -> None:
     token = made_once(settings.referral_token_file, callers.new_token).read_text().strip()
     write_example(settings.directory, settings.gazetteer_folder)
     await form_replica_set(settings.mongo_url)
-    await organisations.register(settings.mongo_url, token, NOTIFY, NOTIFY_MAY)
+    await organisations.register(settings.mongo_url, token, organisations.NOTIFY, organisations.NOTIFY_MAY)
     async with TopicAdmin(settings.kafka_servers) as admin:
         made = await admin.create(boroughs.read().topics())
     log.info("Everything is in place", extra={"topics_made": len(made)})

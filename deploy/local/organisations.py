@@ -9,6 +9,10 @@ from services.runtime import callers
 from services.runtime.callers import Caller
 from services.runtime.inspection import callers_of
 
+# How the notify service is known to referral, and what it may ask there.
+NOTIFY = "linkway-notify"
+NOTIFY_MAY = ("referral:disclose",)
+
 _RIGHT = re.compile(r"(?P<service>[a-z]+):[a-z]+(-[a-z]+)*")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

@@ -29,8 +29,6 @@ PATIENCE_SECONDS = 60
 WATCH_SECONDS = 1.0
 # Longer than a service's own grace time, so that it ends by itself.
 GRACE_SECONDS = 30
-NOTIFY = "linkway-notify"
-NOTIFY_MAY = ("referral:disclose",)
 
 
 class Ended(CannotRun):
@@ -157,7 +155,7 @@ async def _prepare(servers: Servers, boroughs: BoroughMap, where: Whereabouts, p
     async with TopicAdmin(servers.kafka) as admin:
         await admin.create(boroughs.topics())
     token = where.secrets.notify_token.read_text().strip()
-    await organisations.register(servers.mongo_url, token, NOTIFY, NOTIFY_MAY)
+    await organisations.register(servers.mongo_url, token, organisations.NOTIFY, organisations.NOTIFY_MAY)
     progress("topics", "ready")
 
 

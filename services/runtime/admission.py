@@ -79,7 +79,6 @@ class Admission:
         if known and sequence <= known.heard.get(owner, 0):
             return "duplicate"
         work.meet(heard.key, heard.envelope.borough).heard[owner] = sequence
-        work.because_of(heard.envelope)
         return "applied" if type(heard.event) in self.hears else "passed-over"
 
     def _bury(self, dead: Dead, work: Work[Any, Any]) -> None:
