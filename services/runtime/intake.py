@@ -52,6 +52,8 @@ class Intake:
         self._fences = fences
         self._paused: dict[int, set[Place]] = defaultdict(set)
         self._done: dict[Place, int] = {}
+        # One commit at a time, because a hand-over must not overtake the commit that is under way.
+        self._committing = asyncio.Lock()
         self._lane_numbers: dict[tuple[int, int], int] = {}
         self._consumer: Consumer | None = None
 
@@ -97,25 +99,31 @@ class Intake:
         """Commit for ever what lanes have done, now and then: the fence holds the truth, Kafka's offsets are a hint."""
         while True:
             await asyncio.sleep(_COMMIT_SECONDS)
-            await self._commit()
+            await self._commit(self.assigned)
 
-    async def _commit(self) -> None:
-        done, self._done = self._done, {}
-        mine = {place: offset for place, offset in done.items() if place in self.assigned}
-        if not mine or self._consumer is None:
-            return
-        try:
-            await self._consumer.commit(mine)
-        except CommitRefused as refused:
-            metrics.COMMIT_FAILURES.inc()
-            log.warning("Offsets were not committed; the fence covers them", extra={"why": str(refused)})
+    async def _commit(self, ours: set[Place]) -> None:
+        async with self._committing:
+            done, self._done = self._done, {}
+            mine = {place: offset for place, offset in done.items() if place in ours}
+            if not mine or self._consumer is None:
+                return
+            try:
+                await self._consumer.commit(mine)
+            except CommitRefused as refused:
+                metrics.COMMIT_FAILURES.inc()
+                # Tried again with the next, because a refusal may be over before the partitions go.
+                self._done = mine | self._done
+                log.warning("Offsets were not committed; the fence covers them", extra={"why": str(refused)})
 
     async def give_up(self, places: Iterable[Place]) -> None:
         """Before partitions go to another process: finish what is in hand, commit it, forget the rest."""
         gone = set(places)
-        await asyncio.gather(*(lane.settle(_SETTLE_SECONDS) for lane in self.lanes))
-        await self._commit()
+        # First of all nothing more is taken in, because what a fetch brings meanwhile would be done and not committed.
         self.assigned -= gone
+        await asyncio.gather(*(lane.settle(_SETTLE_SECONDS) for lane in self.lanes))
+        await self._commit(self.assigned | gone)
+        # A commit of theirs after another process has worked on would set that process back.
+        self._done = {place: offset for place, offset in self._done.items() if place in self.assigned}
         self._paused.clear()
         self._fences.forget(gone)
 

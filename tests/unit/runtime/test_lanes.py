@@ -20,8 +20,11 @@ class FakeConsumer:
         self.committed: dict[Place, int] = {}
         self.paused: set[Place] = set()
         self.refuses = False
+        self.answers = asyncio.Event()
+        self.answers.set()
 
     async def commit(self, offsets: dict[Place, int]) -> None:
+        await self.answers.wait()
         if self.refuses:
             raise CommitRefused("it has gone")
         self.committed |= offsets
@@ -98,6 +101,47 @@ async def test_a_refused_commit_ends_nothing() -> None:
     intake.take([a_record()])
     await settled(intake)
     assert house.times == 1
+
+
+async def test_a_refused_commit_is_tried_again_before_the_partitions_go() -> None:
+    intake, consumer = an_intake(House())
+    consumer.refuses = True
+    intake.take([a_record()])
+    await settled(intake)
+    consumer.refuses = False
+    await intake.give_up([PLACE])
+    assert consumer.committed == {PLACE: 1}
+
+
+async def test_nothing_is_taken_in_while_partitions_are_handed_over() -> None:
+    house = House()
+    intake, consumer = an_intake(house)
+    intake.take([a_record()])
+    await settled(intake)
+    consumer.answers.clear()
+    handing_over = asyncio.create_task(intake.give_up([PLACE]))
+    await asyncio.sleep(0)
+    intake.take([a_record(offset=1, sequence=2)])
+    consumer.answers.set()
+    await handing_over
+    await settled(intake)
+    assert (house.times, consumer.committed) == (1, {PLACE: 1})
+
+
+async def test_a_hand_over_waits_for_the_commit_under_way() -> None:
+    intake, consumer = an_intake(House())
+    consumer.answers.clear()
+    intake.take([a_record()])
+    tasks = [asyncio.create_task(lane.run()) for lane in intake.lanes] + [asyncio.create_task(intake.run())]
+    await asyncio.sleep(0.2)
+    handing_over = asyncio.create_task(intake.give_up([PLACE]))
+    await asyncio.sleep(0.01)
+    assert not handing_over.done()
+    consumer.answers.set()
+    await handing_over
+    assert consumer.committed == {PLACE: 1}
+    for task in tasks:
+        task.cancel()
 
 
 async def test_a_full_lane_pauses_its_partitions_until_it_is_hungry_again() -> None:
