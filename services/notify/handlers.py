@@ -1,6 +1,7 @@
 """What the service does when it hears that a place was found, or that there is none."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from services.contract.events import Matched, Unmatched
 from services.notify import metrics
@@ -15,7 +16,7 @@ async def write_notices(batch: Sequence[Heard], work: Work[Telling, Stores]) -> 
     """Write one notice per event; it leaves after the transaction, because sending cannot be undone."""
     notices = [_write(heard, work) for heard in batch]
     await work.stores.notices.add(notices)
-    metrics.settled(notice for notice in notices if notice.status is Status.NOT_WANTED)
+    work.afterwards(partial(metrics.settled, [notice for notice in notices if notice.status is Status.NOT_WANTED]))
 
 
 def _write(heard: Heard, work: Work[Telling, Stores]) -> Notice:

@@ -12,9 +12,10 @@ from services.runtime.admission import Admission, Tally
 from services.runtime.desk import Desk
 from services.runtime.fences import Fences, place_of
 from services.runtime.hearing import WorkBatch
-from services.runtime.ledger import FenceMoved, Step, Transaction, Unavailable
+from services.runtime.ledger import FenceMoved, Step, Unavailable
 from services.runtime.patience import Patience
 from services.runtime.reading import Read, Readable, Record
+from services.runtime.work import Work
 
 S = TypeVar("S", bound=BaseModel)
 T = TypeVar("T")
@@ -98,22 +99,20 @@ class BatchWorker(Generic[S, T]):
         steps = self.fences.steps(fresh)
         read = [self.admission.reader.read(record) for record in fresh]
 
-        async def body(transaction: Transaction[T]) -> Tally:
-            return await self._decide(transaction, read, steps, poison)
+        async def action(work: Work[S, T]) -> Tally:
+            return await self._decide(work, read, steps, poison)
 
-        tally = await self.desk.storage.transact(body) if fresh else Tally()
+        tally = await self.desk.do(action) if fresh else Tally()
         self.fences.moved(steps)
         tally.fenced = len(records) - len(fresh)
         return tally
 
     async def _decide(
-        self, transaction: Transaction[T], read: Sequence[Read], steps: Sequence[Step], poison: frozenset[str]
+        self, work: Work[S, T], read: Sequence[Read], steps: Sequence[Step], poison: frozenset[str]
     ) -> Tally:
-        work = self.desk.work(transaction)
-        await transaction.ledger.advance(steps)
+        await work.advance(steps)
         admitted, tally = await self.admission.admit(read, work, poison)
         await self.work_batch(admitted, work)
-        await work.finish()
         return tally
 
     async def _poison(self, records: Sequence[Record], known: frozenset[str]) -> frozenset[str]:
@@ -137,12 +136,13 @@ class BatchWorker(Generic[S, T]):
     async def _rehearse(self, keys: frozenset[str], read: Sequence[Read]) -> bool:
         part = [one for one in read if isinstance(one, Readable) and one.heard.key in keys]
 
-        async def body(transaction: Transaction[T]) -> None:
-            await self._decide(transaction, part, (), frozenset())
+        async def rehearsal(work: Work[S, T]) -> None:
+            await self._decide(work, part, (), frozenset())
+            await work.finish()
             raise _Rehearsed
 
         try:
-            await self.desk.storage.transact(body)
+            await self.desk.do(rehearsal)
         except _Rehearsed:
             return True
         except (Unavailable, FenceMoved):

@@ -28,13 +28,15 @@ class Desk(Generic[S, T]):
     async def do(self, action: Callable[[Work[S, T]], Awaitable[R]], asked: Asked | None = None) -> R:
         """Run the action in one transaction and commit it. It may run again after a conflict, on a fresh work."""
 
-        async def body(transaction: Transaction[T]) -> R:
+        async def body(transaction: Transaction[T]) -> tuple[R, Work[S, T]]:
             work = self.work(transaction, asked)
             answer = await action(work)
             await work.finish()
-            return answer
+            return answer, work
 
-        return await self.storage.transact(body)
+        answer, work = await self.storage.transact(body)
+        work.committed()
+        return answer
 
     def work(self, transaction: Transaction[T], asked: Asked | None = None) -> Work[S, T]:
         """A fresh unit of work in the transaction."""

@@ -1,6 +1,7 @@
 """One piece of work, one transaction: what was loaded, what will be kept, what will be said. Nobody else commits."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -10,11 +11,13 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
 from services.contract.events import Event
 from services.runtime.aggregate import Aggregate, event_id
-from services.runtime.ledger import Ledger
+from services.runtime.ledger import Ledger, Step
 from services.runtime.letter import Asked, Letter, write
 
 S = TypeVar("S", bound=BaseModel)
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 
 class Work(Generic[S, T]):
@@ -34,6 +37,7 @@ class Work(Generic[S, T]):
         self._states: dict[str, S] = {}
         self._changed: set[str] = set()
         self._letters: list[Letter] = []
+        self._afterwards: list[Callable[[], None]] = []
 
     async def load(self, keys: Iterable[str]) -> None:
         """Bring in what is kept about these referrals, in one query; those already here stay as they are."""
@@ -89,6 +93,23 @@ class Work(Generic[S, T]):
     def post(self, letter: Letter) -> None:
         """Send a letter of the runtime's own, a dead one, with the work."""
         self._letters.append(letter)
+
+    async def advance(self, steps: Sequence[Step]) -> None:
+        """Move the fences on with the work. Raises FenceMoved where somebody else has done so."""
+        await self._ledger.advance(steps)
+
+    def afterwards(self, action: Callable[[], None]) -> None:
+        """Do this once the work is committed: counting belongs here, because a try may be rehearsed or rolled back."""
+        self._afterwards.append(action)
+
+    def committed(self) -> None:
+        """Do what was left for afterwards; whoever commits calls this once."""
+        for action in self._afterwards:
+            try:
+                action()
+            except Exception:
+                # What is committed stands, so nobody may take it for failed because it could not be counted.
+                log.exception("What was left for after the commit failed")
 
     async def finish(self) -> None:
         """Write all that changed; the runtime calls this once, before it commits."""

@@ -1,6 +1,7 @@
 """Answers every new referral of a batch: matched, with its reasons, or unmatched, with the reason."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TypeAlias
 
 from services.contract.events import Matched, ReferralCreated, Unmatched
@@ -64,4 +65,4 @@ def _answer(heard: Heard, news: Matched | Unmatched, work: Errand) -> None:
     work.because_of(heard.envelope)
     work.keep(heard.key, Match.of(news), borough=borough)
     work.say(heard.key, news)
-    metrics.answered(borough, news)
+    work.afterwards(partial(metrics.answered, borough, news))
