@@ -22,11 +22,11 @@ _WHY = {
 
 @dataclass
 class Tally:
-    """How the events of a batch fared, by topic's stream and outcome; dead letters by reason."""
+    """How the events of a batch fared, by topic and outcome; dead letters by reason; the age of the oldest applied."""
 
     outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
-    oldest_seconds: float = 0.0
+    oldest_seconds: float | None = None
     fenced: int = 0
 
 
@@ -49,18 +49,20 @@ class Admission:
 
     def _one(self, read: Read, work: Work[Any, Any], poison: frozenset[str], tally: Tally) -> Heard | None:
         dead = read if isinstance(read, Dead) else self._out_of_turn(read, work, poison)
-        stream = self.reader.topic(read.record.topic).stream.value
+        topic = self.reader.topic(read.record.topic).name
         if dead:
             self._bury(dead, work)
-            tally.outcomes[stream, "dead-lettered"] += 1
+            tally.outcomes[topic, "dead-lettered"] += 1
             tally.reasons[dead.reason.value] += 1
             return None
         assert isinstance(read, Readable)  # noqa: S101 - for the type checker; a Dead one has left above
         taken = self._take(read.heard, work)
-        tally.outcomes[stream, taken] += 1
+        tally.outcomes[topic, taken] += 1
+        if taken != "applied":
+            return None
         age = (work.now - read.heard.envelope.recordedtime).total_seconds()
-        tally.oldest_seconds = max(tally.oldest_seconds, age)
-        return read.heard if taken == "applied" else None
+        tally.oldest_seconds = max(tally.oldest_seconds or 0.0, age)
+        return read.heard
 
     def _out_of_turn(self, read: Readable, work: Work[Any, Any], poison: frozenset[str]) -> Dead | None:
         envelope = read.heard.envelope

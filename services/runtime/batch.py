@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
+from services.runtime import metrics
 from services.runtime.admission import Admission, Tally
 from services.runtime.desk import Desk
 from services.runtime.fences import Fences, place_of
@@ -55,6 +56,7 @@ class _Trouble:
         """Remember the failure, and wait before the next try. Raises ServiceBroken when there have been too many."""
         if isinstance(failure, FenceMoved):
             self.fences_moved = True
+            metrics.FENCE_REJECTIONS.inc()
         elif isinstance(failure, Unavailable):
             await self.patience.wait(failure)
         else:

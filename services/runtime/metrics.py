@@ -1,4 +1,4 @@
-"""What the runtime counts, a sentence each. Labels name streams, outcomes and reasons, never ids."""
+"""What the runtime counts and measures, a sentence each. Labels name topics, outcomes and reasons, never ids."""
 
 from typing import TYPE_CHECKING
 
@@ -8,13 +8,32 @@ if TYPE_CHECKING:
     from services.runtime.admission import Tally
 
 EVENTS = Counter(
-    "linkway_events_total", "Events read from Kafka, by stream and by what became of them.", ["stream", "outcome"]
+    "linkway_events_total",
+    "Records read from Kafka and done with, by the contract's topic and by outcome:"
+    " applied, passed-over, duplicate, dead-lettered or parked.",
+    ["topic", "outcome"],
 )
-DEAD_LETTERS = Counter("linkway_dead_letters_total", "Messages that could not be read or done, by reason.", ["reason"])
+DEAD_LETTERS = Counter(
+    "linkway_dead_letters_total",
+    "Records set aside because they could not be read or done, or not yet, by reason.",
+    ["reason"],
+)
+DEAD_LETTERS_WAITING = Gauge(
+    "linkway_dead_letters_waiting", "Records set aside that nothing has come of yet, by reason.", ["reason"]
+)
+DEAD_LETTERS_OLDEST_AGE = Gauge(
+    "linkway_dead_letters_oldest_age_seconds",
+    "Time since the oldest of the waiting records was set aside, by reason; 0 where none waits.",
+    ["reason"],
+)
+PARKED_KEYS = Gauge("linkway_parked_keys", "Referrals whose events wait behind one that is missing or failed.")
 FENCED = Counter("linkway_events_fenced_total", "Records that were delivered again and had been worked before.")
+FENCE_REJECTIONS = Counter(
+    "linkway_fence_rejections_total", "Batches undone because another process had moved the fence."
+)
 EVENT_AGE = Histogram(
     "linkway_event_age_seconds",
-    "Time from being recorded to being worked, of the oldest event in each batch.",
+    "Time from being recorded to being worked, of the oldest event that a batch applied.",
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300),
 )
 BATCH_RECORDS = Histogram(
@@ -25,8 +44,17 @@ BATCH_SECONDS = Histogram(
 )
 LAST_PROGRESS = Gauge("linkway_last_progress_timestamp_seconds", "When a batch was last worked.")
 COMMIT_FAILURES = Counter("linkway_commit_failures_total", "Offset commits that Kafka refused.")
-SAID = Counter("linkway_events_said_total", "Events published to Kafka by the outbox relay, by stream.", ["stream"])
+STANDSTILL = Gauge(
+    "linkway_standstill_seconds", "For how long there has been work in hand without progress; 0 where there is none."
+)
+READY = Gauge("linkway_ready", "Whether the service has what it needs: 1 or 0, by what was looked at.", ["check"])
+CLOCK = Gauge("linkway_clock_timestamp_seconds", "What time it is by this process's clock.")
+BUILD = Gauge("linkway_build_info", "Always 1; its label says which version of Linkway runs.", ["version"])
+SAID = Counter("linkway_events_said_total", "Events published to Kafka by the outbox relay, by topic.", ["topic"])
 OUTBOX_PENDING = Gauge("linkway_outbox_pending", "Events committed and not yet published.")
+OUTBOX_OLDEST_AGE = Gauge(
+    "linkway_outbox_oldest_age_seconds", "Age of the oldest event committed and not yet published; 0 where none waits."
+)
 RELAY_LEADS = Gauge("linkway_relay_leads", "Whether this process publishes its service's outbox: 1 or 0.")
 REQUESTS = Counter("linkway_http_requests_total", "HTTP requests, by route and status.", ["method", "route", "status"])
 REQUEST_SECONDS = Histogram("linkway_http_request_seconds", "Time to answer an HTTP request, by route.", ["route"])
@@ -38,8 +66,9 @@ def batch_worked(tally: "Tally", records: int, seconds: float) -> None:
     BATCH_SECONDS.observe(seconds)
     LAST_PROGRESS.set_to_current_time()
     FENCED.inc(tally.fenced)
-    for (stream, outcome), count in tally.outcomes.items():
-        EVENTS.labels(stream, outcome).inc(count)
+    for (topic, outcome), count in tally.outcomes.items():
+        EVENTS.labels(topic, outcome).inc(count)
     for reason, count in tally.reasons.items():
         DEAD_LETTERS.labels(reason).inc(count)
-    EVENT_AGE.observe(tally.oldest_seconds)
+    if tally.oldest_seconds is not None:
+        EVENT_AGE.observe(tally.oldest_seconds)

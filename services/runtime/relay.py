@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Protocol
 
-from services.contract.topics import BY_NAME
 from services.runtime import metrics
 from services.runtime.feed import Feed
 from services.runtime.lease import Lease
@@ -128,7 +127,7 @@ class Relay:
         self._to_remove.extend(letters)
         for letter in letters:
             self._remember(row_id(letter))
-            metrics.SAID.labels(BY_NAME[letter.topic].stream.value).inc()
+            metrics.SAID.labels(letter.topic).inc()
 
     def _remember(self, sent: str) -> None:
         if len(self._sent) == _REMEMBERED:

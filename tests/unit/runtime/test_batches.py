@@ -74,7 +74,7 @@ async def test_a_process_that_was_frozen_does_nothing_twice(house: House) -> Non
 async def test_a_repeat_by_the_producer_changes_nothing(house: House) -> None:
     tally = await house.worker.work([a_record(offset=0), a_record(offset=1)])
     assert house.times == 1
-    assert tally.outcomes["matches", "duplicate"] == 1
+    assert tally.outcomes["southwark.matches", "duplicate"] == 1
 
 
 async def test_a_repeat_makes_the_same_event(house: House) -> None:
