@@ -57,22 +57,24 @@ def write(path: Path, services: Sequence[Json]) -> Path:
     return aside.replace(path)
 
 
-def invented(count: int, random: Random, *, run: str, postcodes_in: PostcodesIn) -> list[Json]:
+def invented(
+    count: int, random: Random, *, run: str, postcodes_in: PostcodesIn, boroughs: Sequence[Borough] = BOROUGHS
+) -> list[Json]:
     """So many services, in each borough in turn; always the same for the same random source.
 
     Their ids are the run's own, because the places of an earlier run's services are still held.
     """
-    postcodes = {borough.gss: postcodes_in(borough.gss) for borough in BOROUGHS}
+    postcodes = {borough.gss: postcodes_in(borough.gss) for borough in boroughs}
     return [
         _service(f"{run}/{number}", borough, offer, random.choice(postcodes[borough.gss]), random)
-        for number, (borough, offer) in enumerate(islice(_everywhere(), count))
+        for number, (borough, offer) in enumerate(islice(_everywhere(boroughs), count))
     ]
 
 
-def _everywhere() -> Iterator[tuple[Borough, Offer]]:
+def _everywhere(boroughs: Sequence[Borough]) -> Iterator[tuple[Borough, Offer]]:
     """Every borough in turn, again and again; each time that round they offer something else."""
     for offer in cycle(OFFERS):
-        for borough in BOROUGHS:
+        for borough in boroughs:
             yield borough, offer
 
 

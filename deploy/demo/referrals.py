@@ -55,13 +55,15 @@ class Planned:
         return bool(self.body["consent"]["channel"] != Channel.NONE)
 
 
-def plan(count: int, random: Random, *, today: date, postcodes_in: PostcodesIn) -> list[Planned]:
+def plan(
+    count: int, random: Random, *, today: date, postcodes_in: PostcodesIn, boroughs: Sequence[Borough] = BOROUGHS
+) -> list[Planned]:
     """So many referrals, from each borough in turn; always the same for the same random source and day."""
-    postcodes = {borough.gss: postcodes_in(borough.gss) for borough in BOROUGHS}
+    postcodes = {borough.gss: postcodes_in(borough.gss) for borough in boroughs}
     someone = people.invented(random, today=today)
     return [
         Planned(number, borough, _body(next(someone), random, postcodes[borough.gss]), people.weighted(random, COME))
-        for number, borough in enumerate(islice(cycle(BOROUGHS), count))
+        for number, borough in enumerate(islice(cycle(boroughs), count))
     ]
 
 

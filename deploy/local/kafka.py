@@ -10,7 +10,7 @@ from pathlib import Path
 from deploy.local import jars, java, ready, versions
 from deploy.local.child import Child
 from deploy.local.home import Home
-from deploy.local.kafka_settings import LOGGING, server_properties
+from deploy.local.kafka_settings import LOGGING, Beside, server_properties
 from deploy.local.ports import LOOPBACK, Ports
 from deploy.local.problems import CannotRun
 from deploy.local.processes import Processes
@@ -50,11 +50,13 @@ def address(ports: Ports) -> str:
     return f"{LOOPBACK}:{ports.kafka}"
 
 
-async def start(home: Home, ports: Ports, processes: Processes, progress: Progress) -> Child:
+async def start(
+    home: Home, ports: Ports, processes: Processes, progress: Progress, *, beside: Beside | None = None
+) -> Child:
     """Fetch what is missing, prepare the data folder if it is new, start Kafka and wait until it answers."""
     classpath = os.pathsep.join(map(str, await jars.fetch(home.servers, progress)))
     versions.claim(home.kafka, VERSION)
-    settings = write_settings(home, ports)
+    settings = write_settings(home, ports, beside)
     if not (home.kafka / "meta.properties").exists():
         progress(NAME, "preparing its data folder")
         await _format(home, classpath, settings)
@@ -65,12 +67,12 @@ async def start(home: Home, ports: Ports, processes: Processes, progress: Progre
     return child
 
 
-def write_settings(home: Home, ports: Ports) -> Path:
+def write_settings(home: Home, ports: Ports, beside: Beside | None = None) -> Path:
     """Write the settings of this start, which name its ports."""
     home.run.mkdir(parents=True, exist_ok=True)
     (home.run / "kafka-logging.xml").write_text(LOGGING)
     settings = home.run / "kafka.properties"
-    settings.write_text(server_properties(home.kafka, ports))
+    settings.write_text(server_properties(home.kafka, ports, beside))
     return settings
 
 

@@ -1,5 +1,6 @@
 """What Kafka is told for one machine: a single node, small buffers, and records of up to 8 MiB."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.ports import LOOPBACK, Ports
@@ -19,20 +20,31 @@ LOGGING = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def server_properties(data: Path, ports: Ports) -> str:
+@dataclass(frozen=True)
+class Beside:
+    """A second way in, for those who come through a proxy: where Kafka listens, and where it says that it is."""
+
+    port: int
+    advertised: int
+
+
+def server_properties(data: Path, ports: Ports, beside: Beside | None = None) -> str:
     """The settings file of one node with its data in this folder.
 
     The broker's session is shorter than usual, because after a hard stop a new start waits until the old session ends.
     """
     client, controller = f"{LOOPBACK}:{ports.kafka}", f"{LOOPBACK}:{ports.kafka_controller}"
+    way_in = f",BESIDE://{LOOPBACK}:{beside.port}" if beside else ""
+    way_told = f",BESIDE://{LOOPBACK}:{beside.advertised}" if beside else ""
+    way_named = ",BESIDE:PLAINTEXT" if beside else ""
     return f"""\
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@{controller}
-listeners=PLAINTEXT://{client},CONTROLLER://{controller}
-advertised.listeners=PLAINTEXT://{client}
+listeners=PLAINTEXT://{client},CONTROLLER://{controller}{way_in}
+advertised.listeners=PLAINTEXT://{client}{way_told}
 controller.listener.names=CONTROLLER
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT{way_named}
 inter.broker.listener.name=PLAINTEXT
 log.dirs={data}
 broker.session.timeout.ms=4000

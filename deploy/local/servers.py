@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from deploy.local import disk, kafka, mongo, platforms
 from deploy.local.child import Child
 from deploy.local.home import Home
+from deploy.local.kafka_settings import Beside
 from deploy.local.ports import Ports, check_free
 from deploy.local.processes import Processes
 from deploy.local.progress import Progress, silent
@@ -25,17 +26,27 @@ class Servers:
     children: tuple[Child, ...]
 
     @classmethod
-    async def start(cls, home: Home, ports: Ports, *, progress: Progress = silent, tied: bool = False) -> "Servers":
+    async def start(
+        cls,
+        home: Home,
+        ports: Ports,
+        *,
+        progress: Progress = silent,
+        tied: bool = False,
+        beside: Beside | None = None,
+    ) -> "Servers":
         """Start both and wait until both answer; if one fails, neither is left running.
 
-        `tied` servers are told to stop when this process dies, however it dies (Linux). Call it from the main thread.
-        Raises CannotRun, in one of its forms, when something on this machine stands in the way.
+        `beside` is a second way into Kafka. `tied` servers are told to stop when this process dies, however it dies
+        (Linux). Call it from the main thread. Raises CannotRun, in one of its forms, when something on this machine
+        stands in the way.
         """
         processes = Processes(home.run, tied=tied)
         check(home, ports, processes)
         try:
             children = await side_by_side(
-                kafka.start(home, ports, processes, progress), mongo.start(home, ports, processes, progress)
+                kafka.start(home, ports, processes, progress, beside=beside),
+                mongo.start(home, ports, processes, progress),
             )
         except BaseException:
             processes.stop(*processes.named(*NAMES), grace_seconds=GRACE_SECONDS)
