@@ -32,21 +32,24 @@ class Kind(StrEnum):
     """What is asked, with the facts that the checkers look for.
 
     refer    invoke: `borough`, `idempotency_key`; ok: `referral_id`, `status`; fail: `status`
+    look     a referral is looked up once all is quiet. invoke: `referral_id`; ok and fail: `status`
     attend   invoke: `referral_id`, `outcome` (attended or missed); ok and fail: `status`
     garble   a record that no service can read, put on a topic. invoke: `topic`, `digest` (evidence.digest);
              ok: `partition`, `offset`
     repeat   a record put on its topic once more. invoke: `topic`, `partition`, `offset` of the first; ok: `partition`,
              `offset` of the second
-    swap     what an owner would have said, put on its topic out of order. invoke: `topic`, `digest`; ok: as above
+    forge    an event that its owner never said, such as one before its turn or of the future, put on a topic.
+             invoke: `topic`, `digest`, `referral_id`; ok: as above. Nothing else is promised about that referral
     skew     invoke: `service`, `seconds` by which its clock is wrong; ok when it is right again
     fault    invoke: `fault`, its name; ok when it is healed
     """
 
     REFER = "refer"
+    LOOK = "look"
     ATTEND = "attend"
     GARBLE = "garble"
     REPEAT = "repeat"
-    SWAP = "swap"
+    FORGE = "forge"
     SKEW = "skew"
     FAULT = "fault"
 
