@@ -1,0 +1,33 @@
+"""What must hold once a faulty day is over: pure functions from evidence and history to sentences of what is broken."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from tests.chaos.checkers.asked import History
+from tests.chaos.checkers.capacity import capacity
+from tests.chaos.checkers.clocks import clocks
+from tests.chaos.checkers.dead_letters import dead_letters
+from tests.chaos.checkers.double_effect import double_effect
+from tests.chaos.checkers.lost import lost
+from tests.chaos.checkers.offsets import offsets
+from tests.chaos.checkers.order import order
+from tests.chaos.checkers.replay import replay_equality
+from tests.chaos.evidence import Evidence
+
+Checker = Callable[[Evidence, History], Iterable[str]]
+
+CHECKERS: Mapping[str, Checker] = {
+    "lost": lost,
+    "double effect": double_effect,
+    "order and gap": order,
+    "capacity": capacity,
+    "replay equality": replay_equality,
+    "offset conservation": offsets,
+    "dead letters": dead_letters,
+    "clocks": clocks,
+}
+
+
+def violations(evidence: Evidence, history: History) -> dict[str, list[str]]:
+    """What each checker says is broken; a checker that has nothing to say is left out."""
+    found = {name: list(check(evidence, history)) for name, check in CHECKERS.items()}
+    return {name: sentences for name, sentences in found.items() if sentences}

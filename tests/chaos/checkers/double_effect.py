@@ -1,0 +1,68 @@
+"""What was asked, said or delivered more than once had its effect once (I3, I11, I13)."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from deploy.demo.conservation import PROMISES
+from services.contract.events import Attended, Event, Matched, Missed, PersonTold, ReferralCreated, Unmatched
+from services.runtime.reading import Readable
+from tests.chaos.checkers import asked
+from tests.chaos.checkers.asked import History, as_a_day
+from tests.chaos.evidence import HEARD, Evidence
+from tests.chaos.history import Kind, Phase
+
+ONCE = (
+    "Every match holds exactly one place",
+    "Every match has exactly one notice",
+    "People are told as they wished, or the doubt is kept",
+    "The mailbox got no message twice, and every one that was sent",
+)
+
+
+def double_effect(evidence: Evidence, history: History) -> Iterator[str]:
+    """One referral for a key, one place and one notice for a referral, one mail for a notice, one event for a fact."""
+    yield from _one_referral_for_a_key(history)
+    day = as_a_day(evidence, history)
+    for promise in ONCE:
+        yield from PROMISES[promise](day)
+    yield from _said_once(evidence, asked.forged(history))
+
+
+def _one_referral_for_a_key(history: History) -> Iterator[str]:
+    made: dict[tuple[object, object], set[object]] = defaultdict(set)
+    keys: dict[object, set[tuple[object, object]]] = defaultdict(set)
+    for one in asked.those(history, Kind.REFER, Phase.OK):
+        key = one.facts["borough"], one.facts["idempotency_key"]
+        made[key].add(one.facts["referral_id"])
+        keys[one.facts["referral_id"]].add(key)
+    for (borough, key), referrals in made.items():
+        if len(referrals) > 1:
+            yield f"The request {key} in {borough} made {len(referrals)} referrals."
+    for referral_id, several in keys.items():
+        if len(several) > 1:
+            yield f"{len(several)} requests were all told that they made the referral {referral_id}."
+
+
+def _said_once(evidence: Evidence, left_out: frozenset[str]) -> Iterator[str]:
+    """A repeat carries the number that the first had; two numbers for one fact mean that it was decided twice."""
+    numbers: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for record in evidence.records(*HEARD):
+        read = evidence.read[record.spot]
+        if isinstance(read, Readable) and read.heard.key not in left_out and (fact := _fact(read.heard.event)):
+            numbers[read.heard.key, fact].add(read.heard.envelope.sequence)
+    for (one, fact), several in numbers.items():
+        if len(several) > 1:
+            yield f"It was decided {len(several)} times that the referral {one} is {fact}."
+
+
+def _fact(event: Event) -> str | None:
+    if isinstance(event, PersonTold):
+        return f"told by the notice {event.notice_id}"
+    return next((name for name, types in _FACTS.items() if isinstance(event, types)), None)
+
+
+_FACTS: Mapping[str, tuple[type[Event], ...]] = {
+    "created": (ReferralCreated,),
+    "matched or not": (Matched, Unmatched),
+    "attended or missed": (Attended, Missed),
+}

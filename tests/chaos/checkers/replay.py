@@ -1,0 +1,47 @@
+"""The figures can be had again from the log alone, to the last byte, however it is read (I5, I11)."""
+
+from collections.abc import Iterator, Mapping
+
+from tests.chaos.checkers import asked
+from tests.chaos.checkers.asked import History
+from tests.chaos.evidence import HEARS, Evidence, stream_of
+from tests.chaos.replaying import Log, Outcome, Way, canonical, replay
+
+WAYS = (Way(1, seed=1), Way(7, seed=2, repeated=True), Way(100, seed=3), Way(500, seed=4))
+
+
+def replay_equality(evidence: Evidence, history: History) -> Iterator[str]:
+    """What reporting keeps and reports is what its decisions make of the log, in whatever batches and order."""
+    yield from compared(evidence, history, WAYS)
+
+
+def compared(evidence: Evidence, history: History, ways: tuple[Way, ...]) -> Iterator[str]:
+    """Where a replay in one of these ways ends otherwise than the service did."""
+    log, live = heard_by_reporting(evidence), _live(evidence)
+    for way in ways:
+        replayed = replay(log, way)
+        if replayed.sha256 != live.sha256:
+            yield from _differences(live, replayed, way, asked.forged(history))
+
+
+def heard_by_reporting(evidence: Evidence) -> Log:
+    """The part of the log that reporting hears."""
+    return {place: records for place, records in evidence.log.items() if stream_of(place) in HEARS["reporting"]}
+
+
+def _live(evidence: Evidence) -> Outcome:
+    kept = asked.states(evidence.services["reporting"])
+    return Outcome({key: canonical(state) for key, state in sorted(kept.items())}, evidence.funnel)
+
+
+def _differences(live: Outcome, replayed: Outcome, way: Way, left_out: frozenset[str]) -> Iterator[str]:
+    ours, theirs = _but(live.journeys, left_out), _but(replayed.journeys, left_out)
+    for key in sorted(ours.keys() | theirs.keys()):
+        if ours.get(key) != theirs.get(key):
+            yield f"reporting's journey of {key} is not what the log makes of it ({way})."
+    if live.funnel != replayed.funnel:
+        yield f"The funnel that reporting shows is not the one that the log makes ({way})."
+
+
+def _but(journeys: Mapping[str, str], left_out: frozenset[str]) -> dict[str, str]:
+    return {key: journey for key, journey in journeys.items() if key not in left_out}

@@ -1,0 +1,131 @@
+"""What was found once the system was quiet: every record of the log, and what each service keeps; plain and frozen."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from deploy.demo.facts import Notice, Places
+from services.contract import conversation, topics
+from services.contract.topics import Stream
+from services.runtime.dead_letters import as_it_came
+from services.runtime.ledger import Place
+from services.runtime.reading import Read, Reader, Record
+
+Headers = Sequence[tuple[str, bytes | None]]
+
+
+@dataclass(frozen=True)
+class Logged:
+    """A record as it lies in the log; its topic is named as in the contract, without a prefix."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Headers = ()
+
+    @property
+    def place(self) -> Place:
+        """The partition that it lies in."""
+        return Place(self.topic, self.partition)
+
+    @property
+    def spot(self) -> str:
+        """`topic/partition/offset`, by which dead letters name it."""
+        return f"{self.topic}/{self.partition}/{self.offset}"
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A row of a service's dead letters; the digest is of the bytes unsealed from it, `at` by the service's clock."""
+
+    spot: str
+    key: str | None
+    owner: str | None
+    sequence: int | None
+    reason: str
+    standing: str
+    digest: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A dead letter on its borough's topic, unsealed: which service could not do what, and the digest of its bytes."""
+
+    service: str
+    spot: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the runtime keeps for a service about one referral: `heard` by owner, `said` by the service itself."""
+
+    borough: str
+    state: Mapping[str, Any] | None
+    heard: Mapping[str, int]
+    said: int = 0
+    parked: bool = False
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Everything that one service keeps: aggregates by key, rows of dead letters by spot."""
+
+    fences: Mapping[Place, int]
+    aggregates: Mapping[str, Known]
+    set_aside: Mapping[str, SetAside] = field(default_factory=dict)
+    outbox: int = 0
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that the checkers judge by. `log` is whole, from offset 0; `ends` are the offsets that come next.
+
+    `places` and `capacities` go by community service, `mails` by notice; `funnel` is the report as canonical JSON;
+    `at` is when this was gathered.
+    """
+
+    at: datetime
+    log: Mapping[Place, tuple[Logged, ...]]
+    ends: Mapping[Place, int]
+    services: Mapping[str, Kept]
+    places: Mapping[str, Places]
+    capacities: Mapping[str, int]
+    notices: tuple[Notice, ...]
+    mails: Mapping[str, int]
+    posted: tuple[Posted, ...]
+    funnel: str
+
+    @cached_property
+    def read(self) -> Mapping[str, Read]:
+        """What each record of the conversation says, or why it cannot be read, by its spot."""
+        reader = Reader()
+        return {one.spot: reader.read(one) for one in self.records(*HEARD)}
+
+    def records(self, *streams: Stream) -> Iterator[Logged]:
+        """The records of these streams, partition by partition, in order."""
+        for place in sorted(self.log):
+            if stream_of(place) in streams:
+                yield from self.log[place]
+
+
+HEARS: Mapping[str, tuple[Stream, ...]] = {
+    service: tuple(dict.fromkeys(event.stream for event in heard)) for service, heard in conversation.HEARS.items()
+}
+HEARD = tuple(stream for stream in Stream if any(stream in streams for streams in HEARS.values()))
+
+
+def stream_of(place: Place) -> Stream:
+    """What the place's topic holds."""
+    return topics.BY_NAME[place.topic].stream
+
+
+def digest(record: Record) -> str:
+    """SHA-256 of a record as it came, key, headers and value; the same in the log and in a dead letter."""
+    return sha256(as_it_came(record)).hexdigest()

@@ -1,0 +1,131 @@
+"""Reporting, worked anew in memory from the whole log: in other batches, in another order of partitions, repeated."""
+
+import json
+from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from hashlib import sha256
+from itertools import count, islice
+from random import Random
+from typing import Any, TypeVar
+
+from services.contract.envelope import to_headers
+from services.reporting import handlers
+from services.reporting.domain.funnel import build_funnel
+from services.reporting.domain.journey import Journey
+from services.reporting.store import Stores
+from services.reporting.views import FunnelView
+from services.runtime.admission import Admission
+from services.runtime.batch import BatchWorker
+from services.runtime.dead_letters import DeadLetterOffice
+from services.runtime.desk import Desk
+from services.runtime.fences import Fences
+from services.runtime.hearing import one_by_one
+from services.runtime.ledger import Place
+from services.runtime.reading import Readable, Reader
+from tests.chaos.evidence import Logged
+from tests.fakes import MemoryStorage
+from tests.reporting_fakes import a_storage
+
+R = TypeVar("R")
+Log = Mapping[Place, Sequence[Logged]]
+
+# Nobody reads the log so late while it is written: a replay must not hang on when it is done.
+LATER = datetime(2100, 1, 1, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to replay: how many records are worked at once, in what order of partitions, and what is done to them."""
+
+    at_once: int
+    seed: int
+    repeated: bool = False
+    clocks_wrong: bool = False
+
+    def __str__(self) -> str:
+        """In words, for a violation."""
+        extras = [", every record twice" * self.repeated, ", every clock up to an hour wrong" * self.clocks_wrong]
+        return f"{self.at_once} at once, order {self.seed}{''.join(extras)}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What reporting knows in the end, as canonical JSON: each referral's journey, and the funnel without its date."""
+
+    journeys: Mapping[str, str]
+    funnel: str
+
+    @cached_property
+    def sha256(self) -> str:
+        """The same for what is the same to the last byte."""
+        return sha256((canonical(self.journeys) + self.funnel).encode()).hexdigest()
+
+
+def canonical(value: Mapping[str, Any]) -> str:
+    """The one way to write this as JSON."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def funnel_of(view: Mapping[str, Any]) -> str:
+    """A funnel report as canonical JSON, without when it was counted."""
+    return canonical({name: value for name, value in view.items() if name != "as_of"})
+
+
+def replay(log: Log, way: Way) -> Outcome:
+    """Work the whole log into an empty store, this way."""
+    storage, records = a_storage(), _mixed(log, way)
+    worker = _worker(storage)
+    while batch := list(islice(records, way.at_once)):
+        _at_once(worker.work(batch))
+    states = {key: one.state for key, one in storage.memory.states.items() if one.state is not None}
+    counts = _at_once(storage.stores.journeys.count())
+    view = FunnelView.of(build_funnel(counts, LATER)).model_dump(mode="json")
+    return Outcome({key: canonical(state) for key, state in sorted(states.items())}, funnel_of(view))
+
+
+def _worker(storage: MemoryStorage[Stores]) -> BatchWorker[Journey, Stores]:
+    hears = one_by_one(handlers.HEARS)
+    desk = Desk("reporting", Journey, storage, lambda: LATER)
+    admission = Admission(hears.types, Reader(), DeadLetterOffice("reporting", bytes(32)))
+    return BatchWorker(desk, admission, hears.work_batch, Fences(storage))
+
+
+def _at_once(work: Coroutine[Any, Any, R]) -> R:
+    """What comes of work that never waits, since it is in memory."""
+    try:
+        work.send(None)
+    except StopIteration as done:
+        return done.value  # type: ignore[no-any-return]  # what it carries is what the work returns
+    raise RuntimeError("A replay in memory waits, which it does only when its work fails.")
+
+
+def _mixed(log: Log, way: Way) -> Iterator[Logged]:
+    """All records, each partition's in order, the partitions in pieces of a chance length in a chance order."""
+    chance = Random(way.seed)  # noqa: S311 - it must repeat itself
+    left = {place: list(_as_wished(records, way, chance)) for place, records in sorted(log.items()) if records}
+    while left:
+        place = chance.choice(list(left))
+        piece = chance.randint(1, 2 * way.at_once)
+        yield from left[place][:piece]
+        left[place] = left[place][piece:]
+        if not left[place]:
+            del left[place]
+
+
+def _as_wished(records: Iterable[Logged], way: Way, chance: Random) -> Iterator[Logged]:
+    offsets = count()
+    for record in records:
+        as_it_is = _with_wrong_clocks(record, chance) if way.clocks_wrong else record
+        for _ in range(1 + way.repeated):
+            yield replace(as_it_is, offset=next(offsets))
+
+
+def _with_wrong_clocks(record: Logged, chance: Random) -> Logged:
+    read = Reader().read(record)
+    if not isinstance(read, Readable):
+        return record
+    wrong = read.heard.envelope.time + chance.uniform(-1, 1) * HOUR
+    return replace(record, headers=to_headers(read.heard.envelope._replace(time=wrong, recordedtime=wrong)))
