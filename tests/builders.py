@@ -7,6 +7,8 @@ from uuid import UUID
 from services.contract import events
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
+from services.contract.vocabulary import DeadLetterReason
+from services.runtime.aside import Aside
 
 NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 REFERRAL_ID = UUID("00000000-0000-7000-8000-000000000001")
@@ -113,3 +115,19 @@ def a_dead_lettered(**changes: Any) -> events.DeadLettered:
         "sealed": "aW52ZW50ZWQ=",
     }
     return events.DeadLettered.model_validate(boring | changes)
+
+
+def a_row_aside(**changes: Any) -> Aside:
+    """Matching's second event about the invented referral waits for the first."""
+    boring: dict[str, Any] = {
+        "place": "southwark.matches/0/7",
+        "borough": BoroughSlug.SOUTHWARK,
+        "owner": "matching",
+        "reason": DeadLetterReason.SEQUENCE_GAP,
+        "detail": "An event of this referral is missing before this one.",
+        "set_aside_at": NOW,
+        "key": str(REFERRAL_ID),
+        "sequence": 2,
+        "sealed": "aW52ZW50ZWQ=",
+    }
+    return Aside(**boring | changes)

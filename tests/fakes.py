@@ -9,6 +9,7 @@ from services.runtime.aggregate import Aggregate
 from services.runtime.ledger import FenceMoved, Place, Step, Transaction
 from services.runtime.letter import Letter
 from services.runtime.outbox import row_id
+from tests.memory_shelf import MemoryShelf
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -21,6 +22,7 @@ class Memory:
     states: dict[str, Aggregate] = field(default_factory=dict)
     fences: dict[Place, int] = field(default_factory=dict)
     letters: dict[str, Letter] = field(default_factory=dict)
+    shelf: MemoryShelf = field(default_factory=MemoryShelf)
 
 
 class MemoryLedger:
@@ -28,6 +30,7 @@ class MemoryLedger:
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
+        self.shelf = memory.shelf
 
     async def load(self, keys: Sequence[str]) -> dict[str, Aggregate]:
         return {key: copy.deepcopy(self._memory.states[key]) for key in keys if key in self._memory.states}
@@ -60,7 +63,7 @@ class MemoryStorage(Generic[T]):
         if self.outages:
             raise self.outages.pop(0)
         kept = self.memory
-        memory = Memory(dict(kept.states), dict(kept.fences), dict(kept.letters))
+        memory = Memory(dict(kept.states), dict(kept.fences), dict(kept.letters), kept.shelf.copied())
         # Stores that look into this memory look into the tentative one.
         stores = copy.deepcopy(self.stores, {id(kept): memory})
         answer = await body(Transaction(MemoryLedger(memory), stores))

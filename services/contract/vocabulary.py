@@ -134,3 +134,4 @@ class DeadLetterReason(StrEnum):
     SEQUENCE_GAP = "sequence-gap"
     DECISION_FAILED = "decision-failed"
     KEY_PARKED = "key-parked"
+    FUTURE_DATED = "future-dated"

@@ -68,10 +68,10 @@ class Admission:
         envelope = read.heard.envelope
         verdict = turn(work.aggregate(envelope.subject), _owner(read.heard), envelope.sequence)
         if verdict is Turn.NOW and envelope.subject in poison:
-            work.meet(envelope.subject, envelope.borough).parked = True
+            work.meet(envelope.subject, envelope.borough).is_held = True
             return Dead(read.record, DeadLetterReason.DECISION_FAILED, "Working this event failed again and again.")
         if verdict in _WHY:
-            work.meet(envelope.subject, envelope.borough).parked = True
+            work.meet(envelope.subject, envelope.borough).is_held = True
             return Dead(read.record, *_WHY[verdict])
         return None
 

@@ -8,14 +8,19 @@ from services.contract.boroughs import BoroughSlug
 
 @dataclass(slots=True)
 class Aggregate:
-    """One referral as one service knows it: `heard` is the last sequence applied per owner, `said` the last sent."""
+    """One referral as one service knows it: `heard` is the last sequence done with per owner, `said` the last sent.
+
+    `waiting` of its events are set aside until their turn comes. While it `is_held`, none of its events is worked,
+    because one failed or is dated in the future.
+    """
 
     key: str
     borough: BoroughSlug
     state: dict[str, Any] | None = None
     heard: dict[str, int] = field(default_factory=dict)
     said: int = 0
-    parked: bool = False
+    waiting: int = 0
+    is_held: bool = False
     stored: bool = False
 
 

@@ -1,4 +1,4 @@
-"""What the runtime keeps inside a transaction: aggregates, fences and the outbox. MongoDB or memory holds it."""
+"""What the runtime keeps inside a transaction: aggregates, fences, outbox, records aside. MongoDB or memory holds it."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from services.runtime.aggregate import Aggregate
 from services.runtime.letter import Letter
+from services.runtime.shelf import Shelf
 
 T_co = TypeVar("T_co", covariant=True)
 R = TypeVar("R")
@@ -37,6 +38,10 @@ class Unavailable(Exception):
 
 class Ledger(Protocol):
     """The runtime's collections, bound to one transaction."""
+
+    @property
+    def shelf(self) -> Shelf:
+        """The records that were set aside."""
 
     async def load(self, keys: Sequence[str]) -> dict[str, Aggregate]:
         """What is kept about these referrals; the unknown are left out."""

@@ -11,6 +11,7 @@ from services.runtime.aggregate import Aggregate
 from services.runtime.collection import Database, Document
 from services.runtime.ledger import FenceMoved, Place, Step, Transaction, Unavailable
 from services.runtime.letter import Letter
+from services.runtime.mongo_shelf import MongoShelf
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -23,6 +24,7 @@ class MongoLedger:
     """The runtime's collections in one transaction."""
 
     def __init__(self, database: mongo.BoundDatabase) -> None:
+        self.shelf = MongoShelf(database)
         self._states = database.collection(STATES)
         self._fences = database.collection(FENCES)
         self._outbox = database.collection(outbox.COLLECTION)
@@ -89,7 +91,8 @@ def _aggregate(document: Mapping[str, Any]) -> Aggregate:
         state=document["state"],
         heard=document["heard"],
         said=document["said"],
-        parked=document["parked"],
+        waiting=document.get("waiting", 0),
+        is_held=document.get("is_held", False),
         stored=True,
     )
 
@@ -101,5 +104,10 @@ def _document(aggregate: Aggregate) -> Document:
         "state": aggregate.state,
         "heard": aggregate.heard,
         "said": aggregate.said,
-        "parked": aggregate.parked,
+        # Of most referrals nothing waits, and their documents need not say so.
+        **(
+            {"waiting": aggregate.waiting, "is_held": aggregate.is_held}
+            if aggregate.waiting or aggregate.is_held
+            else {}
+        ),
     }

@@ -3,16 +3,24 @@
 from collections.abc import Sequence
 from typing import Any
 
-from services.runtime import lease, mongo, mongo_callers, mongo_storage, outbox
+from services.runtime import audit, lease, mongo, mongo_callers, mongo_shelf, mongo_storage, outbox
 from services.runtime.service import Index
 
-_ALWAYS = (mongo_storage.STATES, mongo_storage.FENCES, outbox.COLLECTION, lease.COLLECTION, mongo_callers.COLLECTION)
+_ALWAYS = (
+    mongo_storage.STATES,
+    mongo_storage.FENCES,
+    outbox.COLLECTION,
+    lease.COLLECTION,
+    mongo_callers.COLLECTION,
+    mongo_shelf.COLLECTION,
+    audit.COLLECTION,
+)
 
 
 async def prepare(client: mongo.Client, name: str, indexes: Sequence[Index]) -> None:
     """Make the collections, since a transaction that must make one meets another that does, and the indexes."""
     with mongo.named():
-        await _make(client[name], indexes)
+        await _make(client[name], [*mongo_shelf.INDEXES, *indexes])
 
 
 async def _make(database: Any, indexes: Sequence[Index]) -> None:  # noqa: ANN401 - the driver's database

@@ -19,6 +19,6 @@ def turn(aggregate: Aggregate | None, owner: str, sequence: int) -> Turn:
     applied = aggregate.heard.get(owner, 0) if aggregate else 0
     if sequence <= applied:
         return Turn.HAD_IT
-    if aggregate and aggregate.parked:
+    if aggregate and aggregate.is_held:
         return Turn.PARKED
     return Turn.NOW if sequence == applied + 1 else Turn.GAP

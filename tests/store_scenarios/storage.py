@@ -1,8 +1,14 @@
 """What every storage of the runtime promises; run against memory and against MongoDB."""
 
+from collections.abc import Sequence
+from datetime import timedelta
+
 import pytest
 
+from services.contract.vocabulary import DeadLetterReason
 from services.runtime.aggregate import Aggregate
+from services.runtime.aside import Aside, Outline, Standing, Wish
+from services.runtime.audit import Entry, Outcome
 from services.runtime.ledger import FenceMoved, Place, Step, Storage, Transaction
 from tests import builders
 
@@ -19,7 +25,7 @@ async def nothing_is_known_at_first(storage: Storage[None]) -> None:
 
 
 async def what_is_saved_is_found_again(storage: Storage[None]) -> None:
-    kept = Aggregate(KEY, BOROUGH, state={"times": 1}, heard={"matching": 3}, said=2, parked=True)
+    kept = Aggregate(KEY, BOROUGH, state={"times": 1}, heard={"matching": 3}, said=2, waiting=1, is_held=True)
 
     async def save(transaction: Transaction[None]) -> None:
         await transaction.ledger.save([kept])
@@ -27,7 +33,7 @@ async def what_is_saved_is_found_again(storage: Storage[None]) -> None:
     async def change(transaction: Transaction[None]) -> None:
         found = (await transaction.ledger.load([KEY]))[KEY]
         assert (found.state, found.heard, found.said) == ({"times": 1}, {"matching": 3}, 2)
-        assert found.parked
+        assert (found.waiting, found.is_held) == (1, True)
         assert found.stored
         found.said = 9
         await transaction.ledger.save([found])
@@ -64,9 +70,101 @@ async def a_fence_moves_only_from_where_it_stands(storage: Storage[None]) -> Non
         await storage.transact(advance)
 
 
+async def set_aside(storage: Storage[None], *rows: Aside) -> None:
+    async def add(transaction: Transaction[None]) -> None:
+        await transaction.ledger.shelf.add(rows)
+
+    await storage.transact(add)
+
+
+async def amend(storage: Storage[None], *rows: Aside) -> None:
+    async def change(transaction: Transaction[None]) -> None:
+        await transaction.ledger.shelf.amend(rows)
+
+    await storage.transact(change)
+
+
+async def found(storage: Storage[None], place: str) -> Aside | None:
+    return await storage.transact(lambda transaction: transaction.ledger.shelf.find(place))
+
+
+async def places_behind(storage: Storage[None], *keys: str) -> list[str]:
+    rows = await storage.transact(lambda transaction: transaction.ledger.shelf.behind(keys))
+    assert all(row.sealed is None for row in rows)
+    return [row.place for row in rows]
+
+
+async def a_row_set_aside_is_found_whole(storage: Storage[None]) -> None:
+    outline = Outline(36, 70, ("ce_id",), 2, "london.linkway.matched.v1", "matching:1:2")
+    row = builders.a_row_aside(outline=outline, due_at=builders.NOW, wish=Wish("someone", "a try", builders.NOW))
+    await set_aside(storage, row)
+    assert await found(storage, row.place) == row
+    assert await found(storage, "southwark.matches/0/8") is None
+
+
+async def what_is_sealed_stays_when_a_row_changes(storage: Storage[None]) -> None:
+    row = builders.a_row_aside(due_at=builders.NOW)
+    await set_aside(storage, row)
+    changed = builders.a_row_aside(sealed=None, standing=Standing.WORKED, tries=2, settled_at=builders.NOW)
+    await amend(storage, changed)
+    changed.sealed = row.sealed
+    assert await found(storage, row.place) == changed
+    sealed = await storage.transact(lambda transaction: transaction.ledger.shelf.sealed([row.place]))
+    assert sealed == {row.place: row.sealed}
+
+
+async def those_that_wait_their_turn_are_found_by_referral(storage: Storage[None]) -> None:
+    await set_aside(
+        storage,
+        builders.a_row_aside(place="southwark.matches/0/10", sequence=3),
+        builders.a_row_aside(place="southwark.matches/0/9"),
+        builders.a_row_aside(place="passed", standing=Standing.DISCARDED, settled_at=builders.NOW),
+        builders.a_row_aside(place="to be passed", sequence=4, standing=Standing.DISCARDED),
+        builders.a_row_aside(place="unreadable", reason=DeadLetterReason.NOT_JSON),
+        builders.a_row_aside(place="another", key="another"),
+    )
+    assert await places_behind(storage, KEY) == ["southwark.matches/0/9", "southwark.matches/0/10", "to be passed"]
+    assert await places_behind(storage, "nobody") == []
+
+
+async def what_was_asked_and_what_is_due_is_found(storage: Storage[None]) -> None:
+    soon, later = builders.NOW - timedelta(seconds=1), builders.NOW + timedelta(days=1)
+    await set_aside(
+        storage,
+        builders.a_row_aside(place="waits"),
+        builders.a_row_aside(place="due", due_at=soon),
+        builders.a_row_aside(place="not yet due", due_at=later),
+        builders.a_row_aside(place="retry", standing=Standing.RETRY_ASKED, set_aside_at=soon),
+        builders.a_row_aside(place="discard", standing=Standing.DISCARD_ASKED),
+        builders.a_row_aside(place="worked", standing=Standing.WORKED),
+    )
+
+    async def asked(limit: int) -> Sequence[str]:
+        rows = await storage.transact(lambda transaction: transaction.ledger.shelf.asked(builders.NOW, limit))
+        return [row.place for row in rows]
+
+    assert await asked(9) == ["retry", "discard", "due"]
+    assert await asked(1) == ["retry"]
+
+
+async def the_audit_takes_entries(storage: Storage[None]) -> None:
+    row, wish = builders.a_row_aside(), Wish("someone", "a try", builders.NOW)
+
+    async def note(transaction: Transaction[None]) -> None:
+        entry = Entry.about(row, wish, Outcome.WORKED, builders.NOW)
+        await transaction.ledger.shelf.note([entry, entry])
+
+    await storage.transact(note)
+
+
 SCENARIOS = (
     nothing_is_known_at_first,
     what_is_saved_is_found_again,
     a_failed_transaction_leaves_nothing,
     a_fence_moves_only_from_where_it_stands,
+    a_row_set_aside_is_found_whole,
+    what_is_sealed_stays_when_a_row_changes,
+    those_that_wait_their_turn_are_found_by_referral,
+    what_was_asked_and_what_is_due_is_found,
+    the_audit_takes_entries,
 )

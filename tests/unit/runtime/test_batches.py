@@ -108,7 +108,7 @@ async def test_a_failing_referral_is_found_among_many_and_parked(house: House) -
     records[7] = a_record(builders.a_matched(referral_id=UUID(int=7), service_name=toy.FAILS), offset=7)
     tally = await house.worker.work(records)
     assert tally.reasons == {"decision-failed": 1}
-    parked = [key for key, kept in house.storage.memory.states.items() if kept.parked]
+    parked = [key for key, kept in house.storage.memory.states.items() if kept.is_held]
     assert parked == [str(UUID(int=7))]
     assert house.said.count("person-told") == 29
 

@@ -1,0 +1,43 @@
+"""The audit of what people asked about records that were set aside, and of what came of it. It is only added to."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from services.runtime.aside import Aside, Wish
+from services.runtime.ids import new_id
+
+COLLECTION = "audit"
+
+
+class Outcome(StrEnum):
+    """What an entry says happened."""
+
+    RETRY_ASKED = "retry-asked"
+    DISCARD_ASKED = "discard-asked"
+    WORKED = "worked"
+    DISCARDED = "discarded"
+    WAITS_AGAIN = "waits-again"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Who asked what about which record, why and when, and what came of it; no content and nothing about a person."""
+
+    place: str
+    key: str | None
+    by: str
+    why: str
+    at: datetime
+    outcome: Outcome
+    detail: str
+
+    @classmethod
+    def about(cls, row: Aside, wish: Wish, outcome: Outcome, at: datetime) -> "Entry":
+        """An entry about a row as it stands."""
+        return cls(row.place, row.key, wish.by, wish.why, at, outcome, row.detail)
+
+    def document(self) -> dict[str, Any]:
+        """The entry's document, under an id of its own."""
+        return {"_id": str(new_id()), **asdict(self), "outcome": self.outcome.value}

@@ -1,0 +1,145 @@
+"""The rows of records that were set aside, in MongoDB, and their indexes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from services.contract.boroughs import BoroughSlug
+from services.contract.vocabulary import DeadLetterReason
+from services.runtime.aside import KEPT_FOR, OPEN, READ_BEFORE, Aside, Outline, Standing, Waiting, Wish
+from services.runtime.audit import COLLECTION as AUDIT
+from services.runtime.audit import Entry
+from services.runtime.collection import Collection, Database, Document
+from services.runtime.service import Index
+
+COLLECTION = "dead_letters"
+INDEXES = (
+    Index(COLLECTION, [("key", 1)]),
+    Index(COLLECTION, [("standing", 1)]),
+    Index(COLLECTION, [("due_at", 1)], only_where={"due_at": {"$exists": True}}),
+    Index(COLLECTION, [("settled_at", 1)], expires_seconds=int(KEPT_FOR.total_seconds())),
+    Index(AUDIT, [("place", 1)]),
+)
+_IN_ORDER = {"set_aside_at": 1, "sequence": 1, "_id": 1}
+
+
+class MongoShelf:
+    """The rows in MongoDB. Another transaction that changes one of them meanwhile is a conflict."""
+
+    def __init__(self, database: Database) -> None:
+        self._rows: Collection = database.collection(COLLECTION)
+        self._audit: Collection = database.collection(AUDIT)
+
+    async def find(self, place: str) -> Aside | None:
+        """One row, with what is sealed in it."""
+        found = await self._rows.find_one({"_id": place})
+        return aside_of(found) if found else None
+
+    async def behind(self, keys: Sequence[str]) -> list[Aside]:
+        """The rows of these referrals that wait their turn, in the order in which they were set aside."""
+        rows = await self.listed({"key": {"$in": list(keys)}, "settled_at": None})
+        return [row for row in rows if row.waits_its_turn]
+
+    async def sealed(self, places: Sequence[str]) -> Mapping[str, str]:
+        """What is sealed in these rows, by place."""
+        found = await self._rows.find({"_id": {"$in": list(places)}})
+        return {one["_id"]: one["sealed"] for one in found}
+
+    async def asked(self, now: datetime, limit: int) -> list[Aside]:
+        """Rows that somebody asked about, or that are due, the oldest first."""
+        asked = {"standing": {"$in": [Standing.RETRY_ASKED.value, Standing.DISCARD_ASKED.value]}}
+        return await self.listed({"$or": [asked, {"due_at": {"$lte": now}}]}, limit)
+
+    async def listed(self, where: Mapping[str, Any], limit: int = 0) -> list[Aside]:
+        """The rows that fit, without what is sealed, in the order in which they were set aside."""
+        pages: list[Mapping[str, Any]] = [{"$match": where}, {"$project": {"sealed": 0}}, {"$sort": _IN_ORDER}]
+        if limit:
+            pages.append({"$limit": limit})
+        return [aside_of(one) for one in await self._rows.aggregate(pages)]
+
+    async def waiting(self) -> Waiting:
+        """How much waits, for whoever watches: a look at the rows that wait and at no others."""
+        is_open = {"$match": {"standing": {"$in": [one.value for one in OPEN]}}}
+        by_reason = {"_id": "$reason", "rows": {"$sum": 1}, "since": {"$min": "$set_aside_at"}}
+        found = await self._rows.aggregate([is_open, {"$group": by_reason}])
+        has_turn = {"$match": {"key": {"$ne": None}, "reason": {"$in": [one.value for one in READ_BEFORE]}}}
+        keys = await self._rows.aggregate([is_open, has_turn, {"$group": {"_id": "$key"}}, {"$count": "n"}])
+        rows, since = {one["_id"]: one["rows"] for one in found}, {one["_id"]: one["since"] for one in found}
+        return Waiting(rows, since, int(keys[0]["n"]) if keys else 0)
+
+    async def add(self, rows: Sequence[Aside]) -> None:
+        """Keep new rows."""
+        if rows:
+            await self._rows.insert(*(document_of(row) for row in rows))
+
+    async def amend(self, rows: Sequence[Aside]) -> None:
+        """Write what has changed of rows that were read in this transaction."""
+        await self._rows.update_each([({"_id": row.place}, _change(row)) for row in rows])
+
+    async def note(self, entries: Sequence[Entry]) -> None:
+        """Add to the audit, from which nothing is ever taken away."""
+        if entries:
+            await self._audit.insert(*(entry.document() for entry in entries))
+
+
+def document_of(row: Aside) -> Document:
+    """The document of a new row."""
+    fixed = {
+        "_id": row.place,
+        "borough": row.borough.value,
+        "owner": row.owner,
+        "set_aside_at": row.set_aside_at,
+        "sealed": row.sealed,
+        "is_whole": row.is_whole,
+        "outline": asdict(row.outline),
+    }
+    return fixed | _changing(row)
+
+
+def _changing(row: Aside) -> Document:
+    """What may change of a row; what is not known is left out, so that indexes do not hold it."""
+    fields = {
+        "key": row.key,
+        "sequence": row.sequence,
+        "reason": row.reason.value,
+        "detail": row.detail,
+        "posted": row.posted,
+        "standing": row.standing.value,
+        "tries": row.tries,
+        "due_at": row.due_at,
+        "wish": asdict(row.wish) if row.wish else None,
+        "settled_at": row.settled_at,
+    }
+    return {name: value for name, value in fields.items() if value is not None or name in ("key", "sequence")}
+
+
+def _change(row: Aside) -> Document:
+    kept = _changing(row)
+    gone = {name: "" for name in ("due_at", "wish", "settled_at") if name not in kept}
+    return {"$set": kept, "$unset": gone} if gone else {"$set": kept}
+
+
+def aside_of(document: Mapping[str, Any]) -> Aside:
+    """The row of a document."""
+    outline, wish = dict(document["outline"]), document.get("wish")
+    outline["headers"] = tuple(outline["headers"])
+    return Aside(
+        place=document["_id"],
+        borough=BoroughSlug(document["borough"]),
+        owner=document["owner"],
+        reason=DeadLetterReason(document["reason"]),
+        detail=document["detail"],
+        set_aside_at=document["set_aside_at"],
+        key=document["key"],
+        sequence=document["sequence"],
+        sealed=document.get("sealed"),
+        outline=Outline(**outline),
+        is_whole=document["is_whole"],
+        posted=document["posted"],
+        standing=Standing(document["standing"]),
+        tries=document["tries"],
+        due_at=document.get("due_at"),
+        wish=Wish(**wish) if wish else None,
+        settled_at=document.get("settled_at"),
+    )
