@@ -1,6 +1,7 @@
 """The HTTP application of a service: its doors, behind size limits, correlation, counting and problem details."""
 
 import logging
+from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
@@ -10,19 +11,33 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.runtime import metrics, problems
 from services.runtime.callers import Callers
 from services.runtime.desk import Desk
+from services.runtime.gate import USUAL, Bounds, Gate
 from services.runtime.service import Service
 
 log = logging.getLogger(__name__)
 
 
-def application(service: Service[Any, Any], desk: Desk[Any, Any], callers: Callers, *, max_body_bytes: int) -> ASGIApp:
-    """The service's doors as an ASGI application. Its documentation is on the internal port, not here."""
-    app = FastAPI(title=service.title, version="1", openapi_url=None, docs_url=None, redoc_url=None)
+def application(
+    service: Service[Any, Any],
+    desk: Desk[Any, Any],
+    callers: Callers,
+    *,
+    max_body_bytes: int,
+    bounds: Bounds = USUAL,
+    too_far_behind: Callable[[], bool] = lambda: False,
+) -> ASGIApp:
+    """The service's doors as an ASGI application. Its documentation is on the internal port, not here.
+
+    `too_far_behind` tells whether more waits to be passed on than should; requests that would add to it are refused.
+    """
+    app = FastAPI(
+        title=service.title, version="1", openapi_url=None, docs_url=None, redoc_url=None, responses=problems.NOT_NOW
+    )
     app.state.callers = callers
     for doors in service.doors:
         app.include_router(doors(desk))
     problems.install(app)
-    return Watched(BodyLimit(app, max_body_bytes))
+    return Watched(Gate(BodyLimit(app, max_body_bytes), bounds, too_far_behind))
 
 
 def openapi_of(application: ASGIApp) -> dict[str, Any]:

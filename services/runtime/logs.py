@@ -1,12 +1,17 @@
 """One JSON object a line, in UTC, with ids and never personal data."""
 
+import asyncio
 import json
 import logging
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 _STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
 _NOISY = ("aiokafka", "httpx", "httpcore", "uvicorn.access")
+
+log = logging.getLogger(__name__)
 
 
 class JsonLines(logging.Formatter):
@@ -25,6 +30,7 @@ class JsonLines(logging.Formatter):
         if record.exc_info and record.exc_info[0]:
             line["exception"] = record.exc_info[0].__name__
             line["where"] = _where(record)
+            line |= _cause(record)
         return json.dumps(line, default=str)
 
 
@@ -33,6 +39,16 @@ def _where(record: logging.LogRecord) -> str:
     while step and step.tb_next:
         step = step.tb_next
     return f"{step.tb_frame.f_code.co_filename}:{step.tb_lineno}" if step else ""
+
+
+def _cause(record: logging.LogRecord) -> dict[str, str]:
+    failure = record.exc_info[1] if record.exc_info else None
+    return {"because": type(failure.__cause__).__name__} if failure and failure.__cause__ else {}
+
+
+def of_the_loop(_: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
+    """Log a failure that nobody waited for: its kind and its place, because asyncio's own line quotes what was said."""
+    log.error("Something failed and nobody was waiting for it", exc_info=context.get("exception"))
 
 
 def start(service: str, level: str) -> None:

@@ -55,8 +55,18 @@ OUTBOX_PENDING = Gauge("linkway_outbox_pending", "Events committed and not yet p
 OUTBOX_OLDEST_AGE = Gauge(
     "linkway_outbox_oldest_age_seconds", "Age of the oldest event committed and not yet published; 0 where none waits."
 )
+OUTBOX_HELD = Gauge(
+    "linkway_outbox_held",
+    "Topics, or referrals whose event is too large, that wait in the outbox because Kafka refuses them, by reason.",
+    ["reason"],
+)
 RELAY_LEADS = Gauge("linkway_relay_leads", "Whether this process publishes its service's outbox: 1 or 0.")
 REQUESTS = Counter("linkway_http_requests_total", "HTTP requests, by route and status.", ["method", "route", "status"])
+SHED = Counter(
+    "linkway_http_shed_total",
+    "HTTP requests answered with 429, by reason: busy, caller (one asks too much) or outbox (too much waits there).",
+    ["reason"],
+)
 REQUEST_SECONDS = Histogram("linkway_http_request_seconds", "Time to answer an HTTP request, by route.", ["route"])
 
 

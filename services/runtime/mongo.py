@@ -10,7 +10,7 @@ from motor.motor_asyncio import (
     AsyncIOMotorCollection,
     AsyncIOMotorDatabase,
 )
-from pymongo import InsertOne, ReadPreference, ReplaceOne, UpdateOne
+from pymongo import InsertOne, MongoClient, ReadPreference, ReplaceOne, UpdateOne
 from pymongo.errors import (
     BulkWriteError,
     CollectionInvalid,
@@ -41,6 +41,19 @@ def connect(url: str, **options: Any) -> Client:  # noqa: ANN401 - the driver's 
     """Open a client whose waits are bounded, so that an outage shows as an error and not as silence."""
     settings = {"serverSelectionTimeoutMS": 5000, "socketTimeoutMS": 30_000, "tz_aware": True}
     return AsyncIOMotorClient(url, uuidRepresentation="standard", **{**settings, **options})
+
+
+def answers(url: str, seconds: float) -> bool:
+    """Whether a primary answers a client that comes anew, within about so long; blocking, for a thread of its own."""
+    wait = int(seconds * 1000)
+    try:
+        with MongoClient[Document](
+            url, serverSelectionTimeoutMS=wait, connectTimeoutMS=wait, socketTimeoutMS=wait
+        ) as client:
+            client.admin.command("ping")
+    except PyMongoError:
+        return False
+    return True
 
 
 def is_passing(error: PyMongoError) -> bool:

@@ -17,8 +17,8 @@ class Patience:
         self._pause = _FIRST_SECONDS
 
     async def wait(self, why: BaseException) -> None:
-        """Wait before the next try, and say why."""
-        log.warning("Waiting", extra={"why": str(why), "seconds": round(self._pause, 1)})
+        """Wait before the next try, and log the failure's kind and place, because its words may hold anything."""
+        log.warning("Waiting", exc_info=why, extra={"seconds": round(self._pause, 1)})
         await asyncio.sleep(self._pause * random.uniform(0.5, 1))  # noqa: S311 - not a secret
         self._pause = min(self._pause * 2, _LONGEST_SECONDS)
 

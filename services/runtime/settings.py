@@ -32,7 +32,25 @@ class RuntimeSettings(BaseSettings):
     lanes: int = Field(default=4, ge=1, le=64, description="How many batches are worked side by side.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="Least level logged.")
     max_body_bytes: int = Field(default=64 * 1024, description="Largest request body that a door takes.")
-    stall_seconds: float = Field(
-        default=60, description="Without progress for so long while there is work, the service is not alive."
+    requests_at_once: int = Field(default=32, ge=1, description="How many requests the doors work at once.")
+    requests_waiting: int = Field(
+        default=64, ge=0, description="How many requests may wait for a place; what comes beyond is told to come back."
     )
-    grace_seconds: float = Field(default=25, description="How long a stop may take to finish what is in hand.")
+    outbox_most: int = Field(
+        default=100_000,
+        ge=1,
+        le=100_000,
+        description="With so many events waiting to be published, the doors take nothing new in.",
+    )
+    outbox_oldest_seconds: float = Field(
+        default=3600, gt=0, description="With an event waiting for so long to be published, they take nothing new in."
+    )
+    stall_seconds: float = Field(
+        default=60, gt=0, description="Without progress for so long while it could make some, the service ends itself."
+    )
+    blocked_seconds: float = Field(
+        default=30, gt=0, description="With its event loop blocked for so long, the process ends itself at once."
+    )
+    grace_seconds: float = Field(
+        default=25, gt=0, description="How long a stop may take, from the signal to the end of the process."
+    )

@@ -1,0 +1,52 @@
+"""Serves an HTTP application on a port, which is taken before anything else is begun."""
+
+import contextlib
+import socket
+from collections.abc import Iterator
+
+import uvicorn
+from starlette.types import ASGIApp
+
+
+class CannotListen(Exception):
+    """A port is not to be had."""
+
+
+class Server(uvicorn.Server):
+    """Uvicorn on a port that is ours already; it leaves the signals to us, because a service stops in an order."""
+
+    def __init__(self, app: ASGIApp, host: str, port: int, *, setting: str, grace_seconds: float) -> None:
+        """Take the port. `setting` names what it was set with. Raises CannotListen."""
+        config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False)
+        config.timeout_graceful_shutdown = max(1, int(grace_seconds))
+        super().__init__(config)
+        self._socket = _taken(host, port, setting)
+        self.name = f"http:{port}"
+
+    async def run_until_told(self) -> None:
+        """Serve until `should_exit` is set, then finish the requests in hand."""
+        await self.serve([self._socket])
+
+    def close(self) -> None:
+        """Give the port back, also if nothing was ever served."""
+        self._socket.close()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture nothing."""
+        yield
+
+
+def _taken(host: str, port: int, setting: str) -> socket.socket:
+    # Bound and not yet listening: who comes before the service is ready is turned away at once, and tries again.
+    taken = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((host, port))
+    except OSError as refused:
+        taken.close()
+        raise CannotListen(
+            f"Cannot listen on {host}, port {port}: {refused.strerror}. Stop the program that has it, or set another "
+            f"with {setting}."
+        ) from refused
+    return taken

@@ -1,0 +1,66 @@
+"""A log line tells which kind of failure it was and where, and never in the failure's own words."""
+
+import asyncio
+import gc
+import io
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from services.runtime import logs
+from services.runtime.patience import Patience
+
+SOMEBODY = "Ada Invented, 999 000 0018"
+
+
+class Away(Exception):
+    """Something that is away."""
+
+
+@pytest.fixture
+def written() -> Iterator[io.StringIO]:
+    output = io.StringIO()
+    writer = logging.StreamHandler(output)
+    writer.setFormatter(logs.JsonLines("toy"))
+    root = logging.getLogger()
+    root.addHandler(writer)
+    yield output
+    root.removeHandler(writer)
+
+
+def lines(written: io.StringIO) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in written.getvalue().splitlines()]
+
+
+async def fails(_: str) -> None:
+    raise Away(SOMEBODY) from ValueError(SOMEBODY)
+
+
+async def test_a_failure_that_nobody_waits_for_is_logged_by_kind_and_place(written: io.StringIO) -> None:
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(logs.of_the_loop)
+    try:
+        loop.call_soon(int, SOMEBODY)
+        task = asyncio.create_task(fails(SOMEBODY))
+        await asyncio.wait([task])
+        del task
+        gc.collect()
+    finally:
+        loop.set_exception_handler(None)
+    by_kind = {line["exception"]: line for line in lines(written)}
+    assert by_kind.keys() == {"ValueError", "Away"}
+    assert by_kind["Away"]["where"].startswith(__file__)
+    assert "Ada" not in written.getvalue()
+
+
+async def test_waiting_is_logged_by_kind_place_and_cause(written: io.StringIO) -> None:
+    try:
+        await fails(SOMEBODY)
+    except Away as away:
+        await Patience().wait(away)
+    (line,) = lines(written)
+    assert (line["message"], line["exception"], line["because"]) == ("Waiting", "Away", "ValueError")
+    assert "Ada" not in written.getvalue()
