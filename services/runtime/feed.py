@@ -1,23 +1,36 @@
 """Brings what was just committed to the outbox into the process, in the order of the commits, within milliseconds."""
 
 import asyncio
+import contextlib
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.runtime.letter import Letter
 from services.runtime.outbox import letter_of
+from services.runtime.publishing import FellBehind
 
 _STOP_CHECK_MS = 250
+_OPEN_SECONDS = 10.0
+_CLOSE_SECONDS = 1.0
+_CARRIED = 5_000
+_CARRIED_BYTES = 16 * 1024 * 1024
 
 
 class Feed:
-    """A change stream with a thread of its own, because the driver's hop per document would cost more than the work."""
+    """A change stream with a thread of its own, because the driver's hop per document would cost more than the work.
 
-    def __init__(self, watch: Callable[[int], Any]) -> None:
+    It carries everything committed since it was opened, up to a bound in letters and bytes; beyond that it ends.
+    """
+
+    def __init__(self, watch: Callable[[int], Any], *, most: int = _CARRIED, most_bytes: int = _CARRIED_BYTES) -> None:
         self._watch = watch
+        self._most = most
+        self._room = most_bytes
         self._arrived: deque[Letter] = deque()
+        self._lock = threading.Lock()
+        self._opened = asyncio.Event()
         self._signal = asyncio.Event()
         self._stopping = threading.Event()
         self._failure: BaseException | None = None
@@ -25,46 +38,60 @@ class Feed:
         self._loop = asyncio.get_running_loop()
 
     async def open(self) -> None:
-        """Begin: what is committed from here on will arrive."""
-        stream = await asyncio.to_thread(self._watch, _STOP_CHECK_MS)
-        self._thread = threading.Thread(target=self._read, args=(stream,), name="outbox-feed", daemon=True)
+        """Begin: what is committed from here on will arrive. Raises TimeoutError where MongoDB hangs."""
+        # A daemon's thread and no executor's, because the process must be able to end while MongoDB hangs.
+        self._thread = threading.Thread(target=self._read, name="outbox-feed", daemon=True)
         self._thread.start()
+        await asyncio.wait_for(self._opened.wait(), _OPEN_SECONDS)
+        if self._failure:
+            raise self._failure
 
-    def _read(self, stream: Any) -> None:  # noqa: ANN401 - the driver's stream
+    def _read(self) -> None:
         try:
-            with stream:
+            with self._watch(_STOP_CHECK_MS) as stream:
+                self._tell(self._opened)
                 while not self._stopping.is_set():
                     change = stream.try_next()
                     if change is not None:
-                        self._arrived.append(letter_of(change["fullDocument"]))
-                        self._wake()
+                        self._carry(change["fullDocument"])
         except Exception as failure:
             self._failure = failure
-            self._wake()
+            self._tell(self._opened)
+            self._tell(self._signal)
 
-    def _wake(self) -> None:
-        if not self._signal.is_set() and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._signal.set)
+    def _carry(self, document: Mapping[str, Any]) -> None:
+        letter = letter_of(document)
+        with self._lock:
+            self._room -= letter.size
+            if self._room < 0 or len(self._arrived) >= self._most:
+                raise FellBehind
+            self._arrived.append(letter)
+        self._tell(self._signal)
+
+    def _tell(self, event: asyncio.Event) -> None:
+        if not event.is_set():
+            with contextlib.suppress(RuntimeError):  # the loop is gone, and nobody waits
+                self._loop.call_soon_threadsafe(event.set)
 
     async def take(self, limit: int, seconds: float) -> list[Letter]:
-        """Up to `limit` letters, in order; none if nothing arrives within the time. Raises what ended the stream."""
+        """Up to `limit` letters, in order; none if nothing arrives within the time.
+
+        Raises what ended the stream, FellBehind among it; what was still carried is in the outbox.
+        """
         if not self._arrived:
             self._signal.clear()
-            if not self._arrived:
-                await _within(self._signal.wait(), seconds)
+            if not self._arrived and not self._failure:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._signal.wait(), seconds)
         if self._failure:
             raise self._failure
-        return [self._arrived.popleft() for _ in range(min(limit, len(self._arrived)))]
+        with self._lock:
+            taken = [self._arrived.popleft() for _ in range(min(limit, len(self._arrived)))]
+            self._room += sum(letter.size for letter in taken)
+        return taken
 
     async def close(self) -> None:
-        """End the thread."""
+        """End the thread; one that hangs in the driver is left behind, and ends when the driver gives up."""
         self._stopping.set()
         if self._thread:
-            await asyncio.to_thread(self._thread.join)
-
-
-async def _within(waiting: Any, seconds: float) -> None:  # noqa: ANN401 - any awaitable
-    try:
-        await asyncio.wait_for(waiting, seconds)
-    except TimeoutError:
-        return
+            await asyncio.to_thread(self._thread.join, _CLOSE_SECONDS)

@@ -1,53 +1,96 @@
 """The relay's own idempotent producer: keyed batches per partition, each letter with its own headers."""
 
 import asyncio
+import contextlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError
+from aiokafka.errors import (
+    InvalidTopicError,
+    KafkaConnectionError,
+    KafkaError,
+    MessageSizeTooLargeError,
+    RecordListTooLargeError,
+    TopicAuthorizationFailedError,
+)
 from aiokafka.partitioner import DefaultPartitioner
 
 from services.contract.envelope import to_headers
-from services.contract.topics import MAX_MESSAGE_BYTES
 from services.runtime.letter import Letter
+from services.runtime.publishing import PublishFailed, Refused, Why
 
-_BATCH_BYTES = 512 * 1024
+BATCH_BYTES = 512 * 1024
 _CONFIRM_SECONDS = 20.0
+_LET_GO_SECONDS = 1.0
+_LOOKS = 3
+_TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError)
+_FORBIDDEN = (TopicAuthorizationFailedError, InvalidTopicError)
 _partition_of = DefaultPartitioner()
 
-
-class PublishFailed(Exception):
-    """Kafka did not confirm every letter; the outbox still has them, and a fresh producer must send them again."""
+Place = tuple[str, int]
 
 
 class Publisher:
     """Publishes letters in order per key. `prefix` stands before every topic's name."""
 
-    def __init__(self, servers: str, *, client_id: str, prefix: str = "") -> None:
+    def __init__(
+        self, servers: str, *, client_id: str, prefix: str = "", confirm_seconds: float = _CONFIRM_SECONDS
+    ) -> None:
         self._settings = {"bootstrap_servers": servers.split(","), "client_id": client_id}
         self._prefix = prefix
+        self._confirm_seconds = confirm_seconds
         self._producer: AIOKafkaProducer | None = None
 
     async def publish(self, letters: Sequence[Letter]) -> None:
-        """Send the letters and wait until Kafka has them all. Raises PublishFailed."""
+        """Send the letters and wait until Kafka has them all. Raises PublishFailed, or Refused."""
+        kept: list[Letter] = []
         try:
-            await asyncio.wait_for(self._publish(letters), _CONFIRM_SECONDS)
+            async with asyncio.timeout(self._confirm_seconds):
+                await self._publish(letters, kept)
         except (KafkaError, TimeoutError, OSError) as failure:
-            # After some errors aiokafka's idempotent producer can never send again, so it is thrown away after any.
-            await self.close()
             raise PublishFailed(
-                f"Kafka did not confirm {len(letters)} letters ({type(failure).__name__})."
+                f"Kafka did not confirm {len(letters) - len(kept)} letters ({type(failure).__name__}).", kept
             ) from failure
+        finally:
+            if len(kept) < len(letters):
+                # After some errors aiokafka's idempotent producer can never send again; so it goes after any.
+                await self.close()
 
-    async def _publish(self, letters: Sequence[Letter]) -> None:
+    async def _publish(self, letters: Sequence[Letter], kept: list[Letter]) -> None:
         producer = self._producer or await self._start()
-        shares: dict[tuple[str, int], list[Letter]] = defaultdict(list)
+        shares = await self._shares(producer, letters)
+        ended = await asyncio.gather(
+            *(_send(producer, place, share, kept) for place, share in shares.items()), return_exceptions=True
+        )
+        failures = [failure for failure in ended if isinstance(failure, BaseException)]
+        for place, failure in zip(shares, ended, strict=True):
+            if why := _why(failure):
+                raise Refused(why, shares[place], kept)
+        if failures:
+            raise failures[0]
+
+    async def _shares(self, producer: AIOKafkaProducer, letters: Sequence[Letter]) -> Mapping[Place, list[Letter]]:
+        topics = {letter.topic: letter for letter in letters}
+        partitions = {topic: await self._partitions(producer, one) for topic, one in topics.items()}
+        shares: dict[Place, list[Letter]] = defaultdict(list)
         for letter in letters:
-            topic = self._prefix + letter.topic
-            shares[topic, await self._partition(producer, topic, letter.key)].append(letter)
-        await asyncio.gather(*(_send(producer, *place, share) for place, share in shares.items()))
+            every = partitions[letter.topic]
+            partition = int(_partition_of(letter.key.encode(), every, every))
+            shares[self._prefix + letter.topic, partition].append(letter)
+        return shares
+
+    async def _partitions(self, producer: AIOKafkaProducer, letter: Letter) -> list[int]:
+        # The producer itself would look for a topic that is missing until the time is over, and all would wait for it.
+        client, topic = producer.client, self._prefix + letter.topic
+        client.add_topic(topic)
+        for _ in range(_LOOKS):
+            if known := client.cluster.partitions_for_topic(topic):
+                return sorted(known)
+            if not await client.force_metadata_update():
+                raise KafkaConnectionError("No broker says which topics there are.")
+        raise Refused(Why.NO_TOPIC, [letter])
 
     async def _start(self) -> AIOKafkaProducer:
         self._producer = AIOKafkaProducer(
@@ -55,39 +98,43 @@ class Publisher:
             enable_idempotence=True,
             acks="all",
             compression_type="lz4",
-            max_batch_size=_BATCH_BYTES,
-            max_request_size=MAX_MESSAGE_BYTES,
+            max_batch_size=BATCH_BYTES,
         )
         await self._producer.start()
         return self._producer
 
-    @staticmethod
-    async def _partition(producer: AIOKafkaProducer, topic: str, key: str) -> int:
-        every = sorted(await producer.partitions_for(topic))
-        return int(_partition_of(key.encode(), every, every))
-
     async def close(self) -> None:
-        """Let the producer go. Every letter that mattered was confirmed, so nothing is flushed."""
+        """Let the producer go. Every letter that mattered was confirmed, so nothing is flushed; it takes seconds."""
         producer, self._producer = self._producer, None
         if producer is not None:
             await _let_go(producer)
 
 
-async def _send(producer: AIOKafkaProducer, topic: str, partition: int, letters: Sequence[Letter]) -> None:
-    batch, confirmations = producer.create_batch(), []
+async def _send(producer: AIOKafkaProducer, place: Place, letters: Sequence[Letter], kept: list[Letter]) -> None:
+    """Send the share of one partition, a batch after the other, and note in `kept` what Kafka has."""
+    topic, partition = place
+    batch, within = producer.create_batch(), list[Letter]()
     for letter in letters:
-        record: Mapping[str, Any] = {
-            "key": letter.key.encode(),
-            "value": letter.value,
-            "timestamp": None,
-            "headers": to_headers(letter.envelope),
-        }
-        if batch.append(**record) is None:
-            confirmations.append(await producer.send_batch(batch, topic, partition=partition))
-            batch = producer.create_batch()
-            batch.append(**record)
-    confirmations.append(await producer.send_batch(batch, topic, partition=partition))
-    await asyncio.gather(*confirmations)
+        if not _append(batch, letter):
+            await (await producer.send_batch(batch, topic, partition=partition))
+            kept += within
+            batch, within = producer.create_batch(), []
+            # The first one always goes in: whether it is too large is Kafka's to say.
+            _append(batch, letter)
+        within.append(letter)
+    await (await producer.send_batch(batch, topic, partition=partition))
+    kept += within
+
+
+def _append(batch: Any, letter: Letter) -> bool:  # noqa: ANN401 - aiokafka's builder
+    headers = to_headers(letter.envelope)
+    return batch.append(key=letter.key.encode(), value=letter.value, timestamp=None, headers=headers) is not None
+
+
+def _why(failure: BaseException | None) -> Why | None:
+    if isinstance(failure, _TOO_LARGE):
+        return Why.TOO_LARGE
+    return Why.FORBIDDEN if isinstance(failure, _FORBIDDEN) else None
 
 
 async def _let_go(producer: AIOKafkaProducer) -> None:
@@ -97,5 +144,6 @@ async def _let_go(producer: AIOKafkaProducer) -> None:
     sending = producer._sender.sender_task
     if sending is not None:
         sending.cancel()
-        await asyncio.wait([sending], timeout=1)
-    await producer.client.close()
+        await asyncio.wait([sending], timeout=_LET_GO_SECONDS)
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(producer.client.close(), _LET_GO_SECONDS)

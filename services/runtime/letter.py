@@ -7,6 +7,8 @@ from services.contract.envelope import Envelope
 from services.contract.events import Event
 from services.runtime.aggregate import Aggregate, event_id
 
+_ENVELOPE_BYTES = 600
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -31,6 +33,11 @@ class Letter:
     key: str
     envelope: Envelope
     value: bytes
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes on its way: its value, and its envelope as headers."""
+        return len(self.value) + _ENVELOPE_BYTES
 
 
 def write(

@@ -1,14 +1,18 @@
 """News waiting to leave: rows written with the work that made them, and removed once Kafka has them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
-from services.runtime.collection import Collection, Document
+from services.runtime.collection import Collection, Document, Where
 from services.runtime.letter import Letter
 
 COLLECTION = "outbox"
+PAGE_BYTES = 8 * 1024 * 1024
+_SIZE = {"$bsonSize": "$$ROOT"}
 
 
 class Outbox:
@@ -17,19 +21,56 @@ class Outbox:
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
 
-    async def waiting(self, limit: int) -> list[Letter]:
-        """Letters that wait, in order for each subject."""
-        return [letter_of(one) for one in await self._collection.find({}, sort=[("_id", 1)], limit=limit)]
+    async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[Letter]:
+        """Letters that wait, in order for each subject, from the row `after` on and not of these topics.
+
+        They are no more than `limit`, and but for a single large one no more than PAGE_BYTES.
+        """
+        where: Where = {"_id": {"$gt": after}, "aggregatetype": {"$nin": list(without)}}
+        sizes: list[Where] = [
+            {"$match": where},
+            {"$sort": {"_id": 1}},
+            {"$limit": limit},
+            {"$project": {"size": _SIZE}},
+        ]
+        fitting = _fitting(await self._collection.aggregate(sizes))
+        if not fitting:
+            return []
+        page = {**where, "_id": {"$gt": after, "$lte": fitting[-1]}}
+        return [letter_of(one) for one in await self._collection.find(page, sort=[("_id", 1)], limit=len(fitting))]
 
     async def remove(self, letters: Sequence[Letter]) -> None:
         """Forget letters that have left."""
         if letters:
             await self._collection.delete({"_id": {"$in": [row_id(letter) for letter in letters]}})
 
-    async def count(self) -> int:
-        """How many wait."""
-        counted = await self._collection.aggregate([{"$count": "n"}])
-        return int(counted[0]["n"]) if counted else 0
+    async def standing(self, *, at_most: int) -> "Standing":
+        """How many wait, counted up to `at_most`, and how old the oldest is."""
+        # Without an order MongoDB reads the rows as they were written, so the oldest are among those that are counted.
+        group = {"_id": None, "pending": {"$sum": 1}, "oldest": {"$min": "$recordedtime"}}
+        age = {"$dateDiff": {"startDate": "$oldest", "endDate": "$$NOW", "unit": "millisecond"}}
+        stages: list[Where] = [{"$limit": at_most}, {"$group": group}, {"$set": {"age": age}}]
+        counted = await self._collection.aggregate(stages)
+        return Standing(counted[0]["pending"], max(0.0, counted[0]["age"] / 1000)) if counted else Standing(0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the outbox is behind: events that wait, and the seconds since the oldest was recorded."""
+
+    pending: int
+    oldest_seconds: float
+
+    def reaches(self, longest: "Standing") -> bool:
+        """Whether as many wait, or for as long."""
+        return self.pending >= longest.pending or self.oldest_seconds >= longest.oldest_seconds
+
+
+def _fitting(sizes: Sequence[Document]) -> list[str]:
+    # The first one always fits, because it must leave some time.
+    reached = accumulate(row["size"] for row in sizes)
+    rows = zip(sizes, reached, strict=True)
+    return [row["_id"] for number, (row, total) in enumerate(rows) if number == 0 or total <= PAGE_BYTES]
 
 
 def row_id(letter: Letter) -> str:

@@ -1,147 +1,183 @@
 """The outbox relay: publishes committed news in order per key. One leads; the change stream is fast, polling true."""
 
 import asyncio
+import contextlib
 import logging
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from time import monotonic
-from typing import Protocol
 
 from services.runtime import metrics
-from services.runtime.feed import Feed
-from services.runtime.lease import Lease
+from services.runtime.held import Held
 from services.runtime.letter import Letter
-from services.runtime.outbox import Outbox, row_id
+from services.runtime.outbox import Standing, row_id
 from services.runtime.patience import Patience
+from services.runtime.publishing import Carries, FellBehind, Leads, Publishes, PublishFailed, Refused, Waits
+from services.runtime.sent import REMEMBERED, Sent
 
 LEASE_SECONDS = 5.0
-_RENEW_SECONDS = 1.5
-_POLL_SECONDS = 2.0
-_TIDY_SECONDS = 0.5
+# How soon another process notices that the lease was given back.
+STANDBY_SECONDS = 0.25
+SWEEP_SECONDS = 2.0
+# What Kafka refuses needs somebody's hand, so it is not tried at every sweep.
+_SWEEP_WITH_HELD_SECONDS = 10.0
+_MEASURE_SECONDS = 1.0
+_MEASURED = 200_000
+_TAKE_SECONDS = 0.1
 _AT_ONCE = 1000
-_REMEMBERED = 20_000
+# One request to a broker: so much may leave once more after the process was frozen.
+_PORTION_BYTES = 448 * 1024
 
 log = logging.getLogger(__name__)
 
 
-class Publishes(Protocol):
-    """Where letters go."""
-
-    async def publish(self, letters: Sequence[Letter]) -> None:
-        """Send the letters and wait until they are kept. Raises if they are not."""
-
-    async def close(self) -> None:
-        """Let go of the connection."""
-
-
-class LeaseLost(Exception):
-    """Another process leads now."""
-
-
 class Relay:
-    """Follows one service's outbox while it holds the lease."""
+    """Follows one service's outbox while it holds the lease.
 
-    def __init__(self, *, outbox: Outbox, lease: Lease, publisher: Publishes, feed: Callable[[], Feed]) -> None:
+    Nothing is lost: a row goes only once Kafka has its event. Where a process dies or is frozen, the one request that
+    is in flight may reach Kafka twice, the second time late; readers pass over it by its sequence.
+
+    For those who look from outside, `standing` is how far the outbox is behind, and `last_round_at` (by `clock`, a
+    monotonic one) when the relay last published what there was, or asked for its turn in vain.
+    """
+
+    def __init__(
+        self,
+        *,
+        outbox: Waits,
+        lease: Leads,
+        publisher: Publishes,
+        feed: Callable[[], Carries],
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         self._outbox = outbox
         self._lease = lease
         self._publisher = publisher
         self._feed = feed
-        self._sent: deque[str] = deque(maxlen=_REMEMBERED)
-        self._sent_ids: set[str] = set()
-        self._to_remove: list[Letter] = []
-        self._renewed_at = 0.0
-        self._polled_at = 0.0
-        self._tidied_at = 0.0
-        self._tidying: asyncio.Task[None] | None = None
+        self._clock = clock
+        self._held = Held()
+        self._sent = Sent(outbox, clock)
+        self._swept_at = 0.0
+        self.standing = Standing(0, 0.0)
+        self.last_round_at = clock()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Lead when the lease is free, until told to stop; then send what is left and hand the lease over."""
-        patience = Patience()
-        while not stop.is_set():
+        measuring = asyncio.create_task(self._measure())
+        patience, going = Patience(), True
+        try:
+            while going:
+                going = not stop.is_set()
+                try:
+                    await self._turn(stop, patience)
+                except Exception as away:
+                    log.info("The relay pauses", extra={"failure": type(away).__name__})
+                    going = not stop.is_set()
+                    await _unless(stop, patience.wait(away))
+        finally:
+            measuring.cancel()
+            await self._publisher.close()
+
+    async def _turn(self, stop: asyncio.Event, patience: Patience) -> None:
+        await self._lease.prepare()
+        if await self._lease.take():
+            metrics.RELAY_LEADS.set(1)
             try:
-                await self._lease.prepare()
-                if await self._lease.take():
+                async with self._lease.renewed():
                     await self._lead(stop, patience)
-                else:
-                    await asyncio.sleep(_RENEW_SECONDS)
-            except Exception as away:
-                log.info("The relay pauses", extra={"failure": type(away).__name__})
-                await patience.wait(away)
-        metrics.RELAY_LEADS.set(0)
-        await self._publisher.close()
+            finally:
+                metrics.RELAY_LEADS.set(0)
+        else:
+            self.last_round_at = self._clock()
+            await _unless(stop, asyncio.sleep(STANDBY_SECONDS))
 
     async def _lead(self, stop: asyncio.Event, patience: Patience) -> None:
+        await self._sweep()
+        while not stop.is_set():
+            patience.reset()
+            with contextlib.suppress(FellBehind):
+                await self._follow(stop)
+            await self._sweep()
+
+    async def _follow(self, stop: asyncio.Event) -> None:
         feed = self._feed()
-        self._renewed_at = monotonic()
-        metrics.RELAY_LEADS.set(1)
         try:
             await feed.open()
-            await self._drain()
-            patience.reset()
-            while not stop.is_set():
-                await self._follow(feed)
-            await self._drain()
-            await self._lease.release()
+            # What was committed while the feed was opened. After a long sweep, what the feed carries may be forgotten.
+            while await self._sweep() < REMEMBERED / 2 and not stop.is_set():
+                while not stop.is_set() and not self._sweep_is_due():
+                    await self._publish(await feed.take(_AT_ONCE, seconds=_TAKE_SECONDS))
+                    await self._sent.tidy()
+                    self.last_round_at = self._clock()
         finally:
-            metrics.RELAY_LEADS.set(0)
             await feed.close()
 
-    async def _follow(self, feed: Feed) -> None:
-        letters = await feed.take(_AT_ONCE, seconds=0.25)
-        await self._keep_lease()
-        await self._publish([letter for letter in letters if row_id(letter) not in self._sent_ids])
-        if monotonic() - self._tidied_at > _TIDY_SECONDS or len(self._to_remove) >= _AT_ONCE:
-            await self._tidied()
-            self._tidied_at = monotonic()
-            # A letter on its way matters more than a tidy outbox, so nobody waits for this.
-            self._tidying = asyncio.create_task(self._remove())
-        if monotonic() - self._polled_at > _POLL_SECONDS and not letters:
-            await self._drain()
+    def _sweep_is_due(self) -> bool:
+        return self._clock() - self._swept_at > (_SWEEP_WITH_HELD_SECONDS if self._held else SWEEP_SECONDS)
 
-    async def _drain(self) -> None:
-        """Publish what waits, in bulk: at the start, after trouble, and as a check. The feed brings the rest."""
-        letters = await self._page()
-        while letters:
-            await self._keep_lease()
+    async def _sweep(self) -> int:
+        """Publish all that waits, in bulk: at the start, after trouble, and as a check. Gives how many were found."""
+        await self._sent.tidy_all()
+        self._held.try_again()
+        found, after = 0, ""
+        while letters := await self._outbox.waiting(_AT_ONCE, after=after, without=self._held.topics):
             await self._publish(letters)
-            letters = await self._page() if len(letters) == _AT_ONCE else []
-        await self._remove()
-
-    async def _page(self) -> list[Letter]:
-        await self._tidied()
-        await self._remove()
-        self._polled_at = monotonic()
-        letters = await self._outbox.waiting(_AT_ONCE)
-        metrics.OUTBOX_PENDING.set(len(letters))
-        return letters
-
-    async def _tidied(self) -> None:
-        tidying, self._tidying = self._tidying, None
-        if tidying is not None:
-            await tidying
+            await self._sent.tidy()
+            found, after = found + len(letters), row_id(letters[-1])
+        await self._sent.tidy_all()
+        self._held.show()
+        self._swept_at = self.last_round_at = self._clock()
+        return found
 
     async def _publish(self, letters: Sequence[Letter]) -> None:
-        if not letters:
-            return
-        await self._publisher.publish(letters)
-        self._to_remove.extend(letters)
-        for letter in letters:
-            self._remember(row_id(letter))
-            metrics.SAID.labels(letter.topic).inc()
+        while portion := _portion([letter for letter in letters if self._may_leave(letter)]):
+            await self._lease.assure()
+            try:
+                await self._publisher.publish(portion)
+                self._sent.note(portion)
+            except PublishFailed as failed:
+                self._sent.note(failed.kept)
+                raise
+            except Refused as refused:
+                self._sent.note(refused.kept)
+                await self._hold(refused)
 
-    def _remember(self, sent: str) -> None:
-        if len(self._sent) == _REMEMBERED:
-            self._sent_ids.discard(self._sent[0])
-        self._sent.append(sent)
-        self._sent_ids.add(sent)
+    def _may_leave(self, letter: Letter) -> bool:
+        return letter not in self._sent and not self._held.holds(letter)
 
-    async def _remove(self) -> None:
-        removing = list(self._to_remove)
-        await self._outbox.remove(removing)
-        del self._to_remove[: len(removing)]
+    async def _hold(self, refused: Refused) -> None:
+        if len(refused.letters) == 1:
+            self._held.hold(refused)
+        else:
+            # One of them is to blame, and the others need not wait for it.
+            for letter in refused.letters:
+                await self._publish([letter])
 
-    async def _keep_lease(self) -> None:
-        if monotonic() - self._renewed_at > _RENEW_SECONDS:
-            if not await self._lease.take():
-                raise LeaseLost
-            self._renewed_at = monotonic()
+    async def _measure(self) -> None:
+        """Look at how far the outbox is behind, whoever leads; what was seen last holds while MongoDB is away."""
+        while True:
+            with contextlib.suppress(Exception):
+                self.standing = await self._outbox.standing(at_most=_MEASURED)
+                metrics.OUTBOX_PENDING.set(self.standing.pending)
+                metrics.OUTBOX_OLDEST_AGE.set(self.standing.oldest_seconds)
+            await asyncio.sleep(_MEASURE_SECONDS)
+
+
+def _portion(letters: Sequence[Letter]) -> list[Letter]:
+    """The first letters, as many as one request takes."""
+    portion, room = list[Letter](), _PORTION_BYTES
+    for letter in letters:
+        room -= letter.size
+        if portion and room < 0:
+            break
+        portion.append(letter)
+    return portion
+
+
+async def _unless(stop: asyncio.Event, waiting: Awaitable[None]) -> None:
+    """Wait, but no longer than until the stop."""
+    tasks = [asyncio.ensure_future(waiting), asyncio.create_task(stop.wait())]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()

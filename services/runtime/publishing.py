@@ -1,0 +1,95 @@
+"""What a relay works with, and what can go wrong when letters are published: not now, or not these."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from enum import StrEnum
+from typing import Protocol
+
+from services.runtime.letter import Letter
+from services.runtime.outbox import Standing
+
+
+class Leads(Protocol):
+    """The right to publish, which one process has at a time."""
+
+    async def prepare(self) -> None:
+        """Make it, if nobody has had it yet."""
+
+    async def take(self) -> bool:
+        """Take it, or learn that another has it."""
+
+    async def assure(self) -> None:
+        """Raises LeaseLost if another may have it."""
+
+    def renewed(self) -> AbstractAsyncContextManager[None]:
+        """Keep it during the block, and give it back."""
+
+
+class Waits(Protocol):
+    """Where letters wait."""
+
+    async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[Letter]:
+        """Letters that wait, in order for each subject, from the row `after` on and not of these topics."""
+
+    async def remove(self, letters: Sequence[Letter]) -> None:
+        """Forget letters that have left."""
+
+    async def standing(self, *, at_most: int) -> Standing:
+        """How many wait, counted up to `at_most`, and how old the oldest is."""
+
+
+class Carries(Protocol):
+    """What brings letters as they are committed."""
+
+    async def open(self) -> None:
+        """Begin."""
+
+    async def take(self, limit: int, seconds: float) -> list[Letter]:
+        """What has arrived, in order. Raises FellBehind if more was committed than is carried."""
+
+    async def close(self) -> None:
+        """End, within seconds."""
+
+
+class Publishes(Protocol):
+    """Where letters go."""
+
+    async def publish(self, letters: Sequence[Letter]) -> None:
+        """Send the letters and wait until they are kept. Raises PublishFailed, or Refused."""
+
+    async def close(self) -> None:
+        """Let go of the connection, within seconds."""
+
+
+class FellBehind(Exception):
+    """More was committed than is carried; the outbox has it all."""
+
+
+class LeaseLost(Exception):
+    """Another process has had the lease since we took it."""
+
+
+class PublishFailed(Exception):
+    """Kafka did not confirm every letter; it has those `kept`, and a fresh producer must send the others again."""
+
+    def __init__(self, said: str, kept: Sequence[Letter] = ()) -> None:
+        super().__init__(said)
+        self.kept = kept
+
+
+class Why(StrEnum):
+    """Why Kafka takes a letter neither now nor later, unless somebody does something."""
+
+    NO_TOPIC = "no-topic"
+    FORBIDDEN = "forbidden"
+    TOO_LARGE = "too-large"
+
+
+class Refused(Exception):
+    """Kafka does not take these `letters`, or one among them; it has those `kept`."""
+
+    def __init__(self, why: Why, letters: Sequence[Letter], kept: Sequence[Letter] = ()) -> None:
+        super().__init__(f"Kafka refuses {len(letters)} letters: {why}.")
+        self.why = why
+        self.letters = letters
+        self.kept = kept

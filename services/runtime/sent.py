@@ -1,0 +1,63 @@
+"""What has left: remembered, so that it does not leave again, and taken out of the outbox off the way of the rest."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from services.runtime import metrics
+from services.runtime.letter import Letter
+from services.runtime.outbox import row_id
+from services.runtime.publishing import Waits
+
+REMEMBERED = 20_000
+_TIDY_SECONDS = 0.5
+_TIDY_LETTERS = 1000
+
+
+class Sent:
+    """The letters that left last, and those among them whose rows are still there."""
+
+    def __init__(self, outbox: Waits, clock: Callable[[], float]) -> None:
+        self._outbox = outbox
+        self._clock = clock
+        self._ids: set[str] = set()
+        self._in_order: deque[str] = deque()
+        self._to_remove: list[Letter] = []
+        self._tidying: asyncio.Task[None] | None = None
+        self._tidied_at = 0.0
+
+    def __contains__(self, letter: Letter) -> bool:
+        """Whether the letter has left, as far as is remembered."""
+        return row_id(letter) in self._ids
+
+    def note(self, letters: Sequence[Letter]) -> None:
+        """These have left."""
+        self._to_remove.extend(letters)
+        for letter in letters:
+            metrics.SAID.labels(letter.topic).inc()
+            self._in_order.append(row_id(letter))
+            self._ids.add(self._in_order[-1])
+        while len(self._in_order) > REMEMBERED:
+            self._ids.discard(self._in_order.popleft())
+
+    async def tidy(self) -> None:
+        """Begin to remove rows now and then; a letter on its way matters more, so nobody waits for this."""
+        if self._clock() - self._tidied_at > _TIDY_SECONDS or len(self._to_remove) >= _TIDY_LETTERS:
+            await self._tidied()
+            self._tidied_at = self._clock()
+            self._tidying = asyncio.create_task(self._remove())
+
+    async def tidy_all(self) -> None:
+        """Remove every row of what has left."""
+        await self._tidied()
+        await self._remove()
+
+    async def _tidied(self) -> None:
+        tidying, self._tidying = self._tidying, None
+        if tidying is not None:
+            await tidying
+
+    async def _remove(self) -> None:
+        removing = list(self._to_remove)
+        await self._outbox.remove(removing)
+        del self._to_remove[: len(removing)]
