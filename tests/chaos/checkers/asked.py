@@ -26,7 +26,7 @@ def forged(history: History) -> frozenset[str]:
 
 
 def as_a_day(evidence: Evidence, history: History) -> Facts:
-    """The evidence as the demonstration's facts; accepted are those acknowledged, and those that are made all the same."""
+    """The evidence as the demonstration's facts; accepted are those acknowledged, and all that are made."""
     left_out = forged(history)
     referral, matching, reporting = (states(evidence.services[one], left_out) for one in _ASKED)
     lives = {one: life_of(state) for one, state in referral.items()}

@@ -32,9 +32,9 @@ def _one_referral_for_a_key(history: History) -> Iterator[str]:
     made: dict[tuple[object, object], set[object]] = defaultdict(set)
     keys: dict[object, set[tuple[object, object]]] = defaultdict(set)
     for one in asked.those(history, Kind.REFER, Phase.OK):
-        key = one.facts["borough"], one.facts["idempotency_key"]
-        made[key].add(one.facts["referral_id"])
-        keys[one.facts["referral_id"]].add(key)
+        request = one.facts["borough"], one.facts["idempotency_key"]
+        made[request].add(one.facts["referral_id"])
+        keys[one.facts["referral_id"]].add(request)
     for (borough, key), referrals in made.items():
         if len(referrals) > 1:
             yield f"The request {key} in {borough} made {len(referrals)} referrals."
