@@ -125,6 +125,7 @@ class DeadLetterReason(StrEnum):
     HEADER_MISSING = "header-missing"
     HEADER_INVALID = "header-invalid"
     VALUE_NULL = "value-null"
+    RECORD_CORRUPT = "record-corrupt"
     TYPE_UNKNOWN = "type-unknown"
     VERSION_UNKNOWN = "version-unknown"
     SCHEMA_WRONG = "schema-wrong"

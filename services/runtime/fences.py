@@ -28,6 +28,10 @@ class Fences:
         if missing:
             await self.read(missing)
 
+    def of(self, places: Iterable[Place]) -> dict[Place, int]:
+        """Where the fences of these places stand, as last read or moved."""
+        return {place: self._next[place] for place in places}
+
     def forget(self, places: Iterable[Place]) -> None:
         """Another process may move these from now on."""
         for place in places:

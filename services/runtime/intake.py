@@ -46,6 +46,8 @@ class Intake:
     ) -> None:
         self.lanes = [Lane(worker, self._note, self._hungry) for _ in range(lanes)]
         self.assigned: set[Place] = set()
+        # Assigned, and not worked: the fence stands above what the log holds.
+        self.held: set[Place] = set()
         self.has_joined = False
         self._by_borough_alone = by_borough_alone
         self._reader = reader
@@ -120,12 +122,31 @@ class Intake:
         gone = set(places)
         # First of all nothing more is taken in, because what a fetch brings meanwhile would be done and not committed.
         self.assigned -= gone
+        self.held.clear()
+        metrics.FENCES_AHEAD.set(0)
         await asyncio.gather(*(lane.settle(_SETTLE_SECONDS) for lane in self.lanes))
         await self._commit(self.assigned | gone)
         # A commit of theirs after another process has worked on would set that process back.
         self._done = {place: offset for place, offset in self._done.items() if place in self.assigned}
         self._paused.clear()
         self._fences.forget(gone)
+
+    async def fences_of(self, places: Sequence[Place]) -> dict[Place, int]:
+        """From which offset on each place is still to be worked. Raises Unavailable."""
+        await self._fences.read(places)
+        return self._fences.of(places)
+
+    def hold(self, place: Place) -> None:
+        """Work this one no more, because its log is not the one that the fence was moved along."""
+        self.assigned.discard(place)
+        self.held.add(place)
+        metrics.FENCES_AHEAD.set(len(self.held))
+        log.error(
+            "The fence stands above this partition's log; nothing of it is worked. The topic was made anew, or Kafka "
+            "has lost records. If what is in the log now is to be worked, remove the partition's row from the "
+            "collection fences of this service's database, and start the service again",
+            extra=place._asdict(),
+        )
 
     def receive(self, places: Iterable[Place]) -> None:
         """These partitions are this process's now."""

@@ -1,23 +1,28 @@
 """The thin FastStream shell: one batch subscriber per service, which only takes records in and hands them to lanes."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.errors import IllegalStateError, KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
-from services.contract.topics import MAX_MESSAGE_BYTES
+from services.runtime import metrics
+from services.runtime.hand_over import HandOver
 from services.runtime.intake import CommitRefused, Intake
 from services.runtime.ledger import Place
+from services.runtime.poll_guard import PollGuard
+from services.runtime.raw_fetch import RawFetch
 
 _POLL_MS = 5
 _COMMIT_SECONDS = 5.0
 _FETCH_WAIT_MS = 500
 _GATHERED_BYTES = 64 * 1024
+_PARTITION_FETCH_BYTES = 2 * 1024 * 1024
+_FETCH_BYTES = 8 * 1024 * 1024
 
 Batch = tuple[ConsumerRecord[Any, Any], ...]
 
@@ -49,21 +54,6 @@ class _NoAcknowledgement:
 _NO_ACKNOWLEDGEMENT = _NoAcknowledgement()
 
 
-class HandOver(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carries no types
-    """Waits for what is in hand before partitions go, so that a clean hand-over works nothing twice."""
-
-    def __init__(self, intake: Intake) -> None:
-        self._intake = intake
-
-    async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
-        """Finish and commit."""
-        await self._intake.give_up(_places(revoked))
-
-    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
-        """Begin anew with these."""
-        self._intake.receive(_places(assigned))
-
-
 class BoundConsumer:
     """The consumer as lanes see it."""
 
@@ -87,6 +77,17 @@ class BoundConsumer:
         """Fetch from these again."""
         self._consumer.resume(*map(_partition, self._still_ours(places)))
 
+    def is_member(self) -> bool:
+        """Whether the group knows this process, as far as its last answers tell."""
+        # The public way tells of what was assigned once, also long after the group has forgotten this process.
+        coordinator = self._consumer._coordinator
+        return bool(
+            coordinator
+            and coordinator.coordinator_id is not None
+            and coordinator.generation > 0
+            and not coordinator.need_rejoin(self._consumer._subscription.subscription)
+        )
+
     def _still_ours(self, places: Iterable[Place]) -> list[Place]:
         return [place for place in places if _partition(place) in self._consumer.assignment()]
 
@@ -98,6 +99,9 @@ class KafkaIntake:
         self, *, servers: str, group: str, topics: Sequence[str], intake: Intake, gather_seconds: float = 0.0
     ) -> None:
         self._intake = intake
+        self._hand_over = HandOver(intake)
+        self._guard: PollGuard | None = None
+        self._build: Callable[..., AIOKafkaConsumer] = AIOKafkaConsumer
         # A broker that waits until there is more to give makes batches larger, and far fewer fetches.
         gather_ms = int(gather_seconds * 1000)
         self._broker = KafkaBroker(
@@ -119,13 +123,20 @@ class KafkaIntake:
             session_timeout_ms=10_000,
             # Longer than a hand-over waits for what is in hand.
             rebalance_timeout_ms=30_000,
-            max_partition_fetch_bytes=MAX_MESSAGE_BYTES // 4,
-            listener=HandOver(intake),
+            # What is fetched and not yet taken in; a broker gives a larger message alone.
+            fetch_max_bytes=_FETCH_BYTES,
+            max_partition_fetch_bytes=_PARTITION_FETCH_BYTES,
+            listener=self._hand_over,
             parser=parse,
             decoder=decode,
             no_reply=True,
         )
         self._subscriber(self._take)
+
+    @property
+    def last_polled(self) -> float:
+        """When, on the monotonic clock, a poll last came back from Kafka while the group knew this process."""
+        return self._guard.last_polled if self._guard else float("-inf")
 
     async def _take(self, message: KafkaMessage) -> None:
         raw = message.raw_message
@@ -134,26 +145,33 @@ class KafkaIntake:
     async def start(self) -> None:
         """Join the group and begin to take records in. Raises KafkaAway."""
         try:
+            await self._broker.connect()
+            self._guard_what_is_built()
             await self._broker.start()
         except KafkaError as away:
             await self._broker.stop()
             raise KafkaAway(f"No Kafka broker answers ({type(away).__name__}).") from away
-        consumer = self._subscriber.consumer
-        if consumer is None:
-            raise RuntimeError("FastStream started its subscriber without a consumer.")
-        self._intake.attach(BoundConsumer(consumer))
+
+    def _guard_what_is_built(self) -> None:
+        config = self._broker.config.broker_config
+        if config.builder != self._build_guarded:
+            self._build, config.builder = config.builder, self._build_guarded
+
+    def _build_guarded(self, **options: Any) -> AIOKafkaConsumer:  # noqa: ANN401 - whatever FastStream passes on
+        consumer = self._build(**options)
+        bound = BoundConsumer(consumer)
+        raw = RawFetch(consumer, max_bytes=_FETCH_BYTES, max_partition_bytes=_PARTITION_FETCH_BYTES)
+        self._guard = PollGuard(consumer, raw.fetch, bound.is_member, self._intake.hold)
+        consumer.getmany = self._guard.getmany
+        metrics.GROUP_MEMBER.set_function(bound.is_member)
+        self._hand_over.attach(consumer, self._guard)
+        self._intake.attach(bound)
+        return consumer
 
     async def stop(self) -> None:
         """Finish what is in hand, commit it, and leave the group."""
-        consumer = self._subscriber.consumer
-        if consumer is not None:
-            consumer.pause(*consumer.assignment())
-        await self._intake.give_up(set(self._intake.assigned))
+        await self._hand_over.leave()
         await self._broker.stop()
-
-
-def _places(partitions: Iterable[TopicPartition]) -> list[Place]:
-    return [Place(partition.topic, partition.partition) for partition in partitions]
 
 
 def _partition(place: Place) -> TopicPartition:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any
 
@@ -13,10 +13,16 @@ from services.runtime.fences import place_of
 from services.runtime.ledger import Place
 from services.runtime.reading import Record
 
+# Whichever comes first ends a batch. A record is counted with what it costs beside its value.
 BATCH_RECORDS = 500
+BATCH_BYTES = 4 * 1024 * 1024
 # Above, the lane asks for no more; below, it asks again.
 FULL_RECORDS = 2000
+FULL_BYTES = 8 * 1024 * 1024
 HUNGRY_RECORDS = 500
+HUNGRY_BYTES = 2 * 1024 * 1024
+
+_RECORD_BYTES = 1024
 
 Done = Callable[[dict[Place, int]], None]
 log = logging.getLogger(__name__)
@@ -30,22 +36,24 @@ class Lane:
         self._done = done
         self._hungry = hungry
         self._queue: deque[Record] = deque()
+        self._bytes = 0
         self._filled = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
         self._progressed_at = monotonic()
 
-    def add(self, records: Iterable[Record]) -> None:
+    def add(self, records: Sequence[Record]) -> None:
         """Put records at the end of the queue."""
         if not self._queue and self._idle.is_set():
             self._progressed_at = monotonic()
         self._queue.extend(records)
+        self._bytes += sum(map(_size, records))
         self._filled.set()
 
     @property
     def is_full(self) -> bool:
         """Whether the intake should hold back."""
-        return len(self._queue) >= FULL_RECORDS
+        return len(self._queue) >= FULL_RECORDS or self._bytes >= FULL_BYTES
 
     @property
     def stalled_seconds(self) -> float:
@@ -59,10 +67,19 @@ class Lane:
             while self._queue:
                 self._idle.clear()
                 try:
-                    await self._batch([self._queue.popleft() for _ in range(min(BATCH_RECORDS, len(self._queue)))])
+                    await self._batch(self._next_batch())
                 finally:
                     self._idle.set()
             self._filled.clear()
+
+    def _next_batch(self) -> list[Record]:
+        batch: list[Record] = []
+        taken = 0
+        while self._queue and len(batch) < BATCH_RECORDS and taken < BATCH_BYTES:
+            batch.append(self._queue.popleft())
+            taken += _size(batch[-1])
+        self._bytes -= taken
+        return batch
 
     async def _batch(self, records: Sequence[Record]) -> None:
         started = monotonic()
@@ -70,14 +87,19 @@ class Lane:
         self._progressed_at = monotonic()
         metrics.batch_worked(tally, len(records), self._progressed_at - started)
         self._done({place_of(record): record.offset + 1 for record in records})
-        if len(self._queue) < HUNGRY_RECORDS:
+        if len(self._queue) < HUNGRY_RECORDS and self._bytes < HUNGRY_BYTES:
             self._hungry(self)
 
     async def settle(self, seconds: float) -> None:
         """Drop what is queued and wait for what is in hand: after this, the partitions may go to another process."""
         self._queue.clear()
+        self._bytes = 0
         try:
             await asyncio.wait_for(self._idle.wait(), seconds)
         except TimeoutError:
             # The fence stops what is still in hand from being done twice.
             log.warning("A batch outlasts the hand-over of its partitions", extra={"seconds": seconds})
+
+
+def _size(record: Record) -> int:
+    return _RECORD_BYTES + len(record.value or b"")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from prometheus_client import Counter, Gauge, Histogram
 
 if TYPE_CHECKING:
-    from services.runtime.admission import Tally
+    from services.runtime.tally import Tally
 
 EVENTS = Counter(
     "linkway_events_total",
@@ -50,6 +50,11 @@ STANDSTILL = Gauge(
 READY = Gauge("linkway_ready", "Whether the service has what it needs: 1 or 0, by what was looked at.", ["check"])
 CLOCK = Gauge("linkway_clock_timestamp_seconds", "What time it is by this process's clock.")
 BUILD = Gauge("linkway_build_info", "Always 1; its label says which version of Linkway runs.", ["version"])
+POLL_FAILURES = Counter("linkway_poll_failures_total", "Polls of Kafka in which its client failed; nothing is lost.")
+GROUP_MEMBER = Gauge("linkway_group_member", "Whether the consumer group knows this process: 1 or 0.")
+FENCES_AHEAD = Gauge(
+    "linkway_fences_ahead", "Partitions that are not worked because the fence stands above what their log holds."
+)
 SAID = Counter("linkway_events_said_total", "Events published to Kafka by the outbox relay, by topic.", ["topic"])
 OUTBOX_PENDING = Gauge("linkway_outbox_pending", "Events committed and not yet published.")
 OUTBOX_OLDEST_AGE = Gauge(

@@ -44,6 +44,26 @@ class Record(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class RawRecord:
+    """A record that was taken out of a batch by hand."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Sequence[tuple[str, bytes | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenRecord(RawRecord):
+    """A record that Kafka's client cannot give, with as much as could be saved of it, and why."""
+
+    reason: DeadLetterReason
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dead:
     """A record that cannot be read or done."""
 
@@ -75,6 +95,8 @@ class Reader:
 
     def read(self, record: Record) -> Read:
         """Read one record; whatever comes, this function will give an event or a reason."""
+        if isinstance(record, BrokenRecord):
+            return Dead(record, record.reason, record.detail)
         try:
             return Readable(record, self._heard(record))
         except Unreadable as unreadable:

@@ -1,0 +1,79 @@
+"""Partitions change hands: work in hand is finished before they go; reading begins at the fence when they come."""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Sequence
+
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+
+from services.runtime.intake import Intake
+from services.runtime.ledger import Place
+from services.runtime.patience import Patience
+from services.runtime.poll_guard import PollGuard
+
+log = logging.getLogger(__name__)
+
+_ENDS_SECONDS = 5.0
+
+
+class HandOver(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carries no types
+    """Listens to the group. The fence says where to begin, not the group's offset, because it moves with the work."""
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+        self._consumer: AIOKafkaConsumer = None
+        self._guard: PollGuard | None = None
+        self._opening: asyncio.Task[None] | None = None
+        self._leaves = False
+
+    def attach(self, consumer: AIOKafkaConsumer, guard: PollGuard) -> None:
+        """Use these; they are made after the listener."""
+        self._consumer, self._guard = consumer, guard
+
+    async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
+        """Finish and commit."""
+        await self._close(places(revoked))
+
+    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+        """Find out where to begin, beside the group's heartbeat, which waits for this function."""
+        partitions = list(assigned)
+        self._consumer.pause(*partitions)
+        if self._guard and not self._leaves:
+            self._opening = asyncio.create_task(self._open(self._guard, partitions))
+
+    async def leave(self) -> None:
+        """Finish and commit; whatever the group gives from now on is left to others."""
+        self._leaves = True
+        if self._consumer:
+            self._consumer.pause(*self._consumer.assignment())
+        await self._close(list(self._intake.assigned))
+
+    async def _close(self, gone: Iterable[Place]) -> None:
+        if self._opening:
+            self._opening.cancel()
+        if self._guard:
+            self._guard.begin({})
+        await self._intake.give_up(gone)
+
+    async def _open(self, guard: PollGuard, partitions: Sequence[TopicPartition]) -> None:
+        patience = Patience()
+        while True:
+            try:
+                fences = await self._intake.fences_of(places(partitions))
+                ends = await asyncio.wait_for(self._consumer.end_offsets(partitions), _ENDS_SECONDS)
+                break
+            except Exception as away:  # whatever it is, nothing is worked until it is known where to begin
+                await patience.wait(away)
+        good = {partition: fences[Place(*partition)] for partition in partitions}
+        ahead = {partition for partition, fence in good.items() if fence > ends[partition]}
+        good = {partition: fence for partition, fence in good.items() if partition not in ahead}
+        guard.begin(good)
+        self._intake.receive(places(good))
+        self._consumer.resume(*good)
+        for partition in ahead:
+            self._intake.hold(Place(*partition))
+
+
+def places(partitions: Iterable[TopicPartition]) -> list[Place]:
+    """The partitions, in the runtime's own words."""
+    return [Place(partition.topic, partition.partition) for partition in partitions]

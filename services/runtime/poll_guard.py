@@ -1,0 +1,126 @@
+"""Stands around each poll of Kafka: a record that the client cannot read loses no other, nor holds any up."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from time import monotonic
+from typing import Any, Protocol
+
+from aiokafka import TopicPartition
+from aiokafka.errors import ConsumerStoppedError, KafkaError
+
+from services.runtime import metrics
+from services.runtime.ledger import Place
+from services.runtime.raw_fetch import Fetched
+from services.runtime.reading import BrokenRecord, Record
+
+log = logging.getLogger(__name__)
+
+_FETCH_SECONDS = 5.0
+_PAUSE_SECONDS = 0.5
+
+Taken = dict[TopicPartition, Sequence[Record]]
+FetchRaw = Callable[[Mapping[TopicPartition, int]], Awaitable[Sequence[Fetched]]]
+
+
+class Client(Protocol):
+    """What the guard needs of Kafka's consumer."""
+
+    async def getmany(self, *, timeout_ms: int, max_records: int | None) -> Mapping[TopicPartition, Sequence[Any]]:
+        """The next records; where it raises, it has moved past records that it does not give."""
+
+    def seek(self, partition: TopicPartition, offset: int) -> None:
+        """Read on from this offset."""
+
+    def pause(self, *partitions: TopicPartition) -> None:
+        """Read no more of these."""
+
+    def paused(self) -> Iterable[TopicPartition]:
+        """What is not read at the moment."""
+
+
+class PollGuard:
+    """Knows the offset that comes next in each partition, so that nothing is passed over, whatever the client does."""
+
+    def __init__(
+        self, client: Client, fetch_raw: FetchRaw, is_member: Callable[[], bool], hold: Callable[[Place], None]
+    ) -> None:
+        self._client = client
+        self._getmany = client.getmany
+        self._fetch_raw = fetch_raw
+        self._is_member = is_member
+        self._hold = hold
+        self._next: dict[TopicPartition, int] = {}
+        self._in_vain = False
+        self.last_polled = monotonic()
+
+    def begin(self, offsets: Mapping[TopicPartition, int]) -> None:
+        """Read these partitions, and no others, from these offsets on."""
+        self._next = dict(offsets)
+        self._rewind()
+
+    def _rewind(self) -> None:
+        for partition, offset in self._next.items():
+            self._client.seek(partition, offset)
+
+    async def getmany(self, *, timeout_ms: int, max_records: int | None = None) -> Taken:
+        """Poll: this function will give records, broken ones among them, or nothing. Raises ConsumerStoppedError."""
+        try:
+            taken = await self._getmany(timeout_ms=timeout_ms, max_records=max_records)
+        except ConsumerStoppedError:
+            raise
+        except Exception as failure:
+            metrics.POLL_FAILURES.inc()
+            # Its kind alone, because what it says may hold the bytes of the record.
+            log.warning("Kafka's client could not give what it fetched", extra={"failure": type(failure).__name__})
+            taken = await self._by_hand()
+            if self._in_vain:
+                return self._noted(taken)
+        if self._is_member():
+            self.last_polled = monotonic()
+        self._in_vain = False
+        return self._noted(taken)
+
+    async def _by_hand(self) -> Taken:
+        if self._in_vain:
+            await asyncio.sleep(_PAUSE_SECONDS)
+        begun = self._next
+        self._rewind()
+        paused = set(self._client.paused())
+        try:
+            offsets = {partition: offset for partition, offset in begun.items() if partition not in paused}
+            fetched = await asyncio.wait_for(self._fetch_raw(offsets), _FETCH_SECONDS)
+        except (KafkaError, TimeoutError) as away:
+            log.warning("Nor could its bytes be had", extra={"failure": type(away).__name__})
+            fetched = []
+        # Meanwhile the partitions may have gone to another process.
+        taken = self._read(fetched) if self._next is begun else {}
+        broken = [record for records in taken.values() for record in records if isinstance(record, BrokenRecord)]
+        self._in_vain = not broken
+        for record in broken:
+            place = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
+            log.warning("A record is broken", extra=place | {"reason": record.reason.value})
+        return taken
+
+    def _read(self, fetched: Iterable[Fetched]) -> Taken:
+        taken: Taken = {}
+        for one in fetched:
+            taken[one.partition], end = one.read()
+            self._client.seek(one.partition, end)
+        return taken
+
+    def _noted(self, taken: Mapping[TopicPartition, Sequence[Record]]) -> Taken:
+        return {partition: records for partition, records in taken.items() if records and self._comes_next(records)}
+
+    def _comes_next(self, records: Sequence[Record]) -> bool:
+        partition = TopicPartition(records[0].topic, records[0].partition)
+        if partition not in self._next:
+            return False
+        if records[0].offset < self._next[partition]:
+            # A log only grows; one that begins again is another one, and the fence knows nothing of it.
+            del self._next[partition]
+            self._client.pause(partition)
+            self._hold(Place(*partition))
+            return False
+        self._next[partition] = records[-1].offset + 1
+        return True
