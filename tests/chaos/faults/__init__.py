@@ -1,0 +1,32 @@
+"""The faults, each an object that begins and heals. START HERE for the list of them."""
+
+from collections.abc import Callable, Mapping
+
+from tests.chaos.faults import clocks, members, network, processes, records, servers
+from tests.chaos.faults.fault import Fault
+from tests.chaos.schedule import Planned
+
+_KINDS: Mapping[str, Callable[[str], Fault]] = {
+    "kill": processes.Kill,
+    "pause": processes.Pause,
+    "rolling-restart": processes.RollingRestart,
+    "kafka-killed": servers.Kill,
+    "mongo-killed": servers.Kill,
+    "disk-full": servers.DiskFull,
+    "latency": network.Latency,
+    "down": network.Down,
+    "silence": network.Silence,
+    "reset": network.Reset,
+    "slow-close": network.SlowClose,
+    "clock-skew": clocks.Skew,
+    "rebalance-storm": members.Storm,
+    "repeated": records.Repeated,
+    "out-of-order": records.OutOfOrder,
+    "garbled": records.Garbled,
+    "future-dated": records.FutureDated,
+}
+
+
+def fault_of(planned: Planned) -> Fault:
+    """The fault that the plan names, with its target."""
+    return _KINDS[planned.kind](planned.target)

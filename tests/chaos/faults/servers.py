@@ -1,0 +1,37 @@
+"""What befalls Kafka and MongoDB: they are killed, or their disk is full."""
+
+from dataclasses import dataclass
+
+from tests.chaos.faults.fault import LeftOut
+from tests.chaos.scene import Scene
+
+
+@dataclass
+class Kill:
+    """Kill -9, and start again a little later, on the data as it was left."""
+
+    target: str
+
+    async def begin(self, scene: Scene) -> None:
+        scene.fleet.kills += 1
+        scene.ground.kill(self.target)
+
+    async def heal(self, scene: Scene) -> None:
+        await scene.ground.start_again(self.target)
+
+
+@dataclass
+class DiskFull:
+    """The server's disk has no room left, and then it has; a server that gave up meanwhile is started again."""
+
+    target: str
+
+    async def begin(self, scene: Scene) -> None:
+        disk = scene.ground.disks[self.target]
+        if not disk.is_mounted:
+            raise LeftOut("This user may not mount a small disk. Run it as root to have this fault.")
+        disk.fill()
+
+    async def heal(self, scene: Scene) -> None:
+        scene.ground.disks[self.target].free()
+        await scene.ground.start_again(self.target)

@@ -1,0 +1,47 @@
+"""Plays a schedule of faults on a scene, and sees to it that everything is whole again at its end."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tests.chaos.faults import fault_of
+from tests.chaos.faults.fault import LeftOut
+from tests.chaos.history import Kind
+from tests.chaos.scene import Scene
+from tests.chaos.schedule import Planned
+
+
+@dataclass
+class Played:
+    """Which faults there were, by kind, and which were left out, with the reason."""
+
+    faults: Counter[str] = field(default_factory=Counter)
+    left_out: dict[str, str] = field(default_factory=dict)
+
+
+async def play(scene: Scene, schedule: Sequence[Planned]) -> Played:
+    """Begin and heal every fault at its time."""
+    played, began = Played(), time.monotonic()
+    async with asyncio.TaskGroup() as group:
+        for planned in schedule:
+            group.create_task(_one(scene, planned, began, played))
+    return played
+
+
+async def _one(scene: Scene, planned: Planned, began: float, played: Played) -> None:
+    await asyncio.sleep(began + planned.at - time.monotonic())
+    told = scene.history.invoke("nemesis", Kind.FAULT, fault=planned.kind, target=planned.target)
+    fault = fault_of(planned)
+    try:
+        await fault.begin(scene)
+        await asyncio.sleep(planned.seconds)
+    except LeftOut as why:
+        played.left_out[planned.kind] = str(why)
+        scene.history.fail(told)
+        return
+    finally:
+        await fault.heal(scene)
+    played.faults[planned.kind] += 1
+    scene.history.ok(told)

@@ -1,0 +1,87 @@
+"""One seed's part of the ground: topics, databases and processes of its own, and the history of what happens there."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from deploy.demo import directory
+from deploy.demo.referrals import PostcodesIn
+from deploy.local import organisations
+from deploy.local.secret_files import SecretFiles
+from services.contract.boroughs import BY_SLUG, BoroughSlug
+from services.contract.topics import Stream, Topic
+from services.runtime import callers
+from services.runtime.callers import Caller
+from services.runtime.inspection import callers_of
+from services.runtime.topic_admin import TopicAdmin
+from tests.chaos.fleet import Fleet
+from tests.chaos.ground import Ground
+from tests.chaos.history import History
+
+PARTITIONS = {BoroughSlug.SOUTHWARK: 3, BoroughSlug.TOWER_HAMLETS: 2, BoroughSlug.CAMDEN: 2}
+# Few enough that some run out of places.
+SERVICES = 60
+REFERRERS, PROVIDERS = "referrers-invented", "providers-invented"
+
+
+@dataclass
+class Scene:
+    """Where one seed plays. `token` may refer and look up, `provider_token` may say who came."""
+
+    seed: int
+    folder: Path
+    prefix: str
+    ground: Ground
+    fleet: Fleet
+    history: History
+    token: str
+    provider_token: str
+
+    def chance(self, part: str) -> Random:
+        """The source of what looks random in one part: the same for the same seed."""
+        return Random(f"{self.seed} {part}")  # noqa: S311 - it must repeat itself
+
+    @property
+    def topics(self) -> dict[Topic, int]:
+        """The scene's topics, with their partitions."""
+        return {Topic(borough, stream): count for borough, count in PARTITIONS.items() for stream in Stream}
+
+
+@asynccontextmanager
+async def a_scene(ground: Ground, seed: int, folder: Path, postcodes_in: PostcodesIn) -> AsyncIterator[Scene]:
+    """Make the scene with nothing at work yet; whatever is still at work at its end is ended."""
+    listing = _directory(seed, folder, postcodes_in)
+    prefix = f"seed-{seed}."
+    fleet = Fleet(ground, folder / "run", prefix, tuple(PARTITIONS), listing)
+    history = History(folder / "history.jsonl")
+    tokens = callers.new_token(), callers.new_token()
+    scene = Scene(seed, folder, prefix, ground, fleet, history, *tokens)
+    await _prepare(scene)
+    try:
+        yield scene
+    finally:
+        await fleet.end_all()
+        history.close()
+
+
+def _directory(seed: int, folder: Path, postcodes_in: PostcodesIn) -> Path:
+    boroughs = [BY_SLUG[slug] for slug in PARTITIONS]
+    chance = Random(f"{seed} directory")  # noqa: S311 - it must repeat itself
+    listed = directory.invented(SERVICES, chance, run=f"{seed}", postcodes_in=postcodes_in, boroughs=boroughs)
+    return directory.write(folder / "directory.json", listed)
+
+
+async def _prepare(scene: Scene) -> None:
+    servers, secrets = scene.ground.servers, SecretFiles.in_folder(scene.ground.home.keys)
+    async with TopicAdmin(servers.kafka, prefix=scene.prefix) as admin:
+        await admin.create(scene.topics)
+    given = {
+        scene.token: Caller(REFERRERS, frozenset({"referral:refer"})),
+        scene.provider_token: Caller(PROVIDERS, frozenset({"referral:attend"})),
+        secrets.notify_token.read_text().strip(): Caller(organisations.NOTIFY, frozenset(organisations.NOTIFY_MAY)),
+    }
+    async with callers_of(servers.mongo_url, "referral", prefix=scene.prefix) as known:
+        for token, caller in given.items():
+            await known.add(callers.hash_token(token), caller)

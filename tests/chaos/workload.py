@@ -1,0 +1,136 @@
+"""What organisations do while faults come and go: they refer people, look referrals up, and say who came."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import httpx
+
+from deploy.demo import referrals
+from deploy.demo.attending import LONDON
+from deploy.demo.referrals import Planned, PostcodesIn
+from deploy.local.ports import LOOPBACK
+from services.contract.boroughs import BY_SLUG
+from tests.chaos.client import Answer, Patience, insist
+from tests.chaos.history import Kind, Operation
+from tests.chaos.scene import PARTITIONS, Scene
+
+PER_SECOND = 8.0
+TIMEOUT_SECONDS = 5.0
+READERS = 4
+LOOK_SECONDS = 0.5
+# Of each hundred callers so many give up after one try, and so many send the same request twice at once.
+GIVE_UP, TWICE = 4, 6
+
+
+@dataclass
+class Workload:
+    """The callers of one scene, and what they know: referrals made, and of whom it was said whether they came."""
+
+    scene: Scene
+    client: httpx.AsyncClient
+    plan: Sequence[Planned]
+    patience: Patience = field(default_factory=Patience)
+    made: dict[str, Planned] = field(default_factory=dict)
+    came: set[str] = field(default_factory=set)
+
+    async def refer_all(self) -> None:
+        """Send every planned referral at a steady rate, whatever the answers take; ends when all are answered."""
+        chance, began = self.scene.chance("callers"), time.monotonic()
+        async with asyncio.TaskGroup() as group:
+            for number, planned in enumerate(self.plan):
+                await asyncio.sleep(began + number / PER_SECOND - time.monotonic())
+                habit = chance.randrange(100)
+                for _ in range(2 if habit in range(GIVE_UP, GIVE_UP + TWICE) else 1):
+                    group.create_task(self._refer(planned, tries=1 if habit < GIVE_UP else None))
+
+    async def _refer(self, planned: Planned, tries: int | None) -> None:
+        key = f"{self.scene.prefix}{planned.number}"
+        headers = _bearer(self.scene.token) | {"Idempotency-Key": key}
+        told = self._invoke(Kind.REFER, borough=planned.borough.slug.value, idempotency_key=key)
+        answer = await insist(
+            lambda: self.client.post("/referrals", json=planned.body, headers=headers), self.patience, tries=tries
+        )
+        if answer.is_yes:
+            referral_id = str((answer.body or {})["referral_id"])
+            self.made[referral_id] = planned
+            self.scene.history.ok(told, referral_id=referral_id, status=answer.status)
+        else:
+            self._tell(told, answer)
+
+    async def follow_all(self) -> None:
+        """Look referrals up and say who came, until cancelled."""
+        turns = asyncio.Semaphore(READERS)
+        while True:
+            async with asyncio.TaskGroup() as group:
+                for referral_id in self.made.keys() - self.came:
+                    group.create_task(self._follow(referral_id, turns))
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def _follow(self, referral_id: str, turns: asyncio.Semaphore) -> None:
+        async with turns:
+            shown = await self.look(referral_id, tries=1)
+            if shown.get("status") == "matched":
+                await self._attend(referral_id)
+
+    async def _attend(self, referral_id: str) -> None:
+        outcome = "attended" if self.made[referral_id].comes else "missed"
+        body = {"outcome": outcome, "on": datetime.now(LONDON).date().isoformat()}
+        path, headers = f"/referrals/{referral_id}/attendance", _bearer(self.scene.provider_token)
+        told = self._invoke(Kind.ATTEND, referral_id=referral_id, outcome=outcome)
+        answer = await insist(lambda: self.client.post(path, json=body, headers=headers), self.patience)
+        self._tell(told, answer)
+        self.came.add(referral_id)
+
+    async def look(self, referral_id: str, *, tries: int | None = None) -> dict[str, Any]:
+        """What the door shows of a referral; empty where it shows nothing."""
+        told = self._invoke(Kind.LOOK, referral_id=referral_id)
+        path, headers = f"/referrals/{referral_id}", _bearer(self.scene.token)
+        answer = await insist(lambda: self.client.get(path, headers=headers), self.patience, tries=tries)
+        self._tell(told, answer)
+        return (answer.body or {}) if answer.is_yes else {}
+
+    async def look_at_all(self) -> None:
+        """Look every referral up, once all is quiet."""
+        turns = asyncio.Semaphore(READERS)
+
+        async def look(referral_id: str) -> None:
+            async with turns:
+                await self.look(referral_id)
+
+        await asyncio.gather(*map(look, self.made))
+
+    def _invoke(self, kind: Kind, **facts: str) -> Operation:
+        return self.scene.history.invoke("caller", kind, **facts)
+
+    def _tell(self, told: Operation, answer: Answer) -> None:
+        if answer.is_yes:
+            self.scene.history.ok(told, status=answer.status)
+        elif answer.in_doubt:
+            self.scene.history.unknown(told)
+        else:
+            self.scene.history.fail(told, status=answer.status)
+
+
+@asynccontextmanager
+async def callers(scene: Scene, seconds: float, postcodes_in: PostcodesIn) -> AsyncIterator[Workload]:
+    """The callers of a scene, who go to the doors as long as the load lasts."""
+    plan = referrals.plan(
+        int(seconds * PER_SECOND),
+        scene.chance("referrals"),
+        today=datetime.now(LONDON).date(),
+        postcodes_in=postcodes_in,
+        boroughs=[BY_SLUG[slug] for slug in PARTITIONS],
+    )
+    address = f"http://{LOOPBACK}:{scene.ground.doors.port}"
+    limits = httpx.Limits(max_connections=200, max_keepalive_connections=20)
+    async with httpx.AsyncClient(base_url=address, limits=limits, timeout=TIMEOUT_SECONDS) as client:
+        yield Workload(scene, client, plan)
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
