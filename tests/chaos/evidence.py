@@ -10,16 +10,20 @@ from typing import Any
 from deploy.demo.facts import Notice, Places
 from services.contract import conversation, topics
 from services.contract.topics import Stream
+from services.contract.vocabulary import DeadLetterReason
 from services.runtime.dead_letters import as_it_came
 from services.runtime.ledger import Place
-from services.runtime.reading import Read, Reader, Record
+from services.runtime.reading import Dead, Read, Reader, Record
 
 Headers = Sequence[tuple[str, bytes | None]]
 
 
 @dataclass(frozen=True)
 class Logged:
-    """A record as it lies in the log; its topic is named as in the contract, without a prefix."""
+    """A record as it lies in the log; its topic is named as in the contract, without a prefix.
+
+    `broken` says why Kafka's own client cannot give it, where it cannot.
+    """
 
     topic: str
     partition: int
@@ -27,6 +31,7 @@ class Logged:
     key: bytes | None
     value: bytes | None
     headers: Headers = ()
+    broken: DeadLetterReason | None = None
 
     @property
     def place(self) -> Place:
@@ -70,7 +75,6 @@ class Known:
     state: Mapping[str, Any] | None
     heard: Mapping[str, int]
     said: int = 0
-    parked: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ class Evidence:
     def read(self) -> Mapping[str, Read]:
         """What each record of the conversation says, or why it cannot be read, by its spot."""
         reader = Reader()
-        return {one.spot: reader.read(one) for one in self.records(*HEARD)}
+        return {one.spot: Dead(one, one.broken, "") if one.broken else reader.read(one) for one in self.records(*HEARD)}
 
     def records(self, *streams: Stream) -> Iterator[Logged]:
         """The records of these streams, partition by partition, in order."""

@@ -19,6 +19,9 @@ KEPT = (
     "No event is left in an outbox",
 )
 
+# Any other answer only says that the door could not answer just then.
+REFUSALS = range(400, 429)
+
 
 def lost(evidence: Evidence, history: History) -> Iterator[str]:
     """What was acknowledged is everywhere, can be looked up, and is in one state; what was refused is nowhere."""
@@ -32,7 +35,7 @@ def lost(evidence: Evidence, history: History) -> Iterator[str]:
 def _not_to_be_had(history: History) -> Iterator[str]:
     made = asked.acknowledged(history)
     for look in asked.those(history, Kind.LOOK, Phase.FAIL):
-        if look.facts["referral_id"] in made:
+        if look.facts["referral_id"] in made and look.facts["status"] in REFUSALS:
             yield f"The acknowledged referral {look.facts['referral_id']} cannot be looked up: {look.facts['status']}."
 
 

@@ -60,6 +60,9 @@ class Applied:
 def offsets(evidence: Evidence, history: History) -> Iterator[str]:
     """The fence stands at the log's end, and below it every record had one fate."""
     del history  # what was asked changes nothing: every offset counts
+    for place, end in evidence.ends.items():
+        if [record.offset for record in evidence.log[place]] != list(range(end)):
+            yield f"The log of {place.topic}/{place.partition} is not whole: it ends at {end}."
     for service, kept in evidence.services.items():
         if service in HEARS:
             yield from _fences(service, kept, evidence)

@@ -7,6 +7,7 @@ from tests.chaos.checkers.asked import History
 from tests.chaos.evidence import HEARS, Evidence, stream_of
 from tests.chaos.replaying import Log, Outcome, Way, canonical, replay
 
+WORKED = "worked"
 WAYS = (Way(1, seed=1), Way(7, seed=2, repeated=True), Way(100, seed=3), Way(500, seed=4))
 
 
@@ -25,8 +26,14 @@ def compared(evidence: Evidence, history: History, ways: tuple[Way, ...]) -> Ite
 
 
 def heard_by_reporting(evidence: Evidence) -> Log:
-    """The part of the log that reporting hears."""
-    return {place: records for place, records in evidence.log.items() if stream_of(place) in HEARS["reporting"]}
+    """The part of the log that reporting hears, but for what still waits there or was discarded by somebody."""
+    rows = evidence.services["reporting"].set_aside if evidence.services else {}
+    left_out = {spot for spot, row in rows.items() if row.standing != WORKED}
+    return {
+        place: [record for record in records if record.spot not in left_out]
+        for place, records in evidence.log.items()
+        if stream_of(place) in HEARS["reporting"]
+    }
 
 
 def _live(evidence: Evidence) -> Outcome:

@@ -3,11 +3,16 @@
 from dataclasses import replace
 
 from services.runtime.ledger import Place
-from tests.chaos.planted.changing import kept, known, no_row, set_aside
+from tests.chaos.planted.changing import kept, known, logged, no_row, set_aside
 from tests.chaos.planted.plant import Plant
 from tests.chaos.planted.sound import ADA, BELA, CHIDIS, GARBLED, MATCHES, REFERRALS
 
 PLANTS = (
+    Plant(
+        "a record is gone from the log",
+        f"The log of {MATCHES}/0 is not whole",
+        logged(MATCHES, 0, lambda records: records[:3]),
+    ),
     Plant(
         "a fence is behind the log",
         f"reporting's fence of {MATCHES}/0 stands at 3, and the log ends at 4",
