@@ -32,6 +32,10 @@ class DoesNotLikeIt(Exception):
 def count(state: Count | None, event: Matched, now: datetime) -> tuple[Count, Sequence[Event]]:
     if event.service_name == FAILS:
         raise DoesNotLikeIt
+    return count_any(state, event, now)
+
+
+def count_any(state: Count | None, event: Matched, now: datetime) -> tuple[Count, Sequence[Event]]:
     before = state or Count()
     told = PersonTold(
         referral_id=event.referral_id,
@@ -47,12 +51,13 @@ def no_stores(_: Database) -> None:
     return None
 
 
-def a_toy() -> Service[Count, None]:
+def a_toy(*, mended: bool = False) -> Service[Count, None]:
+    """The toy; a mended one does what the other fails at."""
     return Service(
         name="notify",
         title="A toy",
         state=Count,
-        hears=one_by_one({Matched: count}),
+        hears=one_by_one({Matched: count_any if mended else count}),
         says=(PersonTold,),
         stores=no_stores,
     )

@@ -2,20 +2,23 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
 from services.runtime import metrics
-from services.runtime.admission import Admission, Tally
+from services.runtime.admission import Admission, Poison
 from services.runtime.desk import Desk
 from services.runtime.fences import Fences, place_of
 from services.runtime.hearing import WorkBatch
 from services.runtime.ledger import FenceMoved, Step, Unavailable
 from services.runtime.patience import Patience
 from services.runtime.reading import Read, Readable, Record
+from services.runtime.rehearsal import events_before_failure, failing, goes_well
+from services.runtime.tally import Tally
 from services.runtime.work import Work
 
 S = TypeVar("S", bound=BaseModel)
@@ -35,16 +38,12 @@ class ServiceBroken(Exception):
     """Every referral of a large batch fails: the process ends, and what it was given stays in the log."""
 
 
-class _Rehearsed(Exception):
-    """Ends the transaction of a rehearsal, so that nothing of it is kept."""
-
-
 @dataclass
 class _Trouble:
     """What has gone wrong with a batch so far."""
 
     patience: Patience = field(default_factory=Patience)
-    poison: frozenset[str] = frozenset()
+    poison: dict[str, int] = field(default_factory=dict)
     failures: int = 0
     fences_moved: bool = False
 
@@ -95,60 +94,57 @@ class BatchWorker(Generic[S, T]):
         if trouble.asks_for_a_culprit:
             trouble.poison |= await self._poison(records, trouble.poison)
 
-    async def _once(self, records: Sequence[Record], poison: frozenset[str]) -> Tally:
+    async def _once(self, records: Sequence[Record], poison: Poison) -> Tally:
         await self.fences.read_missing(map(place_of, records))
         fresh = self.fences.fresh(records)
         steps = self.fences.steps(fresh)
         read = [self.admission.reader.read(record) for record in fresh]
-
-        async def action(work: Work[S, T]) -> Tally:
-            return await self._decide(work, read, steps, poison)
-
-        tally = await self.desk.do(action) if fresh else Tally()
+        tally = await self.desk.do(partial(self._decide, read, steps, poison)) if fresh else Tally()
         self.fences.moved(steps)
         tally.fenced = len(records) - len(fresh)
         return tally
 
-    async def _decide(
-        self, work: Work[S, T], read: Sequence[Read], steps: Sequence[Step], poison: frozenset[str]
-    ) -> Tally:
+    async def again(self, place: str) -> Tally:
+        """Give one record that was set aside its second chance; if it fails once more, it waits as before."""
+        keys: set[str] = set()
+
+        async def give(poison: Poison, work: Work[S, T]) -> Tally:
+            admitted, tally = await self.admission.again(place, work, poison)
+            keys.update(heard.key for heard in admitted)
+            await self.work_batch(admitted, work)
+            return tally
+
+        try:
+            return await self.desk.do(partial(give, {}))
+        except Unavailable:
+            raise
+        except Exception as failure:
+            log.warning("A second chance failed", extra={"place": place, "failure": type(failure).__name__})
+        # A row and those behind it are of one referral.
+        well = await events_before_failure(lambda n: goes_well(self.desk, partial(give, dict.fromkeys(keys, n))))
+        return await self.desk.do(partial(give, dict.fromkeys(keys, well)))
+
+    async def _decide(self, read: Sequence[Read], steps: Sequence[Step], poison: Poison, work: Work[S, T]) -> Tally:
         await work.advance(steps)
         admitted, tally = await self.admission.admit(read, work, poison)
         await self.work_batch(admitted, work)
         return tally
 
-    async def _poison(self, records: Sequence[Record], known: frozenset[str]) -> frozenset[str]:
-        """Which referrals make the batch fail: halves are rehearsed until each culprit stands alone."""
+    async def _poison(self, records: Sequence[Record], known: Poison) -> dict[str, int]:
+        """Which referrals make the batch fail, and how many of the events of each go well before."""
         await self.fences.read_missing(map(place_of, records))
-        read = [self.admission.reader.read(record) for record in self.fences.fresh(records)]
-        keys = sorted({one.heard.key for one in read if isinstance(one, Readable)} - known)
-        found = await self._culprits(keys, read)
+        read = [one for one in map(self.admission.reader.read, self.fences.fresh(records)) if isinstance(one, Readable)]
+        keys = sorted({one.heard.key for one in read})
+
+        async def works(some: Sequence[str], poison: Poison = known) -> bool:
+            part = [one for one in read if one.heard.key in set(some)]
+            return await goes_well(self.desk, partial(self._decide, part, (), poison))
+
+        found = await failing(keys, works)
         if len(found) == len(keys) and len(keys) >= _TOO_MANY_POISONED:
             raise ServiceBroken(f"All {len(keys)} referrals of a batch fail. Look at the log, and mend the service.")
-        return found
+        return {key: await events_before_failure(partial(_works_alone, works, key)) for key in found}
 
-    async def _culprits(self, keys: Sequence[str], read: Sequence[Read]) -> frozenset[str]:
-        if not keys or await self._rehearse(frozenset(keys), read):
-            return frozenset()
-        if len(keys) == 1:
-            return frozenset(keys)
-        half = len(keys) // 2
-        return await self._culprits(keys[:half], read) | await self._culprits(keys[half:], read)
 
-    async def _rehearse(self, keys: frozenset[str], read: Sequence[Read]) -> bool:
-        part = [one for one in read if isinstance(one, Readable) and one.heard.key in keys]
-
-        async def rehearsal(work: Work[S, T]) -> None:
-            await self._decide(work, part, (), frozenset())
-            await work.finish()
-            raise _Rehearsed
-
-        try:
-            await self.desk.do(rehearsal)
-        except _Rehearsed:
-            return True
-        except (Unavailable, FenceMoved):
-            raise
-        except Exception as failure:
-            log.warning("A referral's event fails", extra={"failure": type(failure).__name__, "keys": len(keys)})
-        return False
+async def _works_alone(works: Callable[[Sequence[str], Poison], Awaitable[bool]], key: str, events: int) -> bool:
+    return await works([key], {key: events})

@@ -1,48 +1,87 @@
 """What becomes of a message that cannot be read or done: its bytes, sealed, with where it came from and why."""
 
 import json
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from datetime import datetime
 from hashlib import sha256
-from uuid import UUID
 
+from services.contract import topics
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import DeadLettered
 from services.runtime import sealing
 from services.runtime.aggregate import Aggregate
+from services.runtime.aside import Aside
 from services.runtime.letter import Asked, Letter, write
-from services.runtime.reading import Dead, Record
+from services.runtime.outline import outline_of, referral_of, turn_of
+from services.runtime.reading import BrokenRecord, Dead, RawRecord, Record
 
 _LOGGED_DETAIL = 200
 MOST_SEALED_BYTES = 3 * 1024 * 1024
 _BEGINNING_BYTES = 64 * 1024
 
 
+class CannotOpen(Exception):
+    """A row whose record cannot be had again; the sentence says why."""
+
+
 class DeadLetterOffice:
-    """Makes dead letters, each sealed under the key of the borough that the message belongs to."""
+    """Sets records aside, each sealed under the key of the borough that it belongs to, and opens them again."""
 
     def __init__(self, service: str, master_key: bytes, prefix: str = "") -> None:
         self._service = service
         self._prefix = prefix
         self._keys = {borough: borough_key(master_key, borough) for borough in BoroughSlug}
 
-    def letter(self, dead: Dead, borough: BoroughSlug, now: datetime) -> Letter:
-        """The letter that carries a dead message to its borough's dead letters."""
+    def row(self, dead: Dead, now: datetime, *, sequence: int | None = None) -> Aside:
+        """The row of a record that goes aside, not sealed yet; `sequence` is its turn where it could be read."""
         record = dead.record
-        topic = record.topic.removeprefix(self._prefix)
-        subject = f"{topic}/{record.partition}/{record.offset}"
-        event = DeadLettered(
-            service=self._service,
+        name = record.topic.removeprefix(self._prefix)
+        topic = topics.BY_NAME[name]
+        return Aside(
+            place=f"{name}/{record.partition}/{record.offset}",
+            borough=topic.borough,
+            owner=topics.OWNERS[topic.stream],
             reason=dead.reason,
             detail=dead.detail[:_LOGGED_DETAIL],
-            topic=topic,
-            partition=record.partition,
-            offset=record.offset,
-            sealed=sealing.seal(self._keys[borough], as_it_came(record), subject),
+            set_aside_at=now,
+            key=referral_of(record),
+            sequence=turn_of(dead, topic.borough) if sequence is None else sequence,
+            outline=outline_of(record),
+            is_whole=len(record.value or b"") <= MOST_SEALED_BYTES and not isinstance(record, BrokenRecord),
         )
-        asked = Asked(f"/{self._service}", subject, subject)
-        about = Aggregate(subject, borough, said=1)
-        return write(event, about, owner=self._service, asked=asked, now=now, key=_key(record, subject))
+
+    def seal(self, record: Record, row: Aside) -> str:
+        """The record as it came, for nobody but who has the borough's key."""
+        return sealing.seal(self._keys[row.borough], as_it_came(record), row.place)
+
+    def open(self, row: Aside) -> Record:
+        """The record as it came. Raises CannotOpen."""
+        if not row.is_whole:
+            raise CannotOpen("Only part of it was kept, so it cannot be worked again; it can be discarded.")
+        try:
+            plain = sealing.unseal(self._keys[row.borough], row.sealed or "", row.place)
+        except (sealing.SealBroken, ValueError):
+            raise CannotOpen("The seal does not open: give the service the key it was sealed with.") from None
+        whole, (topic, partition, offset) = json.loads(plain), row.place.split("/")
+        headers = [(name, _raw(held)) for name, held in whole["headers"]]
+        place = (self._prefix + topic, int(partition), int(offset))
+        return RawRecord(*place, _raw(whole["key"]), _raw(whole["value"]), headers)
+
+    def letter(self, row: Aside, now: datetime) -> Letter:
+        """The letter that carries a sealed row to its borough's dead letters."""
+        topic, partition, offset = row.place.split("/")
+        event = DeadLettered(
+            service=self._service,
+            reason=row.reason,
+            detail=row.detail,
+            topic=topic,
+            partition=int(partition),
+            offset=int(offset),
+            sealed=row.sealed or "",
+        )
+        asked = Asked(f"/{self._service}", row.place, row.place)
+        about = Aggregate(row.place, row.borough, said=1)
+        return write(event, about, owner=self._service, asked=asked, now=now, key=row.key or row.place)
 
 
 def borough_key(master_key: bytes, borough: BoroughSlug) -> bytes:
@@ -72,9 +111,5 @@ def _base64(raw: bytes | None) -> str | None:
     return None if raw is None else b64encode(raw).decode()
 
 
-def _key(record: Record, subject: str) -> str:
-    # A stranger's key may be a person's details; only an id travels on in the open.
-    try:
-        return str(UUID((record.key or b"").decode()))
-    except ValueError:
-        return subject
+def _raw(text: str | None) -> bytes | None:
+    return None if text is None else b64decode(text)

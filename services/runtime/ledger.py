@@ -1,4 +1,4 @@
-"""What the runtime keeps inside a transaction: aggregates, fences, outbox, records aside. MongoDB or memory holds it."""
+"""What the runtime keeps in a transaction: aggregates, fences, outbox, records aside. MongoDB or memory holds it."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass

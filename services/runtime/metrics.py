@@ -27,6 +27,11 @@ DEAD_LETTERS_OLDEST_AGE = Gauge(
     ["reason"],
 )
 PARKED_KEYS = Gauge("linkway_parked_keys", "Referrals whose events wait behind one that is missing or failed.")
+SECOND_CHANCES = Counter(
+    "linkway_second_chances_total",
+    "Records set aside that were taken up again, by what came of it: worked, discarded or waits-again.",
+    ["outcome"],
+)
 FENCED = Counter("linkway_events_fenced_total", "Records that were delivered again and had been worked before.")
 FENCE_REJECTIONS = Counter(
     "linkway_fence_rejections_total", "Batches undone because another process had moved the fence."
@@ -83,7 +88,14 @@ def batch_worked(tally: "Tally", records: int, seconds: float) -> None:
     FENCED.inc(tally.fenced)
     for (topic, outcome), count in tally.outcomes.items():
         EVENTS.labels(topic, outcome).inc(count)
-    for reason, count in tally.reasons.items():
-        DEAD_LETTERS.labels(reason).inc(count)
+    second_chance_given(tally)
     if tally.oldest_seconds is not None:
         EVENT_AGE.observe(tally.oldest_seconds)
+
+
+def second_chance_given(tally: "Tally") -> None:
+    """Count what became of records that were set aside, or were so just now."""
+    for reason, count in tally.reasons.items():
+        DEAD_LETTERS.labels(reason).inc(count)
+    for outcome, count in tally.second_chances.items():
+        SECOND_CHANCES.labels(outcome).inc(count)

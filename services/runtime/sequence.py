@@ -11,14 +11,14 @@ class Turn(Enum):
     NOW = auto()
     HAD_IT = auto()
     GAP = auto()
-    PARKED = auto()
+    HELD = auto()
 
 
 def turn(aggregate: Aggregate | None, owner: str, sequence: int) -> Turn:
-    """Compare the event's number with the last one applied: lower is a repeat, one higher is next, more is a gap."""
-    applied = aggregate.heard.get(owner, 0) if aggregate else 0
-    if sequence <= applied:
+    """Compare the event's number with the last one done with: lower is a repeat, one higher is next, more is a gap."""
+    done = aggregate.heard.get(owner, 0) if aggregate else 0
+    if sequence <= done:
         return Turn.HAD_IT
     if aggregate and aggregate.is_held:
-        return Turn.PARKED
-    return Turn.NOW if sequence == applied + 1 else Turn.GAP
+        return Turn.HELD
+    return Turn.NOW if sequence == done + 1 else Turn.GAP

@@ -13,6 +13,7 @@ from services.contract.events import Event
 from services.runtime.aggregate import Aggregate, event_id
 from services.runtime.ledger import Ledger, Step
 from services.runtime.letter import Asked, Letter, write
+from services.runtime.shelf import Shelf
 
 S = TypeVar("S", bound=BaseModel)
 T = TypeVar("T")
@@ -38,6 +39,11 @@ class Work(Generic[S, T]):
         self._changed: set[str] = set()
         self._letters: list[Letter] = []
         self._afterwards: list[Callable[[], None]] = []
+
+    @property
+    def shelf(self) -> Shelf:
+        """The records that this service has set aside."""
+        return self._ledger.shelf
 
     async def load(self, keys: Iterable[str]) -> None:
         """Bring in what is kept about these referrals, in one query; those already here stay as they are."""

@@ -5,43 +5,12 @@ from uuid import UUID
 
 import pytest
 
-from services.runtime.admission import Admission
-from services.runtime.batch import BatchWorker, ServiceBroken
-from services.runtime.dead_letters import MOST_SEALED_BYTES, DeadLetterOffice
-from services.runtime.desk import Desk
-from services.runtime.fences import Fences
+from services.runtime.batch import ServiceBroken
+from services.runtime.dead_letters import MOST_SEALED_BYTES
 from services.runtime.ledger import Unavailable
-from services.runtime.reading import Reader
 from tests import builders, toy
-from tests.fakes import MemoryStorage
+from tests.house import KEY, House
 from tests.records import a_record, unreadable
-
-KEY = str(builders.REFERRAL_ID)
-
-
-class House:
-    """The toy service in memory."""
-
-    def __init__(self) -> None:
-        self.storage: MemoryStorage[None] = MemoryStorage(None)
-        self.worker = self.another_worker()
-
-    def another_worker(self) -> BatchWorker[toy.Count, None]:
-        """A worker of another process, with a memory of its own of where the fences stand."""
-        service, reader = toy.a_toy(), Reader()
-        desk = Desk(service.name, service.state, self.storage, lambda: builders.NOW)
-        admission = Admission(service.hears.types, reader, DeadLetterOffice("notify", b"k" * 32))
-        return BatchWorker(desk, admission, service.hears.work_batch, Fences(self.storage))
-
-    @property
-    def times(self) -> int:
-        state = self.storage.memory.states[KEY].state
-        assert state is not None
-        return int(state["times"])
-
-    @property
-    def said(self) -> list[str]:
-        return sorted(letter.envelope.type.split(".")[2] for letter in self.storage.memory.letters.values())
 
 
 @pytest.fixture
@@ -88,7 +57,8 @@ async def test_a_missing_event_sets_the_later_ones_aside(house: House) -> None:
     records = [a_record(offset=0), a_record(offset=1, sequence=3), a_record(offset=2, sequence=4)]
     tally = await house.worker.work(records)
     assert house.times == 1
-    assert tally.reasons == {"sequence-gap": 1, "key-parked": 1}
+    assert tally.outcomes == {("southwark.matches", "applied"): 1, ("southwark.matches", "parked"): 2}
+    assert house.said == ["person-told"]
 
 
 async def test_one_that_cannot_be_read_does_not_hold_up_the_next(house: House) -> None:

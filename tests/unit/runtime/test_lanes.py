@@ -9,8 +9,8 @@ from services.runtime.lane import FULL_RECORDS
 from services.runtime.ledger import Place
 from services.runtime.reading import Reader
 from tests import builders
+from tests.house import House
 from tests.records import a_record
-from tests.unit.runtime.test_batches import House
 
 
 class FakeConsumer:

@@ -1,0 +1,127 @@
+"""What waits aside of the referrals of one piece of work: looked up, added to and changed, then written with it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from services.runtime.aside import Aside, Standing
+from services.runtime.audit import Entry, Outcome
+from services.runtime.dead_letters import DeadLetterOffice
+from services.runtime.letter import Letter
+from services.runtime.reading import Read, Reader
+from services.runtime.shelf import Shelf
+
+Turns = dict[tuple[str, int], Aside]
+
+
+class Parking:
+    """The rows of one transaction: those that wait their turn by referral, owner and sequence."""
+
+    def __init__(self, shelf: Shelf, office: DeadLetterOffice, reader: Reader, now: datetime) -> None:
+        self._shelf = shelf
+        self._office = office
+        self._reader = reader
+        self._now = now
+        self._turns: defaultdict[str, Turns] = defaultdict(dict)
+        self._new: dict[str, tuple[Aside, Read]] = {}
+        self._changed: dict[str, Aside] = {}
+        self._to_post: list[Aside] = []
+        self._entries: list[Entry] = []
+
+    async def look(self, keys: Collection[str]) -> None:
+        """Bring in the rows of these referrals that wait their turn, without what is sealed in them."""
+        if keys:
+            for row in await self._shelf.behind(list(keys)):
+                self.queue(row)
+
+    async def unlock(self, keys: Iterable[str]) -> None:
+        """Bring in what is sealed in the rows of these referrals, because their turn may come."""
+        rows = {row.place: row for key in keys for row in self._turns[key].values() if row.sealed is None}
+        for place, sealed in (await self._shelf.sealed(list(rows)) if rows else {}).items():
+            rows[place].sealed = sealed
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._turns
+
+    @property
+    def keys(self) -> Collection[str]:
+        """The referrals that anything waits of, or did when this work began."""
+        return self._turns.keys()
+
+    def owners(self, key: str) -> list[str]:
+        """Whose events of the referral wait."""
+        return sorted({owner for owner, _ in self._turns[key]})
+
+    def at(self, key: str, owner: str, sequence: int) -> Aside | None:
+        """The row that waits for this turn."""
+        return self._turns[key].get((owner, sequence)) if key in self._turns else None
+
+    def waiting(self, key: str) -> int:
+        """How many rows of the referral wait their turn."""
+        return len(self._turns[key])
+
+    def read(self, row: Aside) -> Read:
+        """What the row holds. Raises CannotOpen."""
+        return self._new[row.place][1] if self.is_new(row) else self._reader.read(self._office.open(row))
+
+    def add(self, row: Aside, read: Read) -> None:
+        """Keep a new row; what it holds is sealed when it is written, because its turn may come before that."""
+        self._new[row.place] = (row, read)
+        if row.waits_its_turn:
+            self.queue(row)
+
+    def is_new(self, row: Aside) -> bool:
+        """Whether the row was not there before this work."""
+        return row.place in self._new
+
+    def queue(self, row: Aside) -> None:
+        """The row waits its turn."""
+        if row.key is not None and row.sequence is not None:
+            self._turns[row.key][row.owner, row.sequence] = row
+
+    def leave_queue(self, row: Aside) -> None:
+        """The row waits no more."""
+        if row.key is not None and row.sequence is not None:
+            self._turns[row.key].pop((row.owner, row.sequence), None)
+
+    def post(self, row: Aside) -> None:
+        """Send the row to its borough's dead letters, once."""
+        if not row.posted:
+            row.posted = True
+            self._to_post.append(row)
+
+    def change(self, row: Aside, outcome: Outcome | None = None) -> None:
+        """The row has changed; whoever asked for that finds the outcome in the audit."""
+        if not self.is_new(row):
+            self._changed[row.place] = row
+        if row.wish and outcome:
+            self._entries.append(Entry.about(row, row.wish, outcome, self._now))
+            row.wish = None
+
+    def settle(self, row: Aside, standing: Standing) -> bool:
+        """Nothing more will come of the row. Gives whether it had been set aside before this work."""
+        self.leave_queue(row)
+        if self._new.pop(row.place, None):
+            return False
+        was_open, row.standing = row.is_open, standing
+        row.settled_at, row.due_at = self._now, None
+        self.change(row, Outcome(standing.value) if was_open else None)
+        return was_open
+
+    def passed(self, key: str, heard: dict[str, int]) -> list[Aside]:
+        """The rows of a referral whose turn is over."""
+        return [row for (owner, sequence), row in self._turns[key].items() if sequence <= heard.get(owner, 0)]
+
+    @property
+    def added(self) -> list[Aside]:
+        """The rows that are new."""
+        return [row for row, _ in self._new.values()]
+
+    async def write(self) -> list[Letter]:
+        """Write all rows and audit entries; gives the letters that must leave with the work."""
+        for row, read in self._new.values():
+            row.sealed = self._office.seal(read.record, row)
+        await self._shelf.add(self.added)
+        await self._shelf.amend(list(self._changed.values()))
+        await self._shelf.note(self._entries)
+        return [self._office.letter(row, self._now) for row in self._to_post]

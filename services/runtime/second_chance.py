@@ -1,0 +1,62 @@
+"""A second chance for a record that was set aside: it is worked again, or given up, as somebody asked or as is due."""
+
+from services.runtime.aside import Aside, Standing
+from services.runtime.audit import Outcome
+from services.runtime.sitting import Sitting
+
+
+class SecondChance:
+    """What a sitting does with one row, and with those that wait behind it."""
+
+    def __init__(self, sitting: Sitting) -> None:
+        self._sitting = sitting
+        self._parking = sitting.parking
+
+    async def give(self, place: str) -> None:
+        """Do what the row asks for; nothing, if another process has done it meanwhile."""
+        row = await self._sitting.work.shelf.find(place)
+        if row is None:
+            return
+        if row.standing is Standing.DISCARD_ASKED:
+            await self._discard(row)
+        elif row.wants_a_try(self._sitting.work.now):
+            await self._retry(row)
+
+    async def _retry(self, row: Aside) -> None:
+        held = row.holds_its_key
+        if row.key:
+            await self._bring(row.key, row)
+        read = self._sitting.reread(row)
+        if read and read.heard.key != row.key:
+            await self._bring(read.heard.key, row)
+        if row.key and held and (read or not row.holds_its_key):
+            self._sitting.work.meet(row.key, row.borough).is_held = False
+        if read:
+            self._sitting.settle(read, row)
+            self._sitting.release(read.heard.key)
+
+    async def _discard(self, row: Aside) -> None:
+        """Give the row up: its turn is passed over when it comes, and those that wait behind it are worked."""
+        sitting, key, sequence = self._sitting, row.key, row.sequence
+        sitting.tally.second_chances[Outcome.DISCARDED.value] += 1
+        if key is None or sequence is None:
+            self._parking.settle(row, Standing.DISCARDED)
+            return
+        await self._bring(key, row)
+        aggregate = sitting.work.meet(key, row.borough)
+        if row.holds_its_key:
+            aggregate.is_held = False
+        elif row.waits_its_turn and not aggregate.is_held:
+            # It waits for one that is missing, and whoever gives it up gives up the missing one too.
+            aggregate.heard[row.owner] = max(sequence, aggregate.heard.get(row.owner, 0))
+        row.standing, row.due_at = Standing.DISCARDED, None
+        self._parking.change(row, Outcome.DISCARDED)
+        self._parking.queue(row)
+        sitting.release(key)
+
+    async def _bring(self, key: str, row: Aside) -> None:
+        await self._sitting.work.load([key])
+        await self._parking.look([key])
+        if row.waits_its_turn:
+            self._parking.queue(row)
+        await self._parking.unlock([key])

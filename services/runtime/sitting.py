@@ -1,0 +1,216 @@
+"""One sitting of the admission, in its transaction: whose turn has come, and what waits for which reason."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from services.contract import topics
+from services.contract.events import Event
+from services.contract.vocabulary import DeadLetterReason
+from services.runtime.aggregate import Aggregate
+from services.runtime.aside import HOLDS_ITS_KEY, Aside, Standing
+from services.runtime.audit import Outcome
+from services.runtime.dead_letters import CannotOpen, DeadLetterOffice
+from services.runtime.hearing import Heard
+from services.runtime.parking import Parking
+from services.runtime.reading import Dead, Read, Readable, Reader
+from services.runtime.sequence import Turn, turn
+from services.runtime.tally import Tally
+from services.runtime.work import Work
+
+# Clocks differ by less; what is dated further ahead says nothing that can be relied on yet.
+MOST_AHEAD = timedelta(minutes=5)
+
+APPLIED, PASSED_OVER, DUPLICATE = "applied", "passed-over", "duplicate"
+DEAD_LETTERED, PARKED = "dead-lettered", "parked"
+WORKED = (APPLIED, PASSED_OVER, DUPLICATE)
+
+_WHY = {
+    DeadLetterReason.SEQUENCE_GAP: "An event of this referral is missing before this one.",
+    DeadLetterReason.KEY_PARKED: "An earlier event of this referral could not be done, or not yet.",
+    DeadLetterReason.FUTURE_DATED: "It is dated more than 5 minutes ahead; it is worked once its time has come.",
+    DeadLetterReason.DECISION_FAILED: "Working this event failed again and again.",
+}
+
+
+class Sitting:
+    """Sorts records and rows by whose turn it is. `poison`: how many events of a referral go well before one fails."""
+
+    def __init__(
+        self,
+        *,
+        hears: frozenset[type[Event]],
+        reader: Reader,
+        office: DeadLetterOffice,
+        work: Work[Any, Any],
+        poison: Mapping[str, int],
+    ) -> None:
+        self.work = work
+        self.parking = Parking(work.shelf, office, reader, work.now)
+        self.tally = Tally()
+        self._hears = hears
+        self._reader = reader
+        self._office = office
+        self._poison = poison
+        self._horizon = work.now + MOST_AHEAD
+        self._admitted: list[Heard] = []
+        self._admitted_of: Counter[str] = Counter()
+
+    async def bring(self, batch: Sequence[Readable]) -> None:
+        """Bring in what is kept about these events' referrals, and what of them waits aside."""
+        await self.work.load(read.heard.key for read in batch)
+        parked = [read.heard for read in batch if (known := self.work.aggregate(read.heard.key)) and known.waiting]
+        if parked:
+            await self.parking.look({heard.key for heard in parked})
+            await self.parking.unlock({heard.key for heard in parked if self._turn(heard) is Turn.NOW})
+
+    def take(self, read: Read) -> None:
+        """Take in one record: it is admitted, falls away, or goes aside."""
+        if isinstance(read, Dead):
+            row = self._office.row(read, self.work.now)
+            self.parking.add(row, read)
+            self.parking.post(row)
+            return
+        fate = self.decide(read, None)
+        if fate in WORKED:
+            self.tally.outcomes[self._reader.topic(read.record.topic).name, fate] += 1
+            self.release(read.heard.key)
+
+    def decide(self, read: Readable, row: Aside | None) -> str:
+        """What becomes of an event, which may be one that waits in a row."""
+        heard = read.heard
+        verdict, owner, sequence = self._turn(heard), owner_of(heard), heard.envelope.sequence
+        waiting = self.parking.at(heard.key, owner, sequence)
+        if verdict is Turn.HAD_IT or (waiting and waiting is not row):
+            return DUPLICATE
+        why = self._why_not(verdict, heard)
+        if why:
+            return self._park(read, row, why)
+        self.work.meet(heard.key, heard.envelope.borough).heard[owner] = sequence
+        if type(heard.event) not in self._hears:
+            return PASSED_OVER
+        self._admit(heard)
+        return APPLIED
+
+    def _turn(self, heard: Heard) -> Turn:
+        return turn(self.work.aggregate(heard.key), owner_of(heard), heard.envelope.sequence)
+
+    def _why_not(self, verdict: Turn, heard: Heard) -> DeadLetterReason | None:
+        if verdict is Turn.HELD:
+            return DeadLetterReason.KEY_PARKED
+        if verdict is Turn.GAP:
+            return DeadLetterReason.SEQUENCE_GAP
+        if type(heard.event) not in self._hears:
+            return None
+        if heard.envelope.time > self._horizon or heard.envelope.recordedtime > self._horizon:
+            return DeadLetterReason.FUTURE_DATED
+        if self._poison and self._poison.get(heard.key) == self._admitted_of[heard.key]:
+            return DeadLetterReason.DECISION_FAILED
+        return None
+
+    def _admit(self, heard: Heard) -> None:
+        self._admitted.append(heard)
+        self._admitted_of[heard.key] += 1
+        self.tally.aged((self.work.now - heard.envelope.recordedtime).total_seconds())
+
+    def _park(self, read: Readable, row: Aside | None, why: DeadLetterReason) -> str:
+        envelope = read.heard.envelope
+        aggregate = self.work.meet(envelope.subject, envelope.borough)
+        if row is None:
+            row = self._office.row(Dead(read.record, why, _WHY[why]), self.work.now, sequence=envelope.sequence)
+            self.parking.add(row, read)
+        else:
+            row.reason, row.detail, row.key, row.sequence = why, _WHY[why], envelope.subject, envelope.sequence
+            self.wait_again(row)
+            self.parking.queue(row)
+        is_future = why is DeadLetterReason.FUTURE_DATED
+        row.due_at = max(envelope.time, envelope.recordedtime) if is_future else None
+        aggregate.is_held = aggregate.is_held or why in HOLDS_ITS_KEY
+        if why is DeadLetterReason.DECISION_FAILED:
+            self.parking.post(row)
+            return DEAD_LETTERED
+        return PARKED
+
+    def wait_again(self, row: Aside) -> None:
+        """A try did not help: the row waits as before."""
+        if self.parking.is_new(row):
+            return
+        row.standing, row.due_at = Standing.WAITING, None
+        row.tries += 1
+        self.tally.second_chances[Outcome.WAITS_AGAIN.value] += 1
+        self.parking.change(row, Outcome.WAITS_AGAIN)
+
+    def release(self, key: str) -> None:
+        """Take in what waits behind the events just done with, as far as it goes."""
+        aggregate = self.work.aggregate(key)
+        if aggregate is None or key not in self.parking:
+            return
+        for owner in self.parking.owners(key):
+            while not aggregate.is_held and self._next(aggregate, owner):
+                pass
+
+    def _next(self, aggregate: Aggregate, owner: str) -> bool:
+        """Take in the owner's next event, if it waits. Gives whether there may be more."""
+        row = self.parking.at(aggregate.key, owner, aggregate.heard.get(owner, 0) + 1)
+        if row is None:
+            return False
+        if row.standing is Standing.DISCARDED:
+            self.work.meet(aggregate.key, aggregate.borough).heard[owner] = row.sequence or 0
+            self.parking.settle(row, Standing.DISCARDED)
+            return True
+        read = self.reread(row)
+        return read is not None and self.settle(read, row)
+
+    def settle(self, read: Readable, row: Aside) -> bool:
+        """Work an event that waits in a row. Gives whether that row is done with."""
+        fate = self.decide(read, row)
+        if fate not in WORKED:
+            return False
+        if self.parking.settle(row, Standing.WORKED):
+            self.tally.second_chances[Outcome.WORKED.value] += 1
+        else:
+            self.tally.outcomes[self._reader.topic(read.record.topic).name, fate] += 1
+        return True
+
+    def reread(self, row: Aside) -> Readable | None:
+        """What the row holds; None where it cannot be had or read, which the row then says."""
+        try:
+            read = self.parking.read(row)
+        except CannotOpen as closed:
+            row.detail = str(closed)
+        else:
+            if isinstance(read, Readable):
+                return read
+            self.parking.leave_queue(row)
+            row.reason, row.detail = read.reason, read.detail
+            self.parking.post(row)
+        self.wait_again(row)
+        return None
+
+    async def close(self) -> tuple[list[Heard], Tally]:
+        """Write what went aside and what changed there: this function gives the admitted, in order, and the tally."""
+        for key in self.parking.keys:
+            self._count(key)
+        for row in self.parking.added:
+            topic = row.place.partition("/")[0]
+            self.tally.outcomes[topic, DEAD_LETTERED if row.posted else PARKED] += 1
+            self.tally.reasons[row.reason.value] += 1
+        for letter in await self.parking.write():
+            self.work.post(letter)
+        return self._admitted, self.tally
+
+    def _count(self, key: str) -> None:
+        aggregate = self.work.aggregate(key)
+        if aggregate is None:
+            return
+        for row in self.parking.passed(key, aggregate.heard):
+            self.parking.settle(row, Standing.DISCARDED)
+        if aggregate.waiting != self.parking.waiting(key):
+            # Written in every case, so that two who change what waits of one referral are in conflict.
+            self.work.meet(key, aggregate.borough).waiting = self.parking.waiting(key)
+
+
+def owner_of(heard: Heard) -> str:
+    """Who says events of this kind."""
+    return topics.OWNERS[heard.event.stream]
