@@ -1,0 +1,119 @@
+"""Gathers the evidence of a platform that is quiet: from Kafka, from the databases, from the mailbox and the report."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from deploy.demo import mails
+from deploy.demo.evidence import notice_of
+from deploy.demo.facts import Places
+from deploy.local.ports import LOOPBACK, Ports
+from services.contract import topics
+from services.matching.directory.pages import read_page
+from services.matching.directory.terms import PLACES_TAXONOMY
+from services.runtime import callers
+from services.runtime.callers import Caller
+from services.runtime.collection import Database
+from services.runtime.inspection import callers_of, reading
+from services.runtime.ledger import Place
+from tests.chaos import shelves
+from tests.chaos.evidence import HEARS, Evidence, Kept, Known
+from tests.chaos.log_reader import read_log
+from tests.chaos.replaying import funnel_of
+
+ASKER = "checkers-invented"
+PAUSE_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where everything is. `ports` are those of the mailbox and of a process of reporting, which may have others."""
+
+    kafka: str
+    mongo_url: str
+    ports: Ports
+    reporting_port: int
+    dead_letter_key: bytes
+    directory: Path
+    prefix: str = ""
+
+
+async def gather(sources: Sources) -> Evidence:
+    """Everything that the checkers need, once nothing moves any more."""
+    log = await read_log(sources.kafka, sources.prefix, topics.BY_NAME.keys())
+    seals = shelves.Seals(sources.dead_letter_key)
+    async with (
+        httpx.AsyncClient() as client,
+        reading(sources.mongo_url, "matching", prefix=sources.prefix) as matching,
+        reading(sources.mongo_url, "notify", prefix=sources.prefix) as notify,
+    ):
+        return Evidence(
+            at=datetime.now(UTC),
+            log=log.records,
+            ends=log.ends,
+            services={service: await _kept(service, sources, seals) for service in HEARS},
+            places=await _places(matching),
+            capacities=listed(sources.directory),
+            notices=tuple(map(notice_of, await notify.collection("notices").find({}))),
+            mails=await mails.by_notice(client, sources.ports),
+            posted=tuple(shelves.posted(log.records, seals)),
+            funnel=await _funnel(client, sources),
+        )
+
+
+async def _kept(service: str, sources: Sources, seals: shelves.Seals) -> Kept:
+    async with reading(sources.mongo_url, service, prefix=sources.prefix) as database:
+        return Kept(
+            fences={
+                _place(one["_id"], sources.prefix): int(one["next"])
+                for one in await database.collection("fences").find({})
+            },
+            aggregates={one["_id"]: _known(one) for one in await database.collection("states").find({})},
+            set_aside=await shelves.rows(database, seals),
+            outbox=len(await database.collection("outbox").find({})),
+        )
+
+
+def _known(document: Mapping[str, Any]) -> Known:
+    return Known(document["borough"], document["state"], document["heard"], document["said"])
+
+
+def _place(fence: str, prefix: str) -> Place:
+    topic, _, partition = fence.removeprefix(prefix).rpartition("/")
+    return Place(topic, int(partition))
+
+
+async def _places(database: Database) -> dict[str, Places]:
+    kept = await database.collection("places").find({})
+    return {one["_id"]: Places(one["capacity"], tuple(one["taken"])) for one in kept}
+
+
+def listed(directory: Path) -> dict[str, int]:
+    """How many places each service has by the directory, which nobody changes while the platform runs."""
+    services = read_page(json.loads(directory.read_bytes())).services
+    return {
+        service["id"]: int(attribute["taxonomy_term"]["name"])
+        for service in services
+        for attribute in service["attributes"]
+        if attribute["link_type"] == PLACES_TAXONOMY
+    }
+
+
+async def _funnel(client: httpx.AsyncClient, sources: Sources) -> str:
+    """The report as it is shown to whoever may read it, counted after this was asked."""
+    began, token = datetime.now(UTC), callers.new_token()
+    async with callers_of(sources.mongo_url, "reporting", prefix=sources.prefix) as known:
+        await known.add(callers.hash_token(token), Caller(ASKER, frozenset({"reporting:read"})))
+    address = f"http://{LOOPBACK}:{sources.reporting_port}/reports/funnel"
+    while True:
+        answer = await client.get(address, headers={"Authorization": f"Bearer {token}"})
+        report = answer.raise_for_status().json()
+        if datetime.fromisoformat(report["as_of"]) > began:
+            return funnel_of(report)
+        await asyncio.sleep(PAUSE_SECONDS)
