@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
@@ -43,20 +44,24 @@ class Publisher:
         self._confirm_seconds = confirm_seconds
         self._producer: AIOKafkaProducer | None = None
 
-    async def publish(self, letters: Sequence[Letter]) -> None:
-        """Send the letters and wait until Kafka has them all. Raises PublishFailed, or Refused."""
+    async def publish(self, letters: Sequence[Letter]) -> Sequence[Letter]:
+        """Send one request to each partition and wait until Kafka has them: this function will give what left.
+
+        The rest waits for the next call. Raises PublishFailed, or Refused.
+        """
         kept: list[Letter] = []
         try:
             async with asyncio.timeout(self._confirm_seconds):
                 await self._publish(letters, kept)
-        except (KafkaError, TimeoutError, OSError) as failure:
-            raise PublishFailed(
-                f"Kafka did not confirm {len(letters) - len(kept)} letters ({type(failure).__name__}).", kept
-            ) from failure
-        finally:
-            if len(kept) < len(letters):
-                # After some errors aiokafka's idempotent producer can never send again; so it goes after any.
-                await self.close()
+        except BaseException as failure:
+            # After some errors aiokafka's idempotent producer can never send again, so it is thrown away after any.
+            await self.close()
+            if isinstance(failure, KafkaError | TimeoutError | OSError):
+                raise PublishFailed(
+                    f"Kafka did not confirm every letter ({type(failure).__name__}).", kept
+                ) from failure
+            raise
+        return kept
 
     async def _publish(self, letters: Sequence[Letter], kept: list[Letter]) -> None:
         producer = self._producer or await self._start()
@@ -111,18 +116,10 @@ class Publisher:
 
 
 async def _send(producer: AIOKafkaProducer, place: Place, letters: Sequence[Letter], kept: list[Letter]) -> None:
-    """Send the share of one partition, a batch after the other, and note in `kept` what Kafka has."""
-    topic, partition = place
-    batch, within = producer.create_batch(), list[Letter]()
-    for letter in letters:
-        if not _append(batch, letter):
-            await (await producer.send_batch(batch, topic, partition=partition))
-            kept += within
-            batch, within = producer.create_batch(), []
-            # The first one always goes in: whether it is too large is Kafka's to say.
-            _append(batch, letter)
-        within.append(letter)
-    await (await producer.send_batch(batch, topic, partition=partition))
+    batch = producer.create_batch()
+    # The first one always goes in: whether it is too large is Kafka's to say.
+    within = list(takewhile(lambda letter: _append(batch, letter), letters))
+    await (await producer.send_batch(batch, place[0], partition=place[1]))
     kept += within
 
 

@@ -54,8 +54,9 @@ class Carries(Protocol):
 class Publishes(Protocol):
     """Where letters go."""
 
-    async def publish(self, letters: Sequence[Letter]) -> None:
-        """Send the letters and wait until they are kept. Raises PublishFailed, or Refused."""
+    async def publish(self, letters: Sequence[Letter]) -> Sequence[Letter]:
+        """Send what one request takes and wait until it is kept: this function will give what left, in order for each
+        subject and at least one letter. Raises PublishFailed, or Refused."""
 
     async def close(self) -> None:
         """Let go of the connection, within seconds."""

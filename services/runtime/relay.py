@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from time import monotonic
 
 from services.runtime import metrics
@@ -24,8 +24,6 @@ _MEASURE_SECONDS = 1.0
 _MEASURED = 200_000
 _TAKE_SECONDS = 0.1
 _AT_ONCE = 1000
-# One request to a broker: so much may leave once more after the process was frozen.
-_PORTION_BYTES = 448 * 1024
 
 log = logging.getLogger(__name__)
 
@@ -118,22 +116,35 @@ class Relay:
         """Publish all that waits, in bulk: at the start, after trouble, and as a check. Gives how many were found."""
         await self._sent.tidy_all()
         self._held.try_again()
-        found, after = 0, ""
-        while letters := await self._outbox.waiting(_AT_ONCE, after=after, without=self._held.topics):
-            await self._publish(letters)
-            await self._sent.tidy()
-            found, after = found + len(letters), row_id(letters[-1])
+        found = 0
+        async with contextlib.aclosing(self._pages()) as pages:
+            async for letters in pages:
+                await self._publish(letters)
+                await self._sent.tidy()
+                found += len(letters)
         await self._sent.tidy_all()
         self._held.show()
         self._swept_at = self.last_round_at = self._clock()
         return found
 
+    async def _pages(self) -> AsyncGenerator[list[Letter], None]:
+        """What waits, a page after the other; each next one is fetched while the one before is on its way."""
+        letters = await self._outbox.waiting(_AT_ONCE)
+        while letters:
+            after, held = row_id(letters[-1]), self._held.topics
+            following = asyncio.create_task(self._outbox.waiting(_AT_ONCE, after=after, without=held))
+            try:
+                yield letters
+                letters = await following
+            finally:
+                following.cancel()
+
     async def _publish(self, letters: Sequence[Letter]) -> None:
-        while portion := _portion([letter for letter in letters if self._may_leave(letter)]):
+        while ready := [letter for letter in letters if self._may_leave(letter)]:
+            # Before each request, so that no more than one can leave late, after the process was frozen.
             await self._lease.assure()
             try:
-                await self._publisher.publish(portion)
-                self._sent.note(portion)
+                self._sent.note(await self._publisher.publish(ready))
             except PublishFailed as failed:
                 self._sent.note(failed.kept)
                 raise
@@ -160,17 +171,6 @@ class Relay:
                 metrics.OUTBOX_PENDING.set(self.standing.pending)
                 metrics.OUTBOX_OLDEST_AGE.set(self.standing.oldest_seconds)
             await asyncio.sleep(_MEASURE_SECONDS)
-
-
-def _portion(letters: Sequence[Letter]) -> list[Letter]:
-    """The first letters, as many as one request takes."""
-    portion, room = list[Letter](), _PORTION_BYTES
-    for letter in letters:
-        room -= letter.size
-        if portion and room < 0:
-            break
-        portion.append(letter)
-    return portion
 
 
 async def _unless(stop: asyncio.Event, waiting: Awaitable[None]) -> None:

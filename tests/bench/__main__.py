@@ -4,12 +4,19 @@ import asyncio
 import os
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 from deploy.local.home import Home
 from deploy.local.ports import Ports
 from deploy.local.servers import Servers
-from tests.bench import door, pipeline, rows
+from tests.bench import door, pipeline, relay, rows
+
+# What is measured on a Kafka and a MongoDB of its own, by the name that asks for it.
+ON_SERVERS: Mapping[str, Callable[[Servers, Path], Awaitable[list[rows.Row]]]] = {
+    "pipeline": pipeline.measure,
+    "relay": relay.measure,
+}
 
 
 async def measure(only: set[str]) -> list[rows.Row]:
@@ -17,16 +24,20 @@ async def measure(only: set[str]) -> list[rows.Row]:
     found: list[rows.Row] = []
     shared = Home.from_environment(os.environ)
     with tempfile.TemporaryDirectory() as folder:
-        if not only or "pipeline" in only:
-            home = Home.at(Path(folder) / "pipeline", servers=shared.servers)
-            servers = await Servers.start(home, Ports.somewhere_free(), tied=True)
-            try:
-                found += await pipeline.measure(servers, home.folder)
-            finally:
-                await servers.stop()
+        for name, measured in ON_SERVERS.items():
+            if not only or name in only:
+                found += await _on_servers(Home.at(Path(folder) / name, servers=shared.servers), measured)
         if not only or "door" in only:
             found += await door.measure(Home.at(Path(folder) / "door", servers=shared.servers))
     return found
+
+
+async def _on_servers(home: Home, measured: Callable[[Servers, Path], Awaitable[list[rows.Row]]]) -> list[rows.Row]:
+    servers = await Servers.start(home, Ports.somewhere_free(), tied=True)
+    try:
+        return await measured(servers, home.folder)
+    finally:
+        await servers.stop()
 
 
 def main() -> None:

@@ -1,0 +1,62 @@
+"""Sending without an outbox, as one would by hand: aiokafka's idempotent producer and nothing else."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from time import perf_counter
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.partitioner import DefaultPartitioner
+
+from services.contract.envelope import to_headers
+from services.runtime.letter import Letter
+from tests.bench import letters
+from tests.bench.latency import at_a_steady_rate
+
+AT_ONCE = 1000
+
+
+def a_producer(kafka: str) -> AIOKafkaProducer:
+    return AIOKafkaProducer(
+        bootstrap_servers=kafka, enable_idempotence=True, compression_type="lz4", max_batch_size=512 * 1024
+    )
+
+
+async def bulk(kafka: str, _: str, prefix: str, count: int) -> float:
+    """Send so many in batches by key: this function will give the seconds."""
+    written = letters.written(count)
+    started = perf_counter()
+    async with a_producer(kafka) as producer:
+        for first in range(0, count, AT_ONCE):
+            await _send(producer, prefix, written[first : first + AT_ONCE])
+    return perf_counter() - started
+
+
+async def _send(producer: AIOKafkaProducer, prefix: str, some: Sequence[Letter]) -> None:
+    shares = defaultdict(list)
+    for letter in some:
+        partitions = sorted(await producer.partitions_for(prefix + letter.topic))
+        partition = DefaultPartitioner()(letter.key.encode(), partitions, partitions)
+        shares[prefix + letter.topic, partition].append(letter)
+    confirmed = []
+    for (topic, partition), share in shares.items():
+        batch = producer.create_batch()
+        for letter in share:
+            headers = to_headers(letter.envelope)
+            batch.append(key=letter.key.encode(), value=letter.value, timestamp=None, headers=headers)
+        confirmed.append(await producer.send_batch(batch, topic, partition=partition))
+    for one in confirmed:
+        await one
+
+
+async def steady(kafka: str, _: str, prefix: str, count: int, per_second: float) -> float:
+    """Send one at a time: this function will give the median from the send to the reader, in milliseconds."""
+    written = iter(letters.written(count))
+    async with letters.arriving(kafka, prefix) as arrivals, a_producer(kafka) as producer:
+
+        async def act() -> float:
+            letter = next(written)
+            headers, started = to_headers(letter.envelope), perf_counter()
+            await producer.send(prefix + letter.topic, letter.value, key=letter.key.encode(), headers=headers)
+            return await arrivals.of(letter) - started
+
+        return letters.median_milliseconds(await at_a_steady_rate(act, count, per_second))

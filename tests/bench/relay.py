@@ -1,0 +1,51 @@
+"""Outbox to Kafka: the relay beside a loop that only sends, in bulk and one event at a time."""
+
+import asyncio
+import secrets
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from deploy.local.servers import Servers
+from services.contract.topics import Topic
+from services.runtime.topic_admin import TopicAdmin
+from tests.bench import bare_send, letters, relayed, rows
+
+COUNT = 20_000
+PER_SECOND = 50
+STEADY = 400
+BULK = {"linkway": relayed.bulk, "by-hand": bare_send.bulk}
+ONE_BY_ONE = {"linkway": relayed.steady, "by-hand": bare_send.steady}
+
+
+async def measure(servers: Servers, _: Path) -> list[rows.Row]:
+    """Events a second, and milliseconds from commit to reader at a steady rate; each in a process of its own."""
+    bulk, steady = [], []
+    for _round in range(rows.ROUNDS):
+        bulk.append((await _one(servers, "linkway", "bulk"), await _one(servers, "by-hand", "bulk")))
+        steady.append((await _one(servers, "linkway", "steady"), await _one(servers, "by-hand", "steady")))
+    return [
+        rows.compare("events relayed, beside only sending them", bulk, "events/s", bar=0.45, better="more"),
+        rows.compare("commit to reader at 50/s, p50, beside a send", steady, "ms", bar=3, better="less"),
+    ]
+
+
+async def _one(servers: Servers, way: str, what: str) -> float:
+    prefix = f"r{secrets.token_hex(4)}."
+    async with TopicAdmin(servers.kafka, prefix=prefix) as admin:
+        await admin.create({Topic(borough, letters.STREAM): letters.PARTITIONS for borough in letters.BOROUGHS})
+    command = [sys.executable, "-m", "tests.bench.relay", way, what, servers.kafka, servers.mongo_url, prefix]
+    done = await asyncio.to_thread(subprocess.run, command, stdout=subprocess.PIPE, text=True, check=True)
+    return float(done.stdout.split()[-1])
+
+
+async def _work(told: Sequence[str]) -> float:
+    way, what, kafka, mongo_url, prefix = told
+    if what == "bulk":
+        return COUNT / await BULK[way](kafka, mongo_url, prefix, COUNT)
+    return await ONE_BY_ONE[way](kafka, mongo_url, prefix, STEADY, PER_SECOND)
+
+
+if __name__ == "__main__":
+    print(asyncio.run(_work(sys.argv[1:])))  # noqa: T201 - the process that started this one reads it

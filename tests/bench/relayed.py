@@ -1,0 +1,66 @@
+"""The same sent by the relay: from rows of the outbox, or from the commit of one."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from services.runtime import mongo, outbox
+from services.runtime.assembly import make_relay
+from services.runtime.naming import database_name
+from services.runtime.preparation import prepare
+from services.runtime.run import calm_collector
+from tests.bench import letters
+from tests.bench.latency import at_a_steady_rate
+from tests.running import settings_for
+
+
+@asynccontextmanager
+async def a_database(mongo_url: str, prefix: str) -> AsyncIterator[tuple[mongo.Client, str]]:
+    client, name = mongo.connect(mongo_url), database_name(prefix, "matching")
+    await prepare(client, name, ())
+    yield client, name
+    client.close()
+
+
+@asynccontextmanager
+async def a_relay(kafka: str, mongo_url: str, prefix: str, client: mongo.Client, name: str) -> AsyncIterator[None]:
+    stop = asyncio.Event()
+    with TemporaryDirectory() as folder:
+        settings = settings_for(kafka, mongo_url, Path(folder), name_prefix=prefix)
+    relaying = asyncio.create_task(make_relay(client, name, settings, "matching").run(stop))
+    yield
+    stop.set()
+    await relaying
+
+
+async def bulk(kafka: str, mongo_url: str, prefix: str, count: int) -> float:
+    """Relay so many rows that wait: this function will give the seconds until none is left."""
+    async with a_database(mongo_url, prefix) as (client, name):
+        rows = client[name][outbox.COLLECTION]
+        await rows.insert_many([outbox.row(letter) for letter in letters.written(count)])
+        calm_collector()
+        started = perf_counter()
+        async with a_relay(kafka, mongo_url, prefix, client, name):
+            while await rows.find_one():  # noqa: ASYNC110 - MongoDB tells how far it is
+                await asyncio.sleep(0.01)
+            return perf_counter() - started
+
+
+async def steady(kafka: str, mongo_url: str, prefix: str, count: int, per_second: float) -> float:
+    """Commit one row at a time: this function will give the median from the commit to the reader, in milliseconds."""
+    written = iter(letters.written(count + 1))
+    async with a_database(mongo_url, prefix) as (client, name), letters.arriving(kafka, prefix) as arrivals:
+
+        async def act() -> float:
+            letter = next(written)
+            async with mongo.transaction(client) as session:
+                await client[name][outbox.COLLECTION].insert_one(outbox.row(letter), session=session)
+            committed = perf_counter()
+            return await arrivals.of(letter) - committed
+
+        async with a_relay(kafka, mongo_url, prefix, client, name):
+            await act()
+            return letters.median_milliseconds(await at_a_steady_rate(act, count, per_second))
