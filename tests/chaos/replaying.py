@@ -79,9 +79,9 @@ def replay(log: Log, way: Way) -> Outcome:
     storage, records = a_storage(), _mixed(log, way)
     worker = _worker(storage)
     while batch := list(islice(records, way.at_once)):
-        _at_once(worker.work(batch))
+        at_once(worker.work(batch))
     states = {key: one.state for key, one in storage.memory.states.items() if one.state is not None}
-    counts = _at_once(storage.stores.journeys.count())
+    counts = at_once(storage.stores.journeys.count())
     view = FunnelView.of(build_funnel(counts, LATER)).model_dump(mode="json")
     return Outcome({key: canonical(state) for key, state in sorted(states.items())}, funnel_of(view))
 
@@ -93,7 +93,7 @@ def _worker(storage: MemoryStorage[Stores]) -> BatchWorker[Journey, Stores]:
     return BatchWorker(desk, admission, hears.work_batch, Fences(storage))
 
 
-def _at_once(work: Coroutine[Any, Any, R]) -> R:
+def at_once(work: Coroutine[Any, Any, R]) -> R:
     """What comes of work that never waits, since it is in memory."""
     try:
         work.send(None)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from services.contract import topics
 from services.runtime.reading import Dead, Read, Readable
@@ -12,6 +13,8 @@ from tests.chaos.evidence import HEARS, Evidence, Kept, Logged, SetAside, stream
 # How a row stands while its record has had no effect yet, and once somebody has decided that it shall have none.
 WAITS = frozenset({"waiting", "retry-asked", "discard-asked"})
 DISCARDED = "discarded"
+# Owner, referral and number.
+Identity = tuple[str, str, int]
 
 
 class Fate(StrEnum):
@@ -39,21 +42,39 @@ class Applied:
             self._met(read)
             return Fate.DISCARDED
         if read.heard.envelope.sequence > self.heard(read):
-            return Fate.PARKED if row and row.standing in WAITS else None
+            return self._ahead(read, row)
         if row and row.standing in WAITS:
             return None
         return Fate.APPLIED if self._met(read) else Fate.REPEAT
 
+    def _ahead(self, read: Readable, row: SetAside | None) -> Fate | None:
+        """An event that was not heard yet waits in a row of its own, or repeats one that does."""
+        if row:
+            return Fate.PARKED if row.standing in WAITS else None
+        return Fate.REPEAT if identity(read) in self.waiting else None
+
+    @cached_property
+    def waiting(self) -> frozenset[Identity]:
+        """The events that wait in rows."""
+        return waiting(self.kept)
+
+    def _waits(self, read: Readable) -> bool:
+        """Whether the same event is set aside already, so that this one is a repeat of what waits."""
+        turn = (read.heard.key, _owner(read), read.heard.envelope.sequence)
+        rows = self.kept.set_aside.values()
+        return any((row.key, row.owner, row.sequence) == turn and row.standing in WAITS for row in rows)
+
     def heard(self, read: Readable) -> int:
         """Up to which number the service has heard the record's owner about its referral."""
         known = self.kept.aggregates.get(read.heard.key)
-        return known.heard.get(_owner(read), 0) if known else 0
+        return known.heard.get(topics.OWNERS[read.heard.event.stream], 0) if known else 0
 
     def _met(self, read: Readable) -> bool:
         """Whether the number is met for the first time."""
-        numbers = self.numbers.setdefault((_owner(read), read.heard.key), set())
+        owner, key, sequence = identity(read)
+        numbers = self.numbers.setdefault((owner, key), set())
         before = len(numbers)
-        numbers.add(read.heard.envelope.sequence)
+        numbers.add(sequence)
         return len(numbers) > before
 
 
@@ -84,8 +105,10 @@ def _fates(service: str, kept: Kept, evidence: Evidence) -> Iterator[str]:
         read, row = evidence.read[record.spot], kept.set_aside.get(record.spot)
         if applied.fate(read, row) is None:
             yield _unaccounted(service, record, read, row)
+    given_up = {(row.owner, row.key) for row in kept.set_aside.values() if row.standing == DISCARDED}
     for key, known in kept.aggregates.items():
-        for owner, heard in known.heard.items():
+        for owner in known.heard.keys() - {owner for owner, gone in given_up if gone == key}:
+            heard = known.heard[owner]
             if missing := set(range(1, heard + 1)) - applied.numbers.get((owner, key), set()):
                 yield f"{service} has heard event {min(missing)} of {owner} about {key}, which no record holds."
 
@@ -93,7 +116,8 @@ def _fates(service: str, kept: Kept, evidence: Evidence) -> Iterator[str]:
 def _unaccounted(service: str, record: Logged, read: Read, row: SetAside | None) -> str:
     if isinstance(read, Dead):
         return f"{service} did not set {record.spot} aside, though nobody can read it ({read.reason})."
-    event = f"event {read.heard.envelope.sequence} of {_owner(read)} about {read.heard.key}"
+    owner, key, sequence = identity(read)
+    event = f"event {sequence} of {owner} about {key}"
     if row:
         return f"{service} keeps {record.spot} as {row.standing}, {event}, and that is not how its hearing stands."
     return f"{service} passed {record.spot} without having heard {event} or having set it aside."
@@ -105,5 +129,12 @@ def _strange_rows(service: str, kept: Kept, evidence: Evidence) -> Iterator[str]
             yield f"{service} has set {spot} aside ({row.reason}), where the log has no record."
 
 
-def _owner(read: Readable) -> str:
-    return topics.OWNERS[read.heard.event.stream]
+def identity(read: Readable) -> Identity:
+    """Which event it is, however often it lies in the log."""
+    return topics.OWNERS[read.heard.event.stream], read.heard.key, read.heard.envelope.sequence
+
+
+def waiting(kept: Kept) -> frozenset[Identity]:
+    """The events that a service has set aside and not worked yet."""
+    rows = [row for row in kept.set_aside.values() if row.standing in WAITS]
+    return frozenset((row.owner, row.key, row.sequence) for row in rows if row.owner and row.key and row.sequence)
