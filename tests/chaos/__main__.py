@@ -2,47 +2,85 @@
 
 import argparse
 import asyncio
+import json
+import logging
 import os
+import shutil
 import sys
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import uvloop
 
+from deploy.demo.referrals import PostcodesIn
 from deploy.local.home import Home
 from deploy.local.service_environment import gazetteer_folder
 from services.geography.building import open_gazetteer
+from tests.chaos import calm, report
 from tests.chaos import seed as seeds
-from tests.chaos.ground import Ground
+from tests.chaos.ground import Ground, a_ground
+from tests.chaos.report import Run
 from tests.chaos.seed import Outcome
 
+# What a seed takes, with room for one that drains slowly.
+SEED_SECONDS = 100.0
 
-async def run(wanted: list[int], folder: Path) -> list[Outcome]:
-    shared = Home.from_environment(os.environ)
-    gazetteer = open_gazetteer(gazetteer_folder(shared))
-    ground = await Ground.make(Home.at(folder / "ground", servers=shared.servers))
-    found = []
-    try:
+
+async def run(wanted: Sequence[int], minutes: float, home: Home) -> Run:
+    """Play the seeds, as many as there is time for."""
+    began, folder = time.monotonic(), home.folder / "chaos"
+    postcodes_in = open_gazetteer(gazetteer_folder(home)).postcodes_in
+    async with a_ground(Home.at(folder / "ground", servers=home.servers)) as ground:
+        throughput = await calm.throughput(ground, folder / "calm", postcodes_in)
+        outcomes = []
         for seed in wanted:
-            outcome = await seeds.play(ground, seed, folder / f"seed-{seed}", gazetteer.postcodes_in)
-            sys.stdout.write(f"{outcome}\n")
-            sys.stdout.flush()
-            found.append(outcome)
-    finally:
-        await ground.stop()
-    return found
+            if time.monotonic() - began > minutes * 60 - SEED_SECONDS:
+                _say(f"There is no time left for seed {seed} and those behind it.\n")
+                break
+            outcomes.append(await _one(ground, seed, folder / f"seed-{seed}", postcodes_in))
+    return Run(outcomes, throughput, round(time.monotonic() - began, 1))
+
+
+async def _one(ground: Ground, seed: int, folder: Path, postcodes_in: PostcodesIn) -> Outcome:
+    outcome = await seeds.play(ground, seed, folder, postcodes_in)
+    _say(report.told(outcome, folder))
+    if not outcome.violations:
+        shutil.rmtree(folder)
+    return outcome
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make chaos", description="Break everything, and see whether it holds.")
+    parser.add_argument("--seed", type=int, help="play this one seed, such as one that failed")
+    parser.add_argument("--seeds", type=int, default=20, help="how many to play, from --first on")
+    parser.add_argument("--first", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=30, help="begin no seed that would end later than this")
+    parser.add_argument("--table", action="store_true", help="write the last run's figures into tests/chaos/README.md")
+    return parser.parse_args()
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--seed", type=int)
-    parser.add_argument("--seeds", type=int, default=20)
-    asked = parser.parse_args()
-    wanted = [asked.seed] if asked.seed else list(range(1, asked.seeds + 1))
-    import shutil
-    folder = Home.from_environment(os.environ).folder / "chaos"
-    shutil.rmtree(folder, ignore_errors=True)
+    """Play, show, keep; the exit code is 1 if anything is broken."""
+    asked, home = _asked(), Home.from_environment(os.environ)
+    kept = home.folder / "chaos.json"
+    if asked.table:
+        report.write_table(json.loads(kept.read_text()))
+        return
+    # What a client has to say of servers that are killed on purpose would hide what matters.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+    shutil.rmtree(home.folder / "chaos", ignore_errors=True)
+    wanted = [asked.seed] if asked.seed is not None else list(range(asked.first, asked.first + asked.seeds))
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(run(wanted, folder))
+        found = runner.run(run(wanted, asked.minutes, home))
+    report.write(found, kept)
+    _say(f"{len(found.outcomes)} seeds, {found.violations} violations; {kept} has the figures.\n")
+    sys.exit(1 if found.violations else 0)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from random import Random
 
@@ -39,30 +40,8 @@ class Ground:
     doors: Proxy
     disks: dict[str, SmallDisk]
 
-    @classmethod
-    async def make(cls, home: Home) -> "Ground":
-        """Start the servers, the mailbox and the proxies."""
-        ports, seen, *replicas = different_ports(2 + REPLICAS)
-        disks = {kafka.NAME: SmallDisk(home.kafka), mongo.NAME: SmallDisk(home.mongo)}
-        for disk in disks.values():
-            disk.mount()
-        servers = await Servers.start(home, ports, tied=True, beside=_beside(ports, seen))
-        chance = Random(0)  # noqa: S311 - nothing secret hangs on it
-        ground = cls(
-            home=home,
-            ports=ports,
-            seen=seen,
-            replicas=replicas,
-            servers=servers,
-            kafka=Proxy(seen.kafka, [_beside(ports, seen).port], chance=chance),
-            mongo=Proxy(seen.mongo, [ports.mongo], chance=chance),
-            doors=Proxy(seen.referral, [replica.referral for replica in replicas], chance=chance),
-            disks=disks,
-        )
-        await ground._open()
-        return ground
-
-    async def _open(self) -> None:
+    async def open(self) -> None:
+        """Open the ways, and start the mailbox."""
         for proxy in (self.kafka, self.mongo, self.doors):
             await proxy.open()
         command = [sys.executable, "-m", "deploy.local.mailbox", str(self.ports.smtp), str(self.ports.mailbox)]
@@ -104,7 +83,42 @@ class Ground:
             await proxy.shut()
         for child in self.processes.named(MAILBOX, kafka.NAME, mongo.NAME):
             await asyncio.to_thread(_end, child)
-        for disk in self.disks.values():
+
+
+@asynccontextmanager
+async def a_ground(home: Home) -> AsyncIterator[Ground]:
+    """Start the servers, the mailbox and the proxies; all of it is ended, and the small disks are gone, afterwards."""
+    ports, seen, *replicas = different_ports(2 + REPLICAS)
+    chance = Random(0)  # noqa: S311 - nothing secret hangs on it
+    with small_disks(home) as disks:
+        ground = Ground(
+            home=home,
+            ports=ports,
+            seen=seen,
+            replicas=replicas,
+            servers=await Servers.start(home, ports, tied=True, beside=_beside(ports, seen)),
+            kafka=Proxy(seen.kafka, [_beside(ports, seen).port], chance=chance),
+            mongo=Proxy(seen.mongo, [ports.mongo], chance=chance),
+            doors=Proxy(seen.referral, [replica.referral for replica in replicas], chance=chance),
+            disks=disks,
+        )
+        try:
+            await ground.open()
+            yield ground
+        finally:
+            await ground.stop()
+
+
+@contextmanager
+def small_disks(home: Home) -> Iterator[dict[str, SmallDisk]]:
+    """A small disk for each server's data."""
+    disks = {kafka.NAME: SmallDisk(home.kafka), mongo.NAME: SmallDisk(home.mongo)}
+    for disk in disks.values():
+        disk.mount()
+    try:
+        yield disks
+    finally:
+        for disk in disks.values():
             disk.unmount()
 
 

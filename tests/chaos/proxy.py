@@ -72,9 +72,10 @@ class Proxy:
     def reset(self) -> None:
         """Break every connection, on both sides, without a farewell."""
         for writer in self._writers():
-            own: socket.socket = writer.get_extra_info("socket")
-            with contextlib.suppress(OSError):
-                own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+            own: socket.socket | None = writer.get_extra_info("socket")
+            if own is not None:
+                with contextlib.suppress(OSError):
+                    own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
             writer.transport.abort()
 
     def hang_up(self) -> None:

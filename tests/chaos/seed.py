@@ -10,16 +10,24 @@ from pathlib import Path
 from typing import Any
 
 from deploy.demo.referrals import PostcodesIn
-from tests.chaos import nemesis
+from deploy.local.secret_files import SecretFiles
+from services.runtime import sealing
+from tests.chaos import checkers, nemesis
 from tests.chaos.drain import Drained, drain
+from tests.chaos.evidence import Evidence
+from tests.chaos.fleet import Member
+from tests.chaos.gathering import Sources, gather
 from tests.chaos.ground import Ground
+from tests.chaos.history import pairs, read
 from tests.chaos.nemesis import Played
-from tests.chaos.scene import Scene, a_scene
+from tests.chaos.scene import HISTORY, Scene, a_scene
 from tests.chaos.schedule import SECONDS, schedule
-from tests.chaos.workload import callers
+from tests.chaos.workload import Workload, callers
 
 # A lease or a consumer's session that a killed process held must run out first; then the backlog goes.
 DRAIN_SECONDS = 90.0
+# Once everything is whole again, a door answers whoever still asks within this.
+ANSWER_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,7 @@ class Outcome:
     seed: int
     kills: int
     referrals: int
+    records: int
     faults: Mapping[str, int]
     left_out: Mapping[str, str]
     drained: Drained
@@ -42,49 +51,73 @@ async def play(ground: Ground, seed: int, folder: Path, postcodes_in: PostcodesI
     """Play a seed; its logs and its history lie in the folder afterwards."""
     clock = Clock()
     async with a_scene(ground, seed, folder, postcodes_in) as scene:
-        scene.fleet.start_all()
         await scene.fleet.ready()
         clock.mark("start")
         async with callers(scene, SECONDS, postcodes_in) as workload, meanwhile(scene.fleet.watch()):
-            async with meanwhile(workload.follow_all()):
-                referring = asyncio.create_task(workload.refer_all())
-                played = await nemesis.play(scene, schedule(seed))
-                clock.mark("load")
-                await scene.fleet.ready()
-                workload.patience.over = True
-                await referring
-            clock.mark("heal")
+            played = await _played(scene, workload)
+            clock.mark("load")
             drained = await drain(scene, seconds=DRAIN_SECONDS)
             await workload.look_at_all()
             clock.mark("drain")
-            violations = await judge(scene, played, drained)
-            clock.mark("check")
-            made = len(workload.made)
+            evidence = await gathered(scene)
         codes = await scene.fleet.stop_all()
         clock.mark("stop")
-        violations |= _unclean({str(member): code for member, code in codes.items()})
-        return Outcome(
-            seed=seed,
-            kills=scene.fleet.kills,
-            referrals=made,
-            faults=played.faults,
-            left_out=played.left_out,
-            drained=drained,
-            ended=scene.fleet.ended,
-            violations=violations,
-            seconds=clock.total,
-            phases=clock.marks,
-        )
+        violations = judged(evidence, folder / HISTORY) | _left(drained) | _unclean(codes)
+        clock.mark("check")
+        if not violations:
+            await scene.clear()
+    return Outcome(
+        seed=seed,
+        kills=scene.fleet.kills,
+        referrals=len(workload.made),
+        records=sum(map(len, evidence.log.values())),
+        faults=played.faults,
+        left_out=played.left_out,
+        drained=drained,
+        ended=scene.fleet.ended,
+        violations=violations,
+        seconds=clock.total,
+        phases=clock.marks,
+    )
 
 
-async def judge(scene: Scene, played: Played, drained: Drained) -> dict[str, list[str]]:
-    """What is broken, by promise."""
-    del scene, played
+async def _played(scene: Scene, workload: Workload) -> Played:
+    """Load and faults, until everything is whole again and every caller has an answer or has given up."""
+    async with meanwhile(workload.follow_all()), asyncio.TaskGroup() as group:
+        referring = group.create_task(workload.refer_all())
+        played = await nemesis.play(scene, schedule(scene.seed))
+        await scene.fleet.ready()
+        await asyncio.wait([referring], timeout=ANSWER_SECONDS)
+        workload.patience.over = True
+    return played
+
+
+async def gathered(scene: Scene) -> Evidence:
+    """All that can be known of the scene, from where it lies."""
+    ground, secrets = scene.ground, SecretFiles.in_folder(scene.ground.home.keys)
+    sources = Sources(
+        kafka=ground.servers.kafka,
+        mongo_url=ground.servers.mongo_url,
+        ports=ground.ports,
+        reporting_port=ground.replicas[0].reporting,
+        dead_letter_key=sealing.read_key(secrets.dead_letter_key),
+        directory=scene.folder / "directory.json",
+        prefix=scene.prefix,
+    )
+    return await gather(sources)
+
+
+def judged(evidence: Evidence, history: Path) -> dict[str, list[str]]:
+    """What the checkers find broken, by promise."""
+    return checkers.violations(evidence, pairs(read(history)))
+
+
+def _left(drained: Drained) -> dict[str, list[str]]:
     left = [f"{name} is still behind by {count}." for name, count in drained.left.items()]
     return {"drained": left} if left else {}
 
 
-def _unclean(codes: Mapping[str, int | None]) -> dict[str, list[str]]:
+def _unclean(codes: Mapping[Member, int | None]) -> dict[str, list[str]]:
     """A quiet process that is asked to stop has nothing to lose, so it must end well."""
     found = [f"{member} was asked to stop, and ended with {code}." for member, code in codes.items() if code]
     return {"clean stop": found} if found else {}

@@ -1,12 +1,14 @@
 """A disk so small that it can be filled: a folder of its own in memory, where this user may mount one."""
 
+import os
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
-SIZE_MIB = 1536
+SIZE_MIB = 1024
 _BALLAST = "ballast"
-_PIECE = b"\0" * (1024 * 1024)
+_PIECES_BYTES = 16 * 1024 * 1024
 
 
 class SmallDisk:
@@ -36,13 +38,11 @@ class SmallDisk:
     def fill(self) -> None:
         """Leave no room on it: whoever writes is told that the disk is full."""
         with (self.folder / _BALLAST).open("wb", buffering=0) as ballast:
-            try:
-                while ballast.write(_PIECE) == len(_PIECE):
-                    pass
-                while ballast.write(b"\0"):
-                    pass
-            except OSError:
-                return
+            # In ever smaller pieces, because others write meanwhile, and the last page must go too.
+            for piece in (_PIECES_BYTES >> shift for shift in range(0, _PIECES_BYTES.bit_length(), 4)):
+                with suppress(OSError):
+                    while True:
+                        os.posix_fallocate(ballast.fileno(), ballast.seek(0, os.SEEK_END), piece)
 
     def free(self) -> None:
         """Give the room back."""

@@ -21,7 +21,7 @@ from tests.chaos.scene import PARTITIONS, Scene
 
 PER_SECOND = 8.0
 TIMEOUT_SECONDS = 5.0
-READERS = 4
+READERS, LAST_READERS = 4, 16
 LOOK_SECONDS = 0.5
 # Of each hundred callers so many give up after one try, and so many send the same request twice at once.
 GIVE_UP, TWICE = 4, 6
@@ -38,12 +38,12 @@ class Workload:
     made: dict[str, Planned] = field(default_factory=dict)
     came: set[str] = field(default_factory=set)
 
-    async def refer_all(self) -> None:
+    async def refer_all(self, *, per_second: float = PER_SECOND) -> None:
         """Send every planned referral at a steady rate, whatever the answers take; ends when all are answered."""
         chance, began = self.scene.chance("callers"), time.monotonic()
         async with asyncio.TaskGroup() as group:
             for number, planned in enumerate(self.plan):
-                await asyncio.sleep(began + number / PER_SECOND - time.monotonic())
+                await asyncio.sleep(began + number / per_second - time.monotonic())
                 habit = chance.randrange(100)
                 for _ in range(2 if habit in range(GIVE_UP, GIVE_UP + TWICE) else 1):
                     group.create_task(self._refer(planned, tries=1 if habit < GIVE_UP else None))
@@ -96,7 +96,7 @@ class Workload:
 
     async def look_at_all(self) -> None:
         """Look every referral up, once all is quiet."""
-        turns = asyncio.Semaphore(READERS)
+        turns = asyncio.Semaphore(LAST_READERS)
 
         async def look(referral_id: str) -> None:
             async with turns:

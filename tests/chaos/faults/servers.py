@@ -1,5 +1,6 @@
 """What befalls Kafka and MongoDB: they are killed, or their disk is full."""
 
+import asyncio
 from dataclasses import dataclass
 
 from tests.chaos.faults.fault import LeftOut
@@ -30,7 +31,7 @@ class DiskFull:
         disk = scene.ground.disks[self.target]
         if not disk.is_mounted:
             raise LeftOut("This user may not mount a small disk. Run it as root to have this fault.")
-        disk.fill()
+        await asyncio.to_thread(disk.fill)
 
     async def heal(self, scene: Scene) -> None:
         scene.ground.disks[self.target].free()

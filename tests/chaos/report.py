@@ -1,0 +1,111 @@
+"""What a run came to: for a person who watches, as JSON to be kept, and as the table that the README links to."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.chaos.schedule import KINDS, schedule
+from tests.chaos.seed import Outcome
+
+TABLE = Path(__file__).with_name("README.md")
+MARK = "<!-- the figures of the last full run follow; `make chaos ARGS=--table` writes them -->"
+# What recovery may take, by the promise: the sessions and leases of killed processes, then the backlog with half again.
+SESSION_SECONDS, SLACK = 10.0, 1.5
+
+
+@dataclass(frozen=True)
+class Run:
+    """All seeds that were played. `throughput` is what the same processes work in a second while nothing is wrong."""
+
+    outcomes: Sequence[Outcome]
+    throughput: float
+    seconds: float
+
+    @property
+    def violations(self) -> int:
+        """How many sentences the checks of all seeds had to say."""
+        return sum(len(said) for outcome in self.outcomes for said in outcome.violations.values())
+
+    def summary(self) -> dict[str, Any]:
+        """The whole run, for chaos.json."""
+        faults: Counter[str] = Counter()
+        for outcome in self.outcomes:
+            faults.update(outcome.faults)
+        return {
+            "seeds": len(self.outcomes),
+            "kills": sum(outcome.kills for outcome in self.outcomes),
+            "violations": self.violations,
+            "faults": {kind: faults[kind] for kind in KINDS if faults[kind]},
+            "left_out": {kind: why for outcome in self.outcomes for kind, why in outcome.left_out.items()},
+            "referrals": sum(outcome.referrals for outcome in self.outcomes),
+            "records": sum(outcome.records for outcome in self.outcomes),
+            "seconds": self.seconds,
+            "throughput": self.throughput,
+            "slow_recoveries": sum(not is_in_time(outcome, self.throughput) for outcome in self.outcomes),
+            "longest_recovery": max((outcome.drained.seconds for outcome in self.outcomes), default=0.0),
+            "runs": [asdict(outcome) for outcome in self.outcomes],
+        }
+
+
+def allowed_seconds(outcome: Outcome, throughput: float) -> float:
+    """How long this seed's recovery to zero lag may take."""
+    return round(SESSION_SECONDS + SLACK * outcome.drained.backlog / throughput, 1)
+
+
+def is_in_time(outcome: Outcome, throughput: float) -> bool:
+    """Whether the seed came back to zero lag in the time allowed."""
+    return not outcome.drained.left and outcome.drained.seconds <= allowed_seconds(outcome, throughput)
+
+
+def told(outcome: Outcome, folder: Path) -> str:
+    """A line about a seed; where something is broken also what, the faults, and where everything lies."""
+    broken = sum(map(len, outcome.violations.values()))
+    line = (
+        f"seed {outcome.seed}: {outcome.referrals} referrals, {outcome.kills} kills, {broken} violations, backlog "
+        f"{outcome.drained.backlog} gone in {outcome.drained.seconds:.1f} s, {outcome.seconds:.0f} s in all\n"
+    )
+    return line + "".join(_what_broke(outcome, folder)) if broken else line
+
+
+def _what_broke(outcome: Outcome, folder: Path) -> Iterable[str]:
+    for promise, said in outcome.violations.items():
+        yield from (f"  {promise}: {sentence}\n" for sentence in said)
+    yield from (f"  {name} ended by itself with {code}\n" for name, code in outcome.ended)
+    yield "  the faults were:\n"
+    for each in schedule(outcome.seed):
+        yield f"    {each.at:5.1f} s  {each.kind} of {each.target} for {each.seconds} s\n"
+    yield f"  history and logs lie in {folder}; play it again with: make chaos ARGS='--seed {outcome.seed}'\n"
+
+
+def write_table(kept: dict[str, Any], page: Path = TABLE) -> None:
+    """Put the figures of a run behind the page's mark."""
+    prose, mark, _ = page.read_text().partition(MARK)
+    page.write_text(prose + mark + "\n\n" + "\n".join(_table(kept)) + "\n")
+
+
+def _table(kept: dict[str, Any]) -> Iterable[str]:
+    yield f"{kept['seeds']} seeds in {kept['seconds'] / 60:.0f} minutes: {kept['referrals']} referrals, "
+    yield f"{kept['records']} records, {kept['kills']} kills, **{kept['violations']} violations**. The longest way back"
+    yield f"to zero lag took {kept['longest_recovery']:.1f} s; {kept['slow_recoveries']} took longer than allowed."
+    yield ""
+    yield "| fault | times |"
+    yield "|---|---:|"
+    yield from (f"| {kind} | {count} |" for kind, count in kept["faults"].items())
+    yield from (f"| {kind} | left out: {why} |" for kind, why in kept["left_out"].items())
+    yield ""
+    yield "| seed | referrals | kills | backlog | back in | violations |"
+    yield "|---:|---:|---:|---:|---:|---:|"
+    for one in kept["runs"]:
+        broken = sum(map(len, one["violations"].values()))
+        yield (
+            f"| {one['seed']} | {one['referrals']} | {one['kills']} | {one['drained']['backlog']} "
+            f"| {one['drained']['seconds']:.1f} s | {broken} |"
+        )
+
+
+def write(run: Run, path: Path) -> None:
+    """Keep the run as JSON."""
+    path.write_text(json.dumps(run.summary(), indent=1) + "\n")
