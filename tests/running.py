@@ -19,6 +19,7 @@ from services.contract.events import Event
 from services.contract.topics import Stream, Topic
 from services.runtime import mongo
 from services.runtime.assembly import Assembly, assemble
+from services.runtime.clock import Clock, utc_now
 from services.runtime.preparation import prepare
 from services.runtime.service import Service
 from services.runtime.settings import RuntimeSettings
@@ -102,20 +103,25 @@ class Stage:
             await self._producer.stop()
 
     @asynccontextmanager
-    async def assembled(self, service: Service[Any, Any], **settings: Any) -> AsyncIterator[Assembly]:
+    async def assembled(
+        self, service: Service[Any, Any], clock: Clock = utc_now, **settings: Any
+    ) -> AsyncIterator[Assembly]:
         """The service's parts with their database made, and nothing at work."""
-        parts = assemble(service, self.settings(**settings))
+        parts = assemble(service, self.settings(**settings), clock)
         await prepare(parts.client, parts.database, service.indexes)
         yield parts
         parts.client.close()
 
     @asynccontextmanager
-    async def running(self, service: Service[Any, Any], **settings: Any) -> AsyncIterator[Assembly]:
+    async def running(
+        self, service: Service[Any, Any], clock: Clock = utc_now, **settings: Any
+    ) -> AsyncIterator[Assembly]:
         """The service at work, without its HTTP."""
         stop = asyncio.Event()
-        async with self.assembled(service, **settings) as parts:
+        async with self.assembled(service, clock, **settings) as parts:
             tasks = [asyncio.create_task(lane.run()) for lane in parts.intake.lanes]
             tasks.append(asyncio.create_task(parts.intake.run()))
+            tasks.append(asyncio.create_task(parts.second_chances.run(stop)))
             relay = asyncio.create_task(parts.relay.run(stop))
             try:
                 if parts.kafka:

@@ -1,12 +1,14 @@
-"""Reading what services keep, for checks and for the command line; nothing is written."""
+"""Reading what services keep, for checks and for the command line, and writing what a person asks of them."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from services.runtime import mongo
-from services.runtime.assembly import database_name
 from services.runtime.collection import Database
 from services.runtime.mongo_callers import COLLECTION, MongoCallers
+from services.runtime.mongo_shelf import MongoShelf
+from services.runtime.mongo_storage import MongoStorage
+from services.runtime.naming import database_name
 
 
 @asynccontextmanager
@@ -24,3 +26,13 @@ async def callers_of(mongo_url: str, service: str, *, prefix: str = "") -> Async
     """The organisations that a service knows, for `linkway tokens`."""
     async with reading(mongo_url, service, prefix=prefix) as database:
         yield MongoCallers(database.collection(COLLECTION))
+
+
+@asynccontextmanager
+async def shelf_of(mongo_url: str, service: str, *, prefix: str = "") -> AsyncIterator[MongoStorage[MongoShelf]]:
+    """The records that a service has set aside, for `linkway dead-letters`: each piece of work a transaction."""
+    client = mongo.connect(mongo_url)
+    try:
+        yield MongoStorage(client, database_name(prefix, service), MongoShelf)
+    finally:
+        client.close()

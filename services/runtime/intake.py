@@ -44,6 +44,7 @@ class Intake:
     def __init__(
         self, *, lanes: int, by_borough_alone: bool, reader: Reader, fences: Fences, worker: BatchWorker[Any, Any]
     ) -> None:
+        self.worker = worker
         self.lanes = [Lane(worker, self._note, self._hungry) for _ in range(lanes)]
         self.assigned: set[Place] = set()
         # Assigned, and not worked: the fence stands above what the log holds.

@@ -1,14 +1,75 @@
-"""A referral whose event keeps failing is set aside with its later events; the others of its batch go on."""
+"""What cannot be worked, or not yet, is set aside with its later events, and worked when it can be; others go on."""
 
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
+
+import pytest
 
 from services.contract import envelope as envelopes
 from services.contract.events import DeadLettered
 from services.contract.topics import Stream
+from services.runtime import inspection, wishes
+from services.runtime.aside import Aside, Standing, Waiting, Wish
+from services.runtime.assembly import Assembly
+from services.runtime.hearing import Heard
+from services.runtime.mongo_shelf import MongoShelf
 from tests import builders, toy
-from tests.running import Stage
+from tests.running import Stage, until
 
 FAILING = UUID(int=13)
+WISH = Wish("an invented person", "the service is mended", builders.NOW)
+
+
+async def send_numbered(stage: Stage, *numbers: int, fails: int = 0, **envelope: Any) -> None:
+    """Matching's events about the failing referral, each named for its number; one of them may fail."""
+    for number in numbers:
+        name = toy.FAILS if number == fails else str(number)
+        await stage.send(builders.a_matched(referral_id=FAILING, service_name=name), sequence=number, **envelope)
+
+
+async def rows(parts: Assembly) -> list[Aside]:
+    return await MongoShelf(Stage.database(parts)).listed({})
+
+
+async def standings(parts: Assembly) -> list[str]:
+    return [row.reason.value if row.is_open else row.standing.value for row in await rows(parts)]
+
+
+def stand(parts: Assembly, *wanted: str) -> Any:
+    """Wait until the rows, in the order in which they were set aside, stand so."""
+
+    async def so() -> bool:
+        return await standings(parts) == list(wanted)
+
+    return until(so)
+
+
+async def names(parts: Assembly) -> list[str]:
+    kept = await Stage.database(parts).collection("states").find_one({"_id": str(FAILING)})
+    return list(kept["state"]["names"]) if kept and kept["state"] else []
+
+
+def worked(parts: Assembly, *wanted: str) -> Any:
+    """Wait until the failing referral was matched to these, in this order."""
+
+    async def so() -> bool:
+        return await names(parts) == list(wanted)
+
+    return until(so)
+
+
+async def ask(stage: Stage, standing: Standing, found: Sequence[Aside]) -> None:
+    async with inspection.shelf_of(stage.servers.mongo_url, "notify", prefix=stage.prefix) as storage:
+        await wishes.ask(storage, [row.place for row in found], standing, WISH)
+
+
+async def audit(parts: Assembly) -> list[str]:
+    entries = await Stage.database(parts).collection("audit").find({}, sort=[("_id", 1)])
+    return [entry["outcome"] for entry in entries]
 
 
 async def test_only_the_failing_referral_is_parked(stage: Stage) -> None:
@@ -16,20 +77,110 @@ async def test_only_the_failing_referral_is_parked(stage: Stage) -> None:
         referral_id = UUID(int=number)
         name = toy.FAILS if referral_id == FAILING else "Fine"
         await stage.send(builders.a_matched(referral_id=referral_id, service_name=name))
-    await stage.send(builders.a_matched(referral_id=FAILING), sequence=2)
-    async with stage.running(toy.a_toy()):
-        letters = await stage.read(Stream.DEAD_LETTERS, 2)
-        told = await stage.read(Stream.NOTICES, 38)
-
-    dead = [DeadLettered.model_validate_json(envelopes.read(one.headers, one.value)[1]) for one in letters]
-    assert sorted(one.reason.value for one in dead) == ["decision-failed", "key-parked"]
-    assert {one.key.decode() for one in letters} == {str(FAILING)}
-    assert len({one.key for one in told}) == 38
-
-
-async def test_an_event_before_its_turn_is_set_aside(stage: Stage) -> None:
-    await stage.send(builders.a_matched(), sequence=2)
-    async with stage.running(toy.a_toy()):
+    await send_numbered(stage, 2)
+    async with stage.running(toy.a_toy()) as parts:
         (letter,) = await stage.read(Stream.DEAD_LETTERS, 1)
+        told = await stage.read(Stream.NOTICES, 38)
+        await stand(parts, "decision-failed", "key-parked")
+        waiting = await MongoShelf(Stage.database(parts)).waiting()
+
     dead = DeadLettered.model_validate_json(envelopes.read(letter.headers, letter.value)[1])
-    assert dead.reason.value == "sequence-gap"
+    assert (dead.reason.value, letter.key.decode()) == ("decision-failed", str(FAILING))
+    assert len({one.key for one in told}) == 38
+    since = {reason: waiting.since[reason] for reason in ("decision-failed", "key-parked")}
+    assert waiting == Waiting({"decision-failed": 1, "key-parked": 1}, since, keys=1)
+
+
+async def test_a_gap_heals_in_order_when_the_missing_event_comes(stage: Stage) -> None:
+    await send_numbered(stage, 2, 3, 5)
+    async with stage.running(toy.a_toy()) as parts:
+        await stand(parts, *["sequence-gap"] * 3)
+        await send_numbered(stage, 1)
+        await worked(parts, "1", "2", "3")
+        await send_numbered(stage, 4)
+        await worked(parts, "1", "2", "3", "4", "5")
+        assert await standings(parts) == ["worked"] * 3
+        told = await stage.read(Stream.NOTICES, 5)
+    assert len(told) == 5
+
+
+async def test_a_retry_by_a_mended_service_works_all_in_order(stage: Stage) -> None:
+    await send_numbered(stage, 1, 2, 3, 4, fails=2)
+    async with stage.running(toy.a_toy()) as parts:
+        await stand(parts, "decision-failed", "key-parked", "key-parked")
+        await ask(stage, Standing.RETRY_ASKED, (await rows(parts))[:1])
+
+        async def tried() -> bool:
+            return [row.tries for row in await rows(parts)] == [1, 0, 0]
+
+        await until(tried)
+        assert await standings(parts) == ["decision-failed", "key-parked", "key-parked"]
+    async with stage.running(toy.a_toy(mended=True)) as parts:
+        await ask(stage, Standing.RETRY_ASKED, (await rows(parts))[:1])
+        await worked(parts, "1", toy.FAILS, "3", "4")
+        await send_numbered(stage, 5)
+        await worked(parts, "1", toy.FAILS, "3", "4", "5")
+        assert await audit(parts) == ["retry-asked", "waits-again", "retry-asked", "worked"]
+
+
+async def test_giving_up_what_fails_lets_the_rest_go_on(stage: Stage) -> None:
+    await send_numbered(stage, 1, 2, 3, fails=2)
+    async with stage.running(toy.a_toy()) as parts:
+        await stand(parts, "decision-failed", "key-parked")
+        await ask(stage, Standing.DISCARD_ASKED, (await rows(parts))[:1])
+        await worked(parts, "1", "3")
+        assert await standings(parts) == ["discarded", "worked"]
+        assert await audit(parts) == ["discard-asked", "discarded"]
+
+
+async def test_what_is_dated_in_the_future_is_worked_when_it_is_due(stage: Stage) -> None:
+    now = [builders.NOW]
+    await send_numbered(stage, 1, time=builders.NOW + timedelta(minutes=6))
+    await send_numbered(stage, 2)
+    async with stage.running(toy.a_toy(), lambda: now[0]) as parts:
+        await stand(parts, "future-dated", "key-parked")
+        assert await names(parts) == []
+        now[0] += timedelta(minutes=6)
+        await worked(parts, "1", "2")
+        assert await standings(parts) == ["worked", "worked"]
+
+
+async def test_what_two_processes_try_again_is_worked_once(stage: Stage) -> None:
+    count = 30
+    for number in range(count):
+        # Each fails alone among those that do not, so that nobody takes the service for broken.
+        for failing in (number, number + 100):
+            name = toy.FAILS if failing == number else "Fine"
+            await stage.send(builders.a_matched(referral_id=UUID(int=failing), service_name=name))
+    async with stage.running(toy.a_toy()) as parts:
+        await stand(parts, *["decision-failed"] * count)
+    mended = toy.a_toy(mended=True)
+    async with stage.running(mended) as parts, stage.running(mended):
+        await ask(stage, Standing.RETRY_ASKED, await rows(parts))
+        await stand(parts, *["worked"] * count)
+        states = await Stage.database(parts).collection("states").find({})
+        assert [kept["state"]["times"] for kept in states] == [1] * 2 * count
+        assert sorted(await audit(parts)) == sorted(["retry-asked", "worked"] * count)
+
+
+async def test_a_process_that_dies_over_a_second_chance_leaves_it_to_the_next(stage: Stage) -> None:
+    await send_numbered(stage, 1, 2, fails=1)
+    async with stage.running(toy.a_toy()) as parts:
+        await stand(parts, "decision-failed", "key-parked")
+    async with stage.assembled(toy.a_toy(mended=True)) as parts:
+        failed = (await rows(parts))[0]
+        await ask(stage, Standing.RETRY_ASKED, [failed])
+        begun = asyncio.Event()
+
+        async def never_ends(_: Sequence[Heard], __: Any) -> None:
+            begun.set()
+            await asyncio.Event().wait()
+
+        dying = asyncio.create_task(replace(parts.intake.worker, work_batch=never_ends).again(failed.place))
+        await begun.wait()
+        dying.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await dying
+        assert (await rows(parts))[0].standing is Standing.RETRY_ASKED
+    async with stage.running(toy.a_toy(mended=True)) as parts:
+        await worked(parts, toy.FAILS, "2")

@@ -1,0 +1,32 @@
+"""What a person asks for about records that were set aside: to try them again, or to give them up."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from services.runtime.aside import OPEN, Aside, Standing, Wish
+from services.runtime.audit import Entry, Outcome
+from services.runtime.ledger import Storage, Transaction
+from services.runtime.mongo_shelf import MongoShelf
+
+_AT_ONCE = 500
+
+
+async def ask(storage: Storage[MongoShelf], places: Sequence[str], standing: Standing, wish: Wish) -> list[Aside]:
+    """Write the wish into the rows that still wait, and into the audit; the service does it. Gives these rows."""
+    asked: list[Aside] = []
+    for first in range(0, len(places), _AT_ONCE):
+        some = places[first : first + _AT_ONCE]
+        asked += await storage.transact(partial(_write, some, standing, wish))
+    return asked
+
+
+async def _write(
+    places: Sequence[str], standing: Standing, wish: Wish, transaction: Transaction[MongoShelf]
+) -> list[Aside]:
+    where = {"_id": {"$in": list(places)}, "standing": {"$in": [one.value for one in OPEN]}}
+    rows = await transaction.stores.listed(where)
+    for row in rows:
+        row.standing, row.wish = standing, wish
+    await transaction.stores.amend(rows)
+    await transaction.stores.note([Entry.about(row, wish, Outcome(standing.value), wish.at) for row in rows])
+    return rows
