@@ -64,21 +64,28 @@ class Stage:
         return self.prefix + Topic(self.borough, stream).name
 
     async def send_raw(
-        self, stream: Stream, value: bytes | None, *, key: bytes | None = None, headers: Sequence[tuple[str, Any]] = ()
+        self,
+        stream: Stream,
+        value: bytes | None,
+        *,
+        key: bytes | None = None,
+        headers: Sequence[tuple[str, Any]] = (),
+        partition: int = 0,
     ) -> None:
         """Put a record on a topic, whatever is in it."""
         if self._producer is None:
             self._producer = AIOKafkaProducer(bootstrap_servers=self.servers.kafka, max_request_size=8_000_000)
             await self._producer.start()
-        await self._producer.send_and_wait(self.topic(stream), value, key=key, headers=headers, partition=0)
+        await self._producer.send_and_wait(self.topic(stream), value, key=key, headers=headers, partition=partition)
 
-    async def send(self, event: Event, **envelope: Any) -> Envelope:
+    async def send(self, event: Event, *, partition: int = 0, **envelope: Any) -> Envelope:
         """Put an event on its topic, in an envelope that is boring but for the changes."""
         referral_id = str(getattr(event, "referral_id", builders.REFERRAL_ID))
         about = {"type": event.type, "borough": self.borough, "subject": referral_id}
         outside = builders.an_envelope(**about | envelope)
         value, headers = event.model_dump_json().encode(), envelopes.to_headers(outside)
-        await self.send_raw(event.stream, value, key=outside.subject.encode(), headers=headers)
+        key = outside.subject.encode()
+        await self.send_raw(event.stream, value, key=key, headers=headers, partition=partition)
         return outside
 
     async def read(self, stream: Stream, count: int, seconds: float = 20) -> list[ConsumerRecord[Any, Any]]:
