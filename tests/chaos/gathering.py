@@ -29,6 +29,7 @@ from tests.chaos.replaying import funnel_of
 
 ASKER = "checkers-invented"
 PAUSE_SECONDS = 0.5
+PATIENCE_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -111,9 +112,10 @@ async def _funnel(client: httpx.AsyncClient, sources: Sources) -> str:
     async with callers_of(sources.mongo_url, "reporting", prefix=sources.prefix) as known:
         await known.add(callers.hash_token(token), Caller(ASKER, frozenset({"reporting:read"})))
     address = f"http://{LOOPBACK}:{sources.reporting_port}/reports/funnel"
-    while True:
-        answer = await client.get(address, headers={"Authorization": f"Bearer {token}"})
-        report = answer.raise_for_status().json()
-        if datetime.fromisoformat(report["as_of"]) > began:
-            return funnel_of(report)
-        await asyncio.sleep(PAUSE_SECONDS)
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            answer = await client.get(address, headers={"Authorization": f"Bearer {token}"})
+            report = answer.raise_for_status().json()
+            if datetime.fromisoformat(report["as_of"]) > began:
+                return funnel_of(report)
+            await asyncio.sleep(PAUSE_SECONDS)

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from services.contract import conversation
 from services.runtime.reading import Readable
 from tests.chaos.checkers import asked, replay
 from tests.chaos.checkers.asked import History
-from tests.chaos.checkers.offsets import WAITS
-from tests.chaos.evidence import HEARD, HEARS, Evidence, SetAside, digest, stream_of
+from tests.chaos.checkers.offsets import WAITS, Identity, identity
+from tests.chaos.evidence import HEARD, Evidence, Kept, SetAside, digest
 from tests.chaos.history import Kind
 from tests.chaos.replaying import Way
 
@@ -59,7 +60,13 @@ def _not_held_back(evidence: Evidence, history: History) -> Iterator[str]:
     forged = asked.those(history, Kind.FORGE)
     ahead = {one.facts["digest"] for one in forged if float(one.facts.get("ahead_seconds") or 0) > AHEAD_SECONDS}
     for record in evidence.records(*HEARD) if ahead else ():
-        if digest(record) in ahead:
-            for service, streams in HEARS.items():
-                if stream_of(record.place) in streams and record.spot not in evidence.services[service].set_aside:
+        read = evidence.read[record.spot]
+        if isinstance(read, Readable) and digest(record) in ahead:
+            for service in conversation.listeners(type(read.heard.event)):
+                if identity(read) not in _set_aside(evidence.services[service]):
                     yield f"{service} did not hold back {record.spot}, an event of the future."
+
+
+def _set_aside(kept: Kept) -> set[Identity]:
+    # A repeat of what waits already has no row of its own.
+    return {(row.owner or "", row.key or "", row.sequence or 0) for row in kept.set_aside.values()}

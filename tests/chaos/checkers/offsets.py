@@ -58,12 +58,6 @@ class Applied:
         """The events that wait in rows."""
         return waiting(self.kept)
 
-    def _waits(self, read: Readable) -> bool:
-        """Whether the same event is set aside already, so that this one is a repeat of what waits."""
-        turn = (read.heard.key, _owner(read), read.heard.envelope.sequence)
-        rows = self.kept.set_aside.values()
-        return any((row.key, row.owner, row.sequence) == turn and row.standing in WAITS for row in rows)
-
     def heard(self, read: Readable) -> int:
         """Up to which number the service has heard the record's owner about its referral."""
         known = self.kept.aggregates.get(read.heard.key)
@@ -107,7 +101,7 @@ def _fates(service: str, kept: Kept, evidence: Evidence) -> Iterator[str]:
             yield _unaccounted(service, record, read, row)
     given_up = {(row.owner, row.key) for row in kept.set_aside.values() if row.standing == DISCARDED}
     for key, known in kept.aggregates.items():
-        for owner in known.heard.keys() - {owner for owner, gone in given_up if gone == key}:
+        for owner in sorted(known.heard.keys() - {owner for owner, gone in given_up if gone == key}):
             heard = known.heard[owner]
             if missing := set(range(1, heard + 1)) - applied.numbers.get((owner, key), set()):
                 yield f"{service} has heard event {min(missing)} of {owner} about {key}, which no record holds."

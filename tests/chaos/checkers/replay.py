@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
+from services.runtime.reading import Readable
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History
-from tests.chaos.evidence import HEARS, Evidence, stream_of
+from tests.chaos.checkers.offsets import DISCARDED, Identity, identity, waiting
+from tests.chaos.evidence import HEARS, Evidence, Logged, stream_of
 from tests.chaos.replaying import Log, Outcome, Way, canonical, replay
 
-WORKED = "worked"
 WAYS = (Way(1, seed=1), Way(7, seed=2, repeated=True), Way(100, seed=3), Way(500, seed=4))
 
 
@@ -27,13 +28,19 @@ def compared(evidence: Evidence, history: History, ways: tuple[Way, ...]) -> Ite
 
 def heard_by_reporting(evidence: Evidence) -> Log:
     """The part of the log that reporting hears, but for what still waits there or was discarded by somebody."""
-    rows = evidence.services["reporting"].set_aside if evidence.services else {}
-    left_out = {spot for spot, row in rows.items() if row.standing != WORKED}
+    kept = evidence.services.get("reporting")
+    given_up = {spot for spot, row in kept.set_aside.items() if row.standing == DISCARDED} if kept else set()
+    waits = waiting(kept) if kept else frozenset()
     return {
-        place: [record for record in records if record.spot not in left_out]
+        place: [one for one in records if one.spot not in given_up and _identity(one, evidence) not in waits]
         for place, records in evidence.log.items()
         if stream_of(place) in HEARS["reporting"]
     }
+
+
+def _identity(record: Logged, evidence: Evidence) -> Identity | None:
+    read = evidence.read[record.spot]
+    return identity(read) if isinstance(read, Readable) else None
 
 
 def _live(evidence: Evidence) -> Outcome:

@@ -8,7 +8,7 @@ from services.contract.envelope import to_headers
 from services.runtime.ledger import Place
 from services.runtime.reading import Readable, Reader
 from tests.chaos.checkers.asked import History
-from tests.chaos.evidence import Evidence, Kept, Logged, digest
+from tests.chaos.evidence import HEARS, Evidence, Kept, Logged, digest, stream_of
 from tests.chaos.history import Kind, Phase
 from tests.chaos.planted.sound import pair
 
@@ -62,6 +62,23 @@ def logged(topic: str, partition: int, change: Callable[[list[Logged]], list[Log
         records = enumerate(change(list(evidence.log[place])))
         log = {**evidence.log, place: tuple(replace(record, offset=offset) for offset, record in records)}
         return replace(evidence, log=log), history
+
+    return plant
+
+
+def appended(record: Logged) -> Callable[[World], World]:
+    """The record lies at the end of its partition, and everybody who hears it has moved past it."""
+
+    def plant(world: World) -> World:
+        evidence, history = world
+        place, end = record.place, evidence.ends[record.place]
+        hearers = {service for service, streams in HEARS.items() if stream_of(place) in streams}
+        services = {
+            service: replace(all_, fences={**all_.fences, place: end + 1}) if service in hearers else all_
+            for service, all_ in evidence.services.items()
+        }
+        log = {**evidence.log, place: (*evidence.log[place], replace(record, offset=end))}
+        return replace(evidence, log=log, ends={**evidence.ends, place: end + 1}, services=services), history
 
     return plant
 
