@@ -2,7 +2,7 @@
 
 import typer
 
-from deploy.cli import demonstration, looking, running, tokens, topics
+from deploy.cli import dead_letters, demonstration, looking, running, tokens, topics
 
 app = typer.Typer(
     name="linkway",
@@ -21,3 +21,4 @@ app.command()(looking.status)
 app.command()(looking.doctor)
 app.command()(topics.topics)
 app.add_typer(tokens.app, name="tokens")
+app.add_typer(dead_letters.app, name="dead-letters")

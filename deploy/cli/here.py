@@ -48,6 +48,11 @@ def mongo_url() -> str:
     return mongo.url(ports())
 
 
+def name_prefix() -> str:
+    """What stands before the names of topics and databases: nothing, unless it is set."""
+    return os.environ.get("LINKWAY_NAME_PREFIX", "")
+
+
 def _check_runs(name: str) -> None:
     run = home().run
     if not Processes(run).find(name):

@@ -1,5 +1,6 @@
 """The audit of what people asked about records that were set aside, and of what came of it. It is only added to."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -41,3 +42,9 @@ class Entry:
     def document(self) -> dict[str, Any]:
         """The entry's document, under an id of its own."""
         return {"_id": str(new_id()), **asdict(self), "outcome": self.outcome.value}
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> "Entry":
+        """The entry of a document."""
+        fields = {name: document[name] for name in ("place", "key", "by", "why", "at", "detail")}
+        return cls(outcome=Outcome(document["outcome"]), **fields)

@@ -58,6 +58,10 @@ class MongoShelf:
             pages.append({"$limit": limit})
         return [aside_of(one) for one in await self._rows.aggregate(pages)]
 
+    async def entries(self, place: str) -> list[Entry]:
+        """The audit of one row, the oldest entry first."""
+        return [Entry.of(one) for one in await self._audit.find({"place": place}, sort=[("_id", 1)])]
+
     async def waiting(self) -> Waiting:
         """How much waits, for whoever watches: a look at the rows that wait and at no others."""
         is_open = {"$match": {"standing": {"$in": [one.value for one in OPEN]}}}

@@ -1,0 +1,124 @@
+"""Looking after records that a service could not work, or not yet: list, show, try again, give up."""
+
+import asyncio
+import getpass
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from deploy.boroughs import Component
+from deploy.cli import here
+from deploy.cli.answers import Answer, AsJson, give
+from deploy.cli.dead_letter_pages import listed, outcome, shown
+from deploy.dead_letters import DeadLetters, Wanted
+from deploy.local.problems import CannotRun
+from services.contract.boroughs import BoroughSlug
+from services.contract.vocabulary import DeadLetterReason
+from services.runtime.aside import OPEN, Standing, Wish
+
+app = typer.Typer(
+    help="Records that a service could not work, or not yet: list them, try them again, give them up. "
+    "What is in them stays sealed.",
+    no_args_is_help=True,
+)
+
+Id = Annotated[str, typer.Argument(metavar="ID", help="As listed: notify/southwark.matches/0/7.")]
+OneId = Annotated[str | None, typer.Argument(metavar="ID", help="As listed: notify/southwark.matches/0/7.")]
+Service = Annotated[Component | None, typer.Option("--service", help="Those of one service.")]
+Borough = Annotated[BoroughSlug | None, typer.Option("--borough", help="Those of one borough.", metavar="BOROUGH")]
+Reason = Annotated[DeadLetterReason | None, typer.Option("--reason", help="Those with one reason.", metavar="REASON")]
+Key = Annotated[str | None, typer.Option("--key", help="Those of one referral, by its id.")]
+Of = Annotated[Standing | None, typer.Option("--standing", help="Those that stand so; else all that wait.")]
+Why = Annotated[str, typer.Option("--why", help="Why you ask. It is kept in the audit; name no person.")]
+By = Annotated[str | None, typer.Option("--by", help="Who asks; else your login name.")]
+Wait = Annotated[float, typer.Option("--wait", help="How many seconds to wait for the service to do it.", min=0)]
+
+
+class WhichOnes(CannotRun):
+    """Nobody said which records are meant."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "It is not clear which dead letters you mean.", where="ID", do="give one ID, --key or --reason"
+        )
+
+
+class NotThere(CannotRun):
+    """There is no such record."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"No dead letter has the id {typed}.", where="ID", do="see `linkway dead-letters list`")
+
+
+@app.command("list")
+def every(
+    service: Service = None,
+    borough: Borough = None,
+    reason: Reason = None,
+    key: Key = None,
+    standing: Of = None,
+    most: Annotated[int, typer.Option("--most", help="How many to list; all are counted.", min=1)] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List what waits, in all services, and count it by reason."""
+    standings = (standing,) if standing else OPEN
+    wanted = Wanted(service, key=key, borough=borough, reason=reason, standings=standings)
+    give(lambda: listed(asyncio.run(_all().find(wanted)), most), as_json=as_json, home=here.home())
+
+
+@app.command()
+def show(one: Id, as_json: AsJson = False) -> None:
+    """Say where one came from, why it waits, how often it was tried, and what was asked about it."""
+
+    async def seen() -> Answer:
+        letters = _all()
+        for found in await letters.find(Wanted.by_id(one)):
+            return shown(found, await letters.audit(found))
+        raise NotThere(one)
+
+    give(lambda: asyncio.run(seen()), as_json=as_json, home=here.home())
+
+
+def _asking(standing: Standing) -> Callable[..., None]:
+    """A command that asks for this; both take the same."""
+
+    def ask(
+        why: Why,
+        one: OneId = None,
+        key: Key = None,
+        reason: Reason = None,
+        service: Service = None,
+        borough: Borough = None,
+        by: By = None,
+        wait: Wait = 10,
+        as_json: AsJson = False,
+    ) -> None:
+        wanted = Wanted(service, key=key, borough=borough, reason=reason, standings=OPEN)
+        wish = Wish(by or getpass.getuser(), why, datetime.now(UTC))
+        give(lambda: asyncio.run(_ask(one, wanted, standing, wish, wait)), as_json=as_json, home=here.home())
+
+    return ask
+
+
+app.command(
+    "retry", help="Work them again, in order, and all that waits behind them; exit code 1 where one still waits."
+)(_asking(Standing.RETRY_ASKED))
+app.command(
+    "discard",
+    help="Give them up, so that what waits behind them is worked; exit code 1 where one still waits. "
+    "Who gives up one that waits for a missing event (sequence-gap) gives up the missing one too.",
+)(_asking(Standing.DISCARD_ASKED))
+
+
+async def _ask(one: str | None, wanted: Wanted, standing: Standing, wish: Wish, wait: float) -> Answer:
+    if one is None and wanted.key is None and wanted.reason is None:
+        raise WhichOnes
+    letters = _all()
+    asked = await letters.ask(Wanted.by_id(one, OPEN) if one else wanted, standing, wish)
+    return outcome(await letters.outcomes(asked, wait), standing)
+
+
+def _all() -> DeadLetters:
+    return DeadLetters(here.mongo_url(), here.name_prefix())
