@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tests.chaos.checkers import CHECKERS
 from tests.chaos.planted import PLANTS
 from tests.chaos.planted.plant import Plant
+from tests.chaos.planted.sound import NAMES
 
 
 def table() -> Iterator[str]:
@@ -19,7 +20,13 @@ def table() -> Iterator[str]:
 def said(checker: str, plant: Plant) -> str:
     """The sentence by which the checker caught it, or that it did not."""
     sentences = CHECKERS[checker](*plant.planted())
-    return next((sentence for sentence in sentences if plant.says in sentence), "NOT CAUGHT")
+    return _with_names(next((sentence for sentence in sentences if plant.says in sentence), "NOT CAUGHT"))
+
+
+def _with_names(sentence: str) -> str:
+    for known, name in NAMES.items():
+        sentence = sentence.replace(known, name)
+    return sentence
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from tests.chaos.planted.plant import Plant
 from tests.chaos.planted.sound import ADA, BELA, CHIDI, CHOIR, DANA, MATCHED
 
 ONE_MORE = {"borough": "southwark", "idempotency_key": "for another"}
-NOBODY = "00000000-0000-7000-8000-00000000000e"
+NOBODY = "Nobody"
 
 PLANTS = (
     Plant(
