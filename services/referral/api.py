@@ -13,7 +13,8 @@ from services.referral.intake import Errand, Intake
 from services.referral.repeats import Slip, until_free
 from services.referral.store import Stores
 from services.referral.views import DisclosureView, ReferralView
-from services.runtime.callers import Caller, asked_by, caller_with
+from services.runtime.callers import Caller
+from services.runtime.credentials import asked_by, caller_with
 from services.runtime.desk import Desk
 from services.runtime.ids import new_id
 

@@ -7,20 +7,12 @@ from typing import Any
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.vocabulary import DeadLetterReason
-from services.runtime.aside import KEPT_FOR, OPEN, READ_BEFORE, Aside, Outline, Standing, Waiting, Wish
+from services.runtime.aside import OPEN, READ_BEFORE, Aside, Outline, Standing, Waiting, Wish
 from services.runtime.audit import COLLECTION as AUDIT
 from services.runtime.audit import Entry
 from services.runtime.collection import Collection, Database, Document
-from services.runtime.service import Index
 
 COLLECTION = "dead_letters"
-INDEXES = (
-    Index(COLLECTION, [("key", 1)]),
-    Index(COLLECTION, [("standing", 1)]),
-    Index(COLLECTION, [("due_at", 1)], only_where={"due_at": {"$exists": True}}),
-    Index(COLLECTION, [("settled_at", 1)], expires_seconds=int(KEPT_FOR.total_seconds())),
-    Index(AUDIT, [("place", 1)]),
-)
 _IN_ORDER = {"set_aside_at": 1, "sequence": 1, "_id": 1}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.runtime import audit, lease, mongo, mongo_callers, mongo_shelf, mongo_storage, outbox
+from services.runtime.aside import KEPT_FOR
 from services.runtime.service import Index
 
 _ALWAYS = (
@@ -15,12 +16,19 @@ _ALWAYS = (
     mongo_shelf.COLLECTION,
     audit.COLLECTION,
 )
+_INDEXES = (
+    Index(mongo_shelf.COLLECTION, [("key", 1)]),
+    Index(mongo_shelf.COLLECTION, [("standing", 1)]),
+    Index(mongo_shelf.COLLECTION, [("due_at", 1)], only_where={"due_at": {"$exists": True}}),
+    Index(mongo_shelf.COLLECTION, [("settled_at", 1)], expires_seconds=int(KEPT_FOR.total_seconds())),
+    Index(audit.COLLECTION, [("place", 1)]),
+)
 
 
 async def prepare(client: mongo.Client, name: str, indexes: Sequence[Index]) -> None:
     """Make the collections, since a transaction that must make one meets another that does, and the indexes."""
     with mongo.named():
-        await _make(client[name], [*mongo_shelf.INDEXES, *indexes])
+        await _make(client[name], [*_INDEXES, *indexes])
 
 
 async def _make(database: Any, indexes: Sequence[Index]) -> None:  # noqa: ANN401 - the driver's database
