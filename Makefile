@@ -6,7 +6,7 @@ export UV_PROJECT_ENVIRONMENT := $(HOME_DIR)/venv
 RUN := $(HOME_DIR)/venv/bin
 READY := $(HOME_DIR)/venv/.ready
 
-.PHONY: help demo test check format bench schemas clean
+.PHONY: help demo test check format bench chaos schemas clean
 help: ## Say what can be made.
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
@@ -30,6 +30,9 @@ format: $(READY) ## Put the code in its usual form.
 
 bench: $(READY) ## Speed beside a hand-written loop; writes .linkway/bench.json.
 	@$(RUN)/python -m tests.bench $(ARGS)
+
+chaos: $(READY) ## Kill and break everything for half an hour, and check; writes .linkway/chaos.json. ARGS='--seed 7' for one.
+	@$(RUN)/python -m tests.chaos $(ARGS)
 
 schemas: $(READY) ## Write the contract's JSON Schemas and AsyncAPI document anew.
 	@$(RUN)/python -m services.contract.catalogue

@@ -78,10 +78,10 @@ async def _send(producer: AIOKafkaProducer, prefix: str, record: Logged, partiti
 
 
 async def some_record(scene: Scene, topic: str, share: float) -> Logged | None:
-    """The record that lies about this share of the way along a partition of the topic; None where there is none."""
+    """The record that lies about this share of the way along a partition of the topic; None where none can be had."""
     consumer = AIOKafkaConsumer(bootstrap_servers=scene.ground.servers.kafka)
-    await consumer.start()
     try:
+        await consumer.start()
         place = TopicPartition(scene.prefix + topic, 0)
         consumer.assign([place])
         end = (await consumer.end_offsets([place]))[place]
@@ -92,7 +92,7 @@ async def some_record(scene: Scene, topic: str, share: float) -> Logged | None:
             found = await consumer.getone(place)
         return Logged(topic, found.partition, found.offset, found.key, found.value, found.headers)
     except (UnicodeDecodeError, TimeoutError, KafkaError):
-        # A garbled one cannot be read by this client either; it is not this that is tried here.
+        # A garbled one cannot be read by this client either, and a server may be away; neither is tried here.
         return None
     finally:
         await consumer.stop()

@@ -13,7 +13,7 @@ from deploy.demo.referrals import PostcodesIn
 from deploy.local.secret_files import SecretFiles
 from services.runtime import sealing
 from tests.chaos import checkers, nemesis
-from tests.chaos.drain import Drained, drain
+from tests.chaos.drain import Behind, Drained, drain
 from tests.chaos.evidence import Evidence
 from tests.chaos.fleet import Member
 from tests.chaos.gathering import Sources, gather
@@ -54,15 +54,15 @@ async def play(ground: Ground, seed: int, folder: Path, postcodes_in: PostcodesI
         await scene.fleet.ready()
         clock.mark("start")
         async with callers(scene, SECONDS, postcodes_in) as workload, meanwhile(scene.fleet.watch()):
-            played = await _played(scene, workload)
+            played, drained = await _played(scene, workload)
             clock.mark("load")
-            drained = await drain(scene, seconds=DRAIN_SECONDS)
+            left = (await drain(scene, seconds=DRAIN_SECONDS)).left
             await workload.look_at_all()
             clock.mark("drain")
             evidence = await gathered(scene)
         codes = await scene.fleet.stop_all()
         clock.mark("stop")
-        violations = judged(evidence, folder / HISTORY) | _left(drained) | _unclean(codes)
+        violations = judged(evidence, folder / HISTORY) | _left(left) | _unclean(codes)
         clock.mark("check")
         if not violations:
             await scene.clear()
@@ -81,15 +81,16 @@ async def play(ground: Ground, seed: int, folder: Path, postcodes_in: PostcodesI
     )
 
 
-async def _played(scene: Scene, workload: Workload) -> Played:
-    """Load and faults, until everything is whole again and every caller has an answer or has given up."""
+async def _played(scene: Scene, workload: Workload) -> tuple[Played, Drained]:
+    """Load and faults until everything is whole again; then how the backlog goes, while callers get their answers."""
     async with meanwhile(workload.follow_all()), asyncio.TaskGroup() as group:
         referring = group.create_task(workload.refer_all())
         played = await nemesis.play(scene, schedule(scene.seed))
         await scene.fleet.ready()
+        recovering = group.create_task(drain(scene, seconds=DRAIN_SECONDS))
         await asyncio.wait([referring], timeout=ANSWER_SECONDS)
         workload.patience.over = True
-    return played
+    return played, recovering.result()
 
 
 async def gathered(scene: Scene) -> Evidence:
@@ -112,8 +113,8 @@ def judged(evidence: Evidence, history: Path) -> dict[str, list[str]]:
     return checkers.violations(evidence, pairs(read(history)))
 
 
-def _left(drained: Drained) -> dict[str, list[str]]:
-    left = [f"{name} is still behind by {count}." for name, count in drained.left.items()]
+def _left(behind: Behind) -> dict[str, list[str]]:
+    left = [f"{name} is still behind by {count}." for name, count in behind.items()]
     return {"drained": left} if left else {}
 
 

@@ -1,5 +1,6 @@
 """Records that nobody should have sent: repeated, before their turn, garbled, or from the future."""
 
+import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from tests.chaos.posting import NotPosted, post, some_record
 from tests.chaos.scene import PARTITIONS, Scene
 
 TIMES = 6
+PAUSE_SECONDS = 1.0
 # The first is due while the scene still drains, the second long after it.
 AHEAD = (timedelta(minutes=5, seconds=25), timedelta(hours=1))
 
@@ -34,10 +36,14 @@ class Repeated:
 
     async def begin(self, scene: Scene) -> None:
         chance = scene.chance("repeated")
-        for _ in range(TIMES):
+        left = TIMES
+        while left:
             found = await some_record(scene, any_topic(chance).name, chance.random())
             if found:
                 await self._again(scene, found)
+                left -= 1
+            else:
+                await asyncio.sleep(PAUSE_SECONDS)
 
     async def _again(self, scene: Scene, found: Logged) -> None:
         told = scene.history.invoke(

@@ -1,0 +1,32 @@
+"""A two-minute share of `make chaos`, and every seed that once found something."""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from deploy.local.home import Home
+from deploy.local.service_environment import gazetteer_folder
+from services.geography.building import open_gazetteer
+from tests.chaos import report
+from tests.chaos import seed as seeds
+from tests.chaos.ground import Ground, a_ground
+from tests.servers import a_home
+
+SHARE = (4,)
+
+
+@pytest.fixture
+async def ground(tmp_path: Path) -> AsyncIterator[Ground]:
+    async with a_ground(a_home(tmp_path / "ground")) as ground:
+        yield ground
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("seed", SHARE)
+async def test_nothing_is_lost_doubled_or_out_of_order(ground: Ground, tmp_path: Path, seed: int) -> None:
+    postcodes_in = open_gazetteer(gazetteer_folder(Home.from_environment(os.environ))).postcodes_in
+    outcome = await seeds.play(ground, seed, tmp_path / "seed", postcodes_in)
+    assert not outcome.violations, report.told(outcome, tmp_path / "seed")
+    assert outcome.kills >= 11
