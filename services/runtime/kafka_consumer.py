@@ -1,7 +1,9 @@
 """The thin FastStream shell: one batch subscriber per service, which only takes records in and hands them to lanes."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable, Sequence
+from time import monotonic
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
@@ -17,7 +19,10 @@ from services.runtime.ledger import Place
 from services.runtime.poll_guard import PollGuard
 from services.runtime.raw_fetch import RawFetch
 
+log = logging.getLogger(__name__)
+
 _POLL_MS = 5
+_PAUSE_SECONDS = 0.5
 _COMMIT_SECONDS = 5.0
 _FETCH_WAIT_MS = 500
 _GATHERED_BYTES = 64 * 1024
@@ -101,6 +106,7 @@ class KafkaIntake:
         self._intake = intake
         self._hand_over = HandOver(intake)
         self._guard: PollGuard | None = None
+        self._made_at = monotonic()
         self._build: Callable[..., AIOKafkaConsumer] = AIOKafkaConsumer
         # A broker that waits until there is more to give makes batches larger, and far fewer fetches.
         gather_ms = int(gather_seconds * 1000)
@@ -136,11 +142,19 @@ class KafkaIntake:
     @property
     def last_polled(self) -> float:
         """When, on the monotonic clock, a poll last came back from Kafka while the group knew this process."""
-        return self._guard.last_polled if self._guard else float("-inf")
+        return self._guard.last_polled if self._guard else self._made_at
 
     async def _take(self, message: KafkaMessage) -> None:
-        raw = message.raw_message
-        self._intake.take(raw if isinstance(raw, tuple) else (raw,))
+        records = message.raw_message if isinstance(message.raw_message, tuple) else (message.raw_message,)
+        try:
+            self._intake.take(records)
+        except Exception:
+            # FastStream would say nothing and go on behind them.
+            log.exception("Records could not be handed to their lanes; they are read again")
+            metrics.POLL_FAILURES.inc()
+            if self._guard:
+                self._guard.give_again(records)
+            await asyncio.sleep(_PAUSE_SECONDS)
 
     async def start(self) -> None:
         """Join the group and begin to take records in. Raises KafkaAway."""

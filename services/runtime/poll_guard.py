@@ -59,6 +59,14 @@ class PollGuard:
         self._next = dict(offsets)
         self._rewind()
 
+    def give_again(self, records: Sequence[Record]) -> None:
+        """Give these once more, because they could not be handed on."""
+        for record in reversed(records):
+            partition = TopicPartition(record.topic, record.partition)
+            if partition in self._next:
+                self._next[partition] = record.offset
+        self._rewind()
+
     def _rewind(self) -> None:
         for partition, offset in self._next.items():
             self._client.seek(partition, offset)

@@ -182,3 +182,11 @@ async def test_only_a_poll_that_came_back_while_the_group_knows_us_counts_as_one
     desk.is_member = True
     await desk.poll()
     assert desk.guard.last_polled > before
+
+
+async def test_what_could_not_be_handed_on_is_given_again() -> None:
+    desk = Desk({A: a_log(A, 3), B: a_log(B, 3)})
+    await desk.poll()
+    desk.guard.give_again([*desk.taken[A][1:], *desk.taken[B]])
+    await desk.poll()
+    assert (desk.offsets(A), desk.offsets(B)) == ([0, 1, 2, 1, 2], [0, 1, 2, 0, 1, 2])
