@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 TRY_AGAIN = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
-FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.2, 3.0
+LONGEST_PAUSE_SECONDS = 3.0
 
 Ask = Callable[[], Awaitable[httpx.Response]]
 
@@ -33,13 +33,18 @@ class Patience:
     """Until when askers go on asking; it is over once the load has ended and everything is healed."""
 
     over: bool = False
+    first_pause_seconds: float = 0.2
+
+    def pause_seconds(self, attempt: int) -> float:
+        """How long to wait after so many attempts."""
+        return min(self.first_pause_seconds * 2**attempt, LONGEST_PAUSE_SECONDS)
 
 
 async def insist(ask: Ask, patience: Patience, *, tries: int | None = None) -> Answer:
     """Ask, and again after no answer or a "not now"; a limit of tries makes a caller that gives up."""
     in_doubt, attempt = False, 0
     while True:
-        pause, answer = await _once(ask, attempt)
+        pause, answer = await _once(ask, patience.pause_seconds(attempt))
         if answer and not answer.in_doubt:
             return answer
         in_doubt = in_doubt or bool(answer)
@@ -49,9 +54,8 @@ async def insist(ask: Ask, patience: Patience, *, tries: int | None = None) -> A
         await asyncio.sleep(pause)
 
 
-async def _once(ask: Ask, attempt: int) -> tuple[float, Answer | None]:
+async def _once(ask: Ask, pause: float) -> tuple[float, Answer | None]:
     """How long to wait before the next time, and what is known: None where for certain nothing was done."""
-    pause = min(FIRST_PAUSE_SECONDS * 2**attempt, LONGEST_PAUSE_SECONDS)
     try:
         answer = await ask()
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):

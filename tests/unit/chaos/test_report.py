@@ -1,0 +1,60 @@
+"""The report of a run counts what there was, and says of a violation all that is needed to see it again."""
+
+from pathlib import Path
+from typing import Any
+
+from tests.chaos import report
+from tests.chaos.drain import Drained
+from tests.chaos.report import MARK, Run
+from tests.chaos.seed import Outcome
+
+
+def an_outcome(**changes: Any) -> Outcome:
+    boring: dict[str, Any] = {
+        "seed": 7,
+        "kills": 12,
+        "referrals": 300,
+        "records": 900,
+        "faults": {"kill": 11, "pause": 1},
+        "left_out": {},
+        "drained": Drained(backlog=100, seconds=3.0, left={}),
+        "ended": (),
+        "violations": {},
+        "seconds": 80.0,
+    }
+    return Outcome(**boring | changes)
+
+
+def test_a_run_counts_over_all_its_seeds() -> None:
+    left_out = an_outcome(left_out={"clock-skew": "not here"}, violations={"lost": ["One is lost."]})
+    summary = Run([an_outcome(), left_out], throughput=50, seconds=160).summary()
+    assert (summary["seeds"], summary["kills"], summary["violations"]) == (2, 24, 1)
+    assert summary["faults"] == {"kill": 22, "pause": 2}
+    assert summary["left_out"] == {"clock-skew": "not here"}
+
+
+def test_recovery_may_take_a_session_and_half_again_the_backlogs_own_time() -> None:
+    assert report.allowed_seconds(an_outcome(), throughput=50) == 13.0
+    assert report.is_in_time(an_outcome(), throughput=50)
+    assert not report.is_in_time(an_outcome(drained=Drained(100, 13.1, {})), throughput=50)
+    assert not report.is_in_time(an_outcome(drained=Drained(100, 1.0, {"outbox": 1})), throughput=50)
+
+
+def test_a_quiet_seed_is_a_line() -> None:
+    assert report.told(an_outcome(), Path("/kept")).count("\n") == 1
+
+
+def test_a_violation_is_told_with_the_faults_and_where_everything_lies() -> None:
+    said = report.told(an_outcome(violations={"lost": ["One is lost."]}), Path("/kept/seed-7"))
+    for part in ("lost: One is lost.", "kill of matching-", "/kept/seed-7", "--seed 7"):
+        assert part in said
+
+
+def test_the_table_stands_behind_the_mark_in_place_of_the_one_before(tmp_path: Path) -> None:
+    page = tmp_path / "README.md"
+    page.write_text(f"# Chaos\n\n{MARK}\n\nold figures\n")
+    report.write_table(Run([an_outcome()], throughput=50, seconds=80).summary(), page)
+    text = page.read_text()
+    assert text.startswith(f"# Chaos\n\n{MARK}\n")
+    assert "| 7 | 300 | 12 | 100 | 3.0 s | 0 |" in text
+    assert "old figures" not in text
