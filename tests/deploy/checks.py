@@ -51,7 +51,7 @@ def _series(module: ModuleType) -> Iterator[tuple[str, frozenset[str]]]:
 
 def wrong_series(expression: str, declared: Mapping[str, frozenset[str]]) -> list[str]:
     """Series of ours that nobody declares, and labels that the series beside them do not have."""
-    names = set(re.findall(r"\blinkway_\w+", expression))
+    names = set(re.findall(r"\blinkway[_:][\w:]+", expression))
     unknown = sorted(names - declared.keys())
     labels = ADDED_LABELS.union(*(declared[name] for name in names if name in declared))
     strange = sorted(_labels_in(expression) - labels)
