@@ -37,7 +37,7 @@ class Patience:
 
     def pause_seconds(self, attempt: int) -> float:
         """How long to wait after so many attempts."""
-        return min(self.first_pause_seconds * 2**attempt, LONGEST_PAUSE_SECONDS)
+        return min(self.first_pause_seconds * float(2**attempt), LONGEST_PAUSE_SECONDS)
 
 
 async def insist(ask: Ask, patience: Patience, *, tries: int | None = None) -> Answer:
