@@ -2,31 +2,39 @@
 
 from dataclasses import dataclass
 from functools import partial
+from time import monotonic
 from typing import Any
 
 from starlette.types import ASGIApp
 
-from services.contract.topics import TOPICS, Topic
+from services.contract.topics import TOPICS
 from services.runtime import lease, mongo, mongo_callers, outbox, sealing
 from services.runtime.admission import Admission
 from services.runtime.batch import BatchWorker
-from services.runtime.clock import utc_now
+from services.runtime.clock import Clock, utc_now
 from services.runtime.dead_letters import DeadLetterOffice
 from services.runtime.desk import Desk
 from services.runtime.feed import Feed
 from services.runtime.fences import Fences
+from services.runtime.gate import Bounds
 from services.runtime.http import application
 from services.runtime.ids import new_id
 from services.runtime.intake import Intake
 from services.runtime.kafka_consumer import KafkaIntake
 from services.runtime.kafka_producer import Publisher
 from services.runtime.lease import Lease
+from services.runtime.mongo_shelf import MongoShelf
 from services.runtime.mongo_storage import MongoStorage
-from services.runtime.outbox import Outbox
+from services.runtime.naming import database_name
+from services.runtime.outbox import Outbox, Standing
+from services.runtime.reach import Reach
 from services.runtime.reading import Reader
 from services.runtime.relay import LEASE_SECONDS, Relay
+from services.runtime.sampling import Sampler
+from services.runtime.second_chances import SecondChances
 from services.runtime.service import Service
 from services.runtime.settings import RuntimeSettings
+from services.runtime.watchdog import Duty, Watchdog
 
 
 @dataclass(frozen=True)
@@ -40,39 +48,47 @@ class Assembly:
     intake: Intake
     kafka: KafkaIntake | None
     relay: Relay
+    second_chances: SecondChances
+    watchdog: Watchdog
+    sampler: Sampler
     doors: ASGIApp
 
 
-def assemble(service: Service[Any, Any], settings: RuntimeSettings) -> Assembly:
+def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock = utc_now) -> Assembly:
     """Make every part; nothing is connected yet."""
     client = mongo.connect(settings.mongo_url)
     database = database_name(settings.name_prefix, service.name)
+    bound = mongo.BoundDatabase(client[database])
     storage = MongoStorage(client, database, service.stores)
     desk = Desk(service.name, service.state, storage, utc_now)
     intake = make_intake(service, settings, desk)
-    callers = mongo_callers.MongoCallers(mongo.BoundDatabase(client[database]).collection(mongo_callers.COLLECTION))
+    kafka = _kafka(service, settings, intake)
+    relay = make_relay(client, database, settings, service.name)
     return Assembly(
         service=service,
         client=client,
         database=database,
         desk=desk,
         intake=intake,
-        kafka=_kafka(service, settings, intake),
-        relay=make_relay(client, database, settings, service.name),
-        doors=application(service, desk, callers, max_body_bytes=settings.max_body_bytes),
+        kafka=kafka,
+        relay=relay,
+        second_chances=SecondChances(intake.worker),
+        watchdog=_watchdog(settings, intake, kafka, relay),
+        sampler=_sampler(service, settings, intake, bound),
+        doors=_doors(service, desk, bound, settings, relay),
     )
 
 
-def database_name(prefix: str, service: str) -> str:
-    """The database of a service."""
-    return f"{prefix.replace('.', '_')}linkway_{service}"
-
-
 def heard_topics(service: Service[Any, Any], settings: RuntimeSettings) -> list[str]:
-    """The topics that a service listens to: its streams, in the boroughs that this process serves."""
+    """The contract's topics that a service listens to: its streams, in the boroughs that this process serves."""
     streams = {event.stream for event in service.hears.types}
-    heard: list[Topic] = [one for one in TOPICS if one.stream in streams and one.borough in settings.boroughs]
-    return [settings.name_prefix + topic.name for topic in heard]
+    return [one.name for one in TOPICS if one.stream in streams and one.borough in settings.boroughs]
+
+
+def said_topics(service: Service[Any, Any], settings: RuntimeSettings) -> list[str]:
+    """The contract's topics that a service speaks on, in the boroughs that this process serves."""
+    streams = {event.stream for event in service.says}
+    return [one.name for one in TOPICS if one.stream in streams and one.borough in settings.boroughs]
 
 
 def make_intake(service: Service[Any, Any], settings: RuntimeSettings, desk: Desk[Any, Any]) -> Intake:
@@ -91,7 +107,7 @@ def make_intake(service: Service[Any, Any], settings: RuntimeSettings, desk: Des
 
 
 def _kafka(service: Service[Any, Any], settings: RuntimeSettings, intake: Intake) -> KafkaIntake | None:
-    topics = heard_topics(service, settings)
+    topics = [settings.name_prefix + name for name in heard_topics(service, settings)]
     if not topics:
         return None
     return KafkaIntake(
@@ -113,6 +129,48 @@ def make_relay(client: mongo.Client, database: str, settings: RuntimeSettings, s
             settings.kafka_servers, client_id=f"{settings.name_prefix}{service}-relay", prefix=settings.name_prefix
         ),
         feed=lambda: Feed(partial(_insertions, client, database)),
+    )
+
+
+def _doors(
+    service: Service[Any, Any],
+    desk: Desk[Any, Any],
+    bound: mongo.BoundDatabase,
+    settings: RuntimeSettings,
+    relay: Relay,
+) -> ASGIApp:
+    longest = Standing(settings.outbox_most, settings.outbox_oldest_seconds)
+    return application(
+        service,
+        desk,
+        mongo_callers.MongoCallers(bound.collection(mongo_callers.COLLECTION)),
+        max_body_bytes=settings.max_body_bytes,
+        bounds=Bounds(settings.requests_at_once, settings.requests_waiting),
+        too_far_behind=lambda: relay.standing.reaches(longest),
+    )
+
+
+def _watchdog(settings: RuntimeSettings, intake: Intake, kafka: KafkaIntake | None, relay: Relay) -> Watchdog:
+    reach = Reach(kafka_servers=settings.kafka_servers, mongo_url=settings.mongo_url)
+    limit, both = settings.stall_seconds, (reach.mongodb, reach.kafka)
+    duties = [
+        Duty("lanes", lambda: max(lane.stalled_seconds for lane in intake.lanes), limit, (reach.mongodb,)),
+        Duty("relay", lambda: monotonic() - relay.last_round_at, limit, both),
+    ]
+    if kafka:
+        duties.append(Duty("intake", lambda: monotonic() - kafka.last_polled, limit, both))
+    return Watchdog(duties)
+
+
+def _sampler(
+    service: Service[Any, Any], settings: RuntimeSettings, intake: Intake, bound: mongo.BoundDatabase
+) -> Sampler:
+    return Sampler(
+        heard=heard_topics(service, settings),
+        said=said_topics(service, settings),
+        waiting=MongoShelf(bound).waiting,
+        standstill_seconds=lambda: max(lane.stalled_seconds for lane in intake.lanes),
+        clock=utc_now,
     )
 
 

@@ -14,7 +14,8 @@ log = logging.getLogger(__name__)
 
 _LOOKS = 30
 _PAUSE_SECONDS = 1.0
-# Where even this thread cannot run (a regular expression holds Python's lock), the interpreter's own timer ends it.
+# Where even this thread cannot run (a regular expression holds Python's lock), the interpreter's own timer ends the
+# process, with code 1; one that was stopped from outside for so long is ended too, and another takes its place.
 _LAST_RESORT = 3
 
 

@@ -1,0 +1,175 @@
+"""One service's life in this process: the order in which its parts start, and the order in which they stop."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from typing import Any
+
+from services.runtime.assembly import Assembly
+from services.runtime.endings import Ending
+from services.runtime.health import internal_application
+from services.runtime.http import openapi_of
+from services.runtime.kafka_consumer import KafkaAway
+from services.runtime.ledger import Unavailable
+from services.runtime.patience import Patience
+from services.runtime.preparation import prepare
+from services.runtime.server import CannotListen, Server
+from services.runtime.settings import RuntimeSettings
+from services.runtime.watchdog import StandsStill
+
+log = logging.getLogger(__name__)
+
+# Shares of the grace time: for who brings work, then for the relay, then for letting go.
+_WORK_SHARE, _NEWS_SHARE, _END_SHARE = 0.65, 0.2, 0.05
+_PING_SECONDS = 2.0
+
+
+class Life:
+    """Starts the parts, waits until it is told to stop or one of them ends, and stops them. Lived once."""
+
+    def __init__(self, parts: Assembly, settings: RuntimeSettings) -> None:
+        self.stop = asyncio.Event()
+        self._parts = parts
+        self._settings = settings
+        self._ending = Ending.CLEAN
+        self._started = False
+        self._last_news = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._work: list[asyncio.Task[None]] = []
+        self._relay: asyncio.Task[None] | None = None
+
+    async def live(self) -> Ending:
+        """Start, wait for the stop, stop. It takes no longer than the grace time from the stop on."""
+        try:
+            internal, doors = self._servers()
+        except CannotListen as refused:
+            log.critical(str(refused))
+            await self._let_go()
+            return Ending.PORT_TAKEN
+        inside = self._watch(internal.run_until_told(), internal.name)
+        starting = asyncio.create_task(self._start(doors))
+        starting.add_done_callback(self._tried)
+        await self.stop.wait()
+        log.info("Stopping")
+        starting.cancel()
+        await self._done_within(_END_SHARE, [starting])
+        doors.should_exit = True
+        await self._finish()
+        internal.should_exit = True
+        await self._done_within(_END_SHARE, [inside])
+        doors.close()
+        await self._let_go()
+        log.info("Stopped", extra={"ending": self._ending.name})
+        return self._ending
+
+    def _servers(self) -> tuple[Server, Server]:
+        settings, grace = self._settings, self._settings.grace_seconds * _WORK_SHARE
+        pages = internal_application(alive=self._alive, ready=self._ready, openapi=openapi_of(self._parts.doors))
+        internal = Server(
+            pages,
+            settings.internal_host,
+            settings.internal_port,
+            setting="LINKWAY_INTERNAL_PORT",
+            grace_seconds=grace,
+        )
+        try:
+            return internal, Server(
+                self._parts.doors,
+                settings.http_host,
+                settings.http_port,
+                setting="LINKWAY_HTTP_PORT",
+                grace_seconds=grace,
+            )
+        except CannotListen:
+            internal.close()
+            raise
+
+    async def _start(self, doors: Server) -> None:
+        parts = self._parts
+        await _until_there(lambda: prepare(parts.client, parts.database, parts.service.indexes))
+        for lane in parts.intake.lanes:
+            self._watch(lane.run(), "lane")
+        self._watch(parts.intake.run(), "commits")
+        self._relay = self._watch(parts.relay.run(self._last_news), "relay")
+        if parts.kafka:
+            await _until_there(parts.kafka.start)
+        self._watch(parts.watchdog.watch(), "watchdog")
+        self._watch(parts.sampler.watch(self._ready), "sampler")
+        loops = [loop(parts.desk, self.stop) for loop in parts.service.loops]
+        self._work = [self._watch(loop, "loop") for loop in (parts.second_chances.run(self.stop), *loops)]
+        self._work.append(self._watch(parts.second_chances.run(self.stop), "second chances"))
+        self._work.append(self._watch(doors.run_until_told(), doors.name))
+        self._started = True
+        log.info("Started", extra={"doors": self._settings.http_port, "internal": self._settings.internal_port})
+
+    def _tried(self, starting: asyncio.Task[None]) -> None:
+        if not starting.cancelled() and starting.exception():
+            self._fail("start", starting.exception())
+
+    def _watch(self, part: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+        task = asyncio.create_task(part, name=name)
+        task.add_done_callback(self._ended)
+        self._tasks.add(task)
+        return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (task.exception() or not self.stop.is_set()):
+            self._fail(task.get_name(), task.exception())
+
+    def _fail(self, part: str, failure: BaseException | None) -> None:
+        # A part that is gone would leave a process that looks alive and does nothing.
+        log.error("A part of the service ended", extra={"part": part}, exc_info=failure)
+        self._ending = Ending.STUCK if isinstance(failure, StandsStill) else Ending.FAILED
+        self.stop.set()
+
+    async def _finish(self) -> None:
+        """Doors, loops and intake first; the relay last, with the news of all of them."""
+        leaving = [asyncio.create_task(self._parts.kafka.stop(), name="leaving")] if self._parts.kafka else []
+        left = await self._done_within(_WORK_SHARE, [*self._work, *leaving])
+        self._last_news.set()
+        left |= await self._done_within(_NEWS_SHARE, [self._relay] if self._relay else [])
+        left |= {task for task in leaving if task.done() and task.exception()}
+        if left:
+            names = sorted(task.get_name() for task in left)
+            log.warning("Not all was finished in time; the next process takes it up", extra={"parts": names})
+            self._ending = self._ending or Ending.FAILED
+
+    async def _done_within(self, share: float, tasks: Iterable[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
+        """Wait for the tasks for a share of the grace time: this function will give those that still go on."""
+        wanted = set(tasks)
+        if not wanted:
+            return set()
+        # Without cancelling, because who hangs may not even take note of that.
+        return (await asyncio.wait(wanted, timeout=share * self._settings.grace_seconds))[1]
+
+    async def _let_go(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await self._done_within(_END_SHARE, self._tasks)
+        # In a thread of its own, because the driver says goodbye to the server and waits for the answer.
+        closing = asyncio.create_task(asyncio.to_thread(self._parts.client.close))
+        await self._done_within(_END_SHARE, [closing])
+
+    async def _alive(self) -> Mapping[str, bool]:
+        return self._parts.watchdog.goes_on
+
+    async def _ready(self) -> Mapping[str, bool]:
+        joined = self._parts.kafka is None or self._parts.intake.has_joined
+        opened = self._started and not self.stop.is_set()
+        return {"mongodb": await self._mongo_answers(), "kafka": joined, "open": opened}
+
+    async def _mongo_answers(self) -> bool:
+        try:
+            await asyncio.wait_for(self._parts.client.admin.command("ping"), _PING_SECONDS)
+        except Exception:
+            return False
+        return True
+
+
+async def _until_there(begin: Callable[[], Awaitable[None]]) -> None:
+    patience = Patience()
+    while True:
+        try:
+            return await begin()
+        except (Unavailable, KafkaAway) as away:
+            await patience.wait(away)

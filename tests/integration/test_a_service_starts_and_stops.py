@@ -1,0 +1,163 @@
+"""A service's process ends in order, within its grace time and with an exit code that tells, whatever is away."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from random import Random
+from typing import Any
+
+import pytest
+
+from deploy.local.ports import LOOPBACK, Ports
+from services.contract.topics import Stream
+from services.runtime.endings import Ending
+from tests import builders
+from tests.chaos.proxy import Proxy, Weather
+from tests.processes import Running, a_process
+from tests.running import Stage
+from tests.toy_process import STANDS_STILL
+
+TOY = "tests.toy_process"
+GRACE = 6
+# Starting Python and ending it is not the service's time.
+AROUND = 2
+
+
+@asynccontextmanager
+async def a_toy(stage: Stage, **settings: Any) -> AsyncIterator[Running]:
+    boring = {
+        "kafka_servers": stage.servers.kafka,
+        "mongo_url": stage.servers.mongo_url,
+        "name_prefix": stage.prefix,
+        "grace_seconds": GRACE,
+    }
+    async with a_process(TOY, stage.folder, **boring | settings) as running:
+        yield running
+
+
+@asynccontextmanager
+async def a_way_to_mongodb(stage: Stage) -> AsyncIterator[tuple[Proxy, str]]:
+    """A proxy before MongoDB, and the address to reach MongoDB through it."""
+    proxy = Proxy(Ports.somewhere_free().mongo, [stage.servers.ports.mongo], chance=Random(1))  # noqa: S311
+    await proxy.open()
+    try:
+        yield proxy, f"mongodb://{LOOPBACK}:{proxy.port}/?directConnection=true"
+    finally:
+        await proxy.shut()
+
+
+async def test_a_service_that_is_told_to_stop_ends_with_0(stage: Stage) -> None:
+    async with a_toy(stage) as running:
+        await running.says("Started")
+        assert await running.lives()
+        assert await running.is_ready()
+        await stage.send(builders.a_matched())
+        assert await stage.read(Stream.NOTICES, 1)
+        code, seconds = await running.stops()
+    assert (code, running.messages[-1]) == (Ending.CLEAN, "Stopped")
+    assert seconds < GRACE + AROUND
+
+
+async def test_being_told_again_changes_nothing(stage: Stage) -> None:
+    async with a_toy(stage) as running:
+        await running.says("Started")
+        assert (await running.stops(signals=3))[0] == Ending.CLEAN
+
+
+@pytest.mark.parametrize("away", ["kafka_servers", "mongo_url"])
+async def test_a_stop_during_the_start_ends_it_though_a_server_is_away(stage: Stage, away: str) -> None:
+    nowhere = f"{LOOPBACK}:{Ports.somewhere_free().kafka}"
+    address = nowhere if away == "kafka_servers" else f"mongodb://{nowhere}/?replicaSet=rs0"
+    async with a_toy(stage, **{away: address}) as running:
+        await running.says("Waiting")
+        code, seconds = await running.stops()
+    assert code == Ending.CLEAN
+    assert seconds < GRACE + AROUND
+
+
+async def test_a_stop_during_the_start_ends_it_though_mongodb_hangs(stage: Stage) -> None:
+    async with a_way_to_mongodb(stage) as (proxy, address):
+        proxy.set(Weather(silent=True))
+        async with a_toy(stage, mongo_url=address) as running:
+            await running.ends_up_listening()
+            code, seconds = await running.stops()
+    assert code == Ending.CLEAN
+    assert seconds < GRACE + AROUND
+
+
+async def test_a_stop_ends_in_its_time_though_mongodb_hangs(stage: Stage) -> None:
+    async with a_way_to_mongodb(stage) as (proxy, address), a_toy(stage, mongo_url=address) as running:
+        await running.says("Started")
+        await stage.send(builders.a_matched())
+        assert await stage.read(Stream.NOTICES, 1)
+        proxy.set(Weather(silent=True))
+        await stage.send(builders.a_matched(), sequence=2)
+        # Time for it to be in hand.
+        await asyncio.sleep(0.5)
+        code, seconds = await running.stops()
+    assert code == Ending.FAILED
+    assert "Not all was finished in time; the next process takes it up" in running.messages
+    assert seconds < GRACE + AROUND
+
+
+@pytest.mark.parametrize("setting", ["http_port", "internal_port"])
+async def test_a_port_that_another_program_has_ends_the_start_with_what_to_do(stage: Stage, setting: str) -> None:
+    with socket.create_server((LOOPBACK, 0)) as other:
+        port = other.getsockname()[1]
+        async with a_toy(stage, **{setting: port}) as running:
+            code = await running.ends()
+    assert code == Ending.PORT_TAKEN
+    assert f"LINKWAY_{setting.upper()}" in running.messages[-1]
+    assert str(port) in running.messages[-1]
+
+
+async def test_a_process_that_stands_still_while_its_servers_answer_ends_itself(stage: Stage) -> None:
+    async with a_toy(stage, stall_seconds=2) as running:
+        await running.says("Started")
+        await stage.send(builders.a_matched(service_name=STANDS_STILL))
+        assert await running.ends() == Ending.STUCK
+    assert '"parts": ["lanes"]' in running.said
+
+
+async def test_a_process_waits_for_a_server_that_is_away_however_long(stage: Stage) -> None:
+    async with a_way_to_mongodb(stage) as (proxy, address), a_toy(stage, mongo_url=address, stall_seconds=8) as running:
+        await running.says("Started")
+        await proxy.shut()
+        await stage.send(builders.a_matched())
+        await asyncio.sleep(12)
+        assert await running.lives()
+        assert not await running.is_ready()
+        await proxy.open()
+        assert await stage.read(Stream.NOTICES, 1)
+        assert (await running.stops())[0] == Ending.CLEAN
+
+
+async def test_a_process_whose_event_loop_is_blocked_ends_itself_and_says_where(stage: Stage) -> None:
+    async with a_toy(stage, blocked_seconds=2) as running:
+        await running.says("Started")
+        await running.asks("/block?whom=Ada-Invented")
+        assert await running.ends() == Ending.BLOCKED
+    assert "in stand_still" in running.said
+    assert "Ada" not in running.said
+
+
+async def test_a_process_held_by_a_regular_expression_ends_itself_and_says_where(stage: Stage) -> None:
+    async with a_toy(stage, blocked_seconds=2) as running:
+        await running.says("Started")
+        await running.asks("/hold?whom=Ada-Invented")
+        assert await running.ends() == Ending.FAILED
+    assert "in hold_still" in running.said
+    assert "Ada" not in running.said
+
+
+async def test_a_process_that_was_frozen_from_outside_goes_on(stage: Stage) -> None:
+    async with a_toy(stage, blocked_seconds=4) as running:
+        await running.says("Started")
+        await running.is_frozen_for(6)
+        await stage.send(builders.a_matched())
+        assert await stage.read(Stream.NOTICES, 1)
+        assert running.process.returncode is None
+        running.process.send_signal(signal.SIGINT)
+        assert await running.ends() == Ending.CLEAN
