@@ -111,7 +111,13 @@ class KafkaIntake:
         # A broker that waits until there is more to give makes batches larger, and far fewer fetches.
         gather_ms = int(gather_seconds * 1000)
         self._broker = KafkaBroker(
-            servers.split(","), client_id=group, consumer_only=True, allow_auto_create_topics=False, logger=None
+            servers.split(","),
+            client_id=group,
+            consumer_only=True,
+            allow_auto_create_topics=False,
+            # A topic that was made anew must be noticed before its log is as long as the old one's.
+            metadata_max_age_ms=30_000,
+            logger=None,
         )
         self._subscriber = self._broker.subscriber(
             *topics,
