@@ -40,11 +40,32 @@ def a_person(**changes: Any) -> Person:
     return Person(**boring | changes)
 
 
-class MemoryNotices:
-    """Notices in a dict."""
+class HandSetClock:
+    """Stands still until it is moved."""
 
     def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def __deepcopy__(self, _: object) -> "HandSetClock":
+        # A transaction that is undone does not turn back the time.
+        return self
+
+    def move(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+class MemoryNotices:
+    """Notices in a dict, with a clock of their own."""
+
+    def __init__(self, clock: Callable[[], datetime] = lambda: NOW) -> None:
         self.all: dict[UUID, Notice] = {}
+        self._clock = clock
+
+    async def now(self) -> datetime:
+        return self._clock()
 
     async def add(self, notices: Sequence[Notice]) -> None:
         ids = [notice.notice_id for notice in notices]
@@ -71,19 +92,6 @@ class MemoryNotices:
         return {status: sum(one.status is status for one in self.all.values()) for status in statuses}
 
 
-class HandSetClock:
-    """Stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def move(self, **by: float) -> None:
-        self.now += timedelta(**by)
-
-
 class DutifulSender:
     """Remembers what it was given, and answers by `answer`; accepts everything at first."""
 
@@ -103,9 +111,10 @@ class DutifulSender:
 
 @dataclass
 class InventedReferral:
-    """A referral service that knows everybody but those who are `gone`; it can be told to fail."""
+    """A referral service that knows everybody but those who are `gone` or `broken`; it can be told to fail."""
 
     gone: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)
     status: int = 200
     body: dict[str, Any] | None = None
     asked: list[dict[str, Any]] = field(default_factory=list)
@@ -132,14 +141,16 @@ class InventedReferral:
         self.tokens.append(token)
         if self.status != 200:
             raise HTTPException(self.status)
-        known = [referral_id for referral_id in asked["referral_ids"] if referral_id not in self.gone]
+        wanted: list[str] = asked["referral_ids"]
+        known = [referral_id for referral_id in wanted if referral_id not in self.gone | self.broken]
         people = [{"referral_id": referral_id, "name": "Ann Invented", "email": ANN} for referral_id in known]
-        missing = [referral_id for referral_id in asked["referral_ids"] if referral_id in self.gone]
-        return self.body or {"people": people, "missing": missing}
+        missing = [referral_id for referral_id in wanted if referral_id in self.gone]
+        broken = [referral_id for referral_id in wanted if referral_id in self.broken]
+        return self.body or {"people": people, "missing": missing, "broken": broken}
 
 
 class Office:
-    """Notify in memory: its notices, its clock, and workers at the same desk."""
+    """Notify in memory: its notices by `clock`, and workers at a desk whose own clock may be `skewed`."""
 
     def __init__(self, token_file: Path) -> None:
         token_file.write_text("lw_invented\n")
@@ -147,8 +158,12 @@ class Office:
         self.sender = DutifulSender()
         self.referral = InventedReferral()
         self.people = self.referral.people(token_file)
-        self.storage = MemoryStorage(Stores(MemoryNotices()))
-        self.desk = Desk("notify", Telling, self.storage, self.clock)
+        self.storage = MemoryStorage(Stores(MemoryNotices(self.clock)))
+        self.desk = self.skewed(0)
+
+    def skewed(self, minutes: float) -> Desk[Telling, Stores]:
+        """A desk in a process whose clock is so many minutes ahead."""
+        return Desk("notify", Telling, self.storage, lambda: self.clock() + timedelta(minutes=minutes))
 
     def worker(self, name: str = "first") -> Worker:
         return Worker(name, self.desk, self.people, {Channel.EMAIL: self.sender}, LEASE)

@@ -13,6 +13,10 @@ NOTICES = Counter(
     ["channel", "outcome"],
 )
 STANDING = Gauge("linkway_notify_notices_standing", "Notices that are not done with, by where they stand.", ["status"])
+UNOPENED = Counter(
+    "linkway_notify_seals_broken_total",
+    "Tries to tell a person whose details could not be opened: somebody has to look at the referral service's keys.",
+)
 TOLD_AFTER = Histogram(
     "linkway_notify_match_to_told_seconds",
     "Time from the match, or the finding that there is none, to the message leaving.",

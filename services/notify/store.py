@@ -11,11 +11,15 @@ from services.runtime.collection import Database, Document
 from services.runtime.service import Index
 
 COLLECTION = "notices"
+_THE_TIME = {"$project": {"now": "$$NOW"}}
 INDEXES = (Index(COLLECTION, (("status", 1), ("due_at", 1))),)
 
 
 class Notices(Protocol):
     """All notices, within one transaction: what is read here and kept here was touched by nobody else between."""
+
+    async def now(self) -> datetime:
+        """What time it is where the notices are kept: one clock for all workers, because their own may differ."""
 
     async def add(self, notices: Sequence[Notice]) -> None:
         """Keep new notices; raises Taken if one is there already."""
@@ -48,6 +52,13 @@ class MongoNotices:
 
     def __init__(self, database: Database) -> None:
         self._collection = database.collection(COLLECTION)
+
+    async def now(self) -> datetime:
+        """What time it is where the notices are kept."""
+        # A facet gives one document even where there is no notice.
+        (asked,) = await self._collection.aggregate([{"$limit": 1}, {"$facet": {"any": []}}, _THE_TIME])
+        now: datetime = asked["now"]
+        return now
 
     async def add(self, notices: Sequence[Notice]) -> None:
         """Keep new notices; raises Taken if one is there already."""

@@ -103,6 +103,7 @@ def disclosures(custody: Custody, desk: ReferralDesk) -> APIRouter:
         """Learn what a purpose needs about people; each look is recorded."""
         opened = await desk.do(lambda work: disclosing.disclose(work, custody, command, caller.organisation))
         metrics.DISCLOSED.labels(command.purpose.value).inc(len(opened.people))
+        metrics.SEALS_BROKEN.inc(len(opened.broken))
         return opened
 
     return router

@@ -63,9 +63,13 @@ class Custody:
         await people.add(KeptKey(person.person_id, wrapped, fingerprint))
         return person
 
-    async def keys_of(self, people: People, person_ids: Sequence[UUID]) -> dict[UUID, PersonKey]:
-        """The keys of these people; those whose key is gone are left out."""
-        return {kept.person_id: self._unwrap(kept) for kept in await people.with_ids(person_ids)}
+    async def keys_of(self, people: People, person_ids: Sequence[UUID]) -> dict[UUID, KeptKey]:
+        """The wrapped keys of these people; those whose key is gone are left out."""
+        return {kept.person_id: kept for kept in await people.with_ids(person_ids)}
+
+    def open(self, kept: KeptKey, sealed: Sealed, event_id: str, names: Iterable[str]) -> dict[str, str]:
+        """Decrypt those of these fields that are there; raises SealBroken if anything does not belong together."""
+        return self._unwrap(kept).open(sealed, event_id, names)
 
     def _unwrap(self, kept: KeptKey) -> PersonKey:
         return PersonKey(kept.person_id, sealing.unseal(self._wrapping, kept.wrapped, str(kept.person_id)))

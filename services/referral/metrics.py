@@ -12,3 +12,7 @@ DISCLOSED = Counter(
     "Referrals whose sealed details were opened for somebody, by purpose.",
     ["purpose"],
 )
+SEALS_BROKEN = Counter(
+    "linkway_referral_seals_broken_total",
+    "Looks at a person's details that could not be opened, though the person's key is there.",
+)

@@ -41,7 +41,8 @@ class PersonView(BaseModel):
 
 
 class DisclosureView(BaseModel):
-    """What was opened, and the referrals for which there was nothing to open."""
+    """What was opened, the referrals for which there was nothing to open, and those whose seal is broken."""
 
     people: list[PersonView]
     missing: list[UUID]
+    broken: list[UUID]

@@ -34,10 +34,11 @@ def seal(key: bytes, plain: bytes, context: str) -> str:
 
 def unseal(key: bytes, sealed: str, context: str) -> bytes:
     """Decrypt what `seal` made with the same key and context, or raise SealBroken."""
-    raw = b64decode(sealed)
     try:
+        raw = b64decode(sealed)
         return AESGCM(key).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], context.encode())
-    except InvalidTag:
+    # What was cut short is no base64, or leaves no nonce: a ValueError.
+    except (InvalidTag, ValueError):
         raise SealBroken("The key or the context is not the one it was sealed with.") from None
 
 

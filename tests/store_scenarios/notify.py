@@ -32,6 +32,12 @@ async def a_notice_is_found_as_it_was_kept(transact: Transact) -> None:
     assert await transact(lambda notices: notices.get([bare.notice_id])) == [bare]
 
 
+async def the_time_goes_forward_whether_or_not_there_are_notices(transact: Transact) -> None:
+    before = await transact(lambda notices: notices.now())
+    await transact(lambda notices: notices.add([a_notice(1), a_notice(2)]))
+    assert await transact(lambda notices: notices.now()) >= before
+
+
 async def a_notice_is_added_once(transact: Transact) -> None:
     await transact(lambda notices: notices.add([a_notice()]))
     with pytest.raises(Taken):
@@ -86,6 +92,7 @@ async def notices_are_counted_by_where_they_stand(transact: Transact) -> None:
 
 
 SCENARIOS = (
+    the_time_goes_forward_whether_or_not_there_are_notices,
     a_notice_is_found_as_it_was_kept,
     a_notice_is_added_once,
     adding_no_notice_is_nothing,

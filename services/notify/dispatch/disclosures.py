@@ -1,6 +1,7 @@
 """How to reach people: asked of the referral service for each batch, and kept no longer than the batch."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Protocol
@@ -19,20 +20,29 @@ class ReferralAway(Exception):
     """The referral service did not disclose; nothing is lost by asking again later."""
 
 
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """The people who can be told, by their referral, and the referrals whose seal is broken."""
+
+    people: Mapping[UUID, Person]
+    broken: frozenset[UUID] = frozenset()
+
+
 class People(Protocol):
     """Whoever knows how to reach people."""
 
-    async def of(self, referral_ids: Sequence[UUID]) -> dict[UUID, Person]:
+    async def of(self, referral_ids: Sequence[UUID]) -> Disclosed:
         """The people of these referrals; those who cannot be told are left out. Raises ReferralAway."""
 
     async def close(self) -> None:
         """Let go of connections."""
 
 
-class _Disclosed(BaseModel):
+class _Answer(BaseModel):
     model_config = ConfigDict(hide_input_in_errors=True)
 
     people: list[Person]
+    broken: frozenset[UUID] = frozenset()
 
 
 class TokenFile(httpx.Auth):
@@ -62,27 +72,28 @@ class ReferralService:
     def __init__(self, http: httpx.AsyncClient) -> None:
         self._http = http
 
-    async def of(self, referral_ids: Sequence[UUID]) -> dict[UUID, Person]:
+    async def of(self, referral_ids: Sequence[UUID]) -> Disclosed:
         """The people of these referrals; those who cannot be told are left out. Raises ReferralAway."""
         asked = list(dict.fromkeys(map(str, referral_ids)))
         try:
             answer = await self._http.post("/disclosures", json={"purpose": PURPOSE, "referral_ids": asked})
         except httpx.HTTPError as error:
             raise ReferralAway(f"The referral service does not answer ({type(error).__name__}).") from error
-        return {person.referral_id: person for person in _read(answer)}
+        read = _read(answer)
+        return Disclosed({person.referral_id: person for person in read.people}, read.broken)
 
     async def close(self) -> None:
         """Let go of connections."""
         await self._http.aclose()
 
 
-def _read(answer: httpx.Response) -> list[Person]:
+def _read(answer: httpx.Response) -> _Answer:
     if answer.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         raise ReferralAway("The referral service refuses our token. Give it the right referral:disclose.")
     if answer.status_code != HTTPStatus.OK:
         raise ReferralAway(f"The referral service answered {answer.status_code} instead of disclosing.")
     try:
-        return _Disclosed.model_validate_json(answer.content).people
+        return _Answer.model_validate_json(answer.content)
     except ValidationError as error:
         # The cause is cut off, because an answer that we cannot read may still hold a person's details.
         wrong = ", ".join(sorted({".".join(map(str, one["loc"])) for one in error.errors(include_input=False)}))

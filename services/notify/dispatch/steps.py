@@ -1,4 +1,4 @@
-"""What is written before and after a message leaves, each step one transaction."""
+"""What is written before and after a message leaves, each step one transaction, timed by the database's clock."""
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
@@ -17,26 +17,33 @@ Errand = Work[Telling, Stores]
 
 async def claim(work: Errand, *, worker: str, lease: timedelta, limit: int) -> list[Notice]:
     """Give the worker the notices that have been due the longest, those that it had and could not begin among them."""
-    found = await work.stores.notices.due(work.now, worker, limit)
-    claimed = [life.claim(notice, worker, work.now + lease) for notice in found]
+    now = await work.stores.notices.now()
+    found = await work.stores.notices.due(now, worker, limit)
+    claimed = [life.claim(notice, worker, now + lease) for notice in found]
     await work.stores.notices.keep(claimed)
     return claimed
 
 
+async def give_back(work: Errand, notice_ids: Iterable[UUID], *, worker: str) -> None:
+    """Let others have what the worker claimed and will not begin."""
+    found = await work.stores.notices.get(notice_ids)
+    await work.stores.notices.keep([free for notice in found if (free := life.give_back(notice, worker))])
+
+
 async def begin(work: Errand, notice_ids: Iterable[UUID], *, worker: str, lease: timedelta) -> list[Notice]:
     """Mark those that the worker still has as being sent: this function will give them, and only they may leave."""
+    until = await work.stores.notices.now() + lease
     found = await work.stores.notices.get(notice_ids)
-    begun = [sending for notice in found if (sending := life.begin(notice, worker, work.now + lease))]
+    begun = [sending for notice in found if (sending := life.begin(notice, worker, until))]
     await work.stores.notices.keep(begun)
     return begun
 
 
 async def settle(work: Errand, outcomes: Mapping[UUID, Outcome], *, worker: str) -> list[Notice]:
     """Keep what came of sending, and say of each message that left that the person was told."""
+    now = await work.stores.notices.now()
     found = await work.stores.notices.get(outcomes)
-    settled = [
-        after for notice in found if (after := life.settle(notice, outcomes[notice.notice_id], worker, work.now))
-    ]
+    settled = [after for one in found if (after := life.settle(one, outcomes[one.notice_id], worker, now))]
     await work.stores.notices.keep(settled)
     await _say([notice for notice in settled if notice.status is Status.SENT], work)
     return settled
@@ -64,7 +71,7 @@ def _told(notice: Notice, work: Errand) -> PersonTold:
 
 async def doubt(work: Errand, limit: int) -> list[Notice]:
     """Put in doubt what was being sent by a worker that fell silent; it is never sent again by itself."""
-    found = await work.stores.notices.abandoned(work.now, limit)
+    found = await work.stores.notices.abandoned(await work.stores.notices.now(), limit)
     doubted = [life.doubt(notice) for notice in found]
     await work.stores.notices.keep(doubted)
     return doubted

@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import TypeVar
-from uuid import UUID
 
 from services.contract.vocabulary import Channel
 from services.notify import metrics
 from services.notify.dispatch import steps
-from services.notify.dispatch.disclosures import People, ReferralAway
+from services.notify.dispatch.disclosures import Disclosed, People, ReferralAway
 from services.notify.domain.notice import Notice
-from services.notify.domain.outcome import Away, Outcome, Refused, Unknown
-from services.notify.domain.person import Person
+from services.notify.domain.outcome import Away, Outcome, Refused, TryLater, Unknown
 from services.notify.domain.telling import Telling
 from services.notify.senders import Sender
 from services.notify.store import Stores
@@ -56,35 +54,51 @@ class Worker:
         patience = Patience()
         while not stop.is_set():
             try:
-                tried = await self.round()
+                tried = await self.round(stop.is_set)
                 patience.reset()
                 if not tried:
                     await pause(stop, IDLE_SECONDS)
             except (ReferralAway, ChannelAway, Unavailable) as away:
                 await patience.wait(away)
 
-    async def round(self) -> int:
-        """Work one batch: this function will give how many notices were claimed. Raises what `run` waits for."""
+    async def round(self, stops: Callable[[], bool] = lambda: False) -> int:
+        """Work one batch: this function will give how many notices were claimed. Raises what `run` waits for.
+
+        Where it `stops`, the messages on their way are finished and the other notices are given back.
+        """
         claim = partial(steps.claim, worker=self.name, lease=self.lease, limit=CLAIMED_AT_ONCE)
         async with self.turn:
             claimed = await self.desk.do(claim)
         if claimed:
-            people = await self.people.of([notice.referral_id for notice in claimed])
+            disclosed = await self.people.of([notice.referral_id for notice in claimed])
             for start in range(0, len(claimed), SENT_AT_ONCE):
-                await self._send_group(claimed[start : start + SENT_AT_ONCE], people)
+                if stops():
+                    await self._give_back(claimed[start:])
+                    break
+                await self._send_group(claimed[start : start + SENT_AT_ONCE], disclosed)
         return len(claimed)
 
-    async def _send_group(self, group: Sequence[Notice], people: Mapping[UUID, Person]) -> None:
+    async def _give_back(self, claimed: Sequence[Notice]) -> None:
+        ids = [notice.notice_id for notice in claimed]
+        await self.desk.do(partial(steps.give_back, notice_ids=ids, worker=self.name))
+
+    async def _send_group(self, group: Sequence[Notice], disclosed: Disclosed) -> None:
         ids = [notice.notice_id for notice in group]
         begun = await self._surely(partial(steps.begin, notice_ids=ids, worker=self.name, lease=self.lease))
-        came = await asyncio.gather(*(self._send(notice, people.get(notice.referral_id)) for notice in begun))
+        came = await asyncio.gather(*(self._send(notice, disclosed) for notice in begun))
         outcomes = {notice.notice_id: outcome for notice, outcome in zip(begun, came, strict=True)}
         metrics.settled(await self._surely(partial(steps.settle, outcomes=outcomes, worker=self.name)))
         for outcome in came:
             if isinstance(outcome, Away):
                 raise ChannelAway(f"Messages do not get away ({outcome.code}).")
 
-    async def _send(self, notice: Notice, person: Person | None) -> Outcome:
+    async def _send(self, notice: Notice, disclosed: Disclosed) -> Outcome:
+        if notice.referral_id in disclosed.broken:
+            metrics.UNOPENED.inc()
+            log.error("A person cannot be told: the seal is broken", extra={"notice": str(notice.notice_id)})
+            # Somebody has to look at the keys; until then it is tried again, later and later, and nobody waits for it.
+            return TryLater("seal-broken")
+        person = disclosed.people.get(notice.referral_id)
         if person is None:
             return Refused("person-missing")
         try:

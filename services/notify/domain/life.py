@@ -17,6 +17,13 @@ def claim(notice: Notice, worker: str, until: datetime) -> Notice:
     return notice.model_copy(update={"lease": Lease(owner=worker, until=until)})
 
 
+def give_back(notice: Notice, worker: str) -> Notice | None:
+    """Let others have the notice at once; None where there is nothing to give back."""
+    if notice.status is not Status.DUE or not notice.is_held_by(worker):
+        return None
+    return notice.model_copy(update={"lease": None})
+
+
 def begin(notice: Notice, worker: str, until: datetime) -> Notice | None:
     """Mark that the notice may leave from now on; None where the worker has lost it.
 

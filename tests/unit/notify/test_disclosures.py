@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from services.notify.dispatch.disclosures import ReferralAway, connect
+from services.notify.dispatch.disclosures import Disclosed, ReferralAway, connect
 from services.notify.dispatch.worker import Worker
 from tests.builders import REFERRAL_ID
 from tests.notify_fakes import ANN, Office, a_person
 
 
 async def test_people_are_told_apart_by_their_referral(office: Office) -> None:
-    assert await office.people.of([REFERRAL_ID]) == {REFERRAL_ID: a_person()}
+    assert await office.people.of([REFERRAL_ID]) == Disclosed({REFERRAL_ID: a_person()})
 
 
 async def test_one_referral_is_asked_for_once(office: Office) -> None:
@@ -21,7 +21,12 @@ async def test_one_referral_is_asked_for_once(office: Office) -> None:
 
 async def test_who_is_missing_is_left_out(office: Office) -> None:
     office.referral.gone = {str(REFERRAL_ID)}
-    assert await office.people.of([REFERRAL_ID]) == {}
+    assert await office.people.of([REFERRAL_ID]) == Disclosed({})
+
+
+async def test_who_cannot_be_opened_is_named(office: Office) -> None:
+    office.referral.broken = {str(REFERRAL_ID)}
+    assert await office.people.of([REFERRAL_ID]) == Disclosed({}, frozenset({REFERRAL_ID}))
 
 
 @pytest.mark.parametrize(("status", "said"), [(401, "token"), (403, "token"), (500, "500"), (302, "302")])

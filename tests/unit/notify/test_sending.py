@@ -7,7 +7,7 @@ import pytest
 
 from services.notify.dispatch import doubts, steps
 from services.notify.dispatch.disclosures import ReferralAway
-from services.notify.dispatch.worker import CLAIMED_AT_ONCE, ChannelAway
+from services.notify.dispatch.worker import CLAIMED_AT_ONCE, SENT_AT_ONCE, ChannelAway
 from services.notify.domain.notice import Notice, Status
 from services.notify.domain.outcome import Accepted, Away, Outcome, Refused, TryLater
 from tests.notify_fakes import ANN, LEASE, Office, a_notice
@@ -155,6 +155,42 @@ async def test_a_person_who_is_missing_is_asked_for_again_and_then_given_up(offi
     assert (await office.read(1)).status is Status.FAILED
     assert (await office.read(1)).last_error == "person-missing"
     assert (await office.read(2)).status is Status.SENT
+
+
+async def test_a_broken_seal_holds_up_nobody_else_and_is_tried_again(office: Office) -> None:
+    await office.write(a_notice(1), a_notice(2))
+    office.referral.broken = {str(a_notice(1).referral_id)}
+    for _ in range(5):
+        await office.worker().round()
+        office.clock.move(hours=1)
+
+    assert [(await office.read(number)).status for number in (1, 2)] == [Status.DUE, Status.SENT]
+    assert (await office.read(1)).last_error == "seal-broken"
+
+    office.referral.broken = set()
+    await office.worker().round()
+    assert (await office.read(1)).status is Status.SENT
+
+
+async def test_a_broken_seal_is_said_without_a_persons_details(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    await office.write(a_notice())
+    office.referral.broken = {str(a_notice().referral_id)}
+    await office.worker().round()
+
+    (said,) = [record for record in caplog.records if "seal" in record.message]
+    assert vars(said)["notice"] == str(a_notice().notice_id)
+    assert ANN not in caplog.text
+
+
+async def test_a_stop_finishes_the_messages_in_hand_and_gives_the_others_back(office: Office) -> None:
+    await office.write(*map(a_notice, range(SENT_AT_ONCE * 3)))
+    assert await office.worker().round(lambda: bool(office.sender.sent)) == SENT_AT_ONCE * 3
+    assert len(office.sender.sent) == SENT_AT_ONCE
+
+    assert await office.worker("second").round() == SENT_AT_ONCE * 2
+    assert len(set(office.said())) == len(office.sender.sent) == SENT_AT_ONCE * 3
 
 
 async def test_one_refusal_does_not_hold_up_the_others(office: Office) -> None:

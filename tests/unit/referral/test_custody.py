@@ -59,7 +59,10 @@ async def test_keys_come_back_for_the_people_that_are_known() -> None:
     custody, people = Custody(MASTER_KEY), MemoryPeople()
     ada = await custody.key_for(people, None)
 
-    assert await custody.keys_of(people, [ada.person_id, PERSON_ID]) == {ada.person_id: ada}
+    found = await custody.keys_of(people, [ada.person_id, PERSON_ID])
+    assert list(found) == [ada.person_id]
+    sealed = ada.seal({"name": "Ada Invented"}, "event")
+    assert custody.open(found[ada.person_id], sealed, "event", ["name"]) == {"name": "Ada Invented"}
 
 
 async def test_what_is_kept_tells_neither_key_nor_number() -> None:
@@ -74,11 +77,11 @@ async def test_what_is_kept_tells_neither_key_nor_number() -> None:
 
 async def test_another_master_key_unwraps_nobody() -> None:
     people = MemoryPeople()
-    await Custody(MASTER_KEY).key_for(people, "9990000018")
+    ada = await Custody(MASTER_KEY).key_for(people, "9990000018")
+    sealed = ada.seal({"name": "Ada Invented"}, "event")
 
-    another = Custody(bytes(32))
     with pytest.raises(SealBroken):
-        await another.keys_of(people, list(people.kept))
+        Custody(bytes(32)).open(people.kept[ada.person_id], sealed, "event", ["name"])
 
 
 def test_a_fingerprint_for_one_purpose_says_nothing_about_another() -> None:

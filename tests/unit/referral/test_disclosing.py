@@ -1,5 +1,7 @@
 """The door to people's details: only what a purpose needs, only as agreed, and every look is recorded."""
 
+from base64 import b64encode
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -31,6 +33,7 @@ async def test_to_tell_the_person_their_name_and_address_are_opened_and_nothing_
     assert opened.json() == {
         "people": [{"referral_id": referral_id, "name": "Ada Invented", "email": "ada@people.example"}],
         "missing": [],
+        "broken": [],
     }
 
 
@@ -66,7 +69,11 @@ async def test_an_unknown_referral_is_missing_and_the_others_are_opened(house: H
 async def test_somebody_who_chose_not_to_be_told_stays_sealed(house: House) -> None:
     referral_id = await a_referral(house, consent__channel="none")
 
-    assert (await disclose(house.messenger, referral_id)).json() == {"people": [], "missing": [referral_id]}
+    assert (await disclose(house.messenger, referral_id)).json() == {
+        "people": [],
+        "missing": [referral_id],
+        "broken": [],
+    }
     assert await house.stores.disclosures.about(BoroughSlug.SOUTHWARK, UUID(referral_id)) == []
 
 
@@ -74,7 +81,25 @@ async def test_somebody_whose_key_is_gone_stays_sealed_for_ever(house: House) ->
     referral_id = await a_referral(house, person__nhs_number=LEFT_OUT)
     vars(house.stores.people)["kept"].clear()
 
-    assert (await disclose(house.messenger, referral_id)).json() == {"people": [], "missing": [referral_id]}
+    assert (await disclose(house.messenger, referral_id)).json() == {
+        "people": [],
+        "missing": [referral_id],
+        "broken": [],
+    }
+
+
+@pytest.mark.parametrize("wrapped", ["", "no base64!", "AAAA", b64encode(bytes(60)).decode()])
+async def test_a_broken_seal_keeps_nobody_else_from_being_told(house: House, wrapped: str) -> None:
+    whole, broken = await a_referral(house), await a_referral(house, person__nhs_number=LEFT_OUT)
+    people = vars(house.stores.people)["kept"]
+    last = list(people)[-1]
+    people[last] = replace(people[last], wrapped=wrapped)
+
+    opened = (await disclose(house.messenger, broken, whole)).json()
+
+    assert [person["referral_id"] for person in opened["people"]] == [whole]
+    assert (opened["missing"], opened["broken"]) == ([], [broken])
+    assert await house.stores.disclosures.about(BoroughSlug.SOUTHWARK, UUID(broken)) == []
 
 
 @pytest.mark.parametrize(
