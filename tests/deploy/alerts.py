@@ -10,12 +10,19 @@ from tests.deploy.manifests import ROOT, read
 RUNBOOKS = ROOT / "deploy/runbooks"
 PAGES = {path.stem: path.read_text() for path in RUNBOOKS.glob("*.md") if path.stem != "README"}
 INDEX = (RUNBOOKS / "README.md").read_text()
+PROMETHEUS_FOLDER = ROOT / "deploy/prometheus"
 RULES: list[Mapping[str, Any]] = [
-    rule for group in read("deploy/prometheus/rules.yml")["groups"] for rule in group["rules"]
+    rule
+    for path in sorted(PROMETHEUS_FOLDER.glob("rules/*.yml"))
+    for group in read(f"deploy/prometheus/rules/{path.name}")["groups"]
+    for rule in group["rules"]
 ]
 ALERTS: Mapping[str, Mapping[str, Any]] = {rule["alert"]: rule for rule in RULES if "alert" in rule}
 RECORDED = {rule["record"]: rule["expr"] for rule in RULES if "record" in rule}
-SITUATIONS: list[Mapping[str, Any]] = read("deploy/prometheus/rules_test.yml")["tests"]
+SITUATION_FILES = sorted(PROMETHEUS_FOLDER.glob("rules_test/*.yml"))
+SITUATIONS: list[Mapping[str, Any]] = [
+    situation for path in SITUATION_FILES for situation in read(f"deploy/prometheus/rules_test/{path.name}")["tests"]
+]
 
 SECTIONS = ("For people", "Look first", "What to do", "Wake somebody", "Do not")
 # Metrics that are not ours but that every Python service and Prometheus itself give.

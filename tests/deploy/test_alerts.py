@@ -1,6 +1,7 @@
 """Alerts fire when they should, keep still when they should, and lead whoever is called to a page that holds true."""
 
 import re
+from pathlib import Path
 
 import pytest
 import typer.main
@@ -8,7 +9,7 @@ from typer.core import TyperGroup
 
 from deploy.cli.app import app
 from tests.deploy import alerts
-from tests.deploy.alerts import ALERTS, INDEX, PAGES, RECORDED, RULES, SITUATIONS
+from tests.deploy.alerts import ALERTS, INDEX, PAGES, RECORDED, RULES, SITUATION_FILES, SITUATIONS
 from tests.deploy.checks import declared_series, wrong_series
 from tests.deploy.manifests import CONTAINERS, PROMETHEUS, ROOT, SERVICES
 from tests.deploy.promtool import needs_promtool, promtool
@@ -20,8 +21,9 @@ SOURCES = "\n".join(path.read_text() for path in sorted((ROOT / "services").rglo
 
 
 @needs_promtool
-def test_alerts_fire_in_their_situations_and_in_no_others() -> None:
-    ran = promtool("test", "rules", "rules_test.yml")
+@pytest.mark.parametrize("situations", SITUATION_FILES, ids=lambda path: path.stem)
+def test_alerts_fire_in_their_situations_and_in_no_others(situations: Path) -> None:
+    ran = promtool("test", "rules", str(situations))
 
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
@@ -38,10 +40,10 @@ def test_every_alert_is_shown_firing_and_keeping_still() -> None:
 
 
 def test_prometheus_loads_the_rules_from_where_compose_puts_them() -> None:
-    (configured,) = PROMETHEUS["rule_files"]
     mounts = [mount.split(":")[:2] for mount in CONTAINERS["prometheus"]["volumes"]]
 
-    assert [f"./deploy/prometheus/{configured}", f"/etc/prometheus/{configured}"] in mounts
+    assert PROMETHEUS["rule_files"] == ["rules/*.yml"]
+    assert ["./deploy/prometheus/rules", "/etc/prometheus/rules"] in mounts
 
 
 @pytest.mark.parametrize("expression", EXPRESSIONS.values(), ids=EXPRESSIONS.keys())

@@ -9,9 +9,9 @@ import pytest
 from tests.deploy import alerts
 from tests.deploy.alerts import ALERTS, PAGES, SITUATIONS
 from tests.deploy.checks import declared_series, wrong_series
-from tests.deploy.manifests import ROOT
 from tests.deploy.promtool import needs_promtool, promtool
 
+RULE_FILES = [path.read_text() for path in alerts.PROMETHEUS_FOLDER.glob("rules/*.yml")]
 PAGE = "# Invented\n\n" + "".join(f"## {section}\n\nSomething.\n\n" for section in alerts.SECTIONS)
 
 
@@ -31,7 +31,7 @@ def an_alert(**changes: str) -> dict[str, Any]:
     ],
 )
 def test_a_rule_that_fires_in_other_situations_is_found(tmp_path: Path, rule: str, planted: str, alert: str) -> None:
-    rules = (ROOT / "deploy/prometheus/rules.yml").read_text()
+    rules = next(text for text in RULE_FILES if f"alert: {alert}\n" in text)
     assert rule in rules
     (tmp_path / "rules.yml").write_text(rules.replace(rule, planted))
     situations = [
