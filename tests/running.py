@@ -115,9 +115,11 @@ class Stage:
     ) -> AsyncIterator[Assembly]:
         """The service's parts with their database made, and nothing at work."""
         parts = assemble(service, self.settings(**settings), clock)
-        await prepare(parts.client, parts.database, service.indexes)
-        yield parts
-        parts.client.close()
+        try:
+            await prepare(parts.client, parts.database, service.indexes)
+            yield parts
+        finally:
+            parts.client.close()
 
     @asynccontextmanager
     async def running(

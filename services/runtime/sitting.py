@@ -155,9 +155,10 @@ class Sitting:
         row = self.parking.at(aggregate.key, owner, aggregate.heard.get(owner, 0) + 1)
         if row is None:
             return False
-        if row.standing is Standing.DISCARDED:
+        if row.standing in (Standing.DISCARDED, Standing.DISCARD_ASKED):
             self.work.meet(aggregate.key, aggregate.borough).heard[owner] = row.sequence or 0
-            self.parking.settle(row, Standing.DISCARDED)
+            if self.parking.settle(row, Standing.DISCARDED):
+                self.tally.second_chances[Outcome.DISCARDED.value] += 1
             return True
         read = self.reread(row)
         return read is not None and self.settle(read, row)

@@ -159,6 +159,16 @@ async def test_what_is_given_up_behind_a_failure_is_passed_over_in_its_turn(hous
     assert house.names == ["3"]
 
 
+async def test_all_of_a_referral_can_be_given_up_at_once(house: House) -> None:
+    await house.worker.work([matched(1, fails=True), matched(2), matched(3)])
+    await house.give_up(0, 1, 2)
+    assert house.names == []
+    assert set(house.standings.values()) == {"discarded"}
+    assert [entry.outcome for entry in house.storage.memory.shelf.audit] == ["discarded"] * 3
+    await house.worker.work([matched(4)])
+    assert house.names == ["4"]
+
+
 async def test_giving_up_what_waits_for_a_missing_event_gives_up_both(house: House) -> None:
     await house.worker.work([matched(2), matched(3)])
     await house.give_up(1)
