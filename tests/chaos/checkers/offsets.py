@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from services.contract import topics
+from services.runtime.aside import READ_BEFORE
 from services.runtime.reading import Dead, Read, Readable
 from tests.chaos.checkers.asked import History
 from tests.chaos.evidence import HEARS, Evidence, Kept, Logged, SetAside, stream_of
@@ -129,6 +130,6 @@ def identity(read: Readable) -> Identity:
 
 
 def waiting(kept: Kept) -> frozenset[Identity]:
-    """The events that a service has set aside and not worked yet."""
-    rows = [row for row in kept.set_aside.values() if row.standing in WAITS]
+    """The events that a service has set aside and not worked yet; what cannot be read is no event of anybody's."""
+    rows = [row for row in kept.set_aside.values() if row.standing in WAITS and row.reason in READ_BEFORE]
     return frozenset((row.owner, row.key, row.sequence) for row in rows if row.owner and row.key and row.sequence)
