@@ -15,12 +15,13 @@ from deploy.demo.attending import LONDON
 from deploy.demo.referrals import Planned, PostcodesIn
 from deploy.local.ports import LOOPBACK
 from services.contract.boroughs import BY_SLUG
-from tests.chaos.client import Answer, Patience, insist
+from tests.chaos.client import Answer, Ask, Patience, insist
 from tests.chaos.history import Kind, Operation
 from tests.chaos.scene import PARTITIONS, Scene
 
 PER_SECOND = 8.0
 TIMEOUT_SECONDS = 5.0
+AT_ONCE = 24
 READERS, LAST_READERS = 4, 16
 LOOK_SECONDS = 0.5
 # Of each hundred callers so many give up after one try, and so many send the same request twice at once.
@@ -37,6 +38,8 @@ class Workload:
     patience: Patience = field(default_factory=Patience)
     made: dict[str, Planned] = field(default_factory=dict)
     came: set[str] = field(default_factory=set)
+    # A client with hundreds of requests under way is busy with itself, and the proxies share its loop.
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     async def refer_all(self, *, per_second: float = PER_SECOND) -> None:
         """Send every planned referral at a steady rate, whatever the answers take; ends when all are answered."""
@@ -52,8 +55,8 @@ class Workload:
         key = f"{self.scene.prefix}{planned.number}"
         headers = _bearer(self.scene.token) | {"Idempotency-Key": key}
         told = self._invoke(Kind.REFER, borough=planned.borough.slug.value, idempotency_key=key)
-        answer = await insist(
-            lambda: self.client.post("/referrals", json=planned.body, headers=headers), self.patience, tries=tries
+        answer = await self._insist(
+            lambda: self.client.post("/referrals", json=planned.body, headers=headers), tries=tries
         )
         if answer.is_yes:
             referral_id = str((answer.body or {})["referral_id"])
@@ -82,7 +85,7 @@ class Workload:
         body = {"outcome": outcome, "on": datetime.now(LONDON).date().isoformat()}
         path, headers = f"/referrals/{referral_id}/attendance", _bearer(self.scene.provider_token)
         told = self._invoke(Kind.ATTEND, referral_id=referral_id, outcome=outcome)
-        answer = await insist(lambda: self.client.post(path, json=body, headers=headers), self.patience)
+        answer = await self._insist(lambda: self.client.post(path, json=body, headers=headers))
         self._tell(told, answer)
         self.came.add(referral_id)
 
@@ -90,7 +93,7 @@ class Workload:
         """What the door shows of a referral; empty where it shows nothing."""
         told = self._invoke(Kind.LOOK, referral_id=referral_id)
         path, headers = f"/referrals/{referral_id}", _bearer(self.scene.token)
-        answer = await insist(lambda: self.client.get(path, headers=headers), self.patience, tries=tries)
+        answer = await self._insist(lambda: self.client.get(path, headers=headers), tries=tries)
         self._tell(told, answer)
         return (answer.body or {}) if answer.is_yes else {}
 
@@ -103,6 +106,13 @@ class Workload:
                 await self.look(referral_id)
 
         await asyncio.gather(*map(look, self.made))
+
+    async def _insist(self, ask: Ask, *, tries: int | None = None) -> Answer:
+        async def in_turn() -> httpx.Response:
+            async with self.turns:
+                return await ask()
+
+        return await insist(in_turn, self.patience, tries=tries)
 
     def _invoke(self, kind: Kind, **facts: str) -> Operation:
         return self.scene.history.invoke("caller", kind, **facts)
@@ -127,7 +137,7 @@ async def callers(scene: Scene, seconds: float, postcodes_in: PostcodesIn) -> As
         boroughs=[BY_SLUG[slug] for slug in PARTITIONS],
     )
     address = f"http://{LOOPBACK}:{scene.ground.doors.port}"
-    limits = httpx.Limits(max_connections=200, max_keepalive_connections=20)
+    limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
     async with httpx.AsyncClient(base_url=address, limits=limits, timeout=TIMEOUT_SECONDS) as client:
         yield Workload(scene, client, plan)
 
