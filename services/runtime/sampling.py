@@ -7,14 +7,14 @@ from importlib.metadata import version
 from itertools import product
 
 from services.contract.vocabulary import DeadLetterReason
-from services.runtime import metrics
+from services.runtime import metrics, sitting
 from services.runtime.aside import Waiting
 from services.runtime.clock import Clock
 from services.runtime.health import Checks
 from services.runtime.ledger import Unavailable
 
 _EVERY_SECONDS = 10.0
-_OUTCOMES = ("applied", "passed-over", "duplicate", "dead-lettered", "parked")
+_OUTCOMES = (*sitting.WORKED, sitting.DEAD_LETTERED, sitting.PARKED)
 
 
 @dataclass(frozen=True)

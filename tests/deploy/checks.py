@@ -14,6 +14,7 @@ from tests.deploy.manifests import ROOT, Container, is_job
 PREFIX = "LINKWAY_"
 # What Prometheus itself, or our way of asking it, adds to what is declared.
 ADDED_LABELS = frozenset({"service", "job", "instance"})
+ADDED_SERIES = {"ALERTS": frozenset({"alertname", "alertstate", "severity"})}
 SUFFIXES = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count"), "gauge": ("",)}
 PINNED = re.compile(r"[^:@]+:v?\d+\.\d+(\.\d+)?[\w.-]*(@sha256:[0-9a-f]{64})?")
 
@@ -31,8 +32,8 @@ def wrong_settings(environment: Mapping[str, str], settings: type[BaseSettings])
 
 
 def declared_series() -> dict[str, frozenset[str]]:
-    """Every series that the services give, with its labels, found in all their metrics modules."""
-    return dict(series for module in _metrics_modules() for series in _series(module))
+    """Every series that the services or Prometheus give, with its labels, found in all metrics modules."""
+    return ADDED_SERIES | dict(series for module in _metrics_modules() for series in _series(module))
 
 
 def _metrics_modules() -> Iterator[ModuleType]:
@@ -51,7 +52,7 @@ def _series(module: ModuleType) -> Iterator[tuple[str, frozenset[str]]]:
 
 def wrong_series(expression: str, declared: Mapping[str, frozenset[str]]) -> list[str]:
     """Series of ours that nobody declares, and labels that the series beside them do not have."""
-    names = set(re.findall(r"\blinkway[_:][\w:]+", expression))
+    names = set(re.findall(r"\b(?:linkway[_:][\w:]+|ALERTS\b)", expression))
     unknown = sorted(names - declared.keys())
     labels = ADDED_LABELS.union(*(declared[name] for name in names if name in declared))
     strange = sorted(_labels_in(expression) - labels)
