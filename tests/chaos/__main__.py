@@ -6,10 +6,12 @@ import json
 import logging
 import os
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import uvloop
 
@@ -28,7 +30,8 @@ SEED_SECONDS = 100.0
 
 
 async def run(wanted: Sequence[int], minutes: float, home: Home) -> Run:
-    """Play the seeds, as many as there is time for."""
+    """Play the seeds, as many as there is time for; told to end, end all that was started."""
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, _this_task().cancel)
     began, folder = time.monotonic(), home.folder / "chaos"
     postcodes_in = open_gazetteer(gazetteer_folder(home)).postcodes_in
     async with a_ground(Home.at(folder / "ground", servers=home.servers)) as ground:
@@ -48,6 +51,12 @@ async def _one(ground: Ground, seed: int, folder: Path, postcodes_in: PostcodesI
     if not outcome.violations:
         shutil.rmtree(folder)
     return outcome
+
+
+def _this_task() -> asyncio.Task[Any]:
+    task = asyncio.current_task()
+    assert task is not None
+    return task
 
 
 def _say(text: str) -> None:

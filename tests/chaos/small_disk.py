@@ -21,6 +21,8 @@ class SmallDisk:
     def mount(self) -> None:
         """Mount it, if this user may."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        if self.folder.is_mount():  # because a run that was killed left it
+            _unmount(self.folder)
         mount = shutil.which("mount")
         options = f"size={SIZE_MIB}m,mode=0700"
         command = [str(mount), "-t", "tmpfs", "-o", options, "linkway-chaos", str(self.folder)]
@@ -31,8 +33,7 @@ class SmallDisk:
     def unmount(self) -> None:
         """Take it away with all that is on it."""
         if self.is_mounted:
-            # Lazily, because a server that was only just killed may still have a file open.
-            subprocess.run(["umount", "-l", str(self.folder)], check=True)  # noqa: S607 - where it lies differs
+            _unmount(self.folder)
             self.is_mounted = False
 
     def fill(self) -> None:
@@ -47,3 +48,8 @@ class SmallDisk:
     def free(self) -> None:
         """Give the room back."""
         (self.folder / _BALLAST).unlink(missing_ok=True)
+
+
+def _unmount(folder: Path) -> None:
+    # Lazily, because a server that was only just killed may still have a file open.
+    subprocess.run(["umount", "-l", str(folder)], check=True)  # noqa: S607 - where it lies differs
