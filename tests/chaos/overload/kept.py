@@ -1,0 +1,61 @@
+"""Whether what was acknowledged is there, and whether everything has come to rest."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from time import monotonic
+from typing import Any
+
+from deploy.boroughs import Component
+from services.runtime import mongo, outbox
+from services.runtime.mongo_storage import STATES
+from services.runtime.naming import database_name
+
+PAUSE_SECONDS = 0.25
+HEARERS = (Component.MATCHING, Component.REPORTING)
+
+
+class Kept:
+    """The databases of the services, seen from outside."""
+
+    def __init__(self, mongo_url: str) -> None:
+        self._client = mongo.connect(mongo_url)
+
+    def close(self) -> None:
+        """Let go."""
+        self._client.close()
+
+    def _collection(self, component: Component, name: str) -> Any:
+        return self._client[database_name("", component.value)][name]
+
+    async def known_to(self, component: Component) -> int:
+        """How many referrals a service knows."""
+        return int(await self._collection(component, STATES).estimated_document_count())
+
+    async def unknown_to(self, component: Component, referrals: Collection[str]) -> int:
+        """How many of these referrals a service does not know."""
+        wanted, found = list(referrals), 0
+        for start in range(0, len(wanted), 5000):
+            part = {"_id": {"$in": wanted[start : start + 5000]}}
+            found += await self._collection(component, STATES).count_documents(part)
+        return len(wanted) - found
+
+    async def waits(self) -> int:
+        """How many events wait to be published, in all services."""
+        counts = [await self._collection(one, outbox.COLLECTION).estimated_document_count() for one in Component]
+        return int(sum(counts))
+
+    async def come_to_rest(self, referrals: Sequence[str], seconds: float) -> float:
+        """Seconds until nothing waits and all hearers know the referrals. Raises TimeoutError."""
+        began = monotonic()
+        async with asyncio.timeout(seconds):
+            while await self.waits() or any([await self.unknown_to(hearer, referrals) for hearer in HEARERS]):  # noqa: ASYNC110 - they are other programs
+                await asyncio.sleep(PAUSE_SECONDS)
+        return monotonic() - began
+
+    async def come_to_know(self, count: int, seconds: float, hearers: Sequence[Component] = HEARERS) -> float:
+        """Seconds until the hearers know so many referrals. Raises TimeoutError."""
+        began = monotonic()
+        async with asyncio.timeout(seconds):
+            while any([await self.known_to(hearer) < count for hearer in hearers]):  # noqa: ASYNC110 - they are other programs
+                await asyncio.sleep(PAUSE_SECONDS)
+        return monotonic() - began
