@@ -60,17 +60,18 @@ class HandOver(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
         while True:
             try:
                 fences = await self._intake.fences_of(places(partitions))
-                ends = await asyncio.wait_for(self._consumer.end_offsets(partitions), _ENDS_SECONDS)
+                # Not wait_for, which may lose the cancellation by which the partitions are taken away again.
+                async with asyncio.timeout(_ENDS_SECONDS):
+                    ends = await self._consumer.end_offsets(partitions)
                 break
             except Exception as away:  # whatever it is, nothing is worked until it is known where to begin
                 await patience.wait(away)
-        good = {partition: fences[Place(*partition)] for partition in partitions}
-        ahead = {partition for partition, fence in good.items() if fence > ends[partition]}
-        good = {partition: fence for partition, fence in good.items() if partition not in ahead}
+        begin = {partition: fences[Place(*partition)] for partition in partitions}
+        good = {partition: fence for partition, fence in begin.items() if fence <= ends[partition]}
         guard.begin(good)
         self._intake.receive(places(good))
         self._consumer.resume(*good)
-        for partition in ahead:
+        for partition in begin.keys() - good.keys():
             self._intake.hold(Place(*partition))
 
 

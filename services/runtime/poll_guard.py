@@ -97,7 +97,8 @@ class PollGuard:
         paused = set(self._client.paused())
         try:
             offsets = {partition: offset for partition, offset in begun.items() if partition not in paused}
-            fetched = await asyncio.wait_for(self._fetch_raw(offsets), _FETCH_SECONDS)
+            async with asyncio.timeout(_FETCH_SECONDS):
+                fetched = await self._fetch_raw(offsets)
         except (KafkaError, TimeoutError) as away:
             log.warning("Nor could its bytes be had", extra={"failure": type(away).__name__})
             fetched = []

@@ -2,10 +2,13 @@
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
+from prometheus_client import REGISTRY
+
 from services.runtime.intake import CommitRefused, Intake
-from services.runtime.lane import FULL_RECORDS
+from services.runtime.lane import BATCH_BYTES, FULL_BYTES, FULL_RECORDS
 from services.runtime.ledger import Place
 from services.runtime.reading import Reader
 from tests import builders
@@ -159,3 +162,22 @@ async def test_what_belongs_to_another_process_is_not_worked() -> None:
     intake.take([a_record(partition=1)])
     await settled(intake)
     assert not house.storage.memory.states
+
+
+async def test_a_lane_is_full_of_bytes_before_it_is_full_of_records() -> None:
+    intake, consumer = an_intake(House())
+    large = FULL_BYTES // 10
+    intake.take([replace(a_record(offset=n, sequence=n + 1), value=b"x" * large) for n in range(9)])
+    assert consumer.paused == set()
+    intake.take([replace(a_record(offset=9, sequence=10), value=b"x" * large)])
+    assert consumer.paused == {PLACE}
+    await settled(intake)
+    assert (consumer.paused, consumer.committed) == (set(), {PLACE: 10})
+
+
+async def test_a_batch_of_large_records_is_cut_short() -> None:
+    before = REGISTRY.get_sample_value("linkway_batch_records_count") or 0.0
+    intake, _ = an_intake(House())
+    intake.take([replace(a_record(offset=n), value=b"x" * BATCH_BYTES) for n in range(3)])
+    await settled(intake)
+    assert REGISTRY.get_sample_value("linkway_batch_records_count") == before + 3
