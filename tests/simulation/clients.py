@@ -1,0 +1,102 @@
+"""Surgeries and providers: they ask again, with the same key, when they get no answer, and sometimes when they did."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+from random import Random
+from uuid import UUID
+
+from services.contract.refusals import Refusal
+from services.referral import handlers
+from services.referral.commands import MakeReferral, RecordAttendance
+from services.referral.domain.age import day_in_london
+from services.referral.domain.referral import Outcome
+from services.referral.intake import Errand
+from services.referral.repeats import Slip, until_free
+from services.runtime.ledger import Unavailable
+from services.runtime.letter import Asked
+from tests.builders import NOW
+from tests.chaos.history import Facts, Kind, Operation, Pair, Phase
+from tests.referral_fakes import a_request
+from tests.simulation.member import Member
+from tests.simulation.scripts import intake
+from tests.simulation.storage import ProcessDied
+
+_SURGERY = "invented-surgery"
+# Where people live, as it is kept, and the borough of it.
+_POSTCODES = {"SE15 4QN": "southwark", "E1 6AN": "tower-hamlets"}
+_PEOPLE = ("999 000 0018", "999 000 0026", "999 000 0034")
+
+
+class Clients:
+    """Whoever comes to the doors; what they asked, and what they heard, is their history."""
+
+    def __init__(self, random: Random, door: Callable[[], Member]) -> None:
+        self._random = random
+        self._door = door
+        self.asked: dict[str, MakeReferral] = {}
+        self.made: dict[str, str] = {}
+        self.history: list[Pair] = []
+
+    def another(self) -> str:
+        """The key of a new request."""
+        key = f"key-{len(self.asked)}"
+        # There are few people, so that two requests about one person meet.
+        who, where = self._random.choice(_PEOPLE), self._random.choice(tuple(_POSTCODES))
+        urgency = self._random.choice(("routine", "soon", "urgent"))
+        asked = a_request(person__nhs_number=who, postcode=where, needs=["loneliness"], urgency=urgency)
+        self.asked[key] = MakeReferral.model_validate(asked)
+        return key
+
+    async def refer(self, key: str) -> str:
+        """Ask once: this function will give what came of it, in a word."""
+        command = self.asked[key]
+        slip = Slip.of(intake().custody, organisation=_SURGERY, key=key, request=command.model_dump_json())
+        facts: Facts = {"borough": _POSTCODES[command.postcode], "idempotency_key": key}
+        refer = partial(_refer, command, slip)
+        member = self._door()
+        phase, word = await self._heard(lambda: until_free(lambda: member.desk.do(refer, _asked(key))), member)
+        if phase is Phase.OK:
+            self.made[key] = str(slip.referral_id)
+            facts = {**facts, "referral_id": str(slip.referral_id), "status": 201}
+        self._write(Kind.REFER, phase, facts)
+        return word
+
+    async def attend(self, referral_id: str, outcome: Outcome) -> str:
+        """Say who came, once: this function will give what came of it, in a word."""
+        command = RecordAttendance(outcome=outcome, on=day_in_london(NOW))
+        attend = partial(_attend, UUID(referral_id), command)
+        member = self._door()
+        phase, word = await self._heard(lambda: member.desk.do(attend, _asked(referral_id)), member)
+        self._write(Kind.ATTEND, phase, {"referral_id": referral_id, "outcome": outcome.value, "status": word})
+        return word
+
+    async def _heard(self, ask: Callable[[], Awaitable[object]], member: Member) -> tuple[Phase, str]:
+        try:
+            await ask()
+        except Refusal as refusal:
+            return Phase.FAIL, type(refusal).__name__
+        except Unavailable:
+            return Phase.UNKNOWN, "no answer"
+        except ProcessDied:
+            member.kill()
+            return Phase.UNKNOWN, "no answer, died"
+        return Phase.OK, "done"
+
+    def _write(self, kind: Kind, phase: Phase, facts: Facts) -> None:
+        now = asyncio.get_running_loop().time()
+        number = len(self.history)
+        invoked = Operation(number, "client", kind, Phase.INVOKE, NOW, now, facts)
+        self.history.append(Pair(invoked, Operation(number, "client", kind, phase, NOW, now, facts)))
+
+
+def _asked(what: str) -> Asked:
+    return Asked("/organisations/invented", what, what)
+
+
+async def _refer(command: MakeReferral, slip: Slip, work: Errand) -> None:
+    await handlers.refer(work, intake(), command, organisation=_SURGERY, referral_id=slip.referral_id, slip=slip)
+
+
+async def _attend(referral_id: UUID, command: RecordAttendance, work: Errand) -> None:
+    await handlers.record_attendance(work, referral_id, command)

@@ -1,0 +1,100 @@
+"""What can be found in a world once it is calm, in the form that the checkers of a faulty day judge by."""
+
+from collections import Counter
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from deploy.demo.facts import About, Notice, Places
+from services.contract import topics
+from services.contract.boroughs import BoroughSlug
+from services.contract.events import DeadLettered
+from services.contract.topics import Stream
+from services.notify.domain.notice import Status
+from services.reporting.domain.funnel import build_funnel
+from services.reporting.views import FunnelView
+from services.runtime import sealing
+from services.runtime.aside import Aside
+from services.runtime.dead_letters import borough_key
+from tests.chaos.evidence import Evidence, Kept, Known, Logged, Posted, SetAside
+from tests.chaos.replaying import LATER, at_once, funnel_of
+from tests.reporting_fakes import MemoryJourneys
+from tests.running import KEY
+from tests.simulation.part import Part
+from tests.simulation.timeless import now
+from tests.simulation.world import World
+
+
+def gather(world: World, *, mails: Counter[UUID], capacities: Mapping[str, int]) -> Evidence:
+    """All of it."""
+    log = {place: tuple(map(_logged, records)) for place, records in world.journal.records.items()}
+    return Evidence(
+        at=now(),
+        log=log,
+        ends={place: len(records) for place, records in log.items()},
+        services={name: kept(part) for name, part in world.parts.items()},
+        places=_places(world.parts.get("matching"), capacities),
+        capacities=capacities,
+        notices=_notices(world.parts.get("notify")),
+        mails={str(notice_id): count for notice_id, count in mails.items()},
+        posted=tuple(map(_posted, world.journal.all([Stream.DEAD_LETTERS]))),
+        funnel=_funnel(world.parts["reporting"]),
+    )
+
+
+def _funnel(reporting: Part) -> str:
+    memory = reporting.truth.storage.memory
+    counted = at_once(MemoryJourneys(memory).count())
+    return funnel_of(FunnelView.of(build_funnel(counted, LATER)).model_dump(mode="json"))
+
+
+def _logged(record: Any) -> Logged:
+    return Logged(record.topic, record.partition, record.offset, record.key, record.value, record.headers)
+
+
+def kept(part: Part) -> Kept:
+    """What one service keeps."""
+    memory = part.truth.storage.memory
+    known = {key: Known(one.borough.value, one.state, one.heard, one.said) for key, one in memory.states.items()}
+    rows = {place: _set_aside(row) for place, row in memory.shelf.rows.items()}
+    return Kept(dict(memory.fences), known, rows, len(memory.letters))
+
+
+def _set_aside(row: Aside) -> SetAside:
+    found = _digest(row.borough, row.sealed or "", row.place)
+    return SetAside(
+        row.place, row.key, row.owner, row.sequence, row.reason.value, row.standing.value, found, row.set_aside_at
+    )
+
+
+def _digest(borough: BoroughSlug, sealed: str, spot: str) -> str:
+    return sha256(sealing.unseal(borough_key(KEY, borough), sealed, spot)).hexdigest()
+
+
+def _places(matching: Part | None, capacities: Mapping[str, int]) -> dict[str, Places]:
+    held = matching.truth.storage.stores.places.held if matching else {}
+    return {str(one): Places(capacities[str(one)], tuple(map(str, holders))) for one, holders in held.items()}
+
+
+def _notices(notify: Part | None) -> tuple[Notice, ...]:
+    stores = notify.truth.storage.stores if notify else None
+    if stores is None:
+        return ()
+    return tuple(
+        Notice(
+            notice_id=str(one.notice_id),
+            referral_id=str(one.referral_id),
+            about=About(one.about.value),
+            wanted=one.status is not Status.NOT_WANTED,
+            sent=one.status is Status.SENT,
+            in_doubt=one.status is Status.IN_DOUBT,
+        )
+        for one in stores.notices.all.values()
+    )
+
+
+def _posted(record: Any) -> Posted:
+    event = DeadLettered.model_validate_json(record.value)
+    spot = f"{event.topic}/{event.partition}/{event.offset}"
+    return Posted(event.service, spot, _digest(topics.BY_NAME[record.topic].borough, event.sealed, spot))

@@ -1,0 +1,42 @@
+"""What was said reaches the log: all of it, in order, and whatever lies there twice is the same to the last byte."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from services.contract.envelope import Envelope, to_headers
+from services.contract.topics import Stream
+from services.runtime.letter import Letter
+from services.runtime.outbox import row_id
+from tests.records import FakeRecord
+from tests.simulation.world import World
+
+
+def once_and_in_order(world: World) -> Iterator[str]:
+    """Of every service."""
+    for part in world.parts.values():
+        posted = {row_id(letter): letter for letter in part.truth.posted}
+        if len(posted) < len(part.truth.posted):
+            yield f"{part.name} said two things under one number."
+        found = _found(posted, world.journal.all())
+        yield from (f"{part.name} said {row}, and it is not in the log." for row in posted if row not in found)
+        yield from _out_of_order(part.name, posted, found)
+
+
+def _found(posted: dict[str, Letter], records: Sequence[FakeRecord]) -> list[str]:
+    by_bytes = {_as_sent(letter): row for row, letter in posted.items()}
+    heard = (by_bytes.get((one.topic, one.key, one.value, tuple(one.headers))) for one in records)
+    return list(dict.fromkeys(row for row in heard if row))
+
+
+def _as_sent(letter: Letter) -> tuple[object, ...]:
+    return letter.topic, letter.key.encode(), letter.value, tuple(to_headers(letter.envelope))
+
+
+def _out_of_order(service: str, posted: dict[str, Letter], found: Sequence[str]) -> Iterator[str]:
+    last: dict[tuple[str, str], int] = defaultdict(int)
+    for row in found:
+        envelope: Envelope = posted[row].envelope
+        about = (envelope.subject, posted[row].topic)
+        if envelope.sequence != last[about] + 1 and not posted[row].topic.endswith(Stream.DEAD_LETTERS):
+            yield f"{service} said {row}, and before it lies number {last[about]}."
+        last[about] = envelope.sequence

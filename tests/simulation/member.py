@@ -1,0 +1,114 @@
+"""One process of a service: its lanes at work on the partitions that it believes to be its own."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from typing import Any
+
+from services.runtime.assembly import make_intake
+from services.runtime.desk import Desk
+from services.runtime.intake import CommitRefused
+from services.runtime.ledger import Place
+from services.runtime.second_chances import SecondChances
+from services.runtime.service import Service
+from services.runtime.settings import RuntimeSettings
+from tests.simulation.journal import Journal
+from tests.simulation.storage import FragileStorage
+
+
+class Commits:
+    """The consumer as the intake sees it; a member that was put out of the group commits in vain."""
+
+    def __init__(self, journal: Journal, group: str) -> None:
+        self._journal = journal
+        self._group = group
+        self.ours: set[Place] = set()
+        self.paused: set[Place] = set()
+
+    async def commit(self, offsets: dict[Place, int]) -> None:
+        if not offsets.keys() <= self.ours:
+            raise CommitRefused("The group has moved on.")
+        for place, offset in offsets.items():
+            self._journal.committed[self._group, place] = offset
+
+    def pause(self, places: Iterable[Place]) -> None:
+        self.paused |= set(places)
+
+    def resume(self, places: Iterable[Place]) -> None:
+        self.paused -= set(places)
+
+
+class Member:
+    """A process that lives until it is killed, or until a part of it dies."""
+
+    def __init__(
+        self,
+        name: str,
+        service: Service[Any, Any],
+        desk: Desk[Any, Any],
+        storage: FragileStorage,
+        journal: Journal,
+        settings: RuntimeSettings,
+        loops: Sequence[Callable[[Desk[Any, Any]], Coroutine[Any, Any, None]]] = (),
+    ) -> None:
+        self.name = name
+        self.desk = desk
+        self.storage = storage
+        self.positions: dict[Place, int] = {}
+        self.failures: list[BaseException] = []
+        self.commits = Commits(journal, service.name)
+        self._journal = journal
+        self._group = service.name
+        self.intake = make_intake(service, settings, desk)
+        self.intake.attach(self.commits)
+        self._tasks = [asyncio.create_task(lane.run()) for lane in self.intake.lanes]
+        self._tasks.append(asyncio.create_task(self.intake.run()))
+        self._tasks.append(asyncio.create_task(SecondChances(self.intake.worker).run(asyncio.Event())))
+        self._tasks += [asyncio.create_task(loop(desk)) for loop in loops]
+        for task in self._tasks:
+            task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (failure := task.exception()) is not None:
+            self.failures.append(failure)
+            self.kill()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it is still there."""
+        return self.storage.alive
+
+    def kill(self) -> None:
+        """Nothing of it is left but what was committed."""
+        self.storage.alive = False
+        self.storage.awake.set()
+        self.commits.ours = set()
+        for task in self._tasks:
+            task.cancel()
+
+    def receive(self, places: Iterable[Place]) -> None:
+        """Begin with these where the group has committed."""
+        self.commits.ours = set(places)
+        self.commits.paused = set()
+        self.positions = {place: self._journal.committed[self._group, place] for place in sorted(self.commits.ours)}
+        self.intake.receive(self.commits.ours)
+
+    async def give_up(self) -> None:
+        """Finish what is in hand, commit it, and have no partition any more."""
+        self.positions = {}
+        await self.intake.give_up(set(self.intake.assigned))
+        self.commits.ours = set()
+
+    def fetch(self, place: Place, at_most: int) -> int:
+        """Take in what comes next: this function will give how many records."""
+        if place in self.commits.paused:
+            return 0
+        start = self.positions[place]
+        records = self._journal.records[place][start : start + at_most]
+        self.positions[place] = start + len(records)
+        if records:
+            self.intake.take(records)
+        return len(records)
+
+    def rewind(self, place: Place, offset: int) -> None:
+        """What was fetched before comes again."""
+        self.positions[place] = min(offset, self.positions[place])

@@ -1,0 +1,94 @@
+"""A service in the simulation: its table, what it keeps, its processes and its relays."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+from services.contract.topics import Stream
+from services.runtime.clock import Clock
+from services.runtime.desk import Desk
+from services.runtime.service import Service
+from services.runtime.settings import RuntimeSettings
+from tests.fakes import MemoryStorage
+from tests.running import settings_for
+from tests.simulation.accidents import Accidents
+from tests.simulation.group import Group
+from tests.simulation.journal import Journal
+from tests.simulation.member import Member
+from tests.simulation.publishing import LeaseHolder, MemoryOutbox, RelayProcess
+from tests.simulation.storage import FragileStorage, Truth
+
+Loop = Callable[[Desk[Any, Any]], Coroutine[Any, Any, None]]
+
+
+@dataclass(frozen=True)
+class Script:
+    """How to make a service's table, anew for each process, its stores, and the loops that its processes run."""
+
+    table: Callable[[], Service[Any, Any]]
+    storage: Callable[[], MemoryStorage[Any]]
+    loops: Sequence[Loop] = ()
+    settled: Callable[[Any], bool] = lambda _: True
+    outbox: Callable[[FragileStorage], Any] = MemoryOutbox
+
+
+@cache
+def settings(lanes: int) -> RuntimeSettings:
+    """Settings that name no server."""
+    return settings_for("kafka.example", "mongodb://mongo.example", Path(mkdtemp()), lanes=lanes)
+
+
+@dataclass
+class Part:
+    """One service's share of a world."""
+
+    script: Script
+    journal: Journal
+    accidents: Accidents
+    clock: Clock
+    lanes: int
+    lease: LeaseHolder = field(default_factory=LeaseHolder)
+    relays: list[RelayProcess] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.service = self.script.table()
+        self.streams: set[Stream] = {event.stream for event in self.service.hears.types}
+        self.truth = Truth(self.script.storage())
+        self.group = Group(self.journal.places(self.streams), self.journal, self._birth)
+        self._relays_born = 0
+
+    @property
+    def name(self) -> str:
+        """The service's name."""
+        return self.service.name
+
+    def _birth(self, number: int) -> Member:
+        storage = FragileStorage(self.truth, self.accidents)
+        table = self.script.table()
+        desk = Desk(table.name, table.state, storage, self.clock)
+        name = f"{table.name}-{number}"
+        return Member(name, table, desk, storage, self.journal, settings(self.lanes), self.script.loops)
+
+    def start_relay(self) -> None:
+        """One more process that would like to lead, where there are not enough of them."""
+        if len(self.relays) > 1:
+            return
+        self._relays_born += 1
+        name = f"{self.name}-relay-{self._relays_born}"
+        self.relays.append(RelayProcess(name, self.truth, self.lease, self.journal, self.accidents, self.script.outbox))
+
+    def stop(self) -> None:
+        """End every process."""
+        for member in [*self.group.members, *self.group.asleep, *self.group.dead]:
+            member.kill()
+        for relay in self.relays:
+            relay.kill()
+
+    @property
+    def drained(self) -> bool:
+        """Everything was heard and done, and everything that was said has left."""
+        storage = self.truth.storage
+        return not storage.memory.letters and not self.group.behind and self.script.settled(storage.stores)

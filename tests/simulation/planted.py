@@ -1,0 +1,135 @@
+"""The faults that are planted, each named for what somebody might do to the code one day."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+from uuid import UUID
+
+from services.contract import events
+from services.matching.store import Stores as PlaceStores
+from services.matching.store import Wish
+from services.notify.dispatch import steps
+from services.notify.domain.notice import Notice
+from services.reporting import handlers
+from services.runtime import sitting
+from services.runtime.fences import Fences
+from services.runtime.hearing import one_by_one
+from services.runtime.ledger import Place, Step, Transaction
+from services.runtime.letter import Letter
+from services.runtime.reading import Record
+from services.runtime.sequence import Turn, turn
+from tests.fakes import MemoryLedger, MemoryStorage
+from tests.matching_fakes import MemoryPlaces
+from tests.simulation.member import Commits
+from tests.simulation.part import Script
+from tests.simulation.plants import Plant
+from tests.simulation.publishing import MemoryOutbox
+from tests.simulation.timeless import now
+
+R = TypeVar("R")
+
+
+def _all_fresh(_: Fences, records: Sequence[Record]) -> list[Record]:
+    return list(records)
+
+
+async def _advance_anyhow(self: MemoryLedger, moves: Sequence[Step]) -> None:
+    self._memory.fences.update({step.place: step.end for step in moves})
+
+
+def _taken_for_now(*wrong: Turn) -> Callable[..., Turn]:
+    def verdict(*about: Any) -> Turn:
+        found = turn(*about)
+        return Turn.NOW if found in wrong else found
+
+    return verdict
+
+
+class ForgetfulOutbox(MemoryOutbox):
+    """Rows go as soon as they are read, before Kafka has them."""
+
+    async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[Letter]:
+        letters = await super().waiting(limit, after=after, without=without)
+        await self.remove(letters)
+        return letters
+
+
+class BackwardOutbox(MemoryOutbox):
+    """Rows are read from the last to the first."""
+
+    async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[Letter]:
+        return [*reversed(await super().waiting(limit, after=after, without=without))]
+
+
+class LeakyStorage(MemoryStorage[Any]):
+    """States are written beside the transaction, so that they stay when it is undone."""
+
+    async def transact(self, body: Callable[[Transaction[Any]], Awaitable[R]]) -> R:
+        async def leaking(transaction: Transaction[Any]) -> R:
+            try:
+                return await body(transaction)
+            finally:
+                ledger: Any = transaction.ledger
+                self.memory.states.update(ledger._memory.states)
+
+        return await super().transact(leaking)
+
+
+class GenerousPlaces(MemoryPlaces):
+    """There is always one place more."""
+
+    async def hold(self, wishes: Sequence[Wish]) -> Mapping[UUID, Sequence[UUID]]:
+        return await super().hold([replace(wish, capacity=wish.capacity + 1) for wish in wishes])
+
+
+async def _commit_all(self: Commits, offsets: dict[Place, int]) -> None:
+    self._journal.committed.update({(self._group, place): self._journal.end(place) for place in offsets})
+
+
+async def _begin_without_a_word(work: steps.Errand, notice_ids: Sequence[UUID], **_: Any) -> list[Notice]:
+    return await work.stores.notices.get(notice_ids)
+
+
+def _told_when_read(journey: Any, _: events.PersonTold) -> Any:
+    return journey.model_copy(update={"told_at": now()})
+
+
+def _with_outbox(outbox: Callable[..., Any]) -> Plant:
+    return Plant(spoil=lambda script: replace(script, outbox=outbox))
+
+
+def _of(name: str, change: Callable[[Script], Script]) -> Callable[[Script], Script]:
+    return lambda script: change(script) if script.table().name == name else script
+
+
+def _generous(script: Script) -> Script:
+    return replace(script, storage=lambda: MemoryStorage(PlaceStores(GenerousPlaces())))
+
+
+def _leaky(script: Script) -> Script:
+    return replace(script, storage=lambda: LeakyStorage(None))
+
+
+def _by_the_clock(script: Script) -> Script:
+    hears = one_by_one({**handlers.HEARS, events.PersonTold: handlers.quietly(_told_when_read)})
+    table = replace(script.table(), hears=hears)
+    return replace(script, table=lambda: table)
+
+
+PLANTED: dict[str, Plant] = {
+    "the fence is not checked": Plant(
+        patches=((Fences, "fresh", _all_fresh), (MemoryLedger, "advance", _advance_anyhow))
+    ),
+    "the sequence is ignored": Plant(patches=((sitting, "turn", lambda *_: Turn.NOW),)),
+    "a gap is not parked": Plant(patches=((sitting, "turn", _taken_for_now(Turn.GAP)),)),
+    "what follows a failed event is worked": Plant(patches=((sitting, "turn", _taken_for_now(Turn.HELD)),)),
+    "a row leaves the outbox before it is published": _with_outbox(ForgetfulOutbox),
+    "the relay reads its outbox backwards": _with_outbox(BackwardOutbox),
+    "states are saved outside the transaction": Plant(spoil=_of("notify", _leaky), town=False),
+    "offsets are committed before the work": Plant(patches=((Commits, "commit", _commit_all),)),
+    "one place more is held than there is": Plant(spoil=_of("matching", _generous), town=True),
+    "a message leaves before it is noted that it may": Plant(
+        patches=((steps, "begin", _begin_without_a_word),), town=True
+    ),
+    "a decision reads the clock": Plant(spoil=_of("reporting", _by_the_clock), town=True),
+}

@@ -1,0 +1,33 @@
+"""Faults of the kind that a change of tomorrow may bring, planted so that it shows whether they would be found."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from tests.simulation.part import Script
+
+
+@dataclass(frozen=True)
+class Plant:
+    """`spoil` changes how services are made; `patches` are (where, name, what) to be put there for a while."""
+
+    spoil: Callable[[Script], Script] = lambda script: script
+    patches: tuple[tuple[Any, str, Any], ...] = ()
+    town: bool | None = None
+    poison: float = 0.3
+
+    @contextmanager
+    def planted(self) -> Iterator[None]:
+        """While this lasts, the patches are in their places."""
+        before = [getattr(where, name) for where, name, _ in self.patches]
+        for where, name, what in self.patches:
+            setattr(where, name, what)
+        try:
+            yield
+        finally:
+            for (where, name, _), what in zip(self.patches, before, strict=True):
+                setattr(where, name, what)
+
+
+NOTHING = Plant()

@@ -1,0 +1,50 @@
+"""One seed, from the first process to the verdict."""
+
+from dataclasses import dataclass, field
+
+from tests.simulation import actions, town, toy_world
+from tests.simulation.plants import NOTHING, Plant
+from tests.simulation.timeless import run
+from tests.simulation.world import World
+
+# Every so many seeds, all four services play.
+TOWN_EVERY = 8
+
+
+@dataclass
+class Outcome:
+    """What came of a seed: what was broken, and all that was done."""
+
+    seed: int
+    violations: list[str]
+    trace: list[str] = field(repr=False)
+    done: dict[str, int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """For whoever must find out why."""
+        lines = [f"Seed {self.seed}. Alone: python -m tests.simulation --seed {self.seed}", *self.trace]
+        return "\n".join([*lines, *(f"BROKEN {one}" for one in self.violations)])
+
+
+def play(seed: int, plant: Plant = NOTHING) -> Outcome:
+    """Play the seed with what is planted."""
+    with plant.planted():
+        return run(_play(seed, plant))
+
+
+async def _play(seed: int, plant: Plant) -> Outcome:
+    world = World.of(seed)
+    is_town = seed % TOWN_EVERY == 0 if plant.town is None else plant.town
+    scene = (town.Town if is_town else toy_world.ToyWorld)(world, plant)
+    world.start()
+    chosen = actions.mixture(world.random)
+    parts = list(world.parts.values())
+    for _ in range(world.random.randint(10, 40)):
+        world.see_to_the_dead()
+        scene.ask()
+        await world.random.choice(chosen)(world, world.random.choice(parts))
+        await world.elapse()
+    is_calm = await world.calm()
+    world.stop()
+    broken = scene.violations() if is_calm else [f"It never became calm: {world.why_not_calm()}"]
+    return Outcome(seed, list(broken), world.trace, dict(world.done))

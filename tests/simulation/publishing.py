@@ -1,0 +1,173 @@
+"""What a relay works with, in memory: an outbox, leases, a feed, and a way to the log that fails now and then."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from services.runtime.lease import Lease
+from services.runtime.letter import Letter
+from services.runtime.outbox import Standing
+from services.runtime.publishing import Carries, PublishFailed, Waits
+from services.runtime.relay import LEASE_SECONDS, Relay
+from tests.simulation.accidents import Accidents
+from tests.simulation.journal import Journal
+from tests.simulation.storage import FragileStorage, ProcessDied, Truth
+
+
+class MemoryOutbox:
+    """The rows of one service, as one process reaches them."""
+
+    def __init__(self, storage: FragileStorage) -> None:
+        self._storage = storage
+
+    async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[Letter]:
+        await self._storage.reach()
+        letters = self._storage.truth.storage.memory.letters
+        rows = [row for row in sorted(letters) if row > after and letters[row].topic not in without]
+        return [letters[row] for row in rows[:limit]]
+
+    async def remove(self, letters: Sequence[Letter]) -> None:
+        if letters:
+            await self._storage.reach()
+            self._storage.truth.remove(letters)
+
+    async def standing(self, *, at_most: int) -> Standing:
+        return Standing(min(at_most, len(self._storage.truth.storage.memory.letters)), 0.0)
+
+
+class LeaseHolder:
+    """The one lease of a service: who has it, until when."""
+
+    def __init__(self) -> None:
+        self.owner: str | None = None
+        self.until = 0.0
+
+
+class MemoryLeases:
+    """The lease's collection, as far as a lease asks of it, as one process reaches it."""
+
+    def __init__(self, holder: LeaseHolder, storage: FragileStorage) -> None:
+        self._holder = holder
+        self._storage = storage
+
+    async def update_each(self, changes: Sequence[Any], *, upsert: bool = False) -> int:
+        await self._storage.reach()
+        return len(changes) * upsert
+
+    async def update(self, where: Mapping[str, Any], change: Any) -> int:
+        await self._storage.reach()
+        now = asyncio.get_running_loop().time()
+        wished = change[0]["$set"]["owner"] if isinstance(change, list) else None
+        asking = where.get("owner", wished)
+        if self._holder.owner != asking and not ("$expr" in where and self._holder.until < now):
+            return 0
+        self._holder.owner, self._holder.until = wished, now + LEASE_SECONDS if wished else 0.0
+        return 1
+
+
+class MemoryFeed:
+    """Letters as they are committed."""
+
+    def __init__(self, truth: Truth) -> None:
+        self._truth = truth
+        self._arrived: deque[Letter] = deque()
+        self._signal = asyncio.Event()
+
+    def _arrive(self, letter: Letter) -> None:
+        self._arrived.append(letter)
+        self._signal.set()
+
+    async def open(self) -> None:
+        self._truth.feeds.append(self._arrive)
+
+    async def take(self, limit: int, seconds: float) -> list[Letter]:
+        if not self._arrived:
+            self._signal.clear()
+            try:
+                await asyncio.wait_for(self._signal.wait(), seconds)
+            except TimeoutError:
+                return []
+        return [self._arrived.popleft() for _ in range(min(limit, len(self._arrived)))]
+
+    async def close(self) -> None:
+        if self._arrive in self._truth.feeds:
+            self._truth.feeds.remove(self._arrive)
+
+
+class LogPublisher:
+    """Puts letters on the log; sometimes only some of them, and sometimes nobody hears that they are there."""
+
+    def __init__(self, journal: Journal, storage: FragileStorage, accidents: Accidents) -> None:
+        self._journal = journal
+        self._storage = storage
+        self._accidents = accidents
+
+    async def publish(self, letters: Sequence[Letter]) -> Sequence[Letter]:
+        request = letters[: self._accidents.random.randint(1, len(letters))]
+        try:
+            await self._storage.reach()
+        except ProcessDied:
+            if self._accidents.random.random() < 0.5:
+                # The request was on its way already.
+                asyncio.get_running_loop().call_later(self._accidents.random.random(), self._put, request)
+            raise
+        kept = request[: self._accidents.random.randint(0, len(request))] if self._fails() else request
+        self._put(kept)
+        if len(kept) < len(request) or self._fails():
+            heard_of = self._accidents.random.randint(0, len(kept))
+            raise PublishFailed("The simulated Kafka did not confirm all.", kept[:heard_of])
+        await self._storage.reach()
+        return request
+
+    def _fails(self) -> bool:
+        return not self._accidents.healed and self._accidents.random.random() < self._accidents.publishing_fails
+
+    def _put(self, letters: Sequence[Letter]) -> None:
+        for letter in letters:
+            self._journal.post(letter)
+
+    async def close(self) -> None:
+        return
+
+
+class RelayProcess:
+    """A relay at work; killing it at any moment leaves the outbox and the log as they are."""
+
+    def __init__(
+        self,
+        name: str,
+        truth: Truth,
+        holder: LeaseHolder,
+        journal: Journal,
+        accidents: Accidents,
+        outbox: Callable[[FragileStorage], Waits],
+    ) -> None:
+        self.storage = FragileStorage(truth, accidents)
+        clock = asyncio.get_running_loop().time
+        leases: Any = MemoryLeases(holder, self.storage)
+
+        def feed() -> Carries:
+            return MemoryFeed(truth)
+
+        relay = Relay(
+            outbox=outbox(self.storage),
+            lease=Lease(leases, name="relay", owner=name, seconds=LEASE_SECONDS, clock=clock),
+            publisher=LogPublisher(journal, self.storage, accidents),
+            feed=feed,
+            clock=clock,
+        )
+        self._task = asyncio.create_task(relay.run(asyncio.Event()))
+        self._task.add_done_callback(self._ended)
+
+    @staticmethod
+    def _ended(task: asyncio.Task[None]) -> None:
+        # A relay ends only by being killed; whatever it says then has been heard.
+        if not task.cancelled():
+            task.exception()
+
+    def kill(self) -> None:
+        """Nothing of it is left."""
+        self.storage.alive = False
+        self.storage.awake.set()
+        self._task.cancel()

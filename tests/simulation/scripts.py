@@ -1,0 +1,147 @@
+"""The services as the simulation runs them: their real tables, over stores in memory."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from services.contract.vocabulary import Channel
+from services.geography.gazetteer import Gazetteer
+from services.matching import service as matching
+from services.matching.domain.engine import Engine
+from services.matching.handlers.matcher import Matcher
+from services.matching.store import Stores as PlaceStores
+from services.notify import service as notify
+from services.notify.dispatch import doubts
+from services.notify.dispatch.disclosures import Disclosed
+from services.notify.dispatch.dispatcher import Dispatcher
+from services.notify.dispatch.worker import Worker
+from services.notify.domain.notice import Notice, Status
+from services.notify.domain.outcome import Accepted, Outcome
+from services.notify.domain.person import Person
+from services.notify.store import Stores as NoticeStores
+from services.referral import service as referral
+from services.referral.intake import Intake
+from services.reporting import service as reporting
+from services.runtime.desk import Desk
+from tests import matching_fakes, reporting_fakes
+from tests.fakes import MemoryStorage
+from tests.matching_fakes import MemoryPlaces, a_listing, a_service_id
+from tests.notify_fakes import MemoryNotices, a_person
+from tests.referral_fakes import an_intake, an_invented_gazetteer, memory_stores
+from tests.simulation.part import Script
+from tests.simulation.timeless import now
+from tests.toy import a_toy
+
+_LEASE = timedelta(seconds=2)
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The invented map; it never changes."""
+    return an_invented_gazetteer()
+
+
+@cache
+def intake() -> Intake:
+    """What taking in needs."""
+    return an_intake()
+
+
+def the_toy() -> Script:
+    """It stands where notify stands."""
+    return Script(a_toy, lambda: MemoryStorage(None))
+
+
+def the_reporting() -> Script:
+    """Reporting counts what is heard."""
+    return Script(_reporting, reporting_fakes.a_storage)
+
+
+@cache
+def _reporting() -> Any:
+    return reporting.build(reporting_fakes.settings())
+
+
+def the_referral() -> Script:
+    """Referral takes in what comes through the doors."""
+    return Script(_referral, lambda: MemoryStorage(memory_stores()))
+
+
+@cache
+def _referral() -> Any:
+    return referral.table(intake())
+
+
+def the_matching(capacities: Sequence[int]) -> Script:
+    """Matching, with a few services that have so many places."""
+    listings = [a_listing(number, metres=100 * number, capacity=places) for number, places in enumerate(capacities)]
+    engine = Engine(listings, matching_fakes.REACH)
+
+    def table() -> Any:
+        matcher = Matcher(gazetteer(), engine)
+        refresh: Any = NoRefresh()
+        return matching.table(matcher, refresh)
+
+    return Script(table, lambda: MemoryStorage(PlaceStores(MemoryPlaces())))
+
+
+class NoRefresh:
+    """The directory never changes, so nobody looks at it again."""
+
+    async def run(self, _: object, stop: asyncio.Event) -> None:
+        await stop.wait()
+
+
+def capacities(places: Sequence[int]) -> dict[str, int]:
+    """How many places each of the invented services has, by its id."""
+    return {str(a_service_id(number)): count for number, count in enumerate(places)}
+
+
+class Everybody:
+    """Knows how to reach whoever is asked for."""
+
+    async def of(self, referral_ids: Sequence[UUID]) -> Disclosed:
+        return Disclosed({referral_id: a_person(referral_id=referral_id) for referral_id in referral_ids})
+
+    async def close(self) -> None:
+        return
+
+
+@dataclass
+class Post:
+    """Where messages go; it remembers which notice each was of, and takes a moment."""
+
+    sent: list[UUID] = field(default_factory=list)
+
+    async def send(self, notice: Notice, _: Person) -> Outcome:
+        self.sent.append(notice.notice_id)
+        await asyncio.sleep(0.01)
+        return Accepted()
+
+    async def close(self) -> None:
+        return
+
+
+def the_notify(post: Post) -> Script:
+    """Notify writes notices, sends them through the invented post, and watches for doubts."""
+    names = count(1)
+
+    async def send(desk: Desk[Any, Any]) -> None:
+        senders = {Channel.EMAIL: post}
+        await Worker(f"worker-{next(names)}", desk, Everybody(), senders, _LEASE).run(asyncio.Event())
+
+    async def watch(desk: Desk[Any, Any]) -> None:
+        await doubts.watch(desk, asyncio.Event())
+
+    table: Any = notify.table(Dispatcher(Everybody(), {Channel.EMAIL: post}, _LEASE))
+    return Script(lambda: table, lambda: MemoryStorage(NoticeStores(MemoryNotices(now))), (send, watch), _all_settled)
+
+
+def _all_settled(stores: NoticeStores) -> bool:
+    notices: Any = stores.notices
+    return not any(one.status in (Status.DUE, Status.SENDING) for one in notices.all.values())

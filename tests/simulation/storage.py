@@ -1,0 +1,105 @@
+"""One process's way to the storage that all processes of its service share: slow, and not to be relied on."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from services.runtime.ledger import Place, Transaction, Unavailable
+from services.runtime.letter import Letter
+from services.runtime.outbox import row_id
+from tests.fakes import Memory, MemoryStorage
+from tests.simulation.accidents import Accidents, Fate
+
+R = TypeVar("R")
+Body = Callable[[Transaction[Any]], Awaitable[R]]
+
+
+class ProcessDied(BaseException):
+    """Power is gone: nothing that the process does from here on has any effect."""
+
+
+class _Undone(Exception):
+    """Ends a transaction that met another's."""
+
+
+class Truth:
+    """What a service's database holds, and everything that was ever committed to its outbox."""
+
+    def __init__(self, storage: MemoryStorage[Any]) -> None:
+        self.storage = storage
+        self.posted: list[Letter] = []
+        self.feeds: list[Callable[[Letter], None]] = []
+        self.watch: Callable[[Memory], None] = lambda _: None
+
+    async def commit(self, body: Body[R]) -> R:
+        """Run the body and keep what it did: nobody is between."""
+        before = self.storage.memory.letters
+        answer = await self.storage.transact(body)
+        for key, letter in self.storage.memory.letters.items():
+            if before.get(key) is not letter:
+                self._post(letter)
+        self.watch(self.storage.memory)
+        return answer
+
+    def _post(self, letter: Letter) -> None:
+        self.posted.append(letter)
+        for feed in self.feeds:
+            feed(letter)
+
+    async def rehearse(self, body: Body[R]) -> None:
+        """Run the body and keep nothing."""
+
+        async def undone(transaction: Transaction[Any]) -> None:
+            await body(transaction)
+            raise _Undone
+
+        try:
+            await self.storage.transact(undone)
+        except _Undone:
+            return
+
+    def remove(self, letters: Sequence[Letter]) -> None:
+        """Take rows out of the outbox."""
+        for letter in letters:
+            self.storage.memory.letters.pop(row_id(letter), None)
+
+
+class FragileStorage:
+    """Transactions meet the fates that the seed has for them; a dead process's do nothing."""
+
+    def __init__(self, truth: Truth, accidents: Accidents) -> None:
+        self.truth = truth
+        self.alive = True
+        self.awake = asyncio.Event()
+        self.awake.set()
+        self._accidents = accidents
+
+    async def reach(self) -> None:
+        """A round trip."""
+        await asyncio.sleep(self._accidents.pause())
+        await self.awake.wait()
+        if not self.alive:
+            raise ProcessDied
+
+    async def transact(self, body: Body[R]) -> R:
+        await self.reach()
+        fate = self._accidents.fate()
+        if fate is Fate.AWAY:
+            raise Unavailable("The simulated MongoDB is away.")
+        if fate is Fate.CONFLICT:
+            await self.truth.rehearse(body)
+            await self.reach()
+        if fate is Fate.DIES_BEFORE:
+            await self.truth.rehearse(body)
+            raise ProcessDied
+        answer = await self.truth.commit(body)
+        if fate is Fate.DIES_AFTER:
+            raise ProcessDied
+        await self.reach()
+        if fate is Fate.UNHEARD:
+            raise Unavailable("Whether the simulated MongoDB has committed is not known.")
+        return answer
+
+    async def fences(self, places: Sequence[Place]) -> Mapping[Place, int]:
+        await self.reach()
+        return await self.truth.storage.fences(places)

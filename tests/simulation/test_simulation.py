@@ -1,0 +1,30 @@
+"""Thousands of seeds end well, the same seed ends the same, and what is planted is found."""
+
+import pytest
+
+from tests.simulation.many import play_many
+from tests.simulation.planted import PLANTED
+from tests.simulation.playing import Outcome, play
+
+SEEDS = range(1, 2001)
+# A planted fault must show itself within so many seeds.
+SOON = range(1, 201)
+
+
+def test_every_promise_holds_in_two_thousand_worlds() -> None:
+    played = play_many(SEEDS)
+    assert played.seeds == len(SEEDS)
+    assert not played.failed, "\n\n".join(map(str, played.failed))
+
+
+def test_the_same_seed_goes_the_same_way() -> None:
+    first, second = play(16), play(16)
+    assert first.trace == second.trace
+    assert len(first.trace) > 10
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_what_is_planted_is_found(name: str) -> None:
+    found = next((outcome for seed in SOON if (outcome := play(seed, PLANTED[name])).violations), None)
+    assert isinstance(found, Outcome), f"No seed noticed that {name}."
+    assert f"--seed {found.seed}" in str(found)
