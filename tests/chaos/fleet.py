@@ -21,7 +21,7 @@ from deploy.local.service_environment import Whereabouts, environment, gazetteer
 from services.contract.boroughs import BoroughSlug
 from tests.chaos.ground import REPLICAS, Ground
 
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 240
 # Longer than a service's own grace time, so that it ends by itself.
 GRACE_SECONDS = 40
 LOOK_SECONDS = 0.5
