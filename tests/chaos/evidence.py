@@ -13,7 +13,7 @@ from services.contract.topics import Stream
 from services.contract.vocabulary import DeadLetterReason
 from services.runtime.dead_letters import as_it_came
 from services.runtime.ledger import Place
-from services.runtime.reading import Dead, Read, Reader, Record
+from services.runtime.reading import BrokenRecord, Read, Reader, Record
 
 Headers = Sequence[tuple[str, bytes | None]]
 
@@ -42,6 +42,13 @@ class Logged:
     def spot(self) -> str:
         """`topic/partition/offset`, by which dead letters name it."""
         return f"{self.topic}/{self.partition}/{self.offset}"
+
+    @property
+    def given(self) -> Record:
+        """The record as a service is given it: a broken one says so."""
+        if self.broken is None:
+            return self
+        return BrokenRecord(*self.place, self.offset, self.key, self.value, self.headers, self.broken, "")
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,7 @@ class Evidence:
     def read(self) -> Mapping[str, Read]:
         """What each record of the conversation says, or why it cannot be read, by its spot."""
         reader = Reader()
-        return {one.spot: Dead(one, one.broken, "") if one.broken else reader.read(one) for one in self.records(*HEARD)}
+        return {one.spot: reader.read(one.given) for one in self.records(*HEARD)}
 
     def records(self, *streams: Stream) -> Iterator[Logged]:
         """The records of these streams, partition by partition, in order."""

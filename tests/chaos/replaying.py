@@ -23,7 +23,7 @@ from services.runtime.desk import Desk
 from services.runtime.fences import Fences
 from services.runtime.hearing import one_by_one
 from services.runtime.ledger import Place
-from services.runtime.reading import Readable, Reader
+from services.runtime.reading import Readable, Reader, Record
 from tests.chaos.evidence import Logged
 from tests.fakes import MemoryStorage
 from tests.reporting_fakes import a_storage
@@ -102,7 +102,7 @@ def at_once(work: Coroutine[Any, Any, R]) -> R:
     raise RuntimeError("A replay in memory waits, which it does only when its work fails.")
 
 
-def _mixed(log: Log, way: Way) -> Iterator[Logged]:
+def _mixed(log: Log, way: Way) -> Iterator[Record]:
     """All records, each partition's in order, the partitions in pieces of a chance length in a chance order."""
     chance = Random(way.seed)  # noqa: S311 - it must repeat itself
     left = {place: list(_as_wished(records, way, chance)) for place, records in sorted(log.items()) if records}
@@ -115,16 +115,16 @@ def _mixed(log: Log, way: Way) -> Iterator[Logged]:
             del left[place]
 
 
-def _as_wished(records: Iterable[Logged], way: Way, chance: Random) -> Iterator[Logged]:
+def _as_wished(records: Iterable[Logged], way: Way, chance: Random) -> Iterator[Record]:
     offsets = count()
     for record in records:
         as_it_is = _with_wrong_clocks(record, chance) if way.clocks_wrong else record
         for _ in range(1 + way.repeated):
-            yield replace(as_it_is, offset=next(offsets))
+            yield replace(as_it_is, offset=next(offsets)).given
 
 
 def _with_wrong_clocks(record: Logged, chance: Random) -> Logged:
-    read = Reader().read(record)
+    read = Reader().read(record.given)
     if not isinstance(read, Readable):
         return record
     wrong = read.heard.envelope.time + chance.uniform(-1, 1) * HOUR

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from services.contract.vocabulary import DeadLetterReason
 from tests import builders
 from tests.chaos.checkers import CHECKERS, violations
-from tests.chaos.evidence import Logged, digest
+from tests.chaos.evidence import Logged, Posted, digest
 from tests.chaos.history import Kind, Phase
 from tests.chaos.planted.changing import World, appended, set_aside, told
 from tests.chaos.planted.sound import NOTICES, a_sound_world
@@ -20,6 +21,14 @@ NOBODY = "00000000-0000-7000-8000-00000000000e"
 def test_a_sound_world_gives_no_violation(name: str) -> None:
     evidence, history = a_sound_world()
     assert list(CHECKERS[name](evidence, history)) == []
+
+
+def test_a_record_that_the_client_cannot_give_is_no_violation_once_it_is_a_dead_letter() -> None:
+    telling = vars(a_record(builders.a_person_told(referral_id=NOBODY), offset=2))
+    broken = Logged(**telling, broken=DeadLetterReason.HEADER_NOT_UTF8)
+    evidence, history = set_aside("reporting", broken)(appended(broken)(a_sound_world()))
+    letter = Posted("reporting", broken.spot, digest(broken))
+    assert violations(replace(evidence, posted=(*evidence.posted, letter)), history) == {}
 
 
 def an_event_of_the_future() -> Logged:
