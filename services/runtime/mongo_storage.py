@@ -36,8 +36,8 @@ class MongoLedger:
 
     async def save(self, aggregates: Sequence[Aggregate]) -> None:
         """Write each aggregate whole."""
-        new = [_document(aggregate) for aggregate in aggregates if not aggregate.stored]
-        await self._states.put(new, [_document(aggregate) for aggregate in aggregates if aggregate.stored])
+        new = [document_of(aggregate) for aggregate in aggregates if not aggregate.stored]
+        await self._states.put(new, [document_of(aggregate) for aggregate in aggregates if aggregate.stored])
 
     async def advance(self, steps: Sequence[Step]) -> None:
         """Move the fences on; raises FenceMoved if one does not stand where the step starts."""
@@ -97,7 +97,8 @@ def _aggregate(document: Mapping[str, Any]) -> Aggregate:
     )
 
 
-def _document(aggregate: Aggregate) -> Document:
+def document_of(aggregate: Aggregate) -> Document:
+    """What is kept of an aggregate."""
     return {
         "_id": aggregate.key,
         "borough": aggregate.borough.value,

@@ -10,12 +10,14 @@ from pathlib import Path
 from deploy.local.home import Home
 from deploy.local.ports import Ports
 from deploy.local.servers import Servers
-from tests.bench import door, pipeline, relay, rows
+from tests.bench import door, pipeline, relay, replay, rows, sizes
 
 # What is measured on a Kafka and a MongoDB of its own, by the name that asks for it.
 ON_SERVERS: Mapping[str, Callable[[Servers, Path], Awaitable[list[rows.Row]]]] = {
     "pipeline": pipeline.measure,
     "relay": relay.measure,
+    "replay": replay.measure,
+    "sizes": sizes.measure,
 }
 
 

@@ -1,0 +1,66 @@
+"""A replay of the whole log into an empty reporting store, beside reading and validating the same events alone."""
+
+import asyncio
+import secrets
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter
+
+from aiokafka import AIOKafkaConsumer
+
+from deploy.local.servers import Servers
+from services.contract import events as contract
+from tests.bench import events, lives, rows, runtime_reporting
+
+EVENTS = 200_000
+_ROUNDS = 3
+
+
+async def measure(servers: Servers, folder: Path) -> list[rows.Row]:
+    """Events a second, each in a process of its own, in turn."""
+    pairs = []
+    for _ in range(_ROUNDS):
+        prefix = f"r{secrets.token_hex(4)}."
+        await events.make_topics(servers.kafka, prefix)
+        await lives.live(servers.kafka, prefix, EVENTS // lives.PER_REFERRAL)
+        bare = await _one(servers, folder, prefix, "bare")
+        pairs.append((await _one(servers, folder, prefix, "linkway"), bare))
+    name = f"replay of {EVENTS:,} events into reporting, beside reading and validating them"
+    return [rows.compare(name, pairs, "events/s", bar=0.4, better="more")]
+
+
+async def _one(servers: Servers, folder: Path, prefix: str, mode: str) -> float:
+    told = [mode, servers.kafka, servers.mongo_url, prefix, str(folder)]
+    command = [sys.executable, "-m", "tests.bench.replay", *told]
+    done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=True)
+    return EVENTS / float(done.stdout.split()[-1])
+
+
+async def read_and_validate(kafka: str, prefix: str) -> float:
+    """Read every event and validate it, nothing more: this function will give the seconds."""
+    consumer = AIOKafkaConsumer(
+        *lives.topics(prefix), bootstrap_servers=kafka, auto_offset_reset="earliest", enable_auto_commit=False
+    )
+    await consumer.start()
+    started, done = perf_counter(), 0
+    while done < EVENTS:
+        for records in (await consumer.getmany(timeout_ms=100, max_records=500)).values():
+            for record in records:
+                contract.BY_TYPE[dict(record.headers)["ce_type"].decode()].model_validate_json(record.value)
+            done += len(records)
+    seconds = perf_counter() - started
+    await consumer.stop()
+    return seconds
+
+
+async def _work(told: Sequence[str]) -> float:
+    mode, kafka, mongo_url, prefix, folder = told
+    if mode == "bare":
+        return await read_and_validate(kafka, prefix)
+    return await runtime_reporting.work(kafka, mongo_url, prefix, until=EVENTS, folder=Path(folder))
+
+
+if __name__ == "__main__":
+    print(asyncio.run(_work(sys.argv[1:])))  # noqa: T201 - the process that started this one reads it

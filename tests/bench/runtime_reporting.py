@@ -1,0 +1,37 @@
+"""Reporting's own service at work, without doors and relay, until it has heard everything."""
+
+import asyncio
+from pathlib import Path
+from time import perf_counter
+
+from services.reporting.service import build
+from services.runtime.assembly import assemble
+from services.runtime.preparation import prepare
+from services.runtime.run import calm_collector
+from tests import reporting_fakes
+from tests.bench import events
+from tests.running import settings_for
+
+
+async def work(kafka: str, mongo_url: str, prefix: str, *, until: int, folder: Path) -> float:
+    """Work until `until` offsets are behind the fences: this function will give the seconds since it joined its group."""
+    settings = settings_for(kafka, mongo_url, folder, name_prefix=prefix, boroughs=events.BOROUGHS)
+    parts = assemble(build(reporting_fakes.settings()), settings)
+    await prepare(parts.client, parts.database, ())
+    working = [asyncio.create_task(lane.run()) for lane in parts.intake.lanes]
+    working.append(asyncio.create_task(parts.intake.run()))
+    assert parts.kafka is not None
+    calm_collector()
+    await parts.kafka.start()
+    while not parts.intake.has_joined:  # noqa: ASYNC110 - aiokafka joins by itself
+        await asyncio.sleep(0.001)
+    started = perf_counter()
+    fences = parts.client[parts.database]["fences"]
+    while sum([one["next"] async for one in fences.find()]) < until:  # noqa: ASYNC110 - MongoDB tells how far it is
+        await asyncio.sleep(0.02)
+    seconds = perf_counter() - started
+    await parts.kafka.stop()
+    for task in working:
+        task.cancel()
+    parts.client.close()
+    return seconds

@@ -1,0 +1,106 @@
+"""What an event costs reporting when 1,000, 100,000 and 1,000,000 referrals are stored, half of the events about them.
+
+Ids are random, as those of keyed requests are, so that no page of MongoDB's is likelier than another.
+"""
+
+import asyncio
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from motor.motor_asyncio import AsyncIOMotorClient
+
+from deploy.local.servers import Servers
+from services.contract.events import Event
+from services.reporting.domain import journey
+from services.reporting.domain.journey import Journey
+from services.runtime.aggregate import Aggregate
+from services.runtime.assembly import database_name
+from services.runtime.mongo_storage import STATES, document_of
+from tests import builders
+from tests.bench import events, lives, rows, runtime_reporting
+from tests.bench.lives import Home
+
+SIZES = (1_000, 100_000, 1_000_000)
+# In each round: so many events about referrals that are stored, and as many about new ones.
+EACH = 10_000
+_ROUNDS = 3
+_AT_ONCE = 5_000
+_MISSED = builders.a_missed()
+_CREATED = builders.a_referral_created()
+
+
+class Store:
+    """A reporting database that holds so many referrals."""
+
+    def __init__(self, servers: Servers, folder: Path, size: int) -> None:
+        self._servers = servers
+        self._folder = folder
+        self._prefix = f"s{secrets.token_hex(4)}."
+        self._stored = lives.homes(size, size)
+        client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(servers.mongo_url)
+        self._states = client[database_name(self._prefix, "reporting")][STATES]
+        self._rounds = 0
+
+    async def fill(self) -> None:
+        """Store the referrals, created and told, as reporting keeps them."""
+        await events.make_topics(self._servers.kafka, self._prefix)
+        for start in range(0, len(self._stored), _AT_ONCE):
+            documents = [_stored(home) for home in self._stored[start : start + _AT_ONCE]]
+            await self._states.insert_many(documents, ordered=False)
+
+    async def microseconds_an_event(self) -> float:
+        """One round; the store is then as large as before."""
+        new = lives.homes(EACH, 10_000_000 + self._rounds)
+        await lives.send(self._servers.kafka, self._prefix, self._said(new))
+        self._rounds += 1
+        until = 2 * EACH * self._rounds
+        told = [self._servers.kafka, self._servers.mongo_url, self._prefix, str(until), str(self._folder)]
+        command = [sys.executable, "-m", "tests.bench.sizes", *told]
+        done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=True)
+        await self._states.delete_many({"_id": {"$in": [home.key for home in new]}})
+        return float(done.stdout.split()[-1]) * 1e6 / (2 * EACH)
+
+    def _said(self, new: Sequence[Home]) -> Iterator[tuple[Home, Event, int]]:
+        for number, home in enumerate(new, self._rounds * EACH):
+            yield home, _CREATED, 1
+            turn, place = divmod(number, len(self._stored))
+            yield self._stored[place], _MISSED, 2 + turn
+
+
+def _stored(home: Home) -> dict[str, Any]:
+    known = journey.learn_told(journey.learn_created(Journey(), _CREATED), builders.a_person_told())
+    state = known.model_dump(mode="json")
+    return document_of(Aggregate(home.key, home.borough, state=state, heard={"referral": 1, "notify": 1}))
+
+
+async def measure(servers: Servers, folder: Path) -> list[rows.Row]:
+    """Microseconds an event, the sizes in turn in each round."""
+    stores = [Store(servers, folder, size) for size in SIZES]
+    for store in stores:
+        await store.fill()
+        await store.microseconds_an_event()
+    rounds = [[await store.microseconds_an_event() for store in stores] for _ in range(_ROUNDS)]
+    return [
+        rows.compare(
+            f"cost of an event with {size:,} referrals stored, beside {SIZES[0]:,}",
+            [(one[number], one[0]) for one in rounds],
+            "µs",
+            bar=1.25,
+            better="less",
+        )
+        for number, size in enumerate(SIZES)
+        if number
+    ]
+
+
+async def _work(told: Sequence[str]) -> float:
+    kafka, mongo_url, prefix, until, folder = told
+    return await runtime_reporting.work(kafka, mongo_url, prefix, until=int(until), folder=Path(folder))
+
+
+if __name__ == "__main__":
+    print(asyncio.run(_work(sys.argv[1:])))  # noqa: T201 - the process that started this one reads it
