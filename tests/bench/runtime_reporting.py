@@ -14,7 +14,7 @@ from tests.running import settings_for
 
 
 async def work(kafka: str, mongo_url: str, prefix: str, *, until: int, folder: Path) -> float:
-    """Work until `until` offsets are behind the fences: this function will give the seconds since it joined its group."""
+    """Work until `until` offsets are behind the fences: this function will give the seconds since it joined."""
     settings = settings_for(kafka, mongo_url, folder, name_prefix=prefix, boroughs=events.BOROUGHS)
     parts = assemble(build(reporting_fakes.settings()), settings)
     await prepare(parts.client, parts.database, ())

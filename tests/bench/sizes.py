@@ -18,8 +18,8 @@ from services.contract.events import Event
 from services.reporting.domain import journey
 from services.reporting.domain.journey import Journey
 from services.runtime.aggregate import Aggregate
-from services.runtime.assembly import database_name
 from services.runtime.mongo_storage import STATES, document_of
+from services.runtime.naming import database_name
 from tests import builders
 from tests.bench import events, lives, rows, runtime_reporting
 from tests.bench.lives import Home
