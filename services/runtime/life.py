@@ -97,7 +97,6 @@ class Life:
         self._watch(parts.sampler.watch(self._ready), "sampler")
         loops = [loop(parts.desk, self.stop) for loop in parts.service.loops]
         self._work = [self._watch(loop, "loop") for loop in (parts.second_chances.run(self.stop), *loops)]
-        self._work.append(self._watch(parts.second_chances.run(self.stop), "second chances"))
         self._work.append(self._watch(doors.run_until_told(), doors.name))
         self._started = True
         log.info("Started", extra={"doors": self._settings.http_port, "internal": self._settings.internal_port})

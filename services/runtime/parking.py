@@ -15,14 +15,14 @@ Turns = dict[tuple[str, int], Aside]
 
 
 class Parking:
-    """The rows of one transaction: those that wait their turn by referral, owner and sequence."""
+    """The rows of one transaction. `turns` are those that wait their turn, by referral, then owner and sequence."""
 
     def __init__(self, shelf: Shelf, office: DeadLetterOffice, reader: Reader, now: datetime) -> None:
         self._shelf = shelf
         self._office = office
         self._reader = reader
         self._now = now
-        self._turns: defaultdict[str, Turns] = defaultdict(dict)
+        self.turns: defaultdict[str, Turns] = defaultdict(dict)
         self._new: dict[str, tuple[Aside, Read]] = {}
         self._changed: dict[str, Aside] = {}
         self._to_post: list[Aside] = []
@@ -36,29 +36,21 @@ class Parking:
 
     async def unlock(self, keys: Iterable[str]) -> None:
         """Bring in what is sealed in the rows of these referrals, because their turn may come."""
-        rows = {row.place: row for key in keys for row in self._turns[key].values() if row.sealed is None}
+        rows = {row.place: row for key in keys for row in self.turns[key].values() if row.sealed is None}
         for place, sealed in (await self._shelf.sealed(list(rows)) if rows else {}).items():
             rows[place].sealed = sealed
 
-    def __contains__(self, key: object) -> bool:
-        return key in self._turns
-
-    @property
-    def keys(self) -> Collection[str]:
-        """The referrals that anything waits of, or did when this work began."""
-        return self._turns.keys()
-
     def owners(self, key: str) -> list[str]:
         """Whose events of the referral wait."""
-        return sorted({owner for owner, _ in self._turns[key]})
+        return sorted({owner for owner, _ in self.turns[key]})
 
     def at(self, key: str, owner: str, sequence: int) -> Aside | None:
         """The row that waits for this turn."""
-        return self._turns[key].get((owner, sequence)) if key in self._turns else None
+        return self.turns[key].get((owner, sequence)) if key in self.turns else None
 
     def waiting(self, key: str) -> int:
         """How many rows of the referral wait their turn."""
-        return len(self._turns[key])
+        return len(self.turns[key])
 
     def read(self, row: Aside) -> Read:
         """What the row holds. Raises CannotOpen."""
@@ -77,12 +69,12 @@ class Parking:
     def queue(self, row: Aside) -> None:
         """The row waits its turn."""
         if row.key is not None and row.sequence is not None:
-            self._turns[row.key][row.owner, row.sequence] = row
+            self.turns[row.key][row.owner, row.sequence] = row
 
     def leave_queue(self, row: Aside) -> None:
         """The row waits no more."""
         if row.key is not None and row.sequence is not None:
-            self._turns[row.key].pop((row.owner, row.sequence), None)
+            self.turns[row.key].pop((row.owner, row.sequence), None)
 
     def post(self, row: Aside) -> None:
         """Send the row to its borough's dead letters, once."""
@@ -110,7 +102,7 @@ class Parking:
 
     def passed(self, key: str, heard: dict[str, int]) -> list[Aside]:
         """The rows of a referral whose turn is over."""
-        return [row for (owner, sequence), row in self._turns[key].items() if sequence <= heard.get(owner, 0)]
+        return [row for (owner, sequence), row in self.turns[key].items() if sequence <= heard.get(owner, 0)]
 
     @property
     def added(self) -> list[Aside]:

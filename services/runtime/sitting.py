@@ -53,9 +53,10 @@ class Sitting:
         self._reader = reader
         self._office = office
         self._poison = poison
-        self._horizon = work.now + MOST_AHEAD
+        self._horizon = self._oldest = work.now + MOST_AHEAD
         self._admitted: list[Heard] = []
         self._admitted_of: Counter[str] = Counter()
+        self._fates: Counter[tuple[str, str]] = Counter()
 
     async def bring(self, batch: Sequence[Readable]) -> None:
         """Bring in what is kept about these events' referrals, and what of them waits aside."""
@@ -74,27 +75,32 @@ class Sitting:
             return
         fate = self.decide(read, None)
         if fate in WORKED:
-            self.tally.outcomes[self._reader.topic(read.record.topic).name, fate] += 1
-            self.release(read.heard.key)
+            self._fates[read.record.topic, fate] += 1
+            if read.heard.key in self.parking.turns:
+                self.release(read.heard.key)
 
     def decide(self, read: Readable, row: Aside | None) -> str:
         """What becomes of an event, which may be one that waits in a row."""
-        heard = read.heard
-        verdict, owner, sequence = self._turn(heard), owner_of(heard), heard.envelope.sequence
-        waiting = self.parking.at(heard.key, owner, sequence)
-        if verdict is Turn.HAD_IT or (waiting and waiting is not row):
+        heard, envelope = read.heard, read.heard.envelope
+        key, owner, sequence = envelope.subject, topics.OWNERS[heard.event.stream], envelope.sequence
+        verdict = turn(self.work.aggregate(key), owner, sequence)
+        if verdict is Turn.HAD_IT or (key in self.parking.turns and self._waits_elsewhere(key, owner, sequence, row)):
             return DUPLICATE
         why = self._why_not(verdict, heard)
         if why:
             return self._park(read, row, why)
-        self.work.meet(heard.key, heard.envelope.borough).heard[owner] = sequence
+        self.work.meet(key, envelope.borough).heard[owner] = sequence
         if type(heard.event) not in self._hears:
             return PASSED_OVER
         self._admit(heard)
         return APPLIED
 
+    def _waits_elsewhere(self, key: str, owner: str, sequence: int, row: Aside | None) -> bool:
+        waiting = self.parking.at(key, owner, sequence)
+        return waiting is not None and waiting is not row
+
     def _turn(self, heard: Heard) -> Turn:
-        return turn(self.work.aggregate(heard.key), owner_of(heard), heard.envelope.sequence)
+        return turn(self.work.aggregate(heard.key), topics.OWNERS[heard.event.stream], heard.envelope.sequence)
 
     def _why_not(self, verdict: Turn, heard: Heard) -> DeadLetterReason | None:
         if verdict is Turn.HELD:
@@ -111,8 +117,9 @@ class Sitting:
 
     def _admit(self, heard: Heard) -> None:
         self._admitted.append(heard)
-        self._admitted_of[heard.key] += 1
-        self.tally.aged((self.work.now - heard.envelope.recordedtime).total_seconds())
+        if self._poison:
+            self._admitted_of[heard.key] += 1
+        self._oldest = min(self._oldest, heard.envelope.recordedtime)
 
     def _park(self, read: Readable, row: Aside | None, why: DeadLetterReason) -> str:
         envelope = read.heard.envelope
@@ -144,7 +151,7 @@ class Sitting:
     def release(self, key: str) -> None:
         """Take in what waits behind the events just done with, as far as it goes."""
         aggregate = self.work.aggregate(key)
-        if aggregate is None or key not in self.parking:
+        if aggregate is None:
             return
         for owner in self.parking.owners(key):
             while not aggregate.is_held and self._next(aggregate, owner):
@@ -171,7 +178,7 @@ class Sitting:
         if self.parking.settle(row, Standing.WORKED):
             self.tally.second_chances[Outcome.WORKED.value] += 1
         else:
-            self.tally.outcomes[self._reader.topic(read.record.topic).name, fate] += 1
+            self._fates[read.record.topic, fate] += 1
         return True
 
     def reread(self, row: Aside) -> Readable | None:
@@ -191,15 +198,22 @@ class Sitting:
 
     async def close(self) -> tuple[list[Heard], Tally]:
         """Write what went aside and what changed there: this function gives the admitted, in order, and the tally."""
-        for key in self.parking.keys:
+        for key in self.parking.turns:
             self._count(key)
+        for letter in await self.parking.write():
+            self.work.post(letter)
+        self._tally_up()
+        return self._admitted, self.tally
+
+    def _tally_up(self) -> None:
+        for (topic, fate), count in self._fates.items():
+            self.tally.outcomes[self._reader.topic(topic).name, fate] += count
         for row in self.parking.added:
             topic = row.place.partition("/")[0]
             self.tally.outcomes[topic, DEAD_LETTERED if row.posted else PARKED] += 1
             self.tally.reasons[row.reason.value] += 1
-        for letter in await self.parking.write():
-            self.work.post(letter)
-        return self._admitted, self.tally
+        if self._admitted:
+            self.tally.oldest_seconds = max(0.0, (self.work.now - self._oldest).total_seconds())
 
     def _count(self, key: str) -> None:
         aggregate = self.work.aggregate(key)
@@ -210,8 +224,3 @@ class Sitting:
         if aggregate.waiting != self.parking.waiting(key):
             # Written in every case, so that two who change what waits of one referral are in conflict.
             self.work.meet(key, aggregate.borough).waiting = self.parking.waiting(key)
-
-
-def owner_of(heard: Heard) -> str:
-    """Who says events of this kind."""
-    return topics.OWNERS[heard.event.stream]

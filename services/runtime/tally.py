@@ -13,7 +13,3 @@ class Tally:
     second_chances: Counter[str] = field(default_factory=Counter)
     oldest_seconds: float | None = None
     fenced: int = 0
-
-    def aged(self, seconds: float) -> None:
-        """An event of this age was applied."""
-        self.oldest_seconds = max(self.oldest_seconds or 0.0, seconds)
