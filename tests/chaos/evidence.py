@@ -48,7 +48,7 @@ class Logged:
         """The record as a service is given it: a broken one says so."""
         if self.broken is None:
             return self
-        return BrokenRecord(*self.place, self.offset, self.key, self.value, self.headers, self.broken, "")
+        return BrokenRecord(*self.place, self.offset, self.key, self.value, self.headers, self.broken, "Broken.")
 
 
 @dataclass(frozen=True)
