@@ -39,8 +39,7 @@ class Kind(StrEnum):
     repeat   a record put on its topic once more. invoke: `topic`, `partition`, `offset` of the first; ok: `partition`,
              `offset` of the second
     forge    an event that its owner never said, such as one before its turn or of the future, put on a topic.
-             invoke: `topic`, `digest`, `referral_id`, `ahead_seconds` by which it is of the future; ok: as above.
-             Nothing else is promised about that referral
+             invoke: `topic`, `digest`, `referral_id`; ok: as above. Nothing is promised about that referral
     skew     invoke: `service`, `seconds` by which its clock is wrong; ok when it is right again
     fault    invoke: `fault`, its name; ok when it is healed
     """

@@ -18,12 +18,13 @@ def replay_equality(evidence: Evidence, history: History) -> Iterator[str]:
 
 
 def compared(evidence: Evidence, history: History, ways: tuple[Way, ...]) -> Iterator[str]:
-    """Where a replay in one of these ways ends otherwise than the service did."""
+    """Where the first of these replays that ends otherwise than the service did is otherwise."""
     log, live = heard_by_reporting(evidence), _live(evidence)
     for way in ways:
         replayed = replay(log, way)
         if replayed.sha256 != live.sha256:
             yield from _differences(live, replayed, way, asked.forged(history))
+            return
 
 
 def heard_by_reporting(evidence: Evidence) -> Log:

@@ -1,13 +1,35 @@
-"""Events held back that should not be."""
+"""Events that were held back though they were not of the future, and the other way round."""
 
 from datetime import timedelta
 
 from tests import builders
-from tests.chaos.planted.changing import moved, set_aside
+from tests.chaos.evidence import Logged, digest
+from tests.chaos.history import Kind, Phase
+from tests.chaos.planted.changing import World, appended, moved, set_aside, told
 from tests.chaos.planted.plant import Plant
-from tests.chaos.planted.sound import ADA, CHIDIS, REFERRALS
+from tests.chaos.planted.sound import ADA, CHIDIS, NOBODY, NOTICES, REFERRALS
+from tests.records import a_record
+
+
+def an_event_of_the_future() -> Logged:
+    """Somebody says that a referral which nobody made will have been told of in an hour and a half."""
+    telling = builders.a_person_told(referral_id=NOBODY)
+    later = builders.NOW + timedelta(minutes=90)
+    return Logged(**vars(a_record(telling, time=later, recordedtime=later)))
+
+
+def with_an_event_of_the_future(world: World) -> World:
+    forged = an_event_of_the_future()
+    facts = {"topic": NOTICES, "digest": digest(forged), "referral_id": NOBODY}
+    return told(Kind.FORGE, Phase.OK, facts, {"partition": 0, "offset": 2})(appended(forged)(world))
+
 
 PLANTS = (
+    Plant(
+        "an event of the future was not held back",
+        f"reporting did not hold back {NOTICES}/0/2, an event of the future",
+        with_an_event_of_the_future,
+    ),
     Plant(
         "an event of now was held back as of the future",
         f"reporting held {REFERRALS}/0/2 back, which was 0 seconds ahead",

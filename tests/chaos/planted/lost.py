@@ -5,10 +5,9 @@ from dataclasses import replace
 from tests.chaos.history import Kind, Phase
 from tests.chaos.planted.changing import forgotten, kept, known, told, untold
 from tests.chaos.planted.plant import Plant
-from tests.chaos.planted.sound import ADA, BELA, CHIDI, CHOIR, DANA, MATCHED
+from tests.chaos.planted.sound import ADA, BELA, CHIDI, CHOIR, DANA, MATCHED, NOBODY
 
 ONE_MORE = {"borough": "southwark", "idempotency_key": "for another"}
-NOBODY = "Nobody"
 
 PLANTS = (
     Plant(

@@ -25,9 +25,10 @@ from tests.chaos.replaying import Outcome, replay
 from tests.records import a_record, unreadable
 
 ADA, BELA, CHIDI, DANA = (f"00000000-0000-7000-8000-00000000000{letter}" for letter in "abcd")
+NOBODY = "00000000-0000-7000-8000-00000000000e"
 CHOIR = str(builders.SERVICE_ID)
 TOLD_ADA, TOLD_CHIDI, TOLD_DANA, UNTOLD_BELA = (str(UUID(int=number)) for number in range(1, 5))
-NAMES = {ADA: "Ada", BELA: "Bela", CHIDI: "Chidi", DANA: "Dana", CHOIR: "the choir"}
+NAMES = {ADA: "Ada", BELA: "Bela", CHIDI: "Chidi", DANA: "Dana", NOBODY: "Nobody", CHOIR: "the choir"}
 BOROUGH = "southwark"
 REFERRALS, MATCHES, NOTICES = (f"{BOROUGH}.{stream}" for stream in (Stream.REFERRALS, Stream.MATCHES, Stream.NOTICES))
 GARBLED = f"{REFERRALS}/0/3"
