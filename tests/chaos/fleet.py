@@ -47,7 +47,11 @@ class NotReadyInTime(Exception):
 
 @dataclass
 class Fleet:
-    """All processes of the services. `ended` are those that ended though nobody meant it, with their exit codes."""
+    """All processes of the services.
+
+    `ended` are those that ended though nobody meant it, with their exit codes; `largest_mib` is the most memory that
+    one of them was seen to hold.
+    """
 
     ground: Ground
     folder: Path
@@ -56,6 +60,7 @@ class Fleet:
     directory: Path
     ended: list[tuple[str, int]] = field(default_factory=list)
     kills: int = 0
+    largest_mib: float = 0.0
     _running: dict[Member, Child] = field(default_factory=dict)
     _numbers: Iterable[int] = field(default_factory=count)
 
@@ -110,6 +115,7 @@ class Fleet:
         """Start again, for ever, whatever ended by itself, as whoever runs the platform would have it done."""
         while True:
             for member, child in list(self._running.items()):
+                self.largest_mib = max(self.largest_mib, child.resident_mib)
                 if not child.runs and self._running.get(member) is child:
                     del self._running[member]
                     self.ended.append((child.log.name, child.process.wait()))

@@ -46,6 +46,8 @@ class Run:
             "throughput": self.throughput,
             "slow_recoveries": sum(not is_in_time(outcome, self.throughput) for outcome in self.outcomes),
             "longest_recovery": max((outcome.drained.seconds for outcome in self.outcomes), default=0.0),
+            "largest_service_mib": max((outcome.largest_mib for outcome in self.outcomes), default=0.0),
+            "ended_by_themselves": sum(len(outcome.ended) for outcome in self.outcomes),
             "runs": [asdict(outcome) for outcome in self.outcomes],
         }
 
@@ -90,6 +92,7 @@ def _table(kept: dict[str, Any]) -> Iterable[str]:
     yield f"{kept['seeds']} seeds in {kept['seconds'] / 60:.0f} minutes: {kept['referrals']} referrals, "
     yield f"{kept['records']} records, {kept['kills']} kills, **{kept['violations']} violations**. The longest way back"
     yield f"to zero lag took {kept['longest_recovery']:.1f} s; {kept['slow_recoveries']} took longer than allowed."
+    yield f"No service's process held more than {kept['largest_service_mib']:.0f} MiB."
     yield ""
     yield "| fault | times |"
     yield "|---|---:|"

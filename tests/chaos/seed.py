@@ -32,7 +32,10 @@ ANSWER_SECONDS = 10.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one seed came to. `ended` are processes that ended by themselves, with their exit codes."""
+    """What one seed came to. `ended` are processes that ended by themselves, with their exit codes.
+
+    `drained` is how the backlog went once every process was ready again.
+    """
 
     seed: int
     kills: int
@@ -44,6 +47,7 @@ class Outcome:
     ended: Sequence[tuple[str, int]]
     violations: Mapping[str, Sequence[str]]
     seconds: float
+    largest_mib: float = 0.0
     phases: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -77,6 +81,7 @@ async def play(ground: Ground, seed: int, folder: Path, postcodes_in: PostcodesI
         ended=scene.fleet.ended,
         violations=violations,
         seconds=clock.total,
+        largest_mib=round(scene.fleet.largest_mib),
         phases=clock.marks,
     )
 

@@ -14,7 +14,8 @@ from tests.chaos import seed as seeds
 from tests.chaos.ground import Ground, a_ground
 from tests.servers import a_home
 
-SHARE = (4,)
+# The first stood still behind a header whose name is no UTF-8; the second has a disk of MongoDB's that is full.
+SEEDS = (1, 5)
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ async def ground(tmp_path: Path) -> AsyncIterator[Ground]:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("seed", SHARE)
+@pytest.mark.parametrize("seed", SEEDS)
 async def test_nothing_is_lost_doubled_or_out_of_order(ground: Ground, tmp_path: Path, seed: int) -> None:
     postcodes_in = open_gazetteer(gazetteer_folder(Home.from_environment(os.environ))).postcodes_in
     outcome = await seeds.play(ground, seed, tmp_path / "seed", postcodes_in)
