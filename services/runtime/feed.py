@@ -13,7 +13,6 @@ from services.runtime.publishing import FellBehind
 
 _STOP_CHECK_MS = 250
 _OPEN_SECONDS = 10.0
-_CLOSE_SECONDS = 1.0
 _CARRIED = 5_000
 _CARRIED_BYTES = 16 * 1024 * 1024
 
@@ -34,14 +33,12 @@ class Feed:
         self._signal = asyncio.Event()
         self._stopping = threading.Event()
         self._failure: BaseException | None = None
-        self._thread: threading.Thread | None = None
         self._loop = asyncio.get_running_loop()
 
     async def open(self) -> None:
         """Begin: what is committed from here on will arrive. Raises TimeoutError where MongoDB hangs."""
         # A daemon's thread and no executor's, because the process must be able to end while MongoDB hangs.
-        self._thread = threading.Thread(target=self._read, name="outbox-feed", daemon=True)
-        self._thread.start()
+        threading.Thread(target=self._read, name="outbox-feed", daemon=True).start()
         await asyncio.wait_for(self._opened.wait(), _OPEN_SECONDS)
         if self._failure:
             raise self._failure
@@ -91,7 +88,5 @@ class Feed:
         return taken
 
     async def close(self) -> None:
-        """End the thread; one that hangs in the driver is left behind, and ends when the driver gives up."""
+        """End the thread, and do not wait for it: one that hangs in the driver ends when the driver gives up."""
         self._stopping.set()
-        if self._thread:
-            await asyncio.to_thread(self._thread.join, _CLOSE_SECONDS)

@@ -145,6 +145,7 @@ class Relay:
             await self._lease.assure()
             try:
                 self._sent.note(await self._publisher.publish(ready))
+                self.last_round_at = self._clock()
             except PublishFailed as failed:
                 self._sent.note(failed.kept)
                 raise
@@ -166,11 +167,13 @@ class Relay:
     async def _measure(self) -> None:
         """Look at how far the outbox is behind, whoever leads; what was seen last holds while MongoDB is away."""
         while True:
+            began = self._clock()
             with contextlib.suppress(Exception):
                 self.standing = await self._outbox.standing(at_most=_MEASURED)
                 metrics.OUTBOX_PENDING.set(self.standing.pending)
                 metrics.OUTBOX_OLDEST_AGE.set(self.standing.oldest_seconds)
-            await asyncio.sleep(_MEASURE_SECONDS)
+            # The more waits, the longer it takes to count, and the less often it is worth it.
+            await asyncio.sleep(max(_MEASURE_SECONDS, 20 * (self._clock() - began)))
 
 
 async def _unless(stop: asyncio.Event, waiting: Awaitable[None]) -> None:
