@@ -62,7 +62,8 @@ async def _of_service(scene: Scene, service: str, ends: dict[str, int]) -> Behin
     async with reading(scene.ground.servers.mongo_url, service, prefix=scene.prefix) as database:
         fences = {one["_id"]: int(one["next"]) for one in await database.collection("fences").find({})}
         lag = {
-            f"{service} {place}": end - fences.get(place, 0)
+            # What came and was worked since the ends were asked for is not behind.
+            f"{service} {place}": max(0, end - fences.get(place, 0))
             for place, end in ends.items()
             if any(stream in place for stream in heard)
         }

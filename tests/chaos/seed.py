@@ -75,7 +75,7 @@ async def play(ground: Ground, seed: int, folder: Path, postcodes_in: PostcodesI
         kills=scene.fleet.kills,
         referrals=len(workload.made),
         records=sum(map(len, evidence.log.values())),
-        faults=played.faults,
+        faults=dict(played.faults),
         left_out=played.left_out,
         drained=drained,
         ended=scene.fleet.ended,

@@ -1,5 +1,6 @@
 """The report of a run counts what there was, and says of a violation all that is needed to see it again."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,12 @@ def test_a_run_counts_over_all_its_seeds() -> None:
     assert (summary["seeds"], summary["kills"], summary["violations"]) == (2, 24, 1)
     assert summary["faults"] == {"kill": 22, "pause": 2}
     assert summary["left_out"] == {"clock-skew": "not here"}
+
+
+def test_a_run_can_be_kept(tmp_path: Path) -> None:
+    report.write(Run([an_outcome()], throughput=50, seconds=80), tmp_path / "chaos.json")
+    kept = json.loads((tmp_path / "chaos.json").read_text())
+    assert (kept["seeds"], kept["runs"][0]["faults"]) == (1, {"kill": 11, "pause": 1})
 
 
 def test_recovery_may_take_a_session_and_half_again_the_backlogs_own_time() -> None:
