@@ -15,14 +15,14 @@ from services.runtime.reading import Record
 
 # Whichever comes first ends a batch. A record is counted with what it costs beside its value.
 BATCH_RECORDS = 500
-BATCH_BYTES = 4 * 1024 * 1024
+BATCH_BYTES = 1024 * 1024
 # Above, the lane asks for no more; below, it asks again.
 FULL_RECORDS = 2000
-FULL_BYTES = 8 * 1024 * 1024
+FULL_BYTES = 4 * 1024 * 1024
 HUNGRY_RECORDS = 500
-HUNGRY_BYTES = 2 * 1024 * 1024
+HUNGRY_BYTES = 1024 * 1024
 
-_RECORD_BYTES = 1024
+_RECORD_BYTES = 512
 
 Done = Callable[[dict[Place, int]], None]
 log = logging.getLogger(__name__)
