@@ -16,9 +16,9 @@ from deploy.local.secret_files import SecretFiles
 from services.contract.boroughs import BY_SLUG, BoroughSlug
 from services.contract.topics import Stream, Topic
 from services.runtime import callers, mongo
-from services.runtime.naming import database_name
 from services.runtime.callers import Caller
 from services.runtime.inspection import callers_of
+from services.runtime.naming import database_name
 from services.runtime.topic_admin import TopicAdmin
 from tests.chaos.fleet import Fleet
 from tests.chaos.ground import Ground
