@@ -2,18 +2,20 @@
 
 import asyncio
 import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from deploy.boroughs import Component
 from services.notify.domain.notice import Status
-from services.runtime.collection import Document
+from services.runtime.collection import Database, Document
 from services.runtime.inspection import reading
 from tests.chaos.evidence import HEARS
 from tests.chaos.scene import Scene
 
-LOOK_SECONDS = 0.25
+LOOK_SECONDS = 0.1
 UNSETTLED = [Status.DUE.value, Status.SENDING.value]
 
 Behind = dict[str, int]
@@ -28,52 +30,76 @@ class Drained:
     left: Behind
 
 
-async def drain(scene: Scene, *, seconds: float) -> Drained:
-    """Wait until nothing is behind, but no longer than this."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=scene.ground.servers.kafka)
-    await consumer.start()
-    try:
-        began, left = time.monotonic(), await behind(scene, consumer)
-        backlog = sum(left.values())
-        while left and time.monotonic() - began < seconds:
-            await asyncio.sleep(LOOK_SECONDS)
-            left = await behind(scene, consumer)
-        return Drained(backlog, round(time.monotonic() - began, 2), left)
-    finally:
-        await consumer.stop()
+@dataclass(frozen=True)
+class Lookout:
+    """Sees how far a scene is, past all proxies."""
 
+    scene: Scene
+    consumer: AIOKafkaConsumer
+    databases: Mapping[str, Database]
 
-async def behind(scene: Scene, consumer: AIOKafkaConsumer) -> Behind:
-    """What is still to do, by where: records, letters and notices."""
-    places = [
-        TopicPartition(scene.prefix + topic.name, number)
-        for topic, count in scene.topics.items()
-        for number in range(count)
-    ]
-    ends = {f"{one.topic}/{one.partition}": end for one, end in (await consumer.end_offsets(places)).items()}
-    found: Behind = {}
-    for service in Component:
-        found |= await _of_service(scene, service.value, ends)
-    return {name: count for name, count in found.items() if count}
+    async def behind(self) -> Behind:
+        """What is still to do, by where: records, letters and notices."""
+        places = [
+            TopicPartition(self.scene.prefix + topic.name, number)
+            for topic, count in self.scene.topics.items()
+            for number in range(count)
+        ]
+        ends = {f"{at.topic}/{at.partition}": end for at, end in (await self.consumer.end_offsets(places)).items()}
+        found: Behind = {}
+        for service in self.databases:
+            found |= await self._lag(service, ends) | await self._unsettled(service)
+        return {name: count for name, count in found.items() if count}
 
+    async def worked(self) -> int:
+        """How many records were worked until now, each counted for every service that hears it."""
+        return sum([sum((await self._fences(service)).values()) for service in self.databases])
 
-async def _of_service(scene: Scene, service: str, ends: dict[str, int]) -> Behind:
-    heard = tuple(f".{stream.value}/" for stream in HEARS.get(service, ()))
-    async with reading(scene.ground.servers.mongo_url, service, prefix=scene.prefix) as database:
-        fences = {one["_id"]: int(one["next"]) for one in await database.collection("fences").find({})}
-        lag = {
+    async def _fences(self, service: str) -> dict[str, int]:
+        return {one["_id"]: int(one["next"]) for one in await self.databases[service].collection("fences").find({})}
+
+    async def _lag(self, service: str, ends: Mapping[str, int]) -> Behind:
+        heard, fences = tuple(f".{stream.value}/" for stream in HEARS.get(service, ())), await self._fences(service)
+        return {
             # What came and was worked since the ends were asked for is not behind.
             f"{service} {place}": max(0, end - fences.get(place, 0))
             for place, end in ends.items()
             if any(stream in place for stream in heard)
         }
-        waiting = _count(await database.collection("outbox").aggregate([{"$count": "count"}]))
-        unsettled = _count(
-            await database.collection("notices").aggregate(
-                [{"$match": {"status": {"$in": UNSETTLED}}}, {"$count": "count"}]
-            )
-        )
-    return {**lag, f"{service} outbox": waiting, f"{service} notices": unsettled}
+
+    async def _unsettled(self, service: str) -> Behind:
+        outbox, notices = (self.databases[service].collection(name) for name in ("outbox", "notices"))
+        open_ones = [{"$match": {"status": {"$in": UNSETTLED}}}, {"$count": "count"}]
+        return {
+            f"{service} outbox": _count(await outbox.aggregate([{"$count": "count"}])),
+            f"{service} notices": _count(await notices.aggregate(open_ones)),
+        }
+
+
+@asynccontextmanager
+async def looking(scene: Scene) -> AsyncIterator[Lookout]:
+    """A lookout over the scene."""
+    async with AsyncExitStack() as stack:
+        consumer = AIOKafkaConsumer(bootstrap_servers=scene.ground.servers.kafka)
+        await consumer.start()
+        stack.push_async_callback(consumer.stop)
+        mongo_url = scene.ground.servers.mongo_url
+        databases = {
+            one.value: await stack.enter_async_context(reading(mongo_url, one, prefix=scene.prefix))
+            for one in Component
+        }
+        yield Lookout(scene, consumer, databases)
+
+
+async def drain(scene: Scene, *, seconds: float) -> Drained:
+    """Wait until nothing is behind, but no longer than this."""
+    async with looking(scene) as lookout:
+        began, left = time.monotonic(), await lookout.behind()
+        backlog = sum(left.values())
+        while left and time.monotonic() - began < seconds:
+            await asyncio.sleep(LOOK_SECONDS)
+            left = await lookout.behind()
+        return Drained(backlog, round(time.monotonic() - began, 2), left)
 
 
 def _count(found: list[Document]) -> int:
