@@ -69,7 +69,7 @@ class Lookout:
 
     async def _unsettled(self, service: str) -> Behind:
         outbox, notices = (self.databases[service].collection(name) for name in ("outbox", "notices"))
-        open_ones = [{"$match": {"status": {"$in": UNSETTLED}}}, {"$count": "count"}]
+        open_ones: list[Document] = [{"$match": {"status": {"$in": UNSETTLED}}}, {"$count": "count"}]
         return {
             f"{service} outbox": _count(await outbox.aggregate([{"$count": "count"}])),
             f"{service} notices": _count(await notices.aggregate(open_ones)),
