@@ -21,7 +21,7 @@ async def make_anew(stage: Stage, topic: str) -> None:
 
     async def is_made() -> bool:
         answer = await admin.create_topics([NewTopic(topic, 2, 1)])
-        return answer.topic_errors[0][1] == 0
+        return bool(answer.topic_errors[0][1] == 0)
 
     await until(is_made)
     await admin.close()
