@@ -117,7 +117,7 @@ class UnmatchedReason(StrEnum):
 
 
 class DeadLetterReason(StrEnum):
-    """Why a message could not be read or done."""
+    """Why a message could not be read or done, or not yet."""
 
     NOT_JSON = "not-json"
     HEADER_NOT_UTF8 = "header-not-utf8"

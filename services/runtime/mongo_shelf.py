@@ -40,8 +40,7 @@ class MongoShelf:
 
     async def asked(self, now: datetime, limit: int) -> list[Aside]:
         """Rows that somebody asked about, or that are due, the oldest first."""
-        asked = {"standing": {"$in": [Standing.RETRY_ASKED.value, Standing.DISCARD_ASKED.value]}}
-        return await self.listed({"$or": [asked, {"due_at": {"$lte": now}}]}, limit)
+        return await self.listed(where_asked(now), limit)
 
     async def listed(self, where: Mapping[str, Any], limit: int = 0) -> list[Aside]:
         """The rows that fit, without what is sealed, in the order in which they were set aside."""
@@ -77,6 +76,12 @@ class MongoShelf:
         """Add to the audit, from which nothing is ever taken away."""
         if entries:
             await self._audit.insert(*(entry.document() for entry in entries))
+
+
+def where_asked(now: datetime) -> dict[str, Any]:
+    """Which rows somebody asked about, or are due; each half has its index."""
+    asked = {"standing": {"$in": [Standing.RETRY_ASKED.value, Standing.DISCARD_ASKED.value]}}
+    return {"$or": [asked, {"due_at": {"$lte": now}}]}
 
 
 def document_of(row: Aside) -> Document:

@@ -1,6 +1,7 @@
 """What comes before its turn waits, in memory: gaps heal, failures are tried again or given up, and order is kept."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -8,14 +9,28 @@ from uuid import UUID
 
 import pytest
 
-from services.runtime.aside import Standing
+from services.runtime.aside import Aside, Standing
 from services.runtime.dead_letters import MOST_SEALED_BYTES
 from services.runtime.tally import Tally
 from tests import builders, toy
 from tests.house import KEY, House
+from tests.memory_shelf import MemoryShelf
 from tests.records import FakeRecord, a_record, unreadable
 
 MATCHES = "southwark.matches"
+
+
+class NobodyLooks(MemoryShelf):
+    """A shelf that costs nothing as long as nobody looks there."""
+
+    def copied(self) -> MemoryShelf:
+        return self
+
+    async def behind(self, keys: Sequence[str]) -> list[Aside]:
+        raise AssertionError(f"Somebody looked for {keys}.")
+
+    async def sealed(self, places: Sequence[str]) -> Mapping[str, str]:
+        raise AssertionError(f"Somebody looked into {places}.")
 
 
 @pytest.fixture
@@ -42,6 +57,13 @@ async def test_a_gap_heals_when_the_missing_event_comes(house: House) -> None:
     assert (outcomes(tally), tally.second_chances) == ({"applied": 1}, {"worked": 2})
     assert house.standings == {2: "worked", 3: "worked"}
     assert house.storage.memory.states[KEY].waiting == 0
+
+
+async def test_where_nothing_waits_nobody_looks(house: House) -> None:
+    house.storage.memory.shelf = NobodyLooks()
+    await house.worker.work([matched(1), matched(2), matched(2, offset=2)])
+    await house.worker.work([matched(3, offset=3)])
+    assert house.names == ["1", "2", "3"]
 
 
 async def test_a_gap_within_a_batch_leaves_no_trace(house: House) -> None:

@@ -1,0 +1,33 @@
+"""Looking for what was asked, what is due and what waits goes by an index, however much was set aside."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from services.runtime.mongo_shelf import COLLECTION, where_asked
+from tests import builders, toy
+from tests.running import Stage
+
+LOOKS: dict[str, Mapping[str, Any]] = {
+    "what was asked or is due": where_asked(builders.NOW),
+    "what waits of some referrals": {"key": {"$in": [str(builders.REFERRAL_ID), "another"]}, "settled_at": None},
+    "all that waits": {"standing": {"$in": ["waiting", "retry-asked"]}},
+}
+
+
+def stages(plan: Mapping[str, Any]) -> Iterator[str]:
+    yield plan["stage"]
+    for below in [plan[name] for name in ("inputStage",) if name in plan] + plan.get("inputStages", []):
+        yield from stages(below)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+async def test_it_goes_by_an_index(stage: Stage, look: str) -> None:
+    async with stage.assembled(toy.a_toy()) as parts:
+        asked = {"find": COLLECTION, "filter": LOOKS[look]}
+        explained = await parts.client[parts.database].command("explain", asked, verbosity="queryPlanner")
+    plan = explained["queryPlanner"]["winningPlan"]
+    found = set(stages(plan.get("queryPlan", plan)))
+    assert "IXSCAN" in found
+    assert "COLLSCAN" not in found
