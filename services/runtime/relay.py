@@ -9,7 +9,7 @@ from time import monotonic
 from services.runtime import metrics
 from services.runtime.held import Held
 from services.runtime.letter import Letter
-from services.runtime.outbox import Standing, row_id
+from services.runtime.outbox import PAGE_BYTES, Standing, row_id
 from services.runtime.patience import Patience
 from services.runtime.publishing import Carries, FellBehind, Leads, Publishes, PublishFailed, Refused, Waits
 from services.runtime.sent import REMEMBERED, Sent
@@ -130,7 +130,8 @@ class Relay:
     async def _pages(self) -> AsyncGenerator[list[Letter], None]:
         """What waits, a page after the other; each next one is fetched while the one before is on its way."""
         letters = await self._outbox.waiting(_AT_ONCE)
-        while letters:
+        # What is new sorts last, so looking until nothing is found would never end while referrals come in.
+        while not _is_last(letters):
             after, held = row_id(letters[-1]), self._held.topics
             following = asyncio.create_task(self._outbox.waiting(_AT_ONCE, after=after, without=held))
             try:
@@ -138,6 +139,7 @@ class Relay:
                 letters = await following
             finally:
                 following.cancel()
+        yield letters
 
     async def _publish(self, letters: Sequence[Letter]) -> None:
         while ready := [letter for letter in letters if self._may_leave(letter)]:
@@ -174,6 +176,11 @@ class Relay:
                 metrics.OUTBOX_OLDEST_AGE.set(self.standing.oldest_seconds)
             # The more waits, the longer it takes to count, and the less often it is worth it.
             await asyncio.sleep(max(_MEASURE_SECONDS, 20 * (self._clock() - began)))
+
+
+def _is_last(letters: Sequence[Letter]) -> bool:
+    """Whether a page is so short, in letters and in bytes, that nothing waited behind it."""
+    return len(letters) < _AT_ONCE and sum(letter.size for letter in letters) < PAGE_BYTES // 2
 
 
 async def _unless(stop: asyncio.Event, waiting: Awaitable[None]) -> None:

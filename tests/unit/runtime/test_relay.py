@@ -1,6 +1,7 @@
 """The relay loses nothing and keeps the order for each referral, whatever goes wrong around it."""
 
 import asyncio
+from collections.abc import Sequence
 
 from services.runtime.letter import Letter
 from services.runtime.publishing import Why
@@ -141,3 +142,19 @@ async def test_a_relay_tells_how_far_it_is() -> None:
     began = relay.last_round_at
     async with at_work(relay):
         await post.until(lambda: relay.standing.pending == 3 and relay.last_round_at > began)
+
+
+async def test_a_stop_comes_to_an_end_while_others_go_on_committing() -> None:
+    post, number = Post(), 1
+
+    class Busy(MemoryLog):
+        async def publish(self, letters: Sequence[Letter]) -> Sequence[Letter]:
+            nonlocal number
+            number += 1
+            post.outbox.commit(a_letter(number))
+            return await super().publish(letters)
+
+    async with at_work(post.relay("leaving", Busy())) as leaving:
+        post.outbox.commit(a_letter(1))
+        await post.until(lambda: number > 3)
+    await leaving
