@@ -155,7 +155,8 @@ class Life:
     async def _ready(self) -> Mapping[str, bool]:
         joined = self._parts.kafka is None or self._parts.intake.has_joined
         opened = self._started and not self.stop.is_set()
-        return {"mongodb": await self._mongo_answers(), "kafka": joined, "open": opened}
+        whole = not self._parts.intake.held
+        return {"mongodb": await self._mongo_answers(), "kafka": joined, "fences": whole, "open": opened}
 
     async def _mongo_answers(self) -> bool:
         try:
