@@ -60,7 +60,7 @@ def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock
     database = database_name(settings.name_prefix, service.name)
     bound = mongo.BoundDatabase(client[database])
     storage = MongoStorage(client, database, service.stores)
-    desk = Desk(service.name, service.state, storage, utc_now)
+    desk = Desk(service.name, service.state, storage, clock)
     intake = make_intake(service, settings, desk)
     kafka = _kafka(service, settings, intake)
     relay = make_relay(client, database, settings, service.name)
