@@ -26,7 +26,8 @@ _PAUSE_SECONDS = 0.5
 _COMMIT_SECONDS = 5.0
 _FETCH_WAIT_MS = 500
 _GATHERED_BYTES = 64 * 1024
-_PARTITION_FETCH_BYTES = 2 * 1024 * 1024
+# Of each partition as much is held ahead of the lanes, and one process may have two hundred of them.
+_PARTITION_FETCH_BYTES = 512 * 1024
 _FETCH_BYTES = 8 * 1024 * 1024
 
 Batch = tuple[ConsumerRecord[Any, Any], ...]
