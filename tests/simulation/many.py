@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 
+from services.runtime.run import calm_collector
 from tests.simulation.playing import Outcome, play
 
 _AT_ONCE = 25
@@ -28,7 +29,7 @@ def play_many(seeds: Sequence[int]) -> Played:
     played = Played()
     # A fresh process has no loop, thread or client of whoever asks.
     fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=fresh) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=fresh, initializer=calm_collector) as pool:
         for piece in pool.map(_play, pieces):
             played.seeds += piece.seeds
             played.done += piece.done

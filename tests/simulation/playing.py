@@ -8,7 +8,7 @@ from tests.simulation.timeless import run
 from tests.simulation.world import World
 
 # Every so many seeds, all four services play.
-TOWN_EVERY = 8
+TOWN_EVERY = 10
 
 
 @dataclass

@@ -11,6 +11,8 @@ SEEDS = range(1, 2001)
 SOON = range(1, 201)
 
 
+# Half a minute on two cores that are free; many times that where they are not.
+@pytest.mark.timeout(1200)
 def test_every_promise_holds_in_two_thousand_worlds() -> None:
     played = play_many(SEEDS)
     assert played.seeds == len(SEEDS)
@@ -18,7 +20,7 @@ def test_every_promise_holds_in_two_thousand_worlds() -> None:
 
 
 def test_the_same_seed_goes_the_same_way() -> None:
-    first, second = play(16), play(16)
+    first, second = play(20), play(20)
     assert first.trace == second.trace
     assert len(first.trace) > 10
 
