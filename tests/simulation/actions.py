@@ -130,8 +130,8 @@ def ask(world: World, clients: Clients) -> None:
 
 async def _ask(world: World, clients: Clients) -> None:
     drawn = world.random.random()
-    if drawn < 0.5 or not clients.made:
-        key = clients.another() if drawn < 0.3 or not clients.asked else world.random.choice(list(clients.asked))
+    if drawn < 0.6 or not clients.made:
+        key = clients.another() if drawn < 0.45 or not clients.asked else world.random.choice(list(clients.asked))
         world.note(f"refer {key}: {await clients.refer(key)}")
     else:
         referral_id = world.random.choice(list(clients.made.values()))

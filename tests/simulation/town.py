@@ -20,7 +20,9 @@ class Town:
     def __init__(self, world: World, plant: Plant) -> None:
         self._world = world
         self._post = scripts.Post()
-        self._capacities = [world.random.randint(0, 3) for _ in range(world.random.randint(1, 3))]
+        # Places are scarce, so that processes of matching want the same ones.
+        most = world.random.choice((1, 1, 3))
+        self._capacities = [world.random.randint(0, most) for _ in range(world.random.randint(1, 6))]
         self._clients = Clients(world.random, self._door)
         for script in (
             scripts.the_referral(),
@@ -35,7 +37,7 @@ class Town:
 
     def ask(self) -> None:
         """Now and then, somebody comes."""
-        if self._world.random.random() < 0.6:
+        if self._world.random.random() < 0.8:
             actions.ask(self._world, self._clients)
 
     def violations(self) -> Iterator[str]:
