@@ -58,8 +58,10 @@ async def _joined(scene: Scene) -> AIOKafkaProducer:
         )
         try:
             await producer.start()
-        except KafkaError:
+        except BaseException as failure:
             await producer.stop()
+            if not isinstance(failure, KafkaError):
+                raise
             await asyncio.sleep(PAUSE_SECONDS)
         else:
             return producer
