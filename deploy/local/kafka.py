@@ -92,7 +92,8 @@ async def _format(home: Home, classpath: str, settings: Path) -> None:
     cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
     tool = await asyncio.create_subprocess_exec(
         *(str(java.find()), "-cp", classpath, "kafka.tools.StorageTool"),
-        *("format", "--ignore-formatted", "--cluster-id", cluster, "--config", str(settings)),
+        # One word, because one id in 64 begins with a hyphen, and would be read as another option.
+        *("format", "--ignore-formatted", f"--cluster-id={cluster}", "--config", str(settings)),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
