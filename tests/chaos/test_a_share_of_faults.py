@@ -30,4 +30,5 @@ async def test_nothing_is_lost_doubled_or_out_of_order(ground: Ground, tmp_path:
     postcodes_in = open_gazetteer(gazetteer_folder(Home.from_environment(os.environ))).postcodes_in
     outcome = await seeds.play(ground, seed, tmp_path / "seed", postcodes_in)
     assert not outcome.violations, report.told(outcome, tmp_path / "seed")
-    assert outcome.kills >= 11
+    # A kill that comes while its process is away anyway is none.
+    assert outcome.kills >= 9
