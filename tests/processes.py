@@ -44,6 +44,11 @@ class Running:
     async def lives(self) -> bool:
         return await self._answers("/livez")
 
+    async def opens(self) -> bool:
+        """Whether the doors answer; what they say does not matter."""
+        async with httpx.AsyncClient(base_url=self.doors) as client:
+            return (await client.get("/nothing-here")).status_code == 404
+
     async def _answers(self, path: str) -> bool:
         async with httpx.AsyncClient(base_url=self._internal) as client:
             try:
@@ -51,7 +56,7 @@ class Running:
             except httpx.TransportError:
                 return False
 
-    async def says(self, message: str, seconds: float = 20) -> None:
+    async def says(self, message: str, seconds: float = 60) -> None:
         """Wait until a message is in the log."""
 
         async def said() -> bool:
@@ -69,7 +74,7 @@ class Running:
                 except httpx.TransportError:
                     return False
 
-        await until(listens)
+        await until(listens, 60)
 
     async def asks(self, path: str) -> None:
         """Ask at the doors, without waiting for the answer."""

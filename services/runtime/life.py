@@ -91,13 +91,14 @@ class Life:
             self._watch(lane.run(), "lane")
         self._watch(parts.intake.run(), "commits")
         self._relay = self._watch(parts.relay.run(self._last_news), "relay")
-        if parts.kafka:
-            await _until_there(parts.kafka.start)
-        self._watch(parts.watchdog.watch(), "watchdog")
         self._watch(parts.sampler.watch(self._ready), "sampler")
         loops = [loop(parts.desk, self.stop) for loop in parts.service.loops]
         self._work = [self._watch(loop, "loop") for loop in (parts.second_chances.run(self.stop), *loops)]
+        # Before Kafka is there, because a door needs MongoDB alone: what it takes in waits in the outbox.
         self._work.append(self._watch(doors.run_until_told(), doors.name))
+        if parts.kafka:
+            await _until_there(parts.kafka.start)
+        self._watch(parts.watchdog.watch(), "watchdog")
         self._started = True
         log.info("Started", extra={"doors": self._settings.http_port, "internal": self._settings.internal_port})
 

@@ -21,8 +21,8 @@ from tests.toy_process import STANDS_STILL
 
 TOY = "tests.toy_process"
 GRACE = 6
-# Starting Python and ending it is not the service's time.
-AROUND = 2
+# Ending Python is not the service's time, nor is what a busy machine takes; what hangs on a server takes 30 and more.
+AROUND = 10
 
 
 @asynccontextmanager
@@ -75,6 +75,13 @@ async def test_a_stop_during_the_start_ends_it_though_a_server_is_away(stage: St
         code, seconds = await running.stops()
     assert code == Ending.CLEAN
     assert seconds < GRACE + AROUND
+
+
+async def test_doors_open_without_kafka(stage: Stage) -> None:
+    async with a_toy(stage, kafka_servers=f"{LOOPBACK}:{Ports.somewhere_free().kafka}") as running:
+        await running.says("Waiting")
+        assert await running.opens()
+        assert not await running.is_ready()
 
 
 async def test_a_stop_during_the_start_ends_it_though_mongodb_hangs(stage: Stage) -> None:
