@@ -82,6 +82,13 @@ def command(home: Home, classpath: str, settings: Path) -> list[str]:
     return [str(java.find()), *MEMORY, logging, "-cp", classpath, "kafka.Kafka", str(settings)]
 
 
+def format_command(classpath: str, settings: Path, cluster: str) -> list[str]:
+    """The command that makes the data folder for a cluster of this id."""
+    # One word, because one id in 64 begins with a hyphen, and would be read as another option.
+    wanted = ["--ignore-formatted", f"--cluster-id={cluster}", "--config", str(settings)]
+    return [str(java.find()), "-cp", classpath, "kafka.tools.StorageTool", "format", *wanted]
+
+
 async def ask_what_it_speaks(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Ask which requests it answers: an open port alone does not say that Kafka is behind it."""
     writer.write(API_VERSIONS)
@@ -91,9 +98,7 @@ async def ask_what_it_speaks(reader: asyncio.StreamReader, writer: asyncio.Strea
 async def _format(home: Home, classpath: str, settings: Path) -> None:
     cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
     tool = await asyncio.create_subprocess_exec(
-        *(str(java.find()), "-cp", classpath, "kafka.tools.StorageTool"),
-        # One word, because one id in 64 begins with a hyphen, and would be read as another option.
-        *("format", "--ignore-formatted", f"--cluster-id={cluster}", "--config", str(settings)),
+        *format_command(classpath, settings, cluster),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )

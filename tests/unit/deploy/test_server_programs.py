@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local import jars, java, mongod, shared_libraries
+from deploy.local import jars, java, kafka, mongod, shared_libraries
 from deploy.local.jars import Jar
 from deploy.local.mongod import MongoDBDoesNotRun
 from deploy.local.platforms import UnsupportedPlatform
@@ -26,6 +26,11 @@ def test_kafka_is_46_files_of_one_version() -> None:
 
     assert len({jar.name for jar in wanted}) == 46
     assert {jar.version for jar in wanted if jar.group == "org.apache.kafka"} == {jars.KAFKA_VERSION}
+
+
+def test_a_cluster_id_that_begins_with_a_hyphen_is_no_option(tmp_path: Path) -> None:
+    assert "-hyphen" not in kafka.format_command("jars", tmp_path, "-hyphen")
+    assert "--cluster-id=-hyphen" in kafka.format_command("jars", tmp_path, "-hyphen")
 
 
 def test_a_file_counts_only_when_it_is_whole(tmp_path: Path) -> None:
