@@ -82,6 +82,8 @@ class Work(Generic[S, T]):
 
     def say(self, key: str, *news: Event) -> None:
         """Say these events about a referral that is kept: numbered, enveloped, and sent once the work is committed."""
+        if not news:
+            return
         cause = self._causes.get(key)
         asked = Asked.by(cause, self._owner) if cause else self._asked
         if asked is None:
