@@ -36,8 +36,10 @@ class Outbox:
         fitting = _fitting(await self._collection.aggregate(sizes))
         if not fitting:
             return []
+        # Without a limit, because rows that have come since would push out the last ones, and a page cut short would
+        # pass for the end of what waits.
         page = {**where, "_id": {"$gt": after, "$lte": fitting[-1]}}
-        return [letter_of(one) for one in await self._collection.find(page, sort=[("_id", 1)], limit=len(fitting))]
+        return [letter_of(one) for one in await self._collection.find(page, sort=[("_id", 1)])]
 
     async def remove(self, letters: Sequence[Letter]) -> None:
         """Forget letters that have left."""
