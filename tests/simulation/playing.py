@@ -1,5 +1,9 @@
 """One seed, from the first process to the verdict."""
 
+import logging
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tests.simulation import actions, town, toy_world
@@ -28,8 +32,20 @@ class Outcome:
 
 def play(seed: int, plant: Plant = NOTHING) -> Outcome:
     """Play the seed with what is planted."""
-    with plant.planted():
+    with _by_itself(), plant.planted():
         return run(_play(seed, plant))
+
+
+@contextmanager
+def _by_itself() -> Iterator[None]:
+    """Without a word in the log, and leaving chance as it was for whoever plays no seed."""
+    before = random.getstate()
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+        random.setstate(before)
 
 
 async def _play(seed: int, plant: Plant) -> Outcome:

@@ -1,7 +1,6 @@
 """A few services, a log between them, and everything that a seed makes of it, until all is calm again."""
 
 import asyncio
-import logging
 import random as globally
 from collections import Counter
 from dataclasses import dataclass, field
@@ -38,7 +37,6 @@ class World:
     @classmethod
     def of(cls, seed: int) -> "World":
         """An empty one; must be called in a loop without time."""
-        logging.disable(logging.CRITICAL)
         # What the runtime draws by itself, such as how long it waits, is the seed's too.
         globally.seed(seed)
         random = Random(seed)  # noqa: S311 - it must repeat itself
