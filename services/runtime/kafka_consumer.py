@@ -28,7 +28,10 @@ _FETCH_WAIT_MS = 500
 _GATHERED_BYTES = 64 * 1024
 # Of each partition as much is held ahead of the lanes, and one process may have two hundred of them.
 _PARTITION_FETCH_BYTES = 512 * 1024
+# What is fetched and not yet taken in; a broker gives a larger message alone.
 _FETCH_BYTES = 8 * 1024 * 1024
+# Longer than a hand-over waits for what is in hand.
+_REBALANCE_MS = 30_000
 
 Batch = tuple[ConsumerRecord[Any, Any], ...]
 
@@ -134,9 +137,7 @@ class KafkaIntake:
             fetch_min_bytes=_GATHERED_BYTES if gather_ms else 1,
             heartbeat_interval_ms=500,
             session_timeout_ms=10_000,
-            # Longer than a hand-over waits for what is in hand.
-            rebalance_timeout_ms=30_000,
-            # What is fetched and not yet taken in; a broker gives a larger message alone.
+            rebalance_timeout_ms=_REBALANCE_MS,
             fetch_max_bytes=_FETCH_BYTES,
             max_partition_fetch_bytes=_PARTITION_FETCH_BYTES,
             listener=self._hand_over,
@@ -193,6 +194,12 @@ class KafkaIntake:
         """Finish what is in hand, commit it, and leave the group."""
         await self._hand_over.leave()
         await self._broker.stop()
+
+
+def _broker(servers: str, group: str) -> KafkaBroker:
+    return KafkaBroker(
+        servers.split(","), client_id=group, consumer_only=True, allow_auto_create_topics=False, logger=None
+    )
 
 
 def _partition(place: Place) -> TopicPartition:
