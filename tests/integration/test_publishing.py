@@ -5,6 +5,7 @@ import os
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+import psutil
 import pytest
 
 from services.contract.boroughs import BoroughSlug
@@ -14,7 +15,7 @@ from services.runtime.letter import Letter
 from services.runtime.publishing import PublishFailed, Refused, Why
 from services.runtime.topic_admin import TopicAdmin
 from tests.relay_fakes import a_letter
-from tests.running import Stage
+from tests.running import Stage, until
 
 A_LETTER_TOO_LARGE = replace(a_letter(1, 2), value=os.urandom(MAX_MESSAGE_BYTES + 1024))
 
@@ -92,11 +93,18 @@ async def test_a_producer_whose_numbers_are_out_of_order_is_replaced(stage: Stag
     assert await sequences(stage, 2) == [1, 2]
 
 
+async def stands_still(process: psutil.Process) -> bool:
+    """Whether each of its threads does."""
+    return all(psutil.Process(thread.id).status() == psutil.STATUS_STOPPED for thread in process.threads())
+
+
 async def test_a_broker_that_hangs_is_given_up_on_and_what_waited_leaves_later(stage: Stage) -> None:
     publisher = Publisher(stage.servers.kafka, client_id="tests", prefix=stage.prefix, confirm_seconds=1)
     await publish_at_last(publisher, a_letter(1, 1))
     broker = next(child.process for child in stage.servers.children if child.name == "kafka")
     broker.suspend()
+    # The signal is on its way when the call returns, and a broker that still runs answers within a millisecond.
+    await until(lambda: stands_still(broker))
     try:
         for _ in range(2):
             with pytest.raises(PublishFailed):
