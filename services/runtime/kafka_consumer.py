@@ -25,6 +25,7 @@ _POLL_MS = 5
 _PAUSE_SECONDS = 0.5
 _COMMIT_SECONDS = 5.0
 _FETCH_WAIT_MS = 500
+# A broker that waits until there is more to give makes batches larger, and far fewer fetches.
 _GATHERED_BYTES = 64 * 1024
 # Of each partition as much is held ahead of the lanes, and one process may have two hundred of them.
 _PARTITION_FETCH_BYTES = 512 * 1024
@@ -104,15 +105,15 @@ class BoundConsumer:
 class KafkaIntake:
     """Subscribes to topics, and feeds an intake until it is stopped."""
 
+    _guard: PollGuard | None = None
+
     def __init__(
         self, *, servers: str, group: str, topics: Sequence[str], intake: Intake, gather_seconds: float = 0.0
     ) -> None:
         self._intake = intake
         self._hand_over = HandOver(intake)
-        self._guard: PollGuard | None = None
         self._made_at = monotonic()
         self._build: Callable[..., AIOKafkaConsumer] = AIOKafkaConsumer
-        # A broker that waits until there is more to give makes batches larger, and far fewer fetches.
         gather_ms = int(gather_seconds * 1000)
         self._broker = KafkaBroker(
             servers.split(","),
