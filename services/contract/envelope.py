@@ -14,6 +14,7 @@ Headers = Sequence[tuple[str, bytes | None]]
 
 CONTENT_TYPE = "application/json"
 STRUCTURED = "application/cloudevents"
+_BOROUGHS: Mapping[str, BoroughSlug] = {slug.value: slug for slug in BoroughSlug}
 # RFC 3339, narrower than what fromisoformat takes: no week dates, no seconds since 1970.
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
@@ -177,7 +178,8 @@ def _instant(name: str, text: str) -> datetime:
         if not RFC3339.fullmatch(text):
             raise ValueError
         # An instant at the very edge of the calendar cannot be brought to UTC.
-        return datetime.fromisoformat(text.upper()).astimezone(UTC)
+        at = datetime.fromisoformat(text.upper())
+        return at if at.tzinfo is UTC else at.astimezone(UTC)
     except (ValueError, OverflowError):
         detail = f"{name} is not an instant of RFC 3339. Write it like 2026-01-31T09:30:00Z."
         raise Unreadable(DeadLetterReason.HEADER_INVALID, detail) from None
@@ -185,14 +187,15 @@ def _instant(name: str, text: str) -> datetime:
 
 def _sequence(text: str) -> int:
     # The length is looked at first, because Python refuses to read a number of thousands of digits.
-    if not (text.isascii() and text.isdigit() and len(text) <= 10 and 0 < int(text) <= MAX_SEQUENCE):
+    number = int(text) if len(text) <= 10 and text.isascii() and text.isdigit() else 0
+    if not 0 < number <= MAX_SEQUENCE:
         detail = f"sequence is not a whole number from 1 to {MAX_SEQUENCE}."
         raise Unreadable(DeadLetterReason.HEADER_INVALID, detail)
-    return int(text)
+    return number
 
 
 def _borough(text: str) -> BoroughSlug:
-    try:
-        return BoroughSlug(text)
-    except ValueError:
-        raise Unreadable(DeadLetterReason.HEADER_INVALID, "borough is not one of London's 33.") from None
+    borough = _BOROUGHS.get(text)
+    if borough is None:
+        raise Unreadable(DeadLetterReason.HEADER_INVALID, "borough is not one of London's 33.")
+    return borough

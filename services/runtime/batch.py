@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from services.runtime import metrics
 from services.runtime.admission import Admission, Poison
 from services.runtime.desk import Desk
-from services.runtime.fences import Fences, place_of
+from services.runtime.fences import Fences, by_place
 from services.runtime.hearing import WorkBatch
 from services.runtime.ledger import FenceMoved, Step, Unavailable
 from services.runtime.patience import Patience
@@ -89,13 +89,13 @@ class BatchWorker(Generic[S, T]):
 
     async def _see_to(self, trouble: "_Trouble", records: Sequence[Record]) -> None:
         if trouble.fences_moved:
-            await self.fences.read(map(place_of, records))
+            await self.fences.read(place for place, _ in by_place(records))
             trouble.fences_moved = False
         if trouble.asks_for_a_culprit:
             trouble.poison |= await self._poison(records, trouble.poison)
 
     async def _once(self, records: Sequence[Record], poison: Poison) -> Tally:
-        await self.fences.read_missing(map(place_of, records))
+        await self.fences.read_missing(records)
         fresh = self.fences.fresh(records)
         steps = self.fences.steps(fresh)
         read = [self.admission.reader.read(record) for record in fresh]
@@ -132,7 +132,7 @@ class BatchWorker(Generic[S, T]):
 
     async def _poison(self, records: Sequence[Record], known: Poison) -> dict[str, int]:
         """Which referrals make the batch fail, and how many of the events of each go well before."""
-        await self.fences.read_missing(map(place_of, records))
+        await self.fences.read_missing(records)
         read = [one for one in map(self.admission.reader.read, self.fences.fresh(records)) if isinstance(one, Readable)]
         keys = sorted({one.heard.key for one in read})
 

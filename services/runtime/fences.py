@@ -1,14 +1,20 @@
 """How far each partition was worked, as kept beside the state: what lies below the fence is never worked again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, groupby
+from operator import attrgetter
 
 from services.runtime.ledger import Place, Step, Storage
 from services.runtime.reading import Record
 
+# The topic and the partition that a record came from.
+where = attrgetter("topic", "partition")
 
-def place_of(record: Record) -> Place:
-    """The partition that a record came from."""
-    return Place(record.topic, record.partition)
+
+def by_place(records: Iterable[Record]) -> Iterator[tuple[Place, list[Record]]]:
+    """Those that stand side by side and came from one partition, together, because asking each costs a batch dearly."""
+    for at, run in groupby(records, where):
+        yield Place(*at), list(run)
 
 
 class Fences:
@@ -22,9 +28,9 @@ class Fences:
         """Read where the fences of these places stand, from the truth."""
         self._next.update(await self._storage.fences(sorted(set(places))))
 
-    async def read_missing(self, places: Iterable[Place]) -> None:
-        """Read the fences of the places that are not known yet."""
-        missing = {place for place in places if place not in self._next}
+    async def read_missing(self, records: Sequence[Record]) -> None:
+        """Read the fences of the records' places that are not known yet."""
+        missing = {place for place, _ in by_place(records)} - self._next.keys()
         if missing:
             await self.read(missing)
 
@@ -39,11 +45,17 @@ class Fences:
 
     def fresh(self, records: Sequence[Record]) -> list[Record]:
         """The records that no batch has worked yet."""
-        return [record for record in records if record.offset >= self._next[place_of(record)]]
+        return list(chain.from_iterable(self._unworked(place, run) for place, run in by_place(records)))
+
+    def _unworked(self, place: Place, records: list[Record]) -> list[Record]:
+        fence = self._next[place]
+        if records[0].offset >= fence:
+            return records
+        return [record for record in records if record.offset >= fence]
 
     def steps(self, records: Sequence[Record]) -> list[Step]:
         """How these records, in order, move the fences on."""
-        ends = {place_of(record): record.offset + 1 for record in records}
+        ends = {place: run[-1].offset + 1 for place, run in by_place(records)}
         return [Step(place, self._next[place], end) for place, end in sorted(ends.items())]
 
     def moved(self, steps: Iterable[Step]) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from services.contract.boroughs import BoroughSlug
 from services.runtime import metrics
 from services.runtime.batch import BatchWorker
-from services.runtime.fences import Fences, place_of
+from services.runtime.fences import Fences, by_place
 from services.runtime.lane import Lane
 from services.runtime.ledger import Place
 from services.runtime.reading import Reader, Record
@@ -74,15 +74,13 @@ class Intake:
 
     def take(self, records: Sequence[Record]) -> None:
         """Hand a fetch over to the lanes; never waits, so that the consumer keeps its membership."""
-        shares: dict[int, list[Record]] = defaultdict(list)
-        for record in records:
+        for place, run in by_place(records):
             # What was fetched just before a hand-over belongs to the partition's next reader.
-            if (place := place_of(record)) in self.assigned:
-                shares[self.lane_of(place)].append(record)
-        for number, share in shares.items():
-            self.lanes[number].add(share)
-            if self.lanes[number].is_full:
-                self._pause(number)
+            if place in self.assigned:
+                number = self.lane_of(place)
+                self.lanes[number].add(run)
+                if self.lanes[number].is_full:
+                    self._pause(number)
 
     def _pause(self, number: int) -> None:
         places = {place for place in self.assigned if self.lane_of(place) == number}

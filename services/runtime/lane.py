@@ -9,18 +9,18 @@ from typing import Any
 
 from services.runtime import metrics
 from services.runtime.batch import BatchWorker
-from services.runtime.fences import place_of
+from services.runtime.fences import by_place
 from services.runtime.ledger import Place
 from services.runtime.reading import Record
 
 # Whichever comes first ends a batch. A record is counted with what it costs beside its value.
-BATCH_RECORDS = 500
-BATCH_BYTES = 1024 * 1024
-# Above, the lane asks for no more; below, it asks again.
-FULL_RECORDS = 2000
+BATCH_RECORDS = 1000
+BATCH_BYTES = 2 * 1024 * 1024
+# Above, the lane asks for no more; below, it asks again, so early that a batch is ready when the one in hand is done.
+FULL_RECORDS = 4000
 FULL_BYTES = 4 * 1024 * 1024
-HUNGRY_RECORDS = 500
-HUNGRY_BYTES = 1024 * 1024
+HUNGRY_RECORDS = 2000
+HUNGRY_BYTES = 2 * 1024 * 1024
 
 _RECORD_BYTES = 512
 
@@ -86,7 +86,7 @@ class Lane:
         tally = await self._worker.work(records)
         self._progressed_at = monotonic()
         metrics.batch_worked(tally, len(records), self._progressed_at - started)
-        self._done({place_of(record): record.offset + 1 for record in records})
+        self._done({place: run[-1].offset + 1 for place, run in by_place(records)})
         if len(self._queue) < HUNGRY_RECORDS and self._bytes < HUNGRY_BYTES:
             self._hungry(self)
 

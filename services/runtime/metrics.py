@@ -42,7 +42,7 @@ EVENT_AGE = Histogram(
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300),
 )
 BATCH_RECORDS = Histogram(
-    "linkway_batch_records", "Records in a batch.", buckets=(1, 2, 5, 10, 20, 50, 100, 200, 300, 400, 500)
+    "linkway_batch_records", "Records in a batch.", buckets=(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 )
 BATCH_SECONDS = Histogram(
     "linkway_batch_seconds", "Time to work a batch.", buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
