@@ -4,9 +4,10 @@ import asyncio
 import contextlib
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
+from services.runtime.collection import Document
 from services.runtime.letter import Letter
 from services.runtime.outbox import letter_of
 from services.runtime.publishing import FellBehind
@@ -56,7 +57,7 @@ class Feed:
             self._tell(self._opened)
             self._tell(self._signal)
 
-    def _carry(self, document: Mapping[str, Any]) -> None:
+    def _carry(self, document: Document) -> None:
         letter = letter_of(document)
         with self._lock:
             self._room -= letter.size

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
@@ -28,7 +29,7 @@ _LET_GO_SECONDS = 1.0
 _LOOKS = 3
 _TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError)
 _FORBIDDEN = (TopicAuthorizationFailedError, InvalidTopicError)
-_partition_of = DefaultPartitioner()
+_partitioner = DefaultPartitioner()
 
 Place = tuple[str, int]
 
@@ -81,18 +82,17 @@ class Publisher:
         partitions = {topic: await self._partitions(producer, one) for topic, one in topics.items()}
         shares: dict[Place, list[Letter]] = defaultdict(list)
         for letter in letters:
-            every = partitions[letter.topic]
-            partition = int(_partition_of(letter.key.encode(), every, every))
+            partition = _partition_of(letter.key, partitions[letter.topic])
             shares[self._prefix + letter.topic, partition].append(letter)
         return shares
 
-    async def _partitions(self, producer: AIOKafkaProducer, letter: Letter) -> list[int]:
+    async def _partitions(self, producer: AIOKafkaProducer, letter: Letter) -> tuple[int, ...]:
         # The producer itself would look for a topic that is missing until the time is over, and all would wait for it.
         client, topic = producer.client, self._prefix + letter.topic
         client.add_topic(topic)
         for _ in range(_LOOKS):
             if known := client.cluster.partitions_for_topic(topic):
-                return sorted(known)
+                return tuple(sorted(known))
             if not await client.force_metadata_update():
                 raise KafkaConnectionError("No broker says which topics there are.")
         raise Refused(Why.NO_TOPIC, [letter])
@@ -113,6 +113,12 @@ class Publisher:
         producer, self._producer = self._producer, None
         if producer is not None:
             await _let_go(producer)
+
+
+# Kept, because a referral has several letters, often side by side, and the hash is Python's own work.
+@lru_cache(maxsize=10_000)
+def _partition_of(key: str, partitions: tuple[int, ...]) -> int:
+    return int(_partitioner(key.encode(), partitions, partitions))
 
 
 async def _send(producer: AIOKafkaProducer, place: Place, letters: Sequence[Letter], kept: list[Letter]) -> None:

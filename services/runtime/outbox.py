@@ -1,9 +1,9 @@
 """News waiting to leave: rows written with the work that made them, and removed once Kafka has them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
+from operator import itemgetter
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
@@ -13,6 +13,7 @@ from services.runtime.letter import Letter
 COLLECTION = "outbox"
 PAGE_BYTES = 8 * 1024 * 1024
 _SIZE = {"$bsonSize": "$$ROOT"}
+_ATTRIBUTES = itemgetter(*Envelope._fields)
 
 
 class Outbox:
@@ -91,10 +92,7 @@ def row(letter: Letter) -> Document:
     }
 
 
-def letter_of(document: Mapping[str, Any]) -> Letter:
+def letter_of(document: Document) -> Letter:
     """The letter of a row."""
-    attributes = {name: document[name] for name in Envelope._fields}
-    attributes["borough"] = BoroughSlug(attributes["borough"])
-    return Letter(
-        document["aggregatetype"], document["aggregateid"], Envelope(**attributes), bytes(document["payload"])
-    )
+    envelope = Envelope._make(_ATTRIBUTES(document | {"borough": BoroughSlug(document["borough"])}))
+    return Letter(document["aggregatetype"], document["aggregateid"], envelope, document["payload"])

@@ -23,7 +23,7 @@ _SWEEP_WITH_HELD_SECONDS = 10.0
 _MEASURE_SECONDS = 1.0
 _MEASURED = 200_000
 _TAKE_SECONDS = 0.1
-_AT_ONCE = 1000
+_AT_ONCE = 2000
 
 log = logging.getLogger(__name__)
 

@@ -1,17 +1,19 @@
 """What has left: remembered, so that it does not leave again, and taken out of the outbox off the way of the rest."""
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 
 from services.runtime import metrics
 from services.runtime.letter import Letter
-from services.runtime.outbox import row_id
 from services.runtime.publishing import Waits
 
 REMEMBERED = 20_000
 _TIDY_SECONDS = 0.5
 _TIDY_LETTERS = 1000
+
+# Which letter it is: its subject, and its number among those about that.
+_Id = tuple[str, int]
 
 
 class Sent:
@@ -20,23 +22,23 @@ class Sent:
     def __init__(self, outbox: Waits, clock: Callable[[], float]) -> None:
         self._outbox = outbox
         self._clock = clock
-        self._ids: set[str] = set()
-        self._in_order: deque[str] = deque()
+        self._ids: set[_Id] = set()
+        self._in_order: deque[_Id] = deque()
         self._to_remove: list[Letter] = []
         self._tidying: asyncio.Task[None] | None = None
         self._tidied_at = 0.0
 
     def __contains__(self, letter: Letter) -> bool:
         """Whether the letter has left, as far as is remembered."""
-        return row_id(letter) in self._ids
+        return _id(letter) in self._ids
 
     def note(self, letters: Sequence[Letter]) -> None:
         """These have left."""
         self._to_remove.extend(letters)
-        for letter in letters:
-            metrics.SAID.labels(letter.topic).inc()
-            self._in_order.append(row_id(letter))
-            self._ids.add(self._in_order[-1])
+        for topic, count in Counter(letter.topic for letter in letters).items():
+            metrics.SAID.labels(topic).inc(count)
+        self._in_order.extend(map(_id, letters))
+        self._ids.update(map(_id, letters))
         while len(self._in_order) > REMEMBERED:
             self._ids.discard(self._in_order.popleft())
 
@@ -61,3 +63,7 @@ class Sent:
         removing = list(self._to_remove)
         await self._outbox.remove(removing)
         del self._to_remove[: len(removing)]
+
+
+def _id(letter: Letter) -> _Id:
+    return letter.envelope.subject, letter.envelope.sequence

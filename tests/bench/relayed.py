@@ -45,7 +45,7 @@ async def bulk(kafka: str, mongo_url: str, prefix: str, count: int) -> float:
         started = perf_counter()
         async with a_relay(kafka, mongo_url, prefix, client, name):
             while await rows.find_one():  # noqa: ASYNC110 - MongoDB tells how far it is
-                await asyncio.sleep(0.01)
+                await asyncio.sleep(0.03)
             return perf_counter() - started
 
 
