@@ -29,9 +29,10 @@ MEMORY = (
     "-XX:-UsePerfData",
     "-XX:TieredStopAtLevel=1",
 )
-# The first request of any Kafka client, "ApiVersions", as the protocol's guide lays it out: length, key 18, version 0,
-# correlation id 1, no client name.
-API_VERSIONS = struct.pack(">ihhih", 10, 18, 0, 1, -1)
+# The request "Metadata" as the protocol's guide lays it out: length, key 3, version 1, correlation id 1, no client name,
+# about no topics; and how its answer begins: length, correlation id, how many brokers.
+METADATA = struct.pack(">ihhihi", 14, 3, 1, 1, -1, 0)
+METADATA_ANSWER = struct.Struct(">iii")
 
 
 class CannotFormat(CannotRun):
@@ -62,7 +63,7 @@ async def start(
         await _format(home, classpath, settings)
     progress(NAME, "starting")
     child = processes.start(NAME, command(home, classpath, settings))
-    await ready.answers(child, ports.kafka, seconds=PATIENCE_SECONDS, greet=ask_what_it_speaks)
+    await ready.answers(child, ports.kafka, seconds=PATIENCE_SECONDS, greet=ask_for_brokers)
     progress(NAME, "ready")
     return child
 
@@ -89,10 +90,12 @@ def format_command(classpath: str, settings: Path, cluster: str) -> list[str]:
     return [str(java.find()), "-cp", classpath, "kafka.tools.StorageTool", "format", *wanted]
 
 
-async def ask_what_it_speaks(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Ask which requests it answers: an open port alone does not say that Kafka is behind it."""
-    writer.write(API_VERSIONS)
-    await reader.readexactly(8)
+async def ask_for_brokers(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Ask which brokers there are: it takes requests a moment before it counts itself, and clients give up on that."""
+    writer.write(METADATA)
+    _, _, brokers = METADATA_ANSWER.unpack(await reader.readexactly(METADATA_ANSWER.size))
+    if not brokers:
+        raise ConnectionError("No broker is there yet.")
 
 
 async def _format(home: Home, classpath: str, settings: Path) -> None:

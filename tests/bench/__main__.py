@@ -1,6 +1,7 @@
 """Measure everything, print the table, and keep it in .linkway/bench.json."""
 
 import asyncio
+import logging
 import os
 import sys
 import tempfile
@@ -44,6 +45,8 @@ async def _on_servers(home: Home, measured: Callable[[Servers, Path], Awaitable[
 
 def main() -> None:
     """Measure, show, keep."""
+    # A topic that was just made has no leader for a moment, which aiokafka sees to, and says so for each.
+    logging.getLogger("aiokafka").setLevel(logging.ERROR)
     found = asyncio.run(measure(set(sys.argv[1:])))
     rows.show(found)
     rows.write(found, Home.from_environment(os.environ).folder / "bench.json")

@@ -45,7 +45,21 @@ async def test_a_port_that_speaks_something_else_is_not_kafka() -> None:
         port = int(server.sockets[0].getsockname()[1])
 
         assert await ready.answers_now(port)
-        assert not await ready.answers_now(port, kafka.ask_what_it_speaks)
+        assert not await ready.answers_now(port, kafka.ask_for_brokers)
+
+
+@pytest.mark.parametrize("brokers", [0, 1])
+async def test_kafka_is_ready_once_it_knows_of_a_broker(brokers: int) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readexactly(len(kafka.METADATA))
+        writer.write(kafka.METADATA_ANSWER.pack(8, 1, brokers))
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(answer, LOOPBACK, 0) as server:
+        port = int(server.sockets[0].getsockname()[1])
+
+        assert await ready.answers_now(port, kafka.ask_for_brokers) is (brokers > 0)
 
 
 async def test_one_failure_calls_off_the_rest_and_is_raised_as_it_is() -> None:
