@@ -29,8 +29,8 @@ MEMORY = (
     "-XX:-UsePerfData",
     "-XX:TieredStopAtLevel=1",
 )
-# The request "Metadata" as the protocol's guide lays it out: length, key 3, version 1, correlation id 1, no client name,
-# about no topics; and how its answer begins: length, correlation id, how many brokers.
+# The request "Metadata" as the protocol's guide lays it out: length, key 3, version 1, correlation id 1, no client
+# name, about no topics; and how its answer begins: length, correlation id, how many brokers.
 METADATA = struct.pack(">ihhihi", 14, 3, 1, 1, -1, 0)
 METADATA_ANSWER = struct.Struct(">iii")
 
