@@ -1,7 +1,7 @@
 """An event ready to leave: the row of the outbox, and the record that the relay makes of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from services.contract.envelope import Envelope
 from services.contract.events import Event
@@ -10,8 +10,7 @@ from services.runtime.aggregate import Aggregate, event_id
 _ENVELOPE_BYTES = 600
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """Who asked for the work, and what led to it; it becomes the source and the correlation of what is said."""
 
     source: str
@@ -25,8 +24,7 @@ class Asked:
         return cls(f"/{service}", envelope.correlationid, envelope.id, envelope.traceparent)
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """What goes to Kafka as one record: `key` orders it, the envelope numbers it among those about its subject."""
 
     topic: str

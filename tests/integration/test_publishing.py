@@ -3,7 +3,6 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import psutil
 import pytest
@@ -17,7 +16,7 @@ from services.runtime.topic_admin import TopicAdmin
 from tests.relay_fakes import a_letter
 from tests.running import Stage, until
 
-A_LETTER_TOO_LARGE = replace(a_letter(1, 2), value=os.urandom(MAX_MESSAGE_BYTES + 1024))
+A_LETTER_TOO_LARGE = a_letter(1, 2)._replace(value=os.urandom(MAX_MESSAGE_BYTES + 1024))
 
 
 @pytest.fixture
