@@ -2,30 +2,31 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from prometheus_client.parser import text_string_to_metric_families
 
 from deploy.boroughs import Component
 from deploy.demo import mails
 from deploy.demo.diary import Diary
 from deploy.demo.facts import About, Came, Facts, Journey, Life, Notice, Places, Standing
 from deploy.local import mongo
-from deploy.local.ports import LOOPBACK, Ports
+from deploy.local.ports import Ports
 from services.notify.domain.notice import Status
+from services.runtime.aside import OPEN
 from services.runtime.collection import Collection as Documents
-from services.runtime.collection import Database, Document
+from services.runtime.collection import Database, Document, Where
 from services.runtime.inspection import reading
 
 State = Mapping[str, Any]
-DEAD_LETTERS = "linkway_dead_letters"
+EVERYTHING: Where = {}
+OPEN_ONES: Where = {"standing": {"$in": list(OPEN)}}
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """The databases of the four services, and a client to ask the mailbox and the services' metrics."""
+    """The databases of the four services, and a client to ask the mailbox."""
 
     databases: Mapping[Component, Database]
     client: httpx.AsyncClient
@@ -48,7 +49,9 @@ class Evidence:
             mails=await mails.by_notice(self.client, self.ports),
             journeys={one: journey_of(state) for one, state in reporting.items()},
             outboxes={component: await self._count(component, "outbox") for component in Component},
-            dead_letters={component: await self._dead_letters(component) for component in Component},
+            dead_letters={
+                component: await self._count(component, "dead_letters", OPEN_ONES) for component in Component
+            },
         )
 
     async def states(self, component: Component, ids: Collection[str]) -> dict[str, State]:
@@ -64,8 +67,7 @@ class Evidence:
     async def count_told(self, ids: Collection[str]) -> int:
         """To how many of these a notice of a match has gone."""
         sent = {"referral_id": {"$in": list(ids)}, "about": About.MATCHED, "status": Status.SENT}
-        found = await self._documents(Component.NOTIFY, "notices").aggregate([{"$match": sent}, {"$count": "count"}])
-        return int(found[0]["count"]) if found else 0
+        return await self._count(Component.NOTIFY, "notices", sent)
 
     def _documents(self, component: Component, name: str) -> Documents:
         return self.databases[component].collection(name)
@@ -78,15 +80,9 @@ class Evidence:
         kept = await self._documents(Component.NOTIFY, "notices").find({"referral_id": {"$in": list(ids)}})
         return tuple(map(notice_of, kept))
 
-    async def _count(self, component: Component, name: str) -> int:
-        found = await self._documents(component, name).aggregate([{"$count": "count"}])
+    async def _count(self, component: Component, name: str, where: Where = EVERYTHING) -> int:
+        found = await self._documents(component, name).aggregate([{"$match": where}, {"$count": "count"}])
         return int(found[0]["count"]) if found else 0
-
-    async def _dead_letters(self, component: Component) -> int:
-        port = asdict(self.ports)[f"{component}_internal"]
-        text = (await self.client.get(f"http://{LOOPBACK}:{port}/metrics")).text
-        families = [each for each in text_string_to_metric_families(text) if each.name == DEAD_LETTERS]
-        return sum(int(each.value) for family in families for each in family.samples if each.name.endswith("_total"))
 
 
 @asynccontextmanager

@@ -26,7 +26,7 @@ from services.runtime.lease import Lease
 from services.runtime.mongo_shelf import MongoShelf
 from services.runtime.mongo_storage import MongoStorage
 from services.runtime.naming import database_name
-from services.runtime.outbox import Outbox, Standing
+from services.runtime.outbox import Outbox
 from services.runtime.reach import Reach
 from services.runtime.reading import Reader
 from services.runtime.relay import LEASE_SECONDS, Relay
@@ -139,14 +139,13 @@ def _doors(
     settings: RuntimeSettings,
     relay: Relay,
 ) -> ASGIApp:
-    longest = Standing(settings.outbox_most, settings.outbox_oldest_seconds)
     return application(
         service,
         desk,
         mongo_callers.MongoCallers(bound.collection(mongo_callers.COLLECTION)),
         max_body_bytes=settings.max_body_bytes,
         bounds=Bounds(settings.requests_at_once, settings.requests_waiting),
-        too_far_behind=lambda: relay.standing.reaches(longest),
+        too_far_behind=lambda: relay.standing.pending >= settings.outbox_most,
     )
 
 

@@ -4,8 +4,10 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any
 
 _STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
@@ -34,6 +36,30 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, default=str)
 
 
+class Seldom(logging.Filter):
+    """Lets a library say the same thing once in a while, because some try, and complain, many times a second."""
+
+    def __init__(self, seconds: float = 10.0, clock: Callable[[], float] = monotonic) -> None:
+        super().__init__()
+        self._seconds = seconds
+        self._clock = clock
+        self._last: dict[tuple[str, int], float] = {}
+        self._left_out: Counter[tuple[str, int]] = Counter()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether to write it; what is written tells how many like it were not."""
+        if record.name.startswith("services."):
+            return True
+        place, now = (record.pathname, record.lineno), self._clock()
+        if now - self._last.get(place, -self._seconds) < self._seconds:
+            self._left_out[place] += 1
+            return False
+        self._last[place] = now
+        if left_out := self._left_out.pop(place, 0):
+            record.left_out = left_out
+        return True
+
+
 def _where(record: logging.LogRecord) -> str:
     step = record.exc_info[2] if record.exc_info else None
     while step and step.tb_next:
@@ -55,6 +81,7 @@ def start(service: str, level: str) -> None:
     """Send everything that is logged to standard error in this form."""
     output = logging.StreamHandler(sys.stderr)
     output.setFormatter(JsonLines(service))
+    output.addFilter(Seldom())
     logging.basicConfig(level=level, handlers=[output], force=True)
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.ERROR)

@@ -64,10 +64,6 @@ class Standing:
     pending: int
     oldest_seconds: float
 
-    def reaches(self, longest: "Standing") -> bool:
-        """Whether as many wait, or for as long."""
-        return self.pending >= longest.pending or self.oldest_seconds >= longest.oldest_seconds
-
 
 def _fitting(sizes: Sequence[Document]) -> list[str]:
     # The first one always fits, because it must leave some time.

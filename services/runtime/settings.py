@@ -42,9 +42,6 @@ class RuntimeSettings(BaseSettings):
         le=100_000,
         description="With so many events waiting to be published, the doors take nothing new in.",
     )
-    outbox_oldest_seconds: float = Field(
-        default=3600, gt=0, description="With an event waiting for so long to be published, they take nothing new in."
-    )
     stall_seconds: float = Field(
         default=60, gt=0, description="Without progress for so long while it could make some, the service ends itself."
     )

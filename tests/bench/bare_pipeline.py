@@ -30,8 +30,8 @@ async def work(kafka: str, mongo_url: str, prefix: str, *, count: int, batch: in
         enable_auto_commit=False,
         auto_offset_reset="earliest",
     )
-    started, done = perf_counter(), 0
     await consumer.start()
+    started, done = perf_counter(), 0
     while done < count:
         fetched = await consumer.getmany(timeout_ms=100, max_records=batch)
         records = [record for many in fetched.values() for record in many]

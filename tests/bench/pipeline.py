@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from deploy.local.servers import Servers
-from tests.bench import bare_pipeline, events, rows, runtime_pipeline
+from tests.bench import bare_pipeline, events, rows, served
+from tests.toy import a_toy
 
 EVENTS = 30_000
 # One transaction a message is so slow that fewer tell as much.
@@ -44,7 +45,7 @@ async def _one(servers: Servers, folder: Path, mode: str, count: int) -> float:
 async def _work(told: Sequence[str]) -> float:
     mode, kafka, mongo_url, prefix, count, folder = told
     if mode == "linkway":
-        return await runtime_pipeline.work(kafka, mongo_url, prefix, count=int(count), folder=Path(folder))
+        return await served.work(a_toy(), kafka, mongo_url, prefix, until=int(count), folder=Path(folder))
     batch = 1 if mode == "one-by-one" else BATCH
     return await bare_pipeline.work(kafka, mongo_url, prefix, count=int(count), batch=batch)
 

@@ -12,7 +12,9 @@ from aiokafka import AIOKafkaConsumer
 
 from deploy.local.servers import Servers
 from services.contract import events as contract
-from tests.bench import events, lives, rows, runtime_reporting
+from services.reporting.service import build
+from tests import reporting_fakes
+from tests.bench import events, lives, rows, served
 
 EVENTS = 200_000
 _ROUNDS = 3
@@ -59,7 +61,8 @@ async def _work(told: Sequence[str]) -> float:
     mode, kafka, mongo_url, prefix, folder = told
     if mode == "bare":
         return await read_and_validate(kafka, prefix)
-    return await runtime_reporting.work(kafka, mongo_url, prefix, until=EVENTS, folder=Path(folder))
+    service = build(reporting_fakes.settings())
+    return await served.work(service, kafka, mongo_url, prefix, until=EVENTS, folder=Path(folder))
 
 
 if __name__ == "__main__":

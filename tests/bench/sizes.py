@@ -18,11 +18,12 @@ from deploy.local.servers import Servers
 from services.contract.events import Event
 from services.reporting.domain import journey
 from services.reporting.domain.journey import Journey
+from services.reporting.service import build
 from services.runtime.aggregate import Aggregate
 from services.runtime.mongo_storage import STATES, document_of
 from services.runtime.naming import database_name
-from tests import builders
-from tests.bench import events, lives, rows, runtime_reporting
+from tests import builders, reporting_fakes
+from tests.bench import events, lives, rows, served
 from tests.bench.lives import Home
 
 SIZES = (1_000, 100_000, 1_000_000)
@@ -102,7 +103,8 @@ async def measure(servers: Servers, folder: Path) -> list[rows.Row]:
 
 async def _work(told: Sequence[str]) -> float:
     kafka, mongo_url, prefix, until, folder = told
-    return await runtime_reporting.work(kafka, mongo_url, prefix, until=int(until), folder=Path(folder))
+    service = build(reporting_fakes.settings())
+    return await served.work(service, kafka, mongo_url, prefix, until=int(until), folder=Path(folder))
 
 
 if __name__ == "__main__":

@@ -65,3 +65,20 @@ async def test_waiting_is_logged_by_kind_place_and_cause(written: io.StringIO) -
     (line,) = [line for line in lines(written) if line.get("exception") == "Away"]
     assert (line["message"], line["because"]) == ("Waiting", "ValueError")
     assert "Ada" not in written.getvalue()
+
+
+def nobody_answers(logger: str) -> logging.LogRecord:
+    return logging.LogRecord(logger, logging.ERROR, __file__, 1, "Nobody answers", (), None)
+
+
+def test_a_library_says_the_same_thing_once_in_a_while() -> None:
+    clock = iter((0.0, 1.0, 9.9, 10.0))
+    seldom = logs.Seldom(10, lambda: next(clock))
+    records = [nobody_answers("aiokafka") for _ in range(4)]
+    assert [seldom.filter(record) for record in records] == [True, False, False, True]
+    assert vars(records[3])["left_out"] == 2
+
+
+def test_what_we_say_ourselves_is_always_written() -> None:
+    seldom = logs.Seldom()
+    assert all(seldom.filter(nobody_answers("services.runtime.relay")) for _ in range(3))

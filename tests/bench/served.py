@@ -1,30 +1,35 @@
-"""The same work done by a service of ours: FastStream's shell, lanes, fences, aggregates, outbox."""
+"""A service of ours at work, without doors and relay, until it has heard everything."""
 
 import asyncio
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from services.runtime.assembly import assemble
 from services.runtime.preparation import prepare
 from services.runtime.run import calm_collector
+from services.runtime.service import Service
 from tests.bench import events
 from tests.running import settings_for
-from tests.toy import a_toy
 
 
-async def work(kafka: str, mongo_url: str, prefix: str, *, count: int, folder: Path) -> float:
-    """Work `count` events with all lanes, without the relay, as the loop beside it: this function gives the seconds."""
+async def work(
+    service: Service[Any, Any], kafka: str, mongo_url: str, prefix: str, *, until: int, folder: Path
+) -> float:
+    """Work until `until` offsets are behind the fences: this function will give the seconds since it joined."""
     settings = settings_for(kafka, mongo_url, folder, name_prefix=prefix, boroughs=events.BOROUGHS)
-    parts = assemble(a_toy(), settings)
+    parts = assemble(service, settings)
     await prepare(parts.client, parts.database, ())
     working = [asyncio.create_task(lane.run()) for lane in parts.intake.lanes]
     working.append(asyncio.create_task(parts.intake.run()))
     assert parts.kafka is not None
     calm_collector()
-    started = perf_counter()
     await parts.kafka.start()
+    while not parts.intake.has_joined:  # noqa: ASYNC110 - aiokafka joins by itself
+        await asyncio.sleep(0.001)
+    started = perf_counter()
     fences = parts.client[parts.database]["fences"]
-    while sum([one["next"] async for one in fences.find()]) < count:  # noqa: ASYNC110 - MongoDB tells how far it is
+    while sum([one["next"] async for one in fences.find()]) < until:  # noqa: ASYNC110 - MongoDB tells how far it is
         await asyncio.sleep(0.02)
     seconds = perf_counter() - started
     await parts.kafka.stop()
