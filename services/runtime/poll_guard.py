@@ -17,6 +17,8 @@ from services.runtime.reading import BrokenRecord, Record
 log = logging.getLogger(__name__)
 
 _FETCH_SECONDS = 5.0
+# Records end the wait at once. FastStream is asked to wait for less, because it sleeps as long as it waited in vain.
+_WAIT_MS = 250
 _PAUSE_SECONDS = 0.5
 
 Taken = dict[TopicPartition, Sequence[Record]]
@@ -74,7 +76,7 @@ class PollGuard:
     async def getmany(self, *, timeout_ms: int, max_records: int | None = None) -> Taken:
         """Poll: this function will give records, broken ones among them, or nothing. Raises ConsumerStoppedError."""
         try:
-            taken = await self._getmany(timeout_ms=timeout_ms, max_records=max_records)
+            taken = await self._getmany(timeout_ms=max(timeout_ms, _WAIT_MS), max_records=max_records)
         except ConsumerStoppedError:
             raise
         except Exception as failure:
