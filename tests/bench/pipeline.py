@@ -1,14 +1,13 @@
 """Consume, decide, transaction, commit: a service beside the loop that one would write by hand."""
 
-import asyncio
 import secrets
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from deploy.local.servers import Servers
 from tests.bench import bare_pipeline, events, rows, served
+from tests.bench.process import figure_of, print_figure
 from tests.toy import a_toy
 
 EVENTS = 30_000
@@ -37,9 +36,7 @@ async def _one(servers: Servers, folder: Path, mode: str, count: int) -> float:
     await events.make_topics(servers.kafka, prefix)
     await events.fill(servers.kafka, prefix, count)
     told = [mode, servers.kafka, servers.mongo_url, prefix, str(count), str(folder)]
-    command = [sys.executable, "-m", "tests.bench.pipeline", *told]
-    done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=True)
-    return count / float(done.stdout.split()[-1])
+    return count / await figure_of("tests.bench.pipeline", *told)
 
 
 async def _work(told: Sequence[str]) -> float:
@@ -51,4 +48,4 @@ async def _work(told: Sequence[str]) -> float:
 
 
 if __name__ == "__main__":
-    print(asyncio.run(_work(sys.argv[1:])))  # noqa: T201 - the process that started this one reads it
+    print_figure(_work(sys.argv[1:]))

@@ -1,8 +1,6 @@
 """Outbox to Kafka: the relay beside a loop that only sends, in bulk and one event at a time."""
 
-import asyncio
 import secrets
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +9,7 @@ from deploy.local.servers import Servers
 from services.contract.topics import Topic
 from services.runtime.topic_admin import TopicAdmin
 from tests.bench import bare_send, letters, relayed, rows
+from tests.bench.process import figure_of, print_figure
 
 COUNT = 20_000
 PER_SECOND = 50
@@ -35,9 +34,7 @@ async def _one(servers: Servers, way: str, what: str) -> float:
     prefix = f"r{secrets.token_hex(4)}."
     async with TopicAdmin(servers.kafka, prefix=prefix) as admin:
         await admin.create({Topic(borough, letters.STREAM): letters.PARTITIONS for borough in letters.BOROUGHS})
-    command = [sys.executable, "-m", "tests.bench.relay", way, what, servers.kafka, servers.mongo_url, prefix]
-    done = await asyncio.to_thread(subprocess.run, command, stdout=subprocess.PIPE, text=True, check=True)
-    return float(done.stdout.split()[-1])
+    return await figure_of("tests.bench.relay", way, what, servers.kafka, servers.mongo_url, prefix)
 
 
 async def _work(told: Sequence[str]) -> float:
@@ -48,4 +45,4 @@ async def _work(told: Sequence[str]) -> float:
 
 
 if __name__ == "__main__":
-    print(asyncio.run(_work(sys.argv[1:])))  # noqa: T201 - the process that started this one reads it
+    print_figure(_work(sys.argv[1:]))

@@ -1,8 +1,6 @@
 """A replay of the whole log into an empty reporting store, beside reading and validating the same events alone."""
 
-import asyncio
 import secrets
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +13,7 @@ from services.contract import events as contract
 from services.reporting.service import build
 from tests import reporting_fakes
 from tests.bench import events, lives, rows, served
+from tests.bench.process import figure_of, print_figure
 
 EVENTS = 200_000
 _ROUNDS = 3
@@ -35,9 +34,7 @@ async def measure(servers: Servers, folder: Path) -> list[rows.Row]:
 
 async def _one(servers: Servers, folder: Path, prefix: str, mode: str) -> float:
     told = [mode, servers.kafka, servers.mongo_url, prefix, str(folder)]
-    command = [sys.executable, "-m", "tests.bench.replay", *told]
-    done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=True)
-    return EVENTS / float(done.stdout.split()[-1])
+    return EVENTS / await figure_of("tests.bench.replay", *told)
 
 
 async def read_and_validate(kafka: str, prefix: str) -> float:
@@ -66,4 +63,4 @@ async def _work(told: Sequence[str]) -> float:
 
 
 if __name__ == "__main__":
-    print(asyncio.run(_work(sys.argv[1:])))  # noqa: T201 - the process that started this one reads it
+    print_figure(_work(sys.argv[1:]))

@@ -4,9 +4,7 @@ Ids are random, as those of keyed requests are, so that no page of MongoDB's is 
 referral lie so far apart that no batch has two of them, since those would be folded where few are stored.
 """
 
-import asyncio
 import secrets
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -25,6 +23,7 @@ from services.runtime.naming import database_name
 from tests import builders, reporting_fakes
 from tests.bench import events, lives, rows, served
 from tests.bench.lives import Home
+from tests.bench.process import figure_of, print_figure
 
 SIZES = (1_000, 100_000, 1_000_000)
 # In each round: so many events about referrals that are stored, and more about new ones.
@@ -62,10 +61,9 @@ class Store:
         self._rounds += 1
         until = EVENTS * self._rounds
         told = [self._servers.kafka, self._servers.mongo_url, self._prefix, str(until), str(self._folder)]
-        command = [sys.executable, "-m", "tests.bench.sizes", *told]
-        done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=True)
+        seconds = await figure_of("tests.bench.sizes", *told)
         await self._states.delete_many({"_id": {"$in": [home.key for home in new]}})
-        return float(done.stdout.split()[-1]) * 1e6 / EVENTS
+        return seconds * 1e6 / EVENTS
 
     def _said(self, new: Sequence[Home]) -> Iterator[tuple[Home, Event, int]]:
         for number in range(KNOWN):
@@ -108,4 +106,4 @@ async def _work(told: Sequence[str]) -> float:
 
 
 if __name__ == "__main__":
-    print(asyncio.run(_work(sys.argv[1:])))  # noqa: T201 - the process that started this one reads it
+    print_figure(_work(sys.argv[1:]))
