@@ -2,14 +2,19 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import httpx
 import pytest
 from prometheus_client import REGISTRY
 from starlette.types import Message, Receive, Scope, Send
 
+from services.runtime.assembly import assemble
 from services.runtime.gate import Bounds, Gate
+from services.runtime.outbox import Standing
 from services.runtime.problems import MEDIA_TYPE
+from tests.running import settings_for
+from tests.toy import a_toy
 
 
 class SlowApp:
@@ -134,3 +139,15 @@ def into(sent: list[Message]) -> Callable[[Message], Awaitable[None]]:
         sent.append(message)
 
     return send
+
+
+@pytest.mark.parametrize(("waiting", "status"), [(Standing(9, 86_400.0), 404), (Standing(10, 0.0), 429)])
+async def test_doors_close_by_how_much_waits_to_leave_and_not_by_how_long(
+    tmp_path: Path, waiting: Standing, status: int
+) -> None:
+    nobody = settings_for("127.0.0.1:1", "mongodb://127.0.0.1:1", tmp_path, outbox_most=10)
+    parts = assemble(a_toy(), nobody)
+    parts.relay.standing = waiting
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(parts.doors), base_url="http://doors.example") as client:
+        assert (await client.post("/nowhere")).status_code == status
+    parts.client.close()
