@@ -8,12 +8,12 @@ from services.runtime.ledger import Place, Step, Storage
 from services.runtime.reading import Record
 
 # The topic and the partition that a record came from.
-where = attrgetter("topic", "partition")
+_WHERE = attrgetter("topic", "partition")
 
 
 def by_place(records: Iterable[Record]) -> Iterator[tuple[Place, list[Record]]]:
     """Those that stand side by side and came from one partition, together, because asking each costs a batch dearly."""
-    for at, run in groupby(records, where):
+    for at, run in groupby(records, _WHERE):
         yield Place(*at), list(run)
 
 

@@ -11,6 +11,7 @@ from time import monotonic
 from typing import Any
 
 _STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
+_REPEATS_ITSELF = "aiokafka"
 _NOISY = ("aiokafka", "httpx", "httpcore", "uvicorn.access")
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ class JsonLines(logging.Formatter):
 
 
 class Seldom(logging.Filter):
-    """Lets a library say the same thing once in a while, because some try, and complain, many times a second."""
+    """Lets Kafka's client say the same thing once in a while: it tries, and complains, many times a second."""
 
     def __init__(self, seconds: float = 10.0, clock: Callable[[], float] = monotonic) -> None:
         super().__init__()
@@ -48,7 +49,7 @@ class Seldom(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether to write it; what is written tells how many like it were not."""
-        if record.name.startswith("services."):
+        if not record.name.startswith(_REPEATS_ITSELF):
             return True
         place, now = (record.pathname, record.lineno), self._clock()
         if now - self._last.get(place, -self._seconds) < self._seconds:
