@@ -90,9 +90,9 @@ def write_table(kept: dict[str, Any], page: Path = TABLE) -> None:
 
 def _table(kept: dict[str, Any]) -> Iterable[str]:
     yield f"{kept['seeds']} seeds in {kept['seconds'] / 60:.0f} minutes: {kept['referrals']:,} referrals,"
-    yield f"{kept['records']:,} records, {kept['kills']} kills, **{kept['violations']} violations**. The longest way back"
+    yield f"{kept['records']:,} records, {kept['kills']} kills, **{kept['violations']} violations**."
     slow = kept["slow_recoveries"] or "none"
-    yield f"to zero lag took {kept['longest_recovery']:.1f} s; {slow} took longer than allowed."
+    yield f"The longest way back to zero lag took {kept['longest_recovery']:.1f} s; {slow} took longer than allowed."
     yield f"No service's process held more than {kept['largest_service_mib']:.0f} MiB."
     yield ""
     yield "| fault | times |"
