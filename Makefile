@@ -31,7 +31,7 @@ format: $(READY) ## Put the code in its usual form.
 bench: $(READY) ## Speed beside a hand-written loop; writes .linkway/bench.json.
 	@$(RUN)/python -m tests.bench $(ARGS)
 
-chaos: $(READY) ## Kill and break everything for half an hour, and check; writes .linkway/chaos.json. ARGS='--seed 7' for one.
+chaos: $(READY) ## Kill and break everything for up to half an hour, and check; writes .linkway/chaos.json. ARGS='--seed 7' for one.
 	@$(RUN)/python -m tests.chaos $(ARGS)
 
 schemas: $(READY) ## Write the contract's JSON Schemas and AsyncAPI document anew.

@@ -12,7 +12,8 @@ REMEMBERED = 20_000
 _TIDY_SECONDS = 0.5
 _TIDY_LETTERS = 1000
 
-# Which letter it is: its subject, and its number among those about that.
+# Which letter it is: its subject, and its number among those about that. Not its row's id, whose text each look would
+# write anew.
 _Id = tuple[str, int]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from deploy.local.servers import Servers
+from services.runtime.lane import BATCH_RECORDS
 from tests.bench import bare_pipeline, events, rows, served
 from tests.bench.process import figure_of, print_figure
 from tests.toy import a_toy
@@ -13,7 +14,6 @@ from tests.toy import a_toy
 EVENTS = 30_000
 # One transaction a message is so slow that fewer tell as much.
 EVENTS_ONE_BY_ONE = 1_000
-BATCH = 500
 
 
 async def measure(servers: Servers, folder: Path) -> list[rows.Row]:
@@ -43,7 +43,7 @@ async def _work(told: Sequence[str]) -> float:
     mode, kafka, mongo_url, prefix, count, folder = told
     if mode == "linkway":
         return await served.work(a_toy(), kafka, mongo_url, prefix, until=int(count), folder=Path(folder))
-    batch = 1 if mode == "one-by-one" else BATCH
+    batch = 1 if mode == "one-by-one" else BATCH_RECORDS
     return await bare_pipeline.work(kafka, mongo_url, prefix, count=int(count), batch=batch)
 
 
