@@ -12,7 +12,7 @@ from services.runtime.letter import Letter
 from tests.bench import letters
 from tests.bench.latency import at_a_steady_rate
 
-AT_ONCE = 1000
+AT_ONCE = 2000
 
 
 def a_producer(kafka: str) -> AIOKafkaProducer:
