@@ -11,12 +11,12 @@ from deploy.local.problems import CannotRun
 from services.contract.boroughs import BoroughSlug
 from services.contract.vocabulary import DeadLetterReason
 from services.runtime import wishes
-from services.runtime.aside import Aside, Standing, Wish
-from services.runtime.audit import Entry
 from services.runtime.inspection import reading, shelf_of
 from services.runtime.mongo_shelf import MongoShelf
+from services.runtime.working.audit import AuditEntry
+from services.runtime.working.parked import ParkedRecord, ParkedStatus, RedriveRequest
 
-ASKED = (Standing.RETRY_ASKED, Standing.DISCARD_ASKED)
+ASKED = (ParkedStatus.RETRY_ASKED, ParkedStatus.DISCARD_ASKED)
 _LOOK_SECONDS = 0.2
 
 
@@ -36,7 +36,7 @@ class Found:
     """A row, and the service that has set it aside."""
 
     service: Component
-    row: Aside
+    row: ParkedRecord
 
     @property
     def id(self) -> str:
@@ -53,10 +53,10 @@ class Wanted:
     key: str | None = None
     borough: BoroughSlug | None = None
     reason: DeadLetterReason | None = None
-    standings: Sequence[Standing] = tuple(Standing)
+    standings: Sequence[ParkedStatus] = tuple(ParkedStatus)
 
     @classmethod
-    def by_id(cls, typed: str, standings: Sequence[Standing] = tuple(Standing)) -> "Wanted":
+    def by_id(cls, typed: str, standings: Sequence[ParkedStatus] = tuple(ParkedStatus)) -> "Wanted":
         """The one row of this id. Raises NotAnId."""
         service, _, place = typed.partition("/")
         if service not in set(Component) or place.count("/") != 2:
@@ -91,12 +91,12 @@ class DeadLetters:
                 found += [Found(service, row) for row in await MongoShelf(database).listed(wanted.where())]
         return found
 
-    async def audit(self, found: Found) -> list[Entry]:
+    async def audit(self, found: Found) -> list[AuditEntry]:
         """What was asked about the row, and what came of it."""
         async with reading(self.mongo_url, found.service, prefix=self.prefix) as database:
             return await MongoShelf(database).entries(found.row.place)
 
-    async def ask(self, wanted: Wanted, standing: Standing, wish: Wish) -> list[Found]:
+    async def ask(self, wanted: Wanted, standing: ParkedStatus, wish: RedriveRequest) -> list[Found]:
         """Ask the services to work these again, or to give them up: the rows that they were asked about."""
         asked: list[Found] = []
         for service in wanted.services:

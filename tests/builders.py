@@ -8,7 +8,7 @@ from services.contract import events
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
 from services.contract.vocabulary import DeadLetterReason
-from services.runtime.aside import Aside
+from services.runtime.working.parked import ParkedRecord
 
 NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 REFERRAL_ID = UUID("00000000-0000-7000-8000-000000000001")
@@ -117,7 +117,7 @@ def a_dead_lettered(**changes: Any) -> events.DeadLettered:
     return events.DeadLettered.model_validate(boring | changes)
 
 
-def a_row_aside(**changes: Any) -> Aside:
+def a_row_aside(**changes: Any) -> ParkedRecord:
     """Matching's second event about the invented referral waits for the first."""
     boring: dict[str, Any] = {
         "place": "southwark.matches/0/7",
@@ -130,4 +130,4 @@ def a_row_aside(**changes: Any) -> Aside:
         "sequence": 2,
         "sealed": "aW52ZW50ZWQ=",
     }
-    return Aside(**boring | changes)
+    return ParkedRecord(**boring | changes)

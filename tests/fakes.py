@@ -5,10 +5,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from services.runtime.aggregate import Aggregate
-from services.runtime.ledger import FenceMoved, Place, Step, Transaction
-from services.runtime.letter import Letter
 from services.runtime.outbox import row_id
+from services.runtime.working.aggregate import Aggregate
+from services.runtime.working.outgoing import OutboxMessage
+from services.runtime.working.ports import FenceMoved, OffsetRange, Transaction
+from services.runtime.working.record import TopicPartition
 from tests.memory_shelf import MemoryShelf
 
 T = TypeVar("T")
@@ -20,8 +21,8 @@ class Memory:
     """What a storage holds."""
 
     states: dict[str, Aggregate] = field(default_factory=dict)
-    fences: dict[Place, int] = field(default_factory=dict)
-    letters: dict[str, Letter] = field(default_factory=dict)
+    fences: dict[TopicPartition, int] = field(default_factory=dict)
+    letters: dict[str, OutboxMessage] = field(default_factory=dict)
     shelf: MemoryShelf = field(default_factory=MemoryShelf)
 
 
@@ -41,13 +42,13 @@ class MemoryLedger:
             kept.stored = True
             self._memory.states[aggregate.key] = kept
 
-    async def advance(self, steps: Sequence[Step]) -> None:
+    async def advance(self, steps: Sequence[OffsetRange]) -> None:
         for step in steps:
             if self._memory.fences.get(step.place) != step.start:
                 raise FenceMoved
             self._memory.fences[step.place] = step.end
 
-    async def post(self, letters: Sequence[Letter]) -> None:
+    async def post(self, letters: Sequence[OutboxMessage]) -> None:
         self._memory.letters |= {row_id(letter): letter for letter in letters}
 
 
@@ -70,5 +71,5 @@ class MemoryStorage(Generic[T]):
         self.memory, self.stores = memory, stores
         return answer
 
-    async def fences(self, places: Sequence[Place]) -> Mapping[Place, int]:
+    async def fences(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
         return {place: self.memory.fences.setdefault(place, 0) for place in places}

@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.runtime.admission import Admission
-from services.runtime.aside import Aside, Standing, Wish
 from services.runtime.batch import BatchWorker
 from services.runtime.dead_letters import DeadLetterOffice
-from services.runtime.desk import Desk
 from services.runtime.fences import Fences
-from services.runtime.reading import Reader
 from services.runtime.second_chances import SecondChances
+from services.runtime.working.decoding import Decoder
+from services.runtime.working.parked import ParkedRecord, ParkedStatus, RedriveRequest
+from services.runtime.working.transactions import Transactions
 from tests import builders, toy
 from tests.fakes import MemoryStorage
 
@@ -30,8 +30,8 @@ class House:
 
     def another_worker(self, *, master_key: bytes = MASTER_KEY, mended: bool = False) -> BatchWorker[toy.Count, None]:
         """A worker of another process, with a memory of its own of where the fences stand."""
-        service, reader = toy.a_toy(mended=mended), Reader()
-        desk = Desk(service.name, service.state, self.storage, lambda: self.now)
+        service, reader = toy.a_toy(mended=mended), Decoder()
+        desk = Transactions(service.name, service.state, self.storage, lambda: self.now)
         admission = Admission(service.hears.types, reader, DeadLetterOffice("notify", master_key))
         return BatchWorker(desk, admission, service.hears.work_batch, Fences(self.storage))
 
@@ -52,7 +52,7 @@ class House:
         return sorted(letter.envelope.type.split(".")[2] for letter in self.storage.memory.letters.values())
 
     @property
-    def rows(self) -> dict[int, Aside]:
+    def rows(self) -> dict[int, ParkedRecord]:
         """What is aside, by offset."""
         return {int(row.place.rpartition("/")[2]): row for row in self.storage.memory.shelf.rows.values()}
 
@@ -62,20 +62,20 @@ class House:
         rows = sorted(self.rows.items())
         return {at: row.reason.value if row.is_open else row.standing.value for at, row in rows}
 
-    def ask(self, standing: Standing, *offsets: int) -> None:
+    def ask(self, standing: ParkedStatus, *offsets: int) -> None:
         """Ask for a retry or a discard, as the command line does."""
         for offset in offsets:
             row = self.rows[offset]
-            row.standing, row.wish = standing, Wish("an invented person", "to see", self.now)
+            row.standing, row.wish = standing, RedriveRequest("an invented person", "to see", self.now)
 
     async def try_again(self, *offsets: int) -> None:
         """Ask for a retry, and work what was asked."""
-        self.ask(Standing.RETRY_ASKED, *offsets)
+        self.ask(ParkedStatus.RETRY_ASKED, *offsets)
         await self.look_round()
 
     async def give_up(self, *offsets: int) -> None:
         """Ask for a discard, and work what was asked."""
-        self.ask(Standing.DISCARD_ASKED, *offsets)
+        self.ask(ParkedStatus.DISCARD_ASKED, *offsets)
         await self.look_round()
 
     async def look_round(self, worker: BatchWorker[toy.Count, None] | None = None) -> None:

@@ -15,10 +15,10 @@ from services.matching.domain.match import Match
 from services.matching.domain.seeker import Position, Seeker
 from services.matching.handlers.matcher import Matcher
 from services.matching.store import Stores, Wish
-from services.runtime.desk import Desk
-from services.runtime.hearing import Heard
-from services.runtime.letter import Letter
-from services.runtime.work import Work
+from services.runtime.working.decoding import Received
+from services.runtime.working.outgoing import OutboxMessage
+from services.runtime.working.transactions import Transactions
+from services.runtime.working.unit_of_work import UnitOfWork
 from tests.builders import NOW, REFERRAL_ID, SERVICE_ID, a_referral_created, an_envelope
 from tests.fakes import MemoryStorage
 from tests.referral_fakes import an_invented_gazetteer
@@ -83,11 +83,11 @@ def an_engine(*listings: Listing) -> Engine:
     return Engine(listings, REACH)
 
 
-def heard(number: int = 0, *, borough: BoroughSlug = BoroughSlug.SOUTHWARK, **changes: Any) -> Heard:
+def heard(number: int = 0, *, borough: BoroughSlug = BoroughSlug.SOUTHWARK, **changes: Any) -> Received:
     """A new referral from SE15."""
     referral_id = a_referral_id(number)
     envelope = an_envelope(subject=str(referral_id), borough=borough)
-    return Heard(envelope, a_referral_created(**{"referral_id": referral_id, "outcode": "SE15", **changes}))
+    return Received(envelope, a_referral_created(**{"referral_id": referral_id, "outcode": "SE15", **changes}))
 
 
 class Town:
@@ -95,13 +95,13 @@ class Town:
 
     def __init__(self, *listings: Listing) -> None:
         self.storage = MemoryStorage(Stores(MemoryPlaces()))
-        self.desk: Desk[Match, Stores] = Desk("matching", Match, self.storage, lambda: NOW)
+        self.desk: Transactions[Match, Stores] = Transactions("matching", Match, self.storage, lambda: NOW)
         self.matcher = Matcher(an_invented_gazetteer(), an_engine(*listings))
 
-    async def hears(self, *batch: Heard) -> None:
+    async def hears(self, *batch: Received) -> None:
         """One batch, in one transaction."""
 
-        async def match(work: Work[Match, Stores]) -> None:
+        async def match(work: UnitOfWork[Match, Stores]) -> None:
             await work.load(one.key for one in batch)
             await self.matcher.match_batch(batch, work)
 
@@ -117,7 +117,7 @@ class Town:
         return Match.model_validate(self.storage.memory.states[str(a_referral_id(number))].state)
 
     @property
-    def said(self) -> list[Letter]:
+    def said(self) -> list[OutboxMessage]:
         """The letters with the events said so far."""
         return [*self.storage.memory.letters.values()]
 

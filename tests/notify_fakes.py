@@ -19,7 +19,7 @@ from services.notify.domain.person import Person
 from services.notify.domain.telling import Telling
 from services.notify.store import Stores
 from services.runtime.collection import Taken
-from services.runtime.desk import Desk
+from services.runtime.working.transactions import Transactions
 from tests.builders import NOW, REFERRAL_ID, a_matched, an_envelope
 from tests.fakes import MemoryStorage
 
@@ -161,9 +161,9 @@ class Office:
         self.storage = MemoryStorage(Stores(MemoryNotices(self.clock)))
         self.desk = self.skewed(0)
 
-    def skewed(self, minutes: float) -> Desk[Telling, Stores]:
+    def skewed(self, minutes: float) -> Transactions[Telling, Stores]:
         """A desk in a process whose clock is so many minutes ahead."""
-        return Desk("notify", Telling, self.storage, lambda: self.clock() + timedelta(minutes=minutes))
+        return Transactions("notify", Telling, self.storage, lambda: self.clock() + timedelta(minutes=minutes))
 
     def worker(self, name: str = "first") -> Worker:
         return Worker(name, self.desk, self.people, {Channel.EMAIL: self.sender}, LEASE)

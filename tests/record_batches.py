@@ -12,7 +12,7 @@ from aiokafka.protocol.produce import ProduceRequest
 from aiokafka.record.default_records import DefaultRecordBatchBuilder
 from aiokafka.record.util import calc_crc32c
 
-from services.runtime.reading import Record
+from services.runtime.working.record import Record
 
 NOT_UTF8 = b"\xff\xfe"
 _STANDS_FOR_IT = "zz"

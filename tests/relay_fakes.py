@@ -10,19 +10,19 @@ from uuid import UUID
 
 from services.runtime.collection import Change, Where
 from services.runtime.lease import Lease
-from services.runtime.letter import Letter
 from services.runtime.outbox import Standing, row_id
 from services.runtime.publishing import FellBehind, PublishFailed, Refused, Why
 from services.runtime.relay import LEASE_SECONDS, Relay
+from services.runtime.working.outgoing import OutboxMessage
 from tests.builders import a_person_told, an_envelope
 
 
-def a_letter(number: int = 1, sequence: int = 1, *, topic: str = "southwark.notices", size: int = 0) -> Letter:
+def a_letter(number: int = 1, sequence: int = 1, *, topic: str = "southwark.notices", size: int = 0) -> OutboxMessage:
     """The `sequence`-th letter about the `number`-th invented referral; its value is padded to the size."""
     referral_id = UUID(int=number)
     envelope = an_envelope(subject=str(referral_id), sequence=sequence, id=f"notify:{referral_id}:{sequence}")
     value = a_person_told(referral_id=referral_id).model_dump_json().ljust(size).encode()
-    return Letter(topic, str(referral_id), envelope, value)
+    return OutboxMessage(topic, str(referral_id), envelope, value)
 
 
 class HandSetSeconds:
@@ -68,19 +68,19 @@ class MemoryOutbox:
     """The rows of one service, and who is told of new ones."""
 
     def __init__(self) -> None:
-        self.rows: dict[str, Letter] = {}
+        self.rows: dict[str, OutboxMessage] = {}
         self.feeds: list[MemoryFeed] = []
 
-    def commit(self, *letters: Letter) -> None:
+    def commit(self, *letters: OutboxMessage) -> None:
         self.rows |= {row_id(letter): letter for letter in letters}
         for feed in self.feeds:
             feed.carry(letters)
 
-    async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[Letter]:
+    async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[OutboxMessage]:
         ids = [key for key in sorted(self.rows) if key > after and self.rows[key].topic not in without]
         return [self.rows[key] for key in ids[:limit]]
 
-    async def remove(self, letters: Sequence[Letter]) -> None:
+    async def remove(self, letters: Sequence[OutboxMessage]) -> None:
         for letter in letters:
             self.rows.pop(row_id(letter), None)
 
@@ -94,17 +94,17 @@ class MemoryFeed:
     def __init__(self, outbox: MemoryOutbox, most: int) -> None:
         self._outbox = outbox
         self._most = most
-        self._arrived: deque[Letter] = deque()
+        self._arrived: deque[OutboxMessage] = deque()
         self._behind = False
 
-    def carry(self, letters: Sequence[Letter]) -> None:
+    def carry(self, letters: Sequence[OutboxMessage]) -> None:
         self._arrived.extend(letters)
         self._behind = self._behind or len(self._arrived) > self._most
 
     async def open(self) -> None:
         self._outbox.feeds.append(self)
 
-    async def take(self, limit: int, seconds: float) -> list[Letter]:
+    async def take(self, limit: int, seconds: float) -> list[OutboxMessage]:
         await asyncio.sleep(0 if self._arrived else seconds / 10)
         if self._behind:
             raise FellBehind
@@ -119,13 +119,13 @@ class MemoryFeed:
 class MemoryLog:
     """What has left; `refuses` says which letters are never taken, `failures` how many requests go wrong half way."""
 
-    taken: list[Letter] = field(default_factory=list)
-    refuses: Callable[[Letter], Why | None] = lambda _: None
+    taken: list[OutboxMessage] = field(default_factory=list)
+    refuses: Callable[[OutboxMessage], Why | None] = lambda _: None
     failures: int = 0
     requests: int = 0
     most: int = 100
 
-    async def publish(self, letters: Sequence[Letter]) -> Sequence[Letter]:
+    async def publish(self, letters: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
         self.requests += 1
         await asyncio.sleep(0)
         culprits = [letter for letter in letters if self.refuses(letter)]
@@ -138,7 +138,7 @@ class MemoryLog:
         self.taken += letters[: self.most]
         return letters[: self.most]
 
-    def _refuse(self, letters: Sequence[Letter], culprit: Letter) -> None:
+    def _refuse(self, letters: Sequence[OutboxMessage], culprit: OutboxMessage) -> None:
         why = self.refuses(culprit)
         assert why is not None
         # A broker refuses a whole batch for one record that is too large; a topic that is missing is missed beforehand.

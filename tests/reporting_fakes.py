@@ -10,8 +10,8 @@ from services.reporting.domain.funnel import Counts
 from services.reporting.domain.journey import Journey, Stage
 from services.reporting.settings import Settings
 from services.reporting.store import Stores
-from services.runtime.aggregate import Aggregate
-from services.runtime.callers import Caller, hash_token
+from services.runtime.working.aggregate import Aggregate
+from services.runtime.working.callers import Caller, hash_token
 from tests.fakes import Memory, MemoryStorage
 
 

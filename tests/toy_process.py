@@ -9,17 +9,18 @@ from dataclasses import replace
 from fastapi import APIRouter
 
 from services.contract.events import Matched
-from services.runtime.desk import Desk
-from services.runtime.hearing import Heard, all_at_once
 from services.runtime.run import run
 from services.runtime.settings import RuntimeSettings
-from services.runtime.work import Work
+from services.runtime.working.decoding import Received
+from services.runtime.working.subscriptions import all_at_once
+from services.runtime.working.transactions import Transactions
+from services.runtime.working.unit_of_work import UnitOfWork
 from tests.toy import Count, a_toy
 
 STANDS_STILL = "This service stands still"
 
 
-def doors(_: Desk[Count, None]) -> APIRouter:
+def doors(_: Transactions[Count, None]) -> APIRouter:
     router = APIRouter()
 
     @router.post("/block")
@@ -43,7 +44,7 @@ def hold_still(_whom: str) -> None:
     re.fullmatch(r"(\w+ ?)+!", "a" * 60)
 
 
-async def work_batch(batch: Sequence[Heard], work: Work[Count, None]) -> None:
+async def work_batch(batch: Sequence[Received], work: UnitOfWork[Count, None]) -> None:
     """What the toy does, but for an event that it never finishes."""
     if any(heard.event.model_dump()["service_name"] == STANDS_STILL for heard in batch):
         await asyncio.Event().wait()

@@ -16,8 +16,8 @@ from deploy.cli import INTERRUPTED
 from deploy.local.disk import DiskFull, free_mib
 from deploy.local.home import Home
 from deploy.local.problems import CannotRun
-from services.runtime.ledger import Unavailable
 from services.runtime.topic_admin import BrokerAway
+from services.runtime.working.ports import Unavailable
 
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print one JSON object on standard output, and nothing else there.")

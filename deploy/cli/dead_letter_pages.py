@@ -10,10 +10,10 @@ from rich.table import Table
 
 from deploy.cli.answers import Answer, Exit
 from deploy.dead_letters import ASKED, Found
-from services.runtime.aside import Standing
-from services.runtime.audit import Entry
+from services.runtime.working.audit import AuditEntry
+from services.runtime.working.parked import ParkedStatus
 
-_DONE = {Standing.RETRY_ASKED: Standing.WORKED, Standing.DISCARD_ASKED: Standing.DISCARDED}
+_DONE = {ParkedStatus.RETRY_ASKED: ParkedStatus.WORKED, ParkedStatus.DISCARD_ASKED: ParkedStatus.DISCARDED}
 
 
 def listed(found: Sequence[Found], most: int) -> Answer:
@@ -33,7 +33,7 @@ def listed(found: Sequence[Found], most: int) -> Answer:
     return Answer(facts, Group(_rows(found[:most]), "", table, rest))
 
 
-def shown(found: Found, audit: Sequence[Entry]) -> Answer:
+def shown(found: Found, audit: Sequence[AuditEntry]) -> Answer:
     """One row, as far as it may be shown."""
     facts = _facts(found) | _outline(found) | {"audit": [_entry(one) for one in audit]}
     table = _table("", "")
@@ -43,7 +43,7 @@ def shown(found: Found, audit: Sequence[Entry]) -> Answer:
     return Answer(facts, Group(table, "", _history(audit)) if audit else table)
 
 
-def outcome(found: Sequence[Found], asked: Standing) -> Answer:
+def outcome(found: Sequence[Found], asked: ParkedStatus) -> Answer:
     """What came of a wish, row by row; the exit code is 1 where not all was done."""
     done = [one for one in found if one.row.standing is _DONE[asked]]
     late = [one for one in found if one.row.standing in ASKED]
@@ -92,7 +92,7 @@ def _outline(one: Found) -> dict[str, Any]:
     }
 
 
-def _entry(entry: Entry) -> Mapping[str, Any]:
+def _entry(entry: AuditEntry) -> Mapping[str, Any]:
     return {"at": _at(entry.at), "by": entry.by, "outcome": entry.outcome.value, "why": entry.why}
 
 
@@ -109,7 +109,7 @@ def _rows(found: Sequence[Found]) -> RenderableType:
     return table
 
 
-def _history(audit: Sequence[Entry]) -> RenderableType:
+def _history(audit: Sequence[AuditEntry]) -> RenderableType:
     table = _table("at", "by", "what", "why")
     for entry in audit:
         table.add_row(f"{entry.at:%Y-%m-%d %H:%M:%S}", entry.by, entry.outcome.value, entry.why)

@@ -16,7 +16,7 @@ from deploy.dead_letters import DeadLetters, Wanted
 from deploy.local.problems import CannotRun
 from services.contract.boroughs import BoroughSlug
 from services.contract.vocabulary import DeadLetterReason
-from services.runtime.aside import OPEN, Standing, Wish
+from services.runtime.working.parked import OPEN, ParkedStatus, RedriveRequest
 
 app = typer.Typer(
     help="Records that a service could not work, or not yet: list them, try them again, give them up. "
@@ -30,7 +30,7 @@ Service = Annotated[Component | None, typer.Option("--service", help="Those of o
 Borough = Annotated[BoroughSlug | None, typer.Option("--borough", help="Those of one borough.", metavar="BOROUGH")]
 Reason = Annotated[DeadLetterReason | None, typer.Option("--reason", help="Those with one reason.", metavar="REASON")]
 Key = Annotated[str | None, typer.Option("--key", help="Those of one referral, by its id.")]
-Of = Annotated[Standing | None, typer.Option("--standing", help="Those that stand so; else all that wait.")]
+Of = Annotated[ParkedStatus | None, typer.Option("--standing", help="Those that stand so; else all that wait.")]
 Why = Annotated[str, typer.Option("--why", help="Why you ask. It is kept in the audit; name no person.")]
 By = Annotated[str | None, typer.Option("--by", help="Who asks; else your login name.")]
 Wait = Annotated[float, typer.Option("--wait", help="How many seconds to wait for the service to do it.", min=0)]
@@ -81,7 +81,7 @@ def show(one: Id, as_json: AsJson = False) -> None:
     give(lambda: asyncio.run(seen()), as_json=as_json, home=here.home())
 
 
-def _asking(standing: Standing) -> Callable[..., None]:
+def _asking(standing: ParkedStatus) -> Callable[..., None]:
     """A command that asks for this; both take the same."""
 
     def ask(
@@ -96,7 +96,7 @@ def _asking(standing: Standing) -> Callable[..., None]:
         as_json: AsJson = False,
     ) -> None:
         wanted = Wanted(service, key=key, borough=borough, reason=reason, standings=OPEN)
-        wish = Wish(by or getpass.getuser(), why, datetime.now(UTC))
+        wish = RedriveRequest(by or getpass.getuser(), why, datetime.now(UTC))
         give(lambda: asyncio.run(_ask(one, wanted, standing, wish, wait)), as_json=as_json, home=here.home())
 
     return ask
@@ -104,15 +104,15 @@ def _asking(standing: Standing) -> Callable[..., None]:
 
 app.command(
     "retry", help="Work them again, in order, and all that waits behind them; exit code 1 where one still waits."
-)(_asking(Standing.RETRY_ASKED))
+)(_asking(ParkedStatus.RETRY_ASKED))
 app.command(
     "discard",
     help="Give them up, so that what waits behind them is worked; exit code 1 where one still waits. "
     "Who gives up one that waits for a missing event (sequence-gap) gives up the missing one too.",
-)(_asking(Standing.DISCARD_ASKED))
+)(_asking(ParkedStatus.DISCARD_ASKED))
 
 
-async def _ask(one: str | None, wanted: Wanted, standing: Standing, wish: Wish, wait: float) -> Answer:
+async def _ask(one: str | None, wanted: Wanted, standing: ParkedStatus, wish: RedriveRequest, wait: float) -> Answer:
     if one is None and wanted.key is None and wanted.reason is None:
         raise WhichOnes
     letters = _all()

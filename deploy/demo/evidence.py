@@ -14,10 +14,10 @@ from deploy.demo.facts import About, Came, Facts, Journey, Life, Notice, Places,
 from deploy.local import mongo
 from deploy.local.ports import Ports
 from services.notify.domain.notice import Status
-from services.runtime.aside import OPEN
 from services.runtime.collection import Collection as Documents
 from services.runtime.collection import Database, Document, Where
 from services.runtime.inspection import reading
+from services.runtime.working.parked import OPEN
 
 State = Mapping[str, Any]
 EVERYTHING: Where = {}

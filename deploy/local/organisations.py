@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from deploy.boroughs import Component
 from deploy.local.problems import CannotRun
-from services.runtime import callers
-from services.runtime.callers import Caller
 from services.runtime.inspection import callers_of
+from services.runtime.working import callers
+from services.runtime.working.callers import Caller
 
 # How the notify service is known to referral, and what it may ask there.
 NOTIFY = "linkway-notify"

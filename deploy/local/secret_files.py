@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.runtime import callers, sealing
+from services.runtime import sealing
+from services.runtime.working import callers
 
 
 @dataclass(frozen=True)

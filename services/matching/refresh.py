@@ -13,7 +13,7 @@ from services.matching.domain.engine import Engine
 from services.matching.domain.match import Match
 from services.matching.handlers.matcher import Matcher
 from services.matching.store import Stores
-from services.runtime.desk import Desk
+from services.runtime.working.transactions import Transactions
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ class Refresh:
     reading: Reading
     seconds: float
 
-    async def run(self, _: Desk[Match, Stores], stop: asyncio.Event) -> None:
+    async def run(self, _: Transactions[Match, Stores], stop: asyncio.Event) -> None:
         """Look again and again until told to stop."""
         metrics.READ_AT.set_to_current_time()
         _report(self.reading)

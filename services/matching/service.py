@@ -13,8 +13,8 @@ from services.matching.handlers.matcher import Matcher
 from services.matching.refresh import Refresh
 from services.matching.settings import Settings
 from services.matching.store import Stores
-from services.runtime.hearing import all_at_once
 from services.runtime.service import Service
+from services.runtime.working.subscriptions import all_at_once
 
 
 def build(settings: Settings) -> Service[Match, Stores]:

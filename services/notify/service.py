@@ -12,8 +12,8 @@ from services.notify.senders.email import EmailSender, MailServer
 from services.notify.senders.wording import Wording
 from services.notify.settings import Settings
 from services.notify.store import Stores
-from services.runtime.hearing import all_at_once
 from services.runtime.service import Service
+from services.runtime.working.subscriptions import all_at_once
 
 
 def build(settings: Settings) -> Service[Telling, Stores]:

@@ -13,12 +13,12 @@ from services.referral.intake import Errand, Intake
 from services.referral.repeats import Slip, until_free
 from services.referral.store import Stores
 from services.referral.views import DisclosureView, ReferralView
-from services.runtime.callers import Caller
 from services.runtime.credentials import asked_by, caller_with
-from services.runtime.desk import Desk
 from services.runtime.ids import new_id
+from services.runtime.working.callers import Caller
+from services.runtime.working.transactions import Transactions
 
-ReferralDesk: TypeAlias = Desk[Referral, Stores]
+ReferralDesk: TypeAlias = Transactions[Referral, Stores]
 
 MayRefer = Annotated[Caller, Depends(caller_with("referral:refer"))]
 MayAttend = Annotated[Caller, Depends(caller_with("referral:attend"))]

@@ -16,9 +16,9 @@ from services.referral.domain.age import age_band, day_in_london
 from services.referral.domain.referral import Referral
 from services.referral.residence import borough_of
 from services.referral.store import Stores
-from services.runtime.work import Work
+from services.runtime.working.unit_of_work import UnitOfWork
 
-Errand: TypeAlias = Work[Referral, Stores]
+Errand: TypeAlias = UnitOfWork[Referral, Stores]
 
 
 class NoAddressForTheChannel(Refusal):

@@ -11,9 +11,9 @@ from services.referral.domain.referral import Referral
 from services.referral.intake import Intake
 from services.referral.settings import Settings
 from services.referral.store import Stores
-from services.runtime.hearing import one_by_one
 from services.runtime.sealing import read_key
 from services.runtime.service import Service
+from services.runtime.working.subscriptions import one_by_one
 
 
 def build(settings: Settings) -> Service[Referral, Stores]:

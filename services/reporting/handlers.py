@@ -12,11 +12,11 @@ from services.reporting.domain import journey
 from services.reporting.domain.funnel import Funnel, build_funnel
 from services.reporting.domain.journey import Journey
 from services.reporting.store import Stores
-from services.runtime.desk import Desk
-from services.runtime.hearing import Decision
-from services.runtime.work import Work
+from services.runtime.working.subscriptions import Decision
+from services.runtime.working.transactions import Transactions
+from services.runtime.working.unit_of_work import UnitOfWork
 
-ReportingDesk: TypeAlias = Desk[Journey, Stores]
+ReportingDesk: TypeAlias = Transactions[Journey, Stores]
 E = TypeVar("E", bound=Event)
 
 # Figures are this old at most, or ten times as old as counting them took: counting never takes more than a tenth.
@@ -68,6 +68,6 @@ class LatestFigures:
         return funnel
 
 
-async def count_funnel(work: Work[Journey, Stores]) -> Funnel:
+async def count_funnel(work: UnitOfWork[Journey, Stores]) -> Funnel:
     """Count all journeys, and make of them the figures that may be shown."""
     return build_funnel(await work.stores.journeys.count(), work.now)

@@ -7,8 +7,8 @@ from services.reporting.domain.journey import Journey
 from services.reporting.page.dashboard import Dashboard
 from services.reporting.settings import Settings
 from services.reporting.store import Stores
-from services.runtime.hearing import one_by_one
 from services.runtime.service import Service
+from services.runtime.working.subscriptions import one_by_one
 
 
 def build(settings: Settings) -> Service[Journey, Stores]:

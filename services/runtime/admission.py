@@ -6,12 +6,11 @@ from typing import Any
 
 from services.contract.events import Event
 from services.runtime.dead_letters import DeadLetterOffice
-from services.runtime.hearing import Heard
-from services.runtime.reading import Read, Readable, Reader
 from services.runtime.second_chance import SecondChance
 from services.runtime.sitting import Sitting
 from services.runtime.tally import Tally
-from services.runtime.work import Work
+from services.runtime.working.decoding import Decoded, Decoder, Decoding, Received
+from services.runtime.working.unit_of_work import UnitOfWork
 
 # Referrals with an event that fails, and how many of their events in this work go well before it.
 Poison = Mapping[str, int]
@@ -22,24 +21,26 @@ class Admission:
     """Sorts what was read, inside the transaction, by what is kept about each referral."""
 
     hears: frozenset[type[Event]]
-    reader: Reader
+    reader: Decoder
     office: DeadLetterOffice
 
     async def admit(
-        self, batch: Sequence[Read], work: Work[Any, Any], poison: Poison | None = None
-    ) -> tuple[list[Heard], Tally]:
+        self, batch: Sequence[Decoding], work: UnitOfWork[Any, Any], poison: Poison | None = None
+    ) -> tuple[list[Received], Tally]:
         """The events to be decided on, in order, those among them that waited for one of these; and how all fared."""
         sitting = self._sitting(work, poison)
-        await sitting.bring([read for read in batch if isinstance(read, Readable)])
+        await sitting.bring([read for read in batch if isinstance(read, Decoded)])
         for read in batch:
             sitting.take(read)
         return await sitting.close()
 
-    async def again(self, place: str, work: Work[Any, Any], poison: Poison | None = None) -> tuple[list[Heard], Tally]:
+    async def again(
+        self, place: str, work: UnitOfWork[Any, Any], poison: Poison | None = None
+    ) -> tuple[list[Received], Tally]:
         """Do what is asked about one row, or due: the events to be decided on, it and those that waited behind it."""
         sitting = self._sitting(work, poison)
         await SecondChance(sitting).give(place)
         return await sitting.close()
 
-    def _sitting(self, work: Work[Any, Any], poison: Poison | None) -> Sitting:
+    def _sitting(self, work: UnitOfWork[Any, Any], poison: Poison | None) -> Sitting:
         return Sitting(hears=self.hears, reader=self.reader, office=self.office, work=work, poison=poison or {})

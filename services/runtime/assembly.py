@@ -13,7 +13,6 @@ from services.runtime.admission import Admission
 from services.runtime.batch import BatchWorker
 from services.runtime.clock import Clock, utc_now
 from services.runtime.dead_letters import DeadLetterOffice
-from services.runtime.desk import Desk
 from services.runtime.feed import Feed
 from services.runtime.fences import Fences
 from services.runtime.gate import Bounds
@@ -28,13 +27,14 @@ from services.runtime.mongo_storage import MongoStorage
 from services.runtime.naming import database_name
 from services.runtime.outbox import Outbox
 from services.runtime.reach import Reach
-from services.runtime.reading import Reader
 from services.runtime.relay import LEASE_SECONDS, Relay
 from services.runtime.sampling import Sampler
 from services.runtime.second_chances import SecondChances
 from services.runtime.service import Service
 from services.runtime.settings import RuntimeSettings
 from services.runtime.watchdog import Duty, Watchdog
+from services.runtime.working.decoding import Decoder
+from services.runtime.working.transactions import Transactions
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Assembly:
     service: Service[Any, Any]
     client: mongo.Client
     database: str
-    desk: Desk[Any, Any]
+    desk: Transactions[Any, Any]
     intake: Intake
     kafka: KafkaIntake | None
     relay: Relay
@@ -60,7 +60,7 @@ def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock
     database = database_name(settings.name_prefix, service.name)
     bound = mongo.BoundDatabase(client[database])
     storage = MongoStorage(client, database, service.stores)
-    desk = Desk(service.name, service.state, storage, clock)
+    desk = Transactions(service.name, service.state, storage, clock)
     intake = make_intake(service, settings, desk)
     kafka = _kafka(service, settings, intake)
     relay = make_relay(client, database, settings, service.name)
@@ -91,9 +91,9 @@ def said_topics(service: Service[Any, Any], settings: RuntimeSettings) -> list[s
     return [one.name for one in TOPICS if one.stream in streams and one.borough in settings.boroughs]
 
 
-def make_intake(service: Service[Any, Any], settings: RuntimeSettings, desk: Desk[Any, Any]) -> Intake:
+def make_intake(service: Service[Any, Any], settings: RuntimeSettings, desk: Transactions[Any, Any]) -> Intake:
     """The lanes of a service, and the worker that they share."""
-    reader = Reader(settings.name_prefix)
+    reader = Decoder(settings.name_prefix)
     office = DeadLetterOffice(service.name, sealing.read_key(settings.dead_letter_key_file), settings.name_prefix)
     fences = Fences(desk.storage)
     worker = BatchWorker(desk, Admission(service.hears.types, reader, office), service.hears.work_batch, fences)
@@ -134,7 +134,7 @@ def make_relay(client: mongo.Client, database: str, settings: RuntimeSettings, s
 
 def _doors(
     service: Service[Any, Any],
-    desk: Desk[Any, Any],
+    desk: Transactions[Any, Any],
     bound: mongo.BoundDatabase,
     settings: RuntimeSettings,
     relay: Relay,

@@ -11,15 +11,16 @@ from pydantic import BaseModel
 
 from services.runtime import metrics
 from services.runtime.admission import Admission, Poison
-from services.runtime.desk import Desk
 from services.runtime.fences import Fences, by_place
-from services.runtime.hearing import WorkBatch
-from services.runtime.ledger import FenceMoved, Step, Unavailable
 from services.runtime.patience import Patience
-from services.runtime.reading import Read, Readable, Record
 from services.runtime.rehearsal import events_before_failure, failing, goes_well
 from services.runtime.tally import Tally
-from services.runtime.work import Work
+from services.runtime.working.decoding import Decoded, Decoding
+from services.runtime.working.ports import FenceMoved, OffsetRange, Unavailable
+from services.runtime.working.record import Record
+from services.runtime.working.subscriptions import WorkBatch
+from services.runtime.working.transactions import Transactions
+from services.runtime.working.unit_of_work import UnitOfWork
 
 S = TypeVar("S", bound=BaseModel)
 T = TypeVar("T")
@@ -70,7 +71,7 @@ class _Trouble:
 class BatchWorker(Generic[S, T]):
     """Works batches for one service. Several lanes may share it."""
 
-    desk: Desk[S, T]
+    desk: Transactions[S, T]
     admission: Admission
     work_batch: WorkBatch[S, T]
     fences: Fences
@@ -108,7 +109,7 @@ class BatchWorker(Generic[S, T]):
         """Give one record that was set aside its second chance; if it fails once more, it waits as before."""
         keys: set[str] = set()
 
-        async def give(poison: Poison, work: Work[S, T]) -> Tally:
+        async def give(poison: Poison, work: UnitOfWork[S, T]) -> Tally:
             admitted, tally = await self.admission.again(place, work, poison)
             keys.update(heard.key for heard in admitted)
             await self.work_batch(admitted, work)
@@ -124,7 +125,9 @@ class BatchWorker(Generic[S, T]):
         well = await events_before_failure(lambda n: goes_well(self.desk, partial(give, dict.fromkeys(keys, n))))
         return await self.desk.do(partial(give, dict.fromkeys(keys, well)))
 
-    async def _decide(self, read: Sequence[Read], steps: Sequence[Step], poison: Poison, work: Work[S, T]) -> Tally:
+    async def _decide(
+        self, read: Sequence[Decoding], steps: Sequence[OffsetRange], poison: Poison, work: UnitOfWork[S, T]
+    ) -> Tally:
         await work.advance(steps)
         admitted, tally = await self.admission.admit(read, work, poison)
         await self.work_batch(admitted, work)
@@ -133,7 +136,7 @@ class BatchWorker(Generic[S, T]):
     async def _poison(self, records: Sequence[Record], known: Poison) -> dict[str, int]:
         """Which referrals make the batch fail, and how many of the events of each go well before."""
         await self.fences.read_missing(records)
-        read = [one for one in map(self.admission.reader.read, self.fences.fresh(records)) if isinstance(one, Readable)]
+        read = [one for one in map(self.admission.reader.read, self.fences.fresh(records)) if isinstance(one, Decoded)]
         keys = sorted({one.heard.key for one in read})
 
         async def works(some: Sequence[str], poison: Poison = known) -> bool:

@@ -9,8 +9,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from services.contract.envelope import TRACEPARENT
 from services.contract.refusals import Refusal
-from services.runtime.callers import Caller, Callers, hash_token
-from services.runtime.letter import Asked
+from services.runtime.working.callers import Caller, Callers, hash_token
+from services.runtime.working.outgoing import Cause
 
 _BEARER = HTTPBearer(auto_error=False, description="The token of your organisation, from `linkway tokens add`.")
 
@@ -46,7 +46,7 @@ def caller_with(right: str) -> Callable[..., Awaitable[Caller]]:
     return recognise
 
 
-def asked_by(caller: Caller, request: Request) -> Asked:
+def asked_by(caller: Caller, request: Request) -> Cause:
     """The caller asked for this request's work, under the correlation id that it sent, or a new one.
 
     Only ids are taken over from X-Correlation-ID and traceparent, because both travel on in the open.
@@ -54,7 +54,7 @@ def asked_by(caller: Caller, request: Request) -> Asked:
     source = f"/organisations/{caller.organisation}"
     correlation_id = _uuid(request.headers.get("x-correlation-id", "")) or str(uuid4())
     trace = request.headers.get("traceparent", "")
-    return Asked(source, correlation_id, correlation_id, trace if TRACEPARENT.fullmatch(trace) else None)
+    return Cause(source, correlation_id, correlation_id, trace if TRACEPARENT.fullmatch(trace) else None)
 
 
 def _uuid(text: str) -> str | None:

@@ -9,11 +9,12 @@ from services.contract import topics
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import DeadLettered
 from services.runtime import sealing
-from services.runtime.aggregate import Aggregate
-from services.runtime.aside import Aside
-from services.runtime.letter import Asked, Letter, write
 from services.runtime.outline import outline_of, referral_of, turn_of
-from services.runtime.reading import BrokenRecord, Dead, RawRecord, Record
+from services.runtime.working.aggregate import Aggregate
+from services.runtime.working.decoding import Undecodable
+from services.runtime.working.outgoing import Cause, OutboxMessage, write
+from services.runtime.working.parked import ParkedRecord
+from services.runtime.working.record import BrokenRecord, RawRecord, Record
 
 _LOGGED_DETAIL = 200
 MOST_SEALED_BYTES = 3 * 1024 * 1024
@@ -32,12 +33,12 @@ class DeadLetterOffice:
         self._prefix = prefix
         self._keys = {borough: borough_key(master_key, borough) for borough in BoroughSlug}
 
-    def row(self, dead: Dead, now: datetime, *, sequence: int | None = None) -> Aside:
+    def row(self, dead: Undecodable, now: datetime, *, sequence: int | None = None) -> ParkedRecord:
         """The row of a record that goes aside, not sealed yet; `sequence` is its turn where it could be read."""
         record = dead.record
         name = record.topic.removeprefix(self._prefix)
         topic = topics.BY_NAME[name]
-        return Aside(
+        return ParkedRecord(
             place=f"{name}/{record.partition}/{record.offset}",
             borough=topic.borough,
             owner=topics.OWNERS[topic.stream],
@@ -50,11 +51,11 @@ class DeadLetterOffice:
             is_whole=len(record.value or b"") <= MOST_SEALED_BYTES and not isinstance(record, BrokenRecord),
         )
 
-    def seal(self, record: Record, row: Aside) -> str:
+    def seal(self, record: Record, row: ParkedRecord) -> str:
         """The record as it came, for nobody but who has the borough's key."""
         return sealing.seal(self._keys[row.borough], as_it_came(record), row.place)
 
-    def open(self, row: Aside) -> Record:
+    def open(self, row: ParkedRecord) -> Record:
         """The record as it came. Raises CannotOpen."""
         if not row.is_whole:
             raise CannotOpen("Only part of it was kept, so it cannot be worked again; it can be discarded.")
@@ -67,7 +68,7 @@ class DeadLetterOffice:
         place = (self._prefix + topic, int(partition), int(offset))
         return RawRecord(*place, _raw(whole["key"]), _raw(whole["value"]), headers)
 
-    def letter(self, row: Aside, now: datetime) -> Letter:
+    def letter(self, row: ParkedRecord, now: datetime) -> OutboxMessage:
         """The letter that carries a sealed row to its borough's dead letters."""
         topic, partition, offset = row.place.split("/")
         event = DeadLettered(
@@ -79,7 +80,7 @@ class DeadLetterOffice:
             offset=int(offset),
             sealed=row.sealed or "",
         )
-        asked = Asked(f"/{self._service}", row.place, row.place)
+        asked = Cause(f"/{self._service}", row.place, row.place)
         about = Aggregate(row.place, row.borough, said=1)
         return write(event, about, owner=self._service, asked=asked, now=now, key=row.key or row.place)
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from services.runtime.collection import Document
-from services.runtime.letter import Letter
 from services.runtime.outbox import letter_of
 from services.runtime.publishing import FellBehind
+from services.runtime.working.outgoing import OutboxMessage
 
 _STOP_CHECK_MS = 250
 _OPEN_SECONDS = 10.0
@@ -28,7 +28,7 @@ class Feed:
         self._watch = watch
         self._most = most
         self._room = most_bytes
-        self._arrived: deque[Letter] = deque()
+        self._arrived: deque[OutboxMessage] = deque()
         self._lock = threading.Lock()
         self._opened = asyncio.Event()
         self._signal = asyncio.Event()
@@ -71,7 +71,7 @@ class Feed:
             with contextlib.suppress(RuntimeError):  # the loop is gone, and nobody waits
                 self._loop.call_soon_threadsafe(event.set)
 
-    async def take(self, limit: int, seconds: float) -> list[Letter]:
+    async def take(self, limit: int, seconds: float) -> list[OutboxMessage]:
         """Up to `limit` letters, in order; none if nothing arrives within the time.
 
         Raises what ended the stream, FellBehind among it; what was still carried is in the outbox.

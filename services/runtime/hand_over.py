@@ -4,12 +4,13 @@ import asyncio
 import logging
 from collections.abc import Iterable, Sequence
 
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener
+from aiokafka import TopicPartition as KafkaPartition
 
 from services.runtime.intake import Intake
-from services.runtime.ledger import Place
 from services.runtime.patience import Patience
 from services.runtime.poll_guard import PollGuard
+from services.runtime.working.record import TopicPartition
 
 log = logging.getLogger(__name__)
 
@@ -30,11 +31,11 @@ class HandOver(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
         """Use these; they are made after the listener."""
         self._consumer, self._guard = consumer, guard
 
-    async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
+    async def on_partitions_revoked(self, revoked: Iterable[KafkaPartition]) -> None:
         """Finish and commit."""
         await self._close(places(revoked))
 
-    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+    async def on_partitions_assigned(self, assigned: Iterable[KafkaPartition]) -> None:
         """Find out where to begin, beside the group's heartbeat, which waits for this function."""
         partitions = list(assigned)
         self._consumer.pause(*partitions)
@@ -48,14 +49,14 @@ class HandOver(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
             self._consumer.pause(*self._consumer.assignment())
         await self._close(list(self._intake.assigned))
 
-    async def _close(self, gone: Iterable[Place]) -> None:
+    async def _close(self, gone: Iterable[TopicPartition]) -> None:
         if self._opening:
             self._opening.cancel()
         if self._guard:
             self._guard.begin({})
         await self._intake.give_up(gone)
 
-    async def _open(self, guard: PollGuard, partitions: Sequence[TopicPartition]) -> None:
+    async def _open(self, guard: PollGuard, partitions: Sequence[KafkaPartition]) -> None:
         patience = Patience()
         while True:
             try:
@@ -66,15 +67,15 @@ class HandOver(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
                 break
             except Exception as away:  # whatever it is, nothing is worked until it is known where to begin
                 await patience.wait(away)
-        begin = {partition: fences[Place(*partition)] for partition in partitions}
+        begin = {partition: fences[TopicPartition(*partition)] for partition in partitions}
         good = {partition: fence for partition, fence in begin.items() if fence <= ends[partition]}
         guard.begin(good)
         self._intake.receive(places(good))
         self._consumer.resume(*good)
         for partition in begin.keys() - good.keys():
-            self._intake.hold(Place(*partition))
+            self._intake.hold(TopicPartition(*partition))
 
 
-def places(partitions: Iterable[TopicPartition]) -> list[Place]:
+def places(partitions: Iterable[KafkaPartition]) -> list[TopicPartition]:
     """The partitions, in the runtime's own words."""
-    return [Place(partition.topic, partition.partition) for partition in partitions]
+    return [TopicPartition(partition.topic, partition.partition) for partition in partitions]

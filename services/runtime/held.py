@@ -3,8 +3,8 @@
 import logging
 
 from services.runtime import metrics
-from services.runtime.letter import Letter
 from services.runtime.publishing import Refused, Why
+from services.runtime.working.outgoing import OutboxMessage
 
 _WHAT_TO_DO = {
     Why.NO_TOPIC: "Make the topic: `linkway topics`. Its events wait until then.",
@@ -35,7 +35,7 @@ class Held:
         """The topics that are held as a whole."""
         return [name for name, why in self._why.items() if why is not Why.TOO_LARGE]
 
-    def holds(self, letter: Letter) -> bool:
+    def holds(self, letter: OutboxMessage) -> bool:
         """Whether the letter has to wait."""
         return letter.topic in self._why or letter.envelope.subject in self._why
 

@@ -9,17 +9,17 @@ from fastapi import FastAPI, HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.runtime import metrics, problems
-from services.runtime.callers import Callers
-from services.runtime.desk import Desk
 from services.runtime.gate import USUAL, Bounds, Gate
 from services.runtime.service import Service
+from services.runtime.working.callers import Callers
+from services.runtime.working.transactions import Transactions
 
 log = logging.getLogger(__name__)
 
 
 def application(
     service: Service[Any, Any],
-    desk: Desk[Any, Any],
+    desk: Transactions[Any, Any],
     callers: Callers,
     *,
     max_body_bytes: int,

@@ -11,8 +11,8 @@ from services.runtime import metrics
 from services.runtime.batch import BatchWorker
 from services.runtime.fences import Fences, by_place
 from services.runtime.lane import Lane
-from services.runtime.ledger import Place
-from services.runtime.reading import Reader, Record
+from services.runtime.working.decoding import Decoder
+from services.runtime.working.record import Record, TopicPartition
 
 log = logging.getLogger(__name__)
 
@@ -24,13 +24,13 @@ _ORDINAL = {borough: number for number, borough in enumerate(BoroughSlug)}
 class Consumer(Protocol):
     """What the intake needs of the Kafka consumer."""
 
-    async def commit(self, offsets: dict[Place, int]) -> None:
+    async def commit(self, offsets: dict[TopicPartition, int]) -> None:
         """Say that everything below these offsets is done. Raises CommitRefused."""
 
-    def pause(self, places: Iterable[Place]) -> None:
+    def pause(self, places: Iterable[TopicPartition]) -> None:
         """Fetch no more from these for now, without giving them up."""
 
-    def resume(self, places: Iterable[Place]) -> None:
+    def resume(self, places: Iterable[TopicPartition]) -> None:
         """Fetch from these again."""
 
 
@@ -42,19 +42,19 @@ class Intake:
     """Hands records to lanes. One referral has one partition number everywhere, so it has one lane."""
 
     def __init__(
-        self, *, lanes: int, by_borough_alone: bool, reader: Reader, fences: Fences, worker: BatchWorker[Any, Any]
+        self, *, lanes: int, by_borough_alone: bool, reader: Decoder, fences: Fences, worker: BatchWorker[Any, Any]
     ) -> None:
         self.worker = worker
         self.lanes = [Lane(worker, self._note, self._hungry) for _ in range(lanes)]
-        self.assigned: set[Place] = set()
+        self.assigned: set[TopicPartition] = set()
         # Assigned, and not worked: the fence stands above what the log holds.
-        self.held: set[Place] = set()
+        self.held: set[TopicPartition] = set()
         self.has_joined = False
         self._by_borough_alone = by_borough_alone
         self._reader = reader
         self._fences = fences
-        self._paused: dict[int, set[Place]] = defaultdict(set)
-        self._done: dict[Place, int] = {}
+        self._paused: dict[int, set[TopicPartition]] = defaultdict(set)
+        self._done: dict[TopicPartition, int] = {}
         # One commit at a time, because a hand-over must not overtake the commit that is under way.
         self._committing = asyncio.Lock()
         self._lane_numbers: dict[tuple[int, int], int] = {}
@@ -64,11 +64,11 @@ class Intake:
         """Use this consumer; it is made after the intake, which listens to it."""
         self._consumer = consumer
 
-    def lane_of(self, place: Place) -> int:
+    def lane_of(self, place: TopicPartition) -> int:
         """The lane's number: by borough and partition number, never by topic."""
         return self._lane_numbers[self._share_of(place)]
 
-    def _share_of(self, place: Place) -> tuple[int, int]:
+    def _share_of(self, place: TopicPartition) -> tuple[int, int]:
         ordinal = _ORDINAL[self._reader.topic(place.topic).borough]
         return ordinal, 0 if self._by_borough_alone else place.partition
 
@@ -93,7 +93,7 @@ class Intake:
         if places and self._consumer:
             self._consumer.resume(places)
 
-    def _note(self, offsets: dict[Place, int]) -> None:
+    def _note(self, offsets: dict[TopicPartition, int]) -> None:
         self._done.update(offsets)
 
     async def run(self) -> None:
@@ -102,7 +102,7 @@ class Intake:
             await asyncio.sleep(_COMMIT_SECONDS)
             await self._commit(self.assigned)
 
-    async def _commit(self, ours: set[Place]) -> None:
+    async def _commit(self, ours: set[TopicPartition]) -> None:
         async with self._committing:
             done, self._done = self._done, {}
             mine = {place: offset for place, offset in done.items() if place in ours}
@@ -116,7 +116,7 @@ class Intake:
                 self._done = mine | self._done
                 log.warning("Offsets were not committed; the fence covers them", extra={"why": str(refused)})
 
-    async def give_up(self, places: Iterable[Place]) -> None:
+    async def give_up(self, places: Iterable[TopicPartition]) -> None:
         """Before partitions go to another process: finish what is in hand, commit it, forget the rest."""
         gone = set(places)
         # First of all nothing more is taken in, because what a fetch brings meanwhile would be done and not committed.
@@ -130,12 +130,12 @@ class Intake:
         self._paused.clear()
         self._fences.forget(gone)
 
-    async def fences_of(self, places: Sequence[Place]) -> dict[Place, int]:
+    async def fences_of(self, places: Sequence[TopicPartition]) -> dict[TopicPartition, int]:
         """From which offset on each place is still to be worked. Raises Unavailable."""
         await self._fences.read(places)
         return self._fences.of(places)
 
-    def hold(self, place: Place) -> None:
+    def hold(self, place: TopicPartition) -> None:
         """Work this one no more, because its log is not the one that the fence was moved along."""
         self.assigned.discard(place)
         self.held.add(place)
@@ -147,7 +147,7 @@ class Intake:
             extra=place._asdict(),
         )
 
-    def receive(self, places: Iterable[Place]) -> None:
+    def receive(self, places: Iterable[TopicPartition]) -> None:
         """These partitions are this process's now."""
         self.assigned = set(places)
         # Dealt out in turn, because any rule that looks at the borough alone leaves some lanes idle.

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from time import monotonic
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRecord
+from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.errors import IllegalStateError, KafkaError
 from faststream import AckPolicy
@@ -15,9 +16,9 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 from services.runtime import metrics
 from services.runtime.hand_over import HandOver
 from services.runtime.intake import CommitRefused, Intake
-from services.runtime.ledger import Place
 from services.runtime.poll_guard import PollGuard
 from services.runtime.raw_fetch import RawFetch
+from services.runtime.working.record import TopicPartition
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ class _NoAcknowledgement:
     async def commit(self) -> None:
         """Commit nothing."""
 
-    def seek(self, partition: TopicPartition, offset: int) -> None:
+    def seek(self, partition: KafkaPartition, offset: int) -> None:
         """Seek nowhere."""
 
 
@@ -70,7 +71,7 @@ class BoundConsumer:
     def __init__(self, consumer: AIOKafkaConsumer) -> None:
         self._consumer = consumer
 
-    async def commit(self, offsets: dict[Place, int]) -> None:
+    async def commit(self, offsets: dict[TopicPartition, int]) -> None:
         """Say that everything below these offsets is done."""
         try:
             wanted = {_partition(place): offset for place, offset in offsets.items()}
@@ -79,11 +80,11 @@ class BoundConsumer:
         except (KafkaError, IllegalStateError, TimeoutError) as refused:
             raise CommitRefused(type(refused).__name__) from refused
 
-    def pause(self, places: Iterable[Place]) -> None:
+    def pause(self, places: Iterable[TopicPartition]) -> None:
         """Fetch no more from these for now."""
         self._consumer.pause(*map(_partition, self._still_ours(places)))
 
-    def resume(self, places: Iterable[Place]) -> None:
+    def resume(self, places: Iterable[TopicPartition]) -> None:
         """Fetch from these again."""
         self._consumer.resume(*map(_partition, self._still_ours(places)))
 
@@ -98,7 +99,7 @@ class BoundConsumer:
             and not coordinator.need_rejoin(self._consumer._subscription.subscription)
         )
 
-    def _still_ours(self, places: Iterable[Place]) -> list[Place]:
+    def _still_ours(self, places: Iterable[TopicPartition]) -> list[TopicPartition]:
         return [place for place in places if _partition(place) in self._consumer.assignment()]
 
 
@@ -203,5 +204,5 @@ def _broker(servers: str, group: str) -> KafkaBroker:
     )
 
 
-def _partition(place: Place) -> TopicPartition:
-    return TopicPartition(place.topic, place.partition)
+def _partition(place: TopicPartition) -> KafkaPartition:
+    return KafkaPartition(place.topic, place.partition)

@@ -20,8 +20,8 @@ from aiokafka.errors import (
 from aiokafka.partitioner import DefaultPartitioner
 
 from services.contract.envelope import to_headers
-from services.runtime.letter import Letter
 from services.runtime.publishing import PublishFailed, Refused, Why
+from services.runtime.working.outgoing import OutboxMessage
 
 BATCH_BYTES = 512 * 1024
 _CONFIRM_SECONDS = 20.0
@@ -45,12 +45,12 @@ class Publisher:
         self._confirm_seconds = confirm_seconds
         self._producer: AIOKafkaProducer | None = None
 
-    async def publish(self, letters: Sequence[Letter]) -> Sequence[Letter]:
+    async def publish(self, letters: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
         """Send one request to each partition and wait until Kafka has them: this function will give what left.
 
         The rest waits for the next call. Raises PublishFailed, or Refused.
         """
-        kept: list[Letter] = []
+        kept: list[OutboxMessage] = []
         try:
             async with asyncio.timeout(self._confirm_seconds):
                 await self._publish(letters, kept)
@@ -64,7 +64,7 @@ class Publisher:
             raise
         return kept
 
-    async def _publish(self, letters: Sequence[Letter], kept: list[Letter]) -> None:
+    async def _publish(self, letters: Sequence[OutboxMessage], kept: list[OutboxMessage]) -> None:
         producer = self._producer or await self._start()
         shares = await self._shares(producer, letters)
         ended = await asyncio.gather(
@@ -77,16 +77,18 @@ class Publisher:
         if failures:
             raise failures[0]
 
-    async def _shares(self, producer: AIOKafkaProducer, letters: Sequence[Letter]) -> Mapping[Place, list[Letter]]:
+    async def _shares(
+        self, producer: AIOKafkaProducer, letters: Sequence[OutboxMessage]
+    ) -> Mapping[Place, list[OutboxMessage]]:
         topics = {letter.topic: letter for letter in letters}
         partitions = {topic: await self._partitions(producer, one) for topic, one in topics.items()}
-        shares: dict[Place, list[Letter]] = defaultdict(list)
+        shares: dict[Place, list[OutboxMessage]] = defaultdict(list)
         for letter in letters:
             partition = _partition_of(letter.key, partitions[letter.topic])
             shares[self._prefix + letter.topic, partition].append(letter)
         return shares
 
-    async def _partitions(self, producer: AIOKafkaProducer, letter: Letter) -> tuple[int, ...]:
+    async def _partitions(self, producer: AIOKafkaProducer, letter: OutboxMessage) -> tuple[int, ...]:
         # The producer itself would look for a topic that is missing until the time is over, and all would wait for it.
         client, topic = producer.client, self._prefix + letter.topic
         client.add_topic(topic)
@@ -121,7 +123,9 @@ def _partition_of(key: str, partitions: tuple[int, ...]) -> int:
     return int(_partitioner(key.encode(), partitions, partitions))
 
 
-async def _send(producer: AIOKafkaProducer, place: Place, letters: Sequence[Letter], kept: list[Letter]) -> None:
+async def _send(
+    producer: AIOKafkaProducer, place: Place, letters: Sequence[OutboxMessage], kept: list[OutboxMessage]
+) -> None:
     batch = producer.create_batch()
     # The first one always goes in: whether it is too large is Kafka's to say.
     within = list(takewhile(lambda letter: _append(batch, letter), letters))
@@ -129,7 +133,7 @@ async def _send(producer: AIOKafkaProducer, place: Place, letters: Sequence[Lett
     kept += within
 
 
-def _append(batch: Any, letter: Letter) -> bool:  # noqa: ANN401 - aiokafka's builder
+def _append(batch: Any, letter: OutboxMessage) -> bool:  # noqa: ANN401 - aiokafka's builder
     headers = to_headers(letter.envelope)
     return batch.append(key=letter.key.encode(), value=letter.value, timestamp=None, headers=headers) is not None
 

@@ -10,8 +10,7 @@ from typing import Any
 from services.runtime import metrics
 from services.runtime.batch import BatchWorker
 from services.runtime.fences import by_place
-from services.runtime.ledger import Place
-from services.runtime.reading import Record
+from services.runtime.working.record import Record, TopicPartition
 
 # Whichever comes first ends a batch. A record is counted with what it costs beside its value.
 BATCH_RECORDS = 1000
@@ -24,7 +23,7 @@ HUNGRY_BYTES = 2 * 1024 * 1024
 
 _RECORD_BYTES = 512
 
-Done = Callable[[dict[Place, int]], None]
+Done = Callable[[dict[TopicPartition, int]], None]
 log = logging.getLogger(__name__)
 
 

@@ -25,7 +25,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from services.runtime.collection import Change, Document, Order, Taken, Where
-from services.runtime.ledger import Unavailable
+from services.runtime.working.ports import Unavailable
 
 Client = AsyncIOMotorClient[Document]
 Session = AsyncIOMotorClientSession

@@ -2,8 +2,8 @@
 
 from time import monotonic
 
-from services.runtime.callers import Caller
 from services.runtime.collection import Collection
+from services.runtime.working.callers import Caller
 
 COLLECTION = "callers"
 _REMEMBER_SECONDS = 5.0

@@ -7,10 +7,18 @@ from typing import Any
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.vocabulary import DeadLetterReason
-from services.runtime.aside import OPEN, READ_BEFORE, Aside, Outline, Standing, Waiting, Wish
-from services.runtime.audit import COLLECTION as AUDIT
-from services.runtime.audit import Entry
 from services.runtime.collection import Collection, Database, Document
+from services.runtime.working.audit import COLLECTION as AUDIT
+from services.runtime.working.audit import AuditEntry
+from services.runtime.working.parked import (
+    OPEN,
+    READ_BEFORE,
+    ParkedCounts,
+    ParkedRecord,
+    ParkedStatus,
+    RecordSummary,
+    RedriveRequest,
+)
 
 COLLECTION = "dead_letters"
 _IN_ORDER = {"set_aside_at": 1, "sequence": 1, "_id": 1}
@@ -23,12 +31,12 @@ class MongoShelf:
         self._rows: Collection = database.collection(COLLECTION)
         self._audit: Collection = database.collection(AUDIT)
 
-    async def find(self, place: str) -> Aside | None:
+    async def find(self, place: str) -> ParkedRecord | None:
         """One row, with what is sealed in it."""
         found = await self._rows.find_one({"_id": place})
         return aside_of(found) if found else None
 
-    async def behind(self, keys: Sequence[str]) -> list[Aside]:
+    async def behind(self, keys: Sequence[str]) -> list[ParkedRecord]:
         """The rows of these referrals that wait their turn, in the order in which they were set aside."""
         rows = await self.listed({"key": {"$in": list(keys)}, "settled_at": None})
         return [row for row in rows if row.waits_its_turn]
@@ -38,22 +46,22 @@ class MongoShelf:
         found = await self._rows.find({"_id": {"$in": list(places)}})
         return {one["_id"]: one["sealed"] for one in found}
 
-    async def asked(self, now: datetime, limit: int) -> list[Aside]:
+    async def asked(self, now: datetime, limit: int) -> list[ParkedRecord]:
         """Rows that somebody asked about, or that are due, the oldest first."""
         return await self.listed(where_asked(now), limit)
 
-    async def listed(self, where: Mapping[str, Any], limit: int = 0) -> list[Aside]:
+    async def listed(self, where: Mapping[str, Any], limit: int = 0) -> list[ParkedRecord]:
         """The rows that fit, without what is sealed, in the order in which they were set aside."""
         pages: list[Mapping[str, Any]] = [{"$match": where}, {"$project": {"sealed": 0}}, {"$sort": _IN_ORDER}]
         if limit:
             pages.append({"$limit": limit})
         return [aside_of(one) for one in await self._rows.aggregate(pages)]
 
-    async def entries(self, place: str) -> list[Entry]:
+    async def entries(self, place: str) -> list[AuditEntry]:
         """The audit of one row, the oldest entry first."""
-        return [Entry.of(one) for one in await self._audit.find({"place": place}, sort=[("_id", 1)])]
+        return [AuditEntry.of(one) for one in await self._audit.find({"place": place}, sort=[("_id", 1)])]
 
-    async def waiting(self) -> Waiting:
+    async def waiting(self) -> ParkedCounts:
         """How much waits, for whoever watches: a look at the rows that wait and at no others."""
         is_open = {"$match": {"standing": {"$in": [one.value for one in OPEN]}}}
         by_reason = {"_id": "$reason", "rows": {"$sum": 1}, "since": {"$min": "$set_aside_at"}}
@@ -61,18 +69,18 @@ class MongoShelf:
         has_turn = {"$match": {"key": {"$ne": None}, "reason": {"$in": [one.value for one in READ_BEFORE]}}}
         keys = await self._rows.aggregate([is_open, has_turn, {"$group": {"_id": "$key"}}, {"$count": "n"}])
         rows, since = {one["_id"]: one["rows"] for one in found}, {one["_id"]: one["since"] for one in found}
-        return Waiting(rows, since, int(keys[0]["n"]) if keys else 0)
+        return ParkedCounts(rows, since, int(keys[0]["n"]) if keys else 0)
 
-    async def add(self, rows: Sequence[Aside]) -> None:
+    async def add(self, rows: Sequence[ParkedRecord]) -> None:
         """Keep new rows."""
         if rows:
             await self._rows.insert(*(document_of(row) for row in rows))
 
-    async def amend(self, rows: Sequence[Aside]) -> None:
+    async def amend(self, rows: Sequence[ParkedRecord]) -> None:
         """Write what has changed of rows that were read in this transaction."""
         await self._rows.update_each([({"_id": row.place}, _change(row)) for row in rows])
 
-    async def note(self, entries: Sequence[Entry]) -> None:
+    async def note(self, entries: Sequence[AuditEntry]) -> None:
         """Add to the audit, from which nothing is ever taken away."""
         if entries:
             await self._audit.insert(*(entry.document() for entry in entries))
@@ -80,11 +88,11 @@ class MongoShelf:
 
 def where_asked(now: datetime) -> dict[str, Any]:
     """Which rows somebody asked about, or are due; each half has its index."""
-    asked = {"standing": {"$in": [Standing.RETRY_ASKED.value, Standing.DISCARD_ASKED.value]}}
+    asked = {"standing": {"$in": [ParkedStatus.RETRY_ASKED.value, ParkedStatus.DISCARD_ASKED.value]}}
     return {"$or": [asked, {"due_at": {"$lte": now}}]}
 
 
-def document_of(row: Aside) -> Document:
+def document_of(row: ParkedRecord) -> Document:
     """The document of a new row."""
     fixed = {
         "_id": row.place,
@@ -98,7 +106,7 @@ def document_of(row: Aside) -> Document:
     return fixed | _changing(row)
 
 
-def _changing(row: Aside) -> Document:
+def _changing(row: ParkedRecord) -> Document:
     """What may change of a row; what is not known is left out, so that indexes do not hold it."""
     fields = {
         "key": row.key,
@@ -115,17 +123,17 @@ def _changing(row: Aside) -> Document:
     return {name: value for name, value in fields.items() if value is not None or name in ("key", "sequence")}
 
 
-def _change(row: Aside) -> Document:
+def _change(row: ParkedRecord) -> Document:
     kept = _changing(row)
     gone = {name: "" for name in ("due_at", "wish", "settled_at") if name not in kept}
     return {"$set": kept, "$unset": gone} if gone else {"$set": kept}
 
 
-def aside_of(document: Mapping[str, Any]) -> Aside:
+def aside_of(document: Mapping[str, Any]) -> ParkedRecord:
     """The row of a document."""
     outline, wish = dict(document["outline"]), document.get("wish")
     outline["headers"] = tuple(outline["headers"])
-    return Aside(
+    return ParkedRecord(
         place=document["_id"],
         borough=BoroughSlug(document["borough"]),
         owner=document["owner"],
@@ -135,12 +143,12 @@ def aside_of(document: Mapping[str, Any]) -> Aside:
         key=document["key"],
         sequence=document["sequence"],
         sealed=document.get("sealed"),
-        outline=Outline(**outline),
+        outline=RecordSummary(**outline),
         is_whole=document["is_whole"],
         posted=document["posted"],
-        standing=Standing(document["standing"]),
+        standing=ParkedStatus(document["standing"]),
         tries=document["tries"],
         due_at=document.get("due_at"),
-        wish=Wish(**wish) if wish else None,
+        wish=RedriveRequest(**wish) if wish else None,
         settled_at=document.get("settled_at"),
     )

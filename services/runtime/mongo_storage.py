@@ -7,11 +7,12 @@ from typing import Any, Generic, TypeVar
 
 from services.contract.boroughs import BoroughSlug
 from services.runtime import mongo, outbox
-from services.runtime.aggregate import Aggregate
 from services.runtime.collection import Database, Document
-from services.runtime.ledger import FenceMoved, Place, Step, Transaction, Unavailable
-from services.runtime.letter import Letter
 from services.runtime.mongo_shelf import MongoShelf
+from services.runtime.working.aggregate import Aggregate
+from services.runtime.working.outgoing import OutboxMessage
+from services.runtime.working.ports import FenceMoved, OffsetRange, Transaction, Unavailable
+from services.runtime.working.record import TopicPartition
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -39,13 +40,13 @@ class MongoLedger:
         new = [document_of(aggregate) for aggregate in aggregates if not aggregate.stored]
         await self._states.put(new, [document_of(aggregate) for aggregate in aggregates if aggregate.stored])
 
-    async def advance(self, steps: Sequence[Step]) -> None:
+    async def advance(self, steps: Sequence[OffsetRange]) -> None:
         """Move the fences on; raises FenceMoved if one does not stand where the step starts."""
         changes = [({"_id": _fence(step.place), "next": step.start}, {"$set": {"next": step.end}}) for step in steps]
         if await self._fences.update_each(changes) != len(steps):
             raise FenceMoved
 
-    async def post(self, letters: Sequence[Letter]) -> None:
+    async def post(self, letters: Sequence[OutboxMessage]) -> None:
         """Put letters into the outbox."""
         await self._outbox.put([outbox.row(letter) for letter in letters], [])
 
@@ -71,7 +72,7 @@ class MongoStorage(Generic[T]):
                 await asyncio.sleep(random.uniform(0, 0.002 * 2 ** min(attempt, 7)))  # noqa: S311
         raise Unavailable(f"The transaction met another's {_CONFLICTS} times.")
 
-    async def fences(self, places: Sequence[Place]) -> Mapping[Place, int]:
+    async def fences(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
         """Where each fence stands: the next offset to be worked; made at 0 where there is none."""
         fences = mongo.BoundDatabase(self._database, known=self._known).collection(FENCES)
         await fences.update_each([({"_id": _fence(p)}, {"$setOnInsert": {"next": 0}}) for p in places], upsert=True)
@@ -80,7 +81,7 @@ class MongoStorage(Generic[T]):
         return {place: standing[_fence(place)] for place in places}
 
 
-def _fence(place: Place) -> str:
+def _fence(place: TopicPartition) -> str:
     return f"{place.topic}/{place.partition}"
 
 

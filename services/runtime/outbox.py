@@ -8,7 +8,7 @@ from operator import itemgetter
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
 from services.runtime.collection import Collection, Document, Where
-from services.runtime.letter import Letter
+from services.runtime.working.outgoing import OutboxMessage
 
 COLLECTION = "outbox"
 PAGE_BYTES = 8 * 1024 * 1024
@@ -22,7 +22,7 @@ class Outbox:
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
 
-    async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[Letter]:
+    async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[OutboxMessage]:
         """Letters that wait, in order for each subject, from the row `after` on and not of these topics.
 
         They are no more than `limit`, and but for a single large one no more than PAGE_BYTES.
@@ -42,7 +42,7 @@ class Outbox:
         page = {**where, "_id": {"$gt": after, "$lte": fitting[-1]}}
         return [letter_of(one) for one in await self._collection.find(page, sort=[("_id", 1)])]
 
-    async def remove(self, letters: Sequence[Letter]) -> None:
+    async def remove(self, letters: Sequence[OutboxMessage]) -> None:
         """Forget letters that have left."""
         if letters:
             await self._collection.delete({"_id": {"$in": [row_id(letter) for letter in letters]}})
@@ -72,12 +72,12 @@ def _fitting(sizes: Sequence[Document]) -> list[str]:
     return [row["_id"] for number, (row, total) in enumerate(rows) if number == 0 or total <= PAGE_BYTES]
 
 
-def row_id(letter: Letter) -> str:
+def row_id(letter: OutboxMessage) -> str:
     """Ids sort by subject and sequence, so that reading by id keeps the order of what is said about one referral."""
     return f"{letter.envelope.subject}/{letter.envelope.sequence:010d}"
 
 
-def row(letter: Letter) -> Document:
+def row(letter: OutboxMessage) -> Document:
     """The row of a letter. Debezium's outbox router reads these field names too, so that it could take over."""
     return {
         "_id": row_id(letter),
@@ -88,7 +88,7 @@ def row(letter: Letter) -> Document:
     }
 
 
-def letter_of(document: Document) -> Letter:
+def letter_of(document: Document) -> OutboxMessage:
     """The letter of a row."""
     envelope = Envelope._make(_ATTRIBUTES(document | {"borough": BoroughSlug(document["borough"])}))
-    return Letter(document["aggregatetype"], document["aggregateid"], envelope, document["payload"])
+    return OutboxMessage(document["aggregatetype"], document["aggregateid"], envelope, document["payload"])

@@ -9,8 +9,9 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Unreadable
 from services.contract.events import TYPE_PREFIX
 from services.contract.vocabulary import DeadLetterReason
-from services.runtime.aside import Outline
-from services.runtime.reading import Dead, Record
+from services.runtime.working.decoding import Undecodable
+from services.runtime.working.parked import RecordSummary
+from services.runtime.working.record import Record
 
 _HEADERS = {f"ce_{name}" for name in envelopes.KNOWN} | {"content-type"}
 _TYPE = re.compile(rf"{re.escape(TYPE_PREFIX)}[a-z]+(-[a-z]+)*\.v[0-9]{{1,4}}".encode())
@@ -20,11 +21,11 @@ _EVENT_ID = re.compile(rf"({'|'.join(sorted(set(topics.OWNERS.values())))}):{_UU
 _ELSEWHERE = (DeadLetterReason.WRONG_TOPIC, DeadLetterReason.KEY_MISMATCH)
 
 
-def outline_of(record: Record) -> Outline:
+def outline_of(record: Record) -> RecordSummary:
     """Sizes, and what is Linkway's own in the headers. A stranger's name or value may be a person's, so it stays in."""
     known = [name for name, _ in record.headers if name in _HEADERS]
     values = dict(record.headers)
-    return Outline(
+    return RecordSummary(
         key_bytes=len(record.key or b""),
         value_bytes=len(record.value or b""),
         headers=tuple(known),
@@ -46,7 +47,7 @@ def referral_of(record: Record) -> str | None:
         return None
 
 
-def turn_of(dead: Dead, borough: BoroughSlug) -> int | None:
+def turn_of(dead: Undecodable, borough: BoroughSlug) -> int | None:
     """Which turn a record that cannot be read says that it has among its referral's, if that is beyond doubt."""
     if dead.reason in _ELSEWHERE:
         return None

@@ -6,13 +6,12 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from time import monotonic
 from typing import Any, Protocol
 
-from aiokafka import TopicPartition
+from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.errors import ConsumerStoppedError, KafkaError
 
 from services.runtime import metrics
-from services.runtime.ledger import Place
 from services.runtime.raw_fetch import Fetched
-from services.runtime.reading import BrokenRecord, Record
+from services.runtime.working.record import BrokenRecord, Record, TopicPartition
 
 log = logging.getLogger(__name__)
 
@@ -21,23 +20,23 @@ _FETCH_SECONDS = 5.0
 _WAIT_MS = 250
 _PAUSE_SECONDS = 0.5
 
-Taken = dict[TopicPartition, Sequence[Record]]
-FetchRaw = Callable[[Mapping[TopicPartition, int]], Awaitable[Sequence[Fetched]]]
+Taken = dict[KafkaPartition, Sequence[Record]]
+FetchRaw = Callable[[Mapping[KafkaPartition, int]], Awaitable[Sequence[Fetched]]]
 
 
 class Client(Protocol):
     """What the guard needs of Kafka's consumer."""
 
-    async def getmany(self, *, timeout_ms: int, max_records: int | None) -> Mapping[TopicPartition, Sequence[Any]]:
+    async def getmany(self, *, timeout_ms: int, max_records: int | None) -> Mapping[KafkaPartition, Sequence[Any]]:
         """The next records; where it raises, it has moved past records that it does not give."""
 
-    def seek(self, partition: TopicPartition, offset: int) -> None:
+    def seek(self, partition: KafkaPartition, offset: int) -> None:
         """Read on from this offset."""
 
-    def pause(self, *partitions: TopicPartition) -> None:
+    def pause(self, *partitions: KafkaPartition) -> None:
         """Read no more of these."""
 
-    def paused(self) -> Iterable[TopicPartition]:
+    def paused(self) -> Iterable[KafkaPartition]:
         """What is not read at the moment."""
 
 
@@ -45,18 +44,18 @@ class PollGuard:
     """Knows the offset that comes next in each partition, so that nothing is passed over, whatever the client does."""
 
     def __init__(
-        self, client: Client, fetch_raw: FetchRaw, is_member: Callable[[], bool], hold: Callable[[Place], None]
+        self, client: Client, fetch_raw: FetchRaw, is_member: Callable[[], bool], hold: Callable[[TopicPartition], None]
     ) -> None:
         self._client = client
         self._getmany = client.getmany
         self._fetch_raw = fetch_raw
         self._is_member = is_member
         self._hold = hold
-        self._next: dict[TopicPartition, int] = {}
+        self._next: dict[KafkaPartition, int] = {}
         self._in_vain = False
         self.last_polled = monotonic()
 
-    def begin(self, offsets: Mapping[TopicPartition, int]) -> None:
+    def begin(self, offsets: Mapping[KafkaPartition, int]) -> None:
         """Read these partitions, and no others, from these offsets on."""
         self._next = dict(offsets)
         self._rewind()
@@ -64,7 +63,7 @@ class PollGuard:
     def give_again(self, records: Sequence[Record]) -> None:
         """Give these once more, because they could not be handed on."""
         for record in reversed(records):
-            partition = TopicPartition(record.topic, record.partition)
+            partition = KafkaPartition(record.topic, record.partition)
             if partition in self._next:
                 self._next[partition] = record.offset
         self._rewind()
@@ -120,18 +119,18 @@ class PollGuard:
             self._client.seek(one.partition, end)
         return taken
 
-    def _noted(self, taken: Mapping[TopicPartition, Sequence[Record]]) -> Taken:
+    def _noted(self, taken: Mapping[KafkaPartition, Sequence[Record]]) -> Taken:
         return {partition: records for partition, records in taken.items() if records and self._comes_next(records)}
 
     def _comes_next(self, records: Sequence[Record]) -> bool:
-        partition = TopicPartition(records[0].topic, records[0].partition)
+        partition = KafkaPartition(records[0].topic, records[0].partition)
         if partition not in self._next:
             return False
         if records[0].offset < self._next[partition]:
             # A log only grows; one that begins again is another one, and the fence knows nothing of it.
             del self._next[partition]
             self._client.pause(partition)
-            self._hold(Place(*partition))
+            self._hold(TopicPartition(*partition))
             return False
         self._next[partition] = records[-1].offset + 1
         return True

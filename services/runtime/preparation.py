@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from services.runtime import audit, lease, mongo, mongo_callers, mongo_shelf, mongo_storage, outbox
-from services.runtime.aside import KEPT_FOR
+from services.runtime import lease, mongo, mongo_callers, mongo_shelf, mongo_storage, outbox
 from services.runtime.service import Index
+from services.runtime.working import audit
+from services.runtime.working.parked import KEPT_FOR
 
 _ALWAYS = (
     mongo_storage.STATES,

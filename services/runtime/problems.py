@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from services.contract.refusals import Refusal
-from services.runtime.ledger import Unavailable
+from services.runtime.working.ports import Unavailable
 
 MEDIA_TYPE = "application/problem+json"
 _RETRY_AFTER_SECONDS = 5

@@ -5,8 +5,8 @@ from contextlib import AbstractAsyncContextManager
 from enum import StrEnum
 from typing import Protocol
 
-from services.runtime.letter import Letter
 from services.runtime.outbox import Standing
+from services.runtime.working.outgoing import OutboxMessage
 
 
 class Leads(Protocol):
@@ -28,10 +28,10 @@ class Leads(Protocol):
 class Waits(Protocol):
     """Where letters wait."""
 
-    async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[Letter]:
+    async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[OutboxMessage]:
         """Letters that wait, in order for each subject, from the row `after` on and not of these topics."""
 
-    async def remove(self, letters: Sequence[Letter]) -> None:
+    async def remove(self, letters: Sequence[OutboxMessage]) -> None:
         """Forget letters that have left."""
 
     async def standing(self, *, at_most: int) -> Standing:
@@ -44,7 +44,7 @@ class Carries(Protocol):
     async def open(self) -> None:
         """Begin."""
 
-    async def take(self, limit: int, seconds: float) -> list[Letter]:
+    async def take(self, limit: int, seconds: float) -> list[OutboxMessage]:
         """What has arrived, in order. Raises FellBehind if more was committed than is carried."""
 
     async def close(self) -> None:
@@ -54,7 +54,7 @@ class Carries(Protocol):
 class Publishes(Protocol):
     """Where letters go."""
 
-    async def publish(self, letters: Sequence[Letter]) -> Sequence[Letter]:
+    async def publish(self, letters: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
         """Send what one request takes and wait until it is kept: this function will give what left, in order for each
         subject and at least one letter. Raises PublishFailed, or Refused."""
 
@@ -73,7 +73,7 @@ class LeaseLost(Exception):
 class PublishFailed(Exception):
     """Kafka did not confirm every letter; it has those `kept`, and a fresh producer must send the others again."""
 
-    def __init__(self, said: str, kept: Sequence[Letter] = ()) -> None:
+    def __init__(self, said: str, kept: Sequence[OutboxMessage] = ()) -> None:
         super().__init__(said)
         self.kept = kept
 
@@ -89,7 +89,7 @@ class Why(StrEnum):
 class Refused(Exception):
     """Kafka does not take these `letters`, or one among them; it has those `kept`."""
 
-    def __init__(self, why: Why, letters: Sequence[Letter], kept: Sequence[Letter] = ()) -> None:
+    def __init__(self, why: Why, letters: Sequence[OutboxMessage], kept: Sequence[OutboxMessage] = ()) -> None:
         super().__init__(f"Kafka refuses {len(letters)} letters: {why}.")
         self.why = why
         self.letters = letters

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer
+from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.consumer.fetcher import READ_COMMITTED, PartitionRecords
 from aiokafka.protocol.fetch import FetchRequest
 from aiokafka.record.memory_records import MemoryRecords
 
-from services.runtime.ledger import Place
-from services.runtime.reading import Record
 from services.runtime.record_batch import batches
+from services.runtime.working.record import Record, TopicPartition
 
 _REPLICA_TOLD_SINCE = 11
 
@@ -22,7 +22,7 @@ _REPLICA_TOLD_SINCE = 11
 class Fetched:
     """What a broker gave of a partition from an offset on, and which transactions in it were given up."""
 
-    partition: TopicPartition
+    partition: KafkaPartition
     begin: int
     raw: bytes
     aborted: Sequence[tuple[int, int]] | None = None
@@ -42,7 +42,7 @@ class Fetched:
         return records, readable.next_fetch_offset
 
     def _by_hand(self, records: list[Record], begin: int) -> tuple[list[Record], int]:
-        for batch in batches(Place(*self.partition), self.raw):
+        for batch in batches(TopicPartition(*self.partition), self.raw):
             if batch.end > begin:
                 return records + batch.records(begin), batch.end
         return records, begin
@@ -56,9 +56,9 @@ class RawFetch:
         self._max_bytes = max_bytes
         self._max_partition_bytes = max_partition_bytes
 
-    async def fetch(self, offsets: Mapping[TopicPartition, int]) -> list[Fetched]:
+    async def fetch(self, offsets: Mapping[KafkaPartition, int]) -> list[Fetched]:
         """What lies at these offsets; partitions that are empty or refused are left out. Raises KafkaError."""
-        shares: dict[int, dict[TopicPartition, int]] = defaultdict(dict)
+        shares: dict[int, dict[KafkaPartition, int]] = defaultdict(dict)
         for partition, offset in offsets.items():
             leader = self._client.cluster.leader_for_partition(partition)
             if leader is not None and leader >= 0:
@@ -66,7 +66,7 @@ class RawFetch:
         answers = await asyncio.gather(*(self._ask(leader, share) for leader, share in shares.items()))
         return [fetched for answer in answers for fetched in answer]
 
-    async def _ask(self, leader: int, offsets: Mapping[TopicPartition, int]) -> list[Fetched]:
+    async def _ask(self, leader: int, offsets: Mapping[KafkaPartition, int]) -> list[Fetched]:
         by_topic: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
         for partition, offset in offsets.items():
             by_topic[partition.topic].append((partition.partition, offset, self._max_partition_bytes))
@@ -75,7 +75,7 @@ class RawFetch:
         found = []
         for topic, partitions in answer.topics:
             for number, error, _, *rest in partitions:
-                partition, raw = TopicPartition(topic, number), rest[-1]
+                partition, raw = KafkaPartition(topic, number), rest[-1]
                 if not error and raw:
                     found.append(Fetched(partition, offsets[partition], bytes(raw), _aborted(answer, rest)))
         return found

@@ -8,8 +8,7 @@ from aiokafka import codec
 from aiokafka.record.util import calc_crc32c
 
 from services.contract.vocabulary import DeadLetterReason
-from services.runtime.ledger import Place
-from services.runtime.reading import BrokenRecord, RawRecord, Record
+from services.runtime.working.record import BrokenRecord, RawRecord, Record, TopicPartition
 
 # Base offset, length, leader epoch, magic, checksum, attributes, last offset delta, two times, producer's id and
 # epoch, sequence, number of records: the record batch of Kafka's protocol.
@@ -29,7 +28,7 @@ class Torn(Exception):
 class RecordBatch:
     """A whole batch as the broker gave it: offsets `start` to `end` - 1 of a place."""
 
-    place: Place
+    place: TopicPartition
     start: int
     end: int
     raw: bytes
@@ -63,7 +62,7 @@ class RecordBatch:
             yield BrokenRecord(*self.place, offset, None, raw, (), DeadLetterReason.RECORD_CORRUPT, detail)
 
 
-def batches(place: Place, raw: bytes) -> Iterator[RecordBatch]:
+def batches(place: TopicPartition, raw: bytes) -> Iterator[RecordBatch]:
     """The whole batches of a broker's answer; what is cut off at its end is left out."""
     at = 0
     while len(raw) - at >= _HEAD.size:
@@ -116,7 +115,7 @@ def _slices(opened: bytes) -> Iterator[bytes]:
         yield cursor.take(cursor.number())
 
 
-def _record(place: Place, base: int, at: int, raw: bytes) -> Record:
+def _record(place: TopicPartition, base: int, at: int, raw: bytes) -> Record:
     cursor = _Cursor(raw)
     try:
         cursor.take(1)

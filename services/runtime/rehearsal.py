@@ -4,9 +4,9 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from services.runtime.desk import Desk
-from services.runtime.ledger import FenceMoved, Unavailable
-from services.runtime.work import Work
+from services.runtime.working.ports import FenceMoved, Unavailable
+from services.runtime.working.transactions import Transactions
+from services.runtime.working.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
@@ -18,10 +18,10 @@ class _Rehearsed(Exception):
     """Ends the transaction of a rehearsal, so that nothing of it is kept."""
 
 
-async def goes_well(desk: Desk[Any, Any], action: Callable[[Work[Any, Any]], Awaitable[object]]) -> bool:
+async def goes_well(desk: Transactions[Any, Any], action: Callable[[UnitOfWork[Any, Any]], Awaitable[object]]) -> bool:
     """Whether the action would succeed. Raises what is no fault of the action's: Unavailable, FenceMoved."""
 
-    async def rehearsal(work: Work[Any, Any]) -> None:
+    async def rehearsal(work: UnitOfWork[Any, Any]) -> None:
         await action(work)
         await work.finish()
         raise _Rehearsed

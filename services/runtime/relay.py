@@ -8,11 +8,11 @@ from time import monotonic
 
 from services.runtime import metrics
 from services.runtime.held import Held
-from services.runtime.letter import Letter
 from services.runtime.outbox import PAGE_BYTES, Standing, row_id
 from services.runtime.patience import Patience
 from services.runtime.publishing import Carries, FellBehind, Leads, Publishes, PublishFailed, Refused, Waits
 from services.runtime.sent import REMEMBERED, Sent
+from services.runtime.working.outgoing import OutboxMessage
 
 LEASE_SECONDS = 5.0
 # How soon another process notices that the lease was given back.
@@ -127,7 +127,7 @@ class Relay:
         self._swept_at = self.last_round_at = self._clock()
         return found
 
-    async def _pages(self) -> AsyncGenerator[list[Letter], None]:
+    async def _pages(self) -> AsyncGenerator[list[OutboxMessage], None]:
         """What waits, a page after the other; each next one is fetched while the one before is on its way."""
         letters = await self._outbox.waiting(_AT_ONCE)
         # What is new sorts last, so looking until nothing is found would never end while referrals come in.
@@ -141,7 +141,7 @@ class Relay:
                 following.cancel()
         yield letters
 
-    async def _publish(self, letters: Sequence[Letter]) -> None:
+    async def _publish(self, letters: Sequence[OutboxMessage]) -> None:
         while ready := [letter for letter in letters if self._may_leave(letter)]:
             # Before each request, so that no more than one can leave late, after the process was frozen.
             await self._lease.assure()
@@ -155,7 +155,7 @@ class Relay:
                 self._sent.note(refused.kept)
                 await self._hold(refused)
 
-    def _may_leave(self, letter: Letter) -> bool:
+    def _may_leave(self, letter: OutboxMessage) -> bool:
         return letter not in self._sent and not self._held.holds(letter)
 
     async def _hold(self, refused: Refused) -> None:
@@ -178,7 +178,7 @@ class Relay:
             await asyncio.sleep(max(_MEASURE_SECONDS, 20 * (self._clock() - began)))
 
 
-def _is_last(letters: Sequence[Letter]) -> bool:
+def _is_last(letters: Sequence[OutboxMessage]) -> bool:
     """Whether a page is so short, in letters and in bytes, that nothing waited behind it."""
     return len(letters) < _AT_ONCE and sum(letter.size for letter in letters) < PAGE_BYTES // 2
 

@@ -8,10 +8,10 @@ from itertools import product
 
 from services.contract.vocabulary import DeadLetterReason
 from services.runtime import metrics, sitting
-from services.runtime.aside import Waiting
 from services.runtime.clock import Clock
 from services.runtime.health import Checks
-from services.runtime.ledger import Unavailable
+from services.runtime.working.parked import ParkedCounts
+from services.runtime.working.ports import Unavailable
 
 _EVERY_SECONDS = 10.0
 _OUTCOMES = (*sitting.WORKED, sitting.DEAD_LETTERED, sitting.PARKED)
@@ -23,7 +23,7 @@ class Sampler:
 
     heard: Sequence[str]
     said: Sequence[str]
-    waiting: Callable[[], Awaitable[Waiting]]
+    waiting: Callable[[], Awaitable[ParkedCounts]]
     standstill_seconds: Callable[[], float]
     clock: Clock
 
@@ -55,7 +55,7 @@ class Sampler:
         except Unavailable:
             return
 
-    def _show(self, waiting: Waiting) -> None:
+    def _show(self, waiting: ParkedCounts) -> None:
         now = self.clock()
         metrics.PARKED_KEYS.set(waiting.keys)
         for reason in DeadLetterReason:

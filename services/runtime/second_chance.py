@@ -1,8 +1,8 @@
 """A second chance for a record that was set aside: it is worked again, or given up, as somebody asked or as is due."""
 
-from services.runtime.aside import Aside, Standing
-from services.runtime.audit import Outcome
 from services.runtime.sitting import Sitting
+from services.runtime.working.audit import RedriveOutcome
+from services.runtime.working.parked import ParkedRecord, ParkedStatus
 
 
 class SecondChance:
@@ -17,12 +17,12 @@ class SecondChance:
         row = await self._sitting.work.shelf.find(place)
         if row is None:
             return
-        if row.standing is Standing.DISCARD_ASKED:
+        if row.standing is ParkedStatus.DISCARD_ASKED:
             await self._discard(row)
         elif row.wants_a_try(self._sitting.work.now):
             await self._retry(row)
 
-    async def _retry(self, row: Aside) -> None:
+    async def _retry(self, row: ParkedRecord) -> None:
         held = row.holds_its_key
         if row.key:
             await self._bring(row.key, row)
@@ -35,12 +35,12 @@ class SecondChance:
             self._sitting.settle(read, row)
             self._sitting.release(read.heard.key)
 
-    async def _discard(self, row: Aside) -> None:
+    async def _discard(self, row: ParkedRecord) -> None:
         """Give the row up: its turn is passed over when it comes, and those that wait behind it are worked."""
         sitting, key, sequence = self._sitting, row.key, row.sequence
-        sitting.tally.second_chances[Outcome.DISCARDED.value] += 1
+        sitting.tally.second_chances[RedriveOutcome.DISCARDED.value] += 1
         if key is None or sequence is None:
-            self._parking.settle(row, Standing.DISCARDED)
+            self._parking.settle(row, ParkedStatus.DISCARDED)
             return
         await self._bring(key, row)
         aggregate = sitting.work.meet(key, row.borough)
@@ -49,12 +49,12 @@ class SecondChance:
         elif row.waits_its_turn and not aggregate.is_held:
             # It waits for one that is missing, and whoever gives it up gives up the missing one too.
             aggregate.heard[row.owner] = max(sequence, aggregate.heard.get(row.owner, 0))
-        row.standing, row.due_at = Standing.DISCARDED, None
-        self._parking.change(row, Outcome.DISCARDED)
+        row.standing, row.due_at = ParkedStatus.DISCARDED, None
+        self._parking.change(row, RedriveOutcome.DISCARDED)
         self._parking.queue(row)
         sitting.release(key)
 
-    async def _bring(self, key: str, row: Aside) -> None:
+    async def _bring(self, key: str, row: ParkedRecord) -> None:
         await self._sitting.work.load([key])
         await self._parking.look([key])
         if row.waits_its_turn:

@@ -6,11 +6,11 @@ import logging
 from typing import Any
 
 from services.runtime import metrics
-from services.runtime.aside import Aside
 from services.runtime.batch import BatchWorker
-from services.runtime.ledger import Unavailable
 from services.runtime.patience import Patience
-from services.runtime.work import Work
+from services.runtime.working.parked import ParkedRecord
+from services.runtime.working.ports import Unavailable
+from services.runtime.working.unit_of_work import UnitOfWork
 
 PAUSE_SECONDS = 0.5
 _AT_ONCE = 100
@@ -44,7 +44,7 @@ class SecondChances:
         done = [await self._give(row) for row in rows]
         return any(done) and len(done) == _AT_ONCE
 
-    async def _give(self, row: Aside) -> bool:
+    async def _give(self, row: ParkedRecord) -> bool:
         try:
             metrics.second_chance_given(await self._worker.again(row.place))
         except Unavailable:
@@ -56,5 +56,5 @@ class SecondChances:
         return True
 
 
-async def _asked(work: Work[Any, Any]) -> list[Aside]:
+async def _asked(work: UnitOfWork[Any, Any]) -> list[ParkedRecord]:
     return await work.shelf.asked(work.now, _AT_ONCE)

@@ -5,8 +5,8 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 
 from services.runtime import metrics
-from services.runtime.letter import Letter
 from services.runtime.publishing import Waits
+from services.runtime.working.outgoing import OutboxMessage
 
 REMEMBERED = 20_000
 _TIDY_SECONDS = 0.5
@@ -25,15 +25,15 @@ class Sent:
         self._clock = clock
         self._ids: set[_Id] = set()
         self._in_order: deque[_Id] = deque()
-        self._to_remove: list[Letter] = []
+        self._to_remove: list[OutboxMessage] = []
         self._tidying: asyncio.Task[None] | None = None
         self._tidied_at = 0.0
 
-    def __contains__(self, letter: Letter) -> bool:
+    def __contains__(self, letter: OutboxMessage) -> bool:
         """Whether the letter has left, as far as is remembered."""
         return _id(letter) in self._ids
 
-    def note(self, letters: Sequence[Letter]) -> None:
+    def note(self, letters: Sequence[OutboxMessage]) -> None:
         """These have left."""
         self._to_remove.extend(letters)
         for topic, count in Counter(letter.topic for letter in letters).items():
@@ -66,5 +66,5 @@ class Sent:
         del self._to_remove[: len(removing)]
 
 
-def _id(letter: Letter) -> _Id:
+def _id(letter: OutboxMessage) -> _Id:
     return letter.envelope.subject, letter.envelope.sequence

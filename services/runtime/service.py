@@ -10,15 +10,15 @@ from pydantic import BaseModel
 
 from services.contract.events import Event
 from services.runtime.collection import Database
-from services.runtime.desk import Desk
-from services.runtime.hearing import Hearing
+from services.runtime.working.subscriptions import Subscriptions
+from services.runtime.working.transactions import Transactions
 
 S = TypeVar("S", bound=BaseModel)
 T = TypeVar("T")
 
 # Runs until the event is set, then returns; the process ends if it fails.
-Loop = Callable[[Desk[S, T], asyncio.Event], Coroutine[Any, Any, None]]
-Doors = Callable[[Desk[S, T]], APIRouter]
+Loop = Callable[[Transactions[S, T], asyncio.Event], Coroutine[Any, Any, None]]
+Doors = Callable[[Transactions[S, T]], APIRouter]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Service(Generic[S, T]):
     name: str
     title: str
     state: type[S]
-    hears: Hearing[S, T]
+    hears: Subscriptions[S, T]
     says: tuple[type[Event], ...]
     stores: Callable[[Database], T]
     indexes: Sequence[Index] = ()

@@ -8,16 +8,14 @@ from typing import Any
 from services.contract import topics
 from services.contract.events import Event
 from services.contract.vocabulary import DeadLetterReason
-from services.runtime.aggregate import Aggregate
-from services.runtime.aside import HOLDS_ITS_KEY, Aside, Standing
-from services.runtime.audit import Outcome
 from services.runtime.dead_letters import CannotOpen, DeadLetterOffice
-from services.runtime.hearing import Heard
 from services.runtime.parking import Parking
-from services.runtime.reading import Dead, Read, Readable, Reader
-from services.runtime.sequence import Turn, turn
 from services.runtime.tally import Tally
-from services.runtime.work import Work
+from services.runtime.working.aggregate import Aggregate, Turn, turn
+from services.runtime.working.audit import RedriveOutcome
+from services.runtime.working.decoding import Decoded, Decoder, Decoding, Received, Undecodable
+from services.runtime.working.parked import HOLDS_ITS_KEY, ParkedRecord, ParkedStatus
+from services.runtime.working.unit_of_work import UnitOfWork
 
 # Clocks differ by less; what is dated further ahead says nothing that can be relied on yet.
 MOST_AHEAD = timedelta(minutes=5)
@@ -41,9 +39,9 @@ class Sitting:
         self,
         *,
         hears: frozenset[type[Event]],
-        reader: Reader,
+        reader: Decoder,
         office: DeadLetterOffice,
-        work: Work[Any, Any],
+        work: UnitOfWork[Any, Any],
         poison: Mapping[str, int],
     ) -> None:
         self.work = work
@@ -54,11 +52,11 @@ class Sitting:
         self._office = office
         self._poison = poison
         self._horizon = self._oldest = work.now + MOST_AHEAD
-        self._admitted: list[Heard] = []
+        self._admitted: list[Received] = []
         self._admitted_of: Counter[str] = Counter()
         self._fates: Counter[tuple[str, str]] = Counter()
 
-    async def bring(self, batch: Sequence[Readable]) -> None:
+    async def bring(self, batch: Sequence[Decoded]) -> None:
         """Bring in what is kept about these events' referrals, and what of them waits aside."""
         await self.work.load(read.heard.key for read in batch)
         parked = [read.heard for read in batch if (known := self.work.aggregate(read.heard.key)) and known.waiting]
@@ -66,9 +64,9 @@ class Sitting:
             await self.parking.look({heard.key for heard in parked})
             await self.parking.unlock({heard.key for heard in parked if self._turn(heard) is Turn.NOW})
 
-    def take(self, read: Read) -> None:
+    def take(self, read: Decoding) -> None:
         """Take in one record: it is admitted, falls away, or goes aside."""
-        if isinstance(read, Dead):
+        if isinstance(read, Undecodable):
             row = self._office.row(read, self.work.now)
             self.parking.add(row, read)
             self.parking.post(row)
@@ -79,7 +77,7 @@ class Sitting:
             if read.heard.key in self.parking.turns:
                 self.release(read.heard.key)
 
-    def decide(self, read: Readable, row: Aside | None) -> str:
+    def decide(self, read: Decoded, row: ParkedRecord | None) -> str:
         """What becomes of an event, which may be one that waits in a row."""
         heard, envelope = read.heard, read.heard.envelope
         key, owner, sequence = envelope.subject, topics.OWNERS[heard.event.stream], envelope.sequence
@@ -95,14 +93,14 @@ class Sitting:
         self._admit(heard)
         return APPLIED
 
-    def _waits_elsewhere(self, key: str, owner: str, sequence: int, row: Aside | None) -> bool:
+    def _waits_elsewhere(self, key: str, owner: str, sequence: int, row: ParkedRecord | None) -> bool:
         waiting = self.parking.at(key, owner, sequence)
         return waiting is not None and waiting is not row
 
-    def _turn(self, heard: Heard) -> Turn:
+    def _turn(self, heard: Received) -> Turn:
         return turn(self.work.aggregate(heard.key), topics.OWNERS[heard.event.stream], heard.envelope.sequence)
 
-    def _why_not(self, verdict: Turn, heard: Heard) -> DeadLetterReason | None:
+    def _why_not(self, verdict: Turn, heard: Received) -> DeadLetterReason | None:
         if verdict is Turn.HELD:
             return DeadLetterReason.KEY_PARKED
         if verdict is Turn.GAP:
@@ -115,17 +113,17 @@ class Sitting:
             return DeadLetterReason.DECISION_FAILED
         return None
 
-    def _admit(self, heard: Heard) -> None:
+    def _admit(self, heard: Received) -> None:
         self._admitted.append(heard)
         if self._poison:
             self._admitted_of[heard.key] += 1
         self._oldest = min(self._oldest, heard.envelope.recordedtime)
 
-    def _park(self, read: Readable, row: Aside | None, why: DeadLetterReason) -> str:
+    def _park(self, read: Decoded, row: ParkedRecord | None, why: DeadLetterReason) -> str:
         envelope = read.heard.envelope
         aggregate = self.work.meet(envelope.subject, envelope.borough)
         if row is None:
-            row = self._office.row(Dead(read.record, why, _WHY[why]), self.work.now, sequence=envelope.sequence)
+            row = self._office.row(Undecodable(read.record, why, _WHY[why]), self.work.now, sequence=envelope.sequence)
             self.parking.add(row, read)
         else:
             row.reason, row.detail, row.key, row.sequence = why, _WHY[why], envelope.subject, envelope.sequence
@@ -139,14 +137,14 @@ class Sitting:
             return DEAD_LETTERED
         return PARKED
 
-    def wait_again(self, row: Aside) -> None:
+    def wait_again(self, row: ParkedRecord) -> None:
         """A try did not help: the row waits as before."""
         if self.parking.is_new(row):
             return
-        row.standing, row.due_at = Standing.WAITING, None
+        row.standing, row.due_at = ParkedStatus.WAITING, None
         row.tries += 1
-        self.tally.second_chances[Outcome.WAITS_AGAIN.value] += 1
-        self.parking.change(row, Outcome.WAITS_AGAIN)
+        self.tally.second_chances[RedriveOutcome.WAITS_AGAIN.value] += 1
+        self.parking.change(row, RedriveOutcome.WAITS_AGAIN)
 
     def release(self, key: str) -> None:
         """Take in what waits behind the events just done with, as far as it goes."""
@@ -162,33 +160,33 @@ class Sitting:
         row = self.parking.at(aggregate.key, owner, aggregate.heard.get(owner, 0) + 1)
         if row is None:
             return False
-        if row.standing in (Standing.DISCARDED, Standing.DISCARD_ASKED):
+        if row.standing in (ParkedStatus.DISCARDED, ParkedStatus.DISCARD_ASKED):
             self.work.meet(aggregate.key, aggregate.borough).heard[owner] = row.sequence or 0
-            if self.parking.settle(row, Standing.DISCARDED):
-                self.tally.second_chances[Outcome.DISCARDED.value] += 1
+            if self.parking.settle(row, ParkedStatus.DISCARDED):
+                self.tally.second_chances[RedriveOutcome.DISCARDED.value] += 1
             return True
         read = self.reread(row)
         return read is not None and self.settle(read, row)
 
-    def settle(self, read: Readable, row: Aside) -> bool:
+    def settle(self, read: Decoded, row: ParkedRecord) -> bool:
         """Work an event that waits in a row. Gives whether that row is done with."""
         fate = self.decide(read, row)
         if fate not in WORKED:
             return False
-        if self.parking.settle(row, Standing.WORKED):
-            self.tally.second_chances[Outcome.WORKED.value] += 1
+        if self.parking.settle(row, ParkedStatus.WORKED):
+            self.tally.second_chances[RedriveOutcome.WORKED.value] += 1
         else:
             self._fates[read.record.topic, fate] += 1
         return True
 
-    def reread(self, row: Aside) -> Readable | None:
+    def reread(self, row: ParkedRecord) -> Decoded | None:
         """What the row holds; None where it cannot be had or read, which the row then says."""
         try:
             read = self.parking.read(row)
         except CannotOpen as closed:
             row.detail = str(closed)
         else:
-            if isinstance(read, Readable):
+            if isinstance(read, Decoded):
                 return read
             self.parking.leave_queue(row)
             row.reason, row.detail = read.reason, read.detail
@@ -196,7 +194,7 @@ class Sitting:
         self.wait_again(row)
         return None
 
-    async def close(self) -> tuple[list[Heard], Tally]:
+    async def close(self) -> tuple[list[Received], Tally]:
         """Write what went aside and what changed there: this function gives the admitted, in order, and the tally."""
         for key in self.parking.turns:
             self._count(key)
@@ -220,7 +218,7 @@ class Sitting:
         if aggregate is None:
             return
         for row in self.parking.passed(key, aggregate.heard):
-            self.parking.settle(row, Standing.DISCARDED)
+            self.parking.settle(row, ParkedStatus.DISCARDED)
         if aggregate.waiting != self.parking.waiting(key):
             # Written in every case, so that two who change what waits of one referral are in conflict.
             self.work.meet(key, aggregate.borough).waiting = self.parking.waiting(key)

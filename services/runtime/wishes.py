@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from functools import partial
 
-from services.runtime.aside import OPEN, Aside, Standing, Wish
-from services.runtime.audit import Entry, Outcome
-from services.runtime.ledger import Storage, Transaction
 from services.runtime.mongo_shelf import MongoShelf
+from services.runtime.working.audit import AuditEntry, RedriveOutcome
+from services.runtime.working.parked import OPEN, ParkedRecord, ParkedStatus, RedriveRequest
+from services.runtime.working.ports import Storage, Transaction
 
 _AT_ONCE = 500
 
 
-async def ask(storage: Storage[MongoShelf], places: Sequence[str], standing: Standing, wish: Wish) -> list[Aside]:
+async def ask(
+    storage: Storage[MongoShelf], places: Sequence[str], standing: ParkedStatus, wish: RedriveRequest
+) -> list[ParkedRecord]:
     """Write the wish into the rows that still wait, and into the audit; the service does it. Gives these rows."""
-    asked: list[Aside] = []
+    asked: list[ParkedRecord] = []
     for first in range(0, len(places), _AT_ONCE):
         some = places[first : first + _AT_ONCE]
         asked += await storage.transact(partial(_write, some, standing, wish))
@@ -21,12 +23,14 @@ async def ask(storage: Storage[MongoShelf], places: Sequence[str], standing: Sta
 
 
 async def _write(
-    places: Sequence[str], standing: Standing, wish: Wish, transaction: Transaction[MongoShelf]
-) -> list[Aside]:
+    places: Sequence[str], standing: ParkedStatus, wish: RedriveRequest, transaction: Transaction[MongoShelf]
+) -> list[ParkedRecord]:
     where = {"_id": {"$in": list(places)}, "standing": {"$in": [one.value for one in OPEN]}}
     rows = await transaction.stores.listed(where)
     for row in rows:
         row.standing, row.wish = standing, wish
     await transaction.stores.amend(rows)
-    await transaction.stores.note([Entry.about(row, wish, Outcome(standing.value), wish.at) for row in rows])
+    await transaction.stores.note(
+        [AuditEntry.about(row, wish, RedriveOutcome(standing.value), wish.at) for row in rows]
+    )
     return rows

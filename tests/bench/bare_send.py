@@ -8,7 +8,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.partitioner import DefaultPartitioner
 
 from services.contract.envelope import to_headers
-from services.runtime.letter import Letter
+from services.runtime.working.outgoing import OutboxMessage
 from tests.bench import letters
 from tests.bench.latency import at_a_steady_rate
 
@@ -31,7 +31,7 @@ async def bulk(kafka: str, _: str, prefix: str, count: int) -> float:
     return perf_counter() - started
 
 
-async def _send(producer: AIOKafkaProducer, prefix: str, some: Sequence[Letter]) -> None:
+async def _send(producer: AIOKafkaProducer, prefix: str, some: Sequence[OutboxMessage]) -> None:
     shares = defaultdict(list)
     for letter in some:
         partitions = sorted(await producer.partitions_for(prefix + letter.topic))

@@ -11,7 +11,7 @@ from aiokafka import AIOKafkaConsumer
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import Matched
 from services.contract.topics import Stream
-from services.runtime.letter import Letter
+from services.runtime.working.outgoing import OutboxMessage
 from tests import builders
 
 BOROUGHS = (BoroughSlug.SOUTHWARK, BoroughSlug.HACKNEY, BoroughSlug.BRENT, BoroughSlug.CROYDON)
@@ -25,18 +25,18 @@ def topics(prefix: str) -> list[str]:
     return [f"{prefix}{borough}.{STREAM}" for borough in BOROUGHS]
 
 
-def written(count: int) -> list[Letter]:
+def written(count: int) -> list[OutboxMessage]:
     """So many letters, two about each referral, evenly spread."""
     return [_letter(number // PER_REFERRAL, number % PER_REFERRAL + 1) for number in range(count)]
 
 
-def _letter(number: int, sequence: int) -> Letter:
+def _letter(number: int, sequence: int) -> OutboxMessage:
     borough = BOROUGHS[number % len(BOROUGHS)]
     referral_id = UUID(int=0x0199_0000_0000_7000_8000_0000_0000_0000 + number)
     event = builders.a_matched(referral_id=referral_id, why="It offers company and friendship. " * 14)
     about = {"type": Matched.type, "borough": borough, "subject": str(referral_id), "sequence": sequence}
     envelope = builders.an_envelope(id=f"matching:{referral_id}:{sequence}", **about)
-    return Letter(f"{borough}.{STREAM}", str(referral_id), envelope, event.model_dump_json().encode())
+    return OutboxMessage(f"{borough}.{STREAM}", str(referral_id), envelope, event.model_dump_json().encode())
 
 
 class Arrivals:
@@ -45,7 +45,7 @@ class Arrivals:
     def __init__(self) -> None:
         self._came: dict[str, asyncio.Future[float]] = {}
 
-    def of(self, letter: Letter) -> asyncio.Future[float]:
+    def of(self, letter: OutboxMessage) -> asyncio.Future[float]:
         """When it could be read, as soon as that is known."""
         return self._came.setdefault(letter.envelope.id, asyncio.get_running_loop().create_future())
 

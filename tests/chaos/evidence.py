@@ -12,8 +12,8 @@ from services.contract import conversation, topics
 from services.contract.topics import Stream
 from services.contract.vocabulary import DeadLetterReason
 from services.runtime.dead_letters import as_it_came
-from services.runtime.ledger import Place
-from services.runtime.reading import BrokenRecord, Read, Reader, Record
+from services.runtime.working.decoding import Decoder, Decoding
+from services.runtime.working.record import BrokenRecord, Record, TopicPartition
 
 Headers = Sequence[tuple[str, bytes | None]]
 
@@ -34,9 +34,9 @@ class Logged:
     broken: DeadLetterReason | None = None
 
     @property
-    def place(self) -> Place:
+    def place(self) -> TopicPartition:
         """The partition that it lies in."""
-        return Place(self.topic, self.partition)
+        return TopicPartition(self.topic, self.partition)
 
     @property
     def spot(self) -> str:
@@ -88,7 +88,7 @@ class Known:
 class Kept:
     """Everything that one service keeps: aggregates by key, rows of dead letters by spot."""
 
-    fences: Mapping[Place, int]
+    fences: Mapping[TopicPartition, int]
     aggregates: Mapping[str, Known]
     set_aside: Mapping[str, SetAside] = field(default_factory=dict)
     outbox: int = 0
@@ -103,8 +103,8 @@ class Evidence:
     """
 
     at: datetime
-    log: Mapping[Place, tuple[Logged, ...]]
-    ends: Mapping[Place, int]
+    log: Mapping[TopicPartition, tuple[Logged, ...]]
+    ends: Mapping[TopicPartition, int]
     services: Mapping[str, Kept]
     places: Mapping[str, Places]
     capacities: Mapping[str, int]
@@ -114,9 +114,9 @@ class Evidence:
     funnel: str
 
     @cached_property
-    def read(self) -> Mapping[str, Read]:
+    def read(self) -> Mapping[str, Decoding]:
         """What each record of the conversation says, or why it cannot be read, by its spot."""
-        reader = Reader()
+        reader = Decoder()
         return {one.spot: reader.read(one.given) for one in self.records(*HEARD)}
 
     def records(self, *streams: Stream) -> Iterator[Logged]:
@@ -132,7 +132,7 @@ HEARS: Mapping[str, tuple[Stream, ...]] = {
 HEARD = tuple(stream for stream in Stream if any(stream in streams for streams in HEARS.values()))
 
 
-def stream_of(place: Place) -> Stream:
+def stream_of(place: TopicPartition) -> Stream:
     """What the place's topic holds."""
     return topics.BY_NAME[place.topic].stream
 

@@ -17,11 +17,11 @@ from deploy.local.ports import LOOPBACK, Ports
 from services.contract import topics
 from services.matching.directory.pages import read_page
 from services.matching.directory.terms import PLACES_TAXONOMY
-from services.runtime import callers
-from services.runtime.callers import Caller
 from services.runtime.collection import Database
 from services.runtime.inspection import callers_of, reading
-from services.runtime.ledger import Place
+from services.runtime.working import callers
+from services.runtime.working.callers import Caller
+from services.runtime.working.record import TopicPartition
 from tests.chaos import shelves
 from tests.chaos.evidence import HEARS, Evidence, Kept, Known
 from tests.chaos.log_reader import read_log
@@ -85,9 +85,9 @@ def _known(document: Mapping[str, Any]) -> Known:
     return Known(document["borough"], document["state"], document["heard"], document["said"])
 
 
-def _place(fence: str, prefix: str) -> Place:
+def _place(fence: str, prefix: str) -> TopicPartition:
     topic, _, partition = fence.removeprefix(prefix).rpartition("/")
-    return Place(topic, int(partition))
+    return TopicPartition(topic, int(partition))
 
 
 async def _places(database: Database) -> dict[str, Places]:

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer
+from aiokafka import TopicPartition as KafkaPartition
 
-from services.runtime.ledger import Place
 from services.runtime.raw_fetch import RawFetch
-from services.runtime.reading import BrokenRecord, Record
 from services.runtime.topic_admin import TopicAdmin
+from services.runtime.working.record import BrokenRecord, Record, TopicPartition
 from tests.chaos.evidence import Logged
 
 _FETCH_BYTES = 50 * 1024 * 1024
@@ -19,8 +19,8 @@ _PARTITION_BYTES = 10 * 1024 * 1024
 class Log:
     """Every record of every partition from offset 0, and the offsets that come next; topics without their prefix."""
 
-    records: Mapping[Place, tuple[Logged, ...]]
-    ends: Mapping[Place, int]
+    records: Mapping[TopicPartition, tuple[Logged, ...]]
+    ends: Mapping[TopicPartition, int]
 
 
 async def read_log(servers: str, prefix: str, names: Collection[str]) -> Log:
@@ -31,7 +31,7 @@ async def read_log(servers: str, prefix: str, names: Collection[str]) -> Log:
     await consumer.start()
     try:
         partitions = [
-            TopicPartition(prefix + name, number)
+            KafkaPartition(prefix + name, number)
             for name in there
             for number in consumer.partitions_for_topic(prefix + name) or ()
         ]
@@ -43,10 +43,10 @@ async def read_log(servers: str, prefix: str, names: Collection[str]) -> Log:
 
 
 async def _read(
-    consumer: AIOKafkaConsumer, ends: Mapping[TopicPartition, int], prefix: str
-) -> dict[Place, tuple[Logged, ...]]:
+    consumer: AIOKafkaConsumer, ends: Mapping[KafkaPartition, int], prefix: str
+) -> dict[TopicPartition, tuple[Logged, ...]]:
     raw = RawFetch(consumer, max_bytes=_FETCH_BYTES, max_partition_bytes=_PARTITION_BYTES)
-    read: dict[TopicPartition, list[Logged]] = {partition: [] for partition in ends}
+    read: dict[KafkaPartition, list[Logged]] = {partition: [] for partition in ends}
     at = dict.fromkeys(ends, 0)
     while behind := {partition: at[partition] for partition, end in ends.items() if at[partition] < end}:
         for fetched in await raw.fetch(behind):
@@ -58,8 +58,8 @@ async def _read(
     }
 
 
-def _place(partition: TopicPartition, prefix: str) -> Place:
-    return Place(partition.topic.removeprefix(prefix), partition.partition)
+def _place(partition: KafkaPartition, prefix: str) -> TopicPartition:
+    return TopicPartition(partition.topic.removeprefix(prefix), partition.partition)
 
 
 def _logged(record: Record, prefix: str) -> Logged:

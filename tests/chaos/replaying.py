@@ -19,17 +19,17 @@ from services.reporting.views import FunnelView
 from services.runtime.admission import Admission
 from services.runtime.batch import BatchWorker
 from services.runtime.dead_letters import DeadLetterOffice
-from services.runtime.desk import Desk
 from services.runtime.fences import Fences
-from services.runtime.hearing import one_by_one
-from services.runtime.ledger import Place
-from services.runtime.reading import Readable, Reader, Record
+from services.runtime.working.decoding import Decoded, Decoder
+from services.runtime.working.record import Record, TopicPartition
+from services.runtime.working.subscriptions import one_by_one
+from services.runtime.working.transactions import Transactions
 from tests.chaos.evidence import Logged
 from tests.fakes import MemoryStorage
 from tests.reporting_fakes import a_storage
 
 R = TypeVar("R")
-Log = Mapping[Place, Sequence[Logged]]
+Log = Mapping[TopicPartition, Sequence[Logged]]
 
 # Nobody reads the log so late while it is written: a replay must not hang on when it is done.
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
@@ -88,8 +88,8 @@ def replay(log: Log, way: Way) -> Outcome:
 
 def _worker(storage: MemoryStorage[Stores]) -> BatchWorker[Journey, Stores]:
     hears = one_by_one(handlers.HEARS)
-    desk = Desk("reporting", Journey, storage, lambda: LATER)
-    admission = Admission(hears.types, Reader(), DeadLetterOffice("reporting", bytes(32)))
+    desk = Transactions("reporting", Journey, storage, lambda: LATER)
+    admission = Admission(hears.types, Decoder(), DeadLetterOffice("reporting", bytes(32)))
     return BatchWorker(desk, admission, hears.work_batch, Fences(storage))
 
 
@@ -124,8 +124,8 @@ def _as_wished(records: Iterable[Logged], way: Way, chance: Random) -> Iterator[
 
 
 def _with_wrong_clocks(record: Logged, chance: Random) -> Logged:
-    read = Reader().read(record.given)
-    if not isinstance(read, Readable):
+    read = Decoder().read(record.given)
+    if not isinstance(read, Decoded):
         return record
     wrong = read.heard.envelope.time + chance.uniform(-1, 1) * HOUR
     return replace(record, headers=to_headers(read.heard.envelope._replace(time=wrong, recordedtime=wrong)))

@@ -11,7 +11,7 @@ from services.contract.topics import Stream
 from services.runtime import sealing
 from services.runtime.collection import Database
 from services.runtime.dead_letters import borough_key
-from services.runtime.ledger import Place
+from services.runtime.working.record import TopicPartition
 from tests.chaos.evidence import Logged, Posted, SetAside, stream_of
 
 BROKEN = "the seal does not open"
@@ -49,7 +49,7 @@ def _row(document: Mapping[str, Any], seals: Seals) -> SetAside:
     )
 
 
-def posted(log: Mapping[Place, tuple[Logged, ...]], seals: Seals) -> Iterator[Posted]:
+def posted(log: Mapping[TopicPartition, tuple[Logged, ...]], seals: Seals) -> Iterator[Posted]:
     """The dead letters in this log."""
     for place, records in log.items():
         if stream_of(place) is Stream.DEAD_LETTERS:

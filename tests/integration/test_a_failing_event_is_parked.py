@@ -13,15 +13,15 @@ from services.contract import envelope as envelopes
 from services.contract.events import DeadLettered
 from services.contract.topics import Stream
 from services.runtime import inspection, wishes
-from services.runtime.aside import Aside, Standing, Waiting, Wish
 from services.runtime.assembly import Assembly
-from services.runtime.hearing import Heard
 from services.runtime.mongo_shelf import MongoShelf
+from services.runtime.working.decoding import Received
+from services.runtime.working.parked import ParkedCounts, ParkedRecord, ParkedStatus, RedriveRequest
 from tests import builders, toy
 from tests.running import Stage, until
 
 FAILING = UUID(int=13)
-WISH = Wish("an invented person", "the service is mended", builders.NOW)
+WISH = RedriveRequest("an invented person", "the service is mended", builders.NOW)
 
 
 async def send_numbered(stage: Stage, *numbers: int, fails: int = 0, **envelope: Any) -> None:
@@ -31,7 +31,7 @@ async def send_numbered(stage: Stage, *numbers: int, fails: int = 0, **envelope:
         await stage.send(builders.a_matched(referral_id=FAILING, service_name=name), sequence=number, **envelope)
 
 
-async def rows(parts: Assembly) -> list[Aside]:
+async def rows(parts: Assembly) -> list[ParkedRecord]:
     return await MongoShelf(Stage.database(parts)).listed({})
 
 
@@ -62,7 +62,7 @@ def worked(parts: Assembly, *wanted: str) -> Any:
     return until(so)
 
 
-async def ask(stage: Stage, standing: Standing, found: Sequence[Aside]) -> None:
+async def ask(stage: Stage, standing: ParkedStatus, found: Sequence[ParkedRecord]) -> None:
     async with inspection.shelf_of(stage.servers.mongo_url, "notify", prefix=stage.prefix) as storage:
         await wishes.ask(storage, [row.place for row in found], standing, WISH)
 
@@ -88,7 +88,7 @@ async def test_only_the_failing_referral_is_parked(stage: Stage) -> None:
     assert (dead.reason.value, letter.key.decode()) == ("decision-failed", str(FAILING))
     assert len({one.key for one in told}) == 38
     since = {reason: waiting.since[reason] for reason in ("decision-failed", "key-parked")}
-    assert waiting == Waiting({"decision-failed": 1, "key-parked": 1}, since, keys=1)
+    assert waiting == ParkedCounts({"decision-failed": 1, "key-parked": 1}, since, keys=1)
 
 
 async def test_a_gap_heals_in_order_when_the_missing_event_comes(stage: Stage) -> None:
@@ -108,7 +108,7 @@ async def test_a_retry_by_a_mended_service_works_all_in_order(stage: Stage) -> N
     await send_numbered(stage, 1, 2, 3, 4, fails=2)
     async with stage.running(toy.a_toy()) as parts:
         await stand(parts, "decision-failed", "key-parked", "key-parked")
-        await ask(stage, Standing.RETRY_ASKED, (await rows(parts))[:1])
+        await ask(stage, ParkedStatus.RETRY_ASKED, (await rows(parts))[:1])
 
         async def tried() -> bool:
             return [row.tries for row in await rows(parts)] == [1, 0, 0]
@@ -116,7 +116,7 @@ async def test_a_retry_by_a_mended_service_works_all_in_order(stage: Stage) -> N
         await until(tried)
         assert await standings(parts) == ["decision-failed", "key-parked", "key-parked"]
     async with stage.running(toy.a_toy(mended=True)) as parts:
-        await ask(stage, Standing.RETRY_ASKED, (await rows(parts))[:1])
+        await ask(stage, ParkedStatus.RETRY_ASKED, (await rows(parts))[:1])
         await worked(parts, "1", toy.FAILS, "3", "4")
         await send_numbered(stage, 5)
         await worked(parts, "1", toy.FAILS, "3", "4", "5")
@@ -127,7 +127,7 @@ async def test_giving_up_what_fails_lets_the_rest_go_on(stage: Stage) -> None:
     await send_numbered(stage, 1, 2, 3, fails=2)
     async with stage.running(toy.a_toy()) as parts:
         await stand(parts, "decision-failed", "key-parked")
-        await ask(stage, Standing.DISCARD_ASKED, (await rows(parts))[:1])
+        await ask(stage, ParkedStatus.DISCARD_ASKED, (await rows(parts))[:1])
         await worked(parts, "1", "3")
         assert await standings(parts) == ["discarded", "worked"]
         assert await audit(parts) == ["discard-asked", "discarded"]
@@ -156,7 +156,7 @@ async def test_what_two_processes_try_again_is_worked_once(stage: Stage) -> None
         await stand(parts, *["decision-failed"] * count)
     mended = toy.a_toy(mended=True)
     async with stage.running(mended) as parts, stage.running(mended):
-        await ask(stage, Standing.RETRY_ASKED, await rows(parts))
+        await ask(stage, ParkedStatus.RETRY_ASKED, await rows(parts))
         await stand(parts, *["worked"] * count)
         states = await Stage.database(parts).collection("states").find({})
         assert [kept["state"]["times"] for kept in states] == [1] * 2 * count
@@ -169,10 +169,10 @@ async def test_a_process_that_dies_over_a_second_chance_leaves_it_to_the_next(st
         await stand(parts, "decision-failed", "key-parked")
     async with stage.assembled(toy.a_toy(mended=True)) as parts:
         failed = (await rows(parts))[0]
-        await ask(stage, Standing.RETRY_ASKED, [failed])
+        await ask(stage, ParkedStatus.RETRY_ASKED, [failed])
         begun = asyncio.Event()
 
-        async def never_ends(_: Sequence[Heard], __: Any) -> None:
+        async def never_ends(_: Sequence[Received], __: Any) -> None:
             begun.set()
             await asyncio.Event().wait()
 
@@ -181,6 +181,6 @@ async def test_a_process_that_dies_over_a_second_chance_leaves_it_to_the_next(st
         dying.cancel()
         with pytest.raises(asyncio.CancelledError):
             await dying
-        assert (await rows(parts))[0].standing is Standing.RETRY_ASKED
+        assert (await rows(parts))[0].standing is ParkedStatus.RETRY_ASKED
     async with stage.running(toy.a_toy(mended=True)) as parts:
         await worked(parts, toy.FAILS, "2")

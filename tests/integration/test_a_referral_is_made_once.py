@@ -14,7 +14,7 @@ from services.referral.domain.age import day_in_london
 from services.referral.service import table
 from services.runtime import mongo, mongo_callers
 from services.runtime.assembly import Assembly
-from services.runtime.callers import Caller, hash_token
+from services.runtime.working.callers import Caller, hash_token
 from tests import builders
 from tests.referral_fakes import A_REQUEST, a_request, an_intake
 from tests.running import Stage, until

@@ -8,7 +8,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from prometheus_client import REGISTRY
 
 from services.contract.topics import Stream
-from services.runtime.ledger import Place
+from services.runtime.working.record import TopicPartition
 from tests import builders
 from tests.running import Stage, until
 from tests.toy import a_toy
@@ -30,7 +30,7 @@ async def make_anew(stage: Stage, topic: str) -> None:
 async def test_partitions_whose_fence_is_ahead_of_the_log_are_held_and_the_others_are_worked(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
-    place = Place(stage.topic(Stream.MATCHES), 0)
+    place = TopicPartition(stage.topic(Stream.MATCHES), 0)
     async with stage.running(a_toy()):
         for n in range(3):
             await stage.send(builders.a_matched(referral_id=UUID(int=n)))

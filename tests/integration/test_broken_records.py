@@ -6,7 +6,7 @@ from uuid import UUID
 from services.contract import envelope as envelopes
 from services.contract.events import DeadLettered
 from services.contract.topics import Stream
-from services.runtime.reading import Record
+from services.runtime.working.record import Record
 from tests import builders
 from tests.record_batches import a_batch, send, with_bad_header_name
 from tests.records import a_record

@@ -10,9 +10,9 @@ import pytest
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import MAX_MESSAGE_BYTES, Stream, Topic
 from services.runtime.kafka_producer import Publisher
-from services.runtime.letter import Letter
 from services.runtime.publishing import PublishFailed, Refused, Why
 from services.runtime.topic_admin import TopicAdmin
+from services.runtime.working.outgoing import OutboxMessage
 from tests.relay_fakes import a_letter
 from tests.running import Stage, until
 
@@ -31,14 +31,14 @@ async def sequences(stage: Stage, count: int, seconds: float = 20) -> list[int]:
     return [int(dict(record.headers)["ce_sequence"]) for record in records]
 
 
-async def all_of(publisher: Publisher, letters: list[Letter]) -> None:
+async def all_of(publisher: Publisher, letters: list[OutboxMessage]) -> None:
     """Publish as the relay does: until nothing is left."""
     while letters:
         left = await publisher.publish(letters)
         letters = [letter for letter in letters if letter not in left]
 
 
-async def publish_at_last(publisher: Publisher, letter: Letter) -> None:
+async def publish_at_last(publisher: Publisher, letter: OutboxMessage) -> None:
     """Publish as soon as it is possible again."""
     async with asyncio.timeout(60):
         while True:

@@ -12,10 +12,10 @@ from services.notify import store as notify_store
 from services.referral import store as referral_store
 from services.reporting import store as reporting_store
 from services.runtime import mongo
-from services.runtime.ledger import Transaction
 from services.runtime.mongo_storage import MongoStorage
 from services.runtime.preparation import prepare
 from services.runtime.service import Index
+from services.runtime.working.ports import Transaction
 from tests.store_scenarios import matching, notify, referral, reporting, storage
 
 Scenario = Callable[[Any], Awaitable[None]]

@@ -5,22 +5,22 @@ from uuid import UUID
 from services.contract import envelope as envelopes
 from services.contract.topics import Stream
 from services.runtime.assembly import Assembly
-from services.runtime.letter import Asked
 from services.runtime.outbox import Outbox
-from services.runtime.work import Work
+from services.runtime.working.outgoing import Cause
+from services.runtime.working.unit_of_work import UnitOfWork
 from tests import builders
 from tests.running import Stage, until
 from tests.toy import Count, a_toy
 
 
 async def tell(parts: Assembly, referral_id: UUID, times: int) -> None:
-    async def action(work: Work[Count, None]) -> None:
+    async def action(work: UnitOfWork[Count, None]) -> None:
         await work.load([str(referral_id)])
         work.keep(str(referral_id), Count(times=times), borough=builders.an_envelope().borough)
         for _ in range(times):
             work.say(str(referral_id), builders.a_person_told(referral_id=referral_id))
 
-    await parts.desk.do(action, Asked("/tests", "correlation", "causation"))
+    await parts.desk.do(action, Cause("/tests", "correlation", "causation"))
 
 
 async def test_what_was_left_by_a_process_that_died_goes_first_and_in_order(stage: Stage) -> None:

@@ -1,6 +1,6 @@
 """On a real MongoDB, a request that meets another is run again, and what it leaves for afterwards is done once."""
 
-from services.runtime.work import Work
+from services.runtime.working.unit_of_work import UnitOfWork
 from tests import toy
 from tests.running import Stage
 
@@ -10,12 +10,12 @@ KEY = "a-referral"
 async def test_a_request_that_met_another_is_counted_once(stage: Stage) -> None:
     tried, counted = list[int](), list[int]()
 
-    async def get_in_between(work: Work[toy.Count, None]) -> None:
+    async def get_in_between(work: UnitOfWork[toy.Count, None]) -> None:
         work.keep(KEY, toy.Count(times=10), borough=stage.borough)
 
     async with stage.assembled(toy.a_toy()) as parts:
 
-        async def count_one_more(work: Work[toy.Count, None]) -> None:
+        async def count_one_more(work: UnitOfWork[toy.Count, None]) -> None:
             tried.append(1)
             work.afterwards(lambda: counted.append(1))
             await work.load([KEY])

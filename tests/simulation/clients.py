@@ -13,8 +13,8 @@ from services.referral.domain.age import day_in_london
 from services.referral.domain.referral import Outcome
 from services.referral.intake import Errand
 from services.referral.repeats import Slip, until_free
-from services.runtime.ledger import Unavailable
-from services.runtime.letter import Asked
+from services.runtime.working.outgoing import Cause
+from services.runtime.working.ports import Unavailable
 from tests.builders import NOW
 from tests.chaos.history import Facts, Kind, Operation, Pair, Phase
 from tests.referral_fakes import a_request
@@ -90,8 +90,8 @@ class Clients:
         self.history.append(Pair(invoked, Operation(number, "client", kind, phase, NOW, now, facts)))
 
 
-def _asked(what: str) -> Asked:
-    return Asked("/organisations/invented", what, what)
+def _asked(what: str) -> Cause:
+    return Cause("/organisations/invented", what, what)
 
 
 async def _refer(command: MakeReferral, slip: Slip, work: Errand) -> None:

@@ -15,8 +15,8 @@ from services.notify.domain.notice import Status
 from services.reporting.domain.funnel import build_funnel
 from services.reporting.views import FunnelView
 from services.runtime import sealing
-from services.runtime.aside import Aside
 from services.runtime.dead_letters import borough_key
+from services.runtime.working.parked import ParkedRecord
 from tests.chaos.evidence import Evidence, Kept, Known, Logged, Posted, SetAside
 from tests.chaos.replaying import LATER, at_once, funnel_of
 from tests.reporting_fakes import MemoryJourneys
@@ -61,7 +61,7 @@ def kept(part: Part) -> Kept:
     return Kept(dict(memory.fences), known, rows, len(memory.letters))
 
 
-def _set_aside(row: Aside) -> SetAside:
+def _set_aside(row: ParkedRecord) -> SetAside:
     found = _digest(row.borough, row.sealed or "", row.place)
     return SetAside(
         row.place, row.key, row.owner, row.sequence, row.reason.value, row.standing.value, found, row.set_aside_at

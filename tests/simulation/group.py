@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from random import Random
 
-from services.runtime.ledger import Place
+from services.runtime.working.record import TopicPartition
 from tests.simulation.journal import Journal
 from tests.simulation.member import Member
 
@@ -11,7 +11,7 @@ from tests.simulation.member import Member
 class Group:
     """Deals the partitions to those who live; who was put out unawares goes on until it wakes."""
 
-    def __init__(self, places: Sequence[Place], journal: Journal, birth: Callable[[int], Member]) -> None:
+    def __init__(self, places: Sequence[TopicPartition], journal: Journal, birth: Callable[[int], Member]) -> None:
         self.places = list(places)
         self.members: list[Member] = []
         self.asleep: list[Member] = []
@@ -72,7 +72,7 @@ class Group:
         await self.rebalance(random)
 
     @property
-    def behind(self) -> dict[Place, tuple[int, int]]:
+    def behind(self) -> dict[TopicPartition, tuple[int, int]]:
         """Where the fence is not yet at the end of the log: where it stands, and the end."""
         standing = self.members[0].storage.truth.storage.memory.fences
         ends = {place: self._journal.end(place) for place in self.places}

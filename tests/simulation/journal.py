@@ -7,8 +7,8 @@ from zlib import crc32
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import to_headers
 from services.contract.topics import Stream, Topic
-from services.runtime.ledger import Place
-from services.runtime.letter import Letter
+from services.runtime.working.outgoing import OutboxMessage
+from services.runtime.working.record import TopicPartition
 from tests.records import FakeRecord
 
 Headers = Sequence[tuple[str, bytes | None]]
@@ -21,29 +21,29 @@ class Journal:
         self.boroughs = boroughs
         self.partitions = partitions
         topics = [Topic(borough, stream).name for borough in boroughs for stream in Stream]
-        self.records: dict[Place, list[FakeRecord]] = {
-            Place(topic, number): [] for topic in topics for number in range(partitions)
+        self.records: dict[TopicPartition, list[FakeRecord]] = {
+            TopicPartition(topic, number): [] for topic in topics for number in range(partitions)
         }
-        self.committed: dict[tuple[str, Place], int] = defaultdict(int)
+        self.committed: dict[tuple[str, TopicPartition], int] = defaultdict(int)
 
     def put(self, topic: str, key: bytes | None, value: bytes | None, headers: Headers) -> FakeRecord:
         """Add a record at the end of the partition of its key."""
-        place = Place(topic, crc32(key or b"") % self.partitions)
+        place = TopicPartition(topic, crc32(key or b"") % self.partitions)
         kept = self.records[place]
         record = FakeRecord(topic, place.partition, len(kept), key, value, tuple(headers))
         kept.append(record)
         return record
 
-    def post(self, letter: Letter) -> FakeRecord:
+    def post(self, letter: OutboxMessage) -> FakeRecord:
         """Add what a relay sends."""
         return self.put(letter.topic, letter.key.encode(), letter.value, to_headers(letter.envelope))
 
-    def places(self, streams: Iterable[Stream]) -> list[Place]:
+    def places(self, streams: Iterable[Stream]) -> list[TopicPartition]:
         """The partitions of these streams."""
         wanted = set(streams)
         return [place for place in self.records if Stream(place.topic.partition(".")[2]) in wanted]
 
-    def end(self, place: Place) -> int:
+    def end(self, place: TopicPartition) -> int:
         """The offset that the next record will have."""
         return len(self.records[place])
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from services.contract.envelope import Envelope, to_headers
 from services.contract.topics import Stream
-from services.runtime.letter import Letter
 from services.runtime.outbox import row_id
+from services.runtime.working.outgoing import OutboxMessage
 from tests.records import FakeRecord
 from tests.simulation.world import World
 
@@ -22,17 +22,17 @@ def once_and_in_order(world: World) -> Iterator[str]:
         yield from _out_of_order(part.name, posted, found)
 
 
-def _found(posted: dict[str, Letter], records: Sequence[FakeRecord]) -> list[str]:
+def _found(posted: dict[str, OutboxMessage], records: Sequence[FakeRecord]) -> list[str]:
     by_bytes = {_as_sent(letter): row for row, letter in posted.items()}
     heard = (by_bytes.get((one.topic, one.key, one.value, tuple(one.headers))) for one in records)
     return list(dict.fromkeys(row for row in heard if row))
 
 
-def _as_sent(letter: Letter) -> tuple[object, ...]:
+def _as_sent(letter: OutboxMessage) -> tuple[object, ...]:
     return letter.topic, letter.key.encode(), letter.value, tuple(to_headers(letter.envelope))
 
 
-def _out_of_order(service: str, posted: dict[str, Letter], found: Sequence[str]) -> Iterator[str]:
+def _out_of_order(service: str, posted: dict[str, OutboxMessage], found: Sequence[str]) -> Iterator[str]:
     last: dict[tuple[str, str], int] = defaultdict(int)
     for row in found:
         envelope: Envelope = posted[row].envelope

@@ -5,12 +5,12 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
 from services.runtime.assembly import make_intake
-from services.runtime.desk import Desk
 from services.runtime.intake import CommitRefused
-from services.runtime.ledger import Place
 from services.runtime.second_chances import SecondChances
 from services.runtime.service import Service
 from services.runtime.settings import RuntimeSettings
+from services.runtime.working.record import TopicPartition
+from services.runtime.working.transactions import Transactions
 from tests.simulation.journal import Journal
 from tests.simulation.storage import FragileStorage
 
@@ -21,19 +21,19 @@ class Commits:
     def __init__(self, journal: Journal, group: str) -> None:
         self._journal = journal
         self._group = group
-        self.ours: set[Place] = set()
-        self.paused: set[Place] = set()
+        self.ours: set[TopicPartition] = set()
+        self.paused: set[TopicPartition] = set()
 
-    async def commit(self, offsets: dict[Place, int]) -> None:
+    async def commit(self, offsets: dict[TopicPartition, int]) -> None:
         if not offsets.keys() <= self.ours:
             raise CommitRefused("The group has moved on.")
         for place, offset in offsets.items():
             self._journal.committed[self._group, place] = offset
 
-    def pause(self, places: Iterable[Place]) -> None:
+    def pause(self, places: Iterable[TopicPartition]) -> None:
         self.paused |= set(places)
 
-    def resume(self, places: Iterable[Place]) -> None:
+    def resume(self, places: Iterable[TopicPartition]) -> None:
         self.paused -= set(places)
 
 
@@ -44,16 +44,16 @@ class Member:
         self,
         name: str,
         service: Service[Any, Any],
-        desk: Desk[Any, Any],
+        desk: Transactions[Any, Any],
         storage: FragileStorage,
         journal: Journal,
         settings: RuntimeSettings,
-        loops: Sequence[Callable[[Desk[Any, Any]], Coroutine[Any, Any, None]]] = (),
+        loops: Sequence[Callable[[Transactions[Any, Any]], Coroutine[Any, Any, None]]] = (),
     ) -> None:
         self.name = name
         self.desk = desk
         self.storage = storage
-        self.positions: dict[Place, int] = {}
+        self.positions: dict[TopicPartition, int] = {}
         self.failures: list[BaseException] = []
         self.commits = Commits(journal, service.name)
         self._journal = journal
@@ -85,7 +85,7 @@ class Member:
         for task in self._tasks:
             task.cancel()
 
-    def receive(self, places: Iterable[Place]) -> None:
+    def receive(self, places: Iterable[TopicPartition]) -> None:
         """Begin with these where the group has committed."""
         self.commits.ours = set(places)
         self.commits.paused = set()
@@ -98,7 +98,7 @@ class Member:
         await self.intake.give_up(set(self.intake.assigned))
         self.commits.ours = set()
 
-    def fetch(self, place: Place, at_most: int) -> int:
+    def fetch(self, place: TopicPartition, at_most: int) -> int:
         """Take in what comes next: this function will give how many records."""
         if place in self.commits.paused:
             return 0
@@ -109,6 +109,6 @@ class Member:
             self.intake.take(records)
         return len(records)
 
-    def rewind(self, place: Place, offset: int) -> None:
+    def rewind(self, place: TopicPartition, offset: int) -> None:
         """What was fetched before comes again."""
         self.positions[place] = min(offset, self.positions[place])

@@ -9,9 +9,9 @@ from typing import Any
 
 from services.contract.topics import Stream
 from services.runtime.clock import Clock
-from services.runtime.desk import Desk
 from services.runtime.service import Service
 from services.runtime.settings import RuntimeSettings
+from services.runtime.working.transactions import Transactions
 from tests.fakes import MemoryStorage
 from tests.running import settings_for
 from tests.simulation.accidents import Accidents
@@ -21,7 +21,7 @@ from tests.simulation.member import Member
 from tests.simulation.publishing import LeaseHolder, MemoryOutbox, RelayProcess
 from tests.simulation.storage import FragileStorage, Truth
 
-Loop = Callable[[Desk[Any, Any]], Coroutine[Any, Any, None]]
+Loop = Callable[[Transactions[Any, Any]], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Part:
     def _birth(self, number: int) -> Member:
         storage = FragileStorage(self.truth, self.accidents)
         table = self.script.table()
-        desk = Desk(table.name, table.state, storage, self.clock)
+        desk = Transactions(table.name, table.state, storage, self.clock)
         name = f"{table.name}-{number}"
         return Member(name, table, desk, storage, self.journal, settings(self.lanes), self.script.loops)
 

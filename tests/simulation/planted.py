@@ -13,11 +13,11 @@ from services.notify.domain.notice import Notice
 from services.reporting import handlers
 from services.runtime import sitting
 from services.runtime.fences import Fences
-from services.runtime.hearing import one_by_one
-from services.runtime.ledger import Place, Step, Transaction
-from services.runtime.letter import Letter
-from services.runtime.reading import Record
-from services.runtime.sequence import Turn, turn
+from services.runtime.working.aggregate import Turn, turn
+from services.runtime.working.outgoing import OutboxMessage
+from services.runtime.working.ports import OffsetRange, Transaction
+from services.runtime.working.record import Record, TopicPartition
+from services.runtime.working.subscriptions import one_by_one
 from tests.fakes import MemoryLedger, MemoryStorage
 from tests.matching_fakes import MemoryPlaces
 from tests.simulation.member import Commits
@@ -33,7 +33,7 @@ def _all_fresh(_: Fences, records: Sequence[Record]) -> list[Record]:
     return list(records)
 
 
-async def _advance_anyhow(self: MemoryLedger, moves: Sequence[Step]) -> None:
+async def _advance_anyhow(self: MemoryLedger, moves: Sequence[OffsetRange]) -> None:
     self._memory.fences.update({step.place: step.end for step in moves})
 
 
@@ -48,7 +48,7 @@ def _taken_for_now(*wrong: Turn) -> Callable[..., Turn]:
 class ForgetfulOutbox(MemoryOutbox):
     """Rows go as soon as they are read, before Kafka has them."""
 
-    async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[Letter]:
+    async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[OutboxMessage]:
         letters = await super().waiting(limit, after=after, without=without)
         await self.remove(letters)
         return letters
@@ -57,7 +57,7 @@ class ForgetfulOutbox(MemoryOutbox):
 class BackwardOutbox(MemoryOutbox):
     """Rows are read from the last to the first."""
 
-    async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[Letter]:
+    async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[OutboxMessage]:
         return [*reversed(await super().waiting(limit, after=after, without=without))]
 
 
@@ -82,7 +82,7 @@ class GenerousPlaces(MemoryPlaces):
         return await super().hold([replace(wish, capacity=wish.capacity + 1) for wish in wishes])
 
 
-async def _commit_all(self: Commits, offsets: dict[Place, int]) -> None:
+async def _commit_all(self: Commits, offsets: dict[TopicPartition, int]) -> None:
     self._journal.committed.update({(self._group, place): self._journal.end(place) for place in offsets})
 
 

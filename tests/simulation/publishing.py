@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from services.runtime.lease import Lease
-from services.runtime.letter import Letter
 from services.runtime.outbox import Standing
 from services.runtime.publishing import Carries, PublishFailed, Waits
 from services.runtime.relay import LEASE_SECONDS, Relay
+from services.runtime.working.outgoing import OutboxMessage
 from tests.simulation.accidents import Accidents
 from tests.simulation.journal import Journal
 from tests.simulation.storage import FragileStorage, ProcessDied, Truth
@@ -21,13 +21,13 @@ class MemoryOutbox:
     def __init__(self, storage: FragileStorage) -> None:
         self._storage = storage
 
-    async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[Letter]:
+    async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[OutboxMessage]:
         await self._storage.reach()
         letters = self._storage.truth.storage.memory.letters
         rows = [row for row in sorted(letters) if row > after and letters[row].topic not in without]
         return [letters[row] for row in rows[:limit]]
 
-    async def remove(self, letters: Sequence[Letter]) -> None:
+    async def remove(self, letters: Sequence[OutboxMessage]) -> None:
         if letters:
             await self._storage.reach()
             self._storage.truth.remove(letters)
@@ -71,17 +71,17 @@ class MemoryFeed:
 
     def __init__(self, truth: Truth) -> None:
         self._truth = truth
-        self._arrived: deque[Letter] = deque()
+        self._arrived: deque[OutboxMessage] = deque()
         self._signal = asyncio.Event()
 
-    def _arrive(self, letter: Letter) -> None:
+    def _arrive(self, letter: OutboxMessage) -> None:
         self._arrived.append(letter)
         self._signal.set()
 
     async def open(self) -> None:
         self._truth.feeds.append(self._arrive)
 
-    async def take(self, limit: int, seconds: float) -> list[Letter]:
+    async def take(self, limit: int, seconds: float) -> list[OutboxMessage]:
         if not self._arrived:
             self._signal.clear()
             try:
@@ -103,7 +103,7 @@ class LogPublisher:
         self._storage = storage
         self._accidents = accidents
 
-    async def publish(self, letters: Sequence[Letter]) -> Sequence[Letter]:
+    async def publish(self, letters: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
         request = letters[: self._accidents.random.randint(1, len(letters))]
         try:
             await self._storage.reach()
@@ -123,7 +123,7 @@ class LogPublisher:
     def _fails(self) -> bool:
         return not self._accidents.healed and self._accidents.random.random() < self._accidents.publishing_fails
 
-    def _put(self, letters: Sequence[Letter]) -> None:
+    def _put(self, letters: Sequence[OutboxMessage]) -> None:
         for letter in letters:
             self._journal.post(letter)
 

@@ -27,7 +27,7 @@ from services.notify.store import Stores as NoticeStores
 from services.referral import service as referral
 from services.referral.intake import Intake
 from services.reporting import service as reporting
-from services.runtime.desk import Desk
+from services.runtime.working.transactions import Transactions
 from tests import matching_fakes, reporting_fakes
 from tests.fakes import MemoryStorage
 from tests.matching_fakes import MemoryPlaces, a_listing, a_service_id
@@ -131,11 +131,11 @@ def the_notify(post: Post) -> Script:
     """Notify writes notices, sends them through the invented post, and watches for doubts."""
     names = count(1)
 
-    async def send(desk: Desk[Any, Any]) -> None:
+    async def send(desk: Transactions[Any, Any]) -> None:
         senders = {Channel.EMAIL: post}
         await Worker(f"worker-{next(names)}", desk, Everybody(), senders, _LEASE).run(asyncio.Event())
 
-    async def watch(desk: Desk[Any, Any]) -> None:
+    async def watch(desk: Transactions[Any, Any]) -> None:
         await doubts.watch(desk, asyncio.Event())
 
     table: Any = notify.table(Dispatcher(Everybody(), {Channel.EMAIL: post}, _LEASE))

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from services.runtime.ledger import Place, Transaction, Unavailable
-from services.runtime.letter import Letter
 from services.runtime.outbox import row_id
+from services.runtime.working.outgoing import OutboxMessage
+from services.runtime.working.ports import Transaction, Unavailable
+from services.runtime.working.record import TopicPartition
 from tests.fakes import Memory, MemoryStorage
 from tests.simulation.accidents import Accidents, Fate
 
@@ -27,8 +28,8 @@ class Truth:
 
     def __init__(self, storage: MemoryStorage[Any]) -> None:
         self.storage = storage
-        self.posted: list[Letter] = []
-        self.feeds: list[Callable[[Letter], None]] = []
+        self.posted: list[OutboxMessage] = []
+        self.feeds: list[Callable[[OutboxMessage], None]] = []
         self.watch: Callable[[Memory], None] = lambda _: None
 
     async def commit(self, body: Body[R]) -> R:
@@ -41,7 +42,7 @@ class Truth:
         self.watch(self.storage.memory)
         return answer
 
-    def _post(self, letter: Letter) -> None:
+    def _post(self, letter: OutboxMessage) -> None:
         self.posted.append(letter)
         for feed in self.feeds:
             feed(letter)
@@ -58,7 +59,7 @@ class Truth:
         except _Undone:
             return
 
-    def remove(self, letters: Sequence[Letter]) -> None:
+    def remove(self, letters: Sequence[OutboxMessage]) -> None:
         """Take rows out of the outbox."""
         for letter in letters:
             self.storage.memory.letters.pop(row_id(letter), None)
@@ -100,6 +101,6 @@ class FragileStorage:
             raise Unavailable("Whether the simulated MongoDB has committed is not known.")
         return answer
 
-    async def fences(self, places: Sequence[Place]) -> Mapping[Place, int]:
+    async def fences(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
         await self.reach()
         return await self.truth.storage.fences(places)

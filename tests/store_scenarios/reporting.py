@@ -6,8 +6,8 @@ from services.contract.boroughs import BoroughSlug
 from services.reporting.domain.funnel import Counts
 from services.reporting.domain.journey import Journey
 from services.reporting.store import Stores
-from services.runtime.aggregate import Aggregate
-from services.runtime.ledger import Storage, Transaction
+from services.runtime.working.aggregate import Aggregate
+from services.runtime.working.ports import Storage, Transaction
 from tests.builders import NOW
 from tests.reporting_fakes import an_aggregate, counts
 

@@ -6,15 +6,16 @@ from datetime import timedelta
 import pytest
 
 from services.contract.vocabulary import DeadLetterReason
-from services.runtime.aggregate import Aggregate
-from services.runtime.aside import Aside, Outline, Standing, Wish
-from services.runtime.audit import Entry, Outcome
-from services.runtime.ledger import FenceMoved, Place, Step, Storage, Transaction
+from services.runtime.working.aggregate import Aggregate
+from services.runtime.working.audit import AuditEntry, RedriveOutcome
+from services.runtime.working.parked import ParkedRecord, ParkedStatus, RecordSummary, RedriveRequest
+from services.runtime.working.ports import FenceMoved, OffsetRange, Storage, Transaction
+from services.runtime.working.record import TopicPartition
 from tests import builders
 
 KEY = str(builders.REFERRAL_ID)
 BOROUGH = builders.an_envelope().borough
-PLACE = Place("southwark.matches", 0)
+PLACE = TopicPartition("southwark.matches", 0)
 
 
 async def nothing_is_known_at_first(storage: Storage[None]) -> None:
@@ -49,7 +50,7 @@ async def what_is_saved_is_found_again(storage: Storage[None]) -> None:
 async def a_failed_transaction_leaves_nothing(storage: Storage[None]) -> None:
     async def fail(transaction: Transaction[None]) -> None:
         await transaction.ledger.save([Aggregate(KEY, BOROUGH, state={})])
-        await transaction.ledger.advance([Step(PLACE, 0, 5)])
+        await transaction.ledger.advance([OffsetRange(PLACE, 0, 5)])
         raise LookupError
 
     await storage.fences([PLACE])
@@ -61,7 +62,7 @@ async def a_failed_transaction_leaves_nothing(storage: Storage[None]) -> None:
 
 async def a_fence_moves_only_from_where_it_stands(storage: Storage[None]) -> None:
     async def advance(transaction: Transaction[None]) -> None:
-        await transaction.ledger.advance([Step(PLACE, 0, 5)])
+        await transaction.ledger.advance([OffsetRange(PLACE, 0, 5)])
 
     assert await storage.fences([PLACE]) == {PLACE: 0}
     await storage.transact(advance)
@@ -70,21 +71,21 @@ async def a_fence_moves_only_from_where_it_stands(storage: Storage[None]) -> Non
         await storage.transact(advance)
 
 
-async def set_aside(storage: Storage[None], *rows: Aside) -> None:
+async def set_aside(storage: Storage[None], *rows: ParkedRecord) -> None:
     async def add(transaction: Transaction[None]) -> None:
         await transaction.ledger.shelf.add(rows)
 
     await storage.transact(add)
 
 
-async def amend(storage: Storage[None], *rows: Aside) -> None:
+async def amend(storage: Storage[None], *rows: ParkedRecord) -> None:
     async def change(transaction: Transaction[None]) -> None:
         await transaction.ledger.shelf.amend(rows)
 
     await storage.transact(change)
 
 
-async def found(storage: Storage[None], place: str) -> Aside | None:
+async def found(storage: Storage[None], place: str) -> ParkedRecord | None:
     return await storage.transact(lambda transaction: transaction.ledger.shelf.find(place))
 
 
@@ -95,8 +96,10 @@ async def places_behind(storage: Storage[None], *keys: str) -> list[str]:
 
 
 async def a_row_set_aside_is_found_whole(storage: Storage[None]) -> None:
-    outline = Outline(36, 70, ("ce_id",), 2, "london.linkway.matched.v1", "matching:1:2")
-    row = builders.a_row_aside(outline=outline, due_at=builders.NOW, wish=Wish("someone", "a try", builders.NOW))
+    outline = RecordSummary(36, 70, ("ce_id",), 2, "london.linkway.matched.v1", "matching:1:2")
+    row = builders.a_row_aside(
+        outline=outline, due_at=builders.NOW, wish=RedriveRequest("someone", "a try", builders.NOW)
+    )
     await set_aside(storage, row)
     assert await found(storage, row.place) == row
     assert await found(storage, "southwark.matches/0/8") is None
@@ -105,7 +108,7 @@ async def a_row_set_aside_is_found_whole(storage: Storage[None]) -> None:
 async def what_is_sealed_stays_when_a_row_changes(storage: Storage[None]) -> None:
     row = builders.a_row_aside(due_at=builders.NOW)
     await set_aside(storage, row)
-    changed = builders.a_row_aside(sealed=None, standing=Standing.WORKED, tries=2, settled_at=builders.NOW)
+    changed = builders.a_row_aside(sealed=None, standing=ParkedStatus.WORKED, tries=2, settled_at=builders.NOW)
     await amend(storage, changed)
     changed.sealed = row.sealed
     assert await found(storage, row.place) == changed
@@ -118,8 +121,8 @@ async def those_that_wait_their_turn_are_found_by_referral(storage: Storage[None
         storage,
         builders.a_row_aside(place="southwark.matches/0/10", sequence=3),
         builders.a_row_aside(place="southwark.matches/0/9"),
-        builders.a_row_aside(place="passed", standing=Standing.DISCARDED, settled_at=builders.NOW),
-        builders.a_row_aside(place="to be passed", sequence=4, standing=Standing.DISCARDED),
+        builders.a_row_aside(place="passed", standing=ParkedStatus.DISCARDED, settled_at=builders.NOW),
+        builders.a_row_aside(place="to be passed", sequence=4, standing=ParkedStatus.DISCARDED),
         builders.a_row_aside(place="unreadable", reason=DeadLetterReason.NOT_JSON),
         builders.a_row_aside(place="another", key="another"),
     )
@@ -134,9 +137,9 @@ async def what_was_asked_and_what_is_due_is_found(storage: Storage[None]) -> Non
         builders.a_row_aside(place="waits"),
         builders.a_row_aside(place="due", due_at=soon),
         builders.a_row_aside(place="not yet due", due_at=later),
-        builders.a_row_aside(place="retry", standing=Standing.RETRY_ASKED, set_aside_at=soon),
-        builders.a_row_aside(place="discard", standing=Standing.DISCARD_ASKED),
-        builders.a_row_aside(place="worked", standing=Standing.WORKED),
+        builders.a_row_aside(place="retry", standing=ParkedStatus.RETRY_ASKED, set_aside_at=soon),
+        builders.a_row_aside(place="discard", standing=ParkedStatus.DISCARD_ASKED),
+        builders.a_row_aside(place="worked", standing=ParkedStatus.WORKED),
     )
 
     async def asked(limit: int) -> Sequence[str]:
@@ -148,10 +151,10 @@ async def what_was_asked_and_what_is_due_is_found(storage: Storage[None]) -> Non
 
 
 async def the_audit_takes_entries(storage: Storage[None]) -> None:
-    row, wish = builders.a_row_aside(), Wish("someone", "a try", builders.NOW)
+    row, wish = builders.a_row_aside(), RedriveRequest("someone", "a try", builders.NOW)
 
     async def note(transaction: Transaction[None]) -> None:
-        entry = Entry.about(row, wish, Outcome.WORKED, builders.NOW)
+        entry = AuditEntry.about(row, wish, RedriveOutcome.WORKED, builders.NOW)
         await transaction.ledger.shelf.note([entry, entry])
 
     await storage.transact(note)

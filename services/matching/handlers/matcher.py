@@ -13,10 +13,10 @@ from services.matching.domain.seeker import Seeker, whereabouts
 from services.matching.handlers.board import Board
 from services.matching.handlers.placing import Held, place
 from services.matching.store import Stores
-from services.runtime.hearing import Heard
-from services.runtime.work import Work
+from services.runtime.working.decoding import Received
+from services.runtime.working.unit_of_work import UnitOfWork
 
-Errand: TypeAlias = Work[Match, Stores]
+Errand: TypeAlias = UnitOfWork[Match, Stores]
 
 
 class Matcher:
@@ -30,7 +30,7 @@ class Matcher:
         """Match by this engine from the next batch on; the batch in hand goes on with the old one."""
         self.board = Board(engine)
 
-    async def match_batch(self, batch: Sequence[Heard], work: Errand) -> None:
+    async def match_batch(self, batch: Sequence[Received], work: Errand) -> None:
         """Find everybody a place, the urgent first, then in the order in which they came."""
         board, new = self.board, _new(batch, work)
         seekers = {key: self._seeker(heard) for key, heard in new.items()}
@@ -39,15 +39,15 @@ class Matcher:
             news = _news(seekers[key], held.get(seekers[key].referral_id), board.engine)
             _answer(heard, news, work)
 
-    def _seeker(self, heard: Heard) -> Seeker:
+    def _seeker(self, heard: Received) -> Seeker:
         if not isinstance(heard.event, ReferralCreated):
             raise TypeError(f"No service is sought because of {type(heard.event).__name__}.")
         return Seeker.of(heard.event, whereabouts(self._gazetteer, heard.event.outcode, heard.envelope.borough))
 
 
-def _new(batch: Sequence[Heard], work: Errand) -> dict[str, Heard]:
+def _new(batch: Sequence[Received], work: Errand) -> dict[str, Received]:
     # A referral holds one place at most, so what was answered once, even in this batch, is not answered again.
-    new: dict[str, Heard] = {}
+    new: dict[str, Received] = {}
     for heard in batch:
         if work.state(heard.key) is None:
             new.setdefault(heard.key, heard)
@@ -60,7 +60,7 @@ def _news(seeker: Seeker, held: Held | None, engine: Engine) -> Matched | Unmatc
     return unmatched(seeker, engine.why_none(seeker), engine.reach_metres)
 
 
-def _answer(heard: Heard, news: Matched | Unmatched, work: Errand) -> None:
+def _answer(heard: Received, news: Matched | Unmatched, work: Errand) -> None:
     borough = heard.envelope.borough
     work.because_of(heard.envelope)
     work.keep(heard.key, Match.of(news), borough=borough)

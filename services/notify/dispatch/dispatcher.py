@@ -11,8 +11,8 @@ from services.notify.dispatch.worker import Worker
 from services.notify.domain.telling import Telling
 from services.notify.senders import Sender
 from services.notify.store import Stores
-from services.runtime.desk import Desk
 from services.runtime.ids import new_id
+from services.runtime.working.transactions import Transactions
 
 _WORKERS = 4
 
@@ -25,7 +25,7 @@ class Dispatcher:
     senders: Mapping[Channel, Sender]
     lease: timedelta
 
-    async def run(self, desk: Desk[Telling, Stores], stop: asyncio.Event) -> None:
+    async def run(self, desk: Transactions[Telling, Stores], stop: asyncio.Event) -> None:
         """Send until told to stop; then finish the messages in hand and let go of connections."""
         turn = asyncio.Lock()
         try:

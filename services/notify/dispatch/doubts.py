@@ -9,16 +9,16 @@ from services.notify.dispatch.worker import pause
 from services.notify.domain.notice import Status
 from services.notify.domain.telling import Telling
 from services.notify.store import Stores
-from services.runtime.desk import Desk
-from services.runtime.ledger import Unavailable
 from services.runtime.patience import Patience
+from services.runtime.working.ports import Unavailable
+from services.runtime.working.transactions import Transactions
 
 _EVERY_SECONDS = 2.0
 _AT_ONCE = 100
 _NOT_DONE = (Status.DUE, Status.SENDING, Status.IN_DOUBT, Status.FAILED)
 
 
-async def watch(desk: Desk[Telling, Stores], stop: asyncio.Event) -> None:
+async def watch(desk: Transactions[Telling, Stores], stop: asyncio.Event) -> None:
     """Look again and again until told to stop."""
     patience = Patience()
     while not stop.is_set():
@@ -30,7 +30,7 @@ async def watch(desk: Desk[Telling, Stores], stop: asyncio.Event) -> None:
         await pause(stop, _EVERY_SECONDS)
 
 
-async def look(desk: Desk[Telling, Stores]) -> None:
+async def look(desk: Transactions[Telling, Stores]) -> None:
     """Put in doubt what has to be, and count what is not done with."""
     metrics.settled(await desk.do(partial(steps.doubt, limit=_AT_ONCE)))
     metrics.standing(await desk.do(_standing))

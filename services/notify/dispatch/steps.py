@@ -10,9 +10,9 @@ from services.notify.domain.notice import Notice, Status
 from services.notify.domain.outcome import Outcome
 from services.notify.domain.telling import Telling
 from services.notify.store import Stores
-from services.runtime.work import Work
+from services.runtime.working.unit_of_work import UnitOfWork
 
-Errand = Work[Telling, Stores]
+Errand = UnitOfWork[Telling, Stores]
 
 
 async def claim(work: Errand, *, worker: str, lease: timedelta, limit: int) -> list[Notice]:

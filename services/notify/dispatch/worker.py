@@ -17,9 +17,9 @@ from services.notify.domain.outcome import Away, Outcome, Refused, TryLater, Unk
 from services.notify.domain.telling import Telling
 from services.notify.senders import Sender
 from services.notify.store import Stores
-from services.runtime.desk import Desk
-from services.runtime.ledger import Unavailable
 from services.runtime.patience import Patience
+from services.runtime.working.ports import Unavailable
+from services.runtime.working.transactions import Transactions
 
 CLAIMED_AT_ONCE = 50
 # If the process dies, so many of its worker's messages are in doubt at most, because they are begun together.
@@ -43,7 +43,7 @@ class Worker:
     """
 
     name: str
-    desk: Desk[Telling, Stores]
+    desk: Transactions[Telling, Stores]
     people: People
     senders: Mapping[Channel, Sender]
     lease: timedelta

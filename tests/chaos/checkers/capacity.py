@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from deploy.demo.conservation import PROMISES
 from services.contract.events import Matched
 from services.contract.topics import Stream
-from services.runtime.reading import Readable
+from services.runtime.working.decoding import Decoded
 from tests.chaos.checkers.asked import History, as_a_day
 from tests.chaos.evidence import Evidence
 
@@ -32,7 +32,7 @@ def _as_events_tell(evidence: Evidence) -> Iterator[str]:
     holders: dict[str, set[str]] = defaultdict(set)
     for record in evidence.records(Stream.MATCHES):
         read = evidence.read[record.spot]
-        if isinstance(read, Readable) and isinstance(read.heard.event, Matched):
+        if isinstance(read, Decoded) and isinstance(read.heard.event, Matched):
             holders[str(read.heard.event.service_id)].add(read.heard.key)
     for service, told in holders.items():
         held = evidence.places[service].held_by if service in evidence.places else ()

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from services.contract import conversation
-from services.runtime.reading import Readable
+from services.runtime.working.decoding import Decoded
 from tests.chaos.checkers import asked, replay
 from tests.chaos.checkers.asked import History
 from tests.chaos.checkers.offsets import WAITS, Identity, identity
@@ -51,7 +51,7 @@ def _wrongly_held_back(service: str, row: SetAside, evidence: Evidence, skews: M
 def _of(evidence: Evidence, spot: str) -> datetime:
     """The later of the two times of an event; of the earliest day where there is none."""
     read = evidence.read.get(spot)
-    if not isinstance(read, Readable):
+    if not isinstance(read, Decoded):
         return datetime.min.replace(tzinfo=evidence.at.tzinfo)
     return max(read.heard.envelope.time, read.heard.envelope.recordedtime)
 
@@ -61,7 +61,7 @@ def _not_held_back(evidence: Evidence, skews: Mapping[str, float]) -> Iterator[s
     for record in evidence.records(*HEARD):
         read = evidence.read[record.spot]
         ahead = (_of(evidence, record.spot) - evidence.at).total_seconds()
-        if isinstance(read, Readable) and ahead > AHEAD_SECONDS:
+        if isinstance(read, Decoded) and ahead > AHEAD_SECONDS:
             for service in conversation.listeners(type(read.heard.event)):
                 if ahead > AHEAD_SECONDS + skews[service] and identity(read) not in _set_aside(evidence, service):
                     yield f"{service} did not hold back {record.spot}, an event of the future."

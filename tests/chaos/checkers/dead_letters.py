@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from services.contract.vocabulary import DeadLetterReason
-from services.runtime.reading import Dead
+from services.runtime.working.decoding import Undecodable
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History
 from tests.chaos.evidence import HEARD, HEARS, Evidence, Logged, digest, stream_of
@@ -19,7 +19,7 @@ def dead_letters(evidence: Evidence, history: History) -> Iterator[str]:
     yield from _put_there(evidence, history)
     garbled = {str(one.facts["digest"]) for one in asked.those(history, Kind.GARBLE)}
     for record in evidence.records(*HEARD):
-        if isinstance(evidence.read[record.spot], Dead) or (garbled and digest(record) in garbled):
+        if isinstance(evidence.read[record.spot], Undecodable) or (garbled and digest(record) in garbled):
             yield from _kept_by_all(record, evidence)
     yield from _as_they_came(evidence)
     yield from _posted(evidence)

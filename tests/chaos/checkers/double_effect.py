@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from deploy.demo.conservation import PROMISES
 from services.contract.events import Attended, Event, Matched, Missed, PersonTold, ReferralCreated, Unmatched
-from services.runtime.reading import Readable
+from services.runtime.working.decoding import Decoded
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History, as_a_day
 from tests.chaos.evidence import HEARD, Evidence
@@ -48,7 +48,7 @@ def _said_once(evidence: Evidence, left_out: frozenset[str]) -> Iterator[str]:
     numbers: dict[tuple[str, str], set[int]] = defaultdict(set)
     for record in evidence.records(*HEARD):
         read = evidence.read[record.spot]
-        if isinstance(read, Readable) and read.heard.key not in left_out and (fact := _fact(read.heard.event)):
+        if isinstance(read, Decoded) and read.heard.key not in left_out and (fact := _fact(read.heard.event)):
             numbers[read.heard.key, fact].add(read.heard.envelope.sequence)
     for (one, fact), several in numbers.items():
         if len(several) > 1:

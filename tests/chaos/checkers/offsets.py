@@ -6,8 +6,8 @@ from enum import StrEnum
 from functools import cached_property
 
 from services.contract import topics
-from services.runtime.aside import READ_BEFORE
-from services.runtime.reading import Dead, Read, Readable
+from services.runtime.working.decoding import Decoded, Decoding, Undecodable
+from services.runtime.working.parked import READ_BEFORE
 from tests.chaos.checkers.asked import History
 from tests.chaos.evidence import HEARS, Evidence, Kept, Logged, SetAside, stream_of
 
@@ -35,9 +35,9 @@ class Applied:
     kept: Kept
     numbers: dict[tuple[str, str], set[int]] = field(default_factory=dict)
 
-    def fate(self, read: Read, row: SetAside | None) -> Fate | None:
+    def fate(self, read: Decoding, row: SetAside | None) -> Fate | None:
         """What became of the record; None where the service neither did it nor set it aside, or says it did both."""
-        if isinstance(read, Dead):
+        if isinstance(read, Undecodable):
             return Fate.DEAD if row else None
         if row and row.standing == DISCARDED:
             self._met(read)
@@ -48,7 +48,7 @@ class Applied:
             return None
         return Fate.APPLIED if self._met(read) else Fate.REPEAT
 
-    def _ahead(self, read: Readable, row: SetAside | None) -> Fate | None:
+    def _ahead(self, read: Decoded, row: SetAside | None) -> Fate | None:
         """An event that was not heard yet waits in a row of its own, or repeats one that does."""
         if row:
             return Fate.PARKED if row.standing in WAITS else None
@@ -59,12 +59,12 @@ class Applied:
         """The events that wait in rows."""
         return waiting(self.kept)
 
-    def heard(self, read: Readable) -> int:
+    def heard(self, read: Decoded) -> int:
         """Up to which number the service has heard the record's owner about its referral."""
         known = self.kept.aggregates.get(read.heard.key)
         return known.heard.get(topics.OWNERS[read.heard.event.stream], 0) if known else 0
 
-    def _met(self, read: Readable) -> bool:
+    def _met(self, read: Decoded) -> bool:
         """Whether the number is met for the first time."""
         owner, key, sequence = identity(read)
         numbers = self.numbers.setdefault((owner, key), set())
@@ -108,8 +108,8 @@ def _fates(service: str, kept: Kept, evidence: Evidence) -> Iterator[str]:
                 yield f"{service} has heard event {min(missing)} of {owner} about {key}, which no record holds."
 
 
-def _unaccounted(service: str, record: Logged, read: Read, row: SetAside | None) -> str:
-    if isinstance(read, Dead):
+def _unaccounted(service: str, record: Logged, read: Decoding, row: SetAside | None) -> str:
+    if isinstance(read, Undecodable):
         return f"{service} did not set {record.spot} aside, though nobody can read it ({read.reason})."
     owner, key, sequence = identity(read)
     event = f"event {sequence} of {owner} about {key}"
@@ -124,7 +124,7 @@ def _strange_rows(service: str, kept: Kept, evidence: Evidence) -> Iterator[str]
             yield f"{service} has set {spot} aside ({row.reason}), where the log has no record."
 
 
-def identity(read: Readable) -> Identity:
+def identity(read: Decoded) -> Identity:
     """Which event it is, however often it lies in the log."""
     return topics.OWNERS[read.heard.event.stream], read.heard.key, read.heard.envelope.sequence
 

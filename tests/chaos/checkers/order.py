@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from services.contract import topics
-from services.runtime.reading import Readable
+from services.runtime.working.decoding import Decoded
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History
 from tests.chaos.evidence import HEARD, HEARS, Evidence
@@ -36,7 +36,7 @@ def _in_the_log(evidence: Evidence, left_out: frozenset[str]) -> Iterator[str]:
 def _numbered(evidence: Evidence, left_out: frozenset[str]) -> Iterator[tuple[str, str, int, object]]:
     for record in evidence.records(*HEARD):
         read = evidence.read[record.spot]
-        if isinstance(read, Readable) and read.heard.key not in left_out:
+        if isinstance(read, Decoded) and read.heard.key not in left_out:
             owner = topics.OWNERS[read.heard.event.stream]
             yield owner, read.heard.key, read.heard.envelope.sequence, record.place
 

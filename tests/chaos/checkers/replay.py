@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from services.runtime.reading import Readable
+from services.runtime.working.decoding import Decoded
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History
 from tests.chaos.checkers.offsets import DISCARDED, Identity, identity, waiting
@@ -41,7 +41,7 @@ def heard_by_reporting(evidence: Evidence) -> Log:
 
 def _identity(record: Logged, evidence: Evidence) -> Identity | None:
     read = evidence.read[record.spot]
-    return identity(read) if isinstance(read, Readable) else None
+    return identity(read) if isinstance(read, Decoded) else None
 
 
 def _live(evidence: Evidence) -> Outcome:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from services.contract.envelope import to_headers
-from services.runtime.ledger import Place
-from services.runtime.reading import Readable, Reader
+from services.runtime.working.decoding import Decoded, Decoder
+from services.runtime.working.record import TopicPartition
 from tests.chaos.checkers.asked import History
 from tests.chaos.evidence import HEARS, Evidence, Kept, Logged, digest, stream_of
 from tests.chaos.history import Kind, Phase
@@ -58,7 +58,7 @@ def logged(topic: str, partition: int, change: Callable[[list[Logged]], list[Log
 
     def plant(world: World) -> World:
         evidence, history = world
-        place = Place(topic, partition)
+        place = TopicPartition(topic, partition)
         records = enumerate(change(list(evidence.log[place])))
         log = {**evidence.log, place: tuple(replace(record, offset=offset) for offset, record in records)}
         return replace(evidence, log=log), history
@@ -85,8 +85,8 @@ def appended(record: Logged) -> Callable[[World], World]:
 
 def enveloped(record: Logged, **changes: Any) -> Logged:
     """The record with another envelope around the same event."""
-    read = Reader().read(record)
-    assert isinstance(read, Readable)
+    read = Decoder().read(record)
+    assert isinstance(read, Decoded)
     return replace(record, headers=to_headers(read.heard.envelope._replace(**changes)))
 
 

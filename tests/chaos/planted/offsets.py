@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from services.runtime.ledger import Place
+from services.runtime.working.record import TopicPartition
 from tests.chaos.planted.changing import kept, known, logged, no_row, set_aside
 from tests.chaos.planted.plant import Plant
 from tests.chaos.planted.sound import ADA, BELA, CHIDIS, GARBLED, MATCHES, REFERRALS
@@ -16,12 +16,12 @@ PLANTS = (
     Plant(
         "a fence is behind the log",
         f"reporting's fence of {MATCHES}/0 stands at 3, and the log ends at 4",
-        kept("reporting", lambda all_: replace(all_, fences={**all_.fences, Place(MATCHES, 0): 3})),
+        kept("reporting", lambda all_: replace(all_, fences={**all_.fences, TopicPartition(MATCHES, 0): 3})),
     ),
     Plant(
         "a fence is ahead of the log",
         f"notify's fence of {MATCHES}/1 stands at 2, and the log ends at 1",
-        kept("notify", lambda all_: replace(all_, fences={**all_.fences, Place(MATCHES, 1): 2})),
+        kept("notify", lambda all_: replace(all_, fences={**all_.fences, TopicPartition(MATCHES, 1): 2})),
     ),
     Plant(
         "an unreadable record was stepped over",

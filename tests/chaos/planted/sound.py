@@ -15,7 +15,7 @@ from uuid import UUID
 from deploy.demo.facts import About, Notice, Places
 from services.contract.events import Event
 from services.contract.topics import Stream
-from services.runtime.ledger import Place
+from services.runtime.working.record import TopicPartition
 from tests import builders
 from tests.chaos.checkers.asked import History
 from tests.chaos.checkers.replay import WAYS, heard_by_reporting
@@ -62,13 +62,13 @@ def _evidence() -> Evidence:
     return replace(bare, services=services, posted=tuple(letters), funnel=outcome.funnel)
 
 
-def _log() -> dict[Place, tuple[Logged, ...]]:
+def _log() -> dict[TopicPartition, tuple[Logged, ...]]:
     created = {one: builders.a_referral_created(referral_id=one) for one in (ADA, BELA, CHIDI, DANA)}
     came = builders.an_attended(referral_id=ADA)
     matched = [builders.a_matched(referral_id=one) for one in (ADA, BELA)]
     waits = builders.an_unmatched(referral_id=CHIDI)
     told_chidi = _told(CHIDI, TOLD_CHIDI, about="unmatched")
-    at = Place
+    at = TopicPartition
     return {
         at(REFERRALS, 0): (
             *_logged(created[ADA], created[BELA], created[CHIDI]),
@@ -162,7 +162,7 @@ _SAID = {
 
 
 # Chidi's first event, and that of Dana's match.
-CHIDIS, DANAS = _log()[Place(REFERRALS, 0)][2], _log()[Place(MATCHES, 1)][0]
+CHIDIS, DANAS = _log()[TopicPartition(REFERRALS, 0)][2], _log()[TopicPartition(MATCHES, 1)][0]
 
 
 def _notices() -> tuple[Notice, ...]:

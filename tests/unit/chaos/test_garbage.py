@@ -8,7 +8,7 @@ import pytest
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import Stream, Topic
-from services.runtime.reading import Dead, Readable, Reader
+from services.runtime.working.decoding import Decoded, Decoder, Undecodable
 from tests.chaos.evidence import Logged
 from tests.chaos.faults import garbage
 from tests.chaos.faults.records import a_telling
@@ -22,7 +22,7 @@ def a_good_record() -> Logged:
 
 
 def test_what_is_garbled_was_good() -> None:
-    assert isinstance(Reader().read(a_good_record()), Readable)
+    assert isinstance(Decoder().read(a_good_record()), Decoded)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -33,7 +33,7 @@ def test_no_garbage_can_be_read(seed: int) -> None:
     seen = [record for record in garbled if not any(isinstance(name, Mangled) for name, _ in record.headers)]
     assert len(garbled) == 12
     assert len(seen) == 11
-    assert all(isinstance(Reader().read(record), Dead) for record in seen)
+    assert all(isinstance(Decoder().read(record), Undecodable) for record in seen)
 
 
 def test_a_mangled_name_is_written_as_its_bytes() -> None:

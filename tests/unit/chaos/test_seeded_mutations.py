@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from services.runtime.ledger import Place
-from services.runtime.reading import Readable
+from services.runtime.working.decoding import Decoded
+from services.runtime.working.record import TopicPartition
 from tests.chaos.checkers import CHECKERS, violations
 from tests.chaos.checkers.clocks import clocks
 from tests.chaos.checkers.replay import replay_equality
@@ -28,8 +28,8 @@ def some(chance: Random, mapping: Mapping[Any, Any]) -> Any:
     return chance.choice(sorted(mapping))
 
 
-def some_place(evidence: Evidence, chance: Random) -> Place:
-    return Place(*chance.choice([place for place in sorted(evidence.log) if len(evidence.log[place]) > 1]))
+def some_place(evidence: Evidence, chance: Random) -> TopicPartition:
+    return TopicPartition(*chance.choice([place for place in sorted(evidence.log) if len(evidence.log[place]) > 1]))
 
 
 def drop_a_record(world: World, chance: Random) -> World:
@@ -146,6 +146,6 @@ def test_a_change_that_matters_is_noticed_whatever_it_hits(mutate: Mutate) -> No
 def test_a_record_that_comes_again_is_no_violation(seed: int) -> None:
     """A relay that died before it could forget what it had sent sends it again."""
     evidence, history = a_sound_world()
-    readable = [one for one in evidence.records(*HEARD) if isinstance(evidence.read[one.spot], Readable)]
+    readable = [one for one in evidence.records(*HEARD) if isinstance(evidence.read[one.spot], Decoded)]
     again = Random(seed).choice(readable)  # noqa: S311 - it must repeat itself
     assert violations(*appended(again)((evidence, history))) == {}

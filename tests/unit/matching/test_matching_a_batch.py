@@ -7,7 +7,7 @@ import pytest
 
 from services.contract.vocabulary import Need, UnmatchedReason
 from services.matching.domain.match import Match
-from services.runtime.work import Work
+from services.runtime.working.unit_of_work import UnitOfWork
 from tests.matching_fakes import Town, a_listing, a_referral_id, a_service_id, an_engine, heard
 
 CLUB, CHOIR = a_service_id(1), a_service_id(2)
@@ -106,7 +106,7 @@ async def test_a_new_process_sees_what_is_held_before_it_tells_anybody_how_many_
 async def test_work_that_is_undone_leaves_no_belief_behind() -> None:
     town = Town(a_listing(1, capacity=1), a_listing(2, metres=3000))
 
-    async def undo(work: Work[Any, Any]) -> None:
+    async def undo(work: UnitOfWork[Any, Any]) -> None:
         await town.matcher.match_batch([heard(1)], work)
         raise Undone
 

@@ -10,7 +10,7 @@ from services.notify.dispatch.worker import Worker
 from services.notify.domain.notice import Status
 from services.notify.domain.outcome import Accepted, TryLater
 from services.notify.handlers import write_notices
-from services.runtime.hearing import Heard
+from services.runtime.working.decoding import Received
 from tests.builders import a_matched, an_envelope
 from tests.notify_fakes import LEASE, Office, a_notice
 
@@ -53,7 +53,7 @@ async def test_a_skewed_watcher_does_not_doubt_a_living_worker(office: Office, m
 
 @SKEWS
 async def test_what_a_skewed_process_wrote_is_due_at_once(office: Office, minutes: float) -> None:
-    heard = Heard(an_envelope(type="london.linkway.matched.v1", source="/matching"), a_matched())
+    heard = Received(an_envelope(type="london.linkway.matched.v1", source="/matching"), a_matched())
     await office.skewed(minutes).do(lambda work: write_notices([heard], work))
     assert await office.worker().round() == 1
 

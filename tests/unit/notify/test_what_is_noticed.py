@@ -5,7 +5,7 @@ from services.contract.events import Event
 from services.contract.vocabulary import Channel
 from services.notify.domain.notice import About, Notice, Status, notice_of
 from services.notify.handlers import write_notices
-from services.runtime.hearing import Heard
+from services.runtime.working.decoding import Received
 from tests.builders import NOW, REFERRAL_ID, a_matched, an_envelope, an_unmatched
 from tests.notify_fakes import Office
 
@@ -13,7 +13,7 @@ MATCHED_ENVELOPE = an_envelope(type="london.linkway.matched.v1", source="/matchi
 
 
 async def noticed(office: Office, *events: tuple[Event, Envelope]) -> list[Notice]:
-    batch = [Heard(envelope, event) for event, envelope in events]
+    batch = [Received(envelope, event) for event, envelope in events]
     await office.desk.do(lambda work: write_notices(batch, work))
     return list(office.storage.stores.notices.all.values())  # type: ignore[attr-defined]
 

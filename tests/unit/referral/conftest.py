@@ -13,11 +13,11 @@ from services.contract.events import Matched, Unmatched
 from services.referral.domain.referral import Referral
 from services.referral.service import table
 from services.referral.store import Stores
-from services.runtime.callers import Caller, hash_token
-from services.runtime.desk import Desk
-from services.runtime.hearing import Heard
 from services.runtime.http import application
-from services.runtime.letter import Letter
+from services.runtime.working.callers import Caller, hash_token
+from services.runtime.working.decoding import Received
+from services.runtime.working.outgoing import OutboxMessage
+from services.runtime.working.transactions import Transactions
 from tests.builders import NOW, an_envelope
 from tests.fakes import MemoryStorage
 from tests.referral_fakes import an_intake, memory_stores
@@ -47,7 +47,7 @@ class InventedCallers:
 class House:
     """The service, the time that it is there, and everybody who may come to its doors."""
 
-    desk: Desk[Referral, Stores]
+    desk: Transactions[Referral, Stores]
     storage: MemoryStorage[Stores]
     surgery: httpx.AsyncClient
     another_surgery: httpx.AsyncClient
@@ -58,7 +58,7 @@ class House:
 
     async def hear(self, event: Matched | Unmatched) -> None:
         """Let the service hear an event about a referral."""
-        heard = Heard(an_envelope(type=event.type, subject=str(event.referral_id)), event)
+        heard = Received(an_envelope(type=event.type, subject=str(event.referral_id)), event)
         hears = table(an_intake()).hears
 
         async def fold(work: Any) -> None:
@@ -73,7 +73,7 @@ class House:
         return self.storage.stores
 
     @property
-    def said(self) -> list[Letter]:
+    def said(self) -> list[OutboxMessage]:
         """What the service has said, in the order of saying."""
         return list(self.storage.memory.letters.values())
 
@@ -81,7 +81,7 @@ class House:
 @pytest.fixture
 async def house() -> AsyncIterator[House]:
     storage = MemoryStorage(memory_stores())
-    desk = Desk("referral", Referral, storage, lambda: there.now)
+    desk = Transactions("referral", Referral, storage, lambda: there.now)
     doors = application(table(an_intake()), desk, InventedCallers(), max_body_bytes=64 * 1024)
     there = House(
         desk=desk,

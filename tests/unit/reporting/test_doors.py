@@ -10,8 +10,8 @@ import pytest
 from services.contract.boroughs import BoroughSlug
 from services.reporting.domain.journey import Journey
 from services.reporting.service import build
-from services.runtime.desk import Desk
 from services.runtime.http import application
+from services.runtime.working.transactions import Transactions
 from tests.builders import NOW
 from tests.reporting_fakes import MemoryCallers, a_storage, an_aggregate, settings
 from tests.store_scenarios.reporting import CAME, MATCHED, keep
@@ -22,7 +22,9 @@ async def somebody_at_the_doors(token: str | None, **changes: Any) -> AsyncItera
     """A dozen referrals in Southwark, of which three led to attendance, and somebody who asks for figures."""
     storage, service = a_storage(), build(settings(**changes))
     await keep(storage, *(an_aggregate(number, CAME if number < 3 else MATCHED) for number in range(12)))
-    app = application(service, Desk("reporting", Journey, storage, lambda: NOW), MemoryCallers(), max_body_bytes=1000)
+    app = application(
+        service, Transactions("reporting", Journey, storage, lambda: NOW), MemoryCallers(), max_body_bytes=1000
+    )
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://reports.example", headers=headers) as client:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from services.reporting.store import Stores
-from services.runtime.ledger import Storage
+from services.runtime.working.ports import Storage
 from tests.reporting_fakes import a_storage
 from tests.store_scenarios import reporting
 

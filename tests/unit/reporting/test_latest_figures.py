@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from services.reporting.domain.journey import Journey, Stage
 from services.reporting.handlers import LatestFigures
-from services.runtime.desk import Desk
+from services.runtime.working.transactions import Transactions
 from tests.builders import NOW
 from tests.reporting_fakes import a_storage, an_aggregate
 from tests.store_scenarios.reporting import keep
@@ -26,7 +26,7 @@ class HandClock:
 
 async def test_all_who_ask_within_two_seconds_share_one_count() -> None:
     storage, clock = a_storage(), HandClock()
-    figures = LatestFigures(Desk("reporting", Journey, storage, clock))
+    figures = LatestFigures(Transactions("reporting", Journey, storage, clock))
     first = await figures.funnel()
     await keep(storage, *(an_aggregate(number, Journey(created=True)) for number in range(9)))
     clock.now += timedelta(seconds=1.9)
@@ -37,7 +37,7 @@ async def test_all_who_ask_within_two_seconds_share_one_count() -> None:
 
 async def test_after_two_seconds_the_figures_are_counted_anew() -> None:
     storage, clock = a_storage(), HandClock()
-    figures = LatestFigures(Desk("reporting", Journey, storage, clock))
+    figures = LatestFigures(Transactions("reporting", Journey, storage, clock))
     before = await figures.funnel()
     await keep(storage, *(an_aggregate(number, Journey(created=True)) for number in range(9)))
     clock.now += timedelta(seconds=2)
@@ -49,7 +49,7 @@ async def test_after_two_seconds_the_figures_are_counted_anew() -> None:
 
 async def test_after_a_count_of_three_seconds_there_is_none_for_thirty() -> None:
     clock = HandClock(step=timedelta(seconds=3))
-    figures = LatestFigures(Desk("reporting", Journey, a_storage(), clock))
+    figures = LatestFigures(Transactions("reporting", Journey, a_storage(), clock))
     first = await figures.funnel()
     clock.step = timedelta(0)
     clock.now += timedelta(seconds=29)

@@ -7,7 +7,7 @@ import pytest
 
 from services.runtime.batch import ServiceBroken
 from services.runtime.dead_letters import MOST_SEALED_BYTES
-from services.runtime.ledger import Unavailable
+from services.runtime.working.ports import Unavailable
 from tests import builders, toy
 from tests.house import KEY, House
 from tests.records import a_record, unreadable

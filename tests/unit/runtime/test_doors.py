@@ -11,10 +11,10 @@ import pytest
 from fastapi import APIRouter, Header
 from pydantic import BaseModel, ConfigDict
 
-from services.runtime.callers import Caller
-from services.runtime.desk import Desk
 from services.runtime.http import application, openapi_of
 from services.runtime.problems import MEDIA_TYPE
+from services.runtime.working.callers import Caller
+from services.runtime.working.transactions import Transactions
 from tests.builders import NOW
 from tests.fakes import MemoryStorage
 from tests.toy import Count, a_toy
@@ -38,7 +38,7 @@ class NoCallers:
         """Nobody is remembered."""
 
 
-def doors(_: Desk[Count, None]) -> APIRouter:
+def doors(_: Transactions[Count, None]) -> APIRouter:
     router = APIRouter()
 
     @router.post("/notes/{note_id}")
@@ -49,7 +49,7 @@ def doors(_: Desk[Count, None]) -> APIRouter:
 
 
 def the_application() -> Any:
-    desk = Desk("notify", Count, MemoryStorage(None), lambda: NOW)
+    desk = Transactions("notify", Count, MemoryStorage(None), lambda: NOW)
     return application(replace(a_toy(), doors=(doors,)), desk, NoCallers(), max_body_bytes=1000)
 
 

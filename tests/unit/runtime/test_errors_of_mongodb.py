@@ -4,7 +4,7 @@ import pytest
 from pymongo.errors import AutoReconnect, OperationFailure
 
 from services.runtime import mongo
-from services.runtime.ledger import Unavailable
+from services.runtime.working.ports import Unavailable
 
 
 def test_a_cache_that_is_full_is_no_fault_of_the_batch() -> None:

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from services.runtime.feed import Feed
-from services.runtime.letter import Letter
 from services.runtime.outbox import row
 from services.runtime.publishing import FellBehind
+from services.runtime.working.outgoing import OutboxMessage
 from tests.relay_fakes import a_letter
 
 
@@ -18,7 +18,7 @@ class InventedStream:
     """A change stream that brings what is put into it."""
 
     def __init__(self) -> None:
-        self.changes: queue.Queue[Letter | Exception] = queue.Queue()
+        self.changes: queue.Queue[OutboxMessage | Exception] = queue.Queue()
 
     def __enter__(self) -> "InventedStream":
         return self
@@ -49,7 +49,7 @@ async def test_letters_come_in_order() -> None:
     letters = [a_letter(1, sequence) for sequence in range(1, 6)]
     for letter in letters:
         stream.changes.put(letter)
-    came: list[Letter] = []
+    came: list[OutboxMessage] = []
     while len(came) < len(letters):
         came += await feed.take(2, seconds=1)
     await feed.close()

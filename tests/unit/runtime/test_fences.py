@@ -1,14 +1,15 @@
 """A fence lets through what lies beyond it, in each partition by itself."""
 
 from services.runtime.fences import Fences
-from services.runtime.ledger import Place, Step
+from services.runtime.working.ports import OffsetRange
+from services.runtime.working.record import TopicPartition
 from tests.fakes import MemoryStorage
 from tests.records import FakeRecord, a_record
 
-WEST, EAST = Place("southwark.matches", 0), Place("southwark.matches", 1)
+WEST, EAST = TopicPartition("southwark.matches", 0), TopicPartition("southwark.matches", 1)
 
 
-def records(place: Place, *offsets: int) -> list[FakeRecord]:
+def records(place: TopicPartition, *offsets: int) -> list[FakeRecord]:
     return [a_record(offset=offset, partition=place.partition) for offset in offsets]
 
 
@@ -35,7 +36,7 @@ async def test_records_of_two_partitions_may_stand_in_turns() -> None:
 async def test_a_step_leads_from_the_fence_to_behind_the_last_record_of_its_partition() -> None:
     fences = await fences_at(west=2)
     fresh = [*records(WEST, 2), *records(EAST, 0), *records(WEST, 3)]
-    assert fences.steps(fresh) == [Step(WEST, 2, 4), Step(EAST, 0, 1)]
+    assert fences.steps(fresh) == [OffsetRange(WEST, 2, 4), OffsetRange(EAST, 0, 1)]
 
 
 async def test_fences_that_are_not_known_yet_are_read_first() -> None:

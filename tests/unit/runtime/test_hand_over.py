@@ -4,58 +4,58 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 
 import pytest
-from aiokafka import TopicPartition
+from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.errors import KafkaConnectionError
 
 from services.runtime.hand_over import HandOver
-from services.runtime.ledger import Place, Unavailable
 from services.runtime.poll_guard import PollGuard
 from services.runtime.raw_fetch import Fetched
-from services.runtime.reading import Record
+from services.runtime.working.ports import Unavailable
+from services.runtime.working.record import Record, TopicPartition
 from tests.house import House
 from tests.records import a_record
 from tests.unit.runtime.test_lanes import an_intake
 
-A, B = TopicPartition("southwark.matches", 0), TopicPartition("southwark.matches", 1)
+A, B = KafkaPartition("southwark.matches", 0), KafkaPartition("southwark.matches", 1)
 
 
 class FakeKafka:
     """A group's member: what it was given, from where it reads, and where the logs end."""
 
     def __init__(self) -> None:
-        self.ends: dict[TopicPartition, int] = {A: 10, B: 10}
-        self.positions: dict[TopicPartition, int] = {}
-        self.pauses: set[TopicPartition] = set()
-        self.given: set[TopicPartition] = set()
+        self.ends: dict[KafkaPartition, int] = {A: 10, B: 10}
+        self.positions: dict[KafkaPartition, int] = {}
+        self.pauses: set[KafkaPartition] = set()
+        self.given: set[KafkaPartition] = set()
         self.failures: list[Exception] = []
         self.answers = asyncio.Event()
         self.answers.set()
 
-    async def getmany(self, *, timeout_ms: int, max_records: int | None) -> Mapping[TopicPartition, Sequence[Record]]:
+    async def getmany(self, *, timeout_ms: int, max_records: int | None) -> Mapping[KafkaPartition, Sequence[Record]]:
         return {}
 
-    async def fetch_raw(self, offsets: Mapping[TopicPartition, int]) -> list[Fetched]:
+    async def fetch_raw(self, offsets: Mapping[KafkaPartition, int]) -> list[Fetched]:
         return []
 
-    async def end_offsets(self, partitions: Iterable[TopicPartition]) -> dict[TopicPartition, int]:
+    async def end_offsets(self, partitions: Iterable[KafkaPartition]) -> dict[KafkaPartition, int]:
         await self.answers.wait()
         if self.failures:
             raise self.failures.pop(0)
         return {partition: self.ends[partition] for partition in partitions}
 
-    def seek(self, partition: TopicPartition, offset: int) -> None:
+    def seek(self, partition: KafkaPartition, offset: int) -> None:
         self.positions[partition] = offset
 
-    def pause(self, *partitions: TopicPartition) -> None:
+    def pause(self, *partitions: KafkaPartition) -> None:
         self.pauses |= set(partitions)
 
-    def resume(self, *partitions: TopicPartition) -> None:
+    def resume(self, *partitions: KafkaPartition) -> None:
         self.pauses -= set(partitions)
 
-    def paused(self) -> Iterable[TopicPartition]:
+    def paused(self) -> Iterable[KafkaPartition]:
         return self.pauses
 
-    def assignment(self) -> set[TopicPartition]:
+    def assignment(self) -> set[KafkaPartition]:
         return self.given
 
 
@@ -72,7 +72,7 @@ class Member:
         self.hand_over.attach(self.kafka, guard)
         self._lanes = [asyncio.create_task(lane.run()) for lane in self.intake.lanes]
 
-    async def given(self, *partitions: TopicPartition) -> None:
+    async def given(self, *partitions: KafkaPartition) -> None:
         self.kafka.given = set(partitions)
         await self.hand_over.on_partitions_assigned(partitions)
 
@@ -93,11 +93,11 @@ async def member() -> AsyncIterator[Member]:
 
 
 async def test_reading_begins_at_the_fence(member: Member) -> None:
-    member.house.storage.memory.fences = {Place(*A): 7}
+    member.house.storage.memory.fences = {TopicPartition(*A): 7}
     await member.given(A, B)
     await member.comes_to_rest()
     assert member.kafka.positions == {A: 7, B: 0}
-    assert (member.intake.assigned, member.kafka.pauses) == ({Place(*A), Place(*B)}, set())
+    assert (member.intake.assigned, member.kafka.pauses) == ({TopicPartition(*A), TopicPartition(*B)}, set())
 
 
 async def test_nothing_is_read_or_taken_in_before_it_is_known_where_to_begin(member: Member) -> None:
@@ -139,10 +139,10 @@ async def test_what_the_group_gives_to_one_that_leaves_is_left_alone(member: Mem
 
 
 async def test_a_fence_above_the_log_holds_its_partition_and_no_other(member: Member) -> None:
-    member.house.storage.memory.fences = {Place(*A): 11, Place(*B): 10}
+    member.house.storage.memory.fences = {TopicPartition(*A): 11, TopicPartition(*B): 10}
     await member.given(A, B)
     await member.comes_to_rest()
-    assert (member.intake.assigned, member.intake.held) == ({Place(*B)}, {Place(*A)})
+    assert (member.intake.assigned, member.intake.held) == ({TopicPartition(*B)}, {TopicPartition(*A)})
     assert member.kafka.pauses == {A}
 
 

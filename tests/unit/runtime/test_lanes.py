@@ -9,8 +9,8 @@ from prometheus_client import REGISTRY
 
 from services.runtime.intake import CommitRefused, Intake
 from services.runtime.lane import BATCH_BYTES, FULL_BYTES, FULL_RECORDS
-from services.runtime.ledger import Place
-from services.runtime.reading import Reader
+from services.runtime.working.decoding import Decoder
+from services.runtime.working.record import TopicPartition
 from tests import builders
 from tests.house import House
 from tests.records import a_record
@@ -20,33 +20,33 @@ class FakeConsumer:
     """Remembers what was asked of it."""
 
     def __init__(self) -> None:
-        self.committed: dict[Place, int] = {}
-        self.paused: set[Place] = set()
+        self.committed: dict[TopicPartition, int] = {}
+        self.paused: set[TopicPartition] = set()
         self.refuses = False
         self.answers = asyncio.Event()
         self.answers.set()
 
-    async def commit(self, offsets: dict[Place, int]) -> None:
+    async def commit(self, offsets: dict[TopicPartition, int]) -> None:
         await self.answers.wait()
         if self.refuses:
             raise CommitRefused("it has gone")
         self.committed |= offsets
 
-    def pause(self, places: Iterable[Place]) -> None:
+    def pause(self, places: Iterable[TopicPartition]) -> None:
         self.paused |= set(places)
 
-    def resume(self, places: Iterable[Place]) -> None:
+    def resume(self, places: Iterable[TopicPartition]) -> None:
         self.paused -= set(places)
 
 
-PLACE = Place("southwark.matches", 0)
+PLACE = TopicPartition("southwark.matches", 0)
 
 
 def an_intake(house: House, *, by_borough_alone: bool = False) -> tuple[Intake, FakeConsumer]:
     intake = Intake(
         lanes=4,
         by_borough_alone=by_borough_alone,
-        reader=Reader(),
+        reader=Decoder(),
         fences=house.worker.fences,
         worker=house.worker,
     )
@@ -65,7 +65,9 @@ async def settled(intake: Intake) -> None:
         task.cancel()
 
 
-SOUTHWARK = [Place(f"southwark.{stream}", partition) for stream in ("matches", "referrals") for partition in (0, 1)]
+SOUTHWARK = [
+    TopicPartition(f"southwark.{stream}", partition) for stream in ("matches", "referrals") for partition in (0, 1)
+]
 
 
 def test_a_referrals_topics_share_a_lane() -> None:
@@ -83,7 +85,7 @@ def test_a_boroughs_partitions_share_a_lane_where_places_are_shared() -> None:
 def test_no_lane_is_idle_while_another_has_two_shares() -> None:
     intake, _ = an_intake(House())
     boroughs = ("southwark", "hackney", "brent", "croydon")
-    places = [Place(f"{borough}.matches", partition) for borough in boroughs for partition in (0, 1)]
+    places = [TopicPartition(f"{borough}.matches", partition) for borough in boroughs for partition in (0, 1)]
     intake.receive(places)
     assert sorted(intake.lane_of(place) for place in places) == [0, 0, 1, 1, 2, 2, 3, 3]
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from services.runtime.ledger import Storage
+from services.runtime.working.ports import Storage
 from tests.fakes import MemoryStorage
 from tests.store_scenarios.storage import SCENARIOS
 

@@ -9,9 +9,9 @@ from uuid import UUID
 
 import pytest
 
-from services.runtime.aside import Aside, Standing
 from services.runtime.dead_letters import MOST_SEALED_BYTES
 from services.runtime.tally import Tally
+from services.runtime.working.parked import ParkedRecord, ParkedStatus
 from tests import builders, toy
 from tests.house import KEY, House
 from tests.memory_shelf import MemoryShelf
@@ -26,7 +26,7 @@ class NobodyLooks(MemoryShelf):
     def copied(self) -> MemoryShelf:
         return self
 
-    async def behind(self, keys: Sequence[str]) -> list[Aside]:
+    async def behind(self, keys: Sequence[str]) -> list[ParkedRecord]:
         raise AssertionError(f"Somebody looked for {keys}.")
 
     async def sealed(self, places: Sequence[str]) -> Mapping[str, str]:
@@ -267,7 +267,7 @@ async def test_clocks_that_differ_by_minutes_hold_nothing_up(house: House) -> No
 async def test_two_who_look_round_at_once_work_a_row_once(house: House) -> None:
     await house.worker.work([matched(1, fails=True), matched(2)])
     one, other = house.another_worker(mended=True), house.another_worker(mended=True)
-    house.ask(Standing.RETRY_ASKED, 0)
+    house.ask(ParkedStatus.RETRY_ASKED, 0)
     await one.again(house.rows[0].place)
     await other.again(house.rows[0].place)
     assert house.names == [toy.FAILS, "2"]

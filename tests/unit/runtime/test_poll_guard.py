@@ -3,20 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
-from aiokafka import TopicPartition
+from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.errors import ConsumerStoppedError, CorruptRecordException, KafkaConnectionError, KafkaError
 
-from services.runtime.ledger import Place
 from services.runtime.poll_guard import PollGuard
 from services.runtime.raw_fetch import Fetched
-from services.runtime.reading import BrokenRecord, Record
+from services.runtime.working.record import BrokenRecord, Record, TopicPartition
 from tests.record_batches import a_batch, with_bad_header_name
 from tests.records import a_record
 
-A, B = TopicPartition("southwark.matches", 0), TopicPartition("southwark.matches", 1)
+A, B = KafkaPartition("southwark.matches", 0), KafkaPartition("southwark.matches", 1)
 
 
-def a_log(partition: TopicPartition, count: int, bad: Iterable[int] = ()) -> list[Record]:
+def a_log(partition: KafkaPartition, count: int, bad: Iterable[int] = ()) -> list[Record]:
     """One record in each batch."""
     records = [a_record(offset=n, partition=partition.partition, sequence=n + 1) for n in range(count)]
     return [with_bad_header_name(record) if record.offset in bad else record for record in records]
@@ -25,17 +24,17 @@ def a_log(partition: TopicPartition, count: int, bad: Iterable[int] = ()) -> lis
 class FakeClient:
     """Reads as aiokafka does: a bad record raises, and what was drained of the partitions before it is skipped."""
 
-    def __init__(self, logs: Mapping[TopicPartition, Sequence[Record]]) -> None:
+    def __init__(self, logs: Mapping[KafkaPartition, Sequence[Record]]) -> None:
         self.logs = logs
-        self.positions: dict[TopicPartition, int] = dict.fromkeys(logs, 0)
-        self.held: set[TopicPartition] = set()
+        self.positions: dict[KafkaPartition, int] = dict.fromkeys(logs, 0)
+        self.held: set[KafkaPartition] = set()
         self.failures: list[Exception] = []
         self.is_away = False
 
-    async def getmany(self, *, timeout_ms: int, max_records: int | None) -> dict[TopicPartition, list[Record]]:
+    async def getmany(self, *, timeout_ms: int, max_records: int | None) -> dict[KafkaPartition, list[Record]]:
         if self.failures:
             raise self.failures.pop(0)
-        drained: dict[TopicPartition, list[Record]] = {}
+        drained: dict[KafkaPartition, list[Record]] = {}
         for partition in self.logs.keys() - self.held:
             drained[partition] = []
         for partition, taken in sorted(drained.items()):
@@ -46,16 +45,16 @@ class FakeClient:
             self.positions[partition] += len(taken)
         return drained
 
-    def seek(self, partition: TopicPartition, offset: int) -> None:
+    def seek(self, partition: KafkaPartition, offset: int) -> None:
         self.positions[partition] = offset
 
-    def pause(self, *partitions: TopicPartition) -> None:
+    def pause(self, *partitions: KafkaPartition) -> None:
         self.held |= set(partitions)
 
-    def paused(self) -> Iterable[TopicPartition]:
+    def paused(self) -> Iterable[KafkaPartition]:
         return self.held
 
-    async def fetch_raw(self, offsets: Mapping[TopicPartition, int]) -> list[Fetched]:
+    async def fetch_raw(self, offsets: Mapping[KafkaPartition, int]) -> list[Fetched]:
         if self.is_away:
             raise KafkaConnectionError
         return [
@@ -67,23 +66,23 @@ class FakeClient:
 class Desk:
     """A guard on a fake client, and what it has handed over."""
 
-    def __init__(self, logs: Mapping[TopicPartition, Sequence[Record]]) -> None:
+    def __init__(self, logs: Mapping[KafkaPartition, Sequence[Record]]) -> None:
         self.client = FakeClient(logs)
         self.is_member = True
-        self.held: list[Place] = []
+        self.held: list[TopicPartition] = []
         self.guard = PollGuard(self.client, self.client.fetch_raw, lambda: self.is_member, self.held.append)
         self.guard.begin(dict.fromkeys(logs, 0))
-        self.taken: dict[TopicPartition, list[Record]] = {partition: [] for partition in logs}
+        self.taken: dict[KafkaPartition, list[Record]] = {partition: [] for partition in logs}
 
     async def poll(self, times: int = 1) -> None:
         for _ in range(times):
             for partition, records in (await self.guard.getmany(timeout_ms=5, max_records=500)).items():
                 self.taken[partition] += records
 
-    def offsets(self, partition: TopicPartition) -> list[int]:
+    def offsets(self, partition: KafkaPartition) -> list[int]:
         return [record.offset for record in self.taken[partition]]
 
-    def broken(self, partition: TopicPartition) -> list[int]:
+    def broken(self, partition: KafkaPartition) -> list[int]:
         return [record.offset for record in self.taken[partition] if isinstance(record, BrokenRecord)]
 
 
@@ -146,7 +145,7 @@ async def test_partitions_that_go_while_they_are_read_by_hand_are_left_to_others
     desk = Desk({B: a_log(B, 3, bad=[1])})
     fetch = desk.client.fetch_raw
 
-    async def fetch_and_lose(offsets: Mapping[TopicPartition, int]) -> list[Fetched]:
+    async def fetch_and_lose(offsets: Mapping[KafkaPartition, int]) -> list[Fetched]:
         desk.guard.begin({})
         return await fetch(offsets)
 
@@ -163,7 +162,7 @@ async def test_a_log_that_begins_again_is_held_and_the_others_go_on() -> None:
     desk.client.positions[A] = 0
     await desk.poll(2)
     assert (desk.offsets(A), desk.offsets(B)) == ([0, 1, 2], [0, 1, 2, 3, 4])
-    assert (desk.held, desk.client.held) == ([Place(*A)], {A})
+    assert (desk.held, desk.client.held) == ([TopicPartition(*A)], {A})
 
 
 async def test_a_stop_goes_through() -> None:

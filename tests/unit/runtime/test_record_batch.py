@@ -7,7 +7,8 @@ from aiokafka import TopicPartition
 
 from services.contract.vocabulary import DeadLetterReason
 from services.runtime.raw_fetch import Fetched
-from services.runtime.reading import BrokenRecord, Dead, Reader, Record
+from services.runtime.working.decoding import Decoder, Undecodable
+from services.runtime.working.record import BrokenRecord, Record
 from tests.record_batches import NOT_UTF8, a_batch, whole, with_bad_header_name
 from tests.records import a_record
 
@@ -44,7 +45,7 @@ def test_what_is_broken_keeps_its_key_its_value_and_its_headers() -> None:
 
 def test_a_broken_record_is_read_as_a_dead_one() -> None:
     broken = read(a_batch(three()))[0][1]
-    assert isinstance(Reader().read(broken), Dead)
+    assert isinstance(Decoder().read(broken), Undecodable)
 
 
 def test_by_hand_a_record_says_the_same_as_by_the_client() -> None:

@@ -3,19 +3,19 @@
 import asyncio
 from collections.abc import Sequence
 
-from services.runtime.letter import Letter
 from services.runtime.publishing import Why
 from services.runtime.relay import LEASE_SECONDS
+from services.runtime.working.outgoing import OutboxMessage
 from tests.relay_fakes import MemoryLog, Post, a_letter, at_work
 
 CROYDON = "croydon.notices"
 
 
-def no_croydon(letter: Letter) -> Why | None:
+def no_croydon(letter: OutboxMessage) -> Why | None:
     return Why.NO_TOPIC if letter.topic == CROYDON else None
 
 
-def second_of_one_is_too_large(letter: Letter) -> Why | None:
+def second_of_one_is_too_large(letter: OutboxMessage) -> Why | None:
     return Why.TOO_LARGE if letter == a_letter(1, 2) else None
 
 
@@ -148,7 +148,7 @@ async def test_a_stop_comes_to_an_end_while_others_go_on_committing() -> None:
     post, number = Post(), 1
 
     class Busy(MemoryLog):
-        async def publish(self, letters: Sequence[Letter]) -> Sequence[Letter]:
+        async def publish(self, letters: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
             nonlocal number
             number += 1
             post.outbox.commit(a_letter(number))

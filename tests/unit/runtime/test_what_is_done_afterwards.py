@@ -11,18 +11,17 @@ from services.contract.events import Matched
 from services.runtime.admission import Admission
 from services.runtime.batch import BatchWorker
 from services.runtime.dead_letters import DeadLetterOffice
-from services.runtime.desk import Desk
 from services.runtime.fences import Fences
-from services.runtime.hearing import Heard
-from services.runtime.ledger import Transaction, Unavailable
-from services.runtime.reading import Reader
-from services.runtime.work import Work
+from services.runtime.working.decoding import Decoder, Received
+from services.runtime.working.ports import Transaction, Unavailable
+from services.runtime.working.transactions import Transactions
+from services.runtime.working.unit_of_work import UnitOfWork
 from tests import builders, toy
 from tests.fakes import MemoryStorage
 from tests.records import a_record
 
 R = TypeVar("R")
-Errand = Work[toy.Count, None]
+Errand = UnitOfWork[toy.Count, None]
 
 
 class _Conflict(Exception):
@@ -48,11 +47,11 @@ class Counting:
     def __init__(self, storage: MemoryStorage[None]) -> None:
         self.counted = 0
         self.tries = 0
-        self.desk = Desk("notify", toy.Count, storage, lambda: builders.NOW)
-        admission = Admission(frozenset({Matched}), Reader(), DeadLetterOffice("notify", b"k" * 32))
+        self.desk = Transactions("notify", toy.Count, storage, lambda: builders.NOW)
+        admission = Admission(frozenset({Matched}), Decoder(), DeadLetterOffice("notify", b"k" * 32))
         self.worker = BatchWorker(self.desk, admission, self.work_batch, Fences(storage))
 
-    async def work_batch(self, batch: Sequence[Heard], work: Errand) -> None:
+    async def work_batch(self, batch: Sequence[Received], work: Errand) -> None:
         for heard in batch:
             self.tries += 1
             work.afterwards(self.count)

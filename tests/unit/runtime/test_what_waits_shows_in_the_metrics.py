@@ -9,12 +9,12 @@ import pytest
 from prometheus_client import REGISTRY
 
 from services.contract.vocabulary import DeadLetterReason
-from services.runtime.aside import Waiting
-from services.runtime.ledger import Unavailable
 from services.runtime.sampling import Sampler
+from services.runtime.working.parked import ParkedCounts
+from services.runtime.working.ports import Unavailable
 from tests import builders
 
-NOTHING = Waiting({}, {}, 0)
+NOTHING = ParkedCounts({}, {}, 0)
 GAP = DeadLetterReason.SEQUENCE_GAP.value
 
 
@@ -22,12 +22,12 @@ GAP = DeadLetterReason.SEQUENCE_GAP.value
 class House:
     """A service as the sampler sees it."""
 
-    waits: Waiting = NOTHING
+    waits: ParkedCounts = NOTHING
     away: bool = False
     standstill: float = 0.0
     checks: Mapping[str, bool] = field(default_factory=dict)
 
-    async def waiting(self) -> Waiting:
+    async def waiting(self) -> ParkedCounts:
         if self.away:
             raise Unavailable("away")
         return self.waits
@@ -54,7 +54,7 @@ def shown(name: str, **labels: str) -> float | None:
 
 async def test_what_waits_shows_by_reason_with_the_age_of_the_oldest() -> None:
     since = builders.NOW - timedelta(minutes=5)
-    await House(Waiting({GAP: 3}, {GAP: since}, 2)).look()
+    await House(ParkedCounts({GAP: 3}, {GAP: since}, 2)).look()
 
     assert shown("dead_letters_waiting", reason=GAP) == 3
     assert shown("dead_letters_oldest_age_seconds", reason=GAP) == 300
@@ -62,7 +62,7 @@ async def test_what_waits_shows_by_reason_with_the_age_of_the_oldest() -> None:
 
 
 async def test_what_waits_no_more_goes_back_to_nothing() -> None:
-    house = House(Waiting({GAP: 3}, {GAP: builders.NOW - timedelta(minutes=5)}, 2))
+    house = House(ParkedCounts({GAP: 3}, {GAP: builders.NOW - timedelta(minutes=5)}, 2))
     await house.look()
     house.waits = NOTHING
     await house.look()
@@ -73,13 +73,13 @@ async def test_what_waits_no_more_goes_back_to_nothing() -> None:
 
 
 async def test_a_row_set_aside_by_a_clock_that_is_ahead_is_not_younger_than_nothing() -> None:
-    await House(Waiting({GAP: 1}, {GAP: builders.NOW + timedelta(seconds=9)}, 1)).look()
+    await House(ParkedCounts({GAP: 1}, {GAP: builders.NOW + timedelta(seconds=9)}, 1)).look()
 
     assert shown("dead_letters_oldest_age_seconds", reason=GAP) == 0
 
 
 async def test_while_the_database_is_away_the_rest_is_shown_and_what_was_seen_last_stays() -> None:
-    house = House(Waiting({GAP: 3}, {GAP: builders.NOW}, 2))
+    house = House(ParkedCounts({GAP: 3}, {GAP: builders.NOW}, 2))
     await house.look()
     house.away, house.standstill, house.checks = True, 41.0, {"mongodb": False, "kafka": True}
     await house.look()

@@ -1,70 +1,35 @@
 """From a Kafka record to an event that was heard, or to the reason why it could not be read."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 from uuid import UUID
 
 from pydantic import ValidationError
 
 from services.contract import envelope as envelopes
 from services.contract import events, topics
-from services.contract.envelope import Unreadable
+from services.contract.envelope import Envelope, Unreadable
+from services.contract.events import Event
 from services.contract.vocabulary import DeadLetterReason
-from services.runtime.hearing import Heard
+from services.runtime.working.record import BrokenRecord, Record
 
 
-class Record(Protocol):
-    """What a Kafka client gives: the bytes as they came, and where from."""
+class Received(NamedTuple):
+    """An event as it was heard, in order, once."""
 
-    @property
-    def topic(self) -> str:
-        """The topic, as the broker names it."""
-
-    @property
-    def partition(self) -> int:
-        """The partition within the topic."""
+    envelope: Envelope
+    event: Event
 
     @property
-    def offset(self) -> int:
-        """The place within the partition."""
-
-    @property
-    def key(self) -> bytes | None:
-        """What orders it."""
-
-    @property
-    def value(self) -> bytes | None:
-        """The body."""
-
-    @property
-    def headers(self) -> Sequence[tuple[str, bytes | None]]:
-        """Names and bytes, in order."""
+    def key(self) -> str:
+        """The referral that it is about."""
+        return self.envelope.subject
 
 
 @dataclass(frozen=True, slots=True)
-class RawRecord:
-    """A record that was taken out of a batch by hand."""
-
-    topic: str
-    partition: int
-    offset: int
-    key: bytes | None
-    value: bytes | None
-    headers: Sequence[tuple[str, bytes | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class BrokenRecord(RawRecord):
-    """A record that Kafka's client cannot give, with as much as could be saved of it, and why."""
-
-    reason: DeadLetterReason
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dead:
+class Undecodable:
     """A record that cannot be read or done."""
 
     record: Record
@@ -72,17 +37,17 @@ class Dead:
     detail: str
 
 
-class Readable(NamedTuple):
+class Decoded(NamedTuple):
     """A record with what it says."""
 
     record: Record
-    heard: Heard
+    heard: Received
 
 
-Read = Readable | Dead
+Decoding = Decoded | Undecodable
 
 
-class Reader:
+class Decoder:
     """Reads the records of the topics that a service listens to. `prefix` stands before every topic's name."""
 
     def __init__(self, prefix: str = "") -> None:
@@ -92,25 +57,25 @@ class Reader:
         """The contract's topic behind the broker's name."""
         return self._topics[name]
 
-    def read(self, record: Record) -> Read:
+    def read(self, record: Record) -> Decoding:
         """Read one record; whatever comes, this function will give an event or a reason."""
         if isinstance(record, BrokenRecord):
-            return Dead(record, record.reason, record.detail)
+            return Undecodable(record, record.reason, record.detail)
         try:
-            return Readable(record, self._heard(record))
+            return Decoded(record, self._heard(record))
         except Unreadable as unreadable:
-            return Dead(record, unreadable.reason, unreadable.detail)
+            return Undecodable(record, unreadable.reason, unreadable.detail)
 
-    def _heard(self, record: Record) -> Heard:
+    def _heard(self, record: Record) -> Received:
         if record.value is not None and len(record.value) > topics.MAX_EVENT_BYTES:
             detail = f"The event has {len(record.value)} bytes; at most {topics.MAX_EVENT_BYTES} are read."
             raise Unreadable(DeadLetterReason.TOO_LARGE, detail)
         envelope, body = envelopes.read(record.headers, record.value)
-        heard = Heard(envelope, _event(_event_type(envelope.type), body))
+        heard = Received(envelope, _event(_event_type(envelope.type), body))
         self._belongs(record, heard)
         return heard
 
-    def _belongs(self, record: Record, heard: Heard) -> None:
+    def _belongs(self, record: Record, heard: Received) -> None:
         topic = self._topics[record.topic]
         if heard.event.stream is not topic.stream or heard.envelope.borough is not topic.borough:
             raise Unreadable(DeadLetterReason.WRONG_TOPIC, "The event's type or borough is not this topic's.")

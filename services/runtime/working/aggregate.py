@@ -1,6 +1,7 @@
 """What a service keeps about one referral, and how far it has heard and said."""
 
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Any
 
 from services.contract.boroughs import BoroughSlug
@@ -27,3 +28,22 @@ class Aggregate:
 def event_id(owner: str, subject: str, sequence: int) -> str:
     """Name the event that `owner` says as its `sequence`-th about `subject`: a repeat makes the same event."""
     return f"{owner}:{subject}:{sequence}"
+
+
+class Turn(Enum):
+    """What to do with an event that was heard."""
+
+    NOW = auto()
+    HAD_IT = auto()
+    GAP = auto()
+    HELD = auto()
+
+
+def turn(aggregate: Aggregate | None, owner: str, sequence: int) -> Turn:
+    """Compare the event's number with the last one done with: lower is a repeat, one higher is next, more is a gap."""
+    done = aggregate.heard.get(owner, 0) if aggregate else 0
+    if sequence <= done:
+        return Turn.HAD_IT
+    if aggregate and aggregate.is_held:
+        return Turn.HELD
+    return Turn.NOW if sequence == done + 1 else Turn.GAP

@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from services.contract.envelope import Envelope
 from services.contract.events import Event
-from services.runtime.aggregate import Aggregate, event_id
+from services.runtime.working.aggregate import Aggregate, event_id
 
 _ENVELOPE_BYTES = 600
 
 
-class Asked(NamedTuple):
+class Cause(NamedTuple):
     """Who asked for the work, and what led to it; it becomes the source and the correlation of what is said."""
 
     source: str
@@ -19,12 +19,12 @@ class Asked(NamedTuple):
     traceparent: str | None = None
 
     @classmethod
-    def by(cls, envelope: Envelope, service: str) -> "Asked":
+    def by(cls, envelope: Envelope, service: str) -> "Cause":
         """The service acts because it heard the event."""
         return cls(f"/{service}", envelope.correlationid, envelope.id, envelope.traceparent)
 
 
-class Letter(NamedTuple):
+class OutboxMessage(NamedTuple):
     """What goes to Kafka as one record: `key` orders it, the envelope numbers it among those about its subject."""
 
     topic: str
@@ -39,8 +39,8 @@ class Letter(NamedTuple):
 
 
 def write(
-    event: Event, aggregate: Aggregate, *, owner: str, asked: Asked, now: datetime, key: str | None = None
-) -> Letter:
+    event: Event, aggregate: Aggregate, *, owner: str, asked: Cause, now: datetime, key: str | None = None
+) -> OutboxMessage:
     """Put the event in its envelope as the aggregate's `said`-th. Its key is the aggregate's unless given."""
     envelope = Envelope(
         id=event_id(owner, aggregate.key, aggregate.said),
@@ -56,4 +56,4 @@ def write(
         traceparent=asked.traceparent,
     )
     topic = f"{aggregate.borough}.{event.stream}"
-    return Letter(topic, key or aggregate.key, envelope, event.__pydantic_serializer__.to_json(event))
+    return OutboxMessage(topic, key or aggregate.key, envelope, event.__pydantic_serializer__.to_json(event))

@@ -2,28 +2,24 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
 
-from services.runtime.aggregate import Aggregate
-from services.runtime.letter import Letter
-from services.runtime.shelf import Shelf
+from services.runtime.working.aggregate import Aggregate
+from services.runtime.working.audit import AuditEntry
+from services.runtime.working.outgoing import OutboxMessage
+from services.runtime.working.parked import ParkedRecord
+from services.runtime.working.record import TopicPartition
 
 T_co = TypeVar("T_co", covariant=True)
 R = TypeVar("R")
 
 
-class Place(NamedTuple):
-    """A partition of a topic, as a reader's place in it."""
-
-    topic: str
-    partition: int
-
-
 @dataclass(frozen=True, slots=True)
-class Step:
+class OffsetRange:
     """From which offset to which a batch moves a place on; the fence stands at `start` before, and at `end` after."""
 
-    place: Place
+    place: TopicPartition
     start: int
     end: int
 
@@ -36,11 +32,36 @@ class Unavailable(Exception):
     """The storage is away, or a transaction kept meeting another's: nothing is kept for certain; try again."""
 
 
-class Ledger(Protocol):
+class ParkedStore(Protocol):
+    """The rows of one service, bound to one transaction. `sealed` stays away unless it is asked for."""
+
+    async def find(self, place: str) -> ParkedRecord | None:
+        """One row, with what is sealed in it."""
+
+    async def behind(self, keys: Sequence[str]) -> list[ParkedRecord]:
+        """The rows of these referrals that wait their turn, in the order in which they were set aside."""
+
+    async def sealed(self, places: Sequence[str]) -> Mapping[str, str]:
+        """What is sealed in these rows, by place."""
+
+    async def asked(self, now: datetime, limit: int) -> list[ParkedRecord]:
+        """Rows that somebody asked about, or that are due, the oldest first."""
+
+    async def add(self, rows: Sequence[ParkedRecord]) -> None:
+        """Keep new rows."""
+
+    async def amend(self, rows: Sequence[ParkedRecord]) -> None:
+        """Write what has changed of rows that were read in this transaction."""
+
+    async def note(self, entries: Sequence[AuditEntry]) -> None:
+        """Add to the audit, from which nothing is ever taken away."""
+
+
+class RuntimeStore(Protocol):
     """The runtime's collections, bound to one transaction."""
 
     @property
-    def shelf(self) -> Shelf:
+    def shelf(self) -> ParkedStore:
         """The records that were set aside."""
 
     async def load(self, keys: Sequence[str]) -> dict[str, Aggregate]:
@@ -49,10 +70,10 @@ class Ledger(Protocol):
     async def save(self, aggregates: Sequence[Aggregate]) -> None:
         """Write each aggregate whole."""
 
-    async def advance(self, steps: Sequence[Step]) -> None:
+    async def advance(self, steps: Sequence[OffsetRange]) -> None:
         """Move the fences on; raises FenceMoved if one does not stand where the step starts."""
 
-    async def post(self, letters: Sequence[Letter]) -> None:
+    async def post(self, letters: Sequence[OutboxMessage]) -> None:
         """Put letters into the outbox."""
 
 
@@ -60,7 +81,7 @@ class Ledger(Protocol):
 class Transaction(Generic[T_co]):
     """One transaction under way: the ledger and the service's own stores, both bound to it."""
 
-    ledger: Ledger
+    ledger: RuntimeStore
     stores: T_co
 
 
@@ -70,5 +91,5 @@ class Storage(Protocol, Generic[T_co]):
     async def transact(self, body: Callable[[Transaction[T_co]], Awaitable[R]]) -> R:
         """Run the body in one transaction; it may run again after a conflict, so it must hold nothing from before."""
 
-    async def fences(self, places: Sequence[Place]) -> Mapping[Place, int]:
+    async def fences(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
         """Where each fence stands: the next offset to be worked; made at 0 where there is none."""

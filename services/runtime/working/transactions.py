@@ -7,9 +7,9 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from services.runtime.clock import Clock
-from services.runtime.ledger import Storage, Transaction
-from services.runtime.letter import Asked
-from services.runtime.work import Work
+from services.runtime.working.outgoing import Cause
+from services.runtime.working.ports import Storage, Transaction
+from services.runtime.working.unit_of_work import UnitOfWork
 
 S = TypeVar("S", bound=BaseModel)
 T = TypeVar("T")
@@ -17,7 +17,7 @@ R = TypeVar("R")
 
 
 @dataclass(frozen=True)
-class Desk(Generic[S, T]):
+class Transactions(Generic[S, T]):
     """What a service's doors and loops stand at."""
 
     service: str
@@ -25,10 +25,10 @@ class Desk(Generic[S, T]):
     storage: Storage[T]
     clock: Clock
 
-    async def do(self, action: Callable[[Work[S, T]], Awaitable[R]], asked: Asked | None = None) -> R:
+    async def do(self, action: Callable[[UnitOfWork[S, T]], Awaitable[R]], asked: Cause | None = None) -> R:
         """Run the action in one transaction and commit it. It may run again after a conflict, on a fresh work."""
 
-        async def body(transaction: Transaction[T]) -> tuple[R, Work[S, T]]:
+        async def body(transaction: Transaction[T]) -> tuple[R, UnitOfWork[S, T]]:
             work = self.work(transaction, asked)
             answer = await action(work)
             await work.finish()
@@ -38,9 +38,9 @@ class Desk(Generic[S, T]):
         work.committed()
         return answer
 
-    def work(self, transaction: Transaction[T], asked: Asked | None = None) -> Work[S, T]:
+    def work(self, transaction: Transaction[T], asked: Cause | None = None) -> UnitOfWork[S, T]:
         """A fresh unit of work in the transaction."""
-        return Work(
+        return UnitOfWork(
             owner=self.service,
             model=self.model,
             ledger=transaction.ledger,

@@ -11,7 +11,7 @@ from services.contract.vocabulary import DeadLetterReason
 KEPT_FOR = timedelta(days=90)
 
 
-class Standing(StrEnum):
+class ParkedStatus(StrEnum):
     """What has become of it so far."""
 
     WAITING = "waiting"
@@ -21,7 +21,7 @@ class Standing(StrEnum):
     DISCARDED = "discarded"
 
 
-OPEN = (Standing.WAITING, Standing.RETRY_ASKED, Standing.DISCARD_ASKED)
+OPEN = (ParkedStatus.WAITING, ParkedStatus.RETRY_ASKED, ParkedStatus.DISCARD_ASKED)
 
 # Of these the event was read: only its turn, or a decision that succeeds, is missing.
 READ_BEFORE = frozenset(
@@ -37,7 +37,7 @@ HOLDS_ITS_KEY = frozenset({DeadLetterReason.FUTURE_DATED, DeadLetterReason.DECIS
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class RedriveRequest:
     """What somebody asked for: who, why, and when."""
 
     by: str
@@ -46,7 +46,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class RecordSummary:
     """What may be shown of a record that nobody may read: sizes, and what is Linkway's own in its headers."""
 
     key_bytes: int
@@ -58,7 +58,7 @@ class Outline:
 
 
 @dataclass(slots=True)
-class Aside:
+class ParkedRecord:
     """One record aside. `place` is `topic/partition/offset`; `key` its referral, `sequence` its turn, where known.
 
     `sealed` is left out where many rows are looked at. `is_whole` says whether all of the record is in there;
@@ -74,13 +74,13 @@ class Aside:
     key: str | None = None
     sequence: int | None = None
     sealed: str | None = None
-    outline: Outline = field(default_factory=lambda: Outline(0, 0))
+    outline: RecordSummary = field(default_factory=lambda: RecordSummary(0, 0))
     is_whole: bool = True
     posted: bool = False
-    standing: Standing = Standing.WAITING
+    standing: ParkedStatus = ParkedStatus.WAITING
     tries: int = 0
     due_at: datetime | None = None
-    wish: Wish | None = None
+    wish: RedriveRequest | None = None
     settled_at: datetime | None = None
 
     @property
@@ -98,16 +98,16 @@ class Aside:
         """Whether it counts among the events of its referral that wait: read before, or to be passed over."""
         if self.sequence is None or self.settled_at is not None:
             return False
-        return self.standing is Standing.DISCARDED or (self.is_open and self.reason in READ_BEFORE)
+        return self.standing is ParkedStatus.DISCARDED or (self.is_open and self.reason in READ_BEFORE)
 
     def wants_a_try(self, now: datetime) -> bool:
         """Whether it is to be worked again, because somebody asked or because it is due."""
         due = self.due_at is not None and self.due_at <= now
-        return self.standing is Standing.RETRY_ASKED or (self.standing is Standing.WAITING and due)
+        return self.standing is ParkedStatus.RETRY_ASKED or (self.standing is ParkedStatus.WAITING and due)
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class ParkedCounts:
     """How much waits: rows by reason with when the first was set aside, and how many referrals are parked."""
 
     rows: dict[str, int]

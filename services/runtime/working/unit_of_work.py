@@ -10,10 +10,9 @@ from pydantic import BaseModel
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
 from services.contract.events import Event
-from services.runtime.aggregate import Aggregate, event_id
-from services.runtime.ledger import Ledger, Step
-from services.runtime.letter import Asked, Letter, write
-from services.runtime.shelf import Shelf
+from services.runtime.working.aggregate import Aggregate, event_id
+from services.runtime.working.outgoing import Cause, OutboxMessage, write
+from services.runtime.working.ports import OffsetRange, ParkedStore, RuntimeStore
 
 S = TypeVar("S", bound=BaseModel)
 T = TypeVar("T")
@@ -21,11 +20,11 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
-class Work(Generic[S, T]):
+class UnitOfWork(Generic[S, T]):
     """The unit of work of a batch, a request or a loop. `now` is its only time; `stores` are in its transaction."""
 
     def __init__(
-        self, *, owner: str, model: type[S], ledger: Ledger, stores: T, now: datetime, asked: Asked | None = None
+        self, *, owner: str, model: type[S], ledger: RuntimeStore, stores: T, now: datetime, asked: Cause | None = None
     ) -> None:
         self.now = now
         self.stores = stores
@@ -37,11 +36,11 @@ class Work(Generic[S, T]):
         self._aggregates: dict[str, Aggregate] = {}
         self._states: dict[str, S] = {}
         self._changed: set[str] = set()
-        self._letters: list[Letter] = []
+        self._letters: list[OutboxMessage] = []
         self._afterwards: list[Callable[[], None]] = []
 
     @property
-    def shelf(self) -> Shelf:
+    def shelf(self) -> ParkedStore:
         """The records that this service has set aside."""
         return self._ledger.shelf
 
@@ -85,7 +84,7 @@ class Work(Generic[S, T]):
         if not news:
             return
         cause = self._causes.get(key)
-        asked = Asked.by(cause, self._owner) if cause else self._asked
+        asked = Cause.by(cause, self._owner) if cause else self._asked
         if asked is None:
             raise LookupError(f"Nothing says why the events about {key} are said; call because_of first.")
         aggregate = self._aggregates[key]
@@ -98,11 +97,11 @@ class Work(Generic[S, T]):
         aggregate = self._aggregates.get(key)
         return event_id(self._owner, key, (aggregate.said if aggregate else 0) + 1)
 
-    def post(self, letter: Letter) -> None:
+    def post(self, letter: OutboxMessage) -> None:
         """Send a letter of the runtime's own, a dead one, with the work."""
         self._letters.append(letter)
 
-    async def advance(self, steps: Sequence[Step]) -> None:
+    async def advance(self, steps: Sequence[OffsetRange]) -> None:
         """Move the fences on with the work. Raises FenceMoved where somebody else has done so."""
         await self._ledger.advance(steps)
 

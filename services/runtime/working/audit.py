@@ -6,13 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from services.runtime.aside import Aside, Wish
 from services.runtime.ids import new_id
+from services.runtime.working.parked import ParkedRecord, RedriveRequest
 
 COLLECTION = "audit"
 
 
-class Outcome(StrEnum):
+class RedriveOutcome(StrEnum):
     """What an entry says happened."""
 
     RETRY_ASKED = "retry-asked"
@@ -23,7 +23,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """Who asked what about which record, why and when, and what came of it; no content and nothing about a person."""
 
     place: str
@@ -31,11 +31,11 @@ class Entry:
     by: str
     why: str
     at: datetime
-    outcome: Outcome
+    outcome: RedriveOutcome
     detail: str
 
     @classmethod
-    def about(cls, row: Aside, wish: Wish, outcome: Outcome, at: datetime) -> "Entry":
+    def about(cls, row: ParkedRecord, wish: RedriveRequest, outcome: RedriveOutcome, at: datetime) -> "AuditEntry":
         """An entry about a row as it stands."""
         return cls(row.place, row.key, wish.by, wish.why, at, outcome, row.detail)
 
@@ -44,7 +44,7 @@ class Entry:
         return {"_id": str(new_id()), **asdict(self), "outcome": self.outcome.value}
 
     @classmethod
-    def of(cls, document: Mapping[str, Any]) -> "Entry":
+    def of(cls, document: Mapping[str, Any]) -> "AuditEntry":
         """The entry of a document."""
         fields = {name: document[name] for name in ("place", "key", "by", "why", "at", "detail")}
-        return cls(outcome=Outcome(document["outcome"]), **fields)
+        return cls(outcome=RedriveOutcome(document["outcome"]), **fields)

@@ -1,0 +1,62 @@
+"""A Kafka record as it came, and where from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from services.contract.vocabulary import DeadLetterReason
+
+
+class TopicPartition(NamedTuple):
+    """A partition of a topic, as a reader's place in it."""
+
+    topic: str
+    partition: int
+
+
+class Record(Protocol):
+    """What a Kafka client gives: the bytes as they came, and where from."""
+
+    @property
+    def topic(self) -> str:
+        """The topic, as the broker names it."""
+
+    @property
+    def partition(self) -> int:
+        """The partition within the topic."""
+
+    @property
+    def offset(self) -> int:
+        """The place within the partition."""
+
+    @property
+    def key(self) -> bytes | None:
+        """What orders it."""
+
+    @property
+    def value(self) -> bytes | None:
+        """The body."""
+
+    @property
+    def headers(self) -> Sequence[tuple[str, bytes | None]]:
+        """Names and bytes, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """A record that was taken out of a batch by hand."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Sequence[tuple[str, bytes | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenRecord(RawRecord):
+    """A record that Kafka's client cannot give, with as much as could be saved of it, and why."""
+
+    reason: DeadLetterReason
+    detail: str
