@@ -12,7 +12,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.vocabulary import DeadLetterReason
 from services.runtime import wishes
 from services.runtime.inspection import reading, shelf_of
-from services.runtime.mongo_shelf import MongoShelf
+from services.runtime.storing.parked_rows import MongoParkedStore
 from services.runtime.working.audit import AuditEntry
 from services.runtime.working.parked import ParkedRecord, ParkedStatus, RedriveRequest
 
@@ -88,13 +88,13 @@ class DeadLetters:
         found: list[Found] = []
         for service in wanted.services:
             async with reading(self.mongo_url, service, prefix=self.prefix) as database:
-                found += [Found(service, row) for row in await MongoShelf(database).listed(wanted.where())]
+                found += [Found(service, row) for row in await MongoParkedStore(database).listed(wanted.where())]
         return found
 
     async def audit(self, found: Found) -> list[AuditEntry]:
         """What was asked about the row, and what came of it."""
         async with reading(self.mongo_url, found.service, prefix=self.prefix) as database:
-            return await MongoShelf(database).entries(found.row.place)
+            return await MongoParkedStore(database).entries(found.row.place)
 
     async def ask(self, wanted: Wanted, standing: ParkedStatus, wish: RedriveRequest) -> list[Found]:
         """Ask the services to work these again, or to give them up: the rows that they were asked about."""
@@ -119,6 +119,6 @@ class DeadLetters:
         for service in dict.fromkeys(one.service for one in asked):
             places = [one.row.place for one in asked if one.service is service]
             async with reading(self.mongo_url, service, prefix=self.prefix) as database:
-                rows = await MongoShelf(database).listed({"_id": {"$in": places}})
+                rows = await MongoParkedStore(database).listed({"_id": {"$in": places}})
             found += [Found(service, row) for row in rows]
         return found

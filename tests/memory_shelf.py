@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from services.runtime.collection import Taken
+from services.runtime.storing.collection import Taken
 from services.runtime.working.audit import AuditEntry
 from services.runtime.working.parked import ParkedRecord, ParkedStatus
 

@@ -18,7 +18,7 @@ from services.notify.domain.outcome import Accepted, Outcome
 from services.notify.domain.person import Person
 from services.notify.domain.telling import Telling
 from services.notify.store import Stores
-from services.runtime.collection import Taken
+from services.runtime.storing.collection import Taken
 from services.runtime.working.transactions import Transactions
 from tests.builders import NOW, REFERRAL_ID, a_matched, an_envelope
 from tests.fakes import MemoryStorage

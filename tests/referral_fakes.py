@@ -15,7 +15,7 @@ from services.referral.store import Stores
 from services.referral.store.disclosures import Disclosure
 from services.referral.store.people import KeptKey
 from services.referral.store.replies import Reply
-from services.runtime.collection import Taken
+from services.runtime.storing.collection import Taken
 
 MASTER_KEY = bytes(range(32))
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from services.runtime.collection import Change, Where
-from services.runtime.lease import Lease
-from services.runtime.outbox import Standing, row_id
 from services.runtime.publishing import FellBehind, PublishFailed, Refused, Why
 from services.runtime.relay import LEASE_SECONDS, Relay
+from services.runtime.storing.collection import Change, Where
+from services.runtime.storing.lease import Lease
+from services.runtime.storing.outbox import Backlog, row_id
 from services.runtime.working.outgoing import OutboxMessage
 from tests.builders import a_person_told, an_envelope
 
@@ -84,8 +84,8 @@ class MemoryOutbox:
         for letter in letters:
             self.rows.pop(row_id(letter), None)
 
-    async def standing(self, *, at_most: int) -> Standing:
-        return Standing(min(at_most, len(self.rows)), 0.0)
+    async def standing(self, *, at_most: int) -> Backlog:
+        return Backlog(min(at_most, len(self.rows)), 0.0)
 
 
 class MemoryFeed:

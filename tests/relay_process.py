@@ -8,9 +8,9 @@ import signal
 import sys
 from pathlib import Path
 
-from services.runtime import mongo
 from services.runtime.assembly import make_relay
-from services.runtime.naming import database_name
+from services.runtime.storing import mongo
+from services.runtime.storing.storage import database_name
 from tests.running import settings_for
 
 

@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict
 
 from services.contract.events import Event, Matched, PersonTold
 from services.contract.vocabulary import Channel
-from services.runtime.collection import Database
 from services.runtime.service import Service
+from services.runtime.storing.collection import Database
 from services.runtime.working.subscriptions import one_by_one
 
 _NAMES = UUID(int=7)

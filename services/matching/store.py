@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-from services.runtime.collection import Change, Database
-from services.runtime.service import Index
+from services.runtime.storing.collection import Change, Database
+from services.runtime.storing.schema import Index
 
 COLLECTION = "places"
 # Places are found by service id alone; a service's places are shared by the boroughs around it, and belong to none.

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from services.notify.domain.notice import Notice, Status
-from services.runtime.collection import Database, Document
-from services.runtime.service import Index
+from services.runtime.storing.collection import Database, Document
+from services.runtime.storing.schema import Index
 
 COLLECTION = "notices"
 _THE_TIME = {"$project": {"now": "$$NOW"}}

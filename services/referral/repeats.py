@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from services.contract.refusals import Refusal
 from services.referral.custody import Custody
 from services.referral.store.replies import Replies, Reply
-from services.runtime.collection import Taken
+from services.runtime.storing.collection import Taken
 
 R = TypeVar("R")
 

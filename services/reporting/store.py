@@ -7,7 +7,7 @@ from typing import Protocol
 from services.contract.boroughs import BoroughSlug
 from services.reporting.domain.funnel import Counts
 from services.reporting.domain.journey import Stage
-from services.runtime.collection import Database
+from services.runtime.storing.collection import Database
 
 
 class Journeys(Protocol):

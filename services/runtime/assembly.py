@@ -8,7 +8,7 @@ from typing import Any
 from starlette.types import ASGIApp
 
 from services.contract.topics import TOPICS
-from services.runtime import lease, mongo, mongo_callers, outbox, sealing
+from services.runtime import sealing
 from services.runtime.admission import Admission
 from services.runtime.batch import BatchWorker
 from services.runtime.clock import Clock, utc_now
@@ -21,17 +21,17 @@ from services.runtime.ids import new_id
 from services.runtime.intake import Intake
 from services.runtime.kafka_consumer import KafkaIntake
 from services.runtime.kafka_producer import Publisher
-from services.runtime.lease import Lease
-from services.runtime.mongo_shelf import MongoShelf
-from services.runtime.mongo_storage import MongoStorage
-from services.runtime.naming import database_name
-from services.runtime.outbox import Outbox
 from services.runtime.reach import Reach
 from services.runtime.relay import LEASE_SECONDS, Relay
 from services.runtime.sampling import Sampler
 from services.runtime.second_chances import SecondChances
 from services.runtime.service import Service
 from services.runtime.settings import RuntimeSettings
+from services.runtime.storing import caller_rows, lease, mongo, outbox
+from services.runtime.storing.lease import Lease
+from services.runtime.storing.outbox import Outbox
+from services.runtime.storing.parked_rows import MongoParkedStore
+from services.runtime.storing.storage import MongoStorage, database_name
 from services.runtime.watchdog import Duty, Watchdog
 from services.runtime.working.decoding import Decoder
 from services.runtime.working.transactions import Transactions
@@ -142,7 +142,7 @@ def _doors(
     return application(
         service,
         desk,
-        mongo_callers.MongoCallers(bound.collection(mongo_callers.COLLECTION)),
+        caller_rows.MongoCallers(bound.collection(caller_rows.COLLECTION)),
         max_body_bytes=settings.max_body_bytes,
         bounds=Bounds(settings.requests_at_once, settings.requests_waiting),
         too_far_behind=lambda: relay.standing.pending >= settings.outbox_most,
@@ -167,7 +167,7 @@ def _sampler(
     return Sampler(
         heard=heard_topics(service, settings),
         said=said_topics(service, settings),
-        waiting=MongoShelf(bound).waiting,
+        waiting=MongoParkedStore(bound).waiting,
         standstill_seconds=lambda: max(lane.stalled_seconds for lane in intake.lanes),
         clock=utc_now,
     )

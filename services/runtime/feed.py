@@ -7,9 +7,9 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from services.runtime.collection import Document
-from services.runtime.outbox import letter_of
 from services.runtime.publishing import FellBehind
+from services.runtime.storing.collection import Document
+from services.runtime.storing.outbox import message_of
 from services.runtime.working.outgoing import OutboxMessage
 
 _STOP_CHECK_MS = 250
@@ -58,7 +58,7 @@ class Feed:
             self._tell(self._signal)
 
     def _carry(self, document: Document) -> None:
-        letter = letter_of(document)
+        letter = message_of(document)
         with self._lock:
             self._room -= letter.size
             if self._room < 0 or len(self._arrived) >= self._most:

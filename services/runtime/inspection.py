@@ -3,12 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from services.runtime import mongo
-from services.runtime.collection import Database
-from services.runtime.mongo_callers import COLLECTION, MongoCallers
-from services.runtime.mongo_shelf import MongoShelf
-from services.runtime.mongo_storage import MongoStorage
-from services.runtime.naming import database_name
+from services.runtime.storing import mongo
+from services.runtime.storing.caller_rows import COLLECTION, MongoCallers
+from services.runtime.storing.collection import Database
+from services.runtime.storing.parked_rows import MongoParkedStore
+from services.runtime.storing.storage import MongoStorage, database_name
 
 
 @asynccontextmanager
@@ -29,10 +28,10 @@ async def callers_of(mongo_url: str, service: str, *, prefix: str = "") -> Async
 
 
 @asynccontextmanager
-async def shelf_of(mongo_url: str, service: str, *, prefix: str = "") -> AsyncIterator[MongoStorage[MongoShelf]]:
+async def shelf_of(mongo_url: str, service: str, *, prefix: str = "") -> AsyncIterator[MongoStorage[MongoParkedStore]]:
     """The records that a service has set aside, for `linkway dead-letters`: each piece of work a transaction."""
     client = mongo.connect(mongo_url)
     try:
-        yield MongoStorage(client, database_name(prefix, service), MongoShelf)
+        yield MongoStorage(client, database_name(prefix, service), MongoParkedStore)
     finally:
         client.close()

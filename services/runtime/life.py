@@ -11,9 +11,9 @@ from services.runtime.health import internal_application
 from services.runtime.http import openapi_of
 from services.runtime.kafka_consumer import KafkaAway
 from services.runtime.patience import Patience
-from services.runtime.preparation import prepare
 from services.runtime.server import CannotListen, Server
 from services.runtime.settings import RuntimeSettings
+from services.runtime.storing.schema import prepare
 from services.runtime.watchdog import StandsStill
 from services.runtime.working.ports import Unavailable
 

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from enum import StrEnum
 from typing import Protocol
 
-from services.runtime.outbox import Standing
+from services.runtime.storing.outbox import Backlog
 from services.runtime.working.outgoing import OutboxMessage
 
 
@@ -34,7 +34,7 @@ class Waits(Protocol):
     async def remove(self, letters: Sequence[OutboxMessage]) -> None:
         """Forget letters that have left."""
 
-    async def standing(self, *, at_most: int) -> Standing:
+    async def standing(self, *, at_most: int) -> Backlog:
         """How many wait, counted up to `at_most`, and how old the oldest is."""
 
 
@@ -64,10 +64,6 @@ class Publishes(Protocol):
 
 class FellBehind(Exception):
     """More was committed than is carried; the outbox has it all."""
-
-
-class LeaseLost(Exception):
-    """Another process has had the lease since we took it."""
 
 
 class PublishFailed(Exception):

@@ -6,7 +6,7 @@ import contextlib
 from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import KafkaError
 
-from services.runtime import mongo
+from services.runtime.storing import mongo
 
 _SECONDS = 3.0
 

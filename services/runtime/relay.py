@@ -8,10 +8,10 @@ from time import monotonic
 
 from services.runtime import metrics
 from services.runtime.held import Held
-from services.runtime.outbox import PAGE_BYTES, Standing, row_id
 from services.runtime.patience import Patience
 from services.runtime.publishing import Carries, FellBehind, Leads, Publishes, PublishFailed, Refused, Waits
 from services.runtime.sent import REMEMBERED, Sent
+from services.runtime.storing.outbox import PAGE_BYTES, Backlog, row_id
 from services.runtime.working.outgoing import OutboxMessage
 
 LEASE_SECONDS = 5.0
@@ -55,7 +55,7 @@ class Relay:
         self._held = Held()
         self._sent = Sent(outbox, clock)
         self._swept_at = 0.0
-        self.standing = Standing(0, 0.0)
+        self.standing = Backlog(0, 0.0)
         self.last_round_at = clock()
 
     async def run(self, stop: asyncio.Event) -> None:

@@ -4,9 +4,9 @@ import asyncio
 import time
 from typing import Any
 
-from services.runtime import mongo
+from services.runtime.storing import mongo
 
-Admin = Any  # the driver's handle on the database "admin", whose type only services.runtime.mongo may name
+Admin = Any  # the driver's handle on the database "admin", whose type only services.runtime.storing.mongo may name
 
 SECONDS_TO_ELECT = 30.0
 PAUSE_SECONDS = 0.05

@@ -1,7 +1,7 @@
 """A service as a table: what it hears and says, what it keeps, its doors and its loops."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -9,7 +9,8 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from services.contract.events import Event
-from services.runtime.collection import Database
+from services.runtime.storing.collection import Database
+from services.runtime.storing.schema import Index
 from services.runtime.working.subscriptions import Subscriptions
 from services.runtime.working.transactions import Transactions
 
@@ -19,17 +20,6 @@ T = TypeVar("T")
 # Runs until the event is set, then returns; the process ends if it fails.
 Loop = Callable[[Transactions[S, T], asyncio.Event], Coroutine[Any, Any, None]]
 Doors = Callable[[Transactions[S, T]], APIRouter]
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """An index of one collection: its fields with their direction; `expires_seconds` makes old documents go."""
-
-    collection: str
-    fields: Sequence[tuple[str, int]]
-    unique: bool = False
-    expires_seconds: int | None = None
-    only_where: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from services.runtime.mongo_shelf import MongoShelf
+from services.runtime.storing.parked_rows import MongoParkedStore
 from services.runtime.working.audit import AuditEntry, RedriveOutcome
 from services.runtime.working.parked import OPEN, ParkedRecord, ParkedStatus, RedriveRequest
 from services.runtime.working.ports import Storage, Transaction
@@ -12,7 +12,7 @@ _AT_ONCE = 500
 
 
 async def ask(
-    storage: Storage[MongoShelf], places: Sequence[str], standing: ParkedStatus, wish: RedriveRequest
+    storage: Storage[MongoParkedStore], places: Sequence[str], standing: ParkedStatus, wish: RedriveRequest
 ) -> list[ParkedRecord]:
     """Write the wish into the rows that still wait, and into the audit; the service does it. Gives these rows."""
     asked: list[ParkedRecord] = []
@@ -23,7 +23,7 @@ async def ask(
 
 
 async def _write(
-    places: Sequence[str], standing: ParkedStatus, wish: RedriveRequest, transaction: Transaction[MongoShelf]
+    places: Sequence[str], standing: ParkedStatus, wish: RedriveRequest, transaction: Transaction[MongoParkedStore]
 ) -> list[ParkedRecord]:
     where = {"_id": {"$in": list(places)}, "standing": {"$in": [one.value for one in OPEN]}}
     rows = await transaction.stores.listed(where)

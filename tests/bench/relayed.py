@@ -7,11 +7,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from services.runtime import mongo, outbox
 from services.runtime.assembly import make_relay
-from services.runtime.naming import database_name
-from services.runtime.preparation import prepare
 from services.runtime.run import calm_collector
+from services.runtime.storing import mongo, outbox
+from services.runtime.storing.schema import prepare
+from services.runtime.storing.storage import database_name
 from tests.bench import letters
 from tests.bench.latency import at_a_steady_rate
 from tests.running import settings_for

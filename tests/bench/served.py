@@ -6,9 +6,9 @@ from time import perf_counter
 from typing import Any
 
 from services.runtime.assembly import assemble
-from services.runtime.preparation import prepare
 from services.runtime.run import calm_collector
 from services.runtime.service import Service
+from services.runtime.storing.schema import prepare
 from tests.bench import events
 from tests.running import settings_for
 

@@ -17,8 +17,7 @@ from services.contract.events import Event
 from services.reporting.domain import journey
 from services.reporting.domain.journey import Journey
 from services.reporting.service import build
-from services.runtime.mongo_storage import STATES, document_of
-from services.runtime.naming import database_name
+from services.runtime.storing.storage import STATES, database_name, document_of
 from services.runtime.working.aggregate import Aggregate
 from tests import builders, reporting_fakes
 from tests.bench import events, lives, rows, served

@@ -14,7 +14,7 @@ from services.contract.events import DeadLettered
 from services.contract.topics import Stream
 from services.runtime import inspection, wishes
 from services.runtime.assembly import Assembly
-from services.runtime.mongo_shelf import MongoShelf
+from services.runtime.storing.parked_rows import MongoParkedStore
 from services.runtime.working.decoding import Received
 from services.runtime.working.parked import ParkedCounts, ParkedRecord, ParkedStatus, RedriveRequest
 from tests import builders, toy
@@ -32,7 +32,7 @@ async def send_numbered(stage: Stage, *numbers: int, fails: int = 0, **envelope:
 
 
 async def rows(parts: Assembly) -> list[ParkedRecord]:
-    return await MongoShelf(Stage.database(parts)).listed({})
+    return await MongoParkedStore(Stage.database(parts)).listed({})
 
 
 async def standings(parts: Assembly) -> list[str]:
@@ -82,7 +82,7 @@ async def test_only_the_failing_referral_is_parked(stage: Stage) -> None:
         (letter,) = await stage.read(Stream.DEAD_LETTERS, 1)
         told = await stage.read(Stream.NOTICES, 38)
         await stand(parts, "decision-failed", "key-parked")
-        waiting = await MongoShelf(Stage.database(parts)).waiting()
+        waiting = await MongoParkedStore(Stage.database(parts)).waiting()
 
     dead = DeadLettered.model_validate_json(envelopes.read(letter.headers, letter.value)[1])
     assert (dead.reason.value, letter.key.decode()) == ("decision-failed", str(FAILING))

@@ -12,8 +12,8 @@ from services.contract.events import Attended, ReferralCreated
 from services.contract.topics import Stream
 from services.referral.domain.age import day_in_london
 from services.referral.service import table
-from services.runtime import mongo, mongo_callers
 from services.runtime.assembly import Assembly
+from services.runtime.storing import caller_rows, mongo
 from services.runtime.working.callers import Caller, hash_token
 from tests import builders
 from tests.referral_fakes import A_REQUEST, a_request, an_intake
@@ -26,8 +26,8 @@ RIGHTS = frozenset({"referral:refer", "referral:attend", "referral:disclose"})
 async def doors_of(stage: Stage) -> AsyncIterator[tuple[Assembly, httpx.AsyncClient]]:
     """The referral service at work, and somebody at its doors who may do everything."""
     async with stage.running(table(an_intake())) as parts:
-        collection = mongo.BoundDatabase(parts.client[parts.database]).collection(mongo_callers.COLLECTION)
-        await mongo_callers.MongoCallers(collection).add(hash_token("invented"), Caller("invented-surgery", RIGHTS))
+        collection = mongo.BoundDatabase(parts.client[parts.database]).collection(caller_rows.COLLECTION)
+        await caller_rows.MongoCallers(collection).add(hash_token("invented"), Caller("invented-surgery", RIGHTS))
         async with httpx.AsyncClient(
             transport=httpx.ASGITransport(parts.doors),
             base_url="http://referral.example",

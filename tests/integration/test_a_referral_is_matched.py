@@ -11,8 +11,8 @@ from services.contract.topics import Stream
 from services.matching.directory.away import DirectoryAway
 from services.matching.service import build
 from services.matching.settings import Settings
-from services.runtime import mongo
 from services.runtime.assembly import Assembly
+from services.runtime.storing import mongo
 from tests.builders import SERVICE_ID, a_referral_created
 from tests.matching_fakes import a_directory, a_location, a_referral_id, a_service, a_term
 from tests.running import Stage, until

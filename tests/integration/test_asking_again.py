@@ -16,10 +16,9 @@ from deploy.local.home import Home
 from deploy.local.service_environment import gazetteer_folder
 from services.contract.topics import Stream
 from services.geography.building import open_gazetteer
-from services.runtime import mongo
 from services.runtime.inspection import callers_of
-from services.runtime.mongo_storage import STATES
-from services.runtime.naming import database_name
+from services.runtime.storing import mongo
+from services.runtime.storing.storage import STATES, database_name
 from services.runtime.working.callers import Caller, hash_token
 from tests.processes import Running, a_process
 from tests.referral_fakes import MASTER_KEY, a_request

@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 from deploy.cli.app import app
 from services.contract.topics import Stream
 from services.runtime.assembly import Assembly
-from services.runtime.mongo_shelf import MongoShelf
+from services.runtime.storing.parked_rows import MongoParkedStore
 from tests import builders, toy
 from tests.running import Stage, until
 
@@ -38,7 +38,7 @@ async def facts(stage: Stage, *line: str, code: int = 0) -> Any:
 
 async def set_aside(stage: Stage, count: int, parts: Assembly) -> None:
     async def there() -> bool:
-        return len(await MongoShelf(Stage.database(parts)).listed({})) == count
+        return len(await MongoParkedStore(Stage.database(parts)).listed({})) == count
 
     await until(there)
 

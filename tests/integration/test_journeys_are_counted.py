@@ -10,9 +10,9 @@ from services.reporting import store
 from services.reporting.handlers import count_funnel
 from services.reporting.service import build
 from services.reporting.store import Stores
-from services.runtime import mongo
-from services.runtime.mongo_storage import MongoStorage
-from services.runtime.preparation import prepare
+from services.runtime.storing import mongo
+from services.runtime.storing.schema import prepare
+from services.runtime.storing.storage import MongoStorage
 from services.runtime.working.ports import Storage
 from tests import builders
 from tests.reporting_fakes import settings

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from deploy.local.servers import Servers
-from services.runtime import mongo
-from services.runtime.lease import COLLECTION, Lease
+from services.runtime.storing import mongo
+from services.runtime.storing.lease import COLLECTION, Lease
 from tests.store_scenarios.leases import SCENARIOS, Place
 
 SECONDS = 0.5

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from services.runtime.mongo_shelf import COLLECTION, where_asked
+from services.runtime.storing.parked_rows import COLLECTION, where_requested
 from tests import builders, toy
 from tests.running import Stage
 
 LOOKS: dict[str, Mapping[str, Any]] = {
-    "what was asked or is due": where_asked(builders.NOW),
+    "what was asked or is due": where_requested(builders.NOW),
     "what waits of some referrals": {"key": {"$in": [str(builders.REFERRAL_ID), "another"]}, "settled_at": None},
     "all that waits": {"standing": {"$in": ["waiting", "retry-asked"]}},
 }

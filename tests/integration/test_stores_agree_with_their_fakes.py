@@ -11,10 +11,9 @@ from services.matching import store as matching_store
 from services.notify import store as notify_store
 from services.referral import store as referral_store
 from services.reporting import store as reporting_store
-from services.runtime import mongo
-from services.runtime.mongo_storage import MongoStorage
-from services.runtime.preparation import prepare
-from services.runtime.service import Index
+from services.runtime.storing import mongo
+from services.runtime.storing.schema import Index, prepare
+from services.runtime.storing.storage import MongoStorage
 from services.runtime.working.ports import Transaction
 from tests.store_scenarios import matching, notify, referral, reporting, storage
 

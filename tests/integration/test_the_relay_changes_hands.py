@@ -12,11 +12,11 @@ import pytest
 
 from services.contract import envelope as envelopes
 from services.contract.topics import Stream
-from services.runtime import lease, mongo, outbox
 from services.runtime.assembly import Assembly
-from services.runtime.naming import database_name
-from services.runtime.outbox import Outbox
 from services.runtime.relay import LEASE_SECONDS
+from services.runtime.storing import lease, mongo, outbox
+from services.runtime.storing.outbox import Outbox
+from services.runtime.storing.storage import database_name
 from tests.relay_fakes import a_letter
 from tests.running import Stage, until
 from tests.toy import a_toy

@@ -5,7 +5,7 @@ from uuid import UUID
 from services.contract import envelope as envelopes
 from services.contract.topics import Stream
 from services.runtime.assembly import Assembly
-from services.runtime.outbox import Outbox
+from services.runtime.storing.outbox import Outbox
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.unit_of_work import UnitOfWork
 from tests import builders

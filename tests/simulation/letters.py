@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from services.contract.envelope import Envelope, to_headers
 from services.contract.topics import Stream
-from services.runtime.outbox import row_id
+from services.runtime.storing.outbox import row_id
 from services.runtime.working.outgoing import OutboxMessage
 from tests.records import FakeRecord
 from tests.simulation.world import World

@@ -5,10 +5,10 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from services.runtime.lease import Lease
-from services.runtime.outbox import Standing
 from services.runtime.publishing import Carries, PublishFailed, Waits
 from services.runtime.relay import LEASE_SECONDS, Relay
+from services.runtime.storing.lease import Lease
+from services.runtime.storing.outbox import Backlog
 from services.runtime.working.outgoing import OutboxMessage
 from tests.simulation.accidents import Accidents
 from tests.simulation.journal import Journal
@@ -32,8 +32,8 @@ class MemoryOutbox:
             await self._storage.reach()
             self._storage.truth.remove(letters)
 
-    async def standing(self, *, at_most: int) -> Standing:
-        return Standing(min(at_most, len(self._storage.truth.storage.memory.letters)), 0.0)
+    async def standing(self, *, at_most: int) -> Backlog:
+        return Backlog(min(at_most, len(self._storage.truth.storage.memory.letters)), 0.0)
 
 
 class LeaseHolder:

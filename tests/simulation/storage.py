@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from services.runtime.outbox import row_id
+from services.runtime.storing.outbox import row_id
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.ports import Transaction, Unavailable
 from services.runtime.working.record import TopicPartition

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from services.runtime.lease import Lease
-from services.runtime.publishing import LeaseLost
+from services.runtime.storing.lease import Lease, LeaseLost
 
 
 @dataclass

@@ -12,7 +12,7 @@ import pytest
 from services.notify.domain import life
 from services.notify.domain.notice import Lease, Notice, Status
 from services.notify.store import Notices
-from services.runtime.collection import Taken
+from services.runtime.storing.collection import Taken
 from tests.builders import NOW, an_unmatched
 from tests.notify_fakes import LEASE, a_notice
 

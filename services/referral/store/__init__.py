@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.referral.store import disclosures, people, replies
-from services.runtime.collection import Database
+from services.runtime.storing.collection import Database
 
 INDEXES = (*people.INDEXES, *replies.INDEXES, *disclosures.INDEXES)
 

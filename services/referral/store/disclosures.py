@@ -7,8 +7,8 @@ from typing import Protocol
 from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
-from services.runtime.collection import Database, Document
-from services.runtime.service import Index
+from services.runtime.storing.collection import Database, Document
+from services.runtime.storing.schema import Index
 
 DISCLOSURES = "disclosures"
 INDEXES = (Index(DISCLOSURES, [("borough", 1), ("referral_id", 1), ("at", 1)]),)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from services.runtime.collection import Database, Document
-from services.runtime.service import Index
+from services.runtime.storing.collection import Database, Document
+from services.runtime.storing.schema import Index
 
 PEOPLE = "people"
 INDEXES = (Index(PEOPLE, [("fingerprint", 1)], unique=True, only_where={"fingerprint": {"$exists": True}}),)

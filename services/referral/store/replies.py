@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from services.runtime.collection import Database
-from services.runtime.service import Index
+from services.runtime.storing.collection import Database
+from services.runtime.storing.schema import Index
 
 REPLIES = "replies"
 KEPT_FOR = timedelta(days=7)

@@ -6,9 +6,8 @@ from time import monotonic
 from typing import Any
 
 from deploy.boroughs import Component
-from services.runtime import mongo, outbox
-from services.runtime.mongo_storage import STATES
-from services.runtime.naming import database_name
+from services.runtime.storing import mongo, outbox
+from services.runtime.storing.storage import STATES, database_name
 
 PAUSE_SECONDS = 0.25
 HEARERS = (Component.MATCHING, Component.REPORTING)

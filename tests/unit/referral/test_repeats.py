@@ -4,7 +4,7 @@ import pytest
 
 from services.referral.custody import Custody
 from services.referral.repeats import KeyUsedBefore, Slip, until_free
-from services.runtime.collection import Taken
+from services.runtime.storing.collection import Taken
 from tests.builders import NOW
 from tests.referral_fakes import MASTER_KEY, MemoryReplies
 

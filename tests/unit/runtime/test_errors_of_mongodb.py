@@ -3,7 +3,7 @@
 import pytest
 from pymongo.errors import AutoReconnect, OperationFailure
 
-from services.runtime import mongo
+from services.runtime.storing import mongo
 from services.runtime.working.ports import Unavailable
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from services.runtime.feed import Feed
-from services.runtime.outbox import row
 from services.runtime.publishing import FellBehind
+from services.runtime.storing.outbox import row
 from services.runtime.working.outgoing import OutboxMessage
 from tests.relay_fakes import a_letter
 

@@ -11,8 +11,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 from services.runtime.assembly import assemble
 from services.runtime.gate import Bounds, Gate
-from services.runtime.outbox import Standing
 from services.runtime.problems import MEDIA_TYPE
+from services.runtime.storing.outbox import Backlog
 from tests.running import settings_for
 from tests.toy import a_toy
 
@@ -141,9 +141,9 @@ def into(sent: list[Message]) -> Callable[[Message], Awaitable[None]]:
     return send
 
 
-@pytest.mark.parametrize(("waiting", "status"), [(Standing(9, 86_400.0), 404), (Standing(10, 0.0), 429)])
+@pytest.mark.parametrize(("waiting", "status"), [(Backlog(9, 86_400.0), 404), (Backlog(10, 0.0), 429)])
 async def test_doors_close_by_how_much_waits_to_leave_and_not_by_how_long(
-    tmp_path: Path, waiting: Standing, status: int
+    tmp_path: Path, waiting: Backlog, status: int
 ) -> None:
     nobody = settings_for("127.0.0.1:1", "mongodb://127.0.0.1:1", tmp_path, outbox_most=10)
     parts = assemble(a_toy(), nobody)

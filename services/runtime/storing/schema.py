@@ -1,27 +1,39 @@
 """What must be in a service's database before it works: its collections and indexes. Doing it again changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from services.runtime import lease, mongo, mongo_callers, mongo_shelf, mongo_storage, outbox
-from services.runtime.service import Index
+from services.runtime.storing import caller_rows, lease, mongo, outbox, parked_rows, storage
 from services.runtime.working import audit
 from services.runtime.working.parked import KEPT_FOR
 
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index of one collection: its fields with their direction; `expires_seconds` makes old documents go."""
+
+    collection: str
+    fields: Sequence[tuple[str, int]]
+    unique: bool = False
+    expires_seconds: int | None = None
+    only_where: Mapping[str, object] | None = None
+
+
 _ALWAYS = (
-    mongo_storage.STATES,
-    mongo_storage.FENCES,
+    storage.STATES,
+    storage.FENCES,
     outbox.COLLECTION,
     lease.COLLECTION,
-    mongo_callers.COLLECTION,
-    mongo_shelf.COLLECTION,
+    caller_rows.COLLECTION,
+    parked_rows.COLLECTION,
     audit.COLLECTION,
 )
 _INDEXES = (
-    Index(mongo_shelf.COLLECTION, [("key", 1)]),
-    Index(mongo_shelf.COLLECTION, [("standing", 1)]),
-    Index(mongo_shelf.COLLECTION, [("due_at", 1)], only_where={"due_at": {"$exists": True}}),
-    Index(mongo_shelf.COLLECTION, [("settled_at", 1)], expires_seconds=int(KEPT_FOR.total_seconds())),
+    Index(parked_rows.COLLECTION, [("key", 1)]),
+    Index(parked_rows.COLLECTION, [("standing", 1)]),
+    Index(parked_rows.COLLECTION, [("due_at", 1)], only_where={"due_at": {"$exists": True}}),
+    Index(parked_rows.COLLECTION, [("settled_at", 1)], expires_seconds=int(KEPT_FOR.total_seconds())),
     Index(audit.COLLECTION, [("place", 1)]),
 )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.vocabulary import DeadLetterReason
-from services.runtime.collection import Collection, Database, Document
+from services.runtime.storing.collection import Collection, Database, Document
 from services.runtime.working.audit import COLLECTION as AUDIT
 from services.runtime.working.audit import AuditEntry
 from services.runtime.working.parked import (
@@ -24,7 +24,7 @@ COLLECTION = "dead_letters"
 _IN_ORDER = {"set_aside_at": 1, "sequence": 1, "_id": 1}
 
 
-class MongoShelf:
+class MongoParkedStore:
     """The rows in MongoDB. Another transaction that changes one of them meanwhile is a conflict."""
 
     def __init__(self, database: Database) -> None:
@@ -34,7 +34,7 @@ class MongoShelf:
     async def find(self, place: str) -> ParkedRecord | None:
         """One row, with what is sealed in it."""
         found = await self._rows.find_one({"_id": place})
-        return aside_of(found) if found else None
+        return parked_of(found) if found else None
 
     async def behind(self, keys: Sequence[str]) -> list[ParkedRecord]:
         """The rows of these referrals that wait their turn, in the order in which they were set aside."""
@@ -48,14 +48,14 @@ class MongoShelf:
 
     async def asked(self, now: datetime, limit: int) -> list[ParkedRecord]:
         """Rows that somebody asked about, or that are due, the oldest first."""
-        return await self.listed(where_asked(now), limit)
+        return await self.listed(where_requested(now), limit)
 
     async def listed(self, where: Mapping[str, Any], limit: int = 0) -> list[ParkedRecord]:
         """The rows that fit, without what is sealed, in the order in which they were set aside."""
         pages: list[Mapping[str, Any]] = [{"$match": where}, {"$project": {"sealed": 0}}, {"$sort": _IN_ORDER}]
         if limit:
             pages.append({"$limit": limit})
-        return [aside_of(one) for one in await self._rows.aggregate(pages)]
+        return [parked_of(one) for one in await self._rows.aggregate(pages)]
 
     async def entries(self, place: str) -> list[AuditEntry]:
         """The audit of one row, the oldest entry first."""
@@ -86,7 +86,7 @@ class MongoShelf:
             await self._audit.insert(*(entry.document() for entry in entries))
 
 
-def where_asked(now: datetime) -> dict[str, Any]:
+def where_requested(now: datetime) -> dict[str, Any]:
     """Which rows somebody asked about, or are due; each half has its index."""
     asked = {"standing": {"$in": [ParkedStatus.RETRY_ASKED.value, ParkedStatus.DISCARD_ASKED.value]}}
     return {"$or": [asked, {"due_at": {"$lte": now}}]}
@@ -129,7 +129,7 @@ def _change(row: ParkedRecord) -> Document:
     return {"$set": kept, "$unset": gone} if gone else {"$set": kept}
 
 
-def aside_of(document: Mapping[str, Any]) -> ParkedRecord:
+def parked_of(document: Mapping[str, Any]) -> ParkedRecord:
     """The row of a document."""
     outline, wish = dict(document["outline"]), document.get("wish")
     outline["headers"] = tuple(outline["headers"])

@@ -6,13 +6,16 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from time import monotonic
 
-from services.runtime.collection import Collection
-from services.runtime.publishing import LeaseLost
+from services.runtime.storing.collection import Collection
 
 COLLECTION = "leases"
 _GIVE_BACK_SECONDS = 2.0
 
 log = logging.getLogger(__name__)
+
+
+class LeaseLost(Exception):
+    """Another process has had the lease since we took it."""
 
 
 class Lease:

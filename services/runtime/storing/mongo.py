@@ -24,7 +24,7 @@ from pymongo.errors import (
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from services.runtime.collection import Change, Document, Order, Taken, Where
+from services.runtime.storing.collection import Change, Document, Order, Taken, Where
 from services.runtime.working.ports import Unavailable
 
 Client = AsyncIOMotorClient[Document]

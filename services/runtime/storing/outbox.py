@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
-from services.runtime.collection import Collection, Document, Where
+from services.runtime.storing.collection import Collection, Document, Where
 from services.runtime.working.outgoing import OutboxMessage
 
 COLLECTION = "outbox"
@@ -40,25 +40,25 @@ class Outbox:
         # Without a limit, because rows that have come since would push out the last ones, and a page cut short would
         # pass for the end of what waits.
         page = {**where, "_id": {"$gt": after, "$lte": fitting[-1]}}
-        return [letter_of(one) for one in await self._collection.find(page, sort=[("_id", 1)])]
+        return [message_of(one) for one in await self._collection.find(page, sort=[("_id", 1)])]
 
     async def remove(self, letters: Sequence[OutboxMessage]) -> None:
         """Forget letters that have left."""
         if letters:
             await self._collection.delete({"_id": {"$in": [row_id(letter) for letter in letters]}})
 
-    async def standing(self, *, at_most: int) -> "Standing":
+    async def standing(self, *, at_most: int) -> "Backlog":
         """How many wait, counted up to `at_most`, and how old the oldest is."""
         # Without an order MongoDB reads the rows as they were written, so the oldest are among those that are counted.
         group = {"_id": None, "pending": {"$sum": 1}, "oldest": {"$min": "$recordedtime"}}
         age = {"$dateDiff": {"startDate": "$oldest", "endDate": "$$NOW", "unit": "millisecond"}}
         stages: list[Where] = [{"$limit": at_most}, {"$group": group}, {"$set": {"age": age}}]
         counted = await self._collection.aggregate(stages)
-        return Standing(counted[0]["pending"], max(0.0, counted[0]["age"] / 1000)) if counted else Standing(0, 0.0)
+        return Backlog(counted[0]["pending"], max(0.0, counted[0]["age"] / 1000)) if counted else Backlog(0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Backlog:
     """How far the outbox is behind: events that wait, and the seconds since the oldest was recorded."""
 
     pending: int
@@ -88,7 +88,7 @@ def row(letter: OutboxMessage) -> Document:
     }
 
 
-def letter_of(document: Document) -> OutboxMessage:
+def message_of(document: Document) -> OutboxMessage:
     """The letter of a row."""
     envelope = Envelope._make(_ATTRIBUTES(document | {"borough": BoroughSlug(document["borough"])}))
     return OutboxMessage(document["aggregatetype"], document["aggregateid"], envelope, document["payload"])

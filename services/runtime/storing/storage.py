@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from services.contract.boroughs import BoroughSlug
-from services.runtime import mongo, outbox
-from services.runtime.collection import Database, Document
-from services.runtime.mongo_shelf import MongoShelf
+from services.runtime.storing import mongo, outbox
+from services.runtime.storing.collection import Database, Document
+from services.runtime.storing.parked_rows import MongoParkedStore
 from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.ports import FenceMoved, OffsetRange, Transaction, Unavailable
@@ -21,11 +21,11 @@ STATES, FENCES = "states", "fences"
 _CONFLICTS = 30
 
 
-class MongoLedger:
+class MongoRuntimeStore:
     """The runtime's collections in one transaction."""
 
     def __init__(self, database: mongo.BoundDatabase) -> None:
-        self.shelf = MongoShelf(database)
+        self.shelf = MongoParkedStore(database)
         self._states = database.collection(STATES)
         self._fences = database.collection(FENCES)
         self._outbox = database.collection(outbox.COLLECTION)
@@ -66,7 +66,7 @@ class MongoStorage(Generic[T]):
             try:
                 async with mongo.transaction(self._client) as session:
                     bound = mongo.BoundDatabase(self._database, session, self._known)
-                    return await body(Transaction(MongoLedger(bound), self._stores(bound)))
+                    return await body(Transaction(MongoRuntimeStore(bound), self._stores(bound)))
             except mongo.Conflict:
                 # Two workers that collided must not do so again at the same moment.
                 await asyncio.sleep(random.uniform(0, 0.002 * 2 ** min(attempt, 7)))  # noqa: S311
@@ -113,3 +113,8 @@ def document_of(aggregate: Aggregate) -> Document:
             else {}
         ),
     }
+
+
+def database_name(prefix: str, service: str) -> str:
+    """The database of a service."""
+    return f"{prefix.replace('.', '_')}linkway_{service}"

@@ -2,7 +2,7 @@
 
 from time import monotonic
 
-from services.runtime.collection import Collection
+from services.runtime.storing.collection import Collection
 from services.runtime.working.callers import Caller
 
 COLLECTION = "callers"
