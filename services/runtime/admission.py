@@ -6,9 +6,9 @@ from typing import Any
 
 from services.contract.events import Event
 from services.runtime.dead_letters import DeadLetterOffice
+from services.runtime.observing.outcomes import Outcomes
 from services.runtime.second_chance import SecondChance
 from services.runtime.sitting import Sitting
-from services.runtime.tally import Tally
 from services.runtime.working.decoding import Decoded, Decoder, Decoding, Received
 from services.runtime.working.unit_of_work import UnitOfWork
 
@@ -26,7 +26,7 @@ class Admission:
 
     async def admit(
         self, batch: Sequence[Decoding], work: UnitOfWork[Any, Any], poison: Poison | None = None
-    ) -> tuple[list[Received], Tally]:
+    ) -> tuple[list[Received], Outcomes]:
         """The events to be decided on, in order, those among them that waited for one of these; and how all fared."""
         sitting = self._sitting(work, poison)
         await sitting.bring([read for read in batch if isinstance(read, Decoded)])
@@ -36,7 +36,7 @@ class Admission:
 
     async def again(
         self, place: str, work: UnitOfWork[Any, Any], poison: Poison | None = None
-    ) -> tuple[list[Received], Tally]:
+    ) -> tuple[list[Received], Outcomes]:
         """Do what is asked about one row, or due: the events to be decided on, it and those that waited behind it."""
         sitting = self._sitting(work, poison)
         await SecondChance(sitting).give(place)

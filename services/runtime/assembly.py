@@ -21,9 +21,10 @@ from services.runtime.ids import new_id
 from services.runtime.intake import Intake
 from services.runtime.kafka_consumer import KafkaIntake
 from services.runtime.kafka_producer import Publisher
-from services.runtime.reach import Reach
+from services.runtime.observing.dependencies import Dependencies
+from services.runtime.observing.gauges import Gauges
+from services.runtime.observing.watchdog import Duty, Watchdog
 from services.runtime.relay import LEASE_SECONDS, Relay
-from services.runtime.sampling import Sampler
 from services.runtime.second_chances import SecondChances
 from services.runtime.service import Service
 from services.runtime.settings import RuntimeSettings
@@ -32,7 +33,6 @@ from services.runtime.storing.lease import Lease
 from services.runtime.storing.outbox import Outbox
 from services.runtime.storing.parked_rows import MongoParkedStore
 from services.runtime.storing.storage import MongoStorage, database_name
-from services.runtime.watchdog import Duty, Watchdog
 from services.runtime.working.decoding import Decoder
 from services.runtime.working.transactions import Transactions
 
@@ -50,7 +50,7 @@ class Assembly:
     relay: Relay
     second_chances: SecondChances
     watchdog: Watchdog
-    sampler: Sampler
+    sampler: Gauges
     doors: ASGIApp
 
 
@@ -150,7 +150,7 @@ def _doors(
 
 
 def _watchdog(settings: RuntimeSettings, intake: Intake, kafka: KafkaIntake | None, relay: Relay) -> Watchdog:
-    reach = Reach(kafka_servers=settings.kafka_servers, mongo_url=settings.mongo_url)
+    reach = Dependencies(kafka_servers=settings.kafka_servers, mongo_url=settings.mongo_url)
     limit, both = settings.stall_seconds, (reach.mongodb, reach.kafka)
     duties = [
         Duty("lanes", lambda: max(lane.stalled_seconds for lane in intake.lanes), limit, (reach.mongodb,)),
@@ -163,8 +163,8 @@ def _watchdog(settings: RuntimeSettings, intake: Intake, kafka: KafkaIntake | No
 
 def _sampler(
     service: Service[Any, Any], settings: RuntimeSettings, intake: Intake, bound: mongo.BoundDatabase
-) -> Sampler:
-    return Sampler(
+) -> Gauges:
+    return Gauges(
         heard=heard_topics(service, settings),
         said=said_topics(service, settings),
         waiting=MongoParkedStore(bound).waiting,

@@ -9,12 +9,12 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from services.runtime import metrics
 from services.runtime.admission import Admission, Poison
 from services.runtime.fences import Fences, by_place
+from services.runtime.observing import metrics
+from services.runtime.observing.outcomes import Outcomes
 from services.runtime.patience import Patience
 from services.runtime.rehearsal import events_before_failure, failing, goes_well
-from services.runtime.tally import Tally
 from services.runtime.working.decoding import Decoded, Decoding
 from services.runtime.working.ports import FenceMoved, OffsetRange, Unavailable
 from services.runtime.working.record import Record
@@ -76,7 +76,7 @@ class BatchWorker(Generic[S, T]):
     work_batch: WorkBatch[S, T]
     fences: Fences
 
-    async def work(self, records: Sequence[Record]) -> Tally:
+    async def work(self, records: Sequence[Record]) -> Outcomes:
         """Work the records until they are done, however long MongoDB is away. Raises ServiceBroken."""
         trouble = _Trouble()
         while True:
@@ -95,21 +95,21 @@ class BatchWorker(Generic[S, T]):
         if trouble.asks_for_a_culprit:
             trouble.poison |= await self._poison(records, trouble.poison)
 
-    async def _once(self, records: Sequence[Record], poison: Poison) -> Tally:
+    async def _once(self, records: Sequence[Record], poison: Poison) -> Outcomes:
         await self.fences.read_missing(records)
         fresh = self.fences.fresh(records)
         steps = self.fences.steps(fresh)
         read = [self.admission.reader.read(record) for record in fresh]
-        tally = await self.desk.do(partial(self._decide, read, steps, poison)) if fresh else Tally()
+        tally = await self.desk.do(partial(self._decide, read, steps, poison)) if fresh else Outcomes()
         self.fences.moved(steps)
         tally.fenced = len(records) - len(fresh)
         return tally
 
-    async def again(self, place: str) -> Tally:
+    async def again(self, place: str) -> Outcomes:
         """Give one record that was set aside its second chance; if it fails once more, it waits as before."""
         keys: set[str] = set()
 
-        async def give(poison: Poison, work: UnitOfWork[S, T]) -> Tally:
+        async def give(poison: Poison, work: UnitOfWork[S, T]) -> Outcomes:
             admitted, tally = await self.admission.again(place, work, poison)
             keys.update(heard.key for heard in admitted)
             await self.work_batch(admitted, work)
@@ -127,7 +127,7 @@ class BatchWorker(Generic[S, T]):
 
     async def _decide(
         self, read: Sequence[Decoding], steps: Sequence[OffsetRange], poison: Poison, work: UnitOfWork[S, T]
-    ) -> Tally:
+    ) -> Outcomes:
         await work.advance(steps)
         admitted, tally = await self.admission.admit(read, work, poison)
         await self.work_batch(admitted, work)

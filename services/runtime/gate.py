@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from services.runtime import metrics, problems
+from services.runtime import problems
+from services.runtime.observing import metrics
 
 _WAIT_SECONDS = 2.0
 _LATEST_SECONDS = 5

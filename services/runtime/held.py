@@ -2,7 +2,7 @@
 
 import logging
 
-from services.runtime import metrics
+from services.runtime.observing import metrics
 from services.runtime.publishing import Refused, Why
 from services.runtime.working.outgoing import OutboxMessage
 

@@ -8,8 +8,9 @@ from typing import Any
 from fastapi import FastAPI, HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.runtime import metrics, problems
+from services.runtime import problems
 from services.runtime.gate import USUAL, Bounds, Gate
+from services.runtime.observing import metrics
 from services.runtime.service import Service
 from services.runtime.working.callers import Callers
 from services.runtime.working.transactions import Transactions

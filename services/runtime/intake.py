@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from services.contract.boroughs import BoroughSlug
-from services.runtime import metrics
 from services.runtime.batch import BatchWorker
 from services.runtime.fences import Fences, by_place
 from services.runtime.lane import Lane
+from services.runtime.observing import metrics
 from services.runtime.working.decoding import Decoder
 from services.runtime.working.record import Record, TopicPartition
 

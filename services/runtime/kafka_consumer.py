@@ -13,9 +13,9 @@ from aiokafka.errors import IllegalStateError, KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
-from services.runtime import metrics
 from services.runtime.hand_over import HandOver
 from services.runtime.intake import CommitRefused, Intake
+from services.runtime.observing import metrics
 from services.runtime.poll_guard import PollGuard
 from services.runtime.raw_fetch import RawFetch
 from services.runtime.working.record import TopicPartition

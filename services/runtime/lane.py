@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any
 
-from services.runtime import metrics
 from services.runtime.batch import BatchWorker
 from services.runtime.fences import by_place
 from services.runtime.working.record import Record, TopicPartition
@@ -84,7 +83,7 @@ class Lane:
         started = monotonic()
         tally = await self._worker.work(records)
         self._progressed_at = monotonic()
-        metrics.batch_worked(tally, len(records), self._progressed_at - started)
+        tally.count_batch(len(records), self._progressed_at - started)
         self._done({place: run[-1].offset + 1 for place, run in by_place(records)})
         if len(self._queue) < HUNGRY_RECORDS and self._bytes < HUNGRY_BYTES:
             self._hungry(self)

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.errors import ConsumerStoppedError, KafkaError
 
-from services.runtime import metrics
+from services.runtime.observing import metrics
 from services.runtime.raw_fetch import Fetched
 from services.runtime.working.record import BrokenRecord, Record, TopicPartition
 

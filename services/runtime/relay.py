@@ -6,8 +6,8 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from time import monotonic
 
-from services.runtime import metrics
 from services.runtime.held import Held
+from services.runtime.observing import metrics
 from services.runtime.patience import Patience
 from services.runtime.publishing import Carries, FellBehind, Leads, Publishes, PublishFailed, Refused, Waits
 from services.runtime.sent import REMEMBERED, Sent

@@ -10,11 +10,11 @@ from typing import Any
 import uvloop
 from aiokafka.util import NO_EXTENSIONS
 
-from services.runtime import logs
 from services.runtime.assembly import assemble
 from services.runtime.endings import Ending
 from services.runtime.life import Life
-from services.runtime.loop_guard import LoopGuard
+from services.runtime.observing import logs
+from services.runtime.observing.loop_watchdog import LoopWatchdog
 from services.runtime.service import Service
 from services.runtime.settings import RuntimeSettings
 
@@ -47,6 +47,6 @@ async def _live(service: Service[Any, Any], settings: RuntimeSettings) -> Ending
     for number in (signal.SIGTERM, signal.SIGINT):
         # Told again, it goes on stopping: what is in hand is worth the few seconds.
         loop.add_signal_handler(number, life.stop.set)
-    LoopGuard(loop, settings.blocked_seconds).start()
+    LoopWatchdog(loop, settings.blocked_seconds).start()
     calm_collector()
     return await life.live()

@@ -38,7 +38,7 @@ class SecondChance:
     async def _discard(self, row: ParkedRecord) -> None:
         """Give the row up: its turn is passed over when it comes, and those that wait behind it are worked."""
         sitting, key, sequence = self._sitting, row.key, row.sequence
-        sitting.tally.second_chances[RedriveOutcome.DISCARDED.value] += 1
+        sitting.tally.redrives[RedriveOutcome.DISCARDED.value] += 1
         if key is None or sequence is None:
             self._parking.settle(row, ParkedStatus.DISCARDED)
             return

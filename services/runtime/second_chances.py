@@ -5,7 +5,6 @@ import contextlib
 import logging
 from typing import Any
 
-from services.runtime import metrics
 from services.runtime.batch import BatchWorker
 from services.runtime.patience import Patience
 from services.runtime.working.parked import ParkedRecord
@@ -46,7 +45,7 @@ class SecondChances:
 
     async def _give(self, row: ParkedRecord) -> bool:
         try:
-            metrics.second_chance_given(await self._worker.again(row.place))
+            (await self._worker.again(row.place)).count()
         except Unavailable:
             raise
         except Exception:

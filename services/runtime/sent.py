@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 
-from services.runtime import metrics
+from services.runtime.observing import metrics
 from services.runtime.publishing import Waits
 from services.runtime.working.outgoing import OutboxMessage
 

@@ -9,8 +9,9 @@ from services.contract import topics
 from services.contract.events import Event
 from services.contract.vocabulary import DeadLetterReason
 from services.runtime.dead_letters import CannotOpen, DeadLetterOffice
+from services.runtime.observing.metrics import APPLIED, DEAD_LETTERED, DUPLICATE, PARKED, PASSED_OVER, WORKED
+from services.runtime.observing.outcomes import Outcomes
 from services.runtime.parking import Parking
-from services.runtime.tally import Tally
 from services.runtime.working.aggregate import Aggregate, Turn, turn
 from services.runtime.working.audit import RedriveOutcome
 from services.runtime.working.decoding import Decoded, Decoder, Decoding, Received, Undecodable
@@ -20,9 +21,6 @@ from services.runtime.working.unit_of_work import UnitOfWork
 # Clocks differ by less; what is dated further ahead says nothing that can be relied on yet.
 MOST_AHEAD = timedelta(minutes=5)
 
-APPLIED, PASSED_OVER, DUPLICATE = "applied", "passed-over", "duplicate"
-DEAD_LETTERED, PARKED = "dead-lettered", "parked"
-WORKED = (APPLIED, PASSED_OVER, DUPLICATE)
 
 _WHY = {
     DeadLetterReason.SEQUENCE_GAP: "An event of this referral is missing before this one.",
@@ -46,7 +44,7 @@ class Sitting:
     ) -> None:
         self.work = work
         self.parking = Parking(work.shelf, office, reader, work.now)
-        self.tally = Tally()
+        self.tally = Outcomes()
         self._hears = hears
         self._reader = reader
         self._office = office
@@ -143,7 +141,7 @@ class Sitting:
             return
         row.standing, row.due_at = ParkedStatus.WAITING, None
         row.tries += 1
-        self.tally.second_chances[RedriveOutcome.WAITS_AGAIN.value] += 1
+        self.tally.redrives[RedriveOutcome.WAITS_AGAIN.value] += 1
         self.parking.change(row, RedriveOutcome.WAITS_AGAIN)
 
     def release(self, key: str) -> None:
@@ -163,7 +161,7 @@ class Sitting:
         if row.standing in (ParkedStatus.DISCARDED, ParkedStatus.DISCARD_ASKED):
             self.work.meet(aggregate.key, aggregate.borough).heard[owner] = row.sequence or 0
             if self.parking.settle(row, ParkedStatus.DISCARDED):
-                self.tally.second_chances[RedriveOutcome.DISCARDED.value] += 1
+                self.tally.redrives[RedriveOutcome.DISCARDED.value] += 1
             return True
         read = self.reread(row)
         return read is not None and self.settle(read, row)
@@ -174,7 +172,7 @@ class Sitting:
         if fate not in WORKED:
             return False
         if self.parking.settle(row, ParkedStatus.WORKED):
-            self.tally.second_chances[RedriveOutcome.WORKED.value] += 1
+            self.tally.redrives[RedriveOutcome.WORKED.value] += 1
         else:
             self._fates[read.record.topic, fate] += 1
         return True
@@ -194,7 +192,7 @@ class Sitting:
         self.wait_again(row)
         return None
 
-    async def close(self) -> tuple[list[Received], Tally]:
+    async def close(self) -> tuple[list[Received], Outcomes]:
         """Write what went aside and what changed there: this function gives the admitted, in order, and the tally."""
         for key in self.parking.turns:
             self._count(key)

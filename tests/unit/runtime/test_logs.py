@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from services.runtime import logs
+from services.runtime.observing import logs
 from services.runtime.patience import Patience
 
 SOMEBODY = "Ada Invented, 999 000 0018"

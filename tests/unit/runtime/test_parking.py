@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from services.runtime.dead_letters import MOST_SEALED_BYTES
-from services.runtime.tally import Tally
+from services.runtime.observing.outcomes import Outcomes
 from services.runtime.working.parked import ParkedRecord, ParkedStatus
 from tests import builders, toy
 from tests.house import KEY, House
@@ -45,7 +45,7 @@ def matched(number: int, *, offset: int | None = None, fails: bool = False, **en
     return a_record(builders.a_matched(service_name=name), offset=at, sequence=number, **envelope)
 
 
-def outcomes(tally: Tally) -> Counter[str]:
+def outcomes(tally: Outcomes) -> Counter[str]:
     return Counter(outcome for (_, outcome), count in tally.outcomes.items() for _ in range(count))
 
 
@@ -54,7 +54,7 @@ async def test_a_gap_heals_when_the_missing_event_comes(house: House) -> None:
     assert house.names == ["1"]
     tally = await house.worker.work([matched(2, offset=7)])
     assert house.names == ["1", "2", "3", "4"]
-    assert (outcomes(tally), tally.second_chances) == ({"applied": 1}, {"worked": 2})
+    assert (outcomes(tally), tally.redrives) == ({"applied": 1}, {"worked": 2})
     assert house.standings == {2: "worked", 3: "worked"}
     assert house.storage.memory.states[KEY].waiting == 0
 

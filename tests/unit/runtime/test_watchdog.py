@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.runtime.watchdog import Duty, StandsStill, Watchdog
+from services.runtime.observing.watchdog import Duty, StandsStill, Watchdog
 
 
 class House:

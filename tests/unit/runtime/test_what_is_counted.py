@@ -2,7 +2,6 @@
 
 from prometheus_client import REGISTRY
 
-from services.runtime import metrics
 from tests.house import House
 from tests.records import a_record, unreadable
 
@@ -31,7 +30,7 @@ async def test_records_are_counted_by_topic_and_by_what_became_of_them() -> None
     counts = {name: of_matches(name) for name in ("applied", "duplicate", "dead-lettered", "parked")}
     records = [a_record(offset=0), a_record(offset=1), unreadable(offset=2), a_record(offset=3, sequence=3)]
 
-    metrics.batch_worked(await House().worker.work(records), len(records), 0.1)
+    (await House().worker.work(records)).count_batch(len(records), 0.1)
 
     assert {name: count.grown for name, count in counts.items()} == dict.fromkeys(counts, 1)
 
@@ -39,7 +38,7 @@ async def test_records_are_counted_by_topic_and_by_what_became_of_them() -> None
 async def test_a_batch_that_applies_an_event_tells_its_age() -> None:
     observed = Since("event_age_seconds_count")
 
-    metrics.batch_worked(await House().worker.work([a_record()]), 1, 0.1)
+    (await House().worker.work([a_record()])).count_batch(1, 0.1)
 
     assert observed.grown == 1
 
@@ -49,8 +48,8 @@ async def test_a_batch_that_applies_none_tells_no_age() -> None:
     await house.worker.work([a_record()])
     observed = Since("event_age_seconds_count")
 
-    metrics.batch_worked(await house.worker.work([a_record(offset=1)]), 1, 0.1)
-    metrics.batch_worked(await house.worker.work([unreadable(offset=2)]), 1, 0.1)
+    (await house.worker.work([a_record(offset=1)])).count_batch(1, 0.1)
+    (await house.worker.work([unreadable(offset=2)])).count_batch(1, 0.1)
 
     assert observed.grown == 0
 

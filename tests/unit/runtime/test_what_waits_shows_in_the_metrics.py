@@ -9,7 +9,7 @@ import pytest
 from prometheus_client import REGISTRY
 
 from services.contract.vocabulary import DeadLetterReason
-from services.runtime.sampling import Sampler
+from services.runtime.observing.gauges import Gauges
 from services.runtime.working.parked import ParkedCounts
 from services.runtime.working.ports import Unavailable
 from tests import builders
@@ -35,8 +35,8 @@ class House:
     async def ready(self) -> Mapping[str, bool]:
         return self.checks
 
-    def sampler(self) -> Sampler:
-        return Sampler(
+    def sampler(self) -> Gauges:
+        return Gauges(
             heard=["barnet.matches"],
             said=["barnet.notices"],
             waiting=self.waiting,

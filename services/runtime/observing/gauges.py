@@ -7,18 +7,18 @@ from importlib.metadata import version
 from itertools import product
 
 from services.contract.vocabulary import DeadLetterReason
-from services.runtime import metrics, sitting
 from services.runtime.clock import Clock
-from services.runtime.health import Checks
+from services.runtime.observing import metrics
+from services.runtime.observing.probes import Checks
 from services.runtime.working.parked import ParkedCounts
 from services.runtime.working.ports import Unavailable
 
 _EVERY_SECONDS = 10.0
-_OUTCOMES = (*sitting.WORKED, sitting.DEAD_LETTERED, sitting.PARKED)
+_OUTCOMES = (*metrics.WORKED, metrics.DEAD_LETTERED, metrics.PARKED)
 
 
 @dataclass(frozen=True)
-class Sampler:
+class Gauges:
     """Looks every few seconds. `heard` and `said` are the contract's topics; `waiting` asks the database."""
 
     heard: Sequence[str]

@@ -19,7 +19,7 @@ _PAUSE_SECONDS = 1.0
 _LAST_RESORT = 3
 
 
-class LoopGuard(threading.Thread):
+class LoopWatchdog(threading.Thread):
     """Asks the loop for a sign of life, again and again, from a thread of its own."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, blocked_seconds: float) -> None:

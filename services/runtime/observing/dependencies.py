@@ -11,7 +11,7 @@ from services.runtime.storing import mongo
 _SECONDS = 3.0
 
 
-class Reach:
+class Dependencies:
     """Asks over connections of its own, because the ones in use may be what hangs."""
 
     def __init__(self, *, kafka_servers: str, mongo_url: str) -> None:

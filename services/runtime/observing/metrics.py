@@ -1,11 +1,11 @@
 """What the runtime counts and measures, a sentence each. Labels name topics, outcomes and reasons, never ids."""
 
-from typing import TYPE_CHECKING
-
 from prometheus_client import Counter, Gauge, Histogram
 
-if TYPE_CHECKING:
-    from services.runtime.tally import Tally
+# What can become of a record.
+APPLIED, PASSED_OVER, DUPLICATE = "applied", "passed-over", "duplicate"
+DEAD_LETTERED, PARKED = "dead-lettered", "parked"
+WORKED = (APPLIED, PASSED_OVER, DUPLICATE)
 
 EVENTS = Counter(
     "linkway_events_total",
@@ -78,24 +78,3 @@ SHED = Counter(
     ["reason"],
 )
 REQUEST_SECONDS = Histogram("linkway_http_request_seconds", "Time to answer an HTTP request, by route.", ["route"])
-
-
-def batch_worked(tally: "Tally", records: int, seconds: float) -> None:
-    """Count a batch that was committed."""
-    BATCH_RECORDS.observe(records)
-    BATCH_SECONDS.observe(seconds)
-    LAST_PROGRESS.set_to_current_time()
-    FENCED.inc(tally.fenced)
-    for (topic, outcome), count in tally.outcomes.items():
-        EVENTS.labels(topic, outcome).inc(count)
-    second_chance_given(tally)
-    if tally.oldest_seconds is not None:
-        EVENT_AGE.observe(tally.oldest_seconds)
-
-
-def second_chance_given(tally: "Tally") -> None:
-    """Count what became of records that were set aside, or were so just now."""
-    for reason, count in tally.reasons.items():
-        DEAD_LETTERS.labels(reason).inc(count)
-    for outcome, count in tally.second_chances.items():
-        SECOND_CHANCES.labels(outcome).inc(count)

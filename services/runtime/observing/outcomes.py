@@ -1,0 +1,36 @@
+"""How the records of one unit of work fared, and the counters that tell it."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from services.runtime.observing import metrics
+
+
+@dataclass
+class Outcomes:
+    """Records by topic and outcome; dead letters by reason; redrives by what came of them; the oldest applied."""
+
+    outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    redrives: Counter[str] = field(default_factory=Counter)
+    oldest_seconds: float | None = None
+    fenced: int = 0
+
+    def count_batch(self, records: int, seconds: float) -> None:
+        """Count a batch that was committed."""
+        metrics.BATCH_RECORDS.observe(records)
+        metrics.BATCH_SECONDS.observe(seconds)
+        metrics.LAST_PROGRESS.set_to_current_time()
+        metrics.FENCED.inc(self.fenced)
+        self.count()
+        if self.oldest_seconds is not None:
+            metrics.EVENT_AGE.observe(self.oldest_seconds)
+
+    def count(self) -> None:
+        """Count what became of records, in a batch or in a redrive."""
+        for (topic, outcome), count in self.outcomes.items():
+            metrics.EVENTS.labels(topic, outcome).inc(count)
+        for reason, count in self.reasons.items():
+            metrics.DEAD_LETTERS.labels(reason).inc(count)
+        for outcome, count in self.redrives.items():
+            metrics.SECOND_CHANCES.labels(outcome).inc(count)
