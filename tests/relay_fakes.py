@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from services.runtime.publishing import FellBehind, PublishFailed, Refused, Why
-from services.runtime.relay import LEASE_SECONDS, Relay
+from services.runtime.publishing.ports import FellBehind, PublishFailed, Refused, Why
+from services.runtime.publishing.relay import LEASE_SECONDS, Relay
 from services.runtime.storing.collection import Change, Where
 from services.runtime.storing.lease import Lease
 from services.runtime.storing.outbox import Backlog, row_id

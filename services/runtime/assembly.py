@@ -13,18 +13,18 @@ from services.runtime.admission import Admission
 from services.runtime.batch import BatchWorker
 from services.runtime.clock import Clock, utc_now
 from services.runtime.dead_letters import DeadLetterOffice
-from services.runtime.feed import Feed
 from services.runtime.fences import Fences
 from services.runtime.gate import Bounds
 from services.runtime.http import application
 from services.runtime.ids import new_id
 from services.runtime.intake import Intake
 from services.runtime.kafka_consumer import KafkaIntake
-from services.runtime.kafka_producer import Publisher
 from services.runtime.observing.dependencies import Dependencies
 from services.runtime.observing.gauges import Gauges
 from services.runtime.observing.watchdog import Duty, Watchdog
-from services.runtime.relay import LEASE_SECONDS, Relay
+from services.runtime.publishing.change_stream import OutboxChanges
+from services.runtime.publishing.producer import Publisher
+from services.runtime.publishing.relay import LEASE_SECONDS, Relay
 from services.runtime.second_chances import SecondChances
 from services.runtime.service import Service
 from services.runtime.settings import RuntimeSettings
@@ -128,7 +128,7 @@ def make_relay(client: mongo.Client, database: str, settings: RuntimeSettings, s
         publisher=Publisher(
             settings.kafka_servers, client_id=f"{settings.name_prefix}{service}-relay", prefix=settings.name_prefix
         ),
-        feed=lambda: Feed(partial(_insertions, client, database)),
+        feed=lambda: OutboxChanges(partial(_insertions, client, database)),
     )
 
 

@@ -13,7 +13,7 @@ import pytest
 from services.contract import envelope as envelopes
 from services.contract.topics import Stream
 from services.runtime.assembly import Assembly
-from services.runtime.relay import LEASE_SECONDS
+from services.runtime.publishing.relay import LEASE_SECONDS
 from services.runtime.storing import lease, mongo, outbox
 from services.runtime.storing.outbox import Outbox
 from services.runtime.storing.storage import database_name

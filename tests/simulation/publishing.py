@@ -5,8 +5,8 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from services.runtime.publishing import Carries, PublishFailed, Waits
-from services.runtime.relay import LEASE_SECONDS, Relay
+from services.runtime.publishing.ports import Carries, PublishFailed, Waits
+from services.runtime.publishing.relay import LEASE_SECONDS, Relay
 from services.runtime.storing.lease import Lease
 from services.runtime.storing.outbox import Backlog
 from services.runtime.working.outgoing import OutboxMessage

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from services.runtime.feed import Feed
-from services.runtime.publishing import FellBehind
+from services.runtime.publishing.change_stream import OutboxChanges
+from services.runtime.publishing.ports import FellBehind
 from services.runtime.storing.outbox import row
 from services.runtime.working.outgoing import OutboxMessage
 from tests.relay_fakes import a_letter
@@ -36,7 +36,7 @@ class InventedStream:
         return {"fullDocument": row(change)}
 
 
-async def take_for_ever(feed: Feed, limit: int) -> None:
+async def take_for_ever(feed: OutboxChanges, limit: int) -> None:
     while True:
         await feed.take(limit, seconds=0.01)
         await asyncio.sleep(0.01)
@@ -44,7 +44,7 @@ async def take_for_ever(feed: Feed, limit: int) -> None:
 
 async def test_letters_come_in_order() -> None:
     stream = InventedStream()
-    feed = Feed(lambda _: stream)
+    feed = OutboxChanges(lambda _: stream)
     await feed.open()
     letters = [a_letter(1, sequence) for sequence in range(1, 6)]
     for letter in letters:
@@ -60,7 +60,7 @@ async def test_letters_come_in_order() -> None:
 @pytest.mark.parametrize("bound", [{"most": 3}, {"most_bytes": 3 * a_letter(size=400).size}])
 async def test_a_feed_that_carries_too_much_says_so(bound: dict[str, int]) -> None:
     stream = InventedStream()
-    feed = Feed(lambda _: stream, **bound)
+    feed = OutboxChanges(lambda _: stream, **bound)
     await feed.open()
     for sequence in range(1, 6):
         stream.changes.put(a_letter(1, sequence, size=400))
@@ -71,7 +71,7 @@ async def test_a_feed_that_carries_too_much_says_so(bound: dict[str, int]) -> No
 
 async def test_what_is_taken_makes_room() -> None:
     stream = InventedStream()
-    feed = Feed(lambda _: stream, most=3, most_bytes=3 * a_letter().size)
+    feed = OutboxChanges(lambda _: stream, most=3, most_bytes=3 * a_letter().size)
     await feed.open()
     came = 0
     for sequence in range(1, 20):
@@ -84,7 +84,7 @@ async def test_what_is_taken_makes_room() -> None:
 
 async def test_what_ends_the_stream_is_said() -> None:
     stream = InventedStream()
-    feed = Feed(lambda _: stream)
+    feed = OutboxChanges(lambda _: stream)
     await feed.open()
     stream.changes.put(ConnectionError("It is gone."))
     with pytest.raises(ConnectionError):
@@ -96,7 +96,7 @@ async def test_a_feed_that_cannot_be_opened_says_why() -> None:
     def refuse(_: int) -> Any:
         raise ConnectionError("Nobody is there.")
 
-    feed = Feed(refuse)
+    feed = OutboxChanges(refuse)
     with pytest.raises(ConnectionError):
         await feed.open()
     await feed.close()
@@ -104,7 +104,7 @@ async def test_a_feed_that_cannot_be_opened_says_why() -> None:
 
 async def test_a_database_that_hangs_does_not_hold_up_the_end() -> None:
     answers = threading.Event()
-    feed = Feed(lambda _: answers.wait())
+    feed = OutboxChanges(lambda _: answers.wait())
     opening = asyncio.create_task(feed.open())
     await asyncio.sleep(0.05)
     opening.cancel()

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from services.runtime.relay import LEASE_SECONDS
+from services.runtime.publishing.relay import LEASE_SECONDS
 from tests.relay_fakes import Post
 from tests.store_scenarios.leases import SCENARIOS, Place
 

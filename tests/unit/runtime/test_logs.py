@@ -81,4 +81,6 @@ def test_kafkas_client_says_the_same_thing_once_in_a_while() -> None:
 
 def test_what_others_say_is_always_written() -> None:
     seldom = logs.Seldom()
-    assert all(seldom.filter(nobody_answers(name)) for name in ("services.runtime.relay", "uvicorn.error") * 2)
+    assert all(
+        seldom.filter(nobody_answers(name)) for name in ("services.runtime.publishing.relay", "uvicorn.error") * 2
+    )

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 
-from services.runtime.publishing import Why
-from services.runtime.relay import LEASE_SECONDS
+from services.runtime.publishing.ports import Why
+from services.runtime.publishing.relay import LEASE_SECONDS
 from services.runtime.working.outgoing import OutboxMessage
 from tests.relay_fakes import MemoryLog, Post, a_letter, at_work
 

@@ -3,7 +3,7 @@
 import logging
 
 from services.runtime.observing import metrics
-from services.runtime.publishing import Refused, Why
+from services.runtime.publishing.ports import Refused, Why
 from services.runtime.working.outgoing import OutboxMessage
 
 _WHAT_TO_DO = {
@@ -16,7 +16,7 @@ _WHAT_TO_DO = {
 log = logging.getLogger(__name__)
 
 
-class Held:
+class BlockedDestinations:
     """Topics that are missing or forbidden, and subjects with a letter that is too large, each held as a whole.
 
     All is tried again now and then; each new refusal is said in the log once, and shown in a metric until it is over.

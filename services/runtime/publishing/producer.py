@@ -20,8 +20,9 @@ from aiokafka.errors import (
 from aiokafka.partitioner import DefaultPartitioner
 
 from services.contract.envelope import to_headers
-from services.runtime.publishing import PublishFailed, Refused, Why
+from services.runtime.publishing.ports import PublishFailed, Refused, Why
 from services.runtime.working.outgoing import OutboxMessage
+from services.runtime.working.record import TopicPartition
 
 BATCH_BYTES = 512 * 1024
 _CONFIRM_SECONDS = 20.0
@@ -30,8 +31,6 @@ _LOOKS = 3
 _TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError)
 _FORBIDDEN = (TopicAuthorizationFailedError, InvalidTopicError)
 _partitioner = DefaultPartitioner()
-
-Place = tuple[str, int]
 
 
 class Publisher:
@@ -79,13 +78,13 @@ class Publisher:
 
     async def _shares(
         self, producer: AIOKafkaProducer, letters: Sequence[OutboxMessage]
-    ) -> Mapping[Place, list[OutboxMessage]]:
+    ) -> Mapping[TopicPartition, list[OutboxMessage]]:
         topics = {letter.topic: letter for letter in letters}
         partitions = {topic: await self._partitions(producer, one) for topic, one in topics.items()}
-        shares: dict[Place, list[OutboxMessage]] = defaultdict(list)
+        shares: dict[TopicPartition, list[OutboxMessage]] = defaultdict(list)
         for letter in letters:
             partition = _partition_of(letter.key, partitions[letter.topic])
-            shares[self._prefix + letter.topic, partition].append(letter)
+            shares[TopicPartition(self._prefix + letter.topic, partition)].append(letter)
         return shares
 
     async def _partitions(self, producer: AIOKafkaProducer, letter: OutboxMessage) -> tuple[int, ...]:
@@ -124,12 +123,12 @@ def _partition_of(key: str, partitions: tuple[int, ...]) -> int:
 
 
 async def _send(
-    producer: AIOKafkaProducer, place: Place, letters: Sequence[OutboxMessage], kept: list[OutboxMessage]
+    producer: AIOKafkaProducer, place: TopicPartition, letters: Sequence[OutboxMessage], kept: list[OutboxMessage]
 ) -> None:
     batch = producer.create_batch()
     # The first one always goes in: whether it is too large is Kafka's to say.
     within = list(takewhile(lambda letter: _append(batch, letter), letters))
-    await (await producer.send_batch(batch, place[0], partition=place[1]))
+    await (await producer.send_batch(batch, place.topic, partition=place.partition))
     kept += within
 
 

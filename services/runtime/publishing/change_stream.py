@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from services.runtime.publishing import FellBehind
+from services.runtime.publishing.ports import FellBehind
 from services.runtime.storing.collection import Document
 from services.runtime.storing.outbox import message_of
 from services.runtime.working.outgoing import OutboxMessage
@@ -18,7 +18,7 @@ _CARRIED = 5_000
 _CARRIED_BYTES = 16 * 1024 * 1024
 
 
-class Feed:
+class OutboxChanges:
     """A change stream with a thread of its own, because the driver's hop per document would cost more than the work.
 
     It carries everything committed since it was opened, up to a bound in letters and bytes; beyond that it ends.

@@ -6,11 +6,11 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from time import monotonic
 
-from services.runtime.held import Held
 from services.runtime.observing import metrics
 from services.runtime.patience import Patience
-from services.runtime.publishing import Carries, FellBehind, Leads, Publishes, PublishFailed, Refused, Waits
-from services.runtime.sent import REMEMBERED, Sent
+from services.runtime.publishing.blocked import BlockedDestinations
+from services.runtime.publishing.ports import Carries, FellBehind, Leads, Publishes, PublishFailed, Refused, Waits
+from services.runtime.publishing.published import REMEMBERED, Published
 from services.runtime.storing.outbox import PAGE_BYTES, Backlog, row_id
 from services.runtime.working.outgoing import OutboxMessage
 
@@ -52,8 +52,8 @@ class Relay:
         self._publisher = publisher
         self._feed = feed
         self._clock = clock
-        self._held = Held()
-        self._sent = Sent(outbox, clock)
+        self._held = BlockedDestinations()
+        self._sent = Published(outbox, clock)
         self._swept_at = 0.0
         self.standing = Backlog(0, 0.0)
         self.last_round_at = clock()

@@ -5,7 +5,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 
 from services.runtime.observing import metrics
-from services.runtime.publishing import Waits
+from services.runtime.publishing.ports import Waits
 from services.runtime.working.outgoing import OutboxMessage
 
 REMEMBERED = 20_000
@@ -17,7 +17,7 @@ _TIDY_LETTERS = 1000
 _Id = tuple[str, int]
 
 
-class Sent:
+class Published:
     """The letters that left last, and those among them whose rows are still there."""
 
     def __init__(self, outbox: Waits, clock: Callable[[], float]) -> None:
