@@ -13,8 +13,8 @@ from services.referral.intake import Errand, Intake
 from services.referral.repeats import Slip, until_free
 from services.referral.store import Stores
 from services.referral.views import DisclosureView, ReferralView
-from services.runtime.credentials import asked_by, caller_with
 from services.runtime.ids import new_id
+from services.runtime.serving.authentication import asked_by, caller_with
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import Transactions
 

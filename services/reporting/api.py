@@ -9,7 +9,7 @@ from services.reporting import metrics
 from services.reporting.handlers import LatestFigures, ReportingDesk
 from services.reporting.page.dashboard import Dashboard
 from services.reporting.views import FunnelView
-from services.runtime.credentials import caller_with
+from services.runtime.serving.authentication import caller_with
 
 MAY_READ = Depends(caller_with("reporting:read"))
 Live = Annotated[str | None, Query(description="Given, with or without a value, the page renews itself.")]

@@ -14,8 +14,6 @@ from services.runtime.batch import BatchWorker
 from services.runtime.clock import Clock, utc_now
 from services.runtime.dead_letters import DeadLetterOffice
 from services.runtime.fences import Fences
-from services.runtime.gate import Bounds
-from services.runtime.http import application
 from services.runtime.ids import new_id
 from services.runtime.intake import Intake
 from services.runtime.kafka_consumer import KafkaIntake
@@ -27,6 +25,8 @@ from services.runtime.publishing.producer import Publisher
 from services.runtime.publishing.relay import LEASE_SECONDS, Relay
 from services.runtime.second_chances import SecondChances
 from services.runtime.service import Service
+from services.runtime.serving.application import application
+from services.runtime.serving.load_shedding import Limits
 from services.runtime.settings import RuntimeSettings
 from services.runtime.storing import caller_rows, lease, mongo, outbox
 from services.runtime.storing.lease import Lease
@@ -144,7 +144,7 @@ def _doors(
         desk,
         caller_rows.MongoCallers(bound.collection(caller_rows.COLLECTION)),
         max_body_bytes=settings.max_body_bytes,
-        bounds=Bounds(settings.requests_at_once, settings.requests_waiting),
+        bounds=Limits(settings.requests_at_once, settings.requests_waiting),
         too_far_behind=lambda: relay.standing.pending >= settings.outbox_most,
     )
 

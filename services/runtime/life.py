@@ -7,12 +7,12 @@ from typing import Any
 
 from services.runtime.assembly import Assembly
 from services.runtime.endings import Ending
-from services.runtime.http import openapi_of
 from services.runtime.kafka_consumer import KafkaAway
 from services.runtime.observing.probes import internal_application
 from services.runtime.observing.watchdog import StandsStill
 from services.runtime.patience import Patience
-from services.runtime.server import CannotListen, Server
+from services.runtime.serving.application import openapi_of
+from services.runtime.serving.server import CannotListen, Server
 from services.runtime.settings import RuntimeSettings
 from services.runtime.storing.schema import prepare
 from services.runtime.working.ports import Unavailable

@@ -13,7 +13,7 @@ from services.contract.events import Matched, Unmatched
 from services.referral.domain.referral import Referral
 from services.referral.service import table
 from services.referral.store import Stores
-from services.runtime.http import application
+from services.runtime.serving.application import application
 from services.runtime.working.callers import Caller, hash_token
 from services.runtime.working.decoding import Received
 from services.runtime.working.outgoing import OutboxMessage

@@ -10,7 +10,7 @@ import pytest
 from services.contract.boroughs import BoroughSlug
 from services.reporting.domain.journey import Journey
 from services.reporting.service import build
-from services.runtime.http import application
+from services.runtime.serving.application import application
 from services.runtime.working.transactions import Transactions
 from tests.builders import NOW
 from tests.reporting_fakes import MemoryCallers, a_storage, an_aggregate, settings

@@ -11,8 +11,8 @@ import pytest
 from fastapi import APIRouter, Header
 from pydantic import BaseModel, ConfigDict
 
-from services.runtime.http import application, openapi_of
-from services.runtime.problems import MEDIA_TYPE
+from services.runtime.serving.application import application, openapi_of
+from services.runtime.serving.problems import MEDIA_TYPE
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import Transactions
 from tests.builders import NOW

@@ -10,8 +10,8 @@ from prometheus_client import REGISTRY
 from starlette.types import Message, Receive, Scope, Send
 
 from services.runtime.assembly import assemble
-from services.runtime.gate import Bounds, Gate
-from services.runtime.problems import MEDIA_TYPE
+from services.runtime.serving.load_shedding import Limits, LoadShedding
+from services.runtime.serving.problems import MEDIA_TYPE
 from services.runtime.storing.outbox import Backlog
 from tests.running import settings_for
 from tests.toy import a_toy
@@ -34,7 +34,9 @@ class SlowApp:
         await send({"type": "http.response.body", "body": b""})
 
 
-async def asked(gate: Gate, count: int, *, token: str = "", method: str = "POST") -> list[asyncio.Task[httpx.Response]]:
+async def asked(
+    gate: LoadShedding, count: int, *, token: str = "", method: str = "POST"
+) -> list[asyncio.Task[httpx.Response]]:
     """So many requests of one caller, each as far as it comes by itself."""
     client = httpx.AsyncClient(
         transport=httpx.ASGITransport(gate), base_url="http://doors.example", headers={"Authorization": token}
@@ -58,7 +60,7 @@ def never() -> bool:
 
 async def test_no_more_than_the_places_are_worked_at_once_and_the_others_wait_their_turn() -> None:
     app = SlowApp()
-    first = await asked(Gate(app, Bounds(at_once=2, waiting=6), never), 4)
+    first = await asked(LoadShedding(app, Limits(at_once=2, waiting=6), never), 4)
     assert (app.at_once, statuses(first)) == (2, [])
     app.go_on.set()
     assert [answer.status_code for answer in await asyncio.gather(*first)] == [200] * 4
@@ -67,7 +69,7 @@ async def test_no_more_than_the_places_are_worked_at_once_and_the_others_wait_th
 
 async def test_what_comes_beyond_the_queue_is_told_what_to_do_and_when() -> None:
     app, before = SlowApp(), shed("busy")
-    gate = Gate(app, Bounds(at_once=1, waiting=1), never)
+    gate = LoadShedding(app, Limits(at_once=1, waiting=1), never)
     let_in = [*await asked(gate, 1, token="one"), *await asked(gate, 1, token="another")]
     (refused,) = await asked(gate, 1, token="a third")
     answer = refused.result()
@@ -85,7 +87,7 @@ async def test_what_comes_beyond_the_queue_is_told_what_to_do_and_when() -> None
 
 async def test_one_caller_may_have_half_the_places_and_leaves_the_others_theirs() -> None:
     app, before = SlowApp(), shed("caller")
-    gate = Gate(app, Bounds(at_once=2, waiting=2), never)
+    gate = LoadShedding(app, Limits(at_once=2, waiting=2), never)
     greedy = await asked(gate, 5, token="greedy")
     modest = await asked(gate, 1, token="modest")
     assert statuses(greedy) == [429] * 3
@@ -98,7 +100,7 @@ async def test_one_caller_may_have_half_the_places_and_leaves_the_others_theirs(
 async def test_a_place_is_free_again_after_each_answer() -> None:
     app = SlowApp()
     app.go_on.set()
-    gate = Gate(app, Bounds(at_once=1, waiting=0), never)
+    gate = LoadShedding(app, Limits(at_once=1, waiting=0), never)
     for _ in range(3):
         (answered,) = await asked(gate, 1)
         assert (await answered).status_code == 200
@@ -108,7 +110,7 @@ async def test_a_place_is_free_again_after_a_failure() -> None:
     async def fails(scope: Scope, receive: Receive, send: Send) -> None:
         raise LookupError
 
-    gate = Gate(fails, Bounds(at_once=1, waiting=0), never)
+    gate = LoadShedding(fails, Limits(at_once=1, waiting=0), never)
     for _ in range(3):
         (failed,) = await asked(gate, 1)
         with pytest.raises(LookupError):
@@ -119,14 +121,14 @@ async def test_a_place_is_free_again_after_a_failure() -> None:
 async def test_while_too_much_waits_to_leave_only_looking_is_allowed(method: str, status: int) -> None:
     app = SlowApp()
     app.go_on.set()
-    (answered,) = await asked(Gate(app, Bounds(), lambda: True), 1, method=method)
+    (answered,) = await asked(LoadShedding(app, Limits(), lambda: True), 1, method=method)
     assert (await answered).status_code == status
 
 
 async def test_a_refusal_does_not_read_the_body() -> None:
     sent: list[Message] = []
     scope: Scope = {"type": "http", "method": "POST", "headers": []}
-    await Gate(SlowApp(), Bounds(), lambda: True)(scope, unread, into(sent))
+    await LoadShedding(SlowApp(), Limits(), lambda: True)(scope, unread, into(sent))
     assert sent[0]["status"] == 429
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from services.runtime import problems
 from services.runtime.observing import metrics
+from services.runtime.serving import problems
 
 _WAIT_SECONDS = 2.0
 _LATEST_SECONDS = 5
@@ -26,7 +26,7 @@ _WHY = {
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class Limits:
     """How many requests may be worked at once, and how many more may wait. One caller may have half of all places."""
 
     at_once: int = 32
@@ -43,13 +43,13 @@ class Bounds:
         return max(1, self.places // 2)
 
 
-USUAL = Bounds()
+USUAL = Limits()
 
 
-class Gate:
+class LoadShedding:
     """Answers what is too much with 429 before its body is read, so that memory and waiting times stay bounded."""
 
-    def __init__(self, app: ASGIApp, bounds: Bounds, too_far_behind: Callable[[], bool]) -> None:
+    def __init__(self, app: ASGIApp, bounds: Limits, too_far_behind: Callable[[], bool]) -> None:
         self.app = app
         self._bounds = bounds
         self._too_far_behind = too_far_behind

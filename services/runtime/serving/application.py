@@ -8,10 +8,10 @@ from typing import Any
 from fastapi import FastAPI, HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.runtime import problems
-from services.runtime.gate import USUAL, Bounds, Gate
 from services.runtime.observing import metrics
 from services.runtime.service import Service
+from services.runtime.serving import problems
+from services.runtime.serving.load_shedding import USUAL, Limits, LoadShedding
 from services.runtime.working.callers import Callers
 from services.runtime.working.transactions import Transactions
 
@@ -24,7 +24,7 @@ def application(
     callers: Callers,
     *,
     max_body_bytes: int,
-    bounds: Bounds = USUAL,
+    bounds: Limits = USUAL,
     too_far_behind: Callable[[], bool] = lambda: False,
 ) -> ASGIApp:
     """The service's doors as an ASGI application. Its documentation is on the internal port, not here.
@@ -38,7 +38,7 @@ def application(
     for doors in service.doors:
         app.include_router(doors(desk))
     problems.install(app)
-    return Watched(Gate(BodyLimit(app, max_body_bytes), bounds, too_far_behind))
+    return Watched(LoadShedding(BodyLimit(app, max_body_bytes), bounds, too_far_behind))
 
 
 def openapi_of(application: ASGIApp) -> dict[str, Any]:
