@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from services.runtime.admission import Admission
-from services.runtime.batch import BatchWorker
+from services.runtime.consuming.admissions import Admissions
+from services.runtime.consuming.batch_worker import BatchWorker
+from services.runtime.consuming.fences import Fences
 from services.runtime.dead_letters import DeadLetterOffice
-from services.runtime.fences import Fences
 from services.runtime.second_chances import SecondChances
 from services.runtime.working.decoding import Decoder
 from services.runtime.working.parked import ParkedRecord, ParkedStatus, RedriveRequest
@@ -32,7 +32,7 @@ class House:
         """A worker of another process, with a memory of its own of where the fences stand."""
         service, reader = toy.a_toy(mended=mended), Decoder()
         desk = Transactions(service.name, service.state, self.storage, lambda: self.now)
-        admission = Admission(service.hears.types, reader, DeadLetterOffice("notify", master_key))
+        admission = Admissions(service.hears.types, reader, DeadLetterOffice("notify", master_key))
         return BatchWorker(desk, admission, service.hears.work_batch, Fences(self.storage))
 
     @property

@@ -9,14 +9,14 @@ from starlette.types import ASGIApp
 
 from services.contract.topics import TOPICS
 from services.runtime import sealing
-from services.runtime.admission import Admission
-from services.runtime.batch import BatchWorker
 from services.runtime.clock import Clock, utc_now
+from services.runtime.consuming.admissions import Admissions
+from services.runtime.consuming.batch_worker import BatchWorker
+from services.runtime.consuming.consumer import KafkaConsumer
+from services.runtime.consuming.dispatch import Dispatcher
+from services.runtime.consuming.fences import Fences
 from services.runtime.dead_letters import DeadLetterOffice
-from services.runtime.fences import Fences
 from services.runtime.ids import new_id
-from services.runtime.intake import Intake
-from services.runtime.kafka_consumer import KafkaIntake
 from services.runtime.observing.dependencies import Dependencies
 from services.runtime.observing.gauges import Gauges
 from services.runtime.observing.watchdog import Duty, Watchdog
@@ -45,8 +45,8 @@ class Assembly:
     client: mongo.Client
     database: str
     desk: Transactions[Any, Any]
-    intake: Intake
-    kafka: KafkaIntake | None
+    intake: Dispatcher
+    kafka: KafkaConsumer | None
     relay: Relay
     second_chances: SecondChances
     watchdog: Watchdog
@@ -91,13 +91,13 @@ def said_topics(service: Service[Any, Any], settings: RuntimeSettings) -> list[s
     return [one.name for one in TOPICS if one.stream in streams and one.borough in settings.boroughs]
 
 
-def make_intake(service: Service[Any, Any], settings: RuntimeSettings, desk: Transactions[Any, Any]) -> Intake:
+def make_intake(service: Service[Any, Any], settings: RuntimeSettings, desk: Transactions[Any, Any]) -> Dispatcher:
     """The lanes of a service, and the worker that they share."""
     reader = Decoder(settings.name_prefix)
     office = DeadLetterOffice(service.name, sealing.read_key(settings.dead_letter_key_file), settings.name_prefix)
     fences = Fences(desk.storage)
-    worker = BatchWorker(desk, Admission(service.hears.types, reader, office), service.hears.work_batch, fences)
-    return Intake(
+    worker = BatchWorker(desk, Admissions(service.hears.types, reader, office), service.hears.work_batch, fences)
+    return Dispatcher(
         lanes=settings.lanes,
         by_borough_alone=service.one_lane_per_borough,
         reader=reader,
@@ -106,11 +106,11 @@ def make_intake(service: Service[Any, Any], settings: RuntimeSettings, desk: Tra
     )
 
 
-def _kafka(service: Service[Any, Any], settings: RuntimeSettings, intake: Intake) -> KafkaIntake | None:
+def _kafka(service: Service[Any, Any], settings: RuntimeSettings, intake: Dispatcher) -> KafkaConsumer | None:
     topics = [settings.name_prefix + name for name in heard_topics(service, settings)]
     if not topics:
         return None
-    return KafkaIntake(
+    return KafkaConsumer(
         servers=settings.kafka_servers,
         group=settings.name_prefix + service.name,
         topics=topics,
@@ -149,7 +149,7 @@ def _doors(
     )
 
 
-def _watchdog(settings: RuntimeSettings, intake: Intake, kafka: KafkaIntake | None, relay: Relay) -> Watchdog:
+def _watchdog(settings: RuntimeSettings, intake: Dispatcher, kafka: KafkaConsumer | None, relay: Relay) -> Watchdog:
     reach = Dependencies(kafka_servers=settings.kafka_servers, mongo_url=settings.mongo_url)
     limit, both = settings.stall_seconds, (reach.mongodb, reach.kafka)
     duties = [
@@ -162,7 +162,7 @@ def _watchdog(settings: RuntimeSettings, intake: Intake, kafka: KafkaIntake | No
 
 
 def _sampler(
-    service: Service[Any, Any], settings: RuntimeSettings, intake: Intake, bound: mongo.BoundDatabase
+    service: Service[Any, Any], settings: RuntimeSettings, intake: Dispatcher, bound: mongo.BoundDatabase
 ) -> Gauges:
     return Gauges(
         heard=heard_topics(service, settings),

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from typing import Any
 
 from services.runtime.assembly import Assembly
+from services.runtime.consuming.consumer import KafkaAway
 from services.runtime.endings import Ending
-from services.runtime.kafka_consumer import KafkaAway
 from services.runtime.observing.probes import internal_application
 from services.runtime.observing.watchdog import StandsStill
 from services.runtime.patience import Patience

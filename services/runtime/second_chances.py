@@ -5,7 +5,7 @@ import contextlib
 import logging
 from typing import Any
 
-from services.runtime.batch import BatchWorker
+from services.runtime.consuming.batch_worker import BatchWorker
 from services.runtime.patience import Patience
 from services.runtime.working.parked import ParkedRecord
 from services.runtime.working.ports import Unavailable

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from deploy.local.servers import Servers
-from services.runtime.lane import BATCH_RECORDS
+from services.runtime.consuming.lane import BATCH_RECORDS
 from tests.bench import bare_pipeline, events, rows, served
 from tests.bench.process import figure_of, print_figure
 from tests.toy import a_toy

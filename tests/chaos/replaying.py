@@ -16,10 +16,10 @@ from services.reporting.domain.funnel import build_funnel
 from services.reporting.domain.journey import Journey
 from services.reporting.store import Stores
 from services.reporting.views import FunnelView
-from services.runtime.admission import Admission
-from services.runtime.batch import BatchWorker
+from services.runtime.consuming.admissions import Admissions
+from services.runtime.consuming.batch_worker import BatchWorker
+from services.runtime.consuming.fences import Fences
 from services.runtime.dead_letters import DeadLetterOffice
-from services.runtime.fences import Fences
 from services.runtime.working.decoding import Decoded, Decoder
 from services.runtime.working.record import Record, TopicPartition
 from services.runtime.working.subscriptions import one_by_one
@@ -89,7 +89,7 @@ def replay(log: Log, way: Way) -> Outcome:
 def _worker(storage: MemoryStorage[Stores]) -> BatchWorker[Journey, Stores]:
     hears = one_by_one(handlers.HEARS)
     desk = Transactions("reporting", Journey, storage, lambda: LATER)
-    admission = Admission(hears.types, Decoder(), DeadLetterOffice("reporting", bytes(32)))
+    admission = Admissions(hears.types, Decoder(), DeadLetterOffice("reporting", bytes(32)))
     return BatchWorker(desk, admission, hears.work_batch, Fences(storage))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
 from services.runtime.assembly import make_intake
-from services.runtime.intake import CommitRefused
+from services.runtime.consuming.dispatch import CommitRefused
 from services.runtime.second_chances import SecondChances
 from services.runtime.service import Service
 from services.runtime.settings import RuntimeSettings

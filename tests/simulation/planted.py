@@ -11,8 +11,8 @@ from services.matching.store import Wish
 from services.notify.dispatch import steps
 from services.notify.domain.notice import Notice
 from services.reporting import handlers
-from services.runtime import sitting
-from services.runtime.fences import Fences
+from services.runtime.consuming import admission
+from services.runtime.consuming.fences import Fences
 from services.runtime.working.aggregate import Turn, turn
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.ports import OffsetRange, Transaction
@@ -120,9 +120,9 @@ PLANTED: dict[str, Plant] = {
     "the fence is not checked": Plant(
         patches=((Fences, "fresh", _all_fresh), (MemoryLedger, "advance", _advance_anyhow))
     ),
-    "the sequence is ignored": Plant(patches=((sitting, "turn", lambda *_: Turn.NOW),)),
-    "a gap is not parked": Plant(patches=((sitting, "turn", _taken_for_now(Turn.GAP)),)),
-    "what follows a failed event is worked": Plant(patches=((sitting, "turn", _taken_for_now(Turn.HELD)),)),
+    "the sequence is ignored": Plant(patches=((admission, "turn", lambda *_: Turn.NOW),)),
+    "a gap is not parked": Plant(patches=((admission, "turn", _taken_for_now(Turn.GAP)),)),
+    "what follows a failed event is worked": Plant(patches=((admission, "turn", _taken_for_now(Turn.HELD)),)),
     "a row leaves the outbox before it is published": _with_outbox(ForgetfulOutbox),
     "the relay reads its outbox backwards": _with_outbox(BackwardOutbox),
     "states are saved outside the transaction": Plant(spoil=_of("notify", _leaky), town=False),

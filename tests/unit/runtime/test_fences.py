@@ -1,6 +1,6 @@
 """A fence lets through what lies beyond it, in each partition by itself."""
 
-from services.runtime.fences import Fences
+from services.runtime.consuming.fences import Fences
 from services.runtime.working.ports import OffsetRange
 from services.runtime.working.record import TopicPartition
 from tests.fakes import MemoryStorage

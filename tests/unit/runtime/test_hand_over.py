@@ -7,9 +7,9 @@ import pytest
 from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.errors import KafkaConnectionError
 
-from services.runtime.hand_over import HandOver
-from services.runtime.poll_guard import PollGuard
-from services.runtime.raw_fetch import Fetched
+from services.runtime.consuming.polling import SafePoll
+from services.runtime.consuming.rebalance import RebalanceListener
+from services.runtime.consuming.salvage import RawPartition
 from services.runtime.working.ports import Unavailable
 from services.runtime.working.record import Record, TopicPartition
 from tests.house import House
@@ -34,7 +34,7 @@ class FakeKafka:
     async def getmany(self, *, timeout_ms: int, max_records: int | None) -> Mapping[KafkaPartition, Sequence[Record]]:
         return {}
 
-    async def fetch_raw(self, offsets: Mapping[KafkaPartition, int]) -> list[Fetched]:
+    async def fetch_raw(self, offsets: Mapping[KafkaPartition, int]) -> list[RawPartition]:
         return []
 
     async def end_offsets(self, partitions: Iterable[KafkaPartition]) -> dict[KafkaPartition, int]:
@@ -67,8 +67,8 @@ class Member:
         self.intake, self.consumer = an_intake(self.house)
         self.intake.assigned.clear()
         self.kafka = FakeKafka()
-        self.hand_over = HandOver(self.intake)
-        guard = PollGuard(self.kafka, self.kafka.fetch_raw, lambda: True, self.intake.hold)
+        self.hand_over = RebalanceListener(self.intake)
+        guard = SafePoll(self.kafka, self.kafka.fetch_raw, lambda: True, self.intake.hold)
         self.hand_over.attach(self.kafka, guard)
         self._lanes = [asyncio.create_task(lane.run()) for lane in self.intake.lanes]
 

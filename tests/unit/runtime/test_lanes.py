@@ -7,8 +7,8 @@ from uuid import UUID
 
 from prometheus_client import REGISTRY
 
-from services.runtime.intake import CommitRefused, Intake
-from services.runtime.lane import BATCH_BYTES, FULL_BYTES, FULL_RECORDS
+from services.runtime.consuming.dispatch import CommitRefused, Dispatcher
+from services.runtime.consuming.lane import BATCH_BYTES, FULL_BYTES, FULL_RECORDS
 from services.runtime.working.decoding import Decoder
 from services.runtime.working.record import TopicPartition
 from tests import builders
@@ -42,8 +42,8 @@ class FakeConsumer:
 PLACE = TopicPartition("southwark.matches", 0)
 
 
-def an_intake(house: House, *, by_borough_alone: bool = False) -> tuple[Intake, FakeConsumer]:
-    intake = Intake(
+def an_intake(house: House, *, by_borough_alone: bool = False) -> tuple[Dispatcher, FakeConsumer]:
+    intake = Dispatcher(
         lanes=4,
         by_borough_alone=by_borough_alone,
         reader=Decoder(),
@@ -56,7 +56,7 @@ def an_intake(house: House, *, by_borough_alone: bool = False) -> tuple[Intake, 
     return intake, consumer
 
 
-async def settled(intake: Intake) -> None:
+async def settled(intake: Dispatcher) -> None:
     tasks = [asyncio.create_task(lane.run()) for lane in intake.lanes]
     while any(lane.stalled_seconds for lane in intake.lanes):  # noqa: ASYNC110 - the lanes tell how far they are
         await asyncio.sleep(0)

@@ -6,8 +6,8 @@ import pytest
 from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.errors import ConsumerStoppedError, CorruptRecordException, KafkaConnectionError, KafkaError
 
-from services.runtime.poll_guard import PollGuard
-from services.runtime.raw_fetch import Fetched
+from services.runtime.consuming.polling import SafePoll
+from services.runtime.consuming.salvage import RawPartition
 from services.runtime.working.record import BrokenRecord, Record, TopicPartition
 from tests.record_batches import a_batch, with_bad_header_name
 from tests.records import a_record
@@ -54,11 +54,11 @@ class FakeClient:
     def paused(self) -> Iterable[KafkaPartition]:
         return self.held
 
-    async def fetch_raw(self, offsets: Mapping[KafkaPartition, int]) -> list[Fetched]:
+    async def fetch_raw(self, offsets: Mapping[KafkaPartition, int]) -> list[RawPartition]:
         if self.is_away:
             raise KafkaConnectionError
         return [
-            Fetched(partition, offset, b"".join(a_batch([record]) for record in self.logs[partition][offset:]))
+            RawPartition(partition, offset, b"".join(a_batch([record]) for record in self.logs[partition][offset:]))
             for partition, offset in offsets.items()
         ]
 
@@ -70,7 +70,7 @@ class Desk:
         self.client = FakeClient(logs)
         self.is_member = True
         self.held: list[TopicPartition] = []
-        self.guard = PollGuard(self.client, self.client.fetch_raw, lambda: self.is_member, self.held.append)
+        self.guard = SafePoll(self.client, self.client.fetch_raw, lambda: self.is_member, self.held.append)
         self.guard.begin(dict.fromkeys(logs, 0))
         self.taken: dict[KafkaPartition, list[Record]] = {partition: [] for partition in logs}
 
@@ -145,11 +145,11 @@ async def test_partitions_that_go_while_they_are_read_by_hand_are_left_to_others
     desk = Desk({B: a_log(B, 3, bad=[1])})
     fetch = desk.client.fetch_raw
 
-    async def fetch_and_lose(offsets: Mapping[KafkaPartition, int]) -> list[Fetched]:
+    async def fetch_and_lose(offsets: Mapping[KafkaPartition, int]) -> list[RawPartition]:
         desk.guard.begin({})
         return await fetch(offsets)
 
-    desk.guard = PollGuard(desk.client, fetch_and_lose, lambda: True, desk.held.append)
+    desk.guard = SafePoll(desk.client, fetch_and_lose, lambda: True, desk.held.append)
     desk.guard.begin({B: 0})
     await desk.poll()
     assert desk.taken == {B: []}

@@ -6,7 +6,7 @@ import pytest
 from aiokafka import TopicPartition
 
 from services.contract.vocabulary import DeadLetterReason
-from services.runtime.raw_fetch import Fetched
+from services.runtime.consuming.salvage import RawPartition
 from services.runtime.working.decoding import Decoder, Undecodable
 from services.runtime.working.record import BrokenRecord, Record
 from tests.record_batches import NOT_UTF8, a_batch, whole, with_bad_header_name
@@ -16,7 +16,7 @@ PARTITION = TopicPartition("southwark.matches", 0)
 
 
 def read(raw: bytes, begin: int = 0) -> tuple[list[Record], int]:
-    return Fetched(PARTITION, begin, raw).read()
+    return RawPartition(PARTITION, begin, raw).read()
 
 
 def reasons(records: list[Record]) -> list[DeadLetterReason | None]:

@@ -8,10 +8,10 @@ from uuid import UUID
 import pytest
 
 from services.contract.events import Matched
-from services.runtime.admission import Admission
-from services.runtime.batch import BatchWorker
+from services.runtime.consuming.admissions import Admissions
+from services.runtime.consuming.batch_worker import BatchWorker
+from services.runtime.consuming.fences import Fences
 from services.runtime.dead_letters import DeadLetterOffice
-from services.runtime.fences import Fences
 from services.runtime.working.decoding import Decoder, Received
 from services.runtime.working.ports import Transaction, Unavailable
 from services.runtime.working.transactions import Transactions
@@ -48,7 +48,7 @@ class Counting:
         self.counted = 0
         self.tries = 0
         self.desk = Transactions("notify", toy.Count, storage, lambda: builders.NOW)
-        admission = Admission(frozenset({Matched}), Decoder(), DeadLetterOffice("notify", b"k" * 32))
+        admission = Admissions(frozenset({Matched}), Decoder(), DeadLetterOffice("notify", b"k" * 32))
         self.worker = BatchWorker(self.desk, admission, self.work_batch, Fences(storage))
 
     async def work_batch(self, batch: Sequence[Received], work: Errand) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from services.contract.boroughs import BoroughSlug
-from services.runtime.batch import BatchWorker
-from services.runtime.fences import Fences, by_place
-from services.runtime.lane import Lane
+from services.runtime.consuming.batch_worker import BatchWorker
+from services.runtime.consuming.fences import Fences, by_place
+from services.runtime.consuming.lane import Lane
 from services.runtime.observing import metrics
 from services.runtime.working.decoding import Decoder
 from services.runtime.working.record import Record, TopicPartition
@@ -38,7 +38,7 @@ class CommitRefused(Exception):
     """The partitions have gone to another process in the meantime; the fence knows what was done."""
 
 
-class Intake:
+class Dispatcher:
     """Hands records to lanes. One referral has one partition number everywhere, so it has one lane."""
 
     def __init__(

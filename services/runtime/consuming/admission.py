@@ -1,4 +1,4 @@
-"""One sitting of the admission, in its transaction: whose turn has come, and what waits for which reason."""
+"""What is worked: events in their turn go on, repeats fall away, what is early waits, the rest become dead letters."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ _WHY = {
 }
 
 
-class Sitting:
+class Admission:
     """Sorts records and rows by whose turn it is. `poison`: how many events of a referral go well before one fails."""
 
     def __init__(

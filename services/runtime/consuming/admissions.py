@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.contract.events import Event
+from services.runtime.consuming.admission import Admission
+from services.runtime.consuming.retrying import Retry
 from services.runtime.dead_letters import DeadLetterOffice
 from services.runtime.observing.outcomes import Outcomes
-from services.runtime.second_chance import SecondChance
-from services.runtime.sitting import Sitting
 from services.runtime.working.decoding import Decoded, Decoder, Decoding, Received
 from services.runtime.working.unit_of_work import UnitOfWork
 
@@ -17,7 +17,7 @@ Poison = Mapping[str, int]
 
 
 @dataclass(frozen=True)
-class Admission:
+class Admissions:
     """Sorts what was read, inside the transaction, by what is kept about each referral."""
 
     hears: frozenset[type[Event]]
@@ -39,8 +39,8 @@ class Admission:
     ) -> tuple[list[Received], Outcomes]:
         """Do what is asked about one row, or due: the events to be decided on, it and those that waited behind it."""
         sitting = self._sitting(work, poison)
-        await SecondChance(sitting).give(place)
+        await Retry(sitting).give(place)
         return await sitting.close()
 
-    def _sitting(self, work: UnitOfWork[Any, Any], poison: Poison | None) -> Sitting:
-        return Sitting(hears=self.hears, reader=self.reader, office=self.office, work=work, poison=poison or {})
+    def _sitting(self, work: UnitOfWork[Any, Any], poison: Poison | None) -> Admission:
+        return Admission(hears=self.hears, reader=self.reader, office=self.office, work=work, poison=poison or {})

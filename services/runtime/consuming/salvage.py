@@ -12,14 +12,14 @@ from aiokafka.consumer.fetcher import READ_COMMITTED, PartitionRecords
 from aiokafka.protocol.fetch import FetchRequest
 from aiokafka.record.memory_records import MemoryRecords
 
-from services.runtime.record_batch import batches
+from services.runtime.consuming.record_batch import batches
 from services.runtime.working.record import Record, TopicPartition
 
 _REPLICA_TOLD_SINCE = 11
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class RawPartition:
     """What a broker gave of a partition from an offset on, and which transactions in it were given up."""
 
     partition: KafkaPartition
@@ -56,7 +56,7 @@ class RawFetch:
         self._max_bytes = max_bytes
         self._max_partition_bytes = max_partition_bytes
 
-    async def fetch(self, offsets: Mapping[KafkaPartition, int]) -> list[Fetched]:
+    async def fetch(self, offsets: Mapping[KafkaPartition, int]) -> list[RawPartition]:
         """What lies at these offsets; partitions that are empty or refused are left out. Raises KafkaError."""
         shares: dict[int, dict[KafkaPartition, int]] = defaultdict(dict)
         for partition, offset in offsets.items():
@@ -66,7 +66,7 @@ class RawFetch:
         answers = await asyncio.gather(*(self._ask(leader, share) for leader, share in shares.items()))
         return [fetched for answer in answers for fetched in answer]
 
-    async def _ask(self, leader: int, offsets: Mapping[KafkaPartition, int]) -> list[Fetched]:
+    async def _ask(self, leader: int, offsets: Mapping[KafkaPartition, int]) -> list[RawPartition]:
         by_topic: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
         for partition, offset in offsets.items():
             by_topic[partition.topic].append((partition.partition, offset, self._max_partition_bytes))
@@ -77,7 +77,7 @@ class RawFetch:
             for number, error, _, *rest in partitions:
                 partition, raw = KafkaPartition(topic, number), rest[-1]
                 if not error and raw:
-                    found.append(Fetched(partition, offsets[partition], bytes(raw), _aborted(answer, rest)))
+                    found.append(RawPartition(partition, offsets[partition], bytes(raw), _aborted(answer, rest)))
         return found
 
 

@@ -9,12 +9,12 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from services.runtime.admission import Admission, Poison
-from services.runtime.fences import Fences, by_place
+from services.runtime.consuming.admissions import Admissions, Poison
+from services.runtime.consuming.fences import Fences, by_place
+from services.runtime.consuming.rehearsal import events_before_failure, failing, goes_well
 from services.runtime.observing import metrics
 from services.runtime.observing.outcomes import Outcomes
 from services.runtime.patience import Patience
-from services.runtime.rehearsal import events_before_failure, failing, goes_well
 from services.runtime.working.decoding import Decoded, Decoding
 from services.runtime.working.ports import FenceMoved, OffsetRange, Unavailable
 from services.runtime.working.record import Record
@@ -72,7 +72,7 @@ class BatchWorker(Generic[S, T]):
     """Works batches for one service. Several lanes may share it."""
 
     desk: Transactions[S, T]
-    admission: Admission
+    admission: Admissions
     work_batch: WorkBatch[S, T]
     fences: Fences
 

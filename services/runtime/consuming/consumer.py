@@ -13,11 +13,11 @@ from aiokafka.errors import IllegalStateError, KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
-from services.runtime.hand_over import HandOver
-from services.runtime.intake import CommitRefused, Intake
+from services.runtime.consuming.dispatch import CommitRefused, Dispatcher
+from services.runtime.consuming.polling import SafePoll
+from services.runtime.consuming.rebalance import RebalanceListener
+from services.runtime.consuming.salvage import RawFetch
 from services.runtime.observing import metrics
-from services.runtime.poll_guard import PollGuard
-from services.runtime.raw_fetch import RawFetch
 from services.runtime.working.record import TopicPartition
 
 log = logging.getLogger(__name__)
@@ -103,16 +103,16 @@ class BoundConsumer:
         return [place for place in places if _partition(place) in self._consumer.assignment()]
 
 
-class KafkaIntake:
+class KafkaConsumer:
     """Subscribes to topics, and feeds an intake until it is stopped."""
 
-    _guard: PollGuard | None = None
+    _guard: SafePoll | None = None
 
     def __init__(
-        self, *, servers: str, group: str, topics: Sequence[str], intake: Intake, gather_seconds: float = 0.0
+        self, *, servers: str, group: str, topics: Sequence[str], intake: Dispatcher, gather_seconds: float = 0.0
     ) -> None:
         self._intake = intake
-        self._hand_over = HandOver(intake)
+        self._hand_over = RebalanceListener(intake)
         self._made_at = monotonic()
         self._build: Callable[..., AIOKafkaConsumer] = AIOKafkaConsumer
         gather_ms = int(gather_seconds * 1000)
@@ -185,7 +185,7 @@ class KafkaIntake:
         consumer = self._build(**options)
         bound = BoundConsumer(consumer)
         raw = RawFetch(consumer, max_bytes=_FETCH_BYTES, max_partition_bytes=_PARTITION_FETCH_BYTES)
-        self._guard = PollGuard(consumer, raw.fetch, bound.is_member, self._intake.hold)
+        self._guard = SafePoll(consumer, raw.fetch, bound.is_member, self._intake.hold)
         consumer.getmany = self._guard.getmany
         metrics.GROUP_MEMBER.set_function(bound.is_member)
         self._hand_over.attach(consumer, self._guard)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener
 from aiokafka import TopicPartition as KafkaPartition
 
-from services.runtime.intake import Intake
+from services.runtime.consuming.dispatch import Dispatcher
+from services.runtime.consuming.polling import SafePoll
 from services.runtime.patience import Patience
-from services.runtime.poll_guard import PollGuard
 from services.runtime.working.record import TopicPartition
 
 log = logging.getLogger(__name__)
@@ -17,17 +17,17 @@ log = logging.getLogger(__name__)
 _ENDS_SECONDS = 5.0
 
 
-class HandOver(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carries no types
+class RebalanceListener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carries no types
     """Listens to the group. The fence says where to begin, not the group's offset, because it moves with the work."""
 
-    def __init__(self, intake: Intake) -> None:
+    def __init__(self, intake: Dispatcher) -> None:
         self._intake = intake
         self._consumer: AIOKafkaConsumer = None
-        self._guard: PollGuard | None = None
+        self._guard: SafePoll | None = None
         self._opening: asyncio.Task[None] | None = None
         self._leaves = False
 
-    def attach(self, consumer: AIOKafkaConsumer, guard: PollGuard) -> None:
+    def attach(self, consumer: AIOKafkaConsumer, guard: SafePoll) -> None:
         """Use these; they are made after the listener."""
         self._consumer, self._guard = consumer, guard
 
@@ -56,7 +56,7 @@ class HandOver(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
             self._guard.begin({})
         await self._intake.give_up(gone)
 
-    async def _open(self, guard: PollGuard, partitions: Sequence[KafkaPartition]) -> None:
+    async def _open(self, guard: SafePoll, partitions: Sequence[KafkaPartition]) -> None:
         patience = Patience()
         while True:
             try:

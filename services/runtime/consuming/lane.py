@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any
 
-from services.runtime.batch import BatchWorker
-from services.runtime.fences import by_place
+from services.runtime.consuming.batch_worker import BatchWorker
+from services.runtime.consuming.fences import by_place
 from services.runtime.working.record import Record, TopicPartition
 
 # Whichever comes first ends a batch. A record is counted with what it costs beside its value.

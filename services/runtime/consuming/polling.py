@@ -9,8 +9,8 @@ from typing import Any, Protocol
 from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.errors import ConsumerStoppedError, KafkaError
 
+from services.runtime.consuming.salvage import RawPartition
 from services.runtime.observing import metrics
-from services.runtime.raw_fetch import Fetched
 from services.runtime.working.record import BrokenRecord, Record, TopicPartition
 
 log = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ _WAIT_MS = 250
 _PAUSE_SECONDS = 0.5
 
 Taken = dict[KafkaPartition, Sequence[Record]]
-FetchRaw = Callable[[Mapping[KafkaPartition, int]], Awaitable[Sequence[Fetched]]]
+FetchRaw = Callable[[Mapping[KafkaPartition, int]], Awaitable[Sequence[RawPartition]]]
 
 
 class Client(Protocol):
@@ -40,7 +40,7 @@ class Client(Protocol):
         """What is not read at the moment."""
 
 
-class PollGuard:
+class SafePoll:
     """Knows the offset that comes next in each partition, so that nothing is passed over, whatever the client does."""
 
     def __init__(
@@ -112,7 +112,7 @@ class PollGuard:
             log.warning("A record is broken", extra=place | {"reason": record.reason.value})
         return taken
 
-    def _read(self, fetched: Iterable[Fetched]) -> Taken:
+    def _read(self, fetched: Iterable[RawPartition]) -> Taken:
         taken: Taken = {}
         for one in fetched:
             taken[one.partition], end = one.read()

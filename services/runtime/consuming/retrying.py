@@ -1,14 +1,14 @@
 """A second chance for a record that was set aside: it is worked again, or given up, as somebody asked or as is due."""
 
-from services.runtime.sitting import Sitting
+from services.runtime.consuming.admission import Admission
 from services.runtime.working.audit import RedriveOutcome
 from services.runtime.working.parked import ParkedRecord, ParkedStatus
 
 
-class SecondChance:
+class Retry:
     """What a sitting does with one row, and with those that wait behind it."""
 
-    def __init__(self, sitting: Sitting) -> None:
+    def __init__(self, sitting: Admission) -> None:
         self._sitting = sitting
         self._parking = sitting.parking
 

@@ -1,0 +1,1 @@
+"""A record from Kafka to a committed batch."""
