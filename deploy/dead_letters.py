@@ -10,8 +10,8 @@ from deploy.boroughs import Component
 from deploy.local.problems import CannotRun
 from services.contract.boroughs import BoroughSlug
 from services.contract.vocabulary import DeadLetterReason
-from services.runtime import wishes
-from services.runtime.inspection import reading, shelf_of
+from services.runtime.admin import dead_letters
+from services.runtime.admin.databases import reading, shelf_of
 from services.runtime.storing.parked_rows import MongoParkedStore
 from services.runtime.working.audit import AuditEntry
 from services.runtime.working.parked import ParkedRecord, ParkedStatus, RedriveRequest
@@ -102,7 +102,7 @@ class DeadLetters:
         for service in wanted.services:
             places = [one.row.place for one in await self.find(replace(wanted, service=service))]
             async with shelf_of(self.mongo_url, service, prefix=self.prefix) as storage:
-                asked += [Found(service, row) for row in await wishes.ask(storage, places, standing, wish)]
+                asked += [Found(service, row) for row in await dead_letters.ask(storage, places, standing, wish)]
         return asked
 
     async def outcomes(self, asked: Sequence[Found], seconds: float) -> list[Found]:

@@ -15,9 +15,10 @@ from deploy.demo import directory
 from deploy.local import organisations
 from deploy.local.secret_files import made_once
 from services.geography.building import open_gazetteer
-from services.runtime import replica_set, sealing
+from services.runtime import sealing
+from services.runtime.admin import replica_set
+from services.runtime.admin.topics import TopicAdmin
 from services.runtime.observing import logs
-from services.runtime.topic_admin import TopicAdmin
 from services.runtime.working import callers
 
 log = logging.getLogger(__name__)

@@ -6,8 +6,8 @@ from datetime import datetime
 from services.runtime.consuming.admissions import Admissions
 from services.runtime.consuming.batch_worker import BatchWorker
 from services.runtime.consuming.fences import Fences
-from services.runtime.dead_letters import DeadLetterOffice
-from services.runtime.second_chances import SecondChances
+from services.runtime.recovering.dead_letters import DeadLetterOffice
+from services.runtime.recovering.redrive import Redrive
 from services.runtime.working.decoding import Decoder
 from services.runtime.working.parked import ParkedRecord, ParkedStatus, RedriveRequest
 from services.runtime.working.transactions import Transactions
@@ -80,4 +80,4 @@ class House:
 
     async def look_round(self, worker: BatchWorker[toy.Count, None] | None = None) -> None:
         """One round of the loop that works what was asked and what is due."""
-        await SecondChances(worker or self.worker).look_round()
+        await Redrive(worker or self.worker).look_round()

@@ -17,13 +17,13 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
 from services.contract.events import Event
 from services.contract.topics import Stream, Topic
+from services.runtime.admin.topics import TopicAdmin
 from services.runtime.assembly import Assembly, assemble
 from services.runtime.clock import Clock, utc_now
 from services.runtime.service import Service
 from services.runtime.settings import RuntimeSettings
 from services.runtime.storing import mongo
 from services.runtime.storing.schema import prepare
-from services.runtime.topic_admin import TopicAdmin
 from tests import builders
 
 KEY = b"k" * 32

@@ -16,7 +16,7 @@ from deploy.cli import INTERRUPTED
 from deploy.local.disk import DiskFull, free_mib
 from deploy.local.home import Home
 from deploy.local.problems import CannotRun
-from services.runtime.topic_admin import BrokerAway
+from services.runtime.admin.topics import BrokerAway
 from services.runtime.working.ports import Unavailable
 
 AsJson = Annotated[

@@ -9,7 +9,7 @@ from rich.table import Table
 from deploy import boroughs
 from deploy.cli import here
 from deploy.cli.answers import Answer, AsJson, Exit, give
-from services.runtime.topic_admin import TopicAdmin
+from services.runtime.admin.topics import TopicAdmin
 
 
 def topics(

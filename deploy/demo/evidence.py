@@ -14,7 +14,7 @@ from deploy.demo.facts import About, Came, Facts, Journey, Life, Notice, Places,
 from deploy.local import mongo
 from deploy.local.ports import Ports
 from services.notify.domain.notice import Status
-from services.runtime.inspection import reading
+from services.runtime.admin.databases import reading
 from services.runtime.storing.collection import Collection as Documents
 from services.runtime.storing.collection import Database, Document, Where
 from services.runtime.working.parked import OPEN

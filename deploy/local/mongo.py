@@ -10,7 +10,7 @@ from deploy.local.ports import LOOPBACK, Ports
 from deploy.local.problems import CannotRun
 from deploy.local.processes import Processes
 from deploy.local.progress import Progress
-from services.runtime import replica_set
+from services.runtime.admin import replica_set
 
 NAME = "mongo"
 REPLICA_SET = "rs0"

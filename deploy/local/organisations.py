@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from deploy.boroughs import Component
 from deploy.local.problems import CannotRun
-from services.runtime.inspection import callers_of
+from services.runtime.admin.databases import callers_of
 from services.runtime.working import callers
 from services.runtime.working.callers import Caller
 

@@ -20,7 +20,7 @@ from deploy.local.secret_files import SecretFiles
 from deploy.local.servers import Servers
 from deploy.local.service_environment import Whereabouts, environment
 from deploy.local.side_by_side import side_by_side
-from services.runtime.topic_admin import TopicAdmin
+from services.runtime.admin.topics import TopicAdmin
 
 Result = TypeVar("Result")
 

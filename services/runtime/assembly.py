@@ -15,7 +15,6 @@ from services.runtime.consuming.batch_worker import BatchWorker
 from services.runtime.consuming.consumer import KafkaConsumer
 from services.runtime.consuming.dispatch import Dispatcher
 from services.runtime.consuming.fences import Fences
-from services.runtime.dead_letters import DeadLetterOffice
 from services.runtime.ids import new_id
 from services.runtime.observing.dependencies import Dependencies
 from services.runtime.observing.gauges import Gauges
@@ -23,7 +22,8 @@ from services.runtime.observing.watchdog import Duty, Watchdog
 from services.runtime.publishing.change_stream import OutboxChanges
 from services.runtime.publishing.producer import Publisher
 from services.runtime.publishing.relay import LEASE_SECONDS, Relay
-from services.runtime.second_chances import SecondChances
+from services.runtime.recovering.dead_letters import DeadLetterOffice
+from services.runtime.recovering.redrive import Redrive
 from services.runtime.service import Service
 from services.runtime.serving.application import application
 from services.runtime.serving.load_shedding import Limits
@@ -48,7 +48,7 @@ class Assembly:
     intake: Dispatcher
     kafka: KafkaConsumer | None
     relay: Relay
-    second_chances: SecondChances
+    second_chances: Redrive
     watchdog: Watchdog
     sampler: Gauges
     doors: ASGIApp
@@ -72,7 +72,7 @@ def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock
         intake=intake,
         kafka=kafka,
         relay=relay,
-        second_chances=SecondChances(intake.worker),
+        second_chances=Redrive(intake.worker),
         watchdog=_watchdog(settings, intake, kafka, relay),
         sampler=_sampler(service, settings, intake, bound),
         doors=_doors(service, desk, bound, settings, relay),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from deploy.local.servers import Servers
 from services.contract.topics import Topic
-from services.runtime.topic_admin import TopicAdmin
+from services.runtime.admin.topics import TopicAdmin
 from tests.bench import bare_send, letters, relayed, rows
 from tests.bench.process import figure_of, print_figure
 

@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from deploy.boroughs import Component
 from services.notify.domain.notice import Status
-from services.runtime.inspection import reading
+from services.runtime.admin.databases import reading
 from services.runtime.storing.collection import Database, Document
 from tests.chaos.evidence import HEARS
 from tests.chaos.scene import Scene

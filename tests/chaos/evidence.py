@@ -11,7 +11,7 @@ from deploy.demo.facts import Notice, Places
 from services.contract import conversation, topics
 from services.contract.topics import Stream
 from services.contract.vocabulary import DeadLetterReason
-from services.runtime.dead_letters import as_it_came
+from services.runtime.recovering.dead_letters import as_it_came
 from services.runtime.working.decoding import Decoder, Decoding
 from services.runtime.working.record import BrokenRecord, Record, TopicPartition
 

@@ -17,7 +17,7 @@ from deploy.local.ports import LOOPBACK, Ports
 from services.contract import topics
 from services.matching.directory.pages import read_page
 from services.matching.directory.terms import PLACES_TAXONOMY
-from services.runtime.inspection import callers_of, reading
+from services.runtime.admin.databases import callers_of, reading
 from services.runtime.storing.collection import Database
 from services.runtime.working import callers
 from services.runtime.working.callers import Caller

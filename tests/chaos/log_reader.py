@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaConsumer
 from aiokafka import TopicPartition as KafkaPartition
 
+from services.runtime.admin.topics import TopicAdmin
 from services.runtime.consuming.salvage import RawFetch
-from services.runtime.topic_admin import TopicAdmin
 from services.runtime.working.record import BrokenRecord, Record, TopicPartition
 from tests.chaos.evidence import Logged
 

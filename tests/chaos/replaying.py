@@ -19,7 +19,7 @@ from services.reporting.views import FunnelView
 from services.runtime.consuming.admissions import Admissions
 from services.runtime.consuming.batch_worker import BatchWorker
 from services.runtime.consuming.fences import Fences
-from services.runtime.dead_letters import DeadLetterOffice
+from services.runtime.recovering.dead_letters import DeadLetterOffice
 from services.runtime.working.decoding import Decoded, Decoder
 from services.runtime.working.record import Record, TopicPartition
 from services.runtime.working.subscriptions import one_by_one

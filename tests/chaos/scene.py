@@ -15,10 +15,10 @@ from deploy.local import organisations
 from deploy.local.secret_files import SecretFiles
 from services.contract.boroughs import BY_SLUG, BoroughSlug
 from services.contract.topics import Stream, Topic
-from services.runtime.inspection import callers_of
+from services.runtime.admin.databases import callers_of
+from services.runtime.admin.topics import TopicAdmin
 from services.runtime.storing import mongo
 from services.runtime.storing.storage import database_name
-from services.runtime.topic_admin import TopicAdmin
 from services.runtime.working import callers
 from services.runtime.working.callers import Caller
 from tests.chaos.fleet import Fleet

@@ -9,7 +9,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.events import DeadLettered
 from services.contract.topics import Stream
 from services.runtime import sealing
-from services.runtime.dead_letters import borough_key
+from services.runtime.recovering.dead_letters import borough_key
 from services.runtime.storing.collection import Database
 from services.runtime.working.record import TopicPartition
 from tests.chaos.evidence import Logged, Posted, SetAside, stream_of

@@ -12,7 +12,7 @@ import pytest
 from services.contract import envelope as envelopes
 from services.contract.events import DeadLettered
 from services.contract.topics import Stream
-from services.runtime import inspection, wishes
+from services.runtime.admin import databases, dead_letters
 from services.runtime.assembly import Assembly
 from services.runtime.storing.parked_rows import MongoParkedStore
 from services.runtime.working.decoding import Received
@@ -63,8 +63,8 @@ def worked(parts: Assembly, *wanted: str) -> Any:
 
 
 async def ask(stage: Stage, standing: ParkedStatus, found: Sequence[ParkedRecord]) -> None:
-    async with inspection.shelf_of(stage.servers.mongo_url, "notify", prefix=stage.prefix) as storage:
-        await wishes.ask(storage, [row.place for row in found], standing, WISH)
+    async with databases.shelf_of(stage.servers.mongo_url, "notify", prefix=stage.prefix) as storage:
+        await dead_letters.ask(storage, [row.place for row in found], standing, WISH)
 
 
 async def audit(parts: Assembly) -> list[str]:

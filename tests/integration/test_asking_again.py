@@ -16,7 +16,7 @@ from deploy.local.home import Home
 from deploy.local.service_environment import gazetteer_folder
 from services.contract.topics import Stream
 from services.geography.building import open_gazetteer
-from services.runtime.inspection import callers_of
+from services.runtime.admin.databases import callers_of
 from services.runtime.storing import mongo
 from services.runtime.storing.storage import STATES, database_name
 from services.runtime.working.callers import Caller, hash_token

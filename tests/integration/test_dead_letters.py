@@ -11,7 +11,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.events import DeadLettered
 from services.contract.topics import Stream
 from services.runtime import sealing
-from services.runtime.dead_letters import borough_key
+from services.runtime.recovering.dead_letters import borough_key
 from tests import builders, running
 from tests.running import Stage
 from tests.toy import a_toy

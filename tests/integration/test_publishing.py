@@ -9,9 +9,9 @@ import pytest
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import MAX_MESSAGE_BYTES, Stream, Topic
+from services.runtime.admin.topics import TopicAdmin
 from services.runtime.publishing.ports import PublishFailed, Refused, Why
 from services.runtime.publishing.producer import Publisher
-from services.runtime.topic_admin import TopicAdmin
 from services.runtime.working.outgoing import OutboxMessage
 from tests.relay_fakes import a_letter
 from tests.running import Stage, until

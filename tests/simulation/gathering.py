@@ -15,7 +15,7 @@ from services.notify.domain.notice import Status
 from services.reporting.domain.funnel import build_funnel
 from services.reporting.views import FunnelView
 from services.runtime import sealing
-from services.runtime.dead_letters import borough_key
+from services.runtime.recovering.dead_letters import borough_key
 from services.runtime.working.parked import ParkedRecord
 from tests.chaos.evidence import Evidence, Kept, Known, Logged, Posted, SetAside
 from tests.chaos.replaying import LATER, at_once, funnel_of

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.runtime.assembly import make_intake
 from services.runtime.consuming.dispatch import CommitRefused
-from services.runtime.second_chances import SecondChances
+from services.runtime.recovering.redrive import Redrive
 from services.runtime.service import Service
 from services.runtime.settings import RuntimeSettings
 from services.runtime.working.record import TopicPartition
@@ -62,7 +62,7 @@ class Member:
         self.intake.attach(self.commits)
         self._tasks = [asyncio.create_task(lane.run()) for lane in self.intake.lanes]
         self._tasks.append(asyncio.create_task(self.intake.run()))
-        self._tasks.append(asyncio.create_task(SecondChances(self.intake.worker).run(asyncio.Event())))
+        self._tasks.append(asyncio.create_task(Redrive(self.intake.worker).run(asyncio.Event())))
         self._tasks += [asyncio.create_task(loop(desk)) for loop in loops]
         for task in self._tasks:
             task.add_done_callback(self._ended)

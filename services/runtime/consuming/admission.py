@@ -8,10 +8,10 @@ from typing import Any
 from services.contract import topics
 from services.contract.events import Event
 from services.contract.vocabulary import DeadLetterReason
-from services.runtime.dead_letters import CannotOpen, DeadLetterOffice
 from services.runtime.observing.metrics import APPLIED, DEAD_LETTERED, DUPLICATE, PARKED, PASSED_OVER, WORKED
 from services.runtime.observing.outcomes import Outcomes
-from services.runtime.parking import Parking
+from services.runtime.recovering.dead_letters import CannotOpen, DeadLetterOffice
+from services.runtime.recovering.parking import Parking
 from services.runtime.working.aggregate import Aggregate, Turn, turn
 from services.runtime.working.audit import RedriveOutcome
 from services.runtime.working.decoding import Decoded, Decoder, Decoding, Received, Undecodable

@@ -7,8 +7,8 @@ from typing import Any
 from services.contract.events import Event
 from services.runtime.consuming.admission import Admission
 from services.runtime.consuming.retrying import Retry
-from services.runtime.dead_letters import DeadLetterOffice
 from services.runtime.observing.outcomes import Outcomes
+from services.runtime.recovering.dead_letters import DeadLetterOffice
 from services.runtime.working.decoding import Decoded, Decoder, Decoding, Received
 from services.runtime.working.unit_of_work import UnitOfWork
 

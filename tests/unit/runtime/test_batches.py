@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from services.runtime.consuming.batch_worker import ServiceBroken
-from services.runtime.dead_letters import MOST_SEALED_BYTES
+from services.runtime.recovering.dead_letters import MOST_SEALED_BYTES
 from services.runtime.working.ports import Unavailable
 from tests import builders, toy
 from tests.house import KEY, House

@@ -9,8 +9,8 @@ from uuid import UUID
 
 import pytest
 
-from services.runtime.dead_letters import MOST_SEALED_BYTES
 from services.runtime.observing.outcomes import Outcomes
+from services.runtime.recovering.dead_letters import MOST_SEALED_BYTES
 from services.runtime.working.parked import ParkedRecord, ParkedStatus
 from tests import builders, toy
 from tests.house import KEY, House

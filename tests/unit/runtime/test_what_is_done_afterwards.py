@@ -11,7 +11,7 @@ from services.contract.events import Matched
 from services.runtime.consuming.admissions import Admissions
 from services.runtime.consuming.batch_worker import BatchWorker
 from services.runtime.consuming.fences import Fences
-from services.runtime.dead_letters import DeadLetterOffice
+from services.runtime.recovering.dead_letters import DeadLetterOffice
 from services.runtime.working.decoding import Decoder, Received
 from services.runtime.working.ports import Transaction, Unavailable
 from services.runtime.working.transactions import Transactions

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from services.runtime.dead_letters import DeadLetterOffice
+from services.runtime.recovering.dead_letters import DeadLetterOffice
 from services.runtime.working.audit import AuditEntry, RedriveOutcome
 from services.runtime.working.decoding import Decoder, Decoding
 from services.runtime.working.outgoing import OutboxMessage

@@ -17,7 +17,7 @@ _AT_ONCE = 100
 log = logging.getLogger(__name__)
 
 
-class SecondChances:
+class Redrive:
     """Looks round now and then. Any number of processes may do so: each row is worked once, in one transaction."""
 
     def __init__(self, worker: BatchWorker[Any, Any]) -> None:

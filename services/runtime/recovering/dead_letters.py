@@ -9,7 +9,7 @@ from services.contract import topics
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import DeadLettered
 from services.runtime import sealing
-from services.runtime.outline import outline_of, referral_of, turn_of
+from services.runtime.recovering.summary import referral_of, summary_of, turn_of
 from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.decoding import Undecodable
 from services.runtime.working.outgoing import Cause, OutboxMessage, write
@@ -47,7 +47,7 @@ class DeadLetterOffice:
             set_aside_at=now,
             key=referral_of(record),
             sequence=turn_of(dead, topic.borough) if sequence is None else sequence,
-            outline=outline_of(record),
+            outline=summary_of(record),
             is_whole=len(record.value or b"") <= MOST_SEALED_BYTES and not isinstance(record, BrokenRecord),
         )
 

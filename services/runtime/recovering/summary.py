@@ -21,7 +21,7 @@ _EVENT_ID = re.compile(rf"({'|'.join(sorted(set(topics.OWNERS.values())))}):{_UU
 _ELSEWHERE = (DeadLetterReason.WRONG_TOPIC, DeadLetterReason.KEY_MISMATCH)
 
 
-def outline_of(record: Record) -> RecordSummary:
+def summary_of(record: Record) -> RecordSummary:
     """Sizes, and what is Linkway's own in the headers. A stranger's name or value may be a person's, so it stays in."""
     known = [name for name, _ in record.headers if name in _HEADERS]
     values = dict(record.headers)

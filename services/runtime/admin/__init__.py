@@ -1,0 +1,1 @@
+"""For the command line and a first start; no running service imports it."""

@@ -1,0 +1,1 @@
+"""What could not be worked, and how it comes back."""
