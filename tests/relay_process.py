@@ -8,7 +8,7 @@ import signal
 import sys
 from pathlib import Path
 
-from services.runtime.assembly import make_relay
+from services.runtime.bootstrap import make_relay
 from services.runtime.storing import mongo
 from services.runtime.storing.storage import database_name
 from tests.running import settings_for

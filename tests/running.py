@@ -18,7 +18,7 @@ from services.contract.envelope import Envelope
 from services.contract.events import Event
 from services.contract.topics import Stream, Topic
 from services.runtime.admin.topics import TopicAdmin
-from services.runtime.assembly import Assembly, assemble
+from services.runtime.bootstrap import Parts, assemble
 from services.runtime.clock import Clock, utc_now
 from services.runtime.service import Service
 from services.runtime.settings import RuntimeSettings
@@ -112,7 +112,7 @@ class Stage:
     @asynccontextmanager
     async def assembled(
         self, service: Service[Any, Any], clock: Clock = utc_now, **settings: Any
-    ) -> AsyncIterator[Assembly]:
+    ) -> AsyncIterator[Parts]:
         """The service's parts with their database made, and nothing at work."""
         parts = assemble(service, self.settings(**settings), clock)
         try:
@@ -124,7 +124,7 @@ class Stage:
     @asynccontextmanager
     async def running(
         self, service: Service[Any, Any], clock: Clock = utc_now, **settings: Any
-    ) -> AsyncIterator[Assembly]:
+    ) -> AsyncIterator[Parts]:
         """The service at work, without its HTTP."""
         stop = asyncio.Event()
         async with self.assembled(service, clock, **settings) as parts:
@@ -144,7 +144,7 @@ class Stage:
                 await _cancelled(tasks)
 
     @staticmethod
-    def database(parts: Assembly) -> mongo.BoundDatabase:
+    def database(parts: Parts) -> mongo.BoundDatabase:
         """What the service keeps, for a look from outside."""
         return mongo.BoundDatabase(parts.client[parts.database])
 

@@ -10,9 +10,9 @@ from typing import Any
 import uvloop
 from aiokafka.util import NO_EXTENSIONS
 
-from services.runtime.assembly import assemble
-from services.runtime.endings import Ending
-from services.runtime.life import Life
+from services.runtime.bootstrap import assemble
+from services.runtime.exit_codes import ExitCode
+from services.runtime.lifecycle import Lifecycle
 from services.runtime.observing import logs
 from services.runtime.observing.loop_watchdog import LoopWatchdog
 from services.runtime.service import Service
@@ -40,10 +40,10 @@ def run(service: Service[Any, Any], settings: RuntimeSettings) -> None:
         os._exit(ending)
 
 
-async def _live(service: Service[Any, Any], settings: RuntimeSettings) -> Ending:
+async def _live(service: Service[Any, Any], settings: RuntimeSettings) -> ExitCode:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(logs.of_the_loop)
-    life = Life(assemble(service, settings), settings)
+    life = Lifecycle(assemble(service, settings), settings)
     for number in (signal.SIGTERM, signal.SIGINT):
         # Told again, it goes on stopping: what is in hand is worth the few seconds.
         loop.add_signal_handler(number, life.stop.set)

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from services.runtime.assembly import make_relay
+from services.runtime.bootstrap import make_relay
 from services.runtime.run import calm_collector
 from services.runtime.storing import mongo, outbox
 from services.runtime.storing.schema import prepare

@@ -5,7 +5,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from services.runtime.assembly import assemble
+from services.runtime.bootstrap import assemble
 from services.runtime.run import calm_collector
 from services.runtime.service import Service
 from services.runtime.storing.schema import prepare

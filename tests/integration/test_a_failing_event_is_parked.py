@@ -13,7 +13,7 @@ from services.contract import envelope as envelopes
 from services.contract.events import DeadLettered
 from services.contract.topics import Stream
 from services.runtime.admin import databases, dead_letters
-from services.runtime.assembly import Assembly
+from services.runtime.bootstrap import Parts
 from services.runtime.storing.parked_rows import MongoParkedStore
 from services.runtime.working.decoding import Received
 from services.runtime.working.parked import ParkedCounts, ParkedRecord, ParkedStatus, RedriveRequest
@@ -31,15 +31,15 @@ async def send_numbered(stage: Stage, *numbers: int, fails: int = 0, **envelope:
         await stage.send(builders.a_matched(referral_id=FAILING, service_name=name), sequence=number, **envelope)
 
 
-async def rows(parts: Assembly) -> list[ParkedRecord]:
+async def rows(parts: Parts) -> list[ParkedRecord]:
     return await MongoParkedStore(Stage.database(parts)).listed({})
 
 
-async def standings(parts: Assembly) -> list[str]:
+async def standings(parts: Parts) -> list[str]:
     return [row.reason.value if row.is_open else row.standing.value for row in await rows(parts)]
 
 
-def stand(parts: Assembly, *wanted: str) -> Any:
+def stand(parts: Parts, *wanted: str) -> Any:
     """Wait until the rows, in the order in which they were set aside, stand so."""
 
     async def so() -> bool:
@@ -48,12 +48,12 @@ def stand(parts: Assembly, *wanted: str) -> Any:
     return until(so)
 
 
-async def names(parts: Assembly) -> list[str]:
+async def names(parts: Parts) -> list[str]:
     kept = await Stage.database(parts).collection("states").find_one({"_id": str(FAILING)})
     return list(kept["state"]["names"]) if kept and kept["state"] else []
 
 
-def worked(parts: Assembly, *wanted: str) -> Any:
+def worked(parts: Parts, *wanted: str) -> Any:
     """Wait until the failing referral was matched to these, in this order."""
 
     async def so() -> bool:
@@ -67,7 +67,7 @@ async def ask(stage: Stage, standing: ParkedStatus, found: Sequence[ParkedRecord
         await dead_letters.ask(storage, [row.place for row in found], standing, WISH)
 
 
-async def audit(parts: Assembly) -> list[str]:
+async def audit(parts: Parts) -> list[str]:
     entries = await Stage.database(parts).collection("audit").find({}, sort=[("_id", 1)])
     return [entry["outcome"] for entry in entries]
 

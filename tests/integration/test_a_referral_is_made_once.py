@@ -12,7 +12,7 @@ from services.contract.events import Attended, ReferralCreated
 from services.contract.topics import Stream
 from services.referral.domain.age import day_in_london
 from services.referral.service import table
-from services.runtime.assembly import Assembly
+from services.runtime.bootstrap import Parts
 from services.runtime.storing import caller_rows, mongo
 from services.runtime.working.callers import Caller, hash_token
 from tests import builders
@@ -23,7 +23,7 @@ RIGHTS = frozenset({"referral:refer", "referral:attend", "referral:disclose"})
 
 
 @asynccontextmanager
-async def doors_of(stage: Stage) -> AsyncIterator[tuple[Assembly, httpx.AsyncClient]]:
+async def doors_of(stage: Stage) -> AsyncIterator[tuple[Parts, httpx.AsyncClient]]:
     """The referral service at work, and somebody at its doors who may do everything."""
     async with stage.running(table(an_intake())) as parts:
         collection = mongo.BoundDatabase(parts.client[parts.database]).collection(caller_rows.COLLECTION)

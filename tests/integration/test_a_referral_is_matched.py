@@ -11,7 +11,7 @@ from services.contract.topics import Stream
 from services.matching.directory.away import DirectoryAway
 from services.matching.service import build
 from services.matching.settings import Settings
-from services.runtime.assembly import Assembly
+from services.runtime.bootstrap import Parts
 from services.runtime.storing import mongo
 from tests.builders import SERVICE_ID, a_referral_created
 from tests.matching_fakes import a_directory, a_location, a_referral_id, a_service, a_term
@@ -31,7 +31,7 @@ def a_small_directory(folder: Path) -> Path:
     )
 
 
-async def places(parts: Assembly) -> list[dict[str, object]]:
+async def places(parts: Parts) -> list[dict[str, object]]:
     return await mongo.BoundDatabase(parts.client[parts.database]).collection("places").find({})
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from deploy.local.ports import LOOPBACK, Ports
 from services.contract.topics import Stream
-from services.runtime.endings import Ending
+from services.runtime.exit_codes import ExitCode
 from tests import builders
 from tests.chaos.proxy import Proxy, Weather
 from tests.processes import Running, a_process
@@ -56,14 +56,14 @@ async def test_a_service_that_is_told_to_stop_ends_with_0(stage: Stage) -> None:
         await stage.send(builders.a_matched())
         assert await stage.read(Stream.NOTICES, 1)
         code, seconds = await running.stops()
-    assert (code, running.messages[-1]) == (Ending.CLEAN, "Stopped")
+    assert (code, running.messages[-1]) == (ExitCode.CLEAN, "Stopped")
     assert seconds < GRACE + AROUND
 
 
 async def test_being_told_again_changes_nothing(stage: Stage) -> None:
     async with a_toy(stage) as running:
         await running.says("Started")
-        assert (await running.stops(signals=3))[0] == Ending.CLEAN
+        assert (await running.stops(signals=3))[0] == ExitCode.CLEAN
 
 
 @pytest.mark.parametrize("away", ["kafka_servers", "mongo_url"])
@@ -73,7 +73,7 @@ async def test_a_stop_during_the_start_ends_it_though_a_server_is_away(stage: St
     async with a_toy(stage, **{away: address}) as running:
         await running.says("Waiting")
         code, seconds = await running.stops()
-    assert code == Ending.CLEAN
+    assert code == ExitCode.CLEAN
     assert seconds < GRACE + AROUND
 
 
@@ -90,7 +90,7 @@ async def test_a_stop_during_the_start_ends_it_though_mongodb_hangs(stage: Stage
         async with a_toy(stage, mongo_url=address) as running:
             await running.ends_up_listening()
             code, seconds = await running.stops()
-    assert code == Ending.CLEAN
+    assert code == ExitCode.CLEAN
     assert seconds < GRACE + AROUND
 
 
@@ -104,7 +104,7 @@ async def test_a_stop_ends_in_its_time_though_mongodb_hangs(stage: Stage) -> Non
         # Time for it to be in hand.
         await asyncio.sleep(0.5)
         code, seconds = await running.stops()
-    assert code == Ending.FAILED
+    assert code == ExitCode.FAILED
     assert "Not all was finished in time; the next process takes it up" in running.messages
     assert seconds < GRACE + AROUND
 
@@ -115,7 +115,7 @@ async def test_a_port_that_another_program_has_ends_the_start_with_what_to_do(st
         port = other.getsockname()[1]
         async with a_toy(stage, **{setting: port}) as running:
             code = await running.ends()
-    assert code == Ending.PORT_TAKEN
+    assert code == ExitCode.PORT_TAKEN
     assert f"LINKWAY_{setting.upper()}" in running.messages[-1]
     assert str(port) in running.messages[-1]
 
@@ -124,7 +124,7 @@ async def test_a_process_that_stands_still_while_its_servers_answer_ends_itself(
     async with a_toy(stage, stall_seconds=2) as running:
         await running.says("Started")
         await stage.send(builders.a_matched(service_name=STANDS_STILL))
-        assert await running.ends() == Ending.STUCK
+        assert await running.ends() == ExitCode.STUCK
     assert '"parts": ["lanes"]' in running.said
 
 
@@ -138,14 +138,14 @@ async def test_a_process_waits_for_a_server_that_is_away_however_long(stage: Sta
         assert not await running.is_ready()
         await proxy.open()
         assert await stage.read(Stream.NOTICES, 1)
-        assert (await running.stops())[0] == Ending.CLEAN
+        assert (await running.stops())[0] == ExitCode.CLEAN
 
 
 async def test_a_process_whose_event_loop_is_blocked_ends_itself_and_says_where(stage: Stage) -> None:
     async with a_toy(stage, blocked_seconds=2) as running:
         await running.says("Started")
         await running.asks("/block?whom=Ada-Invented")
-        assert await running.ends() == Ending.BLOCKED
+        assert await running.ends() == ExitCode.BLOCKED
     assert "in stand_still" in running.said
     assert "Ada" not in running.said
 
@@ -154,7 +154,7 @@ async def test_a_process_held_by_a_regular_expression_ends_itself_and_says_where
     async with a_toy(stage, blocked_seconds=2) as running:
         await running.says("Started")
         await running.asks("/hold?whom=Ada-Invented")
-        assert await running.ends() == Ending.FAILED
+        assert await running.ends() == ExitCode.FAILED
     assert "in hold_still" in running.said
     assert "Ada" not in running.said
 
@@ -167,4 +167,4 @@ async def test_a_process_that_was_frozen_from_outside_goes_on(stage: Stage) -> N
         assert await stage.read(Stream.NOTICES, 1)
         assert running.process.returncode is None
         running.process.send_signal(signal.SIGINT)
-        assert await running.ends() == Ending.CLEAN
+        assert await running.ends() == ExitCode.CLEAN

@@ -3,13 +3,13 @@
 from services.contract import envelope as envelopes
 from services.contract.events import Matched, PersonTold
 from services.contract.topics import Stream
-from services.runtime.assembly import Assembly
+from services.runtime.bootstrap import Parts
 from tests import builders
 from tests.running import Stage, until
 from tests.toy import a_toy
 
 
-async def state_of(parts: Assembly, key: str) -> dict[str, object] | None:
+async def state_of(parts: Parts, key: str) -> dict[str, object] | None:
     return await Stage.database(parts).collection("states").find_one({"_id": key})
 
 

@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from deploy.cli.app import app
 from services.contract.topics import Stream
-from services.runtime.assembly import Assembly
+from services.runtime.bootstrap import Parts
 from services.runtime.storing.parked_rows import MongoParkedStore
 from tests import builders, toy
 from tests.running import Stage, until
@@ -36,7 +36,7 @@ async def facts(stage: Stage, *line: str, code: int = 0) -> Any:
     return json.loads(answer.stdout)
 
 
-async def set_aside(stage: Stage, count: int, parts: Assembly) -> None:
+async def set_aside(stage: Stage, count: int, parts: Parts) -> None:
     async def there() -> bool:
         return len(await MongoParkedStore(Stage.database(parts)).listed({})) == count
 

@@ -12,7 +12,7 @@ import pytest
 
 from services.contract import envelope as envelopes
 from services.contract.topics import Stream
-from services.runtime.assembly import Assembly
+from services.runtime.bootstrap import Parts
 from services.runtime.publishing.relay import LEASE_SECONDS
 from services.runtime.storing import lease, mongo, outbox
 from services.runtime.storing.outbox import Outbox
@@ -42,7 +42,7 @@ async def a_relay(stage: Stage) -> AsyncIterator[Process]:
 class Writer:
     """Commits a letter about each referral, again and again, and remembers how often."""
 
-    def __init__(self, stage: Stage, parts: Assembly) -> None:
+    def __init__(self, stage: Stage, parts: Parts) -> None:
         self._rows = stage.database(parts).collection(outbox.COLLECTION)
         self._stop = asyncio.Event()
         self.written = 0

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.contract import envelope as envelopes
 from services.contract.topics import Stream
-from services.runtime.assembly import Assembly
+from services.runtime.bootstrap import Parts
 from services.runtime.storing.outbox import Outbox
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.unit_of_work import UnitOfWork
@@ -13,7 +13,7 @@ from tests.running import Stage, until
 from tests.toy import Count, a_toy
 
 
-async def tell(parts: Assembly, referral_id: UUID, times: int) -> None:
+async def tell(parts: Parts, referral_id: UUID, times: int) -> None:
     async def action(work: UnitOfWork[Count, None]) -> None:
         await work.load([str(referral_id)])
         work.keep(str(referral_id), Count(times=times), borough=builders.an_envelope().borough)

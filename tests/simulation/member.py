@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
-from services.runtime.assembly import make_intake
+from services.runtime.bootstrap import make_intake
 from services.runtime.consuming.dispatch import CommitRefused
 from services.runtime.recovering.redrive import Redrive
 from services.runtime.service import Service

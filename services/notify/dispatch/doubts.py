@@ -9,7 +9,7 @@ from services.notify.dispatch.worker import pause
 from services.notify.domain.notice import Status
 from services.notify.domain.telling import Telling
 from services.notify.store import Stores
-from services.runtime.patience import Patience
+from services.runtime.backoff import Backoff
 from services.runtime.working.ports import Unavailable
 from services.runtime.working.transactions import Transactions
 
@@ -20,7 +20,7 @@ _NOT_DONE = (Status.DUE, Status.SENDING, Status.IN_DOUBT, Status.FAILED)
 
 async def watch(desk: Transactions[Telling, Stores], stop: asyncio.Event) -> None:
     """Look again and again until told to stop."""
-    patience = Patience()
+    patience = Backoff()
     while not stop.is_set():
         try:
             await look(desk)

@@ -17,7 +17,7 @@ from services.notify.domain.outcome import Away, Outcome, Refused, TryLater, Unk
 from services.notify.domain.telling import Telling
 from services.notify.senders import Sender
 from services.notify.store import Stores
-from services.runtime.patience import Patience
+from services.runtime.backoff import Backoff
 from services.runtime.working.ports import Unavailable
 from services.runtime.working.transactions import Transactions
 
@@ -51,7 +51,7 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send what is due until told to stop, however long the database, the referral service or a channel is away."""
-        patience = Patience()
+        patience = Backoff()
         while not stop.is_set():
             try:
                 tried = await self.round(stop.is_set)
@@ -110,7 +110,7 @@ class Worker:
 
     async def _surely(self, action: Callable[[steps.Errand], Awaitable[R]]) -> R:
         # What was begun must be settled, so the worker stays with it while the database is away.
-        patience = Patience()
+        patience = Backoff()
         while True:
             try:
                 return await self.desk.do(action)

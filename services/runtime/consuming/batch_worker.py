@@ -9,12 +9,12 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
+from services.runtime.backoff import Backoff
 from services.runtime.consuming.admissions import Admissions, Poison
 from services.runtime.consuming.fences import Fences, by_place
 from services.runtime.consuming.rehearsal import events_before_failure, failing, goes_well
 from services.runtime.observing import metrics
 from services.runtime.observing.outcomes import Outcomes
-from services.runtime.patience import Patience
 from services.runtime.working.decoding import Decoded, Decoding
 from services.runtime.working.ports import FenceMoved, OffsetRange, Unavailable
 from services.runtime.working.record import Record
@@ -43,7 +43,7 @@ class ServiceBroken(Exception):
 class _Trouble:
     """What has gone wrong with a batch so far."""
 
-    patience: Patience = field(default_factory=Patience)
+    patience: Backoff = field(default_factory=Backoff)
     poison: dict[str, int] = field(default_factory=dict)
     failures: int = 0
     fences_moved: bool = False

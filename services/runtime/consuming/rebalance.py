@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener
 from aiokafka import TopicPartition as KafkaPartition
 
+from services.runtime.backoff import Backoff
 from services.runtime.consuming.dispatch import Dispatcher
 from services.runtime.consuming.polling import SafePoll
-from services.runtime.patience import Patience
 from services.runtime.working.record import TopicPartition
 
 log = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ class RebalanceListener(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
         await self._intake.give_up(gone)
 
     async def _open(self, guard: SafePoll, partitions: Sequence[KafkaPartition]) -> None:
-        patience = Patience()
+        patience = Backoff()
         while True:
             try:
                 fences = await self._intake.fences_of(places(partitions))

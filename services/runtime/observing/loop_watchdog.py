@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 
-from services.runtime.endings import Ending
+from services.runtime.exit_codes import ExitCode
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class LoopWatchdog(threading.Thread):
         return any(turned.wait(self._blocked_seconds / _LOOKS) for _ in range(_LOOKS))
 
     def _end(self) -> None:
-        log.critical("The event loop is blocked; the process ends", extra={"exit_code": Ending.BLOCKED.value})
+        log.critical("The event loop is blocked; the process ends", extra={"exit_code": ExitCode.BLOCKED.value})
         # Stacks name files, lines and functions, and never hold what the functions were given.
         faulthandler.dump_traceback(file=sys.stderr, all_threads=True)
-        os._exit(Ending.BLOCKED)
+        os._exit(ExitCode.BLOCKED)

@@ -6,8 +6,8 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from time import monotonic
 
+from services.runtime.backoff import Backoff
 from services.runtime.observing import metrics
-from services.runtime.patience import Patience
 from services.runtime.publishing.blocked import BlockedDestinations
 from services.runtime.publishing.ports import Carries, FellBehind, Leads, Publishes, PublishFailed, Refused, Waits
 from services.runtime.publishing.published import REMEMBERED, Published
@@ -61,7 +61,7 @@ class Relay:
     async def run(self, stop: asyncio.Event) -> None:
         """Lead when the lease is free, until told to stop; then send what is left and hand the lease over."""
         measuring = asyncio.create_task(self._measure())
-        patience, going = Patience(), True
+        patience, going = Backoff(), True
         try:
             while going:
                 going = not stop.is_set()
@@ -75,7 +75,7 @@ class Relay:
             measuring.cancel()
             await self._publisher.close()
 
-    async def _turn(self, stop: asyncio.Event, patience: Patience) -> None:
+    async def _turn(self, stop: asyncio.Event, patience: Backoff) -> None:
         await self._lease.prepare()
         if await self._lease.take():
             metrics.RELAY_LEADS.set(1)
@@ -88,7 +88,7 @@ class Relay:
             self.last_round_at = self._clock()
             await _unless(stop, asyncio.sleep(STANDBY_SECONDS))
 
-    async def _lead(self, stop: asyncio.Event, patience: Patience) -> None:
+    async def _lead(self, stop: asyncio.Event, patience: Backoff) -> None:
         await self._sweep()
         while not stop.is_set():
             patience.reset()

@@ -5,8 +5,8 @@ import contextlib
 import logging
 from typing import Any
 
+from services.runtime.backoff import Backoff
 from services.runtime.consuming.batch_worker import BatchWorker
-from services.runtime.patience import Patience
 from services.runtime.working.parked import ParkedRecord
 from services.runtime.working.ports import Unavailable
 from services.runtime.working.unit_of_work import UnitOfWork
@@ -25,7 +25,7 @@ class Redrive:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look round until told to stop; an outage is waited out."""
-        patience = Patience()
+        patience = Backoff()
         while not stop.is_set():
             try:
                 again = await self.look_round()

@@ -9,7 +9,7 @@ import pytest
 from prometheus_client import REGISTRY
 from starlette.types import Message, Receive, Scope, Send
 
-from services.runtime.assembly import assemble
+from services.runtime.bootstrap import assemble
 from services.runtime.serving.load_shedding import Limits, LoadShedding
 from services.runtime.serving.problems import MEDIA_TYPE
 from services.runtime.storing.outbox import Backlog

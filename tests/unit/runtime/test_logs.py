@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from services.runtime.backoff import Backoff
 from services.runtime.observing import logs
-from services.runtime.patience import Patience
 
 SOMEBODY = "Ada Invented, 999 000 0018"
 
@@ -60,7 +60,7 @@ async def test_waiting_is_logged_by_kind_place_and_cause(written: io.StringIO) -
     try:
         await fails(SOMEBODY)
     except Away as away:
-        await Patience().wait(away)
+        await Backoff().wait(away)
     # Other tests may have left somebody behind who waits too.
     (line,) = [line for line in lines(written) if line.get("exception") == "Away"]
     assert (line["message"], line["because"]) == ("Waiting", "ValueError")

@@ -5,12 +5,12 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from typing import Any
 
-from services.runtime.assembly import Assembly
+from services.runtime.backoff import Backoff
+from services.runtime.bootstrap import Parts
 from services.runtime.consuming.consumer import KafkaAway
-from services.runtime.endings import Ending
+from services.runtime.exit_codes import ExitCode
 from services.runtime.observing.probes import internal_application
 from services.runtime.observing.watchdog import StandsStill
-from services.runtime.patience import Patience
 from services.runtime.serving.application import openapi_of
 from services.runtime.serving.server import CannotListen, Server
 from services.runtime.settings import RuntimeSettings
@@ -24,28 +24,28 @@ _WORK_SHARE, _NEWS_SHARE, _END_SHARE = 0.65, 0.2, 0.05
 _PING_SECONDS = 2.0
 
 
-class Life:
+class Lifecycle:
     """Starts the parts, waits until it is told to stop or one of them ends, and stops them. Lived once."""
 
-    def __init__(self, parts: Assembly, settings: RuntimeSettings) -> None:
+    def __init__(self, parts: Parts, settings: RuntimeSettings) -> None:
         self.stop = asyncio.Event()
         self._parts = parts
         self._settings = settings
-        self._ending = Ending.CLEAN
+        self._ending = ExitCode.CLEAN
         self._started = False
         self._last_news = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._work: list[asyncio.Task[None]] = []
         self._relay: asyncio.Task[None] | None = None
 
-    async def live(self) -> Ending:
+    async def live(self) -> ExitCode:
         """Start, wait for the stop, stop. It takes no longer than the grace time from the stop on."""
         try:
             internal, doors = self._servers()
         except CannotListen as refused:
             log.critical(str(refused))
             await self._let_go()
-            return Ending.PORT_TAKEN
+            return ExitCode.PORT_TAKEN
         inside = self._watch(internal.run_until_told(), internal.name)
         starting = asyncio.create_task(self._start(doors))
         starting.add_done_callback(self._tried)
@@ -119,7 +119,7 @@ class Life:
     def _fail(self, part: str, failure: BaseException | None) -> None:
         # A part that is gone would leave a process that looks alive and does nothing.
         log.error("A part of the service ended", extra={"part": part}, exc_info=failure)
-        self._ending = Ending.STUCK if isinstance(failure, StandsStill) else Ending.FAILED
+        self._ending = ExitCode.STUCK if isinstance(failure, StandsStill) else ExitCode.FAILED
         self.stop.set()
 
     async def _finish(self) -> None:
@@ -132,7 +132,7 @@ class Life:
         if left:
             names = sorted(task.get_name() for task in left)
             log.warning("Not all was finished in time; the next process takes it up", extra={"parts": names})
-            self._ending = self._ending or Ending.FAILED
+            self._ending = self._ending or ExitCode.FAILED
 
     async def _done_within(self, share: float, tasks: Iterable[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
         """Wait for the tasks for a share of the grace time: this function will give those that still go on."""
@@ -168,7 +168,7 @@ class Life:
 
 
 async def _until_there(begin: Callable[[], Awaitable[None]]) -> None:
-    patience = Patience()
+    patience = Backoff()
     while True:
         try:
             return await begin()

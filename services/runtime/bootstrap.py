@@ -38,7 +38,7 @@ from services.runtime.working.transactions import Transactions
 
 
 @dataclass(frozen=True)
-class Assembly:
+class Parts:
     """The parts of one running service."""
 
     service: Service[Any, Any]
@@ -54,7 +54,7 @@ class Assembly:
     doors: ASGIApp
 
 
-def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock = utc_now) -> Assembly:
+def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock = utc_now) -> Parts:
     """Make every part; nothing is connected yet."""
     client = mongo.connect(settings.mongo_url)
     database = database_name(settings.name_prefix, service.name)
@@ -64,7 +64,7 @@ def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock
     intake = make_intake(service, settings, desk)
     kafka = _kafka(service, settings, intake)
     relay = make_relay(client, database, settings, service.name)
-    return Assembly(
+    return Parts(
         service=service,
         client=client,
         database=database,

@@ -10,7 +10,7 @@ _FIRST_SECONDS = 0.1
 _LONGEST_SECONDS = 5.0
 
 
-class Patience:
+class Backoff:
     """Counts how often something was away in a row."""
 
     def __init__(self) -> None:

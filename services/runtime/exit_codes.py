@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 
-class Ending(IntEnum):
+class ExitCode(IntEnum):
     """Exit codes."""
 
     # Told to stop, and all that was in hand is done.
