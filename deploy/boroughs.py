@@ -9,7 +9,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from deploy.local.problems import CannotRun
+from deploy.problems import CannotRun
 from services.contract.boroughs import BOROUGHS, Borough, BoroughSlug
 from services.contract.topics import Stream, Topic
 

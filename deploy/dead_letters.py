@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Any
 
 from deploy.boroughs import Component
-from deploy.local.problems import CannotRun
+from deploy.problems import CannotRun
 from services.contract.boroughs import BoroughSlug
 from services.contract.vocabulary import DeadLetterReason
 from services.runtime.admin import dead_letters

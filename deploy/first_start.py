@@ -10,10 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from deploy import boroughs
-from deploy.demo import directory
-from deploy.local import organisations
-from deploy.local.secret_files import made_once
+from deploy import boroughs, tokens
+from deploy.invented import directory
+from deploy.secret_files import made_once
 from services.geography.building import open_gazetteer
 from services.runtime import sealing
 from services.runtime.admin import replica_set
@@ -49,7 +48,7 @@ async def prepare(settings: Settings) -> None:
     token = made_once(settings.referral_token_file, callers.new_token).read_text().strip()
     write_example(settings.directory, settings.gazetteer_folder)
     await form_replica_set(settings.mongo_url)
-    await organisations.register(settings.mongo_url, token, organisations.NOTIFY, organisations.NOTIFY_MAY)
+    await tokens.register(settings.mongo_url, token, tokens.NOTIFY, tokens.NOTIFY_MAY)
     async with TopicAdmin(settings.kafka_servers) as admin:
         made = await admin.create(boroughs.read().topics())
     log.info("Everything is in place", extra={"topics_made": len(made)})

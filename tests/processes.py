@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 
-from deploy.local.ports import LOOPBACK, Ports
+from deploy.ports import LOOPBACK, Ports
 from tests.running import KEY, until
 
 

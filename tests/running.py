@@ -11,7 +11,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
 
-from deploy.local.servers import Servers
+from deploy.servers.servers import Servers
 from services.contract import envelope as envelopes
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.home import Home
-from deploy.local.ports import Ports
-from deploy.local.servers import Servers
+from deploy.home import Home
+from deploy.ports import Ports
+from deploy.servers.servers import Servers
 
 
 def a_home(folder: Path) -> Home:

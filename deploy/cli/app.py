@@ -2,7 +2,7 @@
 
 import typer
 
-from deploy.cli import dead_letters, demonstration, looking, running, tokens, topics
+from deploy.cli import dead_letters, demo, status, tokens, topics, up_down
 
 app = typer.Typer(
     name="linkway",
@@ -14,11 +14,11 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_show_locals=False,
 )
-app.command()(demonstration.demo)
-app.command()(running.up)
-app.command()(running.down)
-app.command()(looking.status)
-app.command()(looking.doctor)
+app.command()(demo.demo)
+app.command()(up_down.up)
+app.command()(up_down.down)
+app.command()(status.status)
+app.command()(status.doctor)
 app.command()(topics.topics)
 app.add_typer(tokens.app, name="tokens")
 app.add_typer(dead_letters.app, name="dead-letters")

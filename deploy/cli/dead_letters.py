@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from deploy.boroughs import Component
-from deploy.cli import here
-from deploy.cli.answers import Answer, AsJson, give
-from deploy.cli.dead_letter_pages import listed, outcome, shown
+from deploy.cli import environment
+from deploy.cli.dead_letter_output import listed, outcome, shown
+from deploy.cli.output import Answer, AsJson, give
 from deploy.dead_letters import DeadLetters, Wanted
-from deploy.local.problems import CannotRun
+from deploy.problems import CannotRun
 from services.contract.boroughs import BoroughSlug
 from services.contract.vocabulary import DeadLetterReason
 from services.runtime.working.parked import OPEN, ParkedStatus, RedriveRequest
@@ -65,7 +65,7 @@ def every(
     """List what waits, in all services, and count it by reason."""
     standings = (standing,) if standing else OPEN
     wanted = Wanted(service, key=key, borough=borough, reason=reason, standings=standings)
-    give(lambda: listed(asyncio.run(_all().find(wanted)), most), as_json=as_json, home=here.home())
+    give(lambda: listed(asyncio.run(_all().find(wanted)), most), as_json=as_json, home=environment.home())
 
 
 @app.command()
@@ -78,7 +78,7 @@ def show(one: Id, as_json: AsJson = False) -> None:
             return shown(found, await letters.audit(found))
         raise NotThere(one)
 
-    give(lambda: asyncio.run(seen()), as_json=as_json, home=here.home())
+    give(lambda: asyncio.run(seen()), as_json=as_json, home=environment.home())
 
 
 def _asking(standing: ParkedStatus) -> Callable[..., None]:
@@ -97,7 +97,7 @@ def _asking(standing: ParkedStatus) -> Callable[..., None]:
     ) -> None:
         wanted = Wanted(service, key=key, borough=borough, reason=reason, standings=OPEN)
         wish = RedriveRequest(by or getpass.getuser(), why, datetime.now(UTC))
-        give(lambda: asyncio.run(_ask(one, wanted, standing, wish, wait)), as_json=as_json, home=here.home())
+        give(lambda: asyncio.run(_ask(one, wanted, standing, wish, wait)), as_json=as_json, home=environment.home())
 
     return ask
 
@@ -121,4 +121,4 @@ async def _ask(one: str | None, wanted: Wanted, standing: ParkedStatus, wish: Re
 
 
 def _all() -> DeadLetters:
-    return DeadLetters(here.mongo_url(), here.name_prefix())
+    return DeadLetters(environment.mongo_url(), environment.name_prefix())

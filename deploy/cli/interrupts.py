@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from types import FrameType
 from typing import Any, TypeVar
 
-from deploy.cli.answers import Exit, Interrupted
+from deploy.cli.output import Exit, Interrupted
 
 R = TypeVar("R")
 Hurry = Callable[[], object]

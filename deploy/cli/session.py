@@ -9,15 +9,15 @@ from typing import Any, TypeVar
 
 from deploy import boroughs
 from deploy.cli import interrupts
-from deploy.cli.answers import errors, what_is_kept
-from deploy.demo.referrals import PostcodesIn
-from deploy.local.home import Home
+from deploy.cli.output import errors, what_is_kept
+from deploy.home import Home
+from deploy.invented.referrals import PostcodesIn
 from deploy.local.platform import Platform, addresses, check, stop_everything
-from deploy.local.ports import Ports
-from deploy.local.problems import CannotRun
-from deploy.local.processes import Processes
-from deploy.local.progress import Progress
 from deploy.local.service_environment import gazetteer_folder
+from deploy.ports import Ports
+from deploy.problems import CannotRun
+from deploy.processes.processes import Processes
+from deploy.processes.progress import Progress
 from services.geography.building import open_gazetteer
 from services.geography.release import PostcodesNotInstalled
 

@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from deploy.cli import here
-from deploy.cli.answers import Answer, AsJson, Exit, give
-from deploy.local import organisations
+from deploy import tokens
+from deploy.cli import environment
+from deploy.cli.output import Answer, AsJson, Exit, give
 
 app = typer.Typer(help="Give organisations tokens, list them, take them back.", no_args_is_help=True)
 
@@ -24,10 +24,10 @@ def add(name: Name, may: May, as_json: AsJson = False) -> None:
     """Give an organisation a token with some rights. It is printed this once: only its hash is kept."""
 
     def added() -> Answer:
-        token = asyncio.run(organisations.add(here.mongo_url(), name, may))
+        token = asyncio.run(tokens.add(environment.mongo_url(), name, may))
         return Answer({"organisation": name, "rights": sorted(set(may)), "token": token}, token)
 
-    give(added, as_json=as_json, home=here.home())
+    give(added, as_json=as_json, home=environment.home())
 
 
 @app.command("list")
@@ -35,13 +35,13 @@ def every(as_json: AsJson = False) -> None:
     """List the organisations and their rights. Nobody can list the tokens themselves."""
 
     def listed() -> Answer:
-        known = asyncio.run(organisations.every(here.mongo_url()))
+        known = asyncio.run(tokens.every(environment.mongo_url()))
         table = Table("organisation", "may", box=None, pad_edge=False)
         for name, rights in known.items():
             table.add_row(name, ", ".join(rights))
         return Answer({"organisations": [{"name": name, "rights": rights} for name, rights in known.items()]}, table)
 
-    give(listed, as_json=as_json, home=here.home())
+    give(listed, as_json=as_json, home=environment.home())
 
 
 @app.command()
@@ -49,8 +49,8 @@ def remove(name: Name, as_json: AsJson = False) -> None:
     """Take back all tokens of an organisation. Services forget them within seconds; exit code 1 if there was none."""
 
     def removed() -> Answer:
-        gone = asyncio.run(organisations.remove(here.mongo_url(), name)) > 0
+        gone = asyncio.run(tokens.remove(environment.mongo_url(), name)) > 0
         said = f"{name} has no token any more." if gone else f"{name} had no token."
         return Answer({"organisation": name, "removed": gone}, said, Exit.FINE if gone else Exit.CHECK_FAILED)
 
-    give(removed, as_json=as_json, home=here.home())
+    give(removed, as_json=as_json, home=environment.home())

@@ -7,8 +7,8 @@ import typer
 from rich.table import Table
 
 from deploy import boroughs
-from deploy.cli import here
-from deploy.cli.answers import Answer, AsJson, Exit, give
+from deploy.cli import environment
+from deploy.cli.output import Answer, AsJson, Exit, give
 from services.runtime.admin.topics import TopicAdmin
 
 
@@ -17,12 +17,12 @@ def topics(
     as_json: AsJson = False,
 ) -> None:
     """List the topics of all boroughs and whether each is there; the exit code is 1 when one is missing."""
-    give(lambda: asyncio.run(_compared(create=create)), as_json=as_json, home=here.home())
+    give(lambda: asyncio.run(_compared(create=create)), as_json=as_json, home=environment.home())
 
 
 async def _compared(*, create: bool) -> Answer:
     wanted = boroughs.read().topics()
-    async with TopicAdmin(here.kafka_address()) as admin:
+    async with TopicAdmin(environment.kafka_address()) as admin:
         made = await admin.create(wanted) if create else []
         there = await admin.existing()
     table = Table("topic", "partitions", "state", box=None, pad_edge=False)

@@ -6,10 +6,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from deploy.boroughs import Component
+from deploy.conservation.evidence import Evidence, life_of
+from deploy.conservation.facts import Came
 from deploy.demo.diary import Became, Diary
 from deploy.demo.doors import Doors, DoorSaidNo
-from deploy.demo.evidence import Evidence, life_of
-from deploy.demo.facts import Came
 from deploy.demo.showing import Show
 
 LONDON = ZoneInfo("Europe/London")

@@ -12,18 +12,20 @@ from random import Random
 
 import httpx
 
-from deploy.demo import attending, conservation, directory, referrals, sending
+from deploy import tokens
+from deploy.conservation import checks
+from deploy.conservation.evidence import Evidence, gathering
+from deploy.conservation.facts import Facts
+from deploy.demo import attending, sending
 from deploy.demo.diary import Diary
 from deploy.demo.doors import Doors
-from deploy.demo.evidence import Evidence, gathering
-from deploy.demo.facts import Facts
 from deploy.demo.memory import PeakMemory
-from deploy.demo.referrals import PostcodesIn
 from deploy.demo.showing import Show
 from deploy.demo.summary import Summary, latency
-from deploy.local import organisations
+from deploy.invented import directory, referrals
+from deploy.invented.referrals import PostcodesIn
 from deploy.local.platform import Platform
-from deploy.local.ports import LOOPBACK
+from deploy.ports import LOOPBACK
 from services.contract.boroughs import BOROUGHS
 
 PROVIDERS = "providers-invented"
@@ -74,7 +76,7 @@ async def play(platform: Platform, wanted: Wanted, postcodes_in: PostcodesIn, sh
         counts=diary.counts(),
         door_to_match=latency(diary.sent, diary.matched_at),
         per_second=sent.result(),
-        checks=tuple(conservation.checks(facts)),
+        checks=tuple(checks.checks(facts)),
         seconds=time.monotonic() - began,
         resident_mib=memory.mib,
     )
@@ -83,7 +85,7 @@ async def play(platform: Platform, wanted: Wanted, postcodes_in: PostcodesIn, sh
 async def settled(diary: Diary, evidence: Evidence, show: Show) -> Facts:
     """The facts once nothing is wrong with them, or once they have stopped to change."""
     facts, moved = await evidence.facts(diary), time.monotonic()
-    while conservation.violations(facts) and time.monotonic() - moved < PATIENCE_SECONDS:
+    while checks.violations(facts) and time.monotonic() - moved < PATIENCE_SECONDS:
         await asyncio.sleep(PAUSE_SECONDS)
         before, facts = facts, await evidence.facts(diary)
         if facts != before:
@@ -99,14 +101,14 @@ async def at_the_doors(platform: Platform, wanted: Wanted) -> AsyncIterator[Door
     """The doors, with fresh tokens for one referring organisation in each borough and for the providers."""
     mongo_url = platform.servers.mongo_url
     names = {f"{borough.slug}-invented": borough.slug for borough in BOROUGHS}
-    tokens = await organisations.renew(mongo_url, names, "referral:refer")
-    provider = await organisations.renew(mongo_url, [PROVIDERS], "referral:attend")
+    referring = await tokens.renew(mongo_url, names, "referral:refer")
+    providing = await tokens.renew(mongo_url, [PROVIDERS], "referral:attend")
     address = f"http://{LOOPBACK}:{platform.ports.referral}"
     async with httpx.AsyncClient(
         base_url=address, limits=httpx.Limits(max_connections=sending.AT_ONCE + attending.AT_ONCE)
     ) as client:
-        by_borough = {slug: tokens[name] for name, slug in names.items()}
-        yield Doors(client, by_borough, provider[PROVIDERS], wanted.run)
+        by_borough = {slug: referring[name] for name, slug in names.items()}
+        yield Doors(client, by_borough, providing[PROVIDERS], wanted.run)
 
 
 @asynccontextmanager

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from deploy.demo.facts import Came
-from deploy.demo.referrals import Planned
+from deploy.conservation.facts import Came
+from deploy.invented.referrals import Planned
 
 
 class Became(StrEnum):

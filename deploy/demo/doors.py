@@ -8,8 +8,8 @@ from http import HTTPStatus
 
 import httpx
 
-from deploy.demo.facts import Came
-from deploy.demo.referrals import Planned
+from deploy.conservation.facts import Came
+from deploy.invented.referrals import Planned
 from services.contract.boroughs import BoroughSlug
 
 TRIES = 24

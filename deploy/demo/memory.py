@@ -4,7 +4,7 @@ import asyncio
 
 import psutil
 
-from deploy.local.processes import Processes
+from deploy.processes.processes import Processes
 
 EVERY_SECONDS = 0.5
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from deploy.demo.diary import Diary
 from deploy.demo.doors import Doors, DoorSaidNo
-from deploy.demo.referrals import Planned
+from deploy.invented.referrals import Planned
 
 AT_ONCE = 16
 

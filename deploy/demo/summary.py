@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from deploy.demo.conservation import Check
+from deploy.conservation.checks import Check
 from deploy.demo.diary import Counts
 
 

@@ -1,1 +1,1 @@
-"""A real Kafka and a real MongoDB on one machine, for an ordinary user, with no containers."""
+"""Everything on one machine for an ordinary user, with no containers: servers and services as one platform."""

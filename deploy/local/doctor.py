@@ -7,10 +7,11 @@ from enum import StrEnum
 
 import psutil
 
-from deploy.local import disk, jars, java, kafka, mongod, platforms, ports, versions
-from deploy.local.home import Home
-from deploy.local.problems import CannotRun
-from deploy.local.processes import Processes
+from deploy import ports
+from deploy.home import Home
+from deploy.problems import CannotRun
+from deploy.processes.processes import Processes
+from deploy.servers import disk, jars, java, kafka, mongod, platforms, versions
 
 OLDEST_PYTHON = (3, 11)
 ENOUGH_MEMORY_MIB = 1536

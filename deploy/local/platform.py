@@ -7,19 +7,21 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from deploy import tokens
 from deploy.boroughs import BoroughMap, Component
-from deploy.local import organisations, ready, servers
-from deploy.local.child import Child
-from deploy.local.home import Home
-from deploy.local.logs import what_it_said
-from deploy.local.ports import LOOPBACK, Ports, check_free
-from deploy.local.problems import CannotRun
-from deploy.local.processes import Processes
-from deploy.local.progress import Progress, silent
-from deploy.local.secret_files import SecretFiles
-from deploy.local.servers import Servers
+from deploy.home import Home
 from deploy.local.service_environment import Whereabouts, environment
-from deploy.local.side_by_side import side_by_side
+from deploy.ports import LOOPBACK, Ports, check_free
+from deploy.problems import CannotRun
+from deploy.processes import ready
+from deploy.processes.child import Child
+from deploy.processes.logs import what_it_said
+from deploy.processes.processes import Processes
+from deploy.processes.progress import Progress, silent
+from deploy.processes.side_by_side import side_by_side
+from deploy.secret_files import SecretFiles
+from deploy.servers import servers
+from deploy.servers.servers import Servers
 from services.runtime.admin.topics import TopicAdmin
 
 Result = TypeVar("Result")
@@ -155,7 +157,7 @@ async def _prepare(servers: Servers, boroughs: BoroughMap, where: Whereabouts, p
     async with TopicAdmin(servers.kafka) as admin:
         await admin.create(boroughs.topics())
     token = where.secrets.notify_token.read_text().strip()
-    await organisations.register(servers.mongo_url, token, organisations.NOTIFY, organisations.NOTIFY_MAY)
+    await tokens.register(servers.mongo_url, token, tokens.NOTIFY, tokens.NOTIFY_MAY)
     progress("topics", "ready")
 
 
@@ -176,7 +178,7 @@ async def _start_programs(
 
 
 def _start_mailbox(processes: Processes, ports: Ports) -> Child:
-    command = [sys.executable, "-m", "deploy.local.mailbox", str(ports.smtp), str(ports.mailbox)]
+    command = [sys.executable, "-m", "deploy.mailbox", str(ports.smtp), str(ports.mailbox)]
     return processes.start(MAILBOX, command)
 
 

@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from deploy.boroughs import BoroughMap, Component
-from deploy.local import kafka, mongo
-from deploy.local.home import Home
-from deploy.local.ports import LOOPBACK, Ports
-from deploy.local.secret_files import SecretFiles
+from deploy.home import Home
+from deploy.ports import LOOPBACK, Ports
+from deploy.secret_files import SecretFiles
+from deploy.servers import kafka, mongo
 
 # Few pools of memory for many threads: with large records a process holds half as much (glibc makes 8 a core).
 _ALLOCATOR = {"MALLOC_ARENA_MAX": "2"}

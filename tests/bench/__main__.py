@@ -8,9 +8,9 @@ import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
-from deploy.local.home import Home
-from deploy.local.ports import Ports
-from deploy.local.servers import Servers
+from deploy.home import Home
+from deploy.ports import Ports
+from deploy.servers.servers import Servers
 from tests.bench import door, pipeline, relay, replay, rows, sizes
 
 # What is measured on a Kafka and a MongoDB of its own, by the name that asks for it.

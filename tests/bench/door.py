@@ -12,15 +12,14 @@ from time import perf_counter
 import httpx
 from aiokafka import AIOKafkaConsumer
 
-from deploy import boroughs
+from deploy import boroughs, tokens
 from deploy.boroughs import Component
-from deploy.demo import directory, referrals
 from deploy.demo.attending import LONDON
-from deploy.local import organisations
-from deploy.local.home import Home
+from deploy.home import Home
+from deploy.invented import directory, referrals
 from deploy.local.platform import Platform
-from deploy.local.ports import LOOPBACK, Ports
 from deploy.local.service_environment import gazetteer_folder
+from deploy.ports import LOOPBACK, Ports
 from services.contract.topics import TOPICS, Stream
 from services.geography.building import open_gazetteer
 from services.geography.gazetteer import Gazetteer
@@ -95,7 +94,7 @@ class Door:
 @asynccontextmanager
 async def door_of(platform: Platform, gazetteer: Gazetteer) -> AsyncIterator[Door]:
     """The platform's door, with a token and people to refer."""
-    token = await organisations.add(platform.servers.mongo_url, "bench-invented", ["referral:refer"])
+    token = await tokens.add(platform.servers.mongo_url, "bench-invented", ["referral:refer"])
     today = datetime.now(LONDON).date()
     plan = referrals.plan(COUNT, Random(2), today=today, postcodes_in=gazetteer.postcodes_in)  # noqa: S311
     topics = [topic.name for topic in TOPICS if topic.stream is Stream.MATCHES]

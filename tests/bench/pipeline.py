@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from deploy.local.servers import Servers
+from deploy.servers.servers import Servers
 from services.runtime.consuming.lane import BATCH_RECORDS
 from tests.bench import bare_pipeline, events, rows, served
 from tests.bench.process import figure_of, print_figure

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from deploy.local.servers import Servers
+from deploy.servers.servers import Servers
 from services.contract.topics import Topic
 from services.runtime.admin.topics import TopicAdmin
 from tests.bench import bare_send, letters, relayed, rows

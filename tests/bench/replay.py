@@ -8,7 +8,7 @@ from time import perf_counter
 
 from aiokafka import AIOKafkaConsumer
 
-from deploy.local.servers import Servers
+from deploy.servers.servers import Servers
 from services.contract import events as contract
 from services.reporting.service import build
 from tests import reporting_fakes

@@ -15,8 +15,8 @@ from typing import Any
 
 import uvloop
 
-from deploy.demo.referrals import PostcodesIn
-from deploy.local.home import Home
+from deploy.home import Home
+from deploy.invented.referrals import PostcodesIn
 from deploy.local.service_environment import gazetteer_folder
 from services.geography.building import open_gazetteer
 from tests.chaos import calm, report

@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 
-from deploy.demo.referrals import PostcodesIn
+from deploy.invented.referrals import PostcodesIn
 from tests.chaos.drain import drain, looking
 from tests.chaos.ground import Ground
 from tests.chaos.scene import a_scene

@@ -7,7 +7,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from deploy.demo.facts import Notice, Places
+from deploy.conservation.facts import Notice, Places
 from services.contract import conversation, topics
 from services.contract.topics import Stream
 from services.contract.vocabulary import DeadLetterReason

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from deploy import boroughs
 from deploy.boroughs import Component
-from deploy.local import ready
-from deploy.local.child import Child
-from deploy.local.home import Home
+from deploy.home import Home
 from deploy.local.platform import ask_whether_ready
-from deploy.local.processes import Processes, signal_if_there
-from deploy.local.secret_files import SecretFiles
 from deploy.local.service_environment import Whereabouts, environment, gazetteer_folder
+from deploy.processes import ready
+from deploy.processes.child import Child
+from deploy.processes.processes import Processes, signal_if_there
+from deploy.secret_files import SecretFiles
 from services.contract.boroughs import BoroughSlug
 from tests.chaos.ground import REPLICAS, Ground
 

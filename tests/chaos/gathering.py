@@ -10,10 +10,10 @@ from typing import Any
 
 import httpx
 
-from deploy.demo import mails
-from deploy.demo.evidence import notice_of
-from deploy.demo.facts import Places
-from deploy.local.ports import LOOPBACK, Ports
+from deploy.conservation import mails
+from deploy.conservation.evidence import notice_of
+from deploy.conservation.facts import Places
+from deploy.ports import LOOPBACK, Ports
 from services.contract import topics
 from services.matching.directory.pages import read_page
 from services.matching.directory.terms import PLACES_TAXONOMY

@@ -7,15 +7,16 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from random import Random
 
-from deploy.local import kafka, mongo, ready
-from deploy.local.child import Child
-from deploy.local.home import Home
-from deploy.local.kafka_settings import Beside
+from deploy.home import Home
 from deploy.local.platform import MAILBOX
-from deploy.local.ports import LOOPBACK, Ports
-from deploy.local.processes import Processes, signal_if_there
-from deploy.local.progress import silent
-from deploy.local.servers import Servers
+from deploy.ports import LOOPBACK, Ports
+from deploy.processes import ready
+from deploy.processes.child import Child
+from deploy.processes.processes import Processes, signal_if_there
+from deploy.processes.progress import silent
+from deploy.servers import kafka, mongo
+from deploy.servers.kafka_settings import Beside
+from deploy.servers.servers import Servers
 from tests.chaos.proxy import Proxy
 from tests.chaos.small_disk import SmallDisk
 
@@ -44,7 +45,7 @@ class Ground:
         """Open the ways, and start the mailbox."""
         for proxy in (self.kafka, self.mongo, self.doors):
             await proxy.open()
-        command = [sys.executable, "-m", "deploy.local.mailbox", str(self.ports.smtp), str(self.ports.mailbox)]
+        command = [sys.executable, "-m", "deploy.mailbox", str(self.ports.smtp), str(self.ports.mailbox)]
         mailbox = self.processes.start(MAILBOX, command)
         await ready.answers(mailbox, self.ports.mailbox, seconds=MAILBOX_SECONDS)
 

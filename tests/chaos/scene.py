@@ -8,11 +8,11 @@ from random import Random
 
 from aiokafka.admin import AIOKafkaAdminClient
 
+from deploy import tokens
 from deploy.boroughs import Component
-from deploy.demo import directory
-from deploy.demo.referrals import PostcodesIn
-from deploy.local import organisations
-from deploy.local.secret_files import SecretFiles
+from deploy.invented import directory
+from deploy.invented.referrals import PostcodesIn
+from deploy.secret_files import SecretFiles
 from services.contract.boroughs import BY_SLUG, BoroughSlug
 from services.contract.topics import Stream, Topic
 from services.runtime.admin.databases import callers_of
@@ -97,7 +97,7 @@ async def _prepare(scene: Scene) -> None:
     given = {
         scene.token: Caller(REFERRERS, frozenset({"referral:refer"})),
         scene.provider_token: Caller(PROVIDERS, frozenset({"referral:attend"})),
-        secrets.notify_token.read_text().strip(): Caller(organisations.NOTIFY, frozenset(organisations.NOTIFY_MAY)),
+        secrets.notify_token.read_text().strip(): Caller(tokens.NOTIFY, frozenset(tokens.NOTIFY_MAY)),
     }
     async with callers_of(servers.mongo_url, "referral", prefix=scene.prefix) as known:
         for token, caller in given.items():

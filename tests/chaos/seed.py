@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from deploy.demo.referrals import PostcodesIn
-from deploy.local.secret_files import SecretFiles
+from deploy.invented.referrals import PostcodesIn
+from deploy.secret_files import SecretFiles
 from services.runtime import sealing
 from tests.chaos import checkers, nemesis
 from tests.chaos.drain import Behind, Drained, drain

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.home import Home
+from deploy.home import Home
 from deploy.local.service_environment import gazetteer_folder
 from services.geography.building import open_gazetteer
 from tests.chaos import report

@@ -10,10 +10,10 @@ from typing import Any
 
 import httpx
 
-from deploy.demo import referrals
 from deploy.demo.attending import LONDON
-from deploy.demo.referrals import Planned, PostcodesIn
-from deploy.local.ports import LOOPBACK
+from deploy.invented import referrals
+from deploy.invented.referrals import Planned, PostcodesIn
+from deploy.ports import LOOPBACK
 from services.contract.boroughs import BY_SLUG
 from tests.chaos.client import Answer, Ask, Patience, insist
 from tests.chaos.history import Kind, Operation

@@ -10,8 +10,8 @@ from pydantic_settings import BaseSettings
 
 from deploy import first_start
 from deploy.boroughs import Component
-from deploy.local import jars, kafka_settings
-from deploy.local.ports import USUAL_BASE, Ports
+from deploy.ports import USUAL_BASE, Ports
+from deploy.servers import jars, kafka_settings
 from services.runtime.settings import RuntimeSettings
 from tests.deploy.checks import declared_series, wrong_dependencies, wrong_series, wrong_settings
 from tests.deploy.manifests import (

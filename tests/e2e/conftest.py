@@ -8,11 +8,11 @@ from random import Random
 import pytest
 
 from deploy import boroughs
-from deploy.demo import directory
-from deploy.local.home import Home
+from deploy.home import Home
+from deploy.invented import directory
 from deploy.local.platform import Platform
-from deploy.local.ports import Ports
 from deploy.local.service_environment import gazetteer_folder
+from deploy.ports import Ports
 from services.geography.building import open_gazetteer
 from services.geography.gazetteer import Gazetteer
 from tests.servers import a_home

@@ -5,8 +5,8 @@ from typing import Any
 
 import httpx
 
+from deploy import tokens
 from deploy.demo.attending import LONDON
-from deploy.local import organisations
 from deploy.local.platform import Platform
 from tests.running import until
 
@@ -29,7 +29,7 @@ PERSONAL = ("Invented Person", "999 054 8609", "9990548609", "invented.person@ma
 
 
 async def a_client(platform: Platform, name: str, service: str, *rights: str) -> httpx.AsyncClient:
-    token = await organisations.add(platform.servers.mongo_url, name, rights)
+    token = await tokens.add(platform.servers.mongo_url, name, rights)
     port = getattr(platform.ports, service)
     return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers={"Authorization": f"Bearer {token}"})
 

@@ -11,8 +11,8 @@ from deploy import boroughs
 from deploy.boroughs import Component
 from deploy.demo import day
 from deploy.local.platform import Platform
-from deploy.local.secret_files import SecretFiles
 from deploy.local.service_environment import Whereabouts, environment
+from deploy.secret_files import SecretFiles
 from services.geography.gazetteer import Gazetteer
 from tests.e2e.watching import Silent
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.servers import Servers
+from deploy.servers.servers import Servers
 from tests.running import Stage, a_stage
 
 

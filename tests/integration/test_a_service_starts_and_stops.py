@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from deploy.local.ports import LOOPBACK, Ports
+from deploy.ports import LOOPBACK, Ports
 from services.contract.topics import Stream
 from services.runtime.exit_codes import ExitCode
 from tests import builders

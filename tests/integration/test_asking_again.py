@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from deploy.local.home import Home
+from deploy.home import Home
 from deploy.local.service_environment import gazetteer_folder
 from services.contract.topics import Stream
 from services.geography.building import open_gazetteer

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
-from deploy.local.servers import Servers
+from deploy.servers.servers import Servers
 from services.reporting import store
 from services.reporting.handlers import count_funnel
 from services.reporting.service import build

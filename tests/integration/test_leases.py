@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from deploy.local.servers import Servers
+from deploy.servers.servers import Servers
 from services.runtime.storing import mongo
 from services.runtime.storing.lease import COLLECTION, Lease
 from tests.store_scenarios.leases import SCENARIOS, Place

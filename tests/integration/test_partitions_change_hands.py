@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from prometheus_client import REGISTRY
 
-from deploy.local.servers import Servers
+from deploy.servers.servers import Servers
 from services.contract.topics import Stream
 from tests import builders
 from tests.running import Stage, a_stage

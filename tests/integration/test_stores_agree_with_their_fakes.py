@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from deploy.local.servers import Servers
+from deploy.servers.servers import Servers
 from services.matching import store as matching_store
 from services.notify import store as notify_store
 from services.referral import store as referral_store

@@ -5,7 +5,7 @@ from pathlib import Path
 from aiokafka import AIOKafkaProducer
 from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
 
-from deploy.local.servers import Servers
+from deploy.servers.servers import Servers
 from services.contract.topics import Stream
 from services.contract.vocabulary import DeadLetterReason
 from tests.chaos.log_reader import read_log

@@ -9,13 +9,13 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from motor.motor_asyncio import AsyncIOMotorClient
 
-from deploy.local import kafka, mongo
-from deploy.local.child import DiedAtStart
-from deploy.local.home import Home
-from deploy.local.ports import Ports, PortTaken
-from deploy.local.processes import AlreadyRuns, Processes
-from deploy.local.progress import silent
-from deploy.local.servers import Servers
+from deploy.home import Home
+from deploy.ports import Ports, PortTaken
+from deploy.processes.child import DiedAtStart
+from deploy.processes.processes import AlreadyRuns, Processes
+from deploy.processes.progress import silent
+from deploy.servers import kafka, mongo
+from deploy.servers.servers import Servers
 from tests.servers import a_home
 
 TWO_MEGABYTES = 2_000_000

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from deploy.demo.facts import About, Notice, Places
+from deploy.conservation.facts import About, Notice, Places
 from services.contract import topics
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import DeadLettered

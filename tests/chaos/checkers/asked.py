@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from deploy.demo.evidence import journey_of, life_of, verdict_of
-from deploy.demo.facts import Came, Facts
+from deploy.conservation.evidence import journey_of, life_of, verdict_of
+from deploy.conservation.facts import Came, Facts
 from tests.chaos.evidence import Evidence, Kept
 from tests.chaos.history import Kind, Pair, Phase
 

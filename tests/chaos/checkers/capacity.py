@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from deploy.demo.conservation import PROMISES
+from deploy.conservation.checks import PROMISES
 from services.contract.events import Matched
 from services.contract.topics import Stream
 from services.runtime.working.decoding import Decoded

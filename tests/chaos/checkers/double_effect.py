@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from deploy.demo.conservation import PROMISES
+from deploy.conservation.checks import PROMISES
 from services.contract.events import Attended, Event, Matched, Missed, PersonTold, ReferralCreated, Unmatched
 from services.runtime.working.decoding import Decoded
 from tests.chaos.checkers import asked

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from deploy.demo.conservation import PROMISES
-from deploy.demo.facts import Facts
+from deploy.conservation.checks import PROMISES
+from deploy.conservation.facts import Facts
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History, as_a_day
 from tests.chaos.evidence import Evidence

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from deploy.local.child import Child
-from deploy.local.processes import signal_if_there
+from deploy.processes.child import Child
+from deploy.processes.processes import signal_if_there
 from tests.chaos.faults.fault import member
 from tests.chaos.fleet import MEMBERS
 from tests.chaos.scene import Scene

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import uvloop
 
-from deploy.local.home import Home
+from deploy.home import Home
 from tests.chaos.overload import memory, scenes
 
 

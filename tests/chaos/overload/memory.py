@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 
 from deploy.boroughs import Component
-from deploy.local.processes import Processes
+from deploy.processes.processes import Processes
 
 LOOK_SECONDS = 0.25
 MOST_MIB = 400

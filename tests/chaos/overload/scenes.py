@@ -14,16 +14,15 @@ from uuid import UUID
 
 from aiokafka import AIOKafkaProducer
 
-from deploy import boroughs
+from deploy import boroughs, tokens
 from deploy.boroughs import Component
-from deploy.demo import directory, referrals
 from deploy.demo.attending import LONDON
-from deploy.local import organisations
-from deploy.local.home import Home
+from deploy.home import Home
+from deploy.invented import directory, referrals
 from deploy.local.platform import Platform
-from deploy.local.ports import LOOPBACK, Ports
-from deploy.local.secret_files import SecretFiles
 from deploy.local.service_environment import Whereabouts, environment, gazetteer_folder
+from deploy.ports import LOOPBACK, Ports
+from deploy.secret_files import SecretFiles
 from services.contract import envelope as envelopes
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import ReferralCreated
@@ -88,7 +87,7 @@ async def too_many_at_the_doors(platform: Platform, gazetteer: Gazetteer, second
     """Find what the doors sustain, ask ten times as much, and see what became of what was acknowledged."""
     url = platform.servers.mongo_url
     names = [f"invented-surgery-{number}" for number in range(ORGANISATIONS)]
-    tokens = [await organisations.add(url, name, ["referral:refer"]) for name in names]
+    tokens = [await tokens.add(url, name, ["referral:refer"]) for name in names]
     today = datetime.now(LONDON).date()
     plan = referrals.plan(2000, Random(2), today=today, postcodes_in=gazetteer.postcodes_in)  # noqa: S311
     callers = Callers(LOOPBACK, platform.ports.referral, tokens, written([one.body for one in plan]))

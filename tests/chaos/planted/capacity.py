@@ -1,6 +1,6 @@
 """Places that are not there."""
 
-from deploy.demo.facts import Places
+from deploy.conservation.facts import Places
 from tests.chaos.planted.changing import evidently
 from tests.chaos.planted.plant import Plant
 from tests.chaos.planted.sound import ADA, BELA, CHOIR, DANA

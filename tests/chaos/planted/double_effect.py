@@ -1,6 +1,6 @@
 """What was done twice."""
 
-from deploy.demo.facts import About, Notice, Places
+from deploy.conservation.facts import About, Notice, Places
 from tests.chaos.history import Kind, Phase
 from tests.chaos.planted.changing import enveloped, evidently, logged, told
 from tests.chaos.planted.plant import Plant

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from deploy.demo.facts import About, Notice, Places
+from deploy.conservation.facts import About, Notice, Places
 from services.contract.events import Event
 from services.contract.topics import Stream
 from services.runtime.working.record import TopicPartition

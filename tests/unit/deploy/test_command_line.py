@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from deploy.cli.app import app
-from deploy.local.ports import Ports
+from deploy.ports import Ports
 
 COMMANDS = ["demo", "up", "down", "status", "doctor", "topics", "tokens add", "tokens list", "tokens remove"]
 

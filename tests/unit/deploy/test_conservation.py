@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from deploy.demo import conservation
-from deploy.demo.facts import About, Came, Facts, Journey, Life, Notice, Places, Standing
+from deploy.conservation import checks
+from deploy.conservation.facts import About, Came, Facts, Journey, Life, Notice, Places, ReferralStanding
 
 CHOIR = "choir"
 
@@ -29,7 +29,11 @@ def a_good_day() -> Facts:
             "bela": Life(CHOIR, came=Came.MISSED, wants_word=False),
             "chidi": Life(waiting=True),
         },
-        verdicts={"ada": Standing(CHOIR), "bela": Standing(CHOIR), "chidi": Standing(waiting=True)},
+        verdicts={
+            "ada": ReferralStanding(CHOIR),
+            "bela": ReferralStanding(CHOIR),
+            "chidi": ReferralStanding(waiting=True),
+        },
         places={CHOIR: Places(3, ("ada", "bela", "somebody of an earlier day"))},
         notices=(a_notice("ada"), a_notice("bela", wanted=False, sent=False), a_notice("chidi", About.UNMATCHED)),
         mails={"matched of ada": 1, "unmatched of chidi": 1},
@@ -44,15 +48,15 @@ def a_good_day() -> Facts:
 
 
 def test_a_good_day_is_conserved() -> None:
-    assert conservation.violations(a_good_day()) == []
-    assert all(check.holds for check in conservation.checks(a_good_day()))
+    assert checks.violations(a_good_day()) == []
+    assert all(check.holds for check in checks.checks(a_good_day()))
 
 
 def life(facts: Facts, one: str, kept: Life) -> Facts:
     return replace(facts, lives={**facts.lives, one: kept})
 
 
-def verdict(facts: Facts, one: str, kept: Standing) -> Facts:
+def verdict(facts: Facts, one: str, kept: ReferralStanding) -> Facts:
     return replace(facts, verdicts={**facts.verdicts, one: kept})
 
 
@@ -86,9 +90,9 @@ PLANTED: dict[str, tuple[Callable[[Facts], Facts], str]] = {
         lambda day: life(day, "ada", Life(CHOIR, waiting=True, came=Came.ATTENDED)),
         "referral keeps the referral ada as matched and as waiting",
     ),
-    "no state": (lambda day: verdict(day, "chidi", Standing()), "matching keeps the referral chidi neither"),
+    "no state": (lambda day: verdict(day, "chidi", ReferralStanding()), "matching keeps the referral chidi neither"),
     "another service": (
-        lambda day: verdict(day, "ada", Standing("garden")),
+        lambda day: verdict(day, "ada", ReferralStanding("garden")),
         "referral does not say of the referral ada",
     ),
     "reporting disagrees": (lambda day: journey(day, "chidi", Journey(CHOIR)), "reporting does not say"),
@@ -155,25 +159,25 @@ PLANTED: dict[str, tuple[Callable[[Facts], Facts], str]] = {
 def test_what_is_planted_is_found(planted: str) -> None:
     plant, said = PLANTED[planted]
 
-    assert any(said in sentence for sentence in conservation.violations(plant(a_good_day())))
+    assert any(said in sentence for sentence in checks.violations(plant(a_good_day())))
 
 
 def test_every_promise_is_broken_by_something_that_is_planted() -> None:
     broken = {
         check.promise
         for plant, _ in PLANTED.values()
-        for check in conservation.checks(plant(a_good_day()))
+        for check in checks.checks(plant(a_good_day()))
         if not check.holds
     }
 
-    assert broken == set(conservation.PROMISES)
+    assert broken == set(checks.PROMISES)
 
 
 def test_a_promise_broken_for_thousands_is_said_in_a_few_sentences() -> None:
     lost = replace(a_good_day(), accepted=frozenset(f"lost {number}" for number in range(2000)))
 
-    assert len(conservation.violations(lost)) < 20
-    assert any("and 7997 more" in sentence for sentence in conservation.violations(lost))
+    assert len(checks.violations(lost)) < 20
+    assert any("and 7997 more" in sentence for sentence in checks.violations(lost))
 
 
 @pytest.mark.parametrize(("mails", "is_conserved"), [(0, True), (1, True), (2, False)])
@@ -182,4 +186,4 @@ def test_a_notice_in_doubt_was_mailed_once_at_most(mails: int, is_conserved: boo
     in_doubt = replace(a_notice("chidi", About.UNMATCHED, sent=False), in_doubt=True)
     doubtful = replace(day, notices=(*day.notices[:2], in_doubt), mails={**day.mails, "unmatched of chidi": mails})
 
-    assert (conservation.violations(doubtful) == []) is is_conserved
+    assert (checks.violations(doubtful) == []) is is_conserved

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local import versions
-from deploy.local.versions import DataOfAnotherVersion
+from deploy.servers import versions
+from deploy.servers.versions import DataOfAnotherVersion
 
 
 def test_a_new_folder_is_marked_and_can_be_used_again(tmp_path: Path) -> None:

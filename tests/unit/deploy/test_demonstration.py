@@ -9,14 +9,14 @@ import httpx
 import pytest
 from rich.console import Console
 
+from deploy.conservation import evidence, mails
+from deploy.conservation.facts import About, Came, Journey, Life, Notice, ReferralStanding
 from deploy.demo import doors as outside
-from deploy.demo import evidence, mails
 from deploy.demo.diary import Became, Counts, Diary
 from deploy.demo.doors import Doors, DoorSaidNo
-from deploy.demo.facts import About, Came, Journey, Life, Notice, Standing
-from deploy.demo.referrals import Planned
 from deploy.demo.sending import send_all
 from deploy.demo.showing import Lines
+from deploy.invented.referrals import Planned
 from services.contract.boroughs import BY_SLUG
 
 HACKNEY = BY_SLUG["hackney"]
@@ -131,8 +131,12 @@ STATES: dict[str, tuple[Callable[[Any], object], dict[str, Any], object]] = {
         {"match": {"service_id": "choir"}, "waiting": None, "channel": "email", "attendance": {"outcome": "attended"}},
         Life("choir", came=Came.ATTENDED),
     ),
-    "matched, in matching": (evidence.verdict_of, {"service_id": "choir", "reason": None}, Standing("choir")),
-    "waiting, in matching": (evidence.verdict_of, {"service_id": None, "reason": "no-room"}, Standing(waiting=True)),
+    "matched, in matching": (evidence.verdict_of, {"service_id": "choir", "reason": None}, ReferralStanding("choir")),
+    "waiting, in matching": (
+        evidence.verdict_of,
+        {"service_id": None, "reason": "no-room"},
+        ReferralStanding(waiting=True),
+    ),
     "a notice": (
         evidence.notice_of,
         {"_id": "one", "referral_id": ADA, "about": "matched", "status": "sent"},

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local import disk, doctor, versions
+from deploy.home import Home
+from deploy.local import doctor
 from deploy.local.doctor import Concern, Verdict
-from deploy.local.home import Home
-from deploy.local.ports import LOOPBACK, Ports
-from deploy.local.problems import CannotRun
-from deploy.local.processes import Processes
+from deploy.ports import LOOPBACK, Ports
+from deploy.problems import CannotRun
+from deploy.processes.processes import Processes
+from deploy.servers import disk, versions
 
 
 @pytest.fixture

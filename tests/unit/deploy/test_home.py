@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from deploy.local.home import PROJECT, Home
+from deploy.home import PROJECT, Home
 
 
 def test_everything_lies_in_the_projects_own_folder_unless_told_otherwise() -> None:

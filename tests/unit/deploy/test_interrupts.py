@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from deploy.cli import interrupts
-from deploy.cli.answers import Exit, Interrupted
+from deploy.cli.output import Exit, Interrupted
 
 
 @pytest.fixture(autouse=True)

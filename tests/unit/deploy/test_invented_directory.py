@@ -9,7 +9,7 @@ from uuid import UUID
 
 import numpy as np
 
-from deploy.demo import directory
+from deploy.invented import directory
 from services.contract.boroughs import BOROUGHS
 from services.contract.vocabulary import Need
 from services.geography.gazetteer import Gazetteer, Table

@@ -8,7 +8,7 @@ from random import Random
 
 from nhs_number.validate import is_valid
 
-from deploy.demo import people, referrals
+from deploy.invented import people, referrals
 from services.contract.boroughs import BOROUGHS
 from services.referral.commands import MakeReferral
 

@@ -9,9 +9,9 @@ import httpx
 import pytest
 from aiosmtplib import SMTP
 
-from deploy.local.mailbox import page, postman
-from deploy.local.mailbox.box import Box
-from deploy.local.ports import LOOPBACK
+from deploy.mailbox import page, postman
+from deploy.mailbox.box import Box
+from deploy.ports import LOOPBACK
 
 THEN = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 

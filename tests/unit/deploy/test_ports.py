@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from deploy.local import ports
-from deploy.local.ports import NotAPort, Ports, PortTaken
+from deploy import ports
+from deploy.ports import NotAPort, Ports, PortTaken
 
 
 @pytest.fixture

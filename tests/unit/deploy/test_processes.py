@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.child import Child, DiedAtStart
-from deploy.local.home import PROJECT
-from deploy.local.processes import AlreadyRuns, Processes, left_after
+from deploy.home import PROJECT
+from deploy.processes.child import Child, DiedAtStart
+from deploy.processes.processes import AlreadyRuns, Processes, left_after
 
 WAITS = "print('up', flush=True); import time; time.sleep(60)"
 DEAF = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {WAITS}"
 STARTS_AND_DIES = """
 import os, sys, time
 from pathlib import Path
-from deploy.local.processes import Processes
+from deploy.processes.processes import Processes
 Processes(Path(sys.argv[1]), tied=True).start("tied", [sys.executable, "-c", sys.argv[2]])
 while not Path(sys.argv[1], "tied.log").read_text(): time.sleep(0.01)
 os.kill(os.getpid(), 9)

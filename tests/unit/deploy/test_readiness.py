@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local import kafka, ready
-from deploy.local.child import DiedAtStart
-from deploy.local.logs import what_it_said
-from deploy.local.ports import LOOPBACK, Ports
-from deploy.local.processes import Processes
-from deploy.local.ready import NotReadyInTime
-from deploy.local.side_by_side import side_by_side
+from deploy.ports import LOOPBACK, Ports
+from deploy.processes import ready
+from deploy.processes.child import DiedAtStart
+from deploy.processes.logs import what_it_said
+from deploy.processes.processes import Processes
+from deploy.processes.ready import NotReadyInTime
+from deploy.processes.side_by_side import side_by_side
+from deploy.servers import kafka
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from deploy import tokens
 from deploy.boroughs import Component
-from deploy.local import organisations
-from deploy.local.secret_files import SecretFiles
+from deploy.secret_files import SecretFiles
 from services.runtime.sealing import KEY_BYTES, read_key
 
 
@@ -29,7 +29,7 @@ def test_the_keys_are_what_the_services_read(tmp_path: Path) -> None:
 
 
 def test_rights_go_to_the_services_that_they_name() -> None:
-    assert organisations.by_service(["referral:refer", "reporting:read", "referral:attend"]) == {
+    assert tokens.by_service(["referral:refer", "reporting:read", "referral:attend"]) == {
         Component.REFERRAL: frozenset({"referral:refer", "referral:attend"}),
         Component.REPORTING: frozenset({"reporting:read"}),
     }
@@ -37,13 +37,13 @@ def test_rights_go_to_the_services_that_they_name() -> None:
 
 @pytest.mark.parametrize("right", ["", "refer", "payments:read", "referral:", "referral:Refer", "referral:refer "])
 def test_a_right_that_no_service_has_is_refused(right: str) -> None:
-    with pytest.raises(organisations.NotARight, match="is not a right") as refusal:
-        organisations.by_service([right])
+    with pytest.raises(tokens.NotARight, match="is not a right") as refusal:
+        tokens.by_service([right])
 
     assert "referral, matching, notify, reporting" in refusal.value.do
 
 
 @pytest.mark.parametrize("name", ["", "Bromley Centre", "-x", "x/y", "bromley_centre"])
 async def test_a_name_that_could_not_stand_in_an_events_source_is_refused(name: str) -> None:
-    with pytest.raises(organisations.NotAName):
-        await organisations.register("mongodb://unused.example", "token", name, ["referral:refer"])
+    with pytest.raises(tokens.NotAName):
+        await tokens.register("mongodb://unused.example", "token", name, ["referral:refer"])

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local import jars, java, kafka, mongod, shared_libraries
-from deploy.local.jars import Jar
-from deploy.local.mongod import MongoDBDoesNotRun
-from deploy.local.platforms import UnsupportedPlatform
-from deploy.local.platforms import check as check_platform
-from deploy.local.shared_libraries import MissingLibraries
+from deploy.servers import jars, java, kafka, mongod, shared_libraries
+from deploy.servers.jars import Jar
+from deploy.servers.mongod import MongoDBDoesNotRun
+from deploy.servers.platforms import UnsupportedPlatform
+from deploy.servers.platforms import check as check_platform
+from deploy.servers.shared_libraries import MissingLibraries
 
 
 def a_program(path: Path, script: str, mode: int = 0o755) -> Path:

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from deploy.demo.conservation import Check
+from deploy.conservation.checks import Check
 from deploy.demo.diary import Counts
 from deploy.demo.summary import Latency, Summary, latency, percentile
 

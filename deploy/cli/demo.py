@@ -1,0 +1,65 @@
+"""`linkway demo`: a day of referrals across London, through real Kafka and MongoDB, with people who do not exist."""
+
+import time
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+from deploy.cli import environment, session
+from deploy.cli.output import Answer, AsJson, Exit, errors, give, show
+from deploy.demo import day
+from deploy.demo.day import Wanted
+from deploy.demo.showing import show_on
+from deploy.invented import directory
+
+Once = Annotated[bool, typer.Option("--once", help="End after the summary, and leave no process behind.")]
+Referrals = Annotated[int, typer.Option(min=1, max=20_000, help="How many people are referred.")]
+Services = Annotated[int, typer.Option(min=33, max=20_000, help="How many community services are listed.")]
+Seed = Annotated[int, typer.Option(help="The same seed invents the same people and services.")]
+Rate = Annotated[float, typer.Option(min=1, max=2000, help="How many referrals are sent a second.")]
+
+
+def demo(
+    *,
+    once: Once = False,
+    referrals: Referrals = 2000,
+    services: Services = directory.COUNT,
+    seed: Seed = 1,
+    rate: Rate = day.PER_SECOND,
+    as_json: AsJson = False,
+) -> None:
+    """Play a day of referrals across London with people and services that do not exist.
+
+    Starts Kafka, MongoDB, a mailbox and the four services, sends the referrals through the real door, says who came,
+    and checks at the end that nothing was lost, doubled or made up. Then everything stays up to be looked at, until
+    Ctrl-C. What is kept survives; each run lists services of its own and is counted by itself. The exit code is 1 when
+    a check fails.
+    """
+    run = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex[:6]}"
+    wanted = Wanted(run=run, referrals=referrals, services=services, seed=seed, per_second=rate)
+    home = environment.home()
+    give(
+        lambda: session.interruptible(_play(wanted, once=once, as_json=as_json), home),
+        as_json=as_json,
+        home=home,
+    )
+
+
+async def _play(wanted: Wanted, *, once: bool, as_json: bool) -> Exit:
+    began, home, ports = time.monotonic(), environment.home(), environment.ports()
+    with show_on(errors(), as_json=as_json) as watched:
+        watched.part("directory", "inventing community services")
+        postcodes_in = await session.prepared(home, ports)
+        listed = day.list_services(wanted, postcodes_in, environment.directory(home))
+        watched.part("directory", "ready")
+        async with session.lasting(home, ports, listed, watched.part) as platform:
+            playing = day.play(platform, wanted, postcodes_in, watched, began=began)
+            summary = await platform.unless_one_ends(playing)
+            watched.done()
+            answer = Answer(summary.facts(), summary.shown(), Exit.FINE if summary.conserved else Exit.CHECK_FAILED)
+            show(answer, as_json=as_json)
+            if not once:
+                await session.stay(platform)
+    return answer.exit

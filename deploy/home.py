@@ -1,0 +1,45 @@
+"""Where Linkway keeps things on one machine: all of it in one folder, so that it is easily taken away."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folder of one installation, and the folder of the server programs, which installations may share."""
+
+    folder: Path
+    servers: Path
+
+    @classmethod
+    def at(cls, folder: Path, servers: Path | None = None) -> "Home":
+        """The home in this folder, with its own server programs unless others are named."""
+        return cls(folder.resolve(), (servers or folder / "servers").resolve())
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Home":
+        """The home that LINKWAY_HOME names, or `.linkway` in the project."""
+        return cls.at(Path(environment.get("LINKWAY_HOME") or PROJECT / ".linkway").expanduser())
+
+    @property
+    def run(self) -> Path:
+        """Logs, process ids and settings written for the servers at each start."""
+        return self.folder / "run"
+
+    @property
+    def kafka(self) -> Path:
+        """Kafka's data, kept between runs."""
+        return self.folder / "data" / "kafka"
+
+    @property
+    def mongo(self) -> Path:
+        """MongoDB's data, kept between runs."""
+        return self.folder / "data" / "mongo"
+
+    @property
+    def keys(self) -> Path:
+        """Secrets made for this machine alone."""
+        return self.folder / "keys"

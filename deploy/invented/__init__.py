@@ -1,0 +1,1 @@
+"""Invented people, offers and referrals. Nothing in here is real."""

@@ -1,0 +1,98 @@
+"""The referrals of the day: who refers whom, from where, for what, and whether the person will come."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import cycle, islice
+from random import Random
+from typing import Any
+
+from deploy.invented import people
+from services.contract.boroughs import BOROUGHS, Borough
+from services.contract.vocabulary import NEED_PHRASES, Channel, Need, ReferrerRole, Urgency
+
+# The postcodes of the borough with this GSS code.
+PostcodesIn = Callable[[str], Sequence[str]]
+
+NEEDS: dict[Need, int] = {
+    Need.LONELINESS: 20,
+    Need.LOW_MOOD: 14,
+    Need.INACTIVITY: 12,
+    Need.DEBT: 9,
+    Need.HOUSING: 9,
+    Need.BENEFITS: 9,
+    Need.FOOD: 6,
+    Need.BEREAVEMENT: 5,
+    Need.CARING: 5,
+    Need.EMPLOYMENT: 5,
+    Need.LEARNING: 3,
+    Need.GETTING_AROUND: 3,
+}
+NEEDS_EACH: dict[int, int] = {1: 55, 2: 33, 3: 12}
+URGENCIES: dict[Urgency, int] = {Urgency.ROUTINE: 75, Urgency.SOON: 20, Urgency.URGENT: 5}
+ROLES: dict[ReferrerRole, int] = {
+    ReferrerRole.GP: 52,
+    ReferrerRole.LINK_WORKER: 28,
+    ReferrerRole.VOLUNTARY_ORGANISATION: 13,
+    ReferrerRole.COUNCIL: 7,
+}
+CHANNELS: dict[Channel, int] = {Channel.EMAIL: 85, Channel.NONE: 15}
+COME: dict[bool, int] = {True: 85, False: 15}
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One referral to be sent: its borough, the body of the request, and whether the person will come."""
+
+    number: int
+    borough: Borough
+    body: dict[str, Any]
+    comes: bool
+
+    @property
+    def wants_word(self) -> bool:
+        """Whether the person agreed to be told."""
+        return bool(self.body["consent"]["channel"] != Channel.NONE)
+
+
+def plan(
+    count: int, random: Random, *, today: date, postcodes_in: PostcodesIn, boroughs: Sequence[Borough] = BOROUGHS
+) -> list[Planned]:
+    """So many referrals, from each borough in turn; always the same for the same random source and day."""
+    postcodes = {borough.gss: postcodes_in(borough.gss) for borough in boroughs}
+    someone = people.invented(random, today=today)
+    return [
+        Planned(number, borough, _body(next(someone), random, postcodes[borough.gss]), people.weighted(random, COME))
+        for number, borough in enumerate(islice(cycle(boroughs), count))
+    ]
+
+
+def _body(person: people.Person, random: Random, postcodes: Sequence[str]) -> dict[str, Any]:
+    """The request as `POST /referrals` takes it."""
+    needs = needs_of(random)
+    return {
+        "needs": needs,
+        "story": f"Would like {NEED_PHRASES[needs[0]]}. {people.INVENTED}",
+        "urgency": people.weighted(random, URGENCIES),
+        "person": {
+            "name": person.name,
+            "born_on": person.born_on.isoformat(),
+            "gender": person.gender,
+            "ethnic_category": person.ethnic_category,
+            "nhs_number": person.nhs_number,
+            "email": person.email,
+            "phone": person.phone,
+        },
+        "postcode": random.choice(postcodes),
+        "consent": {"to_refer": True, "channel": people.weighted(random, CHANNELS)},
+        "referrer": {"role": people.weighted(random, ROLES), "name": f"A colleague {people.INVENTED}"},
+    }
+
+
+def needs_of(random: Random) -> list[Need]:
+    """One to three needs, each once, the most pressing first."""
+    wanted = people.weighted(random, NEEDS_EACH)
+    chosen: dict[Need, None] = {}
+    while len(chosen) < wanted:
+        chosen[people.weighted(random, NEEDS)] = None
+    return list(chosen)

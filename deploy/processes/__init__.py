@@ -1,0 +1,1 @@
+"""Child processes: started, watched, made ready, and ended with whoever started them."""

@@ -1,0 +1,68 @@
+"""What Kafka is told for one machine: a single node, small buffers, and records of up to 8 MiB."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.ports import LOOPBACK, Ports
+
+LARGEST_RECORD_BYTES = 8 * 1024 * 1024
+
+# To the standard output, which is kept as the program's log, because what the Java machine itself says goes there too.
+LOGGING = """<?xml version="1.0" encoding="UTF-8"?>
+<Configuration status="WARN">
+  <Appenders>
+    <Console name="log"><PatternLayout pattern="%d %p %c{1}: %m%n"/></Console>
+  </Appenders>
+  <Loggers>
+    <Root level="WARN"><AppenderRef ref="log"/></Root>
+  </Loggers>
+</Configuration>
+"""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A second way in, for those who come through a proxy: where Kafka listens, and where it says that it is."""
+
+    port: int
+    advertised: int
+
+
+def server_properties(data: Path, ports: Ports, beside: Beside | None = None) -> str:
+    """The settings file of one node with its data in this folder.
+
+    The broker's session is shorter than usual, because after a hard stop a new start waits until the old session ends.
+    """
+    client, controller = f"{LOOPBACK}:{ports.kafka}", f"{LOOPBACK}:{ports.kafka_controller}"
+    way_in = f",BESIDE://{LOOPBACK}:{beside.port}" if beside else ""
+    way_told = f",BESIDE://{LOOPBACK}:{beside.advertised}" if beside else ""
+    way_named = ",BESIDE:PLAINTEXT" if beside else ""
+    return f"""\
+process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@{controller}
+listeners=PLAINTEXT://{client},CONTROLLER://{controller}{way_in}
+advertised.listeners=PLAINTEXT://{client}{way_told}
+controller.listener.names=CONTROLLER
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT{way_named}
+inter.broker.listener.name=PLAINTEXT
+log.dirs={data}
+broker.session.timeout.ms=4000
+broker.heartbeat.interval.ms=1000
+auto.create.topics.enable=false
+message.max.bytes={LARGEST_RECORD_BYTES}
+replica.fetch.max.bytes={LARGEST_RECORD_BYTES}
+offsets.topic.replication.factor=1
+offsets.topic.num.partitions=8
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+transaction.state.log.num.partitions=4
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+group.initial.rebalance.delay.ms=0
+num.network.threads=2
+num.io.threads=2
+log.cleaner.threads=1
+log.cleaner.dedupe.buffer.size=4194304
+log.segment.bytes=67108864
+"""

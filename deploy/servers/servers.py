@@ -1,0 +1,76 @@
+"""Kafka and MongoDB together: START HERE to see how this machine comes to have both."""
+
+import asyncio
+from dataclasses import dataclass
+
+from deploy.home import Home
+from deploy.ports import Ports, check_free
+from deploy.processes.child import Child
+from deploy.processes.processes import Processes
+from deploy.processes.progress import Progress, silent
+from deploy.processes.side_by_side import side_by_side
+from deploy.servers import disk, kafka, mongo, platforms
+from deploy.servers.kafka_settings import Beside
+
+NAMES = (kafka.NAME, mongo.NAME)
+PURPOSES = ("kafka", "kafka controller", "mongo")
+GRACE_SECONDS = max(kafka.GRACE_SECONDS, mongo.GRACE_SECONDS)
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Both servers, running, with their data in the home's folder."""
+
+    ports: Ports
+    processes: Processes
+    children: tuple[Child, ...]
+
+    @classmethod
+    async def start(
+        cls,
+        home: Home,
+        ports: Ports,
+        *,
+        progress: Progress = silent,
+        tied: bool = False,
+        beside: Beside | None = None,
+    ) -> "Servers":
+        """Start both and wait until both answer; if one fails, neither is left running.
+
+        `beside` is a second way into Kafka. `tied` servers are told to stop when this process dies, however it dies
+        (Linux). Call it from the main thread. Raises CannotRun, in one of its forms, when something on this machine
+        stands in the way.
+        """
+        processes = Processes(home.run, tied=tied)
+        check(home, ports, processes)
+        try:
+            children = await side_by_side(
+                kafka.start(home, ports, processes, progress, beside=beside),
+                mongo.start(home, ports, processes, progress),
+            )
+        except BaseException:
+            processes.stop(*processes.named(*NAMES), grace_seconds=GRACE_SECONDS)
+            raise
+        return cls(ports, processes, tuple(children))
+
+    @property
+    def kafka(self) -> str:
+        """Kafka's address, as "host:port"."""
+        return kafka.address(self.ports)
+
+    @property
+    def mongo_url(self) -> str:
+        """MongoDB's address, as a connection string."""
+        return mongo.url(self.ports)
+
+    async def stop(self) -> None:
+        """Stop both, letting them put their data in order."""
+        await asyncio.to_thread(self.processes.stop, *self.children, grace_seconds=GRACE_SECONDS)
+
+
+def check(home: Home, ports: Ports, processes: Processes) -> None:
+    """Raise what stands in the way of a start, before anything is written or fetched."""
+    platforms.check()
+    processes.check_none_runs(*NAMES)
+    disk.check_room(home.folder)
+    check_free(ports, *PURPOSES)
