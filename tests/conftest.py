@@ -1,5 +1,5 @@
 """What tests of every level may ask for."""
 
-from tests.servers import servers
+from tests.support.servers import servers
 
 __all__ = ["servers"]

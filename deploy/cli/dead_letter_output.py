@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from deploy.cli.output import Answer, Exit
-from deploy.dead_letters import ASKED, Found
+from services.runtime.admin.dead_letters import REQUESTED, Found
 from services.runtime.working.audit import AuditEntry
 from services.runtime.working.parked import ParkedStatus
 
@@ -18,7 +18,7 @@ _DONE = {ParkedStatus.RETRY_ASKED: ParkedStatus.WORKED, ParkedStatus.DISCARD_ASK
 
 def listed(found: Sequence[Found], most: int) -> Answer:
     """The oldest of each service, and how many there are of each reason."""
-    counts = Counter((one.service.value, one.row.reason.value) for one in found)
+    counts = Counter((one.service, one.row.reason.value) for one in found)
     facts = {
         "dead_letters": [_facts(one) for one in found[:most]],
         "counts": [{"service": service, "reason": why, "count": n} for (service, why), n in sorted(counts.items())],
@@ -46,7 +46,7 @@ def shown(found: Found, audit: Sequence[AuditEntry]) -> Answer:
 def outcome(found: Sequence[Found], asked: ParkedStatus) -> Answer:
     """What came of a wish, row by row; the exit code is 1 where not all was done."""
     done = [one for one in found if one.row.standing is _DONE[asked]]
-    late = [one for one in found if one.row.standing in ASKED]
+    late = [one for one in found if one.row.standing in REQUESTED]
     facts = {
         "dead_letters": [_facts(one) for one in found],
         "done": len(done),

@@ -2,7 +2,7 @@
 
 import asyncio
 import getpass
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -12,10 +12,10 @@ from deploy.boroughs import Component
 from deploy.cli import environment
 from deploy.cli.dead_letter_output import listed, outcome, shown
 from deploy.cli.output import Answer, AsJson, give
-from deploy.dead_letters import DeadLetters, Wanted
 from deploy.problems import CannotRun
 from services.contract.boroughs import BoroughSlug
 from services.contract.vocabulary import DeadLetterReason
+from services.runtime.admin.dead_letters import DeadLetters, Wanted
 from services.runtime.working.parked import OPEN, ParkedStatus, RedriveRequest
 
 app = typer.Typer(
@@ -45,6 +45,17 @@ class WhichOnes(CannotRun):
         )
 
 
+class NotAnId(CannotRun):
+    """What was typed cannot be the id of a dead letter."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(
+            f"{typed!r} is not the id of a dead letter.",
+            where="ID",
+            do="take it from `linkway dead-letters list`: service/topic/partition/offset",
+        )
+
+
 class NotThere(CannotRun):
     """There is no such record."""
 
@@ -63,8 +74,8 @@ def every(
     as_json: AsJson = False,
 ) -> None:
     """List what waits, in all services, and count it by reason."""
-    standings = (standing,) if standing else OPEN
-    wanted = Wanted(service, key=key, borough=borough, reason=reason, standings=standings)
+    statuses = (standing,) if standing else OPEN
+    wanted = Wanted(_services(service), key=key, borough=borough, reason=reason, statuses=statuses)
     give(lambda: listed(asyncio.run(_all().find(wanted)), most), as_json=as_json, home=environment.home())
 
 
@@ -74,7 +85,7 @@ def show(one: Id, as_json: AsJson = False) -> None:
 
     async def seen() -> Answer:
         letters = _all()
-        for found in await letters.find(Wanted.by_id(one)):
+        for found in await letters.find(_by_id(one)):
             return shown(found, await letters.audit(found))
         raise NotThere(one)
 
@@ -95,7 +106,7 @@ def _asking(standing: ParkedStatus) -> Callable[..., None]:
         wait: Wait = 10,
         as_json: AsJson = False,
     ) -> None:
-        wanted = Wanted(service, key=key, borough=borough, reason=reason, standings=OPEN)
+        wanted = Wanted(_services(service), key=key, borough=borough, reason=reason, statuses=OPEN)
         wish = RedriveRequest(by or getpass.getuser(), why, datetime.now(UTC))
         give(lambda: asyncio.run(_ask(one, wanted, standing, wish, wait)), as_json=as_json, home=environment.home())
 
@@ -116,8 +127,20 @@ async def _ask(one: str | None, wanted: Wanted, standing: ParkedStatus, wish: Re
     if one is None and wanted.key is None and wanted.reason is None:
         raise WhichOnes
     letters = _all()
-    asked = await letters.ask(Wanted.by_id(one, OPEN) if one else wanted, standing, wish)
-    return outcome(await letters.outcomes(asked, wait), standing)
+    requested = await letters.request(_by_id(one, OPEN) if one else wanted, standing, wish)
+    return outcome(await letters.outcomes(requested, wait), standing)
+
+
+def _services(service: Component | None) -> Sequence[str]:
+    return [service] if service else list(Component)
+
+
+def _by_id(typed: str, statuses: Sequence[ParkedStatus] = tuple(ParkedStatus)) -> Wanted:
+    """The one record of this id. Raises NotAnId."""
+    service, _, place = typed.partition("/")
+    if service not in set(Component) or place.count("/") != 2:
+        raise NotAnId(typed)
+    return Wanted([service], place, statuses=statuses)
 
 
 def _all() -> DeadLetters:

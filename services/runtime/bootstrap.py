@@ -48,7 +48,7 @@ class Parts:
     intake: Dispatcher
     kafka: KafkaConsumer | None
     relay: Relay
-    second_chances: Redrive
+    redrive: Redrive
     watchdog: Watchdog
     sampler: Gauges
     doors: ASGIApp
@@ -72,7 +72,7 @@ def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock
         intake=intake,
         kafka=kafka,
         relay=relay,
-        second_chances=Redrive(intake.worker),
+        redrive=Redrive(desk, intake.worker.again),
         watchdog=_watchdog(settings, intake, kafka, relay),
         sampler=_sampler(service, settings, intake, bound),
         doors=_doors(service, desk, bound, settings, relay),

@@ -93,7 +93,7 @@ class Lifecycle:
         self._relay = self._watch(parts.relay.run(self._last_news), "relay")
         self._watch(parts.sampler.watch(self._ready), "sampler")
         loops = [loop(parts.desk, self.stop) for loop in parts.service.loops]
-        self._work = [self._watch(loop, "loop") for loop in (parts.second_chances.run(self.stop), *loops)]
+        self._work = [self._watch(loop, "loop") for loop in (parts.redrive.run(self.stop), *loops)]
         # Before Kafka is there, because a door needs MongoDB alone: what it takes in waits in the outbox.
         self._work.append(self._watch(doors.run_until_told(), doors.name))
         if parts.kafka:

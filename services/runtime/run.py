@@ -8,7 +8,6 @@ import signal
 from typing import Any
 
 import uvloop
-from aiokafka.util import NO_EXTENSIONS
 
 from services.runtime.bootstrap import assemble
 from services.runtime.exit_codes import ExitCode
@@ -17,8 +16,6 @@ from services.runtime.observing import logs
 from services.runtime.observing.loop_watchdog import LoopWatchdog
 from services.runtime.service import Service
 from services.runtime.settings import RuntimeSettings
-
-log = logging.getLogger(__name__)
 
 
 def calm_collector() -> None:
@@ -31,8 +28,6 @@ def calm_collector() -> None:
 def run(service: Service[Any, Any], settings: RuntimeSettings) -> None:
     """Run the service until SIGTERM or SIGINT, and end the process with the exit code of its Ending."""
     logs.start(service.name, settings.log_level)
-    if NO_EXTENSIONS:
-        log.warning("aiokafka runs without its compiled parts, about 18 times slower; install its wheel")
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         ending = runner.run(_live(service, settings))
         logging.shutdown()

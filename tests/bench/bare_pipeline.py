@@ -11,8 +11,8 @@ from pymongo import UpdateOne
 
 from services.contract.events import Matched, PersonTold
 from services.contract.vocabulary import Channel
-from tests import builders
 from tests.bench import events
+from tests.support import builders
 
 Records = Sequence[ConsumerRecord[Any, Any]]
 

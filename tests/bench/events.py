@@ -10,7 +10,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.events import Matched
 from services.contract.topics import Stream, Topic
 from services.runtime.admin.topics import TopicAdmin
-from tests import builders
+from tests.support import builders
 
 BOROUGHS = (BoroughSlug.SOUTHWARK, BoroughSlug.HACKNEY, BoroughSlug.BRENT, BoroughSlug.CROYDON)
 PARTITIONS = 2

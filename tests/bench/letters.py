@@ -12,7 +12,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.events import Matched
 from services.contract.topics import Stream
 from services.runtime.working.outgoing import OutboxMessage
-from tests import builders
+from tests.support import builders
 
 BOROUGHS = (BoroughSlug.SOUTHWARK, BoroughSlug.HACKNEY, BoroughSlug.BRENT, BoroughSlug.CROYDON)
 STREAM = Stream.MATCHES

@@ -11,8 +11,8 @@ from services.contract import envelope as envelopes
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import Event
 from services.contract.topics import OWNERS, Stream, Topic
-from tests import builders
 from tests.bench.events import BOROUGHS, PARTITIONS
+from tests.support import builders
 
 STREAMS = (Stream.REFERRALS, Stream.MATCHES, Stream.NOTICES)
 _SEALED = {"person_id": builders.PERSON_ID, "fields": {"name": "aW52ZW50ZWQ=" * 8, "story": "aW52ZW50ZWQ=" * 40}}

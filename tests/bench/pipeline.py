@@ -9,7 +9,7 @@ from deploy.servers.servers import Servers
 from services.runtime.consuming.lane import BATCH_RECORDS
 from tests.bench import bare_pipeline, events, rows, served
 from tests.bench.process import figure_of, print_figure
-from tests.toy import a_toy
+from tests.support.toy import a_toy
 
 EVENTS = 30_000
 # One transaction a message is so slow that fewer tell as much.

@@ -14,7 +14,7 @@ from services.runtime.storing.schema import prepare
 from services.runtime.storing.storage import database_name
 from tests.bench import letters
 from tests.bench.latency import at_a_steady_rate
-from tests.running import settings_for
+from tests.support.stage import settings_for
 
 
 @asynccontextmanager

@@ -11,9 +11,9 @@ from aiokafka import AIOKafkaConsumer
 from deploy.servers.servers import Servers
 from services.contract import events as contract
 from services.reporting.service import build
-from tests import reporting_fakes
 from tests.bench import events, lives, rows, served
 from tests.bench.process import figure_of, print_figure
+from tests.fakes import reporting
 
 EVENTS = 200_000
 _ROUNDS = 3
@@ -58,7 +58,7 @@ async def _work(told: Sequence[str]) -> float:
     mode, kafka, mongo_url, prefix, folder = told
     if mode == "bare":
         return await read_and_validate(kafka, prefix)
-    service = build(reporting_fakes.settings())
+    service = build(reporting.settings())
     return await served.work(service, kafka, mongo_url, prefix, until=EVENTS, folder=Path(folder))
 
 

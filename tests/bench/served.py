@@ -10,7 +10,7 @@ from services.runtime.run import calm_collector
 from services.runtime.service import Service
 from services.runtime.storing.schema import prepare
 from tests.bench import events
-from tests.running import settings_for
+from tests.support.stage import settings_for
 
 
 async def work(

@@ -19,10 +19,11 @@ from services.reporting.domain.journey import Journey
 from services.reporting.service import build
 from services.runtime.storing.storage import STATES, database_name, document_of
 from services.runtime.working.aggregate import Aggregate
-from tests import builders, reporting_fakes
 from tests.bench import events, lives, rows, served
 from tests.bench.lives import Home
 from tests.bench.process import figure_of, print_figure
+from tests.fakes import reporting
+from tests.support import builders
 
 SIZES = (1_000, 100_000, 1_000_000)
 # In each round: so many events about referrals that are stored, and more about new ones.
@@ -100,7 +101,7 @@ async def measure(servers: Servers, folder: Path) -> list[rows.Row]:
 
 async def _work(told: Sequence[str]) -> float:
     kafka, mongo_url, prefix, until, folder = told
-    service = build(reporting_fakes.settings())
+    service = build(reporting.settings())
     return await served.work(service, kafka, mongo_url, prefix, until=int(until), folder=Path(folder))
 
 

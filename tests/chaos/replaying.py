@@ -25,8 +25,8 @@ from services.runtime.working.record import Record, TopicPartition
 from services.runtime.working.subscriptions import one_by_one
 from services.runtime.working.transactions import Transactions
 from tests.chaos.evidence import Logged
-from tests.fakes import MemoryStorage
-from tests.reporting_fakes import a_storage
+from tests.fakes.reporting import a_storage
+from tests.fakes.storage import MemoryStorage
 
 R = TypeVar("R")
 Log = Mapping[TopicPartition, Sequence[Logged]]

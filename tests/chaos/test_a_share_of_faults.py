@@ -12,7 +12,7 @@ from services.geography.building import open_gazetteer
 from tests.chaos import report
 from tests.chaos import seed as seeds
 from tests.chaos.ground import Ground, a_ground
-from tests.servers import a_home
+from tests.support.servers import a_home
 
 # The first stood still behind a header whose name is no UTF-8; the second has a disk of MongoDB's that is full.
 SEEDS = (1, 5)

@@ -8,7 +8,7 @@ import pytest
 
 from services.contract import json_schema
 from services.contract.events import LIFE, Event, ReferralCreated, name_of
-from tests import builders
+from tests.support import builders
 
 SAID: dict[str, Event] = {
     name_of(type(event)): event

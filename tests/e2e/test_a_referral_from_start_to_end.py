@@ -8,7 +8,7 @@ import httpx
 from deploy import tokens
 from deploy.demo.attending import LONDON
 from deploy.local.platform import Platform
-from tests.running import until
+from tests.support.stage import until
 
 BODY = {
     "needs": ["loneliness"],

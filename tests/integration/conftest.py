@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from deploy.servers.servers import Servers
-from tests.running import Stage, a_stage
+from tests.support.stage import Stage, a_stage
 
 
 @pytest.fixture

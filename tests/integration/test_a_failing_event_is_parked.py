@@ -17,8 +17,8 @@ from services.runtime.bootstrap import Parts
 from services.runtime.storing.parked_rows import MongoParkedStore
 from services.runtime.working.decoding import Received
 from services.runtime.working.parked import ParkedCounts, ParkedRecord, ParkedStatus, RedriveRequest
-from tests import builders, toy
-from tests.running import Stage, until
+from tests.support import builders, toy
+from tests.support.stage import Stage, until
 
 FAILING = UUID(int=13)
 WISH = RedriveRequest("an invented person", "the service is mended", builders.NOW)
@@ -63,8 +63,8 @@ def worked(parts: Parts, *wanted: str) -> Any:
 
 
 async def ask(stage: Stage, standing: ParkedStatus, found: Sequence[ParkedRecord]) -> None:
-    async with databases.shelf_of(stage.servers.mongo_url, "notify", prefix=stage.prefix) as storage:
-        await dead_letters.ask(storage, [row.place for row in found], standing, WISH)
+    async with databases.parked_of(stage.servers.mongo_url, "notify", prefix=stage.prefix) as storage:
+        await dead_letters.write_requests(storage, [row.place for row in found], standing, WISH)
 
 
 async def audit(parts: Parts) -> list[str]:

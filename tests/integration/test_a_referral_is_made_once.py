@@ -15,9 +15,9 @@ from services.referral.service import table
 from services.runtime.bootstrap import Parts
 from services.runtime.storing import caller_rows, mongo
 from services.runtime.working.callers import Caller, hash_token
-from tests import builders
-from tests.referral_fakes import A_REQUEST, a_request, an_intake
-from tests.running import Stage, until
+from tests.fakes.referral import A_REQUEST, a_request, an_intake
+from tests.support import builders
+from tests.support.stage import Stage, until
 
 RIGHTS = frozenset({"referral:refer", "referral:attend", "referral:disclose"})
 

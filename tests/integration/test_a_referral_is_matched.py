@@ -13,9 +13,9 @@ from services.matching.service import build
 from services.matching.settings import Settings
 from services.runtime.bootstrap import Parts
 from services.runtime.storing import mongo
-from tests.builders import SERVICE_ID, a_referral_created
-from tests.matching_fakes import a_directory, a_location, a_referral_id, a_service, a_term
-from tests.running import Stage, until
+from tests.fakes.matching import a_directory, a_location, a_referral_id, a_service, a_term
+from tests.support.builders import SERVICE_ID, a_referral_created
+from tests.support.stage import Stage, until
 
 
 def settings(stage: Stage, directory: Path) -> Settings:

@@ -13,13 +13,13 @@ import pytest
 from deploy.ports import LOOPBACK, Ports
 from services.contract.topics import Stream
 from services.runtime.exit_codes import ExitCode
-from tests import builders
 from tests.chaos.proxy import Proxy, Weather
-from tests.processes import Running, a_process
-from tests.running import Stage
-from tests.toy_process import STANDS_STILL
+from tests.support import builders
+from tests.support.processes import Running, a_process
+from tests.support.stage import Stage
+from tests.support.toy_process import STANDS_STILL
 
-TOY = "tests.toy_process"
+TOY = "tests.support.toy_process"
 GRACE = 6
 # Ending Python is not the service's time, nor is what a busy machine takes; what hangs on a server takes 30 and more.
 AROUND = 10

@@ -9,9 +9,9 @@ from prometheus_client import REGISTRY
 
 from services.contract.topics import Stream
 from services.runtime.working.record import TopicPartition
-from tests import builders
-from tests.running import Stage, until
-from tests.toy import a_toy
+from tests.support import builders
+from tests.support.stage import Stage, until
+from tests.support.toy import a_toy
 
 
 async def make_anew(stage: Stage, topic: str) -> None:

@@ -4,9 +4,9 @@ from services.contract import envelope as envelopes
 from services.contract.events import Matched, PersonTold
 from services.contract.topics import Stream
 from services.runtime.bootstrap import Parts
-from tests import builders
-from tests.running import Stage, until
-from tests.toy import a_toy
+from tests.support import builders
+from tests.support.stage import Stage, until
+from tests.support.toy import a_toy
 
 
 async def state_of(parts: Parts, key: str) -> dict[str, object] | None:

@@ -20,9 +20,9 @@ from services.runtime.admin.databases import callers_of
 from services.runtime.storing import mongo
 from services.runtime.storing.storage import STATES, database_name
 from services.runtime.working.callers import Caller, hash_token
-from tests.processes import Running, a_process
-from tests.referral_fakes import MASTER_KEY, a_request
-from tests.running import Stage, until
+from tests.fakes.referral import MASTER_KEY, a_request
+from tests.support.processes import Running, a_process
+from tests.support.stage import Stage, until
 
 SOUTHWARK = "E09000028"
 HEADERS = {"Authorization": "Bearer invented", "Idempotency-Key": "k1"}

@@ -7,11 +7,11 @@ from services.contract import envelope as envelopes
 from services.contract.events import DeadLettered
 from services.contract.topics import Stream
 from services.runtime.working.record import Record
-from tests import builders
-from tests.record_batches import a_batch, send, with_bad_header_name
-from tests.records import a_record
-from tests.running import Stage
-from tests.toy import a_toy
+from tests.support import builders
+from tests.support.record_batches import a_batch, send, with_bad_header_name
+from tests.support.records import a_record
+from tests.support.stage import Stage
+from tests.support.toy import a_toy
 
 
 async def test_a_header_name_that_is_not_utf8_is_a_dead_letter_and_the_rest_of_every_partition_is_worked(

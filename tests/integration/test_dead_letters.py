@@ -12,9 +12,10 @@ from services.contract.events import DeadLettered
 from services.contract.topics import Stream
 from services.runtime import sealing
 from services.runtime.recovering.dead_letters import borough_key
-from tests import builders, running
-from tests.running import Stage
-from tests.toy import a_toy
+from tests.support import builders
+from tests.support.stage import KEY as DEAD_LETTER_KEY
+from tests.support.stage import Stage
+from tests.support.toy import a_toy
 
 GOOD = builders.a_matched().model_dump_json().encode()
 KEY = str(builders.REFERRAL_ID).encode()
@@ -61,7 +62,7 @@ async def test_a_letter_opens_only_under_its_own_boroughs_key(stage: Stage) -> N
     async with stage.running(a_toy()):
         (record,) = await stage.read(Stream.DEAD_LETTERS, 1)
     dead = DeadLettered.model_validate_json(envelopes.read(record.headers, record.value)[1])
-    another = borough_key(running.KEY, BoroughSlug.CAMDEN)
+    another = borough_key(DEAD_LETTER_KEY, BoroughSlug.CAMDEN)
     with pytest.raises(sealing.SealBroken):
         sealing.unseal(another, dead.sealed, f"{dead.topic}/{dead.partition}/{dead.offset}")
 
@@ -76,5 +77,5 @@ async def test_a_key_that_may_be_personal_is_sealed_too(stage: Stage) -> None:
 
 def opened_letter(stage: Stage, dead: DeadLettered) -> dict[str, Any]:
     place = f"{dead.topic}/{dead.partition}/{dead.offset}"
-    opened: dict[str, Any] = json.loads(sealing.unseal(borough_key(running.KEY, stage.borough), dead.sealed, place))
+    opened: dict[str, Any] = json.loads(sealing.unseal(borough_key(DEAD_LETTER_KEY, stage.borough), dead.sealed, place))
     return opened

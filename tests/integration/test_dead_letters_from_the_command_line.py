@@ -11,8 +11,8 @@ from deploy.cli.app import app
 from services.contract.topics import Stream
 from services.runtime.bootstrap import Parts
 from services.runtime.storing.parked_rows import MongoParkedStore
-from tests import builders, toy
-from tests.running import Stage, until
+from tests.support import builders, toy
+from tests.support.stage import Stage, until
 
 KEY = str(builders.REFERRAL_ID)
 FAILED, BEHIND, UNREADABLE = (f"notify/southwark.matches/0/{offset}" for offset in (0, 1, 2))

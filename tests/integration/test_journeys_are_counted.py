@@ -14,10 +14,10 @@ from services.runtime.storing import mongo
 from services.runtime.storing.schema import prepare
 from services.runtime.storing.storage import MongoStorage
 from services.runtime.working.ports import Storage
-from tests import builders
-from tests.reporting_fakes import settings
-from tests.running import Stage, until
+from tests.fakes.reporting import settings
 from tests.store_scenarios import reporting
+from tests.support import builders
+from tests.support.stage import Stage, until
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from services.runtime.storing.parked_rows import COLLECTION, where_requested
-from tests import builders, toy
-from tests.running import Stage
+from tests.support import builders, toy
+from tests.support.stage import Stage
 
 LOOKS: dict[str, Mapping[str, Any]] = {
     "what was asked or is due": where_requested(builders.NOW),

@@ -8,8 +8,8 @@ import pytest
 from services.notify.domain.outcome import Accepted, Away, Outcome, Refused, TryLater, Unknown
 from services.notify.senders.email import EmailSender, MailServer
 from services.notify.senders.wording import Wording
-from tests.notify_fakes import ANN, a_notice, a_person
-from tests.scripted_mail_server import DROP, KEEP_AND_DROP, OK, SILENCE, ScriptedMailServer, listening
+from tests.fakes.mail_server import DROP, KEEP_AND_DROP, OK, SILENCE, ScriptedMailServer, listening
+from tests.fakes.notify import ANN, a_notice, a_person
 
 TEMPORARY, PERMANENT = "451 Come back later", "550 No such person"
 

@@ -11,9 +11,9 @@ from prometheus_client import REGISTRY
 
 from deploy.servers.servers import Servers
 from services.contract.topics import Stream
-from tests import builders
-from tests.running import Stage, a_stage
-from tests.toy import a_toy
+from tests.support import builders
+from tests.support.stage import Stage, a_stage
+from tests.support.toy import a_toy
 
 MEMBERS = 3
 PARTITIONS = 4

@@ -13,8 +13,8 @@ from services.runtime.admin.topics import TopicAdmin
 from services.runtime.publishing.ports import PublishFailed, Refused, Why
 from services.runtime.publishing.producer import Publisher
 from services.runtime.working.outgoing import OutboxMessage
-from tests.relay_fakes import a_letter
-from tests.running import Stage, until
+from tests.fakes.relay import a_letter
+from tests.support.stage import Stage, until
 
 A_LETTER_TOO_LARGE = a_letter(1, 2)._replace(value=os.urandom(MAX_MESSAGE_BYTES + 1024))
 

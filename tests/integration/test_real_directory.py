@@ -25,7 +25,7 @@ from services.matching.directory.source import File
 from services.matching.directory.terms import NeedTerms
 from services.matching.domain.engine import Engine
 from services.matching.domain.seeker import Seeker, whereabouts
-from tests.matching_fakes import REACH, a_directory, a_location, a_referral_id, a_seeker, a_service, a_term
+from tests.fakes.matching import REACH, a_directory, a_location, a_referral_id, a_seeker, a_service, a_term
 
 PUBLISHED = Path(__file__).parents[2].parent / "shared" / "data"
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from services.contract.topics import Stream
 from services.contract.vocabulary import DeadLetterReason
 from tests.chaos.log_reader import read_log
 from tests.chaos.posting import Mangled
-from tests.running import Stage, a_stage
+from tests.support.stage import Stage, a_stage
 
 
 async def test_a_record_that_the_client_cannot_give_is_in_the_evidence(servers: Servers, tmp_path: Path) -> None:

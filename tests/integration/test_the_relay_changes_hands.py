@@ -17,9 +17,9 @@ from services.runtime.publishing.relay import LEASE_SECONDS
 from services.runtime.storing import lease, mongo, outbox
 from services.runtime.storing.outbox import Outbox
 from services.runtime.storing.storage import database_name
-from tests.relay_fakes import a_letter
-from tests.running import Stage, until
-from tests.toy import a_toy
+from tests.fakes.relay import a_letter
+from tests.support.stage import Stage, until
+from tests.support.toy import a_toy
 
 REFERRALS = 20
 Process = asyncio.subprocess.Process
@@ -29,7 +29,7 @@ Process = asyncio.subprocess.Process
 async def a_relay(stage: Stage) -> AsyncIterator[Process]:
     servers = stage.servers
     told = [servers.kafka, servers.mongo_url, stage.prefix, str(stage.folder), "notify"]
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.relay_process", *told)
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.support.relay_process", *told)
     try:
         yield process
     finally:

@@ -8,9 +8,9 @@ from services.runtime.bootstrap import Parts
 from services.runtime.storing.outbox import Outbox
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.unit_of_work import UnitOfWork
-from tests import builders
-from tests.running import Stage, until
-from tests.toy import Count, a_toy
+from tests.support import builders
+from tests.support.stage import Stage, until
+from tests.support.toy import Count, a_toy
 
 
 async def tell(parts: Parts, referral_id: UUID, times: int) -> None:

@@ -16,7 +16,7 @@ from deploy.processes.processes import AlreadyRuns, Processes
 from deploy.processes.progress import silent
 from deploy.servers import kafka, mongo
 from deploy.servers.servers import Servers
-from tests.servers import a_home
+from tests.support.servers import a_home
 
 TWO_MEGABYTES = 2_000_000
 HACKNEY = {"_id": "hackney", "places": 3}

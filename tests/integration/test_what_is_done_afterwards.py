@@ -1,8 +1,8 @@
 """On a real MongoDB, a request that meets another is run again, and what it leaves for afterwards is done once."""
 
 from services.runtime.working.unit_of_work import UnitOfWork
-from tests import toy
-from tests.running import Stage
+from tests.support import toy
+from tests.support.stage import Stage
 
 KEY = "a-referral"
 

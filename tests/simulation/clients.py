@@ -15,12 +15,12 @@ from services.referral.intake import Errand
 from services.referral.repeats import Slip, until_free
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.ports import Unavailable
-from tests.builders import NOW
 from tests.chaos.history import Facts, Kind, Operation, Pair, Phase
-from tests.referral_fakes import a_request
+from tests.fakes.referral import a_request
 from tests.simulation.member import Member
 from tests.simulation.scripts import intake
 from tests.simulation.storage import ProcessDied
+from tests.support.builders import NOW
 
 _SURGERY = "invented-surgery"
 # Where people live, as it is kept, and the borough of it.

@@ -19,11 +19,11 @@ from services.runtime.recovering.dead_letters import borough_key
 from services.runtime.working.parked import ParkedRecord
 from tests.chaos.evidence import Evidence, Kept, Known, Logged, Posted, SetAside
 from tests.chaos.replaying import LATER, at_once, funnel_of
-from tests.reporting_fakes import MemoryJourneys
-from tests.running import KEY
+from tests.fakes.reporting import MemoryJourneys
 from tests.simulation.part import Part
 from tests.simulation.timeless import now
 from tests.simulation.world import World
+from tests.support.stage import KEY
 
 
 def gather(world: World, *, mails: Counter[UUID], capacities: Mapping[str, int]) -> Evidence:

@@ -9,7 +9,7 @@ from services.contract.envelope import to_headers
 from services.contract.topics import Stream, Topic
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.record import TopicPartition
-from tests.records import FakeRecord
+from tests.support.records import FakeRecord
 
 Headers = Sequence[tuple[str, bytes | None]]
 

@@ -7,8 +7,8 @@ from services.contract.envelope import Envelope, to_headers
 from services.contract.topics import Stream
 from services.runtime.storing.outbox import row_id
 from services.runtime.working.outgoing import OutboxMessage
-from tests.records import FakeRecord
 from tests.simulation.world import World
+from tests.support.records import FakeRecord
 
 
 def once_and_in_order(world: World) -> Iterator[str]:

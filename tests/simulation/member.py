@@ -62,7 +62,9 @@ class Member:
         self.intake.attach(self.commits)
         self._tasks = [asyncio.create_task(lane.run()) for lane in self.intake.lanes]
         self._tasks.append(asyncio.create_task(self.intake.run()))
-        self._tasks.append(asyncio.create_task(Redrive(self.intake.worker).run(asyncio.Event())))
+        self._tasks.append(
+            asyncio.create_task(Redrive(self.intake.worker.desk, self.intake.worker.again).run(asyncio.Event()))
+        )
         self._tasks += [asyncio.create_task(loop(desk)) for loop in loops]
         for task in self._tasks:
             task.add_done_callback(self._ended)

@@ -12,14 +12,14 @@ from services.runtime.clock import Clock
 from services.runtime.service import Service
 from services.runtime.settings import RuntimeSettings
 from services.runtime.working.transactions import Transactions
-from tests.fakes import MemoryStorage
-from tests.running import settings_for
+from tests.fakes.storage import MemoryStorage
 from tests.simulation.accidents import Accidents
 from tests.simulation.group import Group
 from tests.simulation.journal import Journal
 from tests.simulation.member import Member
 from tests.simulation.publishing import LeaseHolder, MemoryOutbox, RelayProcess
 from tests.simulation.storage import FragileStorage, Truth
+from tests.support.stage import settings_for
 
 Loop = Callable[[Transactions[Any, Any]], Coroutine[Any, Any, None]]
 

@@ -18,8 +18,8 @@ from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.ports import OffsetRange, Transaction
 from services.runtime.working.record import Record, TopicPartition
 from services.runtime.working.subscriptions import one_by_one
-from tests.fakes import MemoryLedger, MemoryStorage
-from tests.matching_fakes import MemoryPlaces
+from tests.fakes.matching import MemoryPlaces
+from tests.fakes.storage import MemoryLedger, MemoryStorage
 from tests.simulation.member import Commits
 from tests.simulation.part import Script
 from tests.simulation.plants import Plant

@@ -28,14 +28,15 @@ from services.referral import service as referral
 from services.referral.intake import Intake
 from services.reporting import service as reporting
 from services.runtime.working.transactions import Transactions
-from tests import matching_fakes, reporting_fakes
-from tests.fakes import MemoryStorage
-from tests.matching_fakes import MemoryPlaces, a_listing, a_service_id
-from tests.notify_fakes import MemoryNotices, a_person
-from tests.referral_fakes import an_intake, an_invented_gazetteer, memory_stores
+from tests.fakes import matching as matching_fakes
+from tests.fakes import reporting as reporting_fakes
+from tests.fakes.matching import MemoryPlaces, a_listing, a_service_id
+from tests.fakes.notify import MemoryNotices, a_person
+from tests.fakes.referral import an_intake, an_invented_gazetteer, memory_stores
+from tests.fakes.storage import MemoryStorage
 from tests.simulation.part import Script
 from tests.simulation.timeless import now
-from tests.toy import a_toy
+from tests.support.toy import a_toy
 
 _LEASE = timedelta(seconds=2)
 

@@ -8,7 +8,7 @@ from services.runtime.storing.outbox import row_id
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.ports import Transaction, Unavailable
 from services.runtime.working.record import TopicPartition
-from tests.fakes import Memory, MemoryStorage
+from tests.fakes.storage import Memory, MemoryStorage
 from tests.simulation.accidents import Accidents, Fate
 
 R = TypeVar("R")

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from tests.builders import NOW
+from tests.support.builders import NOW
 
 R = TypeVar("R")
 

@@ -13,8 +13,8 @@ from services.notify.domain import life
 from services.notify.domain.notice import Lease, Notice, Status
 from services.notify.store import Notices
 from services.runtime.storing.collection import Taken
-from tests.builders import NOW, an_unmatched
-from tests.notify_fakes import LEASE, a_notice
+from tests.fakes.notify import LEASE, a_notice
+from tests.support.builders import NOW, an_unmatched
 
 Transact: TypeAlias = Callable[[Callable[[Notices], Awaitable[Any]]], Awaitable[Any]]
 

@@ -16,7 +16,7 @@ from services.referral.store.disclosures import Disclosure
 from services.referral.store.people import KeptKey
 from services.referral.store.replies import Reply
 from services.runtime.storing.collection import Taken
-from tests.builders import NOW, PERSON_ID, REFERRAL_ID
+from tests.support.builders import NOW, PERSON_ID, REFERRAL_ID
 
 InTransaction: TypeAlias = Callable[[Callable[[Stores], Awaitable[Any]]], Awaitable[Any]]
 

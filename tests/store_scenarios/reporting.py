@@ -8,8 +8,8 @@ from services.reporting.domain.journey import Journey
 from services.reporting.store import Stores
 from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.ports import Storage, Transaction
-from tests.builders import NOW
-from tests.reporting_fakes import an_aggregate, counts
+from tests.fakes.reporting import an_aggregate, counts
+from tests.support.builders import NOW
 
 MATCHED = Journey(created=True, matched=True)
 TOLD = MATCHED.model_copy(update={"told_at": NOW})

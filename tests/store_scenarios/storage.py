@@ -11,7 +11,7 @@ from services.runtime.working.audit import AuditEntry, RedriveOutcome
 from services.runtime.working.parked import ParkedRecord, ParkedStatus, RecordSummary, RedriveRequest
 from services.runtime.working.ports import FenceMoved, OffsetRange, Storage, Transaction
 from services.runtime.working.record import TopicPartition
-from tests import builders
+from tests.support import builders
 
 KEY = str(builders.REFERRAL_ID)
 BOROUGH = builders.an_envelope().borough

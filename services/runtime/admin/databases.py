@@ -28,7 +28,7 @@ async def callers_of(mongo_url: str, service: str, *, prefix: str = "") -> Async
 
 
 @asynccontextmanager
-async def shelf_of(mongo_url: str, service: str, *, prefix: str = "") -> AsyncIterator[MongoStorage[MongoParkedStore]]:
+async def parked_of(mongo_url: str, service: str, *, prefix: str = "") -> AsyncIterator[MongoStorage[MongoParkedStore]]:
     """The records that a service has set aside, for `linkway dead-letters`: each piece of work a transaction."""
     client = mongo.connect(mongo_url)
     try:

@@ -10,6 +10,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.errors import IllegalStateError, KafkaError
+from aiokafka.util import NO_EXTENSIONS
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
@@ -168,6 +169,8 @@ class KafkaConsumer:
 
     async def start(self) -> None:
         """Join the group and begin to take records in. Raises KafkaAway."""
+        if NO_EXTENSIONS:
+            log.warning("aiokafka runs without its compiled parts, about 18 times slower; install its wheel")
         try:
             await self._broker.connect()
             self._guard_what_is_built()
@@ -196,12 +199,6 @@ class KafkaConsumer:
         """Finish what is in hand, commit it, and leave the group."""
         await self._hand_over.leave()
         await self._broker.stop()
-
-
-def _broker(servers: str, group: str) -> KafkaBroker:
-    return KafkaBroker(
-        servers.split(","), client_id=group, consumer_only=True, allow_auto_create_topics=False, logger=None
-    )
 
 
 def _partition(place: TopicPartition) -> KafkaPartition:

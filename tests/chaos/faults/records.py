@@ -10,12 +10,12 @@ from uuid import UUID
 from services.contract.envelope import to_headers
 from services.contract.events import PersonTold
 from services.contract.topics import Topic
-from tests import builders
 from tests.chaos.evidence import HEARD, Logged, digest
 from tests.chaos.faults import garbage
 from tests.chaos.history import Kind
 from tests.chaos.posting import NotPosted, post, some_record
 from tests.chaos.scene import PARTITIONS, Scene
+from tests.support import builders
 
 TIMES = 6
 PAUSE_SECONDS = 1.0

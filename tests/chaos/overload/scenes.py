@@ -29,11 +29,11 @@ from services.contract.events import ReferralCreated
 from services.contract.topics import Stream, Topic
 from services.geography.building import open_gazetteer
 from services.geography.gazetteer import Gazetteer
-from tests import builders
 from tests.chaos.overload import memory
 from tests.chaos.overload.callers import Callers, written
 from tests.chaos.overload.kept import HEARERS, Kept
 from tests.chaos.proxy import Proxy, Weather
+from tests.support import builders
 
 TIMES = 10
 SERVICES = 1500

@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from tests import builders
 from tests.chaos.evidence import Logged, digest
 from tests.chaos.history import Kind, Phase
 from tests.chaos.planted.changing import World, appended, moved, set_aside, told
 from tests.chaos.planted.plant import Plant
 from tests.chaos.planted.sound import ADA, CHIDIS, NOBODY, NOTICES, REFERRALS
-from tests.records import a_record
+from tests.support import builders
+from tests.support.records import a_record
 
 
 def an_event_of_the_future() -> Logged:

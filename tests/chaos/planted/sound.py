@@ -16,13 +16,13 @@ from deploy.conservation.facts import About, Notice, Places
 from services.contract.events import Event
 from services.contract.topics import Stream
 from services.runtime.working.record import TopicPartition
-from tests import builders
 from tests.chaos.checkers.asked import History
 from tests.chaos.checkers.replay import WAYS, heard_by_reporting
 from tests.chaos.evidence import HEARS, Evidence, Kept, Known, Logged, Posted, SetAside, digest, stream_of
 from tests.chaos.history import Kind, Operation, Pair, Phase
 from tests.chaos.replaying import Outcome, replay
-from tests.records import a_record, unreadable
+from tests.support import builders
+from tests.support.records import a_record, unreadable
 
 ADA, BELA, CHIDI, DANA = (f"00000000-0000-7000-8000-00000000000{letter}" for letter in "abcd")
 NOBODY = "00000000-0000-7000-8000-00000000000e"

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from services.contract.vocabulary import DeadLetterReason
-from tests import builders
 from tests.chaos.checkers import CHECKERS, violations
 from tests.chaos.evidence import Logged, Posted, digest
 from tests.chaos.planted.changing import World, appended, set_aside
 from tests.chaos.planted.clocks import an_event_of_the_future, with_an_event_of_the_future
 from tests.chaos.planted.sound import NOBODY, a_sound_world
-from tests.records import a_record
+from tests.support import builders
+from tests.support.records import a_record
 
 
 @pytest.mark.parametrize("name", CHECKERS)

@@ -9,7 +9,7 @@ import pytest
 from services.contract import envelope as envelopes
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import MAX_SEQUENCE
-from tests.builders import an_envelope
+from tests.support.builders import an_envelope
 
 TRACEPARENT = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"
 

@@ -9,7 +9,7 @@ import pytest
 
 from services.contract import envelope as envelopes
 from services.contract.envelope import KNOWN, Envelope, Unreadable
-from tests.builders import an_envelope
+from tests.support.builders import an_envelope
 
 ROUNDS = 2_000
 GOOD: list[tuple[Any, Any]] = [*envelopes.to_headers(an_envelope(traceparent="00-0-0-01"))]

@@ -11,7 +11,7 @@ from services.matching.domain.engine import Choice, Engine
 from services.matching.domain.listing import Listing
 from services.matching.domain.scoring import nearness, need_weights
 from services.matching.domain.seeker import Seeker
-from tests.matching_fakes import REACH, SE15, a_listing, a_seeker, an_engine
+from tests.fakes.matching import REACH, SE15, a_listing, a_seeker, an_engine
 
 
 def best(seeker: Seeker, *listings: Listing, free: list[int] | None = None) -> Choice | None:

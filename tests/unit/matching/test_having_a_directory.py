@@ -14,8 +14,8 @@ from services.matching.directory.library import Library
 from services.matching.directory.reading import DirectoryReader
 from services.matching.directory.source import File, source_of
 from services.matching.directory.terms import NeedTerms
-from tests.matching_fakes import LEFT_OUT, a_directory, a_service, a_service_id
-from tests.referral_fakes import an_invented_gazetteer
+from tests.fakes.matching import LEFT_OUT, a_directory, a_service, a_service_id
+from tests.fakes.referral import an_invented_gazetteer
 
 Answer = Callable[[httpx.Request], httpx.Response]
 SERVICES = [a_service(id=str(a_service_id(number))) for number in range(5)]

@@ -8,7 +8,7 @@ import pytest
 from services.contract.vocabulary import Need, UnmatchedReason
 from services.matching.domain.match import Match
 from services.runtime.working.unit_of_work import UnitOfWork
-from tests.matching_fakes import Town, a_listing, a_referral_id, a_service_id, an_engine, heard
+from tests.fakes.matching import Town, a_listing, a_referral_id, a_service_id, an_engine, heard
 
 CLUB, CHOIR = a_service_id(1), a_service_id(2)
 

@@ -9,8 +9,8 @@ from services.contract.vocabulary import Channel, Need, UnmatchedReason
 from services.matching.domain.engine import Choice
 from services.matching.domain.match import Match, matched, unmatched
 from services.matching.domain.seeker import whereabouts
-from tests.matching_fakes import REACH, SE15, a_listing, a_seeker
-from tests.referral_fakes import an_invented_gazetteer
+from tests.fakes.matching import REACH, SE15, a_listing, a_seeker
+from tests.fakes.referral import an_invented_gazetteer
 
 DEBT_ADVICE = a_listing(1, name="Peckham Debt Advice", needs=frozenset({Need.DEBT, Need.BENEFITS}))
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.matching.store import Stores
-from tests.matching_fakes import MemoryPlaces
+from tests.fakes.matching import MemoryPlaces
 from tests.store_scenarios import matching
 from tests.store_scenarios.matching import InTransaction
 

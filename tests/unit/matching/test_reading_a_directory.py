@@ -9,9 +9,9 @@ from services.contract.vocabulary import Need
 from services.matching.directory.reading import DirectoryReader, LeftOut, Reading
 from services.matching.directory.terms import NeedTerms
 from services.matching.domain.listing import Hours, Listing
-from tests.builders import SERVICE_ID
-from tests.matching_fakes import LEFT_OUT, a_location, a_service, a_service_id, a_term
-from tests.referral_fakes import an_invented_gazetteer
+from tests.fakes.matching import LEFT_OUT, a_location, a_service, a_service_id, a_term
+from tests.fakes.referral import an_invented_gazetteer
+from tests.support.builders import SERVICE_ID
 
 PLACES = a_term("linkway-places", "10")
 WORDS = NeedTerms({"Invented Words": {"Chess & Company": "loneliness"}})

@@ -14,8 +14,8 @@ from services.matching.directory.source import File
 from services.matching.directory.terms import NeedTerms
 from services.matching.domain.engine import Engine
 from services.matching.refresh import Refresh
-from tests.matching_fakes import REACH, Town, a_directory, a_referral_id, a_service, a_service_id, heard
-from tests.referral_fakes import an_invented_gazetteer
+from tests.fakes.matching import REACH, Town, a_directory, a_referral_id, a_service, a_service_id, heard
+from tests.fakes.referral import an_invented_gazetteer
 
 
 class Shelf:

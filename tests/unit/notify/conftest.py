@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.notify_fakes import Office
+from tests.fakes.notify import Office
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 from services.notify.domain import life
 from services.notify.domain.notice import Notice, Status
 from services.notify.domain.outcome import Accepted, Away, Outcome, Refused, TryLater, Unknown
-from tests.builders import NOW
-from tests.notify_fakes import LEASE, a_notice
+from tests.fakes.notify import LEASE, a_notice
+from tests.support.builders import NOW
 
 UNTIL = NOW + LEASE
 

@@ -6,8 +6,8 @@ import pytest
 
 from services.notify.dispatch.disclosures import Disclosed, ReferralAway, connect
 from services.notify.dispatch.worker import Worker
-from tests.builders import REFERRAL_ID
-from tests.notify_fakes import ANN, Office, a_person
+from tests.fakes.notify import ANN, Office, a_person
+from tests.support.builders import REFERRAL_ID
 
 
 async def test_people_are_told_apart_by_their_referral(office: Office) -> None:

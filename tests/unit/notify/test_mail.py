@@ -7,7 +7,7 @@ from email.policy import default
 import pytest
 
 from services.notify.senders.mail import plain_address, write
-from tests.notify_fakes import ANN, a_notice
+from tests.fakes.notify import ANN, a_notice
 
 FROM = "notices@linkway.example"
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.notify.store import Notices
-from tests.notify_fakes import MemoryNotices
+from tests.fakes.notify import MemoryNotices
 from tests.store_scenarios import notify
 from tests.store_scenarios.notify import Transact
 

@@ -10,7 +10,7 @@ from services.notify.dispatch.disclosures import ReferralAway
 from services.notify.dispatch.worker import CLAIMED_AT_ONCE, SENT_AT_ONCE, ChannelAway
 from services.notify.domain.notice import Notice, Status
 from services.notify.domain.outcome import Accepted, Away, Outcome, Refused, TryLater
-from tests.notify_fakes import ANN, LEASE, Office, a_notice
+from tests.fakes.notify import ANN, LEASE, Office, a_notice
 
 
 async def begin_and_die(office: Office, name: str = "dead") -> None:

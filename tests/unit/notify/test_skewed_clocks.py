@@ -11,8 +11,8 @@ from services.notify.domain.notice import Status
 from services.notify.domain.outcome import Accepted, TryLater
 from services.notify.handlers import write_notices
 from services.runtime.working.decoding import Received
-from tests.builders import a_matched, an_envelope
-from tests.notify_fakes import LEASE, Office, a_notice
+from tests.fakes.notify import LEASE, Office, a_notice
+from tests.support.builders import a_matched, an_envelope
 
 SKEWS = pytest.mark.parametrize("minutes", [-5, 5])
 

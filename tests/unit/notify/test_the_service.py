@@ -8,7 +8,7 @@ from services.contract.vocabulary import Channel
 from services.notify.dispatch.dispatcher import Dispatcher
 from services.notify.service import build, table
 from services.notify.settings import Settings
-from tests.notify_fakes import LEASE, Office, a_notice
+from tests.fakes.notify import LEASE, Office, a_notice
 
 
 def settings(folder: Path) -> Settings:

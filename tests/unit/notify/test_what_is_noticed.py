@@ -6,8 +6,8 @@ from services.contract.vocabulary import Channel
 from services.notify.domain.notice import About, Notice, Status, notice_of
 from services.notify.handlers import write_notices
 from services.runtime.working.decoding import Received
-from tests.builders import NOW, REFERRAL_ID, a_matched, an_envelope, an_unmatched
-from tests.notify_fakes import Office
+from tests.fakes.notify import Office
+from tests.support.builders import NOW, REFERRAL_ID, a_matched, an_envelope, an_unmatched
 
 MATCHED_ENVELOPE = an_envelope(type="london.linkway.matched.v1", source="/matching")
 

@@ -8,8 +8,8 @@ from jinja2 import UndefinedError
 from services.contract.vocabulary import NEED_PHRASES, Need
 from services.notify.domain.notice import Notice, notice_of
 from services.notify.senders.wording import SUBJECT, Wording, how_far
-from tests.builders import NOW, an_envelope, an_unmatched
-from tests.notify_fakes import a_notice
+from tests.fakes.notify import a_notice
+from tests.support.builders import NOW, an_envelope, an_unmatched
 
 NO_MATCH = notice_of(an_unmatched(), an_envelope(), NOW)
 

@@ -18,9 +18,9 @@ from services.runtime.working.callers import Caller, hash_token
 from services.runtime.working.decoding import Received
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.transactions import Transactions
-from tests.builders import NOW, an_envelope
-from tests.fakes import MemoryStorage
-from tests.referral_fakes import an_intake, memory_stores
+from tests.fakes.referral import an_intake, memory_stores
+from tests.fakes.storage import MemoryStorage
+from tests.support.builders import NOW, an_envelope
 
 RIGHTS = {
     "invented-surgery": {"referral:refer"},

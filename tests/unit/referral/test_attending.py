@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from services.contract import events
-from tests.builders import a_matched
-from tests.referral_fakes import A_REQUEST
+from tests.fakes.referral import A_REQUEST
+from tests.support.builders import a_matched
 from tests.unit.referral.conftest import House
 
 CAME = {"outcome": "attended", "on": "2026-02-07"}

@@ -5,8 +5,8 @@ import pytest
 from services.contract.events import Sealed
 from services.referral.custody import Custody, PersonKey
 from services.runtime.sealing import SealBroken
-from tests.builders import PERSON_ID
-from tests.referral_fakes import MASTER_KEY, MemoryPeople
+from tests.fakes.referral import MASTER_KEY, MemoryPeople
+from tests.support.builders import PERSON_ID
 
 KEY = PersonKey(PERSON_ID, bytes(32))
 FIELDS = {"name": "Ada Invented", "email": "ada@people.example"}

@@ -9,7 +9,7 @@ from services.referral.domain import decisions
 from services.referral.domain.decisions import AttendanceDayImpossible, AttendanceRecordedBefore, NoPlaceHeld
 from services.referral.domain.disclosure import Purpose, may_be_opened
 from services.referral.domain.referral import Attendance, Outcome, Referral, Status
-from tests.builders import NOW, REFERRAL_ID, a_matched, a_missed, a_referral_created, an_attended, an_unmatched
+from tests.support.builders import NOW, REFERRAL_ID, a_matched, a_missed, a_referral_created, an_attended, an_unmatched
 
 EVENT_ID = "00000000-0000-5000-8000-000000000001"
 TODAY = NOW.date()

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from services.contract.boroughs import BoroughSlug
-from tests.builders import NOW
-from tests.referral_fakes import LEFT_OUT, a_request
+from tests.fakes.referral import LEFT_OUT, a_request
+from tests.support.builders import NOW
 from tests.unit.referral.conftest import House
 
 

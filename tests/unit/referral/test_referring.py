@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from services.contract.events import ReferralCreated
-from tests.builders import a_matched, an_unmatched
-from tests.referral_fakes import A_REQUEST, LEFT_OUT, a_request
+from tests.fakes.referral import A_REQUEST, LEFT_OUT, a_request
+from tests.support.builders import a_matched, an_unmatched
 from tests.unit.referral.conftest import House
 
 # Long enough never to turn up by chance in what is encrypted.

@@ -5,8 +5,8 @@ import pytest
 from services.referral.custody import Custody
 from services.referral.repeats import KeyUsedBefore, Slip, until_free
 from services.runtime.storing.collection import Taken
-from tests.builders import NOW
-from tests.referral_fakes import MASTER_KEY, MemoryReplies
+from tests.fakes.referral import MASTER_KEY, MemoryReplies
+from tests.support.builders import NOW
 
 
 def a_slip(organisation: str = "invented-surgery", key: str = "k1", request: str = '{"an": "order"}') -> Slip:

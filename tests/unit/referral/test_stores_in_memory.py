@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.referral.store import Stores
-from tests.referral_fakes import memory_stores
+from tests.fakes.referral import memory_stores
 from tests.store_scenarios import referral
 from tests.store_scenarios.referral import InTransaction
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from services.contract.vocabulary import Need
-from tests.referral_fakes import LEFT_OUT, a_request
+from tests.fakes.referral import LEFT_OUT, a_request
 from tests.unit.referral.conftest import House
 
 MISSING = "This is missing. Add it."

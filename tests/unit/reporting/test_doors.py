@@ -12,9 +12,9 @@ from services.reporting.domain.journey import Journey
 from services.reporting.service import build
 from services.runtime.serving.application import application
 from services.runtime.working.transactions import Transactions
-from tests.builders import NOW
-from tests.reporting_fakes import MemoryCallers, a_storage, an_aggregate, settings
+from tests.fakes.reporting import MemoryCallers, a_storage, an_aggregate, settings
 from tests.store_scenarios.reporting import CAME, MATCHED, keep
+from tests.support.builders import NOW
 
 
 @asynccontextmanager

@@ -6,8 +6,8 @@ from services.contract.boroughs import BoroughSlug
 from services.reporting.domain.disclosure import Shown
 from services.reporting.domain.funnel import build_funnel, percentage
 from services.reporting.domain.journey import Stage
-from tests.builders import NOW
-from tests.reporting_fakes import counts
+from tests.fakes.reporting import counts
+from tests.support.builders import NOW
 
 COUNTED = {
     BoroughSlug.SOUTHWARK: counts(created=61, matched=52, told=40, attended=20),

@@ -8,8 +8,8 @@ import pytest
 from services.contract.events import Event
 from services.reporting.domain.journey import Journey, Stage
 from services.reporting.handlers import HEARS
-from tests import builders
-from tests.builders import NOW, SERVICE_ID
+from tests.support import builders
+from tests.support.builders import NOW, SERVICE_ID
 
 REFERRAL = (builders.a_referral_created(), builders.a_missed(), builders.an_attended())
 MATCHING = (builders.an_unmatched(), builders.a_matched())

@@ -6,7 +6,7 @@ import pytest
 
 from services.reporting.store import Stores
 from services.runtime.working.ports import Storage
-from tests.reporting_fakes import a_storage
+from tests.fakes.reporting import a_storage
 from tests.store_scenarios import reporting
 
 

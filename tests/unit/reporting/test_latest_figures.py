@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from services.reporting.domain.journey import Journey, Stage
 from services.reporting.handlers import LatestFigures
 from services.runtime.working.transactions import Transactions
-from tests.builders import NOW
-from tests.reporting_fakes import a_storage, an_aggregate
+from tests.fakes.reporting import a_storage, an_aggregate
 from tests.store_scenarios.reporting import keep
+from tests.support.builders import NOW
 
 
 @dataclass

@@ -13,8 +13,8 @@ from services.contract.boroughs import BOROUGHS, BoroughSlug
 from services.reporting.domain.funnel import Counts, build_funnel
 from services.reporting.page import dashboard, london
 from services.reporting.page.dashboard import Dashboard
-from tests.builders import NOW
-from tests.reporting_fakes import counts
+from tests.fakes.reporting import counts
+from tests.support.builders import NOW
 
 COUNTED = {
     BoroughSlug.SOUTHWARK: counts(created=1061, matched=902, told=700, attended=300),

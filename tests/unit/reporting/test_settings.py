@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from tests.reporting_fakes import settings
+from tests.fakes.reporting import settings
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - nothing listens here; it is what must be refused
 

@@ -1,0 +1,150 @@
+"""Matching's places in memory, invented services, and people who look for one."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from services.contract.boroughs import BoroughSlug
+from services.contract.vocabulary import Channel, Need, Urgency
+from services.geography.gazetteer import Place
+from services.matching.domain.engine import Engine
+from services.matching.domain.listing import Listing
+from services.matching.domain.match import Match
+from services.matching.domain.seeker import Position, Seeker
+from services.matching.handlers.matcher import Matcher
+from services.matching.store import Stores, Wish
+from services.runtime.working.decoding import Received
+from services.runtime.working.outgoing import OutboxMessage
+from services.runtime.working.transactions import Transactions
+from services.runtime.working.unit_of_work import UnitOfWork
+from tests.fakes.referral import an_invented_gazetteer
+from tests.fakes.storage import MemoryStorage
+from tests.support.builders import NOW, REFERRAL_ID, SERVICE_ID, a_referral_created, an_envelope
+
+SE15 = Position(534_100, 176_300, "SE15")
+REACH = 5000.0
+LEFT_OUT = object()
+
+
+class MemoryPlaces:
+    """Places in memory."""
+
+    def __init__(self) -> None:
+        self.held: dict[UUID, list[UUID]] = {}
+
+    async def hold(self, wishes: Sequence[Wish]) -> Mapping[UUID, Sequence[UUID]]:
+        for wish in wishes:
+            holders = self.held.setdefault(wish.service_id, [])
+            for referral_id in wish.referral_ids:
+                if referral_id not in holders and len(holders) < wish.capacity:
+                    holders.append(referral_id)
+        return {wish.service_id: tuple(self.held[wish.service_id]) for wish in wishes}
+
+    async def taken(self, service_ids: Sequence[UUID]) -> Mapping[UUID, int]:
+        return {service_id: len(self.held[service_id]) for service_id in service_ids if service_id in self.held}
+
+
+def a_referral_id(number: int) -> UUID:
+    return UUID(int=REFERRAL_ID.int + number)
+
+
+def a_service_id(number: int) -> UUID:
+    return UUID(int=SERVICE_ID.int + (number << 64))
+
+
+def a_listing(number: int = 0, *, metres: int = 0, **changes: Any) -> Listing:
+    """An invented lunch club with 10 places, so many metres east of the middle of SE15."""
+    boring: dict[str, Any] = {
+        "service_id": a_service_id(number),
+        "name": "Invented Lunch Club",
+        "organization_name": "Invented Neighbours",
+        "needs": frozenset({Need.LONELINESS}),
+        "capacity": 10,
+        "locations": (Place(SE15.easting + metres, SE15.northing, "E09000028"),),
+    }
+    return Listing(**boring | changes)
+
+
+def a_seeker(number: int = 0, **changes: Any) -> Seeker:
+    """Somebody in SE15 who is lonely."""
+    boring: dict[str, Any] = {
+        "referral_id": a_referral_id(number),
+        "needs": (Need.LONELINESS,),
+        "position": SE15,
+        "urgency": Urgency.ROUTINE,
+        "channel": Channel.EMAIL,
+    }
+    return Seeker(**boring | changes)
+
+
+def an_engine(*listings: Listing) -> Engine:
+    return Engine(listings, REACH)
+
+
+def heard(number: int = 0, *, borough: BoroughSlug = BoroughSlug.SOUTHWARK, **changes: Any) -> Received:
+    """A new referral from SE15."""
+    referral_id = a_referral_id(number)
+    envelope = an_envelope(subject=str(referral_id), borough=borough)
+    return Received(envelope, a_referral_created(**{"referral_id": referral_id, "outcode": "SE15", **changes}))
+
+
+class Town:
+    """Invented services, their places in memory, and the matcher that fills them."""
+
+    def __init__(self, *listings: Listing) -> None:
+        self.storage = MemoryStorage(Stores(MemoryPlaces()))
+        self.desk: Transactions[Match, Stores] = Transactions("matching", Match, self.storage, lambda: NOW)
+        self.matcher = Matcher(an_invented_gazetteer(), an_engine(*listings))
+
+    async def hears(self, *batch: Received) -> None:
+        """One batch, in one transaction."""
+
+        async def match(work: UnitOfWork[Match, Stores]) -> None:
+            await work.load(one.key for one in batch)
+            await self.matcher.match_batch(batch, work)
+
+        await self.desk.do(match)
+
+    @property
+    def held(self) -> dict[UUID, list[UUID]]:
+        places = self.storage.stores.places
+        assert isinstance(places, MemoryPlaces)
+        return places.held
+
+    def verdict(self, number: int = 0) -> Match:
+        return Match.model_validate(self.storage.memory.states[str(a_referral_id(number))].state)
+
+    @property
+    def said(self) -> list[OutboxMessage]:
+        """The letters with the events said so far."""
+        return [*self.storage.memory.letters.values()]
+
+
+def a_service(**changes: Any) -> dict[str, Any]:
+    """An invented service as Open Referral UK 3.0 writes it; `name=LEFT_OUT` leaves a part out."""
+    boring: dict[str, Any] = {
+        "id": str(SERVICE_ID),
+        "name": "Invented Lunch Club",
+        "status": "active",
+        "organization": {"id": str(a_service_id(900)), "name": "Invented Neighbours", "description": "Invented."},
+        "service_at_locations": [a_location("SE15 4QN")],
+        "attributes": [a_term("linkway-needs", "loneliness"), a_term("linkway-places", "10")],
+    }
+    return {name: part for name, part in (boring | changes).items() if part is not LEFT_OUT}
+
+
+def a_location(*postcodes: str) -> dict[str, Any]:
+    addresses = [{"address_1": "1 Example Street (invented)", "postal_code": postcode} for postcode in postcodes]
+    return {"location": {"location_type": "physical", "addresses": addresses}}
+
+
+def a_term(taxonomy: str, name: str, **changes: Any) -> dict[str, Any]:
+    return {"link_type": taxonomy, "taxonomy_term": {"taxonomy": taxonomy, "name": name, **changes}}
+
+
+def a_directory(path: Path, *services: dict[str, Any]) -> Path:
+    """A file with one page of services."""
+    path.write_text(json.dumps({"page_number": 1, "total_pages": 1, "last_page": True, "contents": list(services)}))
+    return path

@@ -1,0 +1,201 @@
+"""What a relay works with, in memory: an outbox with its feed, a lease by a hand-set clock, and a log that refuses."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from services.runtime.publishing.ports import FellBehind, PublishFailed, Refused, Why
+from services.runtime.publishing.relay import LEASE_SECONDS, Relay
+from services.runtime.storing.collection import Change, Where
+from services.runtime.storing.lease import Lease
+from services.runtime.storing.outbox import Backlog, row_id
+from services.runtime.working.outgoing import OutboxMessage
+from tests.support.builders import a_person_told, an_envelope
+
+
+def a_letter(number: int = 1, sequence: int = 1, *, topic: str = "southwark.notices", size: int = 0) -> OutboxMessage:
+    """The `sequence`-th letter about the `number`-th invented referral; its value is padded to the size."""
+    referral_id = UUID(int=number)
+    envelope = an_envelope(subject=str(referral_id), sequence=sequence, id=f"notify:{referral_id}:{sequence}")
+    value = a_person_told(referral_id=referral_id).model_dump_json().ljust(size).encode()
+    return OutboxMessage(topic, str(referral_id), envelope, value)
+
+
+class HandSetSeconds:
+    """A monotonic clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class MemoryLeases:
+    """The collection of leases, as far as a lease uses it."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._rows: dict[str, dict[str, Any]] = {}
+
+    async def update_each(self, changes: Sequence[tuple[Where, Change]], *, upsert: bool = False) -> int:
+        for where, _ in changes:
+            self._rows.setdefault(where["_id"], {"owner": None, "until": 0.0})
+        return len(changes)
+
+    async def update(self, where: Where, change: Change) -> int:
+        row = self._rows[where["_id"]]
+        if isinstance(change, Sequence):
+            return self._take(row, where, *change)
+        if row["owner"] == where["owner"]:
+            row |= {"owner": None, "until": 0.0}
+        return 1
+
+    def _take(self, row: dict[str, Any], where: Where, stage: Any) -> int:
+        wanted = stage["$set"]
+        is_over = "$expr" in where and row["until"] < self._clock()
+        if row["owner"] != wanted["owner"] and not is_over:
+            return 0
+        row |= {"owner": wanted["owner"], "until": self._clock() + wanted["until"]["$add"][1] / 1000}
+        return 1
+
+
+class MemoryOutbox:
+    """The rows of one service, and who is told of new ones."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, OutboxMessage] = {}
+        self.feeds: list[MemoryFeed] = []
+
+    def commit(self, *letters: OutboxMessage) -> None:
+        self.rows |= {row_id(letter): letter for letter in letters}
+        for feed in self.feeds:
+            feed.carry(letters)
+
+    async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[OutboxMessage]:
+        ids = [key for key in sorted(self.rows) if key > after and self.rows[key].topic not in without]
+        return [self.rows[key] for key in ids[:limit]]
+
+    async def remove(self, letters: Sequence[OutboxMessage]) -> None:
+        for letter in letters:
+            self.rows.pop(row_id(letter), None)
+
+    async def standing(self, *, at_most: int) -> Backlog:
+        return Backlog(min(at_most, len(self.rows)), 0.0)
+
+
+class MemoryFeed:
+    """Letters as they are committed, so many at most."""
+
+    def __init__(self, outbox: MemoryOutbox, most: int) -> None:
+        self._outbox = outbox
+        self._most = most
+        self._arrived: deque[OutboxMessage] = deque()
+        self._behind = False
+
+    def carry(self, letters: Sequence[OutboxMessage]) -> None:
+        self._arrived.extend(letters)
+        self._behind = self._behind or len(self._arrived) > self._most
+
+    async def open(self) -> None:
+        self._outbox.feeds.append(self)
+
+    async def take(self, limit: int, seconds: float) -> list[OutboxMessage]:
+        await asyncio.sleep(0 if self._arrived else seconds / 10)
+        if self._behind:
+            raise FellBehind
+        return [self._arrived.popleft() for _ in range(min(limit, len(self._arrived)))]
+
+    async def close(self) -> None:
+        if self in self._outbox.feeds:
+            self._outbox.feeds.remove(self)
+
+
+@dataclass
+class MemoryLog:
+    """What has left; `refuses` says which letters are never taken, `failures` how many requests go wrong half way."""
+
+    taken: list[OutboxMessage] = field(default_factory=list)
+    refuses: Callable[[OutboxMessage], Why | None] = lambda _: None
+    failures: int = 0
+    requests: int = 0
+    most: int = 100
+
+    async def publish(self, letters: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
+        self.requests += 1
+        await asyncio.sleep(0)
+        culprits = [letter for letter in letters if self.refuses(letter)]
+        if culprits:
+            self._refuse(letters, culprits[0])
+        if self.failures:
+            self.failures -= 1
+            self.taken += letters[:1]
+            raise PublishFailed("The log is away.", letters[:1])
+        self.taken += letters[: self.most]
+        return letters[: self.most]
+
+    def _refuse(self, letters: Sequence[OutboxMessage], culprit: OutboxMessage) -> None:
+        why = self.refuses(culprit)
+        assert why is not None
+        # A broker refuses a whole batch for one record that is too large; a topic that is missing is missed beforehand.
+        raise Refused(why, letters if why is Why.TOO_LARGE else [culprit])
+
+    async def close(self) -> None:
+        return
+
+    def said(self) -> dict[int, list[int]]:
+        """The sequences that left, by the number of their referral, in order."""
+        found: dict[int, list[int]] = {}
+        for letter in self.taken:
+            found.setdefault(UUID(letter.key).int, []).append(letter.envelope.sequence)
+        return found
+
+
+class Post:
+    """One service's outbox and log, and relays that follow it."""
+
+    def __init__(self, *, carried: int = 1000) -> None:
+        self.clock = HandSetSeconds()
+        self.outbox = MemoryOutbox()
+        self.log = MemoryLog()
+        self._leases = MemoryLeases(self.clock)
+        self._carried = carried
+
+    def lease(self, owner: str) -> Lease:
+        return Lease(self._leases, name="relay", owner=owner, seconds=LEASE_SECONDS, clock=self.clock)  # type: ignore[arg-type]
+
+    def relay(self, owner: str = "first", log: MemoryLog | None = None) -> Relay:
+        return Relay(
+            outbox=self.outbox,
+            lease=self.lease(owner),
+            publisher=log or self.log,
+            feed=lambda: MemoryFeed(self.outbox, self._carried),
+            clock=self.clock,
+        )
+
+    async def empty(self) -> None:
+        """Wait until nothing is left in the outbox."""
+        await self.until(lambda: not self.outbox.rows)
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds, while time goes on."""
+        async with asyncio.timeout(20):
+            while not holds():
+                self.clock.now += 0.05
+                await asyncio.sleep(0.001)
+
+
+@asynccontextmanager
+async def at_work(relay: Relay) -> AsyncIterator[asyncio.Task[None]]:
+    """The relay at work until the block ends; then it stops as a service does."""
+    stop = asyncio.Event()
+    running = asyncio.create_task(relay.run(stop))
+    try:
+        yield running
+    finally:
+        stop.set()
+        await asyncio.wait([running])

@@ -1,0 +1,78 @@
+"""The reporting service's journeys in memory, counts as a test wants them, and somebody who may read figures."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.contract.boroughs import BoroughSlug
+from services.reporting.domain.funnel import Counts
+from services.reporting.domain.journey import Journey, Stage
+from services.reporting.settings import Settings
+from services.reporting.store import Stores
+from services.runtime.working.aggregate import Aggregate
+from services.runtime.working.callers import Caller, hash_token
+from tests.fakes.storage import Memory, MemoryStorage
+
+
+@dataclass
+class MemoryJourneys:
+    """Counts the states that the runtime keeps in this memory."""
+
+    memory: Memory = field(default_factory=Memory)
+
+    async def count(self) -> Mapping[BoroughSlug, Counts]:
+        counted: dict[BoroughSlug, Counter[Stage]] = defaultdict(Counter)
+        for aggregate in self.memory.states.values():
+            journey = Journey.model_validate(aggregate.state or {})
+            counted[aggregate.borough].update({stage: int(journey.reached(stage)) for stage in Stage})
+        return counted
+
+
+def a_storage() -> MemoryStorage[Stores]:
+    """An empty storage whose journeys are the states that it keeps."""
+    journeys = MemoryJourneys()
+    storage = MemoryStorage(Stores(journeys))
+    journeys.memory = storage.memory
+    return storage
+
+
+def counts(created: int = 0, matched: int = 0, told: int = 0, attended: int = 0) -> Counts:
+    """True counts of one borough."""
+    return dict(zip(Stage, (created, matched, told, attended), strict=True))
+
+
+def an_aggregate(number: int, journey: Journey | None, borough: BoroughSlug = BoroughSlug.SOUTHWARK) -> Aggregate:
+    """A referral as the runtime keeps it; without a journey, one of which only unknown news was heard."""
+    state = journey.model_dump(mode="json") if journey else None
+    return Aggregate(f"00000000-0000-7000-8000-{number:012}", borough, state=state, heard={"referral": 1})
+
+
+class MemoryCallers:
+    """Two organisations: the token `reader` may read figures, `referrer` may only refer."""
+
+    def __init__(self) -> None:
+        self._known = {
+            hash_token("reader"): Caller("invented-commissioner", frozenset({"reporting:read"})),
+            hash_token("referrer"): Caller("invented-surgery", frozenset({"referral:refer"})),
+        }
+
+    async def find(self, token_hash: str) -> Caller | None:
+        return self._known.get(token_hash)
+
+    async def add(self, token_hash: str, caller: Caller) -> None:
+        self._known[token_hash] = caller
+
+
+def settings(**changes: Any) -> Settings:
+    """Settings of a reporting service that only this machine reaches."""
+    boring: dict[str, Any] = {
+        "kafka_servers": "kafka.example:9092",
+        "mongo_url": "mongodb://mongo.example/?replicaSet=rs0",
+        "http_host": "127.0.0.1",
+        "http_port": 8084,
+        "internal_host": "127.0.0.1",
+        "internal_port": 9084,
+        "dead_letter_key_file": "/nowhere",
+    }
+    return Settings(**boring | changes)

@@ -1,0 +1,75 @@
+"""Memory where the real one is MongoDB; the same tests run against both."""
+
+import copy
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from services.runtime.storing.outbox import row_id
+from services.runtime.working.aggregate import Aggregate
+from services.runtime.working.outgoing import OutboxMessage
+from services.runtime.working.ports import FenceMoved, OffsetRange, Transaction
+from services.runtime.working.record import TopicPartition
+from tests.fakes.parked import MemoryShelf
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass
+class Memory:
+    """What a storage holds."""
+
+    states: dict[str, Aggregate] = field(default_factory=dict)
+    fences: dict[TopicPartition, int] = field(default_factory=dict)
+    letters: dict[str, OutboxMessage] = field(default_factory=dict)
+    shelf: MemoryShelf = field(default_factory=MemoryShelf)
+
+
+class MemoryLedger:
+    """The runtime's collections in one transaction."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self.shelf = memory.shelf
+
+    async def load(self, keys: Sequence[str]) -> dict[str, Aggregate]:
+        return {key: copy.deepcopy(self._memory.states[key]) for key in keys if key in self._memory.states}
+
+    async def save(self, aggregates: Sequence[Aggregate]) -> None:
+        for aggregate in aggregates:
+            kept = copy.deepcopy(aggregate)
+            kept.stored = True
+            self._memory.states[aggregate.key] = kept
+
+    async def advance(self, steps: Sequence[OffsetRange]) -> None:
+        for step in steps:
+            if self._memory.fences.get(step.place) != step.start:
+                raise FenceMoved
+            self._memory.fences[step.place] = step.end
+
+    async def post(self, letters: Sequence[OutboxMessage]) -> None:
+        self._memory.letters |= {row_id(letter): letter for letter in letters}
+
+
+class MemoryStorage(Generic[T]):
+    """Keeps all of a transaction, or nothing. `outages` are raised by the next transactions, one each."""
+
+    def __init__(self, stores: T) -> None:
+        self.memory = Memory()
+        self.stores = stores
+        self.outages: list[Exception] = []
+
+    async def transact(self, body: Callable[[Transaction[T]], Awaitable[R]]) -> R:
+        if self.outages:
+            raise self.outages.pop(0)
+        kept = self.memory
+        memory = Memory(dict(kept.states), dict(kept.fences), dict(kept.letters), kept.shelf.copied())
+        # Stores that look into this memory look into the tentative one.
+        stores = copy.deepcopy(self.stores, {id(kept): memory})
+        answer = await body(Transaction(MemoryLedger(memory), stores))
+        self.memory, self.stores = memory, stores
+        return answer
+
+    async def fences(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
+        return {place: self.memory.fences.setdefault(place, 0) for place in places}

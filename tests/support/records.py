@@ -1,0 +1,39 @@
+"""Kafka records without Kafka: what a client would give, made of events."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.contract import envelope as envelopes
+from services.contract.boroughs import BoroughSlug
+from services.contract.events import Event
+from services.contract.topics import Topic
+from tests.support import builders
+
+
+@dataclass(frozen=True)
+class FakeRecord:
+    """The parts of a Kafka record that are read."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Sequence[tuple[str, bytes | None]]
+
+
+def a_record(event: Event | None = None, *, offset: int = 0, partition: int = 0, **envelope: Any) -> FakeRecord:
+    """An event on Southwark's topic, in an envelope that is boring but for the changes."""
+    event = event or builders.a_matched()
+    subject = str(getattr(event, "referral_id", builders.REFERRAL_ID))
+    outside = builders.an_envelope(**{"type": event.type, "subject": subject} | envelope)
+    topic = Topic(BoroughSlug.SOUTHWARK, event.stream).name
+    value, headers = event.model_dump_json().encode(), envelopes.to_headers(outside)
+    return FakeRecord(topic, partition, offset, outside.subject.encode(), value, headers)
+
+
+def unreadable(*, offset: int = 0) -> FakeRecord:
+    """A record that is not JSON."""
+    good = a_record(offset=offset)
+    return FakeRecord(good.topic, good.partition, offset, good.key, b"{", good.headers)

@@ -1,0 +1,174 @@
+"""A service in this process, on the real servers, with topics and a database that no other test has."""
+
+import asyncio
+import secrets
+from base64 import b64encode
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
+
+from deploy.servers.servers import Servers
+from services.contract import envelope as envelopes
+from services.contract.boroughs import BoroughSlug
+from services.contract.envelope import Envelope
+from services.contract.events import Event
+from services.contract.topics import Stream, Topic
+from services.runtime.admin.topics import TopicAdmin
+from services.runtime.bootstrap import Parts, assemble
+from services.runtime.clock import Clock, utc_now
+from services.runtime.service import Service
+from services.runtime.settings import RuntimeSettings
+from services.runtime.storing import mongo
+from services.runtime.storing.schema import prepare
+from tests.support import builders
+
+KEY = b"k" * 32
+
+
+def settings_for(kafka: str, mongo_url: str, folder: Path, **changes: Any) -> RuntimeSettings:
+    """Settings of a service on these servers."""
+    key_file = folder / "dead-letters.key"
+    key_file.write_text(b64encode(KEY).decode())
+    boring: dict[str, Any] = {
+        "kafka_servers": kafka,
+        "mongo_url": mongo_url,
+        "http_host": "127.0.0.1",
+        "http_port": 0,
+        "internal_host": "127.0.0.1",
+        "internal_port": 0,
+        "dead_letter_key_file": key_file,
+    }
+    return RuntimeSettings(**boring | changes)
+
+
+@dataclass
+class Stage:
+    """One test's own part of the real servers."""
+
+    servers: Servers
+    prefix: str
+    folder: Path
+    borough: BoroughSlug = BoroughSlug.SOUTHWARK
+    sent: int = 0
+    _producer: AIOKafkaProducer | None = field(default=None, repr=False)
+
+    def settings(self, **changes: Any) -> RuntimeSettings:
+        boring: dict[str, Any] = {"name_prefix": self.prefix, "boroughs": (self.borough,)}
+        return settings_for(self.servers.kafka, self.servers.mongo_url, self.folder, **boring | changes)
+
+    def topic(self, stream: Stream) -> str:
+        return self.prefix + Topic(self.borough, stream).name
+
+    async def send_raw(
+        self,
+        stream: Stream,
+        value: bytes | None,
+        *,
+        key: bytes | None = None,
+        headers: Sequence[tuple[str, Any]] = (),
+        partition: int = 0,
+    ) -> None:
+        """Put a record on a topic, whatever is in it."""
+        if self._producer is None:
+            self._producer = AIOKafkaProducer(bootstrap_servers=self.servers.kafka, max_request_size=8_000_000)
+            await self._producer.start()
+        await self._producer.send_and_wait(self.topic(stream), value, key=key, headers=headers, partition=partition)
+
+    async def send(self, event: Event, *, partition: int = 0, **envelope: Any) -> Envelope:
+        """Put an event on its topic, in an envelope that is boring but for the changes."""
+        referral_id = str(getattr(event, "referral_id", builders.REFERRAL_ID))
+        about = {"type": event.type, "borough": self.borough, "subject": referral_id}
+        outside = builders.an_envelope(**about | envelope)
+        value, headers = event.model_dump_json().encode(), envelopes.to_headers(outside)
+        key = outside.subject.encode()
+        await self.send_raw(event.stream, value, key=key, headers=headers, partition=partition)
+        return outside
+
+    async def read(self, stream: Stream, count: int, seconds: float = 20) -> list[ConsumerRecord[Any, Any]]:
+        """The first `count` records of a topic; fewer if the time is over."""
+        consumer = AIOKafkaConsumer(
+            self.topic(stream), bootstrap_servers=self.servers.kafka, auto_offset_reset="earliest"
+        )
+        await consumer.start()
+        found: list[ConsumerRecord[Any, Any]] = []
+        try:
+            async with asyncio.timeout(seconds):
+                while len(found) < count:
+                    found += [one for many in (await consumer.getmany(timeout_ms=100)).values() for one in many]
+        except TimeoutError:
+            return found
+        finally:
+            await consumer.stop()
+        return found
+
+    async def close(self) -> None:
+        if self._producer:
+            await self._producer.stop()
+
+    @asynccontextmanager
+    async def assembled(
+        self, service: Service[Any, Any], clock: Clock = utc_now, **settings: Any
+    ) -> AsyncIterator[Parts]:
+        """The service's parts with their database made, and nothing at work."""
+        parts = assemble(service, self.settings(**settings), clock)
+        try:
+            await prepare(parts.client, parts.database, service.indexes)
+            yield parts
+        finally:
+            parts.client.close()
+
+    @asynccontextmanager
+    async def running(
+        self, service: Service[Any, Any], clock: Clock = utc_now, **settings: Any
+    ) -> AsyncIterator[Parts]:
+        """The service at work, without its HTTP."""
+        stop = asyncio.Event()
+        async with self.assembled(service, clock, **settings) as parts:
+            tasks = [asyncio.create_task(lane.run()) for lane in parts.intake.lanes]
+            tasks.append(asyncio.create_task(parts.intake.run()))
+            tasks.append(asyncio.create_task(parts.redrive.run(stop)))
+            relay = asyncio.create_task(parts.relay.run(stop))
+            try:
+                if parts.kafka:
+                    await parts.kafka.start()
+                yield parts
+            finally:
+                if parts.kafka:
+                    await parts.kafka.stop()
+                stop.set()
+                await relay
+                await _cancelled(tasks)
+
+    @staticmethod
+    def database(parts: Parts) -> mongo.BoundDatabase:
+        """What the service keeps, for a look from outside."""
+        return mongo.BoundDatabase(parts.client[parts.database])
+
+
+async def _cancelled(tasks: Iterable[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@asynccontextmanager
+async def a_stage(servers: Servers, folder: Path, *, partitions: int = 2) -> AsyncIterator[Stage]:
+    """Topics of one borough under a prefix of their own."""
+    stage = Stage(servers, f"t{secrets.token_hex(4)}.", folder)
+    async with TopicAdmin(servers.kafka, prefix=stage.prefix) as admin:
+        await admin.create({Topic(stage.borough, stream): partitions for stream in Stream})
+    try:
+        yield stage
+    finally:
+        await stage.close()
+
+
+async def until(condition: Any, seconds: float = 20) -> None:
+    """Wait for an async condition to hold; TimeoutError if it does not."""
+    async with asyncio.timeout(seconds):
+        while not await condition():  # noqa: ASYNC110 - what is waited for is in another process
+            await asyncio.sleep(0.02)

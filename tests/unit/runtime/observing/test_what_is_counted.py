@@ -1,0 +1,65 @@
+"""Each record is counted once, by its topic and by what became of it; an age is that of an event that was applied."""
+
+from prometheus_client import REGISTRY
+
+from tests.support.records import a_record, unreadable
+from tests.support.toy_engine import House
+
+
+class Since:
+    """How much a count has grown since this was made."""
+
+    def __init__(self, name: str, **labels: str) -> None:
+        self._name = f"linkway_{name}"
+        self._labels = labels
+        self._before = self._now()
+
+    def _now(self) -> float:
+        return REGISTRY.get_sample_value(self._name, self._labels) or 0.0
+
+    @property
+    def grown(self) -> float:
+        return self._now() - self._before
+
+
+def of_matches(outcome: str) -> Since:
+    return Since("events_total", topic="southwark.matches", outcome=outcome)
+
+
+async def test_records_are_counted_by_topic_and_by_what_became_of_them() -> None:
+    counts = {name: of_matches(name) for name in ("applied", "duplicate", "dead-lettered", "parked")}
+    records = [a_record(offset=0), a_record(offset=1), unreadable(offset=2), a_record(offset=3, sequence=3)]
+
+    (await House().worker.work(records)).count_batch(len(records), 0.1)
+
+    assert {name: count.grown for name, count in counts.items()} == dict.fromkeys(counts, 1)
+
+
+async def test_a_batch_that_applies_an_event_tells_its_age() -> None:
+    observed = Since("event_age_seconds_count")
+
+    (await House().worker.work([a_record()])).count_batch(1, 0.1)
+
+    assert observed.grown == 1
+
+
+async def test_a_batch_that_applies_none_tells_no_age() -> None:
+    house = House()
+    await house.worker.work([a_record()])
+    observed = Since("event_age_seconds_count")
+
+    (await house.worker.work([a_record(offset=1)])).count_batch(1, 0.1)
+    (await house.worker.work([unreadable(offset=2)])).count_batch(1, 0.1)
+
+    assert observed.grown == 0
+
+
+async def test_a_batch_that_is_undone_because_another_was_first_is_counted() -> None:
+    house, undone = House(), Since("fence_rejections_total")
+    late = house.another_worker()
+    await late.work([a_record(offset=0)])
+    await house.worker.work([a_record(offset=0), a_record(offset=1, sequence=2)])
+
+    await late.work([a_record(offset=1, sequence=2)])
+
+    assert (undone.grown, house.times) == (1, 2)

@@ -1,0 +1,114 @@
+"""The feed brings letters in order, carries no more than its bound, and lets go of a database that hangs."""
+
+import asyncio
+import queue
+import threading
+from typing import Any
+
+import pytest
+
+from services.runtime.publishing.change_stream import OutboxChanges
+from services.runtime.publishing.ports import FellBehind
+from services.runtime.storing.outbox import row
+from services.runtime.working.outgoing import OutboxMessage
+from tests.fakes.relay import a_letter
+
+
+class InventedStream:
+    """A change stream that brings what is put into it."""
+
+    def __init__(self) -> None:
+        self.changes: queue.Queue[OutboxMessage | Exception] = queue.Queue()
+
+    def __enter__(self) -> "InventedStream":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return
+
+    def try_next(self) -> Any:
+        try:
+            change = self.changes.get(timeout=0.01)
+        except queue.Empty:
+            return None
+        if isinstance(change, Exception):
+            raise change
+        return {"fullDocument": row(change)}
+
+
+async def take_for_ever(feed: OutboxChanges, limit: int) -> None:
+    while True:
+        await feed.take(limit, seconds=0.01)
+        await asyncio.sleep(0.01)
+
+
+async def test_letters_come_in_order() -> None:
+    stream = InventedStream()
+    feed = OutboxChanges(lambda _: stream)
+    await feed.open()
+    letters = [a_letter(1, sequence) for sequence in range(1, 6)]
+    for letter in letters:
+        stream.changes.put(letter)
+    came: list[OutboxMessage] = []
+    while len(came) < len(letters):
+        came += await feed.take(2, seconds=1)
+    await feed.close()
+
+    assert came == letters
+
+
+@pytest.mark.parametrize("bound", [{"most": 3}, {"most_bytes": 3 * a_letter(size=400).size}])
+async def test_a_feed_that_carries_too_much_says_so(bound: dict[str, int]) -> None:
+    stream = InventedStream()
+    feed = OutboxChanges(lambda _: stream, **bound)
+    await feed.open()
+    for sequence in range(1, 6):
+        stream.changes.put(a_letter(1, sequence, size=400))
+    with pytest.raises(FellBehind):
+        await take_for_ever(feed, 0)
+    await feed.close()
+
+
+async def test_what_is_taken_makes_room() -> None:
+    stream = InventedStream()
+    feed = OutboxChanges(lambda _: stream, most=3, most_bytes=3 * a_letter().size)
+    await feed.open()
+    came = 0
+    for sequence in range(1, 20):
+        stream.changes.put(a_letter(1, sequence))
+        came += len(await feed.take(10, seconds=1))
+    await feed.close()
+
+    assert came == 19
+
+
+async def test_what_ends_the_stream_is_said() -> None:
+    stream = InventedStream()
+    feed = OutboxChanges(lambda _: stream)
+    await feed.open()
+    stream.changes.put(ConnectionError("It is gone."))
+    with pytest.raises(ConnectionError):
+        await take_for_ever(feed, 1)
+    await feed.close()
+
+
+async def test_a_feed_that_cannot_be_opened_says_why() -> None:
+    def refuse(_: int) -> Any:
+        raise ConnectionError("Nobody is there.")
+
+    feed = OutboxChanges(refuse)
+    with pytest.raises(ConnectionError):
+        await feed.open()
+    await feed.close()
+
+
+async def test_a_database_that_hangs_does_not_hold_up_the_end() -> None:
+    answers = threading.Event()
+    feed = OutboxChanges(lambda _: answers.wait())
+    opening = asyncio.create_task(feed.open())
+    await asyncio.sleep(0.05)
+    opening.cancel()
+    await feed.close()
+    answers.set()
+
+    assert opening.cancelled() or opening.cancelling()

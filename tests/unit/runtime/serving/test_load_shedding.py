@@ -1,0 +1,155 @@
+"""What is too much at a door is sent away before its body is read, told when to come back, and counted."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from prometheus_client import REGISTRY
+from starlette.types import Message, Receive, Scope, Send
+
+from services.runtime.bootstrap import assemble
+from services.runtime.serving.load_shedding import Limits, LoadShedding
+from services.runtime.serving.problems import MEDIA_TYPE
+from services.runtime.storing.outbox import Backlog
+from tests.support.stage import settings_for
+from tests.support.toy import a_toy
+
+
+class SlowApp:
+    """Answers when it is let go on."""
+
+    def __init__(self) -> None:
+        self.go_on = asyncio.Event()
+        self.at_once = self.most_at_once = self.served = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        await self.go_on.wait()
+        self.at_once -= 1
+        self.served += 1
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+
+async def asked(
+    gate: LoadShedding, count: int, *, token: str = "", method: str = "POST"
+) -> list[asyncio.Task[httpx.Response]]:
+    """So many requests of one caller, each as far as it comes by itself."""
+    client = httpx.AsyncClient(
+        transport=httpx.ASGITransport(gate), base_url="http://doors.example", headers={"Authorization": token}
+    )
+    tasks = [asyncio.create_task(client.request(method, "/")) for _ in range(count)]
+    await asyncio.sleep(0.01)
+    return tasks
+
+
+def statuses(tasks: list[asyncio.Task[httpx.Response]]) -> list[int]:
+    return [task.result().status_code for task in tasks if task.done()]
+
+
+def shed(reason: str) -> float:
+    return REGISTRY.get_sample_value("linkway_http_shed_total", {"reason": reason}) or 0.0
+
+
+def never() -> bool:
+    return False
+
+
+async def test_no_more_than_the_places_are_worked_at_once_and_the_others_wait_their_turn() -> None:
+    app = SlowApp()
+    first = await asked(LoadShedding(app, Limits(at_once=2, waiting=6), never), 4)
+    assert (app.at_once, statuses(first)) == (2, [])
+    app.go_on.set()
+    assert [answer.status_code for answer in await asyncio.gather(*first)] == [200] * 4
+    assert app.most_at_once == 2
+
+
+async def test_what_comes_beyond_the_queue_is_told_what_to_do_and_when() -> None:
+    app, before = SlowApp(), shed("busy")
+    gate = LoadShedding(app, Limits(at_once=1, waiting=1), never)
+    let_in = [*await asked(gate, 1, token="one"), *await asked(gate, 1, token="another")]
+    (refused,) = await asked(gate, 1, token="a third")
+    answer = refused.result()
+    seconds = answer.headers["retry-after"]
+    assert (answer.status_code, answer.headers["content-type"]) == (429, MEDIA_TYPE)
+    assert (
+        f"Send the same request again after {seconds} seconds, with the same Idempotency-Key."
+        in (answer.json()["detail"])
+    )
+    assert 1 <= int(seconds) <= 5
+    assert shed("busy") == before + 1
+    app.go_on.set()
+    assert [one.status_code for one in await asyncio.gather(*let_in)] == [200, 200]
+
+
+async def test_one_caller_may_have_half_the_places_and_leaves_the_others_theirs() -> None:
+    app, before = SlowApp(), shed("caller")
+    gate = LoadShedding(app, Limits(at_once=2, waiting=2), never)
+    greedy = await asked(gate, 5, token="greedy")
+    modest = await asked(gate, 1, token="modest")
+    assert statuses(greedy) == [429] * 3
+    assert shed("caller") == before + 3
+    app.go_on.set()
+    assert (await modest[0]).status_code == 200
+    await asyncio.gather(*greedy)
+
+
+async def test_a_place_is_free_again_after_each_answer() -> None:
+    app = SlowApp()
+    app.go_on.set()
+    gate = LoadShedding(app, Limits(at_once=1, waiting=0), never)
+    for _ in range(3):
+        (answered,) = await asked(gate, 1)
+        assert (await answered).status_code == 200
+
+
+async def test_a_place_is_free_again_after_a_failure() -> None:
+    async def fails(scope: Scope, receive: Receive, send: Send) -> None:
+        raise LookupError
+
+    gate = LoadShedding(fails, Limits(at_once=1, waiting=0), never)
+    for _ in range(3):
+        (failed,) = await asked(gate, 1)
+        with pytest.raises(LookupError):
+            await failed
+
+
+@pytest.mark.parametrize(("method", "status"), [("POST", 429), ("GET", 200)])
+async def test_while_too_much_waits_to_leave_only_looking_is_allowed(method: str, status: int) -> None:
+    app = SlowApp()
+    app.go_on.set()
+    (answered,) = await asked(LoadShedding(app, Limits(), lambda: True), 1, method=method)
+    assert (await answered).status_code == status
+
+
+async def test_a_refusal_does_not_read_the_body() -> None:
+    sent: list[Message] = []
+    scope: Scope = {"type": "http", "method": "POST", "headers": []}
+    await LoadShedding(SlowApp(), Limits(), lambda: True)(scope, unread, into(sent))
+    assert sent[0]["status"] == 429
+
+
+async def unread() -> Message:
+    raise AssertionError("The body was read.")
+
+
+def into(sent: list[Message]) -> Callable[[Message], Awaitable[None]]:
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    return send
+
+
+@pytest.mark.parametrize(("waiting", "status"), [(Backlog(9, 86_400.0), 404), (Backlog(10, 0.0), 429)])
+async def test_doors_close_by_how_much_waits_to_leave_and_not_by_how_long(
+    tmp_path: Path, waiting: Backlog, status: int
+) -> None:
+    nobody = settings_for("127.0.0.1:1", "mongodb://127.0.0.1:1", tmp_path, outbox_most=10)
+    parts = assemble(a_toy(), nobody)
+    parts.relay.standing = waiting
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(parts.doors), base_url="http://doors.example") as client:
+        assert (await client.post("/nowhere")).status_code == status
+    parts.client.close()

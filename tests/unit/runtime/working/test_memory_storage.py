@@ -1,0 +1,14 @@
+"""The storage in memory keeps the promises that the real one keeps."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from services.runtime.working.ports import Storage
+from tests.fakes.storage import MemoryStorage
+from tests.store_scenarios.storage import SCENARIOS
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
+async def test_memory_keeps_the_promise(scenario: Callable[[Storage[None]], Awaitable[None]]) -> None:
+    await scenario(MemoryStorage(None))

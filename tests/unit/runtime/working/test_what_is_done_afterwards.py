@@ -1,0 +1,122 @@
+"""What is left for after the commit is done once, by whoever commits, and never for a try that came to nothing."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+from uuid import UUID
+
+import pytest
+
+from services.contract.events import Matched
+from services.runtime.consuming.admissions import Admissions
+from services.runtime.consuming.batch_worker import BatchWorker
+from services.runtime.consuming.fences import Fences
+from services.runtime.recovering.dead_letters import DeadLetterOffice
+from services.runtime.working.decoding import Decoder, Received
+from services.runtime.working.ports import Transaction, Unavailable
+from services.runtime.working.transactions import Transactions
+from services.runtime.working.unit_of_work import UnitOfWork
+from tests.fakes.storage import MemoryStorage
+from tests.support import builders, toy
+from tests.support.records import a_record
+
+R = TypeVar("R")
+Errand = UnitOfWork[toy.Count, None]
+
+
+class _Conflict(Exception):
+    """Another transaction was first."""
+
+
+class MeetsAnother(MemoryStorage[None]):
+    """Each transaction meets another's at its end, and is run a second time."""
+
+    async def transact(self, body: Callable[[Transaction[None]], Awaitable[R]]) -> R:
+        async def meets_another(transaction: Transaction[None]) -> None:
+            await body(transaction)
+            raise _Conflict
+
+        with pytest.raises(_Conflict):
+            await super().transact(meets_another)
+        return await super().transact(body)
+
+
+class Counting:
+    """A service that counts the events it has worked, and fails where the toy does."""
+
+    def __init__(self, storage: MemoryStorage[None]) -> None:
+        self.counted = 0
+        self.tries = 0
+        self.desk = Transactions("notify", toy.Count, storage, lambda: builders.NOW)
+        admission = Admissions(frozenset({Matched}), Decoder(), DeadLetterOffice("notify", b"k" * 32))
+        self.worker = BatchWorker(self.desk, admission, self.work_batch, Fences(storage))
+
+    async def work_batch(self, batch: Sequence[Received], work: Errand) -> None:
+        for heard in batch:
+            self.tries += 1
+            work.afterwards(self.count)
+            assert isinstance(heard.event, Matched)
+            toy.count(None, heard.event, work.now)
+
+    async def ask(self, work: Errand) -> str:
+        self.tries += 1
+        work.afterwards(self.count)
+        return "answer"
+
+    def count(self) -> None:
+        self.counted += 1
+
+
+async def test_a_request_that_is_run_twice_after_a_conflict_is_counted_once() -> None:
+    service = Counting(MeetsAnother(None))
+
+    assert await service.desk.do(service.ask) == "answer"
+    assert (service.tries, service.counted) == (2, 1)
+
+
+async def test_a_batch_that_is_run_twice_after_a_conflict_is_counted_once() -> None:
+    service = Counting(MeetsAnother(None))
+
+    await service.worker.work([a_record()])
+
+    assert (service.tries, service.counted) == (2, 1)
+
+
+async def test_what_is_rehearsed_while_a_culprit_is_looked_for_is_not_counted() -> None:
+    service = Counting(MemoryStorage(None))
+    failing = a_record(builders.a_matched(service_name=toy.FAILS))
+    sound = a_record(builders.a_matched(referral_id=UUID(int=7)), offset=1)
+
+    await service.worker.work([failing, sound])
+
+    assert service.counted == 1
+    assert service.tries > 2
+
+
+async def test_a_request_that_is_not_kept_is_not_counted() -> None:
+    storage = MemoryStorage(None)
+    service = Counting(storage)
+
+    async def fail(work: Errand) -> None:
+        work.afterwards(service.count)
+        raise Unavailable("away")
+
+    with pytest.raises(Unavailable):
+        await service.desk.do(fail)
+    assert service.counted == 0
+
+
+async def test_what_is_committed_stands_though_it_cannot_be_counted(caplog: pytest.LogCaptureFixture) -> None:
+    service = Counting(MemoryStorage(None))
+
+    def cannot_count() -> None:
+        raise LookupError
+
+    async def ask(work: Errand) -> None:
+        work.afterwards(cannot_count)
+        work.afterwards(service.count)
+
+    with caplog.at_level(logging.ERROR):
+        await service.desk.do(ask)
+    assert service.counted == 1
+    assert "after the commit failed" in caplog.text
