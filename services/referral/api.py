@@ -31,7 +31,7 @@ IdempotencyKey = Annotated[
 ]
 
 
-def referring(intake: Intake, desk: ReferralDesk) -> APIRouter:
+def referring(intake: Intake, transactions: ReferralDesk) -> APIRouter:
     """The doors of whoever refers."""
     router = APIRouter(tags=["referrals"])
 
@@ -49,7 +49,7 @@ def referring(intake: Intake, desk: ReferralDesk) -> APIRouter:
                 work, intake, command, organisation=caller.organisation, referral_id=referral_id, slip=slip
             )
 
-        answer = await until_free(lambda: desk.do(refer, asked))
+        answer = await until_free(lambda: transactions.do(refer, asked))
         if answer.made:
             metrics.TAKEN_IN.labels(answer.made.borough.value, command.referrer.role.value).inc()
         return _response(answer, referral_id)
@@ -57,7 +57,7 @@ def referring(intake: Intake, desk: ReferralDesk) -> APIRouter:
     @router.get("/referrals/{referral_id}")
     async def follow_a_referral(referral_id: UUID, caller: MayRefer) -> ReferralView:
         """See how far a referral of your own has come, and where it led."""
-        referral = await desk.do(lambda work: handlers.look_up_own(work, referral_id, caller.organisation))
+        referral = await transactions.do(lambda work: handlers.look_up_own(work, referral_id, caller.organisation))
         return ReferralView.of(referral)
 
     return router
@@ -78,7 +78,7 @@ def _response(answer: handlers.Answer, referral_id: UUID) -> Response:
     return Response(answer.body, answer.status, headers, media_type="application/json")
 
 
-def attending(desk: ReferralDesk) -> APIRouter:
+def attending(transactions: ReferralDesk) -> APIRouter:
     """The door of providers."""
     router = APIRouter(tags=["attendance"])
 
@@ -88,20 +88,20 @@ def attending(desk: ReferralDesk) -> APIRouter:
     ) -> ReferralView:
         """Say whether the person came, and on which day."""
         asked = asked_by(caller, request)
-        recorded = await desk.do(lambda work: handlers.record_attendance(work, referral_id, command), asked)
+        recorded = await transactions.do(lambda work: handlers.record_attendance(work, referral_id, command), asked)
         return ReferralView.of(recorded)
 
     return router
 
 
-def disclosures(custody: Custody, desk: ReferralDesk) -> APIRouter:
+def disclosures(custody: Custody, transactions: ReferralDesk) -> APIRouter:
     """The door of those who must reach a person."""
     router = APIRouter(tags=["disclosures"])
 
     @router.post("/disclosures")
     async def disclose(command: Disclose, caller: MayDisclose) -> DisclosureView:
         """Learn what a purpose needs about people; each look is recorded."""
-        opened = await desk.do(lambda work: disclosing.disclose(work, custody, command, caller.organisation))
+        opened = await transactions.do(lambda work: disclosing.disclose(work, custody, command, caller.organisation))
         metrics.DISCLOSED.labels(command.purpose.value).inc(len(opened.people))
         metrics.SEALS_BROKEN.inc(len(opened.broken))
         return opened

@@ -15,9 +15,9 @@ MAY_READ = Depends(caller_with("reporting:read"))
 Live = Annotated[str | None, Query(description="Given, with or without a value, the page renews itself.")]
 
 
-def doors(dashboard: Dashboard, open_pages: bool, desk: ReportingDesk) -> APIRouter:
+def doors(dashboard: Dashboard, open_pages: bool, transactions: ReportingDesk) -> APIRouter:
     """Figures and page, from one count. `open_pages` shows the page, but not the figures, to whoever asks."""
-    router, figures = APIRouter(tags=["reports"]), LatestFigures(desk)
+    router, figures = APIRouter(tags=["reports"]), LatestFigures(transactions)
 
     @router.get("/reports/funnel", dependencies=[MAY_READ])
     async def report_the_funnel() -> FunnelView:

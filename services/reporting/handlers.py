@@ -46,8 +46,8 @@ HEARS: dict[type[Event], Decision[Journey]] = {
 class LatestFigures:
     """The figures as of a moment ago; all who ask share one count."""
 
-    def __init__(self, desk: ReportingDesk) -> None:
-        self._desk = desk
+    def __init__(self, transactions: ReportingDesk) -> None:
+        self._transactions = transactions
         self._counting = asyncio.Lock()
         self._latest: Funnel | None = None
         self._good_until: datetime | None = None
@@ -55,14 +55,14 @@ class LatestFigures:
     async def funnel(self) -> Funnel:
         """The funnel, counted anew if the last count has had its time."""
         async with self._counting:
-            if self._latest is None or self._good_until is None or self._desk.clock() >= self._good_until:
+            if self._latest is None or self._good_until is None or self._transactions.clock() >= self._good_until:
                 self._latest = await self._count()
             return self._latest
 
     async def _count(self) -> Funnel:
         with metrics.COUNT_SECONDS.time():
-            funnel = await self._desk.do(count_funnel)
-        counted_at = self._desk.clock()
+            funnel = await self._transactions.do(count_funnel)
+        counted_at = self._transactions.clock()
         self._good_until = counted_at + max(LEAST_REST, RESTS * (counted_at - funnel.as_of))
         metrics.COUNTED_AT.set(funnel.as_of.timestamp())
         return funnel

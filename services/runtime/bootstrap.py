@@ -44,13 +44,13 @@ class Parts:
     service: Service[Any, Any]
     client: mongo.Client
     database: str
-    desk: Transactions[Any, Any]
-    intake: Dispatcher
+    transactions: Transactions[Any, Any]
+    dispatcher: Dispatcher
     kafka: KafkaConsumer | None
     relay: Relay
     redrive: Redrive
     watchdog: Watchdog
-    sampler: Gauges
+    gauges: Gauges
     doors: ASGIApp
 
 
@@ -60,22 +60,22 @@ def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock
     database = database_name(settings.name_prefix, service.name)
     bound = mongo.BoundDatabase(client[database])
     storage = MongoStorage(client, database, service.stores)
-    desk = Transactions(service.name, service.state, storage, clock)
-    intake = make_intake(service, settings, desk)
-    kafka = _kafka(service, settings, intake)
+    transactions = Transactions(service.name, service.state, storage, clock)
+    dispatcher = make_dispatcher(service, settings, transactions)
+    kafka = _kafka(service, settings, dispatcher)
     relay = make_relay(client, database, settings, service.name)
     return Parts(
         service=service,
         client=client,
         database=database,
-        desk=desk,
-        intake=intake,
+        transactions=transactions,
+        dispatcher=dispatcher,
         kafka=kafka,
         relay=relay,
-        redrive=Redrive(desk, intake.worker.again),
-        watchdog=_watchdog(settings, intake, kafka, relay),
-        sampler=_sampler(service, settings, intake, bound),
-        doors=_doors(service, desk, bound, settings, relay),
+        redrive=Redrive(transactions, dispatcher.worker.again),
+        watchdog=_watchdog(settings, dispatcher, kafka, relay),
+        gauges=_gauges(service, settings, dispatcher, bound),
+        doors=_doors(service, transactions, bound, settings, relay),
     )
 
 
@@ -91,12 +91,16 @@ def said_topics(service: Service[Any, Any], settings: RuntimeSettings) -> list[s
     return [one.name for one in TOPICS if one.stream in streams and one.borough in settings.boroughs]
 
 
-def make_intake(service: Service[Any, Any], settings: RuntimeSettings, desk: Transactions[Any, Any]) -> Dispatcher:
+def make_dispatcher(
+    service: Service[Any, Any], settings: RuntimeSettings, transactions: Transactions[Any, Any]
+) -> Dispatcher:
     """The lanes of a service, and the worker that they share."""
     reader = Decoder(settings.name_prefix)
     office = DeadLetterOffice(service.name, sealing.read_key(settings.dead_letter_key_file), settings.name_prefix)
-    fences = Fences(desk.storage)
-    worker = BatchWorker(desk, Admissions(service.hears.types, reader, office), service.hears.work_batch, fences)
+    fences = Fences(transactions.storage)
+    worker = BatchWorker(
+        transactions, Admissions(service.hears.types, reader, office), service.hears.work_batch, fences
+    )
     return Dispatcher(
         lanes=settings.lanes,
         by_borough_alone=service.one_lane_per_borough,
@@ -106,7 +110,7 @@ def make_intake(service: Service[Any, Any], settings: RuntimeSettings, desk: Tra
     )
 
 
-def _kafka(service: Service[Any, Any], settings: RuntimeSettings, intake: Dispatcher) -> KafkaConsumer | None:
+def _kafka(service: Service[Any, Any], settings: RuntimeSettings, dispatcher: Dispatcher) -> KafkaConsumer | None:
     topics = [settings.name_prefix + name for name in heard_topics(service, settings)]
     if not topics:
         return None
@@ -114,7 +118,7 @@ def _kafka(service: Service[Any, Any], settings: RuntimeSettings, intake: Dispat
         servers=settings.kafka_servers,
         group=settings.name_prefix + service.name,
         topics=topics,
-        intake=intake,
+        dispatcher=dispatcher,
         gather_seconds=service.gather_seconds,
     )
 
@@ -128,32 +132,32 @@ def make_relay(client: mongo.Client, database: str, settings: RuntimeSettings, s
         publisher=Publisher(
             settings.kafka_servers, client_id=f"{settings.name_prefix}{service}-relay", prefix=settings.name_prefix
         ),
-        feed=lambda: OutboxChanges(partial(_insertions, client, database)),
+        changes=lambda: OutboxChanges(partial(_insertions, client, database)),
     )
 
 
 def _doors(
     service: Service[Any, Any],
-    desk: Transactions[Any, Any],
+    transactions: Transactions[Any, Any],
     bound: mongo.BoundDatabase,
     settings: RuntimeSettings,
     relay: Relay,
 ) -> ASGIApp:
     return application(
         service,
-        desk,
+        transactions,
         caller_rows.MongoCallers(bound.collection(caller_rows.COLLECTION)),
         max_body_bytes=settings.max_body_bytes,
-        bounds=Limits(settings.requests_at_once, settings.requests_waiting),
+        limits=Limits(settings.requests_at_once, settings.requests_waiting),
         too_far_behind=lambda: relay.standing.pending >= settings.outbox_most,
     )
 
 
-def _watchdog(settings: RuntimeSettings, intake: Dispatcher, kafka: KafkaConsumer | None, relay: Relay) -> Watchdog:
+def _watchdog(settings: RuntimeSettings, dispatcher: Dispatcher, kafka: KafkaConsumer | None, relay: Relay) -> Watchdog:
     reach = Dependencies(kafka_servers=settings.kafka_servers, mongo_url=settings.mongo_url)
     limit, both = settings.stall_seconds, (reach.mongodb, reach.kafka)
     duties = [
-        Duty("lanes", lambda: max(lane.stalled_seconds for lane in intake.lanes), limit, (reach.mongodb,)),
+        Duty("lanes", lambda: max(lane.stalled_seconds for lane in dispatcher.lanes), limit, (reach.mongodb,)),
         Duty("relay", lambda: monotonic() - relay.last_round_at, limit, both),
     ]
     if kafka:
@@ -161,14 +165,14 @@ def _watchdog(settings: RuntimeSettings, intake: Dispatcher, kafka: KafkaConsume
     return Watchdog(duties)
 
 
-def _sampler(
-    service: Service[Any, Any], settings: RuntimeSettings, intake: Dispatcher, bound: mongo.BoundDatabase
+def _gauges(
+    service: Service[Any, Any], settings: RuntimeSettings, dispatcher: Dispatcher, bound: mongo.BoundDatabase
 ) -> Gauges:
     return Gauges(
         heard=heard_topics(service, settings),
         said=said_topics(service, settings),
         waiting=MongoParkedStore(bound).waiting,
-        standstill_seconds=lambda: max(lane.stalled_seconds for lane in intake.lanes),
+        standstill_seconds=lambda: max(lane.stalled_seconds for lane in dispatcher.lanes),
         clock=utc_now,
     )
 

@@ -87,12 +87,12 @@ class Lifecycle:
     async def _start(self, doors: Server) -> None:
         parts = self._parts
         await _until_there(lambda: prepare(parts.client, parts.database, parts.service.indexes))
-        for lane in parts.intake.lanes:
+        for lane in parts.dispatcher.lanes:
             self._watch(lane.run(), "lane")
-        self._watch(parts.intake.run(), "commits")
+        self._watch(parts.dispatcher.run(), "commits")
         self._relay = self._watch(parts.relay.run(self._last_news), "relay")
-        self._watch(parts.sampler.watch(self._ready), "sampler")
-        loops = [loop(parts.desk, self.stop) for loop in parts.service.loops]
+        self._watch(parts.gauges.watch(self._ready), "sampler")
+        loops = [loop(parts.transactions, self.stop) for loop in parts.service.loops]
         self._work = [self._watch(loop, "loop") for loop in (parts.redrive.run(self.stop), *loops)]
         # Before Kafka is there, because a door needs MongoDB alone: what it takes in waits in the outbox.
         self._work.append(self._watch(doors.run_until_told(), doors.name))
@@ -154,9 +154,9 @@ class Lifecycle:
         return self._parts.watchdog.goes_on
 
     async def _ready(self) -> Mapping[str, bool]:
-        joined = self._parts.kafka is None or self._parts.intake.has_joined
+        joined = self._parts.kafka is None or self._parts.dispatcher.has_joined
         opened = self._started and not self.stop.is_set()
-        whole = not self._parts.intake.held
+        whole = not self._parts.dispatcher.held
         return {"mongodb": await self._mongo_answers(), "kafka": joined, "fences": whole, "open": opened}
 
     async def _mongo_answers(self) -> bool:
@@ -168,9 +168,9 @@ class Lifecycle:
 
 
 async def _until_there(begin: Callable[[], Awaitable[None]]) -> None:
-    patience = Backoff()
+    backoff = Backoff()
     while True:
         try:
             return await begin()
         except (Unavailable, KafkaAway) as away:
-            await patience.wait(away)
+            await backoff.wait(away)

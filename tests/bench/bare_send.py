@@ -9,7 +9,7 @@ from aiokafka.partitioner import DefaultPartitioner
 
 from services.contract.envelope import to_headers
 from services.runtime.working.outgoing import OutboxMessage
-from tests.bench import letters
+from tests.bench import messages
 from tests.bench.latency import at_a_steady_rate
 
 AT_ONCE = 2000
@@ -23,7 +23,7 @@ def a_producer(kafka: str) -> AIOKafkaProducer:
 
 async def bulk(kafka: str, _: str, prefix: str, count: int) -> float:
     """Send so many in batches by key: this function will give the seconds."""
-    written = letters.written(count)
+    written = messages.written(count)
     started = perf_counter()
     async with a_producer(kafka) as producer:
         for first in range(0, count, AT_ONCE):
@@ -33,16 +33,16 @@ async def bulk(kafka: str, _: str, prefix: str, count: int) -> float:
 
 async def _send(producer: AIOKafkaProducer, prefix: str, some: Sequence[OutboxMessage]) -> None:
     shares = defaultdict(list)
-    for letter in some:
-        partitions = sorted(await producer.partitions_for(prefix + letter.topic))
-        partition = DefaultPartitioner()(letter.key.encode(), partitions, partitions)
-        shares[prefix + letter.topic, partition].append(letter)
+    for message in some:
+        partitions = sorted(await producer.partitions_for(prefix + message.topic))
+        partition = DefaultPartitioner()(message.key.encode(), partitions, partitions)
+        shares[prefix + message.topic, partition].append(message)
     confirmed = []
     for (topic, partition), share in shares.items():
         batch = producer.create_batch()
-        for letter in share:
-            headers = to_headers(letter.envelope)
-            batch.append(key=letter.key.encode(), value=letter.value, timestamp=None, headers=headers)
+        for message in share:
+            headers = to_headers(message.envelope)
+            batch.append(key=message.key.encode(), value=message.value, timestamp=None, headers=headers)
         confirmed.append(await producer.send_batch(batch, topic, partition=partition))
     for one in confirmed:
         await one
@@ -50,13 +50,13 @@ async def _send(producer: AIOKafkaProducer, prefix: str, some: Sequence[OutboxMe
 
 async def steady(kafka: str, _: str, prefix: str, count: int, per_second: float) -> float:
     """Send one at a time: this function will give the median from the send to the reader, in milliseconds."""
-    written = iter(letters.written(count))
-    async with letters.arriving(kafka, prefix) as arrivals, a_producer(kafka) as producer:
+    written = iter(messages.written(count))
+    async with messages.arriving(kafka, prefix) as arrivals, a_producer(kafka) as producer:
 
         async def act() -> float:
-            letter = next(written)
-            headers, started = to_headers(letter.envelope), perf_counter()
-            await producer.send(prefix + letter.topic, letter.value, key=letter.key.encode(), headers=headers)
-            return await arrivals.of(letter) - started
+            message = next(written)
+            headers, started = to_headers(message.envelope), perf_counter()
+            await producer.send(prefix + message.topic, message.value, key=message.key.encode(), headers=headers)
+            return await arrivals.of(message) - started
 
-        return letters.median_milliseconds(await at_a_steady_rate(act, count, per_second))
+        return messages.median_milliseconds(await at_a_steady_rate(act, count, per_second))

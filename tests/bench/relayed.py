@@ -12,7 +12,7 @@ from services.runtime.run import calm_collector
 from services.runtime.storing import mongo, outbox
 from services.runtime.storing.schema import prepare
 from services.runtime.storing.storage import database_name
-from tests.bench import letters
+from tests.bench import messages
 from tests.bench.latency import at_a_steady_rate
 from tests.support.stage import settings_for
 
@@ -40,7 +40,7 @@ async def bulk(kafka: str, mongo_url: str, prefix: str, count: int) -> float:
     """Relay so many rows that wait: this function will give the seconds until none is left."""
     async with a_database(mongo_url, prefix) as (client, name):
         rows = client[name][outbox.COLLECTION]
-        await rows.insert_many([outbox.row(letter) for letter in letters.written(count)])
+        await rows.insert_many([outbox.row(message) for message in messages.written(count)])
         calm_collector()
         started = perf_counter()
         async with a_relay(kafka, mongo_url, prefix, client, name):
@@ -51,16 +51,16 @@ async def bulk(kafka: str, mongo_url: str, prefix: str, count: int) -> float:
 
 async def steady(kafka: str, mongo_url: str, prefix: str, count: int, per_second: float) -> float:
     """Commit one row at a time: this function will give the median from the commit to the reader, in milliseconds."""
-    written = iter(letters.written(count + 1))
-    async with a_database(mongo_url, prefix) as (client, name), letters.arriving(kafka, prefix) as arrivals:
+    written = iter(messages.written(count + 1))
+    async with a_database(mongo_url, prefix) as (client, name), messages.arriving(kafka, prefix) as arrivals:
 
         async def act() -> float:
-            letter = next(written)
+            message = next(written)
             async with mongo.transaction(client) as session:
-                await client[name][outbox.COLLECTION].insert_one(outbox.row(letter), session=session)
+                await client[name][outbox.COLLECTION].insert_one(outbox.row(message), session=session)
             committed = perf_counter()
-            return await arrivals.of(letter) - committed
+            return await arrivals.of(message) - committed
 
         async with a_relay(kafka, mongo_url, prefix, client, name):
             await act()
-            return letters.median_milliseconds(await at_a_steady_rate(act, count, per_second))
+            return messages.median_milliseconds(await at_a_steady_rate(act, count, per_second))

@@ -20,12 +20,12 @@ async def work(
     settings = settings_for(kafka, mongo_url, folder, name_prefix=prefix, boroughs=events.BOROUGHS)
     parts = assemble(service, settings)
     await prepare(parts.client, parts.database, ())
-    working = [asyncio.create_task(lane.run()) for lane in parts.intake.lanes]
-    working.append(asyncio.create_task(parts.intake.run()))
+    working = [asyncio.create_task(lane.run()) for lane in parts.dispatcher.lanes]
+    working.append(asyncio.create_task(parts.dispatcher.run()))
     assert parts.kafka is not None
     calm_collector()
     await parts.kafka.start()
-    while not parts.intake.has_joined:  # noqa: ASYNC110 - aiokafka joins by itself
+    while not parts.dispatcher.has_joined:  # noqa: ASYNC110 - aiokafka joins by itself
         await asyncio.sleep(0.001)
     started = perf_counter()
     fences = parts.client[parts.database]["fences"]

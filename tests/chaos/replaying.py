@@ -88,9 +88,9 @@ def replay(log: Log, way: Way) -> Outcome:
 
 def _worker(storage: MemoryStorage[Stores]) -> BatchWorker[Journey, Stores]:
     hears = one_by_one(handlers.HEARS)
-    desk = Transactions("reporting", Journey, storage, lambda: LATER)
+    transactions = Transactions("reporting", Journey, storage, lambda: LATER)
     admission = Admissions(hears.types, Decoder(), DeadLetterOffice("reporting", bytes(32)))
-    return BatchWorker(desk, admission, hears.work_batch, Fences(storage))
+    return BatchWorker(transactions, admission, hears.work_batch, Fences(storage))
 
 
 def at_once(work: Coroutine[Any, Any, R]) -> R:

@@ -53,10 +53,10 @@ def posted(log: Mapping[TopicPartition, tuple[Logged, ...]], seals: Seals) -> It
     """The dead letters in this log."""
     for place, records in log.items():
         if stream_of(place) is Stream.DEAD_LETTERS:
-            yield from (_letter(record, seals) for record in records)
+            yield from (_message(record, seals) for record in records)
 
 
-def _letter(record: Logged, seals: Seals) -> Posted:
+def _message(record: Logged, seals: Seals) -> Posted:
     event = DeadLettered.model_validate_json(record.value or b"")
     spot = f"{event.topic}/{event.partition}/{event.offset}"
     return Posted(event.service, spot, seals.digest(topics.BY_NAME[record.topic].borough, event.sealed, spot))

@@ -95,7 +95,7 @@ class Town:
 
     def __init__(self, *listings: Listing) -> None:
         self.storage = MemoryStorage(Stores(MemoryPlaces()))
-        self.desk: Transactions[Match, Stores] = Transactions("matching", Match, self.storage, lambda: NOW)
+        self.transactions: Transactions[Match, Stores] = Transactions("matching", Match, self.storage, lambda: NOW)
         self.matcher = Matcher(an_invented_gazetteer(), an_engine(*listings))
 
     async def hears(self, *batch: Received) -> None:
@@ -105,7 +105,7 @@ class Town:
             await work.load(one.key for one in batch)
             await self.matcher.match_batch(batch, work)
 
-        await self.desk.do(match)
+        await self.transactions.do(match)
 
     @property
     def held(self) -> dict[UUID, list[UUID]]:
@@ -119,7 +119,7 @@ class Town:
     @property
     def said(self) -> list[OutboxMessage]:
         """The letters with the events said so far."""
-        return [*self.storage.memory.letters.values()]
+        return [*self.storage.memory.messages.values()]
 
 
 def a_service(**changes: Any) -> dict[str, Any]:

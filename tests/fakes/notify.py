@@ -159,23 +159,23 @@ class Office:
         self.referral = InventedReferral()
         self.people = self.referral.people(token_file)
         self.storage = MemoryStorage(Stores(MemoryNotices(self.clock)))
-        self.desk = self.skewed(0)
+        self.transactions = self.skewed(0)
 
     def skewed(self, minutes: float) -> Transactions[Telling, Stores]:
         """A desk in a process whose clock is so many minutes ahead."""
         return Transactions("notify", Telling, self.storage, lambda: self.clock() + timedelta(minutes=minutes))
 
     def worker(self, name: str = "first") -> Worker:
-        return Worker(name, self.desk, self.people, {Channel.EMAIL: self.sender}, LEASE)
+        return Worker(name, self.transactions, self.people, {Channel.EMAIL: self.sender}, LEASE)
 
     async def write(self, *notices: Notice) -> None:
-        await self.desk.do(lambda work: work.stores.notices.add(notices))
+        await self.transactions.do(lambda work: work.stores.notices.add(notices))
 
     async def read(self, number: int = 1) -> Notice:
         """The notice that `a_notice(number)` made, as it stands now."""
-        (found,) = await self.desk.do(lambda work: work.stores.notices.get([a_notice(number).notice_id]))
+        (found,) = await self.transactions.do(lambda work: work.stores.notices.get([a_notice(number).notice_id]))
         return found
 
     def said(self) -> list[str]:
         """The referrals about which something was said, in order."""
-        return [letter.key for letter in self.storage.memory.letters.values()]
+        return [message.key for message in self.storage.memory.messages.values()]

@@ -11,15 +11,15 @@ from services.runtime.working.parked import ParkedRecord, ParkedStatus
 
 
 @dataclass
-class MemoryShelf:
+class MemoryParkedStore:
     """Rows by place, and the audit."""
 
     rows: dict[str, ParkedRecord] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)
 
-    def copied(self) -> "MemoryShelf":
+    def copied(self) -> "MemoryParkedStore":
         """A shelf that may change without changing this one."""
-        return MemoryShelf(dict(self.rows), list(self.audit))
+        return MemoryParkedStore(dict(self.rows), list(self.audit))
 
     async def find(self, place: str) -> ParkedRecord | None:
         return copy.deepcopy(self.rows.get(place))

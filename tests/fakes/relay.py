@@ -17,7 +17,7 @@ from services.runtime.working.outgoing import OutboxMessage
 from tests.support.builders import a_person_told, an_envelope
 
 
-def a_letter(number: int = 1, sequence: int = 1, *, topic: str = "southwark.notices", size: int = 0) -> OutboxMessage:
+def a_message(number: int = 1, sequence: int = 1, *, topic: str = "southwark.notices", size: int = 0) -> OutboxMessage:
     """The `sequence`-th letter about the `number`-th invented referral; its value is padded to the size."""
     referral_id = UUID(int=number)
     envelope = an_envelope(subject=str(referral_id), sequence=sequence, id=f"notify:{referral_id}:{sequence}")
@@ -71,18 +71,18 @@ class MemoryOutbox:
         self.rows: dict[str, OutboxMessage] = {}
         self.feeds: list[MemoryFeed] = []
 
-    def commit(self, *letters: OutboxMessage) -> None:
-        self.rows |= {row_id(letter): letter for letter in letters}
-        for feed in self.feeds:
-            feed.carry(letters)
+    def commit(self, *messages: OutboxMessage) -> None:
+        self.rows |= {row_id(message): message for message in messages}
+        for changes in self.feeds:
+            changes.carry(messages)
 
     async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[OutboxMessage]:
         ids = [key for key in sorted(self.rows) if key > after and self.rows[key].topic not in without]
         return [self.rows[key] for key in ids[:limit]]
 
-    async def remove(self, letters: Sequence[OutboxMessage]) -> None:
-        for letter in letters:
-            self.rows.pop(row_id(letter), None)
+    async def remove(self, messages: Sequence[OutboxMessage]) -> None:
+        for message in messages:
+            self.rows.pop(row_id(message), None)
 
     async def standing(self, *, at_most: int) -> Backlog:
         return Backlog(min(at_most, len(self.rows)), 0.0)
@@ -97,8 +97,8 @@ class MemoryFeed:
         self._arrived: deque[OutboxMessage] = deque()
         self._behind = False
 
-    def carry(self, letters: Sequence[OutboxMessage]) -> None:
-        self._arrived.extend(letters)
+    def carry(self, messages: Sequence[OutboxMessage]) -> None:
+        self._arrived.extend(messages)
         self._behind = self._behind or len(self._arrived) > self._most
 
     async def open(self) -> None:
@@ -125,24 +125,24 @@ class MemoryLog:
     requests: int = 0
     most: int = 100
 
-    async def publish(self, letters: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
+    async def publish(self, messages: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
         self.requests += 1
         await asyncio.sleep(0)
-        culprits = [letter for letter in letters if self.refuses(letter)]
+        culprits = [message for message in messages if self.refuses(message)]
         if culprits:
-            self._refuse(letters, culprits[0])
+            self._refuse(messages, culprits[0])
         if self.failures:
             self.failures -= 1
-            self.taken += letters[:1]
-            raise PublishFailed("The log is away.", letters[:1])
-        self.taken += letters[: self.most]
-        return letters[: self.most]
+            self.taken += messages[:1]
+            raise PublishFailed("The log is away.", messages[:1])
+        self.taken += messages[: self.most]
+        return messages[: self.most]
 
-    def _refuse(self, letters: Sequence[OutboxMessage], culprit: OutboxMessage) -> None:
+    def _refuse(self, messages: Sequence[OutboxMessage], culprit: OutboxMessage) -> None:
         why = self.refuses(culprit)
         assert why is not None
         # A broker refuses a whole batch for one record that is too large; a topic that is missing is missed beforehand.
-        raise Refused(why, letters if why is Why.TOO_LARGE else [culprit])
+        raise Refused(why, messages if why is Why.TOO_LARGE else [culprit])
 
     async def close(self) -> None:
         return
@@ -150,8 +150,8 @@ class MemoryLog:
     def said(self) -> dict[int, list[int]]:
         """The sequences that left, by the number of their referral, in order."""
         found: dict[int, list[int]] = {}
-        for letter in self.taken:
-            found.setdefault(UUID(letter.key).int, []).append(letter.envelope.sequence)
+        for message in self.taken:
+            found.setdefault(UUID(message.key).int, []).append(message.envelope.sequence)
         return found
 
 
@@ -173,7 +173,7 @@ class Post:
             outbox=self.outbox,
             lease=self.lease(owner),
             publisher=log or self.log,
-            feed=lambda: MemoryFeed(self.outbox, self._carried),
+            changes=lambda: MemoryFeed(self.outbox, self._carried),
             clock=self.clock,
         )
 

@@ -10,7 +10,7 @@ from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.ports import FenceMoved, OffsetRange, Transaction
 from services.runtime.working.record import TopicPartition
-from tests.fakes.parked import MemoryShelf
+from tests.fakes.parked import MemoryParkedStore
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -22,8 +22,8 @@ class Memory:
 
     states: dict[str, Aggregate] = field(default_factory=dict)
     fences: dict[TopicPartition, int] = field(default_factory=dict)
-    letters: dict[str, OutboxMessage] = field(default_factory=dict)
-    shelf: MemoryShelf = field(default_factory=MemoryShelf)
+    messages: dict[str, OutboxMessage] = field(default_factory=dict)
+    parked: MemoryParkedStore = field(default_factory=MemoryParkedStore)
 
 
 class MemoryLedger:
@@ -31,7 +31,7 @@ class MemoryLedger:
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
-        self.shelf = memory.shelf
+        self.parked = memory.parked
 
     async def load(self, keys: Sequence[str]) -> dict[str, Aggregate]:
         return {key: copy.deepcopy(self._memory.states[key]) for key in keys if key in self._memory.states}
@@ -48,8 +48,8 @@ class MemoryLedger:
                 raise FenceMoved
             self._memory.fences[step.place] = step.end
 
-    async def post(self, letters: Sequence[OutboxMessage]) -> None:
-        self._memory.letters |= {row_id(letter): letter for letter in letters}
+    async def post(self, messages: Sequence[OutboxMessage]) -> None:
+        self._memory.messages |= {row_id(message): message for message in messages}
 
 
 class MemoryStorage(Generic[T]):
@@ -64,7 +64,7 @@ class MemoryStorage(Generic[T]):
         if self.outages:
             raise self.outages.pop(0)
         kept = self.memory
-        memory = Memory(dict(kept.states), dict(kept.fences), dict(kept.letters), kept.shelf.copied())
+        memory = Memory(dict(kept.states), dict(kept.fences), dict(kept.messages), kept.parked.copied())
         # Stores that look into this memory look into the tentative one.
         stores = copy.deepcopy(self.stores, {id(kept): memory})
         answer = await body(Transaction(MemoryLedger(memory), stores))

@@ -79,13 +79,13 @@ async def test_only_the_failing_referral_is_parked(stage: Stage) -> None:
         await stage.send(builders.a_matched(referral_id=referral_id, service_name=name))
     await send_numbered(stage, 2)
     async with stage.running(toy.a_toy()) as parts:
-        (letter,) = await stage.read(Stream.DEAD_LETTERS, 1)
+        (message,) = await stage.read(Stream.DEAD_LETTERS, 1)
         told = await stage.read(Stream.NOTICES, 38)
         await stand(parts, "decision-failed", "key-parked")
         waiting = await MongoParkedStore(Stage.database(parts)).waiting()
 
-    dead = DeadLettered.model_validate_json(envelopes.read(letter.headers, letter.value)[1])
-    assert (dead.reason.value, letter.key.decode()) == ("decision-failed", str(FAILING))
+    dead = DeadLettered.model_validate_json(envelopes.read(message.headers, message.value)[1])
+    assert (dead.reason.value, message.key.decode()) == ("decision-failed", str(FAILING))
     assert len({one.key for one in told}) == 38
     since = {reason: waiting.since[reason] for reason in ("decision-failed", "key-parked")}
     assert waiting == ParkedCounts({"decision-failed": 1, "key-parked": 1}, since, keys=1)
@@ -176,7 +176,7 @@ async def test_a_process_that_dies_over_a_second_chance_leaves_it_to_the_next(st
             begun.set()
             await asyncio.Event().wait()
 
-        dying = asyncio.create_task(replace(parts.intake.worker, work_batch=never_ends).again(failed.place))
+        dying = asyncio.create_task(replace(parts.dispatcher.worker, work_batch=never_ends).again(failed.place))
         await begun.wait()
         dying.cancel()
         with pytest.raises(asyncio.CancelledError):

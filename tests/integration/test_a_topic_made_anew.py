@@ -41,9 +41,9 @@ async def test_partitions_whose_fence_is_ahead_of_the_log_are_held_and_the_other
     with caplog.at_level(logging.ERROR):
         async with stage.running(a_toy()) as parts:
             records = await stage.read(Stream.NOTICES, 4)
-            assert parts.intake.held == {place}
+            assert parts.dispatcher.held == {place}
             assert REGISTRY.get_sample_value("linkway_fences_ahead") == 1
-            fences = await parts.desk.storage.fences([place])
+            fences = await parts.transactions.storage.fences([place])
     assert [record.key for record in records[3:]] == [str(UUID(int=11)).encode()]
     assert fences == {place: 3}
     assert "remove the partition's row from the collection fences" in caplog.text
@@ -56,4 +56,4 @@ async def test_a_fence_at_the_end_of_the_log_is_as_it_should_be(stage: Stage) ->
     async with stage.running(a_toy()) as parts:
         await stage.send(builders.a_matched(referral_id=UUID(int=2)))
         assert len(await stage.read(Stream.NOTICES, 2)) == 2
-        assert not parts.intake.held
+        assert not parts.dispatcher.held

@@ -28,7 +28,7 @@ async def test_a_header_name_that_is_not_utf8_is_a_dead_letter_and_the_rest_of_e
     async with stage.running(a_toy()) as parts:
         told = await stage.read(Stream.NOTICES, 8)
         (record,) = await stage.read(Stream.DEAD_LETTERS, 1)
-        fences = await parts.desk.storage.fences(sorted(parts.intake.assigned))
+        fences = await parts.transactions.storage.fences(sorted(parts.dispatcher.assigned))
     dead = DeadLettered.model_validate_json(envelopes.read(record.headers, record.value)[1])
     assert (dead.reason, dead.offset, dead.partition) == ("header-not-utf8", 1, 0)
     assert {one.key for one in told} == {record.key for n, record in enumerate(records) if n != 4}

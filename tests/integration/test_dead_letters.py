@@ -57,7 +57,7 @@ async def test_an_odd_message_is_put_aside_whole_and_the_next_one_is_worked(stag
     assert [name for name, _ in opened["headers"]] == [name for name, _ in odd_headers]
 
 
-async def test_a_letter_opens_only_under_its_own_boroughs_key(stage: Stage) -> None:
+async def test_a_message_opens_only_under_its_own_boroughs_key(stage: Stage) -> None:
     await stage.send_raw(Stream.MATCHES, b"{", key=KEY, headers=headers())
     async with stage.running(a_toy()):
         (record,) = await stage.read(Stream.DEAD_LETTERS, 1)

@@ -17,7 +17,7 @@ from services.runtime.publishing.relay import LEASE_SECONDS
 from services.runtime.storing import lease, mongo, outbox
 from services.runtime.storing.outbox import Outbox
 from services.runtime.storing.storage import database_name
-from tests.fakes.relay import a_letter
+from tests.fakes.relay import a_message
 from tests.support.stage import Stage, until
 from tests.support.toy import a_toy
 
@@ -50,7 +50,7 @@ class Writer:
 
     async def _write(self) -> None:
         for sequence in count(1):
-            await self._rows.insert(*(outbox.row(a_letter(number, sequence)) for number in range(1, REFERRALS + 1)))
+            await self._rows.insert(*(outbox.row(a_message(number, sequence)) for number in range(1, REFERRALS + 1)))
             self.written = sequence
             await asyncio.sleep(0.01)
             if self._stop.is_set():

@@ -20,7 +20,7 @@ async def tell(parts: Parts, referral_id: UUID, times: int) -> None:
         for _ in range(times):
             work.say(str(referral_id), builders.a_person_told(referral_id=referral_id))
 
-    await parts.desk.do(action, Cause("/tests", "correlation", "causation"))
+    await parts.transactions.do(action, Cause("/tests", "correlation", "causation"))
 
 
 async def test_what_was_left_by_a_process_that_died_goes_first_and_in_order(stage: Stage) -> None:

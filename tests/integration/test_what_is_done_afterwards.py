@@ -20,11 +20,11 @@ async def test_a_request_that_met_another_is_counted_once(stage: Stage) -> None:
             work.afterwards(lambda: counted.append(1))
             await work.load([KEY])
             if len(tried) == 1:
-                await parts.desk.do(get_in_between)
+                await parts.transactions.do(get_in_between)
             before = work.state(KEY) or toy.Count()
             work.keep(KEY, toy.Count(times=before.times + 1), borough=stage.borough)
 
-        await parts.desk.do(count_one_more)
+        await parts.transactions.do(count_one_more)
         kept = await stage.database(parts).collection("states").find_one({"_id": KEY})
 
     assert kept

@@ -55,7 +55,7 @@ class Clients:
         facts: Facts = {"borough": _POSTCODES[command.postcode], "idempotency_key": key}
         refer = partial(_refer, command, slip)
         member = self._door()
-        phase, word = await self._heard(lambda: until_free(lambda: member.desk.do(refer, _asked(key))), member)
+        phase, word = await self._heard(lambda: until_free(lambda: member.transactions.do(refer, _asked(key))), member)
         if phase is Phase.OK:
             self.made[key] = str(slip.referral_id)
             facts = {**facts, "referral_id": str(slip.referral_id), "status": 201}
@@ -67,7 +67,7 @@ class Clients:
         command = RecordAttendance(outcome=outcome, on=day_in_london(NOW))
         attend = partial(_attend, UUID(referral_id), command)
         member = self._door()
-        phase, word = await self._heard(lambda: member.desk.do(attend, _asked(referral_id)), member)
+        phase, word = await self._heard(lambda: member.transactions.do(attend, _asked(referral_id)), member)
         self._write(Kind.ATTEND, phase, {"referral_id": referral_id, "outcome": outcome.value, "status": word})
         return word
 

@@ -57,8 +57,8 @@ def kept(part: Part) -> Kept:
     """What one service keeps."""
     memory = part.truth.storage.memory
     known = {key: Known(one.borough.value, one.state, one.heard, one.said) for key, one in memory.states.items()}
-    rows = {place: _set_aside(row) for place, row in memory.shelf.rows.items()}
-    return Kept(dict(memory.fences), known, rows, len(memory.letters))
+    rows = {place: _set_aside(row) for place, row in memory.parked.rows.items()}
+    return Kept(dict(memory.fences), known, rows, len(memory.messages))
 
 
 def _set_aside(row: ParkedRecord) -> SetAside:

@@ -34,9 +34,9 @@ class Journal:
         kept.append(record)
         return record
 
-    def post(self, letter: OutboxMessage) -> FakeRecord:
+    def post(self, message: OutboxMessage) -> FakeRecord:
         """Add what a relay sends."""
-        return self.put(letter.topic, letter.key.encode(), letter.value, to_headers(letter.envelope))
+        return self.put(message.topic, message.key.encode(), message.value, to_headers(message.envelope))
 
     def places(self, streams: Iterable[Stream]) -> list[TopicPartition]:
         """The partitions of these streams."""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
-from services.runtime.bootstrap import make_intake
+from services.runtime.bootstrap import make_dispatcher
 from services.runtime.consuming.dispatch import CommitRefused
 from services.runtime.recovering.redrive import Redrive
 from services.runtime.service import Service
@@ -44,28 +44,30 @@ class Member:
         self,
         name: str,
         service: Service[Any, Any],
-        desk: Transactions[Any, Any],
+        transactions: Transactions[Any, Any],
         storage: FragileStorage,
         journal: Journal,
         settings: RuntimeSettings,
         loops: Sequence[Callable[[Transactions[Any, Any]], Coroutine[Any, Any, None]]] = (),
     ) -> None:
         self.name = name
-        self.desk = desk
+        self.transactions = transactions
         self.storage = storage
         self.positions: dict[TopicPartition, int] = {}
         self.failures: list[BaseException] = []
         self.commits = Commits(journal, service.name)
         self._journal = journal
         self._group = service.name
-        self.intake = make_intake(service, settings, desk)
-        self.intake.attach(self.commits)
-        self._tasks = [asyncio.create_task(lane.run()) for lane in self.intake.lanes]
-        self._tasks.append(asyncio.create_task(self.intake.run()))
+        self.dispatcher = make_dispatcher(service, settings, transactions)
+        self.dispatcher.attach(self.commits)
+        self._tasks = [asyncio.create_task(lane.run()) for lane in self.dispatcher.lanes]
+        self._tasks.append(asyncio.create_task(self.dispatcher.run()))
         self._tasks.append(
-            asyncio.create_task(Redrive(self.intake.worker.desk, self.intake.worker.again).run(asyncio.Event()))
+            asyncio.create_task(
+                Redrive(self.dispatcher.worker.transactions, self.dispatcher.worker.again).run(asyncio.Event())
+            )
         )
-        self._tasks += [asyncio.create_task(loop(desk)) for loop in loops]
+        self._tasks += [asyncio.create_task(loop(transactions)) for loop in loops]
         for task in self._tasks:
             task.add_done_callback(self._ended)
 
@@ -92,12 +94,12 @@ class Member:
         self.commits.ours = set(places)
         self.commits.paused = set()
         self.positions = {place: self._journal.committed[self._group, place] for place in sorted(self.commits.ours)}
-        self.intake.receive(self.commits.ours)
+        self.dispatcher.receive(self.commits.ours)
 
     async def give_up(self) -> None:
         """Finish what is in hand, commit it, and have no partition any more."""
         self.positions = {}
-        await self.intake.give_up(set(self.intake.assigned))
+        await self.dispatcher.give_up(set(self.dispatcher.assigned))
         self.commits.ours = set()
 
     def fetch(self, place: TopicPartition, at_most: int) -> int:
@@ -108,7 +110,7 @@ class Member:
         records = self._journal.records[place][start : start + at_most]
         self.positions[place] = start + len(records)
         if records:
-            self.intake.take(records)
+            self.dispatcher.take(records)
         return len(records)
 
     def rewind(self, place: TopicPartition, offset: int) -> None:

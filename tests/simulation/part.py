@@ -68,9 +68,9 @@ class Part:
     def _birth(self, number: int) -> Member:
         storage = FragileStorage(self.truth, self.accidents)
         table = self.script.table()
-        desk = Transactions(table.name, table.state, storage, self.clock)
+        transactions = Transactions(table.name, table.state, storage, self.clock)
         name = f"{table.name}-{number}"
-        return Member(name, table, desk, storage, self.journal, settings(self.lanes), self.script.loops)
+        return Member(name, table, transactions, storage, self.journal, settings(self.lanes), self.script.loops)
 
     def start_relay(self) -> None:
         """One more process that would like to lead, where there are not enough of them."""
@@ -91,4 +91,4 @@ class Part:
     def drained(self) -> bool:
         """Everything was heard and done, and everything that was said has left."""
         storage = self.truth.storage
-        return not storage.memory.letters and not self.group.behind and self.script.settled(storage.stores)
+        return not storage.memory.messages and not self.group.behind and self.script.settled(storage.stores)

@@ -49,9 +49,9 @@ class ForgetfulOutbox(MemoryOutbox):
     """Rows go as soon as they are read, before Kafka has them."""
 
     async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[OutboxMessage]:
-        letters = await super().waiting(limit, after=after, without=without)
-        await self.remove(letters)
-        return letters
+        messages = await super().waiting(limit, after=after, without=without)
+        await self.remove(messages)
+        return messages
 
 
 class BackwardOutbox(MemoryOutbox):

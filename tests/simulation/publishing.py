@@ -23,17 +23,17 @@ class MemoryOutbox:
 
     async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[OutboxMessage]:
         await self._storage.reach()
-        letters = self._storage.truth.storage.memory.letters
-        rows = [row for row in sorted(letters) if row > after and letters[row].topic not in without]
-        return [letters[row] for row in rows[:limit]]
+        messages = self._storage.truth.storage.memory.messages
+        rows = [row for row in sorted(messages) if row > after and messages[row].topic not in without]
+        return [messages[row] for row in rows[:limit]]
 
-    async def remove(self, letters: Sequence[OutboxMessage]) -> None:
-        if letters:
+    async def remove(self, messages: Sequence[OutboxMessage]) -> None:
+        if messages:
             await self._storage.reach()
-            self._storage.truth.remove(letters)
+            self._storage.truth.remove(messages)
 
     async def standing(self, *, at_most: int) -> Backlog:
-        return Backlog(min(at_most, len(self._storage.truth.storage.memory.letters)), 0.0)
+        return Backlog(min(at_most, len(self._storage.truth.storage.memory.messages)), 0.0)
 
 
 class LeaseHolder:
@@ -74,8 +74,8 @@ class MemoryFeed:
         self._arrived: deque[OutboxMessage] = deque()
         self._signal = asyncio.Event()
 
-    def _arrive(self, letter: OutboxMessage) -> None:
-        self._arrived.append(letter)
+    def _arrive(self, message: OutboxMessage) -> None:
+        self._arrived.append(message)
         self._signal.set()
 
     async def open(self) -> None:
@@ -103,8 +103,8 @@ class LogPublisher:
         self._storage = storage
         self._accidents = accidents
 
-    async def publish(self, letters: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
-        request = letters[: self._accidents.random.randint(1, len(letters))]
+    async def publish(self, messages: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
+        request = messages[: self._accidents.random.randint(1, len(messages))]
         try:
             await self._storage.reach()
         except ProcessDied:
@@ -123,9 +123,9 @@ class LogPublisher:
     def _fails(self) -> bool:
         return not self._accidents.healed and self._accidents.random.random() < self._accidents.publishing_fails
 
-    def _put(self, letters: Sequence[OutboxMessage]) -> None:
-        for letter in letters:
-            self._journal.post(letter)
+    def _put(self, messages: Sequence[OutboxMessage]) -> None:
+        for message in messages:
+            self._journal.post(message)
 
     async def close(self) -> None:
         return
@@ -147,14 +147,14 @@ class RelayProcess:
         clock = asyncio.get_running_loop().time
         leases: Any = MemoryLeases(holder, self.storage)
 
-        def feed() -> Carries:
+        def changes() -> Carries:
             return MemoryFeed(truth)
 
         relay = Relay(
             outbox=outbox(self.storage),
             lease=Lease(leases, name="relay", owner=name, seconds=LEASE_SECONDS, clock=clock),
             publisher=LogPublisher(journal, self.storage, accidents),
-            feed=feed,
+            changes=changes,
             clock=clock,
         )
         self._task = asyncio.create_task(relay.run(asyncio.Event()))

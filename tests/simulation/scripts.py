@@ -132,12 +132,12 @@ def the_notify(post: Post) -> Script:
     """Notify writes notices, sends them through the invented post, and watches for doubts."""
     names = count(1)
 
-    async def send(desk: Transactions[Any, Any]) -> None:
+    async def send(transactions: Transactions[Any, Any]) -> None:
         senders = {Channel.EMAIL: post}
-        await Worker(f"worker-{next(names)}", desk, Everybody(), senders, _LEASE).run(asyncio.Event())
+        await Worker(f"worker-{next(names)}", transactions, Everybody(), senders, _LEASE).run(asyncio.Event())
 
-    async def watch(desk: Transactions[Any, Any]) -> None:
-        await doubts.watch(desk, asyncio.Event())
+    async def watch(transactions: Transactions[Any, Any]) -> None:
+        await doubts.watch(transactions, asyncio.Event())
 
     table: Any = notify.table(Dispatcher(Everybody(), {Channel.EMAIL: post}, _LEASE))
     return Script(lambda: table, lambda: MemoryStorage(NoticeStores(MemoryNotices(now))), (send, watch), _all_settled)

@@ -34,18 +34,18 @@ class Truth:
 
     async def commit(self, body: Body[R]) -> R:
         """Run the body and keep what it did: nobody is between."""
-        before = self.storage.memory.letters
+        before = self.storage.memory.messages
         answer = await self.storage.transact(body)
-        for key, letter in self.storage.memory.letters.items():
-            if before.get(key) is not letter:
-                self._post(letter)
+        for key, message in self.storage.memory.messages.items():
+            if before.get(key) is not message:
+                self._post(message)
         self.watch(self.storage.memory)
         return answer
 
-    def _post(self, letter: OutboxMessage) -> None:
-        self.posted.append(letter)
-        for feed in self.feeds:
-            feed(letter)
+    def _post(self, message: OutboxMessage) -> None:
+        self.posted.append(message)
+        for changes in self.feeds:
+            changes(message)
 
     async def rehearse(self, body: Body[R]) -> None:
         """Run the body and keep nothing."""
@@ -59,10 +59,10 @@ class Truth:
         except _Undone:
             return
 
-    def remove(self, letters: Sequence[OutboxMessage]) -> None:
+    def remove(self, messages: Sequence[OutboxMessage]) -> None:
         """Take rows out of the outbox."""
-        for letter in letters:
-            self.storage.memory.letters.pop(row_id(letter), None)
+        for message in messages:
+            self.storage.memory.messages.pop(row_id(message), None)
 
 
 class FragileStorage:

@@ -8,8 +8,8 @@ from tests.chaos.history import Pair
 from tests.simulation import actions, scripts
 from tests.simulation.clients import Clients
 from tests.simulation.gathering import gather
-from tests.simulation.letters import once_and_in_order
 from tests.simulation.member import Member
+from tests.simulation.messages import once_and_in_order
 from tests.simulation.plants import Plant
 from tests.simulation.world import World
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tests.chaos.checkers.offsets import offsets
 from tests.simulation import scripts, stranger
 from tests.simulation.gathering import gather
-from tests.simulation.letters import once_and_in_order
+from tests.simulation.messages import once_and_in_order
 from tests.simulation.plants import Plant
 from tests.simulation.world import World
 from tests.support.toy import FAILS

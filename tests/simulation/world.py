@@ -107,7 +107,7 @@ class World:
     def why_not_calm(self) -> str:
         """What still waits."""
         waiting = {
-            part.name: (len(part.truth.storage.memory.letters), part.group.behind) for part in self.parts.values()
+            part.name: (len(part.truth.storage.memory.messages), part.group.behind) for part in self.parts.values()
         }
         return ", ".join(
             f"{name} has {unsent} unsent and is behind at {behind}" for name, (unsent, behind) in waiting.items()

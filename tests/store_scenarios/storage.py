@@ -73,24 +73,24 @@ async def a_fence_moves_only_from_where_it_stands(storage: Storage[None]) -> Non
 
 async def set_aside(storage: Storage[None], *rows: ParkedRecord) -> None:
     async def add(transaction: Transaction[None]) -> None:
-        await transaction.ledger.shelf.add(rows)
+        await transaction.ledger.parked.add(rows)
 
     await storage.transact(add)
 
 
 async def amend(storage: Storage[None], *rows: ParkedRecord) -> None:
     async def change(transaction: Transaction[None]) -> None:
-        await transaction.ledger.shelf.amend(rows)
+        await transaction.ledger.parked.amend(rows)
 
     await storage.transact(change)
 
 
 async def found(storage: Storage[None], place: str) -> ParkedRecord | None:
-    return await storage.transact(lambda transaction: transaction.ledger.shelf.find(place))
+    return await storage.transact(lambda transaction: transaction.ledger.parked.find(place))
 
 
 async def places_behind(storage: Storage[None], *keys: str) -> list[str]:
-    rows = await storage.transact(lambda transaction: transaction.ledger.shelf.behind(keys))
+    rows = await storage.transact(lambda transaction: transaction.ledger.parked.behind(keys))
     assert all(row.sealed is None for row in rows)
     return [row.place for row in rows]
 
@@ -112,7 +112,7 @@ async def what_is_sealed_stays_when_a_row_changes(storage: Storage[None]) -> Non
     await amend(storage, changed)
     changed.sealed = row.sealed
     assert await found(storage, row.place) == changed
-    sealed = await storage.transact(lambda transaction: transaction.ledger.shelf.sealed([row.place]))
+    sealed = await storage.transact(lambda transaction: transaction.ledger.parked.sealed([row.place]))
     assert sealed == {row.place: row.sealed}
 
 
@@ -143,7 +143,7 @@ async def what_was_asked_and_what_is_due_is_found(storage: Storage[None]) -> Non
     )
 
     async def asked(limit: int) -> Sequence[str]:
-        rows = await storage.transact(lambda transaction: transaction.ledger.shelf.asked(builders.NOW, limit))
+        rows = await storage.transact(lambda transaction: transaction.ledger.parked.asked(builders.NOW, limit))
         return [row.place for row in rows]
 
     assert await asked(9) == ["retry", "discard", "due"]
@@ -155,7 +155,7 @@ async def the_audit_takes_entries(storage: Storage[None]) -> None:
 
     async def note(transaction: Transaction[None]) -> None:
         entry = AuditEntry.about(row, wish, RedriveOutcome.WORKED, builders.NOW)
-        await transaction.ledger.shelf.note([entry, entry])
+        await transaction.ledger.parked.note([entry, entry])
 
     await storage.transact(note)
 

@@ -128,8 +128,8 @@ class Stage:
         """The service at work, without its HTTP."""
         stop = asyncio.Event()
         async with self.assembled(service, clock, **settings) as parts:
-            tasks = [asyncio.create_task(lane.run()) for lane in parts.intake.lanes]
-            tasks.append(asyncio.create_task(parts.intake.run()))
+            tasks = [asyncio.create_task(lane.run()) for lane in parts.dispatcher.lanes]
+            tasks.append(asyncio.create_task(parts.dispatcher.run()))
             tasks.append(asyncio.create_task(parts.redrive.run(stop)))
             relay = asyncio.create_task(parts.relay.run(stop))
             try:

@@ -31,9 +31,9 @@ class House:
     def another_worker(self, *, master_key: bytes = MASTER_KEY, mended: bool = False) -> BatchWorker[toy.Count, None]:
         """A worker of another process, with a memory of its own of where the fences stand."""
         service, reader = toy.a_toy(mended=mended), Decoder()
-        desk = Transactions(service.name, service.state, self.storage, lambda: self.now)
+        transactions = Transactions(service.name, service.state, self.storage, lambda: self.now)
         admission = Admissions(service.hears.types, reader, DeadLetterOffice("notify", master_key))
-        return BatchWorker(desk, admission, service.hears.work_batch, Fences(self.storage))
+        return BatchWorker(transactions, admission, service.hears.work_batch, Fences(self.storage))
 
     @property
     def times(self) -> int:
@@ -49,12 +49,12 @@ class House:
 
     @property
     def said(self) -> list[str]:
-        return sorted(letter.envelope.type.split(".")[2] for letter in self.storage.memory.letters.values())
+        return sorted(message.envelope.type.split(".")[2] for message in self.storage.memory.messages.values())
 
     @property
     def rows(self) -> dict[int, ParkedRecord]:
         """What is aside, by offset."""
-        return {int(row.place.rpartition("/")[2]): row for row in self.storage.memory.shelf.rows.values()}
+        return {int(row.place.rpartition("/")[2]): row for row in self.storage.memory.parked.rows.values()}
 
     @property
     def standings(self) -> dict[int, str]:
@@ -81,4 +81,4 @@ class House:
     async def look_round(self, worker: BatchWorker[toy.Count, None] | None = None) -> None:
         """One round of the loop that works what was asked and what is due."""
         worker = worker or self.worker
-        await Redrive(worker.desk, worker.again).look_round()
+        await Redrive(worker.transactions, worker.again).look_round()

@@ -25,13 +25,13 @@ class Dispatcher:
     senders: Mapping[Channel, Sender]
     lease: timedelta
 
-    async def run(self, desk: Transactions[Telling, Stores], stop: asyncio.Event) -> None:
+    async def run(self, transactions: Transactions[Telling, Stores], stop: asyncio.Event) -> None:
         """Send until told to stop; then finish the messages in hand and let go of connections."""
         turn = asyncio.Lock()
         try:
             async with asyncio.TaskGroup() as workers:
                 for _ in range(_WORKERS):
-                    worker = Worker(str(new_id()), desk, self.people, self.senders, self.lease, turn)
+                    worker = Worker(str(new_id()), transactions, self.people, self.senders, self.lease, turn)
                     workers.create_task(worker.run(stop))
         finally:
             await self.people.close()

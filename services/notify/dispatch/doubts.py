@@ -18,22 +18,22 @@ _AT_ONCE = 100
 _NOT_DONE = (Status.DUE, Status.SENDING, Status.IN_DOUBT, Status.FAILED)
 
 
-async def watch(desk: Transactions[Telling, Stores], stop: asyncio.Event) -> None:
+async def watch(transactions: Transactions[Telling, Stores], stop: asyncio.Event) -> None:
     """Look again and again until told to stop."""
     patience = Backoff()
     while not stop.is_set():
         try:
-            await look(desk)
+            await look(transactions)
             patience.reset()
         except Unavailable as away:
             await patience.wait(away)
         await pause(stop, _EVERY_SECONDS)
 
 
-async def look(desk: Transactions[Telling, Stores]) -> None:
+async def look(transactions: Transactions[Telling, Stores]) -> None:
     """Put in doubt what has to be, and count what is not done with."""
-    metrics.settled(await desk.do(partial(steps.doubt, limit=_AT_ONCE)))
-    metrics.standing(await desk.do(_standing))
+    metrics.settled(await transactions.do(partial(steps.doubt, limit=_AT_ONCE)))
+    metrics.standing(await transactions.do(_standing))
 
 
 async def _standing(work: steps.Errand) -> dict[Status, int]:

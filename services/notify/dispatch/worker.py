@@ -43,7 +43,7 @@ class Worker:
     """
 
     name: str
-    desk: Transactions[Telling, Stores]
+    transactions: Transactions[Telling, Stores]
     people: People
     senders: Mapping[Channel, Sender]
     lease: timedelta
@@ -68,7 +68,7 @@ class Worker:
         """
         claim = partial(steps.claim, worker=self.name, lease=self.lease, limit=CLAIMED_AT_ONCE)
         async with self.turn:
-            claimed = await self.desk.do(claim)
+            claimed = await self.transactions.do(claim)
         if claimed:
             disclosed = await self.people.of([notice.referral_id for notice in claimed])
             for start in range(0, len(claimed), SENT_AT_ONCE):
@@ -80,7 +80,7 @@ class Worker:
 
     async def _give_back(self, claimed: Sequence[Notice]) -> None:
         ids = [notice.notice_id for notice in claimed]
-        await self.desk.do(partial(steps.give_back, notice_ids=ids, worker=self.name))
+        await self.transactions.do(partial(steps.give_back, notice_ids=ids, worker=self.name))
 
     async def _send_group(self, group: Sequence[Notice], disclosed: Disclosed) -> None:
         ids = [notice.notice_id for notice in group]
@@ -113,7 +113,7 @@ class Worker:
         patience = Backoff()
         while True:
             try:
-                return await self.desk.do(action)
+                return await self.transactions.do(action)
             except Unavailable as away:
                 await patience.wait(away)
 

@@ -43,8 +43,8 @@ class Admission:
         poison: Mapping[str, int],
     ) -> None:
         self.work = work
-        self.parking = Parking(work.shelf, office, reader, work.now)
-        self.tally = Outcomes()
+        self.parking = Parking(work.parked, office, reader, work.now)
+        self.outcomes = Outcomes()
         self._hears = hears
         self._reader = reader
         self._office = office
@@ -141,7 +141,7 @@ class Admission:
             return
         row.standing, row.due_at = ParkedStatus.WAITING, None
         row.tries += 1
-        self.tally.redrives[RedriveOutcome.WAITS_AGAIN.value] += 1
+        self.outcomes.redrives[RedriveOutcome.WAITS_AGAIN.value] += 1
         self.parking.change(row, RedriveOutcome.WAITS_AGAIN)
 
     def release(self, key: str) -> None:
@@ -161,7 +161,7 @@ class Admission:
         if row.standing in (ParkedStatus.DISCARDED, ParkedStatus.DISCARD_ASKED):
             self.work.meet(aggregate.key, aggregate.borough).heard[owner] = row.sequence or 0
             if self.parking.settle(row, ParkedStatus.DISCARDED):
-                self.tally.redrives[RedriveOutcome.DISCARDED.value] += 1
+                self.outcomes.redrives[RedriveOutcome.DISCARDED.value] += 1
             return True
         read = self.reread(row)
         return read is not None and self.settle(read, row)
@@ -172,7 +172,7 @@ class Admission:
         if fate not in WORKED:
             return False
         if self.parking.settle(row, ParkedStatus.WORKED):
-            self.tally.redrives[RedriveOutcome.WORKED.value] += 1
+            self.outcomes.redrives[RedriveOutcome.WORKED.value] += 1
         else:
             self._fates[read.record.topic, fate] += 1
         return True
@@ -196,20 +196,20 @@ class Admission:
         """Write what went aside and what changed there: this function gives the admitted, in order, and the tally."""
         for key in self.parking.turns:
             self._count(key)
-        for letter in await self.parking.write():
-            self.work.post(letter)
-        self._tally_up()
-        return self._admitted, self.tally
+        for message in await self.parking.write():
+            self.work.post(message)
+        self._outcomes_up()
+        return self._admitted, self.outcomes
 
-    def _tally_up(self) -> None:
+    def _outcomes_up(self) -> None:
         for (topic, fate), count in self._fates.items():
-            self.tally.outcomes[self._reader.topic(topic).name, fate] += count
+            self.outcomes.outcomes[self._reader.topic(topic).name, fate] += count
         for row in self.parking.added:
             topic = row.place.partition("/")[0]
-            self.tally.outcomes[topic, DEAD_LETTERED if row.posted else PARKED] += 1
-            self.tally.reasons[row.reason.value] += 1
+            self.outcomes.outcomes[topic, DEAD_LETTERED if row.posted else PARKED] += 1
+            self.outcomes.reasons[row.reason.value] += 1
         if self._admitted:
-            self.tally.oldest_seconds = max(0.0, (self.work.now - self._oldest).total_seconds())
+            self.outcomes.oldest_seconds = max(0.0, (self.work.now - self._oldest).total_seconds())
 
     def _count(self, key: str) -> None:
         aggregate = self.work.aggregate(key)

@@ -28,19 +28,19 @@ class Admissions:
         self, batch: Sequence[Decoding], work: UnitOfWork[Any, Any], poison: Poison | None = None
     ) -> tuple[list[Received], Outcomes]:
         """The events to be decided on, in order, those among them that waited for one of these; and how all fared."""
-        sitting = self._sitting(work, poison)
-        await sitting.bring([read for read in batch if isinstance(read, Decoded)])
+        admission = self._admission(work, poison)
+        await admission.bring([read for read in batch if isinstance(read, Decoded)])
         for read in batch:
-            sitting.take(read)
-        return await sitting.close()
+            admission.take(read)
+        return await admission.close()
 
     async def again(
         self, place: str, work: UnitOfWork[Any, Any], poison: Poison | None = None
     ) -> tuple[list[Received], Outcomes]:
         """Do what is asked about one row, or due: the events to be decided on, it and those that waited behind it."""
-        sitting = self._sitting(work, poison)
-        await Retry(sitting).give(place)
-        return await sitting.close()
+        admission = self._admission(work, poison)
+        await Retry(admission).give(place)
+        return await admission.close()
 
-    def _sitting(self, work: UnitOfWork[Any, Any], poison: Poison | None) -> Admission:
+    def _admission(self, work: UnitOfWork[Any, Any], poison: Poison | None) -> Admission:
         return Admission(hears=self.hears, reader=self.reader, office=self.office, work=work, poison=poison or {})

@@ -43,7 +43,7 @@ class ServiceBroken(Exception):
 class _Trouble:
     """What has gone wrong with a batch so far."""
 
-    patience: Backoff = field(default_factory=Backoff)
+    backoff: Backoff = field(default_factory=Backoff)
     poison: dict[str, int] = field(default_factory=dict)
     failures: int = 0
     fences_moved: bool = False
@@ -58,7 +58,7 @@ class _Trouble:
             self.fences_moved = True
             metrics.FENCE_REJECTIONS.inc()
         elif isinstance(failure, Unavailable):
-            await self.patience.wait(failure)
+            await self.backoff.wait(failure)
         else:
             self.failures += 1
             log.warning("A batch failed", extra={"failure": type(failure).__name__, "failures": self.failures})
@@ -71,7 +71,7 @@ class _Trouble:
 class BatchWorker(Generic[S, T]):
     """Works batches for one service. Several lanes may share it."""
 
-    desk: Transactions[S, T]
+    transactions: Transactions[S, T]
     admission: Admissions
     work_batch: WorkBatch[S, T]
     fences: Fences
@@ -100,38 +100,40 @@ class BatchWorker(Generic[S, T]):
         fresh = self.fences.fresh(records)
         steps = self.fences.steps(fresh)
         read = [self.admission.reader.read(record) for record in fresh]
-        tally = await self.desk.do(partial(self._decide, read, steps, poison)) if fresh else Outcomes()
+        outcomes = await self.transactions.do(partial(self._decide, read, steps, poison)) if fresh else Outcomes()
         self.fences.moved(steps)
-        tally.fenced = len(records) - len(fresh)
-        return tally
+        outcomes.fenced = len(records) - len(fresh)
+        return outcomes
 
     async def again(self, place: str) -> Outcomes:
         """Give one record that was set aside its second chance; if it fails once more, it waits as before."""
         keys: set[str] = set()
 
         async def give(poison: Poison, work: UnitOfWork[S, T]) -> Outcomes:
-            admitted, tally = await self.admission.again(place, work, poison)
+            admitted, outcomes = await self.admission.again(place, work, poison)
             keys.update(heard.key for heard in admitted)
             await self.work_batch(admitted, work)
-            return tally
+            return outcomes
 
         try:
-            return await self.desk.do(partial(give, {}))
+            return await self.transactions.do(partial(give, {}))
         except Unavailable:
             raise
         except Exception as failure:
             log.warning("A second chance failed", extra={"place": place, "failure": type(failure).__name__})
         # A row and those behind it are of one referral.
-        well = await events_before_failure(lambda n: goes_well(self.desk, partial(give, dict.fromkeys(keys, n))))
-        return await self.desk.do(partial(give, dict.fromkeys(keys, well)))
+        well = await events_before_failure(
+            lambda n: goes_well(self.transactions, partial(give, dict.fromkeys(keys, n)))
+        )
+        return await self.transactions.do(partial(give, dict.fromkeys(keys, well)))
 
     async def _decide(
         self, read: Sequence[Decoding], steps: Sequence[OffsetRange], poison: Poison, work: UnitOfWork[S, T]
     ) -> Outcomes:
         await work.advance(steps)
-        admitted, tally = await self.admission.admit(read, work, poison)
+        admitted, outcomes = await self.admission.admit(read, work, poison)
         await self.work_batch(admitted, work)
-        return tally
+        return outcomes
 
     async def _poison(self, records: Sequence[Record], known: Poison) -> dict[str, int]:
         """Which referrals make the batch fail, and how many of the events of each go well before."""
@@ -141,7 +143,7 @@ class BatchWorker(Generic[S, T]):
 
         async def works(some: Sequence[str], poison: Poison = known) -> bool:
             part = [one for one in read if one.heard.key in set(some)]
-            return await goes_well(self.desk, partial(self._decide, part, (), poison))
+            return await goes_well(self.transactions, partial(self._decide, part, (), poison))
 
         found = await failing(keys, works)
         if len(found) == len(keys) and len(keys) >= _TOO_MANY_POISONED:

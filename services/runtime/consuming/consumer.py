@@ -107,13 +107,13 @@ class BoundConsumer:
 class KafkaConsumer:
     """Subscribes to topics, and feeds an intake until it is stopped."""
 
-    _guard: SafePoll | None = None
+    _poll: SafePoll | None = None
 
     def __init__(
-        self, *, servers: str, group: str, topics: Sequence[str], intake: Dispatcher, gather_seconds: float = 0.0
+        self, *, servers: str, group: str, topics: Sequence[str], dispatcher: Dispatcher, gather_seconds: float = 0.0
     ) -> None:
-        self._intake = intake
-        self._hand_over = RebalanceListener(intake)
+        self._dispatcher = dispatcher
+        self._hand_over = RebalanceListener(dispatcher)
         self._made_at = monotonic()
         self._build: Callable[..., AIOKafkaConsumer] = AIOKafkaConsumer
         gather_ms = int(gather_seconds * 1000)
@@ -153,18 +153,18 @@ class KafkaConsumer:
     @property
     def last_polled(self) -> float:
         """When, on the monotonic clock, a poll last came back from Kafka while the group knew this process."""
-        return self._guard.last_polled if self._guard else self._made_at
+        return self._poll.last_polled if self._poll else self._made_at
 
     async def _take(self, message: KafkaMessage) -> None:
         records = message.raw_message if isinstance(message.raw_message, tuple) else (message.raw_message,)
         try:
-            self._intake.take(records)
+            self._dispatcher.take(records)
         except Exception:
             # FastStream would say nothing and go on behind them.
             log.exception("Records could not be handed to their lanes; they are read again")
             metrics.POLL_FAILURES.inc()
-            if self._guard:
-                self._guard.give_again(records)
+            if self._poll:
+                self._poll.give_again(records)
             await asyncio.sleep(_PAUSE_SECONDS)
 
     async def start(self) -> None:
@@ -173,13 +173,13 @@ class KafkaConsumer:
             log.warning("aiokafka runs without its compiled parts, about 18 times slower; install its wheel")
         try:
             await self._broker.connect()
-            self._guard_what_is_built()
+            self._poll_what_is_built()
             await self._broker.start()
         except KafkaError as away:
             await self._broker.stop()
             raise KafkaAway(f"No Kafka broker answers ({type(away).__name__}).") from away
 
-    def _guard_what_is_built(self) -> None:
+    def _poll_what_is_built(self) -> None:
         config = self._broker.config.broker_config
         if config.builder != self._build_guarded:
             self._build, config.builder = config.builder, self._build_guarded
@@ -188,11 +188,11 @@ class KafkaConsumer:
         consumer = self._build(**options)
         bound = BoundConsumer(consumer)
         raw = RawFetch(consumer, max_bytes=_FETCH_BYTES, max_partition_bytes=_PARTITION_FETCH_BYTES)
-        self._guard = SafePoll(consumer, raw.fetch, bound.is_member, self._intake.hold)
-        consumer.getmany = self._guard.getmany
+        self._poll = SafePoll(consumer, raw.fetch, bound.is_member, self._dispatcher.hold)
+        consumer.getmany = self._poll.getmany
         metrics.GROUP_MEMBER.set_function(bound.is_member)
-        self._hand_over.attach(consumer, self._guard)
-        self._intake.attach(bound)
+        self._hand_over.attach(consumer, self._poll)
+        self._dispatcher.attach(bound)
         return consumer
 
     async def stop(self) -> None:

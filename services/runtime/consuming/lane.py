@@ -81,9 +81,9 @@ class Lane:
 
     async def _batch(self, records: Sequence[Record]) -> None:
         started = monotonic()
-        tally = await self._worker.work(records)
+        outcomes = await self._worker.work(records)
         self._progressed_at = monotonic()
-        tally.count_batch(len(records), self._progressed_at - started)
+        outcomes.count_batch(len(records), self._progressed_at - started)
         self._done({place: run[-1].offset + 1 for place, run in by_place(records)})
         if len(self._queue) < HUNGRY_RECORDS and self._bytes < HUNGRY_BYTES:
             self._hungry(self)

@@ -18,7 +18,9 @@ class _Rehearsed(Exception):
     """Ends the transaction of a rehearsal, so that nothing of it is kept."""
 
 
-async def goes_well(desk: Transactions[Any, Any], action: Callable[[UnitOfWork[Any, Any]], Awaitable[object]]) -> bool:
+async def goes_well(
+    transactions: Transactions[Any, Any], action: Callable[[UnitOfWork[Any, Any]], Awaitable[object]]
+) -> bool:
     """Whether the action would succeed. Raises what is no fault of the action's: Unavailable, FenceMoved."""
 
     async def rehearsal(work: UnitOfWork[Any, Any]) -> None:
@@ -27,7 +29,7 @@ async def goes_well(desk: Transactions[Any, Any], action: Callable[[UnitOfWork[A
         raise _Rehearsed
 
     try:
-        await desk.do(rehearsal)
+        await transactions.do(rehearsal)
     except _Rehearsed:
         return True
     except (Unavailable, FenceMoved):

@@ -8,42 +8,42 @@ from services.runtime.working.parked import ParkedRecord, ParkedStatus
 class Retry:
     """What a sitting does with one row, and with those that wait behind it."""
 
-    def __init__(self, sitting: Admission) -> None:
-        self._sitting = sitting
-        self._parking = sitting.parking
+    def __init__(self, admission: Admission) -> None:
+        self._admission = admission
+        self._parking = admission.parking
 
     async def give(self, place: str) -> None:
         """Do what the row asks for; nothing, if another process has done it meanwhile."""
-        row = await self._sitting.work.shelf.find(place)
+        row = await self._admission.work.parked.find(place)
         if row is None:
             return
         if row.standing is ParkedStatus.DISCARD_ASKED:
             await self._discard(row)
-        elif row.wants_a_try(self._sitting.work.now):
+        elif row.wants_a_try(self._admission.work.now):
             await self._retry(row)
 
     async def _retry(self, row: ParkedRecord) -> None:
         held = row.holds_its_key
         if row.key:
             await self._bring(row.key, row)
-        read = self._sitting.reread(row)
+        read = self._admission.reread(row)
         if read and read.heard.key != row.key:
             await self._bring(read.heard.key, row)
         if row.key and held and (read or not row.holds_its_key):
-            self._sitting.work.meet(row.key, row.borough).is_held = False
+            self._admission.work.meet(row.key, row.borough).is_held = False
         if read:
-            self._sitting.settle(read, row)
-            self._sitting.release(read.heard.key)
+            self._admission.settle(read, row)
+            self._admission.release(read.heard.key)
 
     async def _discard(self, row: ParkedRecord) -> None:
         """Give the row up: its turn is passed over when it comes, and those that wait behind it are worked."""
-        sitting, key, sequence = self._sitting, row.key, row.sequence
-        sitting.tally.redrives[RedriveOutcome.DISCARDED.value] += 1
+        admission, key, sequence = self._admission, row.key, row.sequence
+        admission.outcomes.redrives[RedriveOutcome.DISCARDED.value] += 1
         if key is None or sequence is None:
             self._parking.settle(row, ParkedStatus.DISCARDED)
             return
         await self._bring(key, row)
-        aggregate = sitting.work.meet(key, row.borough)
+        aggregate = admission.work.meet(key, row.borough)
         if row.holds_its_key:
             aggregate.is_held = False
         elif row.waits_its_turn and not aggregate.is_held:
@@ -52,10 +52,10 @@ class Retry:
         row.standing, row.due_at = ParkedStatus.DISCARDED, None
         self._parking.change(row, RedriveOutcome.DISCARDED)
         self._parking.queue(row)
-        sitting.release(key)
+        admission.release(key)
 
     async def _bring(self, key: str, row: ParkedRecord) -> None:
-        await self._sitting.work.load([key])
+        await self._admission.work.load([key])
         await self._parking.look([key])
         if row.waits_its_turn:
             self._parking.queue(row)

@@ -35,17 +35,17 @@ class BlockedDestinations:
         """The topics that are held as a whole."""
         return [name for name, why in self._why.items() if why is not Why.TOO_LARGE]
 
-    def holds(self, letter: OutboxMessage) -> bool:
+    def holds(self, message: OutboxMessage) -> bool:
         """Whether the letter has to wait."""
-        return letter.topic in self._why or letter.envelope.subject in self._why
+        return message.topic in self._why or message.envelope.subject in self._why
 
     def hold(self, refused: Refused) -> None:
         """Keep back the letter that was refused, and all that would follow it."""
-        letter = refused.letters[0]
-        name = letter.envelope.subject if refused.why is Why.TOO_LARGE else letter.topic
+        message = refused.messages[0]
+        name = message.envelope.subject if refused.why is Why.TOO_LARGE else message.topic
         self._why[name] = refused.why
         if name not in self._before:
-            told = {"topic": letter.topic, "event": letter.envelope.id, "reason": refused.why.value}
+            told = {"topic": message.topic, "event": message.envelope.id, "reason": refused.why.value}
             log.error("Kafka refuses an event", extra=told | {"to_do": _WHAT_TO_DO[refused.why]})
 
     def try_again(self) -> None:

@@ -58,12 +58,12 @@ class OutboxChanges:
             self._tell(self._signal)
 
     def _carry(self, document: Document) -> None:
-        letter = message_of(document)
+        message = message_of(document)
         with self._lock:
-            self._room -= letter.size
+            self._room -= message.size
             if self._room < 0 or len(self._arrived) >= self._most:
                 raise FellBehind
-            self._arrived.append(letter)
+            self._arrived.append(message)
         self._tell(self._signal)
 
     def _tell(self, event: asyncio.Event) -> None:
@@ -85,7 +85,7 @@ class OutboxChanges:
             raise self._failure
         with self._lock:
             taken = [self._arrived.popleft() for _ in range(min(limit, len(self._arrived)))]
-            self._room += sum(letter.size for letter in taken)
+            self._room += sum(message.size for message in taken)
         return taken
 
     async def close(self) -> None:

@@ -31,7 +31,7 @@ class Waits(Protocol):
     async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[OutboxMessage]:
         """Letters that wait, in order for each subject, from the row `after` on and not of these topics."""
 
-    async def remove(self, letters: Sequence[OutboxMessage]) -> None:
+    async def remove(self, messages: Sequence[OutboxMessage]) -> None:
         """Forget letters that have left."""
 
     async def standing(self, *, at_most: int) -> Backlog:
@@ -54,7 +54,7 @@ class Carries(Protocol):
 class Publishes(Protocol):
     """Where letters go."""
 
-    async def publish(self, letters: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
+    async def publish(self, messages: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
         """Send what one request takes and wait until it is kept: this function will give what left, in order for each
         subject and at least one letter. Raises PublishFailed, or Refused."""
 
@@ -85,8 +85,8 @@ class Why(StrEnum):
 class Refused(Exception):
     """Kafka does not take these `letters`, or one among them; it has those `kept`."""
 
-    def __init__(self, why: Why, letters: Sequence[OutboxMessage], kept: Sequence[OutboxMessage] = ()) -> None:
-        super().__init__(f"Kafka refuses {len(letters)} letters: {why}.")
+    def __init__(self, why: Why, messages: Sequence[OutboxMessage], kept: Sequence[OutboxMessage] = ()) -> None:
+        super().__init__(f"Kafka refuses {len(messages)} messages: {why}.")
         self.why = why
-        self.letters = letters
+        self.messages = messages
         self.kept = kept

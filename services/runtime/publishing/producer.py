@@ -44,7 +44,7 @@ class Publisher:
         self._confirm_seconds = confirm_seconds
         self._producer: AIOKafkaProducer | None = None
 
-    async def publish(self, letters: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
+    async def publish(self, messages: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
         """Send one request to each partition and wait until Kafka has them: this function will give what left.
 
         The rest waits for the next call. Raises PublishFailed, or Refused.
@@ -52,7 +52,7 @@ class Publisher:
         kept: list[OutboxMessage] = []
         try:
             async with asyncio.timeout(self._confirm_seconds):
-                await self._publish(letters, kept)
+                await self._publish(messages, kept)
         except BaseException as failure:
             # After some errors aiokafka's idempotent producer can never send again, so it is thrown away after any.
             await self.close()
@@ -63,9 +63,9 @@ class Publisher:
             raise
         return kept
 
-    async def _publish(self, letters: Sequence[OutboxMessage], kept: list[OutboxMessage]) -> None:
+    async def _publish(self, messages: Sequence[OutboxMessage], kept: list[OutboxMessage]) -> None:
         producer = self._producer or await self._start()
-        shares = await self._shares(producer, letters)
+        shares = await self._shares(producer, messages)
         ended = await asyncio.gather(
             *(_send(producer, place, share, kept) for place, share in shares.items()), return_exceptions=True
         )
@@ -77,26 +77,26 @@ class Publisher:
             raise failures[0]
 
     async def _shares(
-        self, producer: AIOKafkaProducer, letters: Sequence[OutboxMessage]
+        self, producer: AIOKafkaProducer, messages: Sequence[OutboxMessage]
     ) -> Mapping[TopicPartition, list[OutboxMessage]]:
-        topics = {letter.topic: letter for letter in letters}
+        topics = {message.topic: message for message in messages}
         partitions = {topic: await self._partitions(producer, one) for topic, one in topics.items()}
         shares: dict[TopicPartition, list[OutboxMessage]] = defaultdict(list)
-        for letter in letters:
-            partition = _partition_of(letter.key, partitions[letter.topic])
-            shares[TopicPartition(self._prefix + letter.topic, partition)].append(letter)
+        for message in messages:
+            partition = _partition_of(message.key, partitions[message.topic])
+            shares[TopicPartition(self._prefix + message.topic, partition)].append(message)
         return shares
 
-    async def _partitions(self, producer: AIOKafkaProducer, letter: OutboxMessage) -> tuple[int, ...]:
+    async def _partitions(self, producer: AIOKafkaProducer, message: OutboxMessage) -> tuple[int, ...]:
         # The producer itself would look for a topic that is missing until the time is over, and all would wait for it.
-        client, topic = producer.client, self._prefix + letter.topic
+        client, topic = producer.client, self._prefix + message.topic
         client.add_topic(topic)
         for _ in range(_LOOKS):
             if known := client.cluster.partitions_for_topic(topic):
                 return tuple(sorted(known))
             if not await client.force_metadata_update():
                 raise KafkaConnectionError("No broker says which topics there are.")
-        raise Refused(Why.NO_TOPIC, [letter])
+        raise Refused(Why.NO_TOPIC, [message])
 
     async def _start(self) -> AIOKafkaProducer:
         self._producer = AIOKafkaProducer(
@@ -123,18 +123,18 @@ def _partition_of(key: str, partitions: tuple[int, ...]) -> int:
 
 
 async def _send(
-    producer: AIOKafkaProducer, place: TopicPartition, letters: Sequence[OutboxMessage], kept: list[OutboxMessage]
+    producer: AIOKafkaProducer, place: TopicPartition, messages: Sequence[OutboxMessage], kept: list[OutboxMessage]
 ) -> None:
     batch = producer.create_batch()
     # The first one always goes in: whether it is too large is Kafka's to say.
-    within = list(takewhile(lambda letter: _append(batch, letter), letters))
+    within = list(takewhile(lambda message: _append(batch, message), messages))
     await (await producer.send_batch(batch, place.topic, partition=place.partition))
     kept += within
 
 
-def _append(batch: Any, letter: OutboxMessage) -> bool:  # noqa: ANN401 - aiokafka's builder
-    headers = to_headers(letter.envelope)
-    return batch.append(key=letter.key.encode(), value=letter.value, timestamp=None, headers=headers) is not None
+def _append(batch: Any, message: OutboxMessage) -> bool:  # noqa: ANN401 - aiokafka's builder
+    headers = to_headers(message.envelope)
+    return batch.append(key=message.key.encode(), value=message.value, timestamp=None, headers=headers) is not None
 
 
 def _why(failure: BaseException | None) -> Why | None:

@@ -29,17 +29,17 @@ class Published:
         self._tidying: asyncio.Task[None] | None = None
         self._tidied_at = 0.0
 
-    def __contains__(self, letter: OutboxMessage) -> bool:
+    def __contains__(self, message: OutboxMessage) -> bool:
         """Whether the letter has left, as far as is remembered."""
-        return _id(letter) in self._ids
+        return _id(message) in self._ids
 
-    def note(self, letters: Sequence[OutboxMessage]) -> None:
+    def note(self, messages: Sequence[OutboxMessage]) -> None:
         """These have left."""
-        self._to_remove.extend(letters)
-        for topic, count in Counter(letter.topic for letter in letters).items():
+        self._to_remove.extend(messages)
+        for topic, count in Counter(message.topic for message in messages).items():
             metrics.SAID.labels(topic).inc(count)
-        self._in_order.extend(map(_id, letters))
-        self._ids.update(map(_id, letters))
+        self._in_order.extend(map(_id, messages))
+        self._ids.update(map(_id, messages))
         while len(self._in_order) > REMEMBERED:
             self._ids.discard(self._in_order.popleft())
 
@@ -66,5 +66,5 @@ class Published:
         del self._to_remove[: len(removing)]
 
 
-def _id(letter: OutboxMessage) -> _Id:
-    return letter.envelope.subject, letter.envelope.sequence
+def _id(message: OutboxMessage) -> _Id:
+    return message.envelope.subject, message.envelope.sequence

@@ -44,13 +44,13 @@ class Relay:
         outbox: Waits,
         lease: Leads,
         publisher: Publishes,
-        feed: Callable[[], Carries],
+        changes: Callable[[], Carries],
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self._outbox = outbox
         self._lease = lease
         self._publisher = publisher
-        self._feed = feed
+        self._changes = changes
         self._clock = clock
         self._held = BlockedDestinations()
         self._sent = Published(outbox, clock)
@@ -61,53 +61,53 @@ class Relay:
     async def run(self, stop: asyncio.Event) -> None:
         """Lead when the lease is free, until told to stop; then send what is left and hand the lease over."""
         measuring = asyncio.create_task(self._measure())
-        patience, going = Backoff(), True
+        backoff, going = Backoff(), True
         try:
             while going:
                 going = not stop.is_set()
                 try:
-                    await self._turn(stop, patience)
+                    await self._turn(stop, backoff)
                 except Exception as away:
                     log.info("The relay pauses", extra={"failure": type(away).__name__})
                     going = not stop.is_set()
-                    await _unless(stop, patience.wait(away))
+                    await _unless(stop, backoff.wait(away))
         finally:
             measuring.cancel()
             await self._publisher.close()
 
-    async def _turn(self, stop: asyncio.Event, patience: Backoff) -> None:
+    async def _turn(self, stop: asyncio.Event, backoff: Backoff) -> None:
         await self._lease.prepare()
         if await self._lease.take():
             metrics.RELAY_LEADS.set(1)
             try:
                 async with self._lease.renewed():
-                    await self._lead(stop, patience)
+                    await self._lead(stop, backoff)
             finally:
                 metrics.RELAY_LEADS.set(0)
         else:
             self.last_round_at = self._clock()
             await _unless(stop, asyncio.sleep(STANDBY_SECONDS))
 
-    async def _lead(self, stop: asyncio.Event, patience: Backoff) -> None:
+    async def _lead(self, stop: asyncio.Event, backoff: Backoff) -> None:
         await self._sweep()
         while not stop.is_set():
-            patience.reset()
+            backoff.reset()
             with contextlib.suppress(FellBehind):
                 await self._follow(stop)
             await self._sweep()
 
     async def _follow(self, stop: asyncio.Event) -> None:
-        feed = self._feed()
+        changes = self._changes()
         try:
-            await feed.open()
+            await changes.open()
             # What was committed while the feed was opened. After a long sweep, what the feed carries may be forgotten.
             while await self._sweep() < REMEMBERED / 2 and not stop.is_set():
                 while not stop.is_set() and not self._sweep_is_due():
-                    await self._publish(await feed.take(_AT_ONCE, seconds=_TAKE_SECONDS))
+                    await self._publish(await changes.take(_AT_ONCE, seconds=_TAKE_SECONDS))
                     await self._sent.tidy()
                     self.last_round_at = self._clock()
         finally:
-            await feed.close()
+            await changes.close()
 
     def _sweep_is_due(self) -> bool:
         return self._clock() - self._swept_at > (_SWEEP_WITH_HELD_SECONDS if self._held else SWEEP_SECONDS)
@@ -118,10 +118,10 @@ class Relay:
         self._held.try_again()
         found = 0
         async with contextlib.aclosing(self._pages()) as pages:
-            async for letters in pages:
-                await self._publish(letters)
+            async for messages in pages:
+                await self._publish(messages)
                 await self._sent.tidy()
-                found += len(letters)
+                found += len(messages)
         await self._sent.tidy_all()
         self._held.show()
         self._swept_at = self.last_round_at = self._clock()
@@ -129,20 +129,20 @@ class Relay:
 
     async def _pages(self) -> AsyncGenerator[list[OutboxMessage], None]:
         """What waits, a page after the other; each next one is fetched while the one before is on its way."""
-        letters = await self._outbox.waiting(_AT_ONCE)
+        messages = await self._outbox.waiting(_AT_ONCE)
         # What is new sorts last, so looking until nothing is found would never end while referrals come in.
-        while not _is_last(letters):
-            after, held = row_id(letters[-1]), self._held.topics
+        while not _is_last(messages):
+            after, held = row_id(messages[-1]), self._held.topics
             following = asyncio.create_task(self._outbox.waiting(_AT_ONCE, after=after, without=held))
             try:
-                yield letters
-                letters = await following
+                yield messages
+                messages = await following
             finally:
                 following.cancel()
-        yield letters
+        yield messages
 
-    async def _publish(self, letters: Sequence[OutboxMessage]) -> None:
-        while ready := [letter for letter in letters if self._may_leave(letter)]:
+    async def _publish(self, messages: Sequence[OutboxMessage]) -> None:
+        while ready := [message for message in messages if self._may_leave(message)]:
             # Before each request, so that no more than one can leave late, after the process was frozen.
             await self._lease.assure()
             try:
@@ -155,16 +155,16 @@ class Relay:
                 self._sent.note(refused.kept)
                 await self._hold(refused)
 
-    def _may_leave(self, letter: OutboxMessage) -> bool:
-        return letter not in self._sent and not self._held.holds(letter)
+    def _may_leave(self, message: OutboxMessage) -> bool:
+        return message not in self._sent and not self._held.holds(message)
 
     async def _hold(self, refused: Refused) -> None:
-        if len(refused.letters) == 1:
+        if len(refused.messages) == 1:
             self._held.hold(refused)
         else:
             # One of them is to blame, and the others need not wait for it.
-            for letter in refused.letters:
-                await self._publish([letter])
+            for message in refused.messages:
+                await self._publish([message])
 
     async def _measure(self) -> None:
         """Look at how far the outbox is behind, whoever leads; what was seen last holds while MongoDB is away."""
@@ -178,9 +178,9 @@ class Relay:
             await asyncio.sleep(max(_MEASURE_SECONDS, 20 * (self._clock() - began)))
 
 
-def _is_last(letters: Sequence[OutboxMessage]) -> bool:
+def _is_last(messages: Sequence[OutboxMessage]) -> bool:
     """Whether a page is so short, in letters and in bytes, that nothing waited behind it."""
-    return len(letters) < _AT_ONCE and sum(letter.size for letter in letters) < PAGE_BYTES // 2
+    return len(messages) < _AT_ONCE and sum(message.size for message in messages) < PAGE_BYTES // 2
 
 
 async def _unless(stop: asyncio.Event, waiting: Awaitable[None]) -> None:

@@ -68,7 +68,7 @@ class DeadLetterOffice:
         place = (self._prefix + topic, int(partition), int(offset))
         return RawRecord(*place, _raw(whole["key"]), _raw(whole["value"]), headers)
 
-    def letter(self, row: ParkedRecord, now: datetime) -> OutboxMessage:
+    def message(self, row: ParkedRecord, now: datetime) -> OutboxMessage:
         """The letter that carries a sealed row to its borough's dead letters."""
         topic, partition, offset = row.place.split("/")
         event = DeadLettered(

@@ -17,8 +17,8 @@ Turns = dict[tuple[str, int], ParkedRecord]
 class Parking:
     """The rows of one transaction. `turns` are those that wait their turn, by referral, then owner and sequence."""
 
-    def __init__(self, shelf: ParkedStore, office: DeadLetterOffice, reader: Decoder, now: datetime) -> None:
-        self._shelf = shelf
+    def __init__(self, parked: ParkedStore, office: DeadLetterOffice, reader: Decoder, now: datetime) -> None:
+        self._parked = parked
         self._office = office
         self._reader = reader
         self._now = now
@@ -31,13 +31,13 @@ class Parking:
     async def look(self, keys: Collection[str]) -> None:
         """Bring in the rows of these referrals that wait their turn, without what is sealed in them."""
         if keys:
-            for row in await self._shelf.behind(list(keys)):
+            for row in await self._parked.behind(list(keys)):
                 self.queue(row)
 
     async def unlock(self, keys: Iterable[str]) -> None:
         """Bring in what is sealed in the rows of these referrals, because their turn may come."""
         rows = {row.place: row for key in keys for row in self.turns[key].values() if row.sealed is None}
-        for place, sealed in (await self._shelf.sealed(list(rows)) if rows else {}).items():
+        for place, sealed in (await self._parked.sealed(list(rows)) if rows else {}).items():
             rows[place].sealed = sealed
 
     def owners(self, key: str) -> list[str]:
@@ -113,7 +113,7 @@ class Parking:
         """Write all rows and audit entries; gives the letters that must leave with the work."""
         for row, read in self._new.values():
             row.sealed = self._office.seal(read.record, row)
-        await self._shelf.add(self.added)
-        await self._shelf.amend(list(self._changed.values()))
-        await self._shelf.note(self._entries)
-        return [self._office.letter(row, self._now) for row in self._to_post]
+        await self._parked.add(self.added)
+        await self._parked.amend(list(self._changed.values()))
+        await self._parked.note(self._entries)
+        return [self._office.message(row, self._now) for row in self._to_post]

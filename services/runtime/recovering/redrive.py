@@ -32,13 +32,13 @@ class Redrive:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look round until told to stop; an outage is waited out."""
-        patience = Backoff()
+        backoff = Backoff()
         while not stop.is_set():
             try:
                 again = await self.look_round()
-                patience.reset()
+                backoff.reset()
             except Unavailable as away:
-                await patience.wait(away)
+                await backoff.wait(away)
                 continue
             if not again:
                 with contextlib.suppress(TimeoutError):
@@ -63,4 +63,4 @@ class Redrive:
 
 
 async def _asked(work: UnitOfWork[Any, Any]) -> list[ParkedRecord]:
-    return await work.shelf.asked(work.now, _AT_ONCE)
+    return await work.parked.asked(work.now, _AT_ONCE)

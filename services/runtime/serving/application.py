@@ -20,11 +20,11 @@ log = logging.getLogger(__name__)
 
 def application(
     service: Service[Any, Any],
-    desk: Transactions[Any, Any],
+    transactions: Transactions[Any, Any],
     callers: Callers,
     *,
     max_body_bytes: int,
-    bounds: Limits = USUAL,
+    limits: Limits = USUAL,
     too_far_behind: Callable[[], bool] = lambda: False,
 ) -> ASGIApp:
     """The service's doors as an ASGI application. Its documentation is on the internal port, not here.
@@ -36,9 +36,9 @@ def application(
     )
     app.state.callers = callers
     for doors in service.doors:
-        app.include_router(doors(desk))
+        app.include_router(doors(transactions))
     problems.install(app)
-    return Watched(LoadShedding(BodyLimit(app, max_body_bytes), bounds, too_far_behind))
+    return Watched(LoadShedding(BodyLimit(app, max_body_bytes), limits, too_far_behind))
 
 
 def openapi_of(application: ASGIApp) -> dict[str, Any]:

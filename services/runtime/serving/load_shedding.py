@@ -49,12 +49,12 @@ USUAL = Limits()
 class LoadShedding:
     """Answers what is too much with 429 before its body is read, so that memory and waiting times stay bounded."""
 
-    def __init__(self, app: ASGIApp, bounds: Limits, too_far_behind: Callable[[], bool]) -> None:
+    def __init__(self, app: ASGIApp, limits: Limits, too_far_behind: Callable[[], bool]) -> None:
         self.app = app
-        self._bounds = bounds
+        self._limits = limits
         self._too_far_behind = too_far_behind
         self._here: Counter[bytes] = Counter()
-        self._free = asyncio.Semaphore(bounds.at_once)
+        self._free = asyncio.Semaphore(limits.at_once)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or refuse it."""
@@ -68,9 +68,9 @@ class LoadShedding:
             await _refuse(reason, scope, receive, send)
 
     def _reason(self, method: str, caller: bytes) -> str | None:
-        if self._here.total() >= self._bounds.places:
+        if self._here.total() >= self._limits.places:
             return TOO_MUCH
-        if self._here[caller] >= self._bounds.share:
+        if self._here[caller] >= self._limits.share:
             return TOO_MUCH_OF_ONE
         return TOO_FAR_BEHIND if method not in _LOOKS and self._too_far_behind() else None
 

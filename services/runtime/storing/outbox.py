@@ -42,10 +42,10 @@ class Outbox:
         page = {**where, "_id": {"$gt": after, "$lte": fitting[-1]}}
         return [message_of(one) for one in await self._collection.find(page, sort=[("_id", 1)])]
 
-    async def remove(self, letters: Sequence[OutboxMessage]) -> None:
+    async def remove(self, messages: Sequence[OutboxMessage]) -> None:
         """Forget letters that have left."""
-        if letters:
-            await self._collection.delete({"_id": {"$in": [row_id(letter) for letter in letters]}})
+        if messages:
+            await self._collection.delete({"_id": {"$in": [row_id(message) for message in messages]}})
 
     async def standing(self, *, at_most: int) -> "Backlog":
         """How many wait, counted up to `at_most`, and how old the oldest is."""
@@ -72,19 +72,19 @@ def _fitting(sizes: Sequence[Document]) -> list[str]:
     return [row["_id"] for number, (row, total) in enumerate(rows) if number == 0 or total <= PAGE_BYTES]
 
 
-def row_id(letter: OutboxMessage) -> str:
+def row_id(message: OutboxMessage) -> str:
     """Ids sort by subject and sequence, so that reading by id keeps the order of what is said about one referral."""
-    return f"{letter.envelope.subject}/{letter.envelope.sequence:010d}"
+    return f"{message.envelope.subject}/{message.envelope.sequence:010d}"
 
 
-def row(letter: OutboxMessage) -> Document:
+def row(message: OutboxMessage) -> Document:
     """The row of a letter. Debezium's outbox router reads these field names too, so that it could take over."""
     return {
-        "_id": row_id(letter),
-        "aggregatetype": letter.topic,
-        "aggregateid": letter.key,
-        "payload": letter.value,
-        **letter.envelope._asdict(),
+        "_id": row_id(message),
+        "aggregatetype": message.topic,
+        "aggregateid": message.key,
+        "payload": message.value,
+        **message.envelope._asdict(),
     }
 
 

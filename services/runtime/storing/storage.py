@@ -25,7 +25,7 @@ class MongoRuntimeStore:
     """The runtime's collections in one transaction."""
 
     def __init__(self, database: mongo.BoundDatabase) -> None:
-        self.shelf = MongoParkedStore(database)
+        self.parked = MongoParkedStore(database)
         self._states = database.collection(STATES)
         self._fences = database.collection(FENCES)
         self._outbox = database.collection(outbox.COLLECTION)
@@ -46,9 +46,9 @@ class MongoRuntimeStore:
         if await self._fences.update_each(changes) != len(steps):
             raise FenceMoved
 
-    async def post(self, letters: Sequence[OutboxMessage]) -> None:
+    async def post(self, messages: Sequence[OutboxMessage]) -> None:
         """Put letters into the outbox."""
-        await self._outbox.put([outbox.row(letter) for letter in letters], [])
+        await self._outbox.put([outbox.row(message) for message in messages], [])
 
 
 class MongoStorage(Generic[T]):

@@ -61,7 +61,7 @@ class RuntimeStore(Protocol):
     """The runtime's collections, bound to one transaction."""
 
     @property
-    def shelf(self) -> ParkedStore:
+    def parked(self) -> ParkedStore:
         """The records that were set aside."""
 
     async def load(self, keys: Sequence[str]) -> dict[str, Aggregate]:
@@ -73,7 +73,7 @@ class RuntimeStore(Protocol):
     async def advance(self, steps: Sequence[OffsetRange]) -> None:
         """Move the fences on; raises FenceMoved if one does not stand where the step starts."""
 
-    async def post(self, letters: Sequence[OutboxMessage]) -> None:
+    async def post(self, messages: Sequence[OutboxMessage]) -> None:
         """Put letters into the outbox."""
 
 

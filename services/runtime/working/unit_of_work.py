@@ -36,13 +36,13 @@ class UnitOfWork(Generic[S, T]):
         self._aggregates: dict[str, Aggregate] = {}
         self._states: dict[str, S] = {}
         self._changed: set[str] = set()
-        self._letters: list[OutboxMessage] = []
+        self._messages: list[OutboxMessage] = []
         self._afterwards: list[Callable[[], None]] = []
 
     @property
-    def shelf(self) -> ParkedStore:
+    def parked(self) -> ParkedStore:
         """The records that this service has set aside."""
-        return self._ledger.shelf
+        return self._ledger.parked
 
     async def load(self, keys: Iterable[str]) -> None:
         """Bring in what is kept about these referrals, in one query; those already here stay as they are."""
@@ -90,16 +90,16 @@ class UnitOfWork(Generic[S, T]):
         aggregate = self._aggregates[key]
         for event in news:
             aggregate.said += 1
-            self._letters.append(write(event, aggregate, owner=self._owner, asked=asked, now=self.now))
+            self._messages.append(write(event, aggregate, owner=self._owner, asked=asked, now=self.now))
 
     def next_event_id(self, key: str) -> str:
         """The id that the next event said about the referral will have: what is sealed for it is bound to it."""
         aggregate = self._aggregates.get(key)
         return event_id(self._owner, key, (aggregate.said if aggregate else 0) + 1)
 
-    def post(self, letter: OutboxMessage) -> None:
+    def post(self, message: OutboxMessage) -> None:
         """Send a letter of the runtime's own, a dead one, with the work."""
-        self._letters.append(letter)
+        self._messages.append(message)
 
     async def advance(self, steps: Sequence[OffsetRange]) -> None:
         """Move the fences on with the work. Raises FenceMoved where somebody else has done so."""
@@ -123,4 +123,4 @@ class UnitOfWork(Generic[S, T]):
         for key in self._changed & self._states.keys():
             self._aggregates[key].state = self._states[key].model_dump(mode="json")
         await self._ledger.save([self._aggregates[key] for key in sorted(self._changed)])
-        await self._ledger.post(self._letters)
+        await self._ledger.post(self._messages)

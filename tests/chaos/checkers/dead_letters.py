@@ -47,7 +47,7 @@ def _as_they_came(evidence: Evidence) -> Iterator[str]:
 
 
 def _posted(evidence: Evidence) -> Iterator[str]:
-    posted = {(letter.service, letter.spot): letter.digest for letter in evidence.posted}
+    posted = {(message.service, message.spot): message.digest for message in evidence.posted}
     for service, kept in evidence.services.items():
         for spot, row in kept.set_aside.items():
             if row.reason not in NOT_POSTED and posted.get((service, spot)) != row.digest:

@@ -111,7 +111,7 @@ async def test_work_that_is_undone_leaves_no_belief_behind() -> None:
         raise Undone
 
     with pytest.raises(Undone):
-        await town.desk.do(undo)
+        await town.transactions.do(undo)
     assert town.held == {}
     await town.hears(heard(2))
     assert town.held == {CLUB: [a_referral_id(2)]}

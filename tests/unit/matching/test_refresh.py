@@ -80,7 +80,7 @@ async def test_places_held_by_other_processes_are_seen_at_the_next_look(shelf: S
 
 async def test_it_looks_until_it_is_stopped(shelf: Shelf) -> None:
     stop = asyncio.Event()
-    looking = asyncio.create_task(shelf.refresh.run(shelf.town.desk, stop))
+    looking = asyncio.create_task(shelf.refresh.run(shelf.town.transactions, stop))
     a_directory(shelf.path, a_service(name="Second"))
     async with asyncio.timeout(10):
         while shelf.names != ["Second"]:  # noqa: ASYNC110 - the loop gives no sign

@@ -59,6 +59,8 @@ async def test_a_missing_token_file_is_named(tmp_path: Path) -> None:
 
 
 def test_neither_a_person_nor_a_worker_shows_details_when_printed(office: Office) -> None:
-    shown = f"{a_person()!r} {a_person()} {Worker('one', office.desk, office.people, {}, office.worker().lease)!r}"
+    shown = (
+        f"{a_person()!r} {a_person()} {Worker('one', office.transactions, office.people, {}, office.worker().lease)!r}"
+    )
     assert ANN not in shown
     assert "Ann Invented" not in shown

@@ -51,5 +51,5 @@ def test_what_is_no_plain_address_is_not_written_to(address: str) -> None:
         plain_address(address)
 
 
-def test_a_foreign_domain_is_written_in_letters_that_every_server_knows() -> None:
+def test_a_foreign_domain_is_written_in_messages_that_every_server_knows() -> None:
     assert plain_address("ann@bücher.example") == "ann@xn--bcher-kva.example"

@@ -15,9 +15,9 @@ from tests.fakes.notify import ANN, LEASE, Office, a_notice
 
 async def begin_and_die(office: Office, name: str = "dead") -> None:
     """What a worker leaves behind that is killed while its messages are on their way."""
-    claimed = await office.desk.do(partial(steps.claim, worker=name, lease=LEASE, limit=10))
+    claimed = await office.transactions.do(partial(steps.claim, worker=name, lease=LEASE, limit=10))
     ids = [notice.notice_id for notice in claimed]
-    await office.desk.do(partial(steps.begin, notice_ids=ids, worker=name, lease=LEASE))
+    await office.transactions.do(partial(steps.begin, notice_ids=ids, worker=name, lease=LEASE))
 
 
 async def test_what_is_due_is_sent_and_said(office: Office) -> None:
@@ -34,9 +34,9 @@ async def test_what_is_said_follows_from_the_match(office: Office) -> None:
     await office.write(a_notice())
     await office.worker().round()
 
-    (letter,) = office.storage.memory.letters.values()
-    envelope, told = letter.envelope, json.loads(letter.value)
-    assert letter.topic == "southwark.notices"
+    (message,) = office.storage.memory.messages.values()
+    envelope, told = message.envelope, json.loads(message.value)
+    assert message.topic == "southwark.notices"
     assert (envelope.type, envelope.source) == ("london.linkway.person-told.v1", "/notify")
     assert envelope.causationid == a_notice().cause.id
     assert envelope.correlationid == a_notice().cause.correlationid
@@ -80,7 +80,7 @@ async def test_a_notice_that_is_not_due_waits(office: Office) -> None:
 
 async def test_what_one_worker_has_claimed_no_other_takes(office: Office) -> None:
     await office.write(a_notice())
-    await office.desk.do(partial(steps.claim, worker="other", lease=LEASE, limit=10))
+    await office.transactions.do(partial(steps.claim, worker="other", lease=LEASE, limit=10))
     assert await office.worker().round() == 0
 
     office.clock.move(seconds=60)
@@ -90,19 +90,19 @@ async def test_what_one_worker_has_claimed_no_other_takes(office: Office) -> Non
 
 async def test_a_worker_that_lost_its_claim_sends_nothing(office: Office) -> None:
     await office.write(a_notice())
-    (claimed,) = await office.desk.do(partial(steps.claim, worker="slow", lease=LEASE, limit=10))
+    (claimed,) = await office.transactions.do(partial(steps.claim, worker="slow", lease=LEASE, limit=10))
     office.clock.move(seconds=60)
-    await office.desk.do(partial(steps.claim, worker="other", lease=LEASE, limit=10))
+    await office.transactions.do(partial(steps.claim, worker="other", lease=LEASE, limit=10))
 
     begin = partial(steps.begin, notice_ids=[claimed.notice_id], worker="slow", lease=LEASE)
-    assert await office.desk.do(begin) == []
+    assert await office.transactions.do(begin) == []
 
 
 async def test_what_a_dead_worker_was_sending_is_in_doubt_and_never_sent_again(office: Office) -> None:
     await office.write(a_notice())
     await begin_and_die(office)
     office.clock.move(seconds=60)
-    await doubts.look(office.desk)
+    await doubts.look(office.transactions)
     office.clock.move(days=1)
 
     assert await office.worker().round() == 0
@@ -114,7 +114,7 @@ async def test_what_a_living_worker_is_sending_is_not_in_doubt(office: Office) -
     await office.write(a_notice())
     await begin_and_die(office)
     office.clock.move(seconds=59)
-    await doubts.look(office.desk)
+    await doubts.look(office.transactions)
 
     assert (await office.read()).status is Status.SENDING
 
@@ -123,10 +123,10 @@ async def test_a_worker_that_was_only_slow_resolves_the_doubt_once(office: Offic
     await office.write(a_notice())
     await begin_and_die(office, "slow")
     office.clock.move(seconds=60)
-    await doubts.look(office.desk)
+    await doubts.look(office.transactions)
     settle = partial(steps.settle, outcomes={a_notice().notice_id: Accepted()}, worker="slow")
-    await office.desk.do(settle)
-    await office.desk.do(settle)
+    await office.transactions.do(settle)
+    await office.transactions.do(settle)
 
     assert (await office.read()).status is Status.SENT
     assert len(office.said()) == 1

@@ -24,7 +24,7 @@ def a_skewed_worker(office: Office, minutes: float) -> Worker:
 @SKEWS
 async def test_a_skewed_worker_takes_nothing_that_another_has(office: Office, minutes: float) -> None:
     await office.write(a_notice())
-    await office.desk.do(partial(steps.claim, worker="other", lease=LEASE, limit=10))
+    await office.transactions.do(partial(steps.claim, worker="other", lease=LEASE, limit=10))
     assert await a_skewed_worker(office, minutes).round() == 0
 
 
@@ -41,8 +41,8 @@ async def test_nobody_takes_what_a_skewed_worker_has_before_its_lease_is_over(of
 @SKEWS
 async def test_a_skewed_watcher_does_not_doubt_a_living_worker(office: Office, minutes: float) -> None:
     await office.write(a_notice())
-    (claimed,) = await office.desk.do(partial(steps.claim, worker="other", lease=LEASE, limit=10))
-    await office.desk.do(partial(steps.begin, notice_ids=[claimed.notice_id], worker="other", lease=LEASE))
+    (claimed,) = await office.transactions.do(partial(steps.claim, worker="other", lease=LEASE, limit=10))
+    await office.transactions.do(partial(steps.begin, notice_ids=[claimed.notice_id], worker="other", lease=LEASE))
     await doubts.look(office.skewed(minutes))
     assert (await office.read()).status is Status.SENDING
 

@@ -52,7 +52,7 @@ def test_settings_show_no_secret(tmp_path: Path) -> None:
 async def test_the_loop_sends_everything_once_and_ends_when_told(office: Office) -> None:
     stop = asyncio.Event()
     await office.write(*map(a_notice, range(120)))
-    loop = asyncio.create_task(dispatcher(office).run(office.desk, stop))
+    loop = asyncio.create_task(dispatcher(office).run(office.transactions, stop))
     async with asyncio.timeout(20):
         while len(office.said()) < 120:  # noqa: ASYNC110 - the loop tells nobody
             await asyncio.sleep(0.01)

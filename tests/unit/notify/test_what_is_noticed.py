@@ -14,7 +14,7 @@ MATCHED_ENVELOPE = an_envelope(type="london.linkway.matched.v1", source="/matchi
 
 async def noticed(office: Office, *events: tuple[Event, Envelope]) -> list[Notice]:
     batch = [Received(envelope, event) for event, envelope in events]
-    await office.desk.do(lambda work: write_notices(batch, work))
+    await office.transactions.do(lambda work: write_notices(batch, work))
     return list(office.storage.stores.notices.all.values())  # type: ignore[attr-defined]
 
 

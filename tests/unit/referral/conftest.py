@@ -47,7 +47,7 @@ class InventedCallers:
 class House:
     """The service, the time that it is there, and everybody who may come to its doors."""
 
-    desk: Transactions[Referral, Stores]
+    transactions: Transactions[Referral, Stores]
     storage: MemoryStorage[Stores]
     surgery: httpx.AsyncClient
     another_surgery: httpx.AsyncClient
@@ -65,7 +65,7 @@ class House:
             await work.load([heard.key])
             await hears.work_batch([heard], work)
 
-        await self.desk.do(fold)
+        await self.transactions.do(fold)
 
     @property
     def stores(self) -> Stores:
@@ -75,16 +75,16 @@ class House:
     @property
     def said(self) -> list[OutboxMessage]:
         """What the service has said, in the order of saying."""
-        return list(self.storage.memory.letters.values())
+        return list(self.storage.memory.messages.values())
 
 
 @pytest.fixture
 async def house() -> AsyncIterator[House]:
     storage = MemoryStorage(memory_stores())
-    desk = Transactions("referral", Referral, storage, lambda: there.now)
-    doors = application(table(an_intake()), desk, InventedCallers(), max_body_bytes=64 * 1024)
+    transactions = Transactions("referral", Referral, storage, lambda: there.now)
+    doors = application(table(an_intake()), transactions, InventedCallers(), max_body_bytes=64 * 1024)
     there = House(
-        desk=desk,
+        transactions=transactions,
         storage=storage,
         surgery=_at_the_door(doors, "invented-surgery"),
         another_surgery=_at_the_door(doors, "another-surgery"),

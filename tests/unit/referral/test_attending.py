@@ -30,11 +30,11 @@ async def test_somebody_who_came_is_said_to_have_attended(house: House, matched:
     assert recorded.status_code == 200
     assert recorded.json()["status"] == "attended"
     assert recorded.json()["attendance"] == CAME
-    letter = house.said[-1]
-    said = events.Attended.model_validate_json(letter.value)
+    message = house.said[-1]
+    said = events.Attended.model_validate_json(message.value)
     assert (said.attended_on.isoformat(), said.service_id) == ("2026-02-07", a_matched().service_id)
-    assert (letter.topic, letter.envelope.sequence) == ("southwark.referrals", 2)
-    assert letter.envelope.source == "/organisations/invented-provider"
+    assert (message.topic, message.envelope.sequence) == ("southwark.referrals", 2)
+    assert message.envelope.source == "/organisations/invented-provider"
 
 
 async def test_somebody_who_did_not_come_is_said_to_have_missed(house: House, matched: str) -> None:

@@ -58,10 +58,10 @@ async def test_a_referral_is_made_and_can_be_followed(house: House) -> None:
 async def test_the_borough_hears_of_the_referral_without_hearing_who_it_is(house: House) -> None:
     made = await refer(house.surgery)
 
-    (letter,) = house.said
-    said = ReferralCreated.model_validate_json(letter.value)
-    assert letter.topic == "southwark.referrals"
-    assert letter.key == made.json()["referral_id"]
+    (message,) = house.said
+    said = ReferralCreated.model_validate_json(message.value)
+    assert message.topic == "southwark.referrals"
+    assert message.key == made.json()["referral_id"]
     assert (said.outcode, said.age_band.value, said.channel.value) == ("SE15", "75-84", "email")
     assert set(said.sealed.fields) == {
         "name",
@@ -73,7 +73,7 @@ async def test_the_borough_hears_of_the_referral_without_hearing_who_it_is(house
         "story",
         "referrer_name",
     }
-    assert not [text for text in PERSONAL if text.encode() in letter.value]
+    assert not [text for text in PERSONAL if text.encode() in message.value]
 
 
 async def test_nothing_personal_is_kept_in_clear(house: House) -> None:
@@ -86,17 +86,17 @@ async def test_nothing_personal_is_kept_in_clear(house: House) -> None:
 async def test_what_is_sealed_is_bound_to_the_event_that_carries_it(house: House) -> None:
     referral_id = (await refer(house.surgery)).json()["referral_id"]
 
-    (letter,) = house.said
+    (message,) = house.said
     state = house.storage.memory.states[referral_id].state
     assert state is not None
-    assert state["created_event_id"] == letter.envelope.id
+    assert state["created_event_id"] == message.envelope.id
 
 
 async def test_two_referrals_of_one_person_are_sealed_with_one_key(house: House) -> None:
     for _ in range(2):
         await refer(house.surgery)
 
-    first, second = (ReferralCreated.model_validate_json(letter.value) for letter in house.said)
+    first, second = (ReferralCreated.model_validate_json(message.value) for message in house.said)
     assert first.referral_id != second.referral_id
     assert first.sealed.person_id == second.sealed.person_id
 
@@ -108,8 +108,8 @@ async def test_a_request_without_story_number_phone_and_names_of_staff_is_enough
     )
 
     assert (await refer(house.surgery, request)).status_code == 201
-    (letter,) = house.said
-    said = ReferralCreated.model_validate_json(letter.value)
+    (message,) = house.said
+    said = ReferralCreated.model_validate_json(message.value)
     assert (said.gender.value, said.ethnic_category.value) == ("unknown", "99")
     assert set(said.sealed.fields) == {"name", "born_on", "postcode"}
 

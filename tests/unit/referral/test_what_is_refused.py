@@ -125,7 +125,7 @@ async def test_the_borough_is_the_one_that_is_named_or_that_of_the_postcode(
     made = await house.surgery.post("/referrals", json=a_request(**changes))
 
     assert made.json()["borough"] == borough
-    assert [letter.topic for letter in house.said] == [f"{borough}.referrals"]
+    assert [message.topic for message in house.said] == [f"{borough}.referrals"]
 
 
 async def test_a_need_that_is_named_twice_is_one_need(house: House) -> None:

@@ -23,13 +23,13 @@ async def test_events_of_one_referral_are_folded_in_order_into_one_state(house: 
     await house.worker.work(records)
     state = house.storage.memory.states[KEY].state
     assert state == {"times": 3, "names": ["1", "2", "3"]}
-    assert [letter.envelope.sequence for letter in house.storage.memory.letters.values()] == [1, 2, 3]
+    assert [message.envelope.sequence for message in house.storage.memory.messages.values()] == [1, 2, 3]
 
 
 async def test_what_was_worked_is_fenced_off_when_it_is_delivered_again(house: House) -> None:
     await house.worker.work([a_record()])
-    tally = await house.worker.work([a_record()])
-    assert (house.times, tally.fenced) == (1, 1)
+    outcomes = await house.worker.work([a_record()])
+    assert (house.times, outcomes.fenced) == (1, 1)
 
 
 async def test_a_process_that_was_frozen_does_nothing_twice(house: House) -> None:
@@ -41,23 +41,23 @@ async def test_a_process_that_was_frozen_does_nothing_twice(house: House) -> Non
 
 
 async def test_a_repeat_by_the_producer_changes_nothing(house: House) -> None:
-    tally = await house.worker.work([a_record(offset=0), a_record(offset=1)])
+    outcomes = await house.worker.work([a_record(offset=0), a_record(offset=1)])
     assert house.times == 1
-    assert tally.outcomes["southwark.matches", "duplicate"] == 1
+    assert outcomes.outcomes["southwark.matches", "duplicate"] == 1
 
 
 async def test_a_repeat_makes_the_same_event(house: House) -> None:
     again = House()
     await house.worker.work([a_record()])
     await again.worker.work([a_record()])
-    assert house.storage.memory.letters == again.storage.memory.letters
+    assert house.storage.memory.messages == again.storage.memory.messages
 
 
 async def test_a_missing_event_sets_the_later_ones_aside(house: House) -> None:
     records = [a_record(offset=0), a_record(offset=1, sequence=3), a_record(offset=2, sequence=4)]
-    tally = await house.worker.work(records)
+    outcomes = await house.worker.work(records)
     assert house.times == 1
-    assert tally.outcomes == {("southwark.matches", "applied"): 1, ("southwark.matches", "parked"): 2}
+    assert outcomes.outcomes == {("southwark.matches", "applied"): 1, ("southwark.matches", "parked"): 2}
     assert house.said == ["person-told"]
 
 
@@ -76,8 +76,8 @@ async def test_an_event_that_is_not_listened_to_counts_as_heard(house: House) ->
 async def test_a_failing_referral_is_found_among_many_and_parked(house: House) -> None:
     records = [a_record(builders.a_matched(referral_id=UUID(int=n)), offset=n) for n in range(30)]
     records[7] = a_record(builders.a_matched(referral_id=UUID(int=7), service_name=toy.FAILS), offset=7)
-    tally = await house.worker.work(records)
-    assert tally.reasons == {"decision-failed": 1}
+    outcomes = await house.worker.work(records)
+    assert outcomes.reasons == {"decision-failed": 1}
     parked = [key for key, kept in house.storage.memory.states.items() if kept.is_held]
     assert parked == [str(UUID(int=7))]
     assert house.said.count("person-told") == 29
@@ -87,7 +87,7 @@ async def test_a_service_that_fails_for_everyone_stops_instead_of_burying_everyt
     failing = [builders.a_matched(referral_id=UUID(int=n), service_name=toy.FAILS) for n in range(40)]
     with pytest.raises(ServiceBroken, match="All 40 referrals"):
         await house.worker.work([a_record(event, offset=n) for n, event in enumerate(failing)])
-    assert not house.storage.memory.letters
+    assert not house.storage.memory.messages
 
 
 async def test_an_outage_is_waited_out_and_nothing_is_lost(house: House) -> None:
@@ -99,8 +99,8 @@ async def test_an_outage_is_waited_out_and_nothing_is_lost(house: House) -> None
 async def test_an_outage_while_a_culprit_is_looked_for_is_waited_out_too(house: House) -> None:
     failing = a_record(builders.a_matched(service_name=toy.FAILS))
     house.storage.outages = [LookupError(), LookupError(), LookupError(), Unavailable("away")]
-    tally = await house.worker.work([failing, a_record(builders.a_matched(referral_id=UUID(int=7)), offset=1)])
-    assert tally.reasons == {"decision-failed": 1}
+    outcomes = await house.worker.work([failing, a_record(builders.a_matched(referral_id=UUID(int=7)), offset=1)])
+    assert outcomes.reasons == {"decision-failed": 1}
 
 
 async def test_a_batch_that_fails_for_no_referrals_sake_ends_the_process(house: House) -> None:
@@ -109,8 +109,8 @@ async def test_a_batch_that_fails_for_no_referrals_sake_ends_the_process(house: 
         await house.worker.work([unreadable()])
 
 
-async def test_a_huge_message_is_cut_so_that_its_letter_can_leave(house: House) -> None:
+async def test_a_huge_message_is_cut_so_that_its_message_can_leave(house: House) -> None:
     huge = replace(a_record(), value=b"x" * (MOST_SEALED_BYTES + 1))
     await house.worker.work([huge])
-    (letter,) = house.storage.memory.letters.values()
-    assert len(letter.value) < 1024 * 1024
+    (message,) = house.storage.memory.messages.values()
+    assert len(message.value) < 1024 * 1024

@@ -42,8 +42,8 @@ class FakeConsumer:
 PLACE = TopicPartition("southwark.matches", 0)
 
 
-def an_intake(house: House, *, by_borough_alone: bool = False) -> tuple[Dispatcher, FakeConsumer]:
-    intake = Dispatcher(
+def an_dispatcher(house: House, *, by_borough_alone: bool = False) -> tuple[Dispatcher, FakeConsumer]:
+    dispatcher = Dispatcher(
         lanes=4,
         by_borough_alone=by_borough_alone,
         reader=Decoder(),
@@ -51,16 +51,16 @@ def an_intake(house: House, *, by_borough_alone: bool = False) -> tuple[Dispatch
         worker=house.worker,
     )
     consumer = FakeConsumer()
-    intake.attach(consumer)
-    intake.receive([PLACE])
-    return intake, consumer
+    dispatcher.attach(consumer)
+    dispatcher.receive([PLACE])
+    return dispatcher, consumer
 
 
-async def settled(intake: Dispatcher) -> None:
-    tasks = [asyncio.create_task(lane.run()) for lane in intake.lanes]
-    while any(lane.stalled_seconds for lane in intake.lanes):  # noqa: ASYNC110 - the lanes tell how far they are
+async def settled(dispatcher: Dispatcher) -> None:
+    tasks = [asyncio.create_task(lane.run()) for lane in dispatcher.lanes]
+    while any(lane.stalled_seconds for lane in dispatcher.lanes):  # noqa: ASYNC110 - the lanes tell how far they are
         await asyncio.sleep(0)
-    await intake.give_up(())
+    await dispatcher.give_up(())
     for task in tasks:
         task.cancel()
 
@@ -71,75 +71,75 @@ SOUTHWARK = [
 
 
 def test_a_referrals_topics_share_a_lane() -> None:
-    intake, _ = an_intake(House())
-    intake.receive(SOUTHWARK)
-    assert [intake.lane_of(place) for place in SOUTHWARK] == [0, 1, 0, 1]
+    dispatcher, _ = an_dispatcher(House())
+    dispatcher.receive(SOUTHWARK)
+    assert [dispatcher.lane_of(place) for place in SOUTHWARK] == [0, 1, 0, 1]
 
 
 def test_a_boroughs_partitions_share_a_lane_where_places_are_shared() -> None:
-    intake, _ = an_intake(House(), by_borough_alone=True)
-    intake.receive(SOUTHWARK)
-    assert {intake.lane_of(place) for place in SOUTHWARK} == {0}
+    dispatcher, _ = an_dispatcher(House(), by_borough_alone=True)
+    dispatcher.receive(SOUTHWARK)
+    assert {dispatcher.lane_of(place) for place in SOUTHWARK} == {0}
 
 
 def test_no_lane_is_idle_while_another_has_two_shares() -> None:
-    intake, _ = an_intake(House())
+    dispatcher, _ = an_dispatcher(House())
     boroughs = ("southwark", "hackney", "brent", "croydon")
     places = [TopicPartition(f"{borough}.matches", partition) for borough in boroughs for partition in (0, 1)]
-    intake.receive(places)
-    assert sorted(intake.lane_of(place) for place in places) == [0, 0, 1, 1, 2, 2, 3, 3]
+    dispatcher.receive(places)
+    assert sorted(dispatcher.lane_of(place) for place in places) == [0, 0, 1, 1, 2, 2, 3, 3]
 
 
 async def test_offsets_are_committed_after_the_work() -> None:
     house = House()
-    intake, consumer = an_intake(house)
-    intake.take([a_record(offset=0), a_record(offset=1, sequence=2)])
+    dispatcher, consumer = an_dispatcher(house)
+    dispatcher.take([a_record(offset=0), a_record(offset=1, sequence=2)])
     assert consumer.committed == {}
-    await settled(intake)
+    await settled(dispatcher)
     assert (consumer.committed, house.times) == ({PLACE: 2}, 2)
 
 
 async def test_a_refused_commit_ends_nothing() -> None:
     house = House()
-    intake, consumer = an_intake(house)
+    dispatcher, consumer = an_dispatcher(house)
     consumer.refuses = True
-    intake.take([a_record()])
-    await settled(intake)
+    dispatcher.take([a_record()])
+    await settled(dispatcher)
     assert house.times == 1
 
 
 async def test_a_refused_commit_is_tried_again_before_the_partitions_go() -> None:
-    intake, consumer = an_intake(House())
+    dispatcher, consumer = an_dispatcher(House())
     consumer.refuses = True
-    intake.take([a_record()])
-    await settled(intake)
+    dispatcher.take([a_record()])
+    await settled(dispatcher)
     consumer.refuses = False
-    await intake.give_up([PLACE])
+    await dispatcher.give_up([PLACE])
     assert consumer.committed == {PLACE: 1}
 
 
 async def test_nothing_is_taken_in_while_partitions_are_handed_over() -> None:
     house = House()
-    intake, consumer = an_intake(house)
-    intake.take([a_record()])
-    await settled(intake)
+    dispatcher, consumer = an_dispatcher(house)
+    dispatcher.take([a_record()])
+    await settled(dispatcher)
     consumer.answers.clear()
-    handing_over = asyncio.create_task(intake.give_up([PLACE]))
+    handing_over = asyncio.create_task(dispatcher.give_up([PLACE]))
     await asyncio.sleep(0)
-    intake.take([a_record(offset=1, sequence=2)])
+    dispatcher.take([a_record(offset=1, sequence=2)])
     consumer.answers.set()
     await handing_over
-    await settled(intake)
+    await settled(dispatcher)
     assert (house.times, consumer.committed) == (1, {PLACE: 1})
 
 
 async def test_a_hand_over_waits_for_the_commit_under_way() -> None:
-    intake, consumer = an_intake(House())
+    dispatcher, consumer = an_dispatcher(House())
     consumer.answers.clear()
-    intake.take([a_record()])
-    tasks = [asyncio.create_task(lane.run()) for lane in intake.lanes] + [asyncio.create_task(intake.run())]
+    dispatcher.take([a_record()])
+    tasks = [asyncio.create_task(lane.run()) for lane in dispatcher.lanes] + [asyncio.create_task(dispatcher.run())]
     await asyncio.sleep(0.2)
-    handing_over = asyncio.create_task(intake.give_up([PLACE]))
+    handing_over = asyncio.create_task(dispatcher.give_up([PLACE]))
     await asyncio.sleep(0.01)
     assert not handing_over.done()
     consumer.answers.set()
@@ -150,36 +150,36 @@ async def test_a_hand_over_waits_for_the_commit_under_way() -> None:
 
 
 async def test_a_full_lane_pauses_its_partitions_until_it_is_hungry_again() -> None:
-    intake, consumer = an_intake(House())
+    dispatcher, consumer = an_dispatcher(House())
     events = [builders.a_matched(referral_id=UUID(int=n)) for n in range(FULL_RECORDS)]
-    intake.take([a_record(event, offset=n) for n, event in enumerate(events)])
+    dispatcher.take([a_record(event, offset=n) for n, event in enumerate(events)])
     assert consumer.paused == {PLACE}
-    await settled(intake)
+    await settled(dispatcher)
     assert consumer.paused == set()
 
 
 async def test_what_belongs_to_another_process_is_not_worked() -> None:
     house = House()
-    intake, _ = an_intake(house)
-    intake.take([a_record(partition=1)])
-    await settled(intake)
+    dispatcher, _ = an_dispatcher(house)
+    dispatcher.take([a_record(partition=1)])
+    await settled(dispatcher)
     assert not house.storage.memory.states
 
 
 async def test_a_lane_is_full_of_bytes_before_it_is_full_of_records() -> None:
-    intake, consumer = an_intake(House())
+    dispatcher, consumer = an_dispatcher(House())
     large = FULL_BYTES // 10
-    intake.take([replace(a_record(offset=n, sequence=n + 1), value=b"x" * large) for n in range(9)])
+    dispatcher.take([replace(a_record(offset=n, sequence=n + 1), value=b"x" * large) for n in range(9)])
     assert consumer.paused == set()
-    intake.take([replace(a_record(offset=9, sequence=10), value=b"x" * large)])
+    dispatcher.take([replace(a_record(offset=9, sequence=10), value=b"x" * large)])
     assert consumer.paused == {PLACE}
-    await settled(intake)
+    await settled(dispatcher)
     assert (consumer.paused, consumer.committed) == (set(), {PLACE: 10})
 
 
 async def test_a_batch_of_large_records_is_cut_short() -> None:
     before = REGISTRY.get_sample_value("linkway_batch_records_count") or 0.0
-    intake, _ = an_intake(House())
-    intake.take([replace(a_record(offset=n), value=b"x" * BATCH_BYTES) for n in range(3)])
-    await settled(intake)
+    dispatcher, _ = an_dispatcher(House())
+    dispatcher.take([replace(a_record(offset=n), value=b"x" * BATCH_BYTES) for n in range(3)])
+    await settled(dispatcher)
     assert REGISTRY.get_sample_value("linkway_batch_records_count") == before + 3

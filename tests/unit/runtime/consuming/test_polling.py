@@ -63,20 +63,20 @@ class FakeClient:
         ]
 
 
-class Desk:
+class Polling:
     """A guard on a fake client, and what it has handed over."""
 
     def __init__(self, logs: Mapping[KafkaPartition, Sequence[Record]]) -> None:
         self.client = FakeClient(logs)
         self.is_member = True
         self.held: list[TopicPartition] = []
-        self.guard = SafePoll(self.client, self.client.fetch_raw, lambda: self.is_member, self.held.append)
-        self.guard.begin(dict.fromkeys(logs, 0))
+        self.safe_poll = SafePoll(self.client, self.client.fetch_raw, lambda: self.is_member, self.held.append)
+        self.safe_poll.begin(dict.fromkeys(logs, 0))
         self.taken: dict[KafkaPartition, list[Record]] = {partition: [] for partition in logs}
 
     async def poll(self, times: int = 1) -> None:
         for _ in range(times):
-            for partition, records in (await self.guard.getmany(timeout_ms=5, max_records=500)).items():
+            for partition, records in (await self.safe_poll.getmany(timeout_ms=5, max_records=500)).items():
                 self.taken[partition] += records
 
     def offsets(self, partition: KafkaPartition) -> list[int]:
@@ -87,105 +87,105 @@ class Desk:
 
 
 async def test_a_bad_record_is_handed_over_broken_and_no_other_is_lost_or_repeated() -> None:
-    desk = Desk({A: a_log(A, 5), B: a_log(B, 5, bad=[2])})
-    await desk.poll(3)
-    assert (desk.offsets(A), desk.offsets(B)) == ([0, 1, 2, 3, 4], [0, 1, 2, 3, 4])
-    assert (desk.broken(A), desk.broken(B)) == ([], [2])
+    transactions = Polling({A: a_log(A, 5), B: a_log(B, 5, bad=[2])})
+    await transactions.poll(3)
+    assert (transactions.offsets(A), transactions.offsets(B)) == ([0, 1, 2, 3, 4], [0, 1, 2, 3, 4])
+    assert (transactions.broken(A), transactions.broken(B)) == ([], [2])
 
 
 async def test_many_bad_records_in_several_partitions_are_each_handed_over() -> None:
-    desk = Desk({A: a_log(A, 9, bad=[0, 1, 8]), B: a_log(B, 6, bad=[2, 5])})
-    await desk.poll(6)
-    assert (desk.offsets(A), desk.offsets(B)) == (list(range(9)), list(range(6)))
-    assert (desk.broken(A), desk.broken(B)) == ([0, 1, 8], [2, 5])
+    transactions = Polling({A: a_log(A, 9, bad=[0, 1, 8]), B: a_log(B, 6, bad=[2, 5])})
+    await transactions.poll(6)
+    assert (transactions.offsets(A), transactions.offsets(B)) == (list(range(9)), list(range(6)))
+    assert (transactions.broken(A), transactions.broken(B)) == ([0, 1, 8], [2, 5])
 
 
 async def test_records_that_were_handed_over_before_do_not_come_again() -> None:
     logs = {A: a_log(A, 2), B: a_log(B, 2)}
-    desk = Desk(logs)
-    await desk.poll()
+    transactions = Polling(logs)
+    await transactions.poll()
     logs[B] += a_log(B, 4, bad=[3])[2:]
-    await desk.poll(2)
-    assert (desk.offsets(A), desk.offsets(B)) == ([0, 1], [0, 1, 2, 3])
+    await transactions.poll(2)
+    assert (transactions.offsets(A), transactions.offsets(B)) == ([0, 1], [0, 1, 2, 3])
 
 
 @pytest.mark.parametrize("failure", [KafkaError("the group is closed to us"), RuntimeError("out of the blue")])
 async def test_a_passing_failure_makes_nothing_broken_and_loses_nothing(failure: Exception) -> None:
-    desk = Desk({A: a_log(A, 3), B: a_log(B, 3)})
-    desk.client.failures = [failure, failure]
-    await desk.poll(4)
-    assert (desk.offsets(A), desk.offsets(B), desk.broken(A)) == ([0, 1, 2], [0, 1, 2], [])
+    transactions = Polling({A: a_log(A, 3), B: a_log(B, 3)})
+    transactions.client.failures = [failure, failure]
+    await transactions.poll(4)
+    assert (transactions.offsets(A), transactions.offsets(B), transactions.broken(A)) == ([0, 1, 2], [0, 1, 2], [])
 
 
 async def test_a_bad_record_waits_while_its_bytes_cannot_be_had() -> None:
-    desk = Desk({A: a_log(A, 3), B: a_log(B, 3, bad=[1])})
-    desk.client.is_away = True
-    await desk.poll()
-    assert desk.taken == {A: [], B: []}
-    desk.client.is_away = False
-    await desk.poll(2)
-    assert (desk.offsets(A), desk.offsets(B), desk.broken(B)) == ([0, 1, 2], [0, 1, 2], [1])
+    transactions = Polling({A: a_log(A, 3), B: a_log(B, 3, bad=[1])})
+    transactions.client.is_away = True
+    await transactions.poll()
+    assert transactions.taken == {A: [], B: []}
+    transactions.client.is_away = False
+    await transactions.poll(2)
+    assert (transactions.offsets(A), transactions.offsets(B), transactions.broken(B)) == ([0, 1, 2], [0, 1, 2], [1])
 
 
 async def test_a_paused_partition_is_not_read_by_hand_either() -> None:
-    desk = Desk({A: a_log(A, 3), B: a_log(B, 3, bad=[1])})
-    desk.client.pause(A)
-    await desk.poll(2)
-    assert (desk.offsets(A), desk.offsets(B)) == ([], [0, 1, 2])
+    transactions = Polling({A: a_log(A, 3), B: a_log(B, 3, bad=[1])})
+    transactions.client.pause(A)
+    await transactions.poll(2)
+    assert (transactions.offsets(A), transactions.offsets(B)) == ([], [0, 1, 2])
 
 
 async def test_what_has_no_place_to_begin_is_not_handed_over() -> None:
-    desk = Desk({A: a_log(A, 3), B: a_log(B, 3)})
-    desk.guard.begin({B: 1})
-    await desk.poll()
-    assert (desk.offsets(A), desk.offsets(B)) == ([], [1, 2])
+    transactions = Polling({A: a_log(A, 3), B: a_log(B, 3)})
+    transactions.safe_poll.begin({B: 1})
+    await transactions.poll()
+    assert (transactions.offsets(A), transactions.offsets(B)) == ([], [1, 2])
 
 
 async def test_partitions_that_go_while_they_are_read_by_hand_are_left_to_others() -> None:
-    desk = Desk({B: a_log(B, 3, bad=[1])})
-    fetch = desk.client.fetch_raw
+    transactions = Polling({B: a_log(B, 3, bad=[1])})
+    fetch = transactions.client.fetch_raw
 
     async def fetch_and_lose(offsets: Mapping[KafkaPartition, int]) -> list[RawPartition]:
-        desk.guard.begin({})
+        transactions.safe_poll.begin({})
         return await fetch(offsets)
 
-    desk.guard = SafePoll(desk.client, fetch_and_lose, lambda: True, desk.held.append)
-    desk.guard.begin({B: 0})
-    await desk.poll()
-    assert desk.taken == {B: []}
+    transactions.safe_poll = SafePoll(transactions.client, fetch_and_lose, lambda: True, transactions.held.append)
+    transactions.safe_poll.begin({B: 0})
+    await transactions.poll()
+    assert transactions.taken == {B: []}
 
 
 async def test_a_log_that_begins_again_is_held_and_the_others_go_on() -> None:
-    desk = Desk({A: a_log(A, 3), B: a_log(B, 3)})
-    await desk.poll()
-    desk.client.logs = {A: a_log(A, 2), B: a_log(B, 5)}
-    desk.client.positions[A] = 0
-    await desk.poll(2)
-    assert (desk.offsets(A), desk.offsets(B)) == ([0, 1, 2], [0, 1, 2, 3, 4])
-    assert (desk.held, desk.client.held) == ([TopicPartition(*A)], {A})
+    transactions = Polling({A: a_log(A, 3), B: a_log(B, 3)})
+    await transactions.poll()
+    transactions.client.logs = {A: a_log(A, 2), B: a_log(B, 5)}
+    transactions.client.positions[A] = 0
+    await transactions.poll(2)
+    assert (transactions.offsets(A), transactions.offsets(B)) == ([0, 1, 2], [0, 1, 2, 3, 4])
+    assert (transactions.held, transactions.client.held) == ([TopicPartition(*A)], {A})
 
 
 async def test_a_stop_goes_through() -> None:
-    desk = Desk({A: []})
-    desk.client.failures = [ConsumerStoppedError()]
+    transactions = Polling({A: []})
+    transactions.client.failures = [ConsumerStoppedError()]
     with pytest.raises(ConsumerStoppedError):
-        await desk.poll()
+        await transactions.poll()
 
 
 async def test_only_a_poll_that_came_back_while_the_group_knows_us_counts_as_one() -> None:
-    desk = Desk({A: []})
-    before = desk.guard.last_polled
-    desk.is_member = False
-    await desk.poll()
-    assert desk.guard.last_polled == before
-    desk.is_member = True
-    await desk.poll()
-    assert desk.guard.last_polled > before
+    transactions = Polling({A: []})
+    before = transactions.safe_poll.last_polled
+    transactions.is_member = False
+    await transactions.poll()
+    assert transactions.safe_poll.last_polled == before
+    transactions.is_member = True
+    await transactions.poll()
+    assert transactions.safe_poll.last_polled > before
 
 
 async def test_what_could_not_be_handed_on_is_given_again() -> None:
-    desk = Desk({A: a_log(A, 3), B: a_log(B, 3)})
-    await desk.poll()
-    desk.guard.give_again([*desk.taken[A][1:], *desk.taken[B]])
-    await desk.poll()
-    assert (desk.offsets(A), desk.offsets(B)) == ([0, 1, 2, 1, 2], [0, 1, 2, 0, 1, 2])
+    transactions = Polling({A: a_log(A, 3), B: a_log(B, 3)})
+    await transactions.poll()
+    transactions.safe_poll.give_again([*transactions.taken[A][1:], *transactions.taken[B]])
+    await transactions.poll()
+    assert (transactions.offsets(A), transactions.offsets(B)) == ([0, 1, 2, 1, 2], [0, 1, 2, 0, 1, 2])

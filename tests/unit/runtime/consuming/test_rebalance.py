@@ -14,7 +14,7 @@ from services.runtime.working.ports import Unavailable
 from services.runtime.working.record import Record, TopicPartition
 from tests.support.records import a_record
 from tests.support.toy_engine import House
-from tests.unit.runtime.consuming.test_lanes import an_intake
+from tests.unit.runtime.consuming.test_lanes import an_dispatcher
 
 A, B = KafkaPartition("southwark.matches", 0), KafkaPartition("southwark.matches", 1)
 
@@ -64,13 +64,13 @@ class Member:
 
     def __init__(self) -> None:
         self.house = House()
-        self.intake, self.consumer = an_intake(self.house)
-        self.intake.assigned.clear()
+        self.dispatcher, self.consumer = an_dispatcher(self.house)
+        self.dispatcher.assigned.clear()
         self.kafka = FakeKafka()
-        self.hand_over = RebalanceListener(self.intake)
-        guard = SafePoll(self.kafka, self.kafka.fetch_raw, lambda: True, self.intake.hold)
-        self.hand_over.attach(self.kafka, guard)
-        self._lanes = [asyncio.create_task(lane.run()) for lane in self.intake.lanes]
+        self.hand_over = RebalanceListener(self.dispatcher)
+        poll = SafePoll(self.kafka, self.kafka.fetch_raw, lambda: True, self.dispatcher.hold)
+        self.hand_over.attach(self.kafka, poll)
+        self._lanes = [asyncio.create_task(lane.run()) for lane in self.dispatcher.lanes]
 
     async def given(self, *partitions: KafkaPartition) -> None:
         self.kafka.given = set(partitions)
@@ -97,14 +97,14 @@ async def test_reading_begins_at_the_fence(member: Member) -> None:
     await member.given(A, B)
     await member.comes_to_rest()
     assert member.kafka.positions == {A: 7, B: 0}
-    assert (member.intake.assigned, member.kafka.pauses) == ({TopicPartition(*A), TopicPartition(*B)}, set())
+    assert (member.dispatcher.assigned, member.kafka.pauses) == ({TopicPartition(*A), TopicPartition(*B)}, set())
 
 
 async def test_nothing_is_read_or_taken_in_before_it_is_known_where_to_begin(member: Member) -> None:
     member.kafka.answers.clear()
     await member.given(A)
     await member.comes_to_rest()
-    member.intake.take([a_record()])
+    member.dispatcher.take([a_record()])
     await member.comes_to_rest()
     assert (member.kafka.pauses, member.house.storage.memory.states) == ({A}, {})
 
@@ -114,7 +114,7 @@ async def test_where_to_begin_is_asked_until_there_is_an_answer(member: Member, 
     member.kafka.failures = [away]
     await member.given(A)
     async with asyncio.timeout(5):
-        while not member.intake.assigned:  # noqa: ASYNC110 - the intake tells how far it is
+        while not member.dispatcher.assigned:  # noqa: ASYNC110 - the intake tells how far it is
             await asyncio.sleep(0.01)
     assert member.kafka.positions == {A: 0}
 
@@ -126,7 +126,7 @@ async def test_partitions_that_go_before_they_were_begun_are_never_begun(member:
     await member.hand_over.on_partitions_revoked([A])
     member.kafka.answers.set()
     await member.comes_to_rest()
-    assert (member.intake.assigned, member.kafka.positions) == (set(), {})
+    assert (member.dispatcher.assigned, member.kafka.positions) == (set(), {})
 
 
 async def test_what_the_group_gives_to_one_that_leaves_is_left_alone(member: Member) -> None:
@@ -135,19 +135,19 @@ async def test_what_the_group_gives_to_one_that_leaves_is_left_alone(member: Mem
     await member.hand_over.leave()
     await member.given(A, B)
     await member.comes_to_rest()
-    assert (member.intake.assigned, member.kafka.pauses) == (set(), {A, B})
+    assert (member.dispatcher.assigned, member.kafka.pauses) == (set(), {A, B})
 
 
 async def test_a_fence_above_the_log_holds_its_partition_and_no_other(member: Member) -> None:
     member.house.storage.memory.fences = {TopicPartition(*A): 11, TopicPartition(*B): 10}
     await member.given(A, B)
     await member.comes_to_rest()
-    assert (member.intake.assigned, member.intake.held) == ({TopicPartition(*B)}, {TopicPartition(*A)})
+    assert (member.dispatcher.assigned, member.dispatcher.held) == ({TopicPartition(*B)}, {TopicPartition(*A)})
     assert member.kafka.pauses == {A}
 
 
 async def test_a_member_without_partitions_has_joined_all_the_same(member: Member) -> None:
-    member.intake.has_joined = False
+    member.dispatcher.has_joined = False
     await member.given()
     await member.comes_to_rest()
-    assert member.intake.has_joined
+    assert member.dispatcher.has_joined

@@ -35,7 +35,7 @@ class House:
     async def ready(self) -> Mapping[str, bool]:
         return self.checks
 
-    def sampler(self) -> Gauges:
+    def gauges(self) -> Gauges:
         return Gauges(
             heard=["barnet.matches"],
             said=["barnet.notices"],
@@ -45,7 +45,7 @@ class House:
         )
 
     async def look(self) -> None:
-        await self.sampler().look(self.ready)
+        await self.gauges().look(self.ready)
 
 
 def shown(name: str, **labels: str) -> float | None:
@@ -91,7 +91,7 @@ async def test_while_the_database_is_away_the_rest_is_shown_and_what_was_seen_la
 
 @pytest.mark.parametrize("outcome", ["applied", "passed-over", "duplicate", "dead-lettered", "parked"])
 def test_every_count_is_there_before_the_first_event(outcome: str) -> None:
-    House().sampler().begin()
+    House().gauges().begin()
 
     assert shown("events_total", topic="barnet.matches", outcome=outcome) == 0
     assert shown("events_said_total", topic="barnet.notices") == 0
@@ -99,7 +99,7 @@ def test_every_count_is_there_before_the_first_event(outcome: str) -> None:
 
 
 def test_the_version_and_the_time_can_be_read() -> None:
-    House().sampler().begin()
+    House().gauges().begin()
 
     assert shown("build_info", version=version("linkway")) == 1
     assert shown("clock_timestamp_seconds") == builders.NOW.timestamp()

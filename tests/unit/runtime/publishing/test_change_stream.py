@@ -11,7 +11,7 @@ from services.runtime.publishing.change_stream import OutboxChanges
 from services.runtime.publishing.ports import FellBehind
 from services.runtime.storing.outbox import row
 from services.runtime.working.outgoing import OutboxMessage
-from tests.fakes.relay import a_letter
+from tests.fakes.relay import a_message
 
 
 class InventedStream:
@@ -36,79 +36,79 @@ class InventedStream:
         return {"fullDocument": row(change)}
 
 
-async def take_for_ever(feed: OutboxChanges, limit: int) -> None:
+async def take_for_ever(changes: OutboxChanges, limit: int) -> None:
     while True:
-        await feed.take(limit, seconds=0.01)
+        await changes.take(limit, seconds=0.01)
         await asyncio.sleep(0.01)
 
 
-async def test_letters_come_in_order() -> None:
+async def test_messages_come_in_order() -> None:
     stream = InventedStream()
-    feed = OutboxChanges(lambda _: stream)
-    await feed.open()
-    letters = [a_letter(1, sequence) for sequence in range(1, 6)]
-    for letter in letters:
-        stream.changes.put(letter)
+    changes = OutboxChanges(lambda _: stream)
+    await changes.open()
+    messages = [a_message(1, sequence) for sequence in range(1, 6)]
+    for message in messages:
+        stream.changes.put(message)
     came: list[OutboxMessage] = []
-    while len(came) < len(letters):
-        came += await feed.take(2, seconds=1)
-    await feed.close()
+    while len(came) < len(messages):
+        came += await changes.take(2, seconds=1)
+    await changes.close()
 
-    assert came == letters
+    assert came == messages
 
 
-@pytest.mark.parametrize("bound", [{"most": 3}, {"most_bytes": 3 * a_letter(size=400).size}])
-async def test_a_feed_that_carries_too_much_says_so(bound: dict[str, int]) -> None:
+@pytest.mark.parametrize("bound", [{"most": 3}, {"most_bytes": 3 * a_message(size=400).size}])
+async def test_a_changes_that_carries_too_much_says_so(bound: dict[str, int]) -> None:
     stream = InventedStream()
-    feed = OutboxChanges(lambda _: stream, **bound)
-    await feed.open()
+    changes = OutboxChanges(lambda _: stream, **bound)
+    await changes.open()
     for sequence in range(1, 6):
-        stream.changes.put(a_letter(1, sequence, size=400))
+        stream.changes.put(a_message(1, sequence, size=400))
     with pytest.raises(FellBehind):
-        await take_for_ever(feed, 0)
-    await feed.close()
+        await take_for_ever(changes, 0)
+    await changes.close()
 
 
 async def test_what_is_taken_makes_room() -> None:
     stream = InventedStream()
-    feed = OutboxChanges(lambda _: stream, most=3, most_bytes=3 * a_letter().size)
-    await feed.open()
+    changes = OutboxChanges(lambda _: stream, most=3, most_bytes=3 * a_message().size)
+    await changes.open()
     came = 0
     for sequence in range(1, 20):
-        stream.changes.put(a_letter(1, sequence))
-        came += len(await feed.take(10, seconds=1))
-    await feed.close()
+        stream.changes.put(a_message(1, sequence))
+        came += len(await changes.take(10, seconds=1))
+    await changes.close()
 
     assert came == 19
 
 
 async def test_what_ends_the_stream_is_said() -> None:
     stream = InventedStream()
-    feed = OutboxChanges(lambda _: stream)
-    await feed.open()
+    changes = OutboxChanges(lambda _: stream)
+    await changes.open()
     stream.changes.put(ConnectionError("It is gone."))
     with pytest.raises(ConnectionError):
-        await take_for_ever(feed, 1)
-    await feed.close()
+        await take_for_ever(changes, 1)
+    await changes.close()
 
 
-async def test_a_feed_that_cannot_be_opened_says_why() -> None:
+async def test_a_changes_that_cannot_be_opened_says_why() -> None:
     def refuse(_: int) -> Any:
         raise ConnectionError("Nobody is there.")
 
-    feed = OutboxChanges(refuse)
+    changes = OutboxChanges(refuse)
     with pytest.raises(ConnectionError):
-        await feed.open()
-    await feed.close()
+        await changes.open()
+    await changes.close()
 
 
 async def test_a_database_that_hangs_does_not_hold_up_the_end() -> None:
     answers = threading.Event()
-    feed = OutboxChanges(lambda _: answers.wait())
-    opening = asyncio.create_task(feed.open())
+    changes = OutboxChanges(lambda _: answers.wait())
+    opening = asyncio.create_task(changes.open())
     await asyncio.sleep(0.05)
     opening.cancel()
-    await feed.close()
+    await changes.close()
     answers.set()
 
     assert opening.cancelled() or opening.cancelling()

@@ -6,22 +6,22 @@ from collections.abc import Sequence
 from services.runtime.publishing.ports import Why
 from services.runtime.publishing.relay import LEASE_SECONDS
 from services.runtime.working.outgoing import OutboxMessage
-from tests.fakes.relay import MemoryLog, Post, a_letter, at_work
+from tests.fakes.relay import MemoryLog, Post, a_message, at_work
 
 CROYDON = "croydon.notices"
 
 
-def no_croydon(letter: OutboxMessage) -> Why | None:
-    return Why.NO_TOPIC if letter.topic == CROYDON else None
+def no_croydon(message: OutboxMessage) -> Why | None:
+    return Why.NO_TOPIC if message.topic == CROYDON else None
 
 
-def second_of_one_is_too_large(letter: OutboxMessage) -> Why | None:
-    return Why.TOO_LARGE if letter == a_letter(1, 2) else None
+def second_of_one_is_too_large(message: OutboxMessage) -> Why | None:
+    return Why.TOO_LARGE if message == a_message(1, 2) else None
 
 
 async def test_what_waits_leaves_in_order_and_its_rows_go() -> None:
     post = Post()
-    post.outbox.commit(*(a_letter(number, sequence) for sequence in (1, 2, 3) for number in range(1, 500)))
+    post.outbox.commit(*(a_message(number, sequence) for sequence in (1, 2, 3) for number in range(1, 500)))
     async with at_work(post.relay()):
         await post.empty()
 
@@ -32,18 +32,18 @@ async def test_what_is_committed_meanwhile_leaves_once() -> None:
     post = Post()
     async with at_work(post.relay()):
         for sequence in range(1, 51):
-            post.outbox.commit(a_letter(1, sequence), a_letter(2, sequence))
+            post.outbox.commit(a_message(1, sequence), a_message(2, sequence))
             await asyncio.sleep(0.002)
         await post.empty()
 
     assert post.log.said() == {1: list(range(1, 51)), 2: list(range(1, 51))}
 
 
-async def test_a_feed_that_falls_behind_leaves_it_to_the_outbox() -> None:
+async def test_a_changes_that_falls_behind_leaves_it_to_the_outbox() -> None:
     post = Post(carried=10)
     async with at_work(post.relay()):
         for sequence in range(1, 41):
-            post.outbox.commit(*(a_letter(number, sequence) for number in range(1, 31)))
+            post.outbox.commit(*(a_message(number, sequence) for number in range(1, 31)))
             await asyncio.sleep(0.001)
         await post.empty()
 
@@ -54,7 +54,7 @@ async def test_a_stop_sends_what_is_left() -> None:
     post = Post()
     async with at_work(post.relay()):
         await post.until(lambda: bool(post.outbox.feeds))
-        post.outbox.commit(*(a_letter(1, sequence) for sequence in range(1, 300)))
+        post.outbox.commit(*(a_message(1, sequence) for sequence in range(1, 300)))
 
     assert post.log.said() == {1: list(range(1, 300))}
     assert post.outbox.rows == {}
@@ -63,7 +63,7 @@ async def test_a_stop_sends_what_is_left() -> None:
 async def test_what_kafka_confirmed_of_a_request_that_failed_is_not_sent_again() -> None:
     post = Post()
     post.log.failures = 2
-    post.outbox.commit(*(a_letter(1, sequence) for sequence in range(1, 9)))
+    post.outbox.commit(*(a_message(1, sequence) for sequence in range(1, 9)))
     async with at_work(post.relay()):
         await post.empty()
 
@@ -73,10 +73,10 @@ async def test_what_kafka_confirmed_of_a_request_that_failed_is_not_sent_again()
 async def test_a_missing_topic_holds_up_nobody_else_and_is_caught_up_on_once_it_is_there() -> None:
     post = Post()
     post.log.refuses = no_croydon
-    post.outbox.commit(*(a_letter(1, sequence, topic=CROYDON) for sequence in (1, 2)), a_letter(2))
+    post.outbox.commit(*(a_message(1, sequence, topic=CROYDON) for sequence in (1, 2)), a_message(2))
     async with at_work(post.relay()):
         await post.until(lambda: len(post.outbox.rows) == 2)
-        post.outbox.commit(a_letter(1, 3, topic=CROYDON), a_letter(2, 2))
+        post.outbox.commit(a_message(1, 3, topic=CROYDON), a_message(2, 2))
         await post.until(lambda: post.log.said() == {2: [1, 2]})
         post.log.refuses = lambda _: None
         await post.empty()
@@ -87,7 +87,7 @@ async def test_a_missing_topic_holds_up_nobody_else_and_is_caught_up_on_once_it_
 async def test_more_than_a_page_of_a_missing_topic_holds_up_nobody_behind_it() -> None:
     post = Post()
     post.log.refuses = no_croydon
-    post.outbox.commit(*(a_letter(number, topic=CROYDON) for number in range(1, 2500)), a_letter(9999))
+    post.outbox.commit(*(a_message(number, topic=CROYDON) for number in range(1, 2500)), a_message(9999))
     async with at_work(post.relay()):
         await post.until(lambda: post.log.said() == {9999: [1]})
 
@@ -95,21 +95,21 @@ async def test_more_than_a_page_of_a_missing_topic_holds_up_nobody_behind_it() -
 async def test_an_event_that_is_too_large_holds_up_what_follows_about_the_same_referral_alone() -> None:
     post = Post()
     post.log.refuses = second_of_one_is_too_large
-    post.outbox.commit(*(a_letter(number, sequence) for number in (1, 2) for sequence in (1, 2, 3)))
+    post.outbox.commit(*(a_message(number, sequence) for number in (1, 2) for sequence in (1, 2, 3)))
     async with at_work(post.relay()):
         await post.until(lambda: len(post.outbox.rows) == 2)
 
     assert post.log.said() == {1: [1], 2: [1, 2, 3]}
-    assert [letter.envelope.sequence for letter in post.outbox.rows.values()] == [2, 3]
+    assert [message.envelope.sequence for message in post.outbox.rows.values()] == [2, 3]
 
 
 async def test_a_clean_stop_hands_over_without_a_repeat() -> None:
     post = Post()
     async with at_work(post.relay("second")):
         async with at_work(post.relay("first")):
-            post.outbox.commit(*(a_letter(1, sequence) for sequence in range(1, 20)))
+            post.outbox.commit(*(a_message(1, sequence) for sequence in range(1, 20)))
             await post.empty()
-        post.outbox.commit(*(a_letter(1, sequence) for sequence in range(20, 40)))
+        post.outbox.commit(*(a_message(1, sequence) for sequence in range(20, 40)))
         await post.empty()
 
     assert post.log.said() == {1: list(range(1, 40))}
@@ -124,11 +124,11 @@ async def test_a_relay_that_was_frozen_publishes_nothing_that_another_has_publis
         post.clock.now += LEASE_SECONDS + 1
         other = post.lease("other")
         assert await other.take()
-        post.outbox.commit(a_letter(1))
+        post.outbox.commit(a_message(1))
         post.outbox.rows.clear()
         post.clock.now += LEASE_SECONDS + 1
         await post.until(lambda: not post.outbox.feeds)
-        post.outbox.commit(a_letter(1, 2))
+        post.outbox.commit(a_message(1, 2))
         await post.empty()
 
     assert late.said() == {1: [2]}
@@ -137,7 +137,7 @@ async def test_a_relay_that_was_frozen_publishes_nothing_that_another_has_publis
 async def test_a_relay_tells_how_far_it_is() -> None:
     post = Post()
     post.log.refuses = no_croydon
-    post.outbox.commit(*(a_letter(number, topic=CROYDON) for number in range(1, 4)))
+    post.outbox.commit(*(a_message(number, topic=CROYDON) for number in range(1, 4)))
     relay = post.relay()
     began = relay.last_round_at
     async with at_work(relay):
@@ -148,13 +148,13 @@ async def test_a_stop_comes_to_an_end_while_others_go_on_committing() -> None:
     post, number = Post(), 1
 
     class Busy(MemoryLog):
-        async def publish(self, letters: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
+        async def publish(self, messages: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
             nonlocal number
             number += 1
-            post.outbox.commit(a_letter(number))
-            return await super().publish(letters)
+            post.outbox.commit(a_message(number))
+            return await super().publish(messages)
 
     async with at_work(post.relay("leaving", Busy())) as leaving:
-        post.outbox.commit(a_letter(1))
+        post.outbox.commit(a_message(1))
         await post.until(lambda: number > 3)
     await leaving

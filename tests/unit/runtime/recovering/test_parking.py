@@ -12,7 +12,7 @@ import pytest
 from services.runtime.observing.outcomes import Outcomes
 from services.runtime.recovering.dead_letters import MOST_SEALED_BYTES
 from services.runtime.working.parked import ParkedRecord, ParkedStatus
-from tests.fakes.parked import MemoryShelf
+from tests.fakes.parked import MemoryParkedStore
 from tests.support import builders, toy
 from tests.support.records import FakeRecord, a_record, unreadable
 from tests.support.toy_engine import KEY, House
@@ -20,10 +20,10 @@ from tests.support.toy_engine import KEY, House
 MATCHES = "southwark.matches"
 
 
-class NobodyLooks(MemoryShelf):
+class NobodyLooks(MemoryParkedStore):
     """A shelf that costs nothing as long as nobody looks there."""
 
-    def copied(self) -> MemoryShelf:
+    def copied(self) -> MemoryParkedStore:
         return self
 
     async def behind(self, keys: Sequence[str]) -> list[ParkedRecord]:
@@ -45,31 +45,31 @@ def matched(number: int, *, offset: int | None = None, fails: bool = False, **en
     return a_record(builders.a_matched(service_name=name), offset=at, sequence=number, **envelope)
 
 
-def outcomes(tally: Outcomes) -> Counter[str]:
-    return Counter(outcome for (_, outcome), count in tally.outcomes.items() for _ in range(count))
+def counts(outcomes: Outcomes) -> Counter[str]:
+    return Counter(outcome for (_, outcome), count in outcomes.outcomes.items() for _ in range(count))
 
 
 async def test_a_gap_heals_when_the_missing_event_comes(house: House) -> None:
     await house.worker.work([matched(1), matched(3), matched(4)])
     assert house.names == ["1"]
-    tally = await house.worker.work([matched(2, offset=7)])
+    outcomes = await house.worker.work([matched(2, offset=7)])
     assert house.names == ["1", "2", "3", "4"]
-    assert (outcomes(tally), tally.redrives) == ({"applied": 1}, {"worked": 2})
+    assert (counts(outcomes), outcomes.redrives) == ({"applied": 1}, {"worked": 2})
     assert house.standings == {2: "worked", 3: "worked"}
     assert house.storage.memory.states[KEY].waiting == 0
 
 
 async def test_where_nothing_waits_nobody_looks(house: House) -> None:
-    house.storage.memory.shelf = NobodyLooks()
+    house.storage.memory.parked = NobodyLooks()
     await house.worker.work([matched(1), matched(2), matched(2, offset=2)])
     await house.worker.work([matched(3, offset=3)])
     assert house.names == ["1", "2", "3"]
 
 
 async def test_a_gap_within_a_batch_leaves_no_trace(house: House) -> None:
-    tally = await house.worker.work([matched(3, offset=0), matched(2, offset=1), matched(1, offset=2)])
+    outcomes = await house.worker.work([matched(3, offset=0), matched(2, offset=1), matched(1, offset=2)])
     assert house.names == ["1", "2", "3"]
-    assert (outcomes(tally), house.standings) == ({"applied": 3}, {})
+    assert (counts(outcomes), house.standings) == ({"applied": 3}, {})
 
 
 async def test_a_gap_of_any_length_heals(house: House) -> None:
@@ -94,8 +94,8 @@ async def test_nothing_is_posted_of_what_only_waits(house: House) -> None:
 
 async def test_a_repeat_of_what_waits_falls_away(house: House) -> None:
     await house.worker.work([matched(2), matched(2, offset=5)])
-    tally = await house.worker.work([matched(2, offset=6)])
-    assert outcomes(tally) == {"duplicate": 1}
+    outcomes = await house.worker.work([matched(2, offset=6)])
+    assert counts(outcomes) == {"duplicate": 1}
     assert house.standings == {1: "sequence-gap"}
 
 
@@ -105,17 +105,17 @@ async def test_another_owners_events_go_on_beside_a_gap(house: House) -> None:
 
 
 async def test_only_the_event_that_fails_becomes_a_dead_letter(house: House) -> None:
-    tally = await house.worker.work([matched(1), matched(2), matched(3, fails=True), matched(4)])
+    outcomes = await house.worker.work([matched(1), matched(2), matched(3, fails=True), matched(4)])
     assert house.names == ["1", "2"]
-    assert outcomes(tally) == {"applied": 2, "dead-lettered": 1, "parked": 1}
+    assert counts(outcomes) == {"applied": 2, "dead-lettered": 1, "parked": 1}
     assert house.standings == {2: "decision-failed", 3: "key-parked"}
     assert house.said == ["dead-lettered", "person-told", "person-told"]
 
 
 async def test_all_that_comes_after_a_failure_waits_behind_it(house: House) -> None:
     await house.worker.work([matched(1, fails=True)])
-    tally = await house.worker.work([matched(2), a_record(builders.a_referral_created(), offset=9)])
-    assert outcomes(tally) == {"parked": 2}
+    outcomes = await house.worker.work([matched(2), a_record(builders.a_referral_created(), offset=9)])
+    assert counts(outcomes) == {"parked": 2}
     assert house.names == []
 
 
@@ -135,7 +135,7 @@ async def test_a_retry_that_fails_again_waits_again(house: House) -> None:
     assert house.standings == {0: "decision-failed", 1: "key-parked"}
     assert house.rows[0].tries == 1
     assert house.said == ["dead-lettered"]
-    assert [(entry.outcome, entry.by) for entry in house.storage.memory.shelf.audit] == [
+    assert [(entry.outcome, entry.by) for entry in house.storage.memory.parked.audit] == [
         ("waits-again", "an invented person")
     ]
 
@@ -157,9 +157,9 @@ async def test_a_failure_behind_a_failure_waits_in_its_turn(house: House) -> Non
 
 async def test_a_gap_that_heals_into_a_failure_keeps_what_went_well(house: House) -> None:
     await house.worker.work([matched(2), matched(3, fails=True), matched(4)])
-    tally = await house.worker.work([matched(1, offset=7)])
+    outcomes = await house.worker.work([matched(1, offset=7)])
     assert house.names == ["1", "2"]
-    assert outcomes(tally) == {"applied": 1}
+    assert counts(outcomes) == {"applied": 1}
     assert house.standings == {1: "worked", 2: "decision-failed", 3: "sequence-gap"}
     assert house.said.count("dead-lettered") == 1
 
@@ -170,7 +170,7 @@ async def test_giving_a_failure_up_lets_the_rest_go_on(house: House) -> None:
     assert house.names == ["1", "3"]
     await house.worker.work([matched(4)])
     assert house.names == ["1", "3", "4"]
-    assert [entry.outcome for entry in house.storage.memory.shelf.audit] == ["discarded"]
+    assert [entry.outcome for entry in house.storage.memory.parked.audit] == ["discarded"]
 
 
 async def test_what_is_given_up_behind_a_failure_is_passed_over_in_its_turn(house: House) -> None:
@@ -186,7 +186,7 @@ async def test_all_of_a_referral_can_be_given_up_at_once(house: House) -> None:
     await house.give_up(0, 1, 2)
     assert house.names == []
     assert set(house.standings.values()) == {"discarded"}
-    assert [entry.outcome for entry in house.storage.memory.shelf.audit] == ["discarded"] * 3
+    assert [entry.outcome for entry in house.storage.memory.parked.audit] == ["discarded"] * 3
     await house.worker.work([matched(4)])
     assert house.names == ["4"]
 
@@ -195,8 +195,8 @@ async def test_giving_up_what_waits_for_a_missing_event_gives_up_both(house: Hou
     await house.worker.work([matched(2), matched(3)])
     await house.give_up(1)
     assert house.names == ["3"]
-    tally = await house.worker.work([matched(1, offset=7)])
-    assert outcomes(tally) == {"duplicate": 1}
+    outcomes = await house.worker.work([matched(1, offset=7)])
+    assert counts(outcomes) == {"duplicate": 1}
 
 
 async def test_giving_up_what_cannot_be_read_lets_those_behind_it_go_on(house: House) -> None:
@@ -248,8 +248,8 @@ async def test_without_the_key_nothing_is_lost(house: House) -> None:
 async def test_what_is_dated_in_the_future_is_worked_when_it_is_due(house: House, dated: str) -> None:
     later = builders.NOW + timedelta(minutes=6)
     dated_ahead = matched(1, **{dated: later})  # type: ignore[arg-type]
-    tally = await house.worker.work([dated_ahead, matched(2)])
-    assert outcomes(tally) == {"parked": 2}
+    outcomes = await house.worker.work([dated_ahead, matched(2)])
+    assert counts(outcomes) == {"parked": 2}
     assert house.standings == {0: "future-dated", 1: "key-parked"}
     await house.look_round()
     assert house.names == []

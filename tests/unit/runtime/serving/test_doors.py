@@ -49,8 +49,8 @@ def doors(_: Transactions[Count, None]) -> APIRouter:
 
 
 def the_application() -> Any:
-    desk = Transactions("notify", Count, MemoryStorage(None), lambda: NOW)
-    return application(replace(a_toy(), doors=(doors,)), desk, NoCallers(), max_body_bytes=1000)
+    transactions = Transactions("notify", Count, MemoryStorage(None), lambda: NOW)
+    return application(replace(a_toy(), doors=(doors,)), transactions, NoCallers(), max_body_bytes=1000)
 
 
 @pytest.fixture

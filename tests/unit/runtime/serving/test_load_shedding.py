@@ -35,11 +35,11 @@ class SlowApp:
 
 
 async def asked(
-    gate: LoadShedding, count: int, *, token: str = "", method: str = "POST"
+    load: LoadShedding, count: int, *, token: str = "", method: str = "POST"
 ) -> list[asyncio.Task[httpx.Response]]:
     """So many requests of one caller, each as far as it comes by itself."""
     client = httpx.AsyncClient(
-        transport=httpx.ASGITransport(gate), base_url="http://doors.example", headers={"Authorization": token}
+        transport=httpx.ASGITransport(load), base_url="http://doors.example", headers={"Authorization": token}
     )
     tasks = [asyncio.create_task(client.request(method, "/")) for _ in range(count)]
     await asyncio.sleep(0.01)
@@ -69,9 +69,9 @@ async def test_no_more_than_the_places_are_worked_at_once_and_the_others_wait_th
 
 async def test_what_comes_beyond_the_queue_is_told_what_to_do_and_when() -> None:
     app, before = SlowApp(), shed("busy")
-    gate = LoadShedding(app, Limits(at_once=1, waiting=1), never)
-    let_in = [*await asked(gate, 1, token="one"), *await asked(gate, 1, token="another")]
-    (refused,) = await asked(gate, 1, token="a third")
+    load = LoadShedding(app, Limits(at_once=1, waiting=1), never)
+    let_in = [*await asked(load, 1, token="one"), *await asked(load, 1, token="another")]
+    (refused,) = await asked(load, 1, token="a third")
     answer = refused.result()
     seconds = answer.headers["retry-after"]
     assert (answer.status_code, answer.headers["content-type"]) == (429, MEDIA_TYPE)
@@ -87,9 +87,9 @@ async def test_what_comes_beyond_the_queue_is_told_what_to_do_and_when() -> None
 
 async def test_one_caller_may_have_half_the_places_and_leaves_the_others_theirs() -> None:
     app, before = SlowApp(), shed("caller")
-    gate = LoadShedding(app, Limits(at_once=2, waiting=2), never)
-    greedy = await asked(gate, 5, token="greedy")
-    modest = await asked(gate, 1, token="modest")
+    load = LoadShedding(app, Limits(at_once=2, waiting=2), never)
+    greedy = await asked(load, 5, token="greedy")
+    modest = await asked(load, 1, token="modest")
     assert statuses(greedy) == [429] * 3
     assert shed("caller") == before + 3
     app.go_on.set()
@@ -100,9 +100,9 @@ async def test_one_caller_may_have_half_the_places_and_leaves_the_others_theirs(
 async def test_a_place_is_free_again_after_each_answer() -> None:
     app = SlowApp()
     app.go_on.set()
-    gate = LoadShedding(app, Limits(at_once=1, waiting=0), never)
+    load = LoadShedding(app, Limits(at_once=1, waiting=0), never)
     for _ in range(3):
-        (answered,) = await asked(gate, 1)
+        (answered,) = await asked(load, 1)
         assert (await answered).status_code == 200
 
 
@@ -110,9 +110,9 @@ async def test_a_place_is_free_again_after_a_failure() -> None:
     async def fails(scope: Scope, receive: Receive, send: Send) -> None:
         raise LookupError
 
-    gate = LoadShedding(fails, Limits(at_once=1, waiting=0), never)
+    load = LoadShedding(fails, Limits(at_once=1, waiting=0), never)
     for _ in range(3):
-        (failed,) = await asked(gate, 1)
+        (failed,) = await asked(load, 1)
         with pytest.raises(LookupError):
             await failed
 

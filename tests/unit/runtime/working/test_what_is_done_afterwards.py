@@ -47,9 +47,9 @@ class Counting:
     def __init__(self, storage: MemoryStorage[None]) -> None:
         self.counted = 0
         self.tries = 0
-        self.desk = Transactions("notify", toy.Count, storage, lambda: builders.NOW)
+        self.transactions = Transactions("notify", toy.Count, storage, lambda: builders.NOW)
         admission = Admissions(frozenset({Matched}), Decoder(), DeadLetterOffice("notify", b"k" * 32))
-        self.worker = BatchWorker(self.desk, admission, self.work_batch, Fences(storage))
+        self.worker = BatchWorker(self.transactions, admission, self.work_batch, Fences(storage))
 
     async def work_batch(self, batch: Sequence[Received], work: Errand) -> None:
         for heard in batch:
@@ -70,7 +70,7 @@ class Counting:
 async def test_a_request_that_is_run_twice_after_a_conflict_is_counted_once() -> None:
     service = Counting(MeetsAnother(None))
 
-    assert await service.desk.do(service.ask) == "answer"
+    assert await service.transactions.do(service.ask) == "answer"
     assert (service.tries, service.counted) == (2, 1)
 
 
@@ -102,7 +102,7 @@ async def test_a_request_that_is_not_kept_is_not_counted() -> None:
         raise Unavailable("away")
 
     with pytest.raises(Unavailable):
-        await service.desk.do(fail)
+        await service.transactions.do(fail)
     assert service.counted == 0
 
 
@@ -117,6 +117,6 @@ async def test_what_is_committed_stands_though_it_cannot_be_counted(caplog: pyte
         work.afterwards(service.count)
 
     with caplog.at_level(logging.ERROR):
-        await service.desk.do(ask)
+        await service.transactions.do(ask)
     assert service.counted == 1
     assert "after the commit failed" in caplog.text

@@ -14,7 +14,7 @@ from tests.support.records import FakeRecord
 def once_and_in_order(world: World) -> Iterator[str]:
     """Of every service."""
     for part in world.parts.values():
-        posted = {row_id(letter): letter for letter in part.truth.posted}
+        posted = {row_id(message): message for message in part.truth.posted}
         if len(posted) < len(part.truth.posted):
             yield f"{part.name} said two things under one number."
         found = _found(posted, world.journal.all())
@@ -23,13 +23,13 @@ def once_and_in_order(world: World) -> Iterator[str]:
 
 
 def _found(posted: dict[str, OutboxMessage], records: Sequence[FakeRecord]) -> list[str]:
-    by_bytes = {_as_sent(letter): row for row, letter in posted.items()}
+    by_bytes = {_as_sent(message): row for row, message in posted.items()}
     heard = (by_bytes.get((one.topic, one.key, one.value, tuple(one.headers))) for one in records)
     return list(dict.fromkeys(row for row in heard if row))
 
 
-def _as_sent(letter: OutboxMessage) -> tuple[object, ...]:
-    return letter.topic, letter.key.encode(), letter.value, tuple(to_headers(letter.envelope))
+def _as_sent(message: OutboxMessage) -> tuple[object, ...]:
+    return message.topic, message.key.encode(), message.value, tuple(to_headers(message.envelope))
 
 
 def _out_of_order(service: str, posted: dict[str, OutboxMessage], found: Sequence[str]) -> Iterator[str]:

@@ -27,10 +27,10 @@ def topics(prefix: str) -> list[str]:
 
 def written(count: int) -> list[OutboxMessage]:
     """So many letters, two about each referral, evenly spread."""
-    return [_letter(number // PER_REFERRAL, number % PER_REFERRAL + 1) for number in range(count)]
+    return [_message(number // PER_REFERRAL, number % PER_REFERRAL + 1) for number in range(count)]
 
 
-def _letter(number: int, sequence: int) -> OutboxMessage:
+def _message(number: int, sequence: int) -> OutboxMessage:
     borough = BOROUGHS[number % len(BOROUGHS)]
     referral_id = UUID(int=0x0199_0000_0000_7000_8000_0000_0000_0000 + number)
     event = builders.a_matched(referral_id=referral_id, why="It offers company and friendship. " * 14)
@@ -45,9 +45,9 @@ class Arrivals:
     def __init__(self) -> None:
         self._came: dict[str, asyncio.Future[float]] = {}
 
-    def of(self, letter: OutboxMessage) -> asyncio.Future[float]:
+    def of(self, message: OutboxMessage) -> asyncio.Future[float]:
         """When it could be read, as soon as that is known."""
-        return self._came.setdefault(letter.envelope.id, asyncio.get_running_loop().create_future())
+        return self._came.setdefault(message.envelope.id, asyncio.get_running_loop().create_future())
 
     async def watch(self, consumer: AIOKafkaConsumer) -> None:
         """Note what comes."""
