@@ -8,11 +8,10 @@ class ExitCode(IntEnum):
 
     # Told to stop, and all that was in hand is done.
     CLEAN = 0
-    # A part of the service failed, or the stop was cut short; what was in hand is taken up by the next process.
+    # A part of the service failed, the stop was cut short, or the event loop was blocked, whose stacks then end the
+    # log; what was in hand is taken up by the next process.
     FAILED = 1
     # A port that it should listen on is not to be had: another program has it, or the address is not this machine's.
     PORT_TAKEN = 3
     # Something stood still though all that it needs answers; the log says what.
     STUCK = 4
-    # The event loop was blocked; the stacks are in the log.
-    BLOCKED = 5

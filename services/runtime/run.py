@@ -13,7 +13,7 @@ from services.runtime.bootstrap import assemble
 from services.runtime.exit_codes import ExitCode
 from services.runtime.lifecycle import Lifecycle
 from services.runtime.observing import logs
-from services.runtime.observing.loop_watchdog import LoopWatchdog
+from services.runtime.observing.loop_watchdog import end_if_blocked
 from services.runtime.service import Service
 from services.runtime.settings import RuntimeSettings
 
@@ -42,6 +42,6 @@ async def _live(service: Service[Any, Any], settings: RuntimeSettings) -> ExitCo
     for number in (signal.SIGTERM, signal.SIGINT):
         # Told again, it goes on stopping: what is in hand is worth the few seconds.
         loop.add_signal_handler(number, life.stop.set)
-    LoopWatchdog(loop, settings.blocked_seconds).start()
+    end_if_blocked(loop, settings.blocked_seconds)
     calm_collector()
     return await life.live()

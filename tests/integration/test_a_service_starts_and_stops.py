@@ -141,30 +141,22 @@ async def test_a_process_waits_for_a_server_that_is_away_however_long(stage: Sta
         assert (await running.stops())[0] == ExitCode.CLEAN
 
 
-async def test_a_process_whose_event_loop_is_blocked_ends_itself_and_says_where(stage: Stage) -> None:
-    async with a_toy(stage, blocked_seconds=2) as running:
+@pytest.mark.parametrize(("path", "function"), [("block", "stand_still"), ("hold", "hold_still")])
+async def test_a_process_whose_event_loop_is_blocked_ends_itself_and_says_where(
+    stage: Stage, path: str, function: str
+) -> None:
+    async with a_toy(stage, blocked_seconds=3) as running:
         await running.says("Started")
-        await running.asks("/block?whom=Ada-Invented")
-        assert await running.ends() == ExitCode.BLOCKED
-    assert "in stand_still" in running.said
-    assert "Ada" not in running.said
-
-
-async def test_a_process_held_by_a_regular_expression_ends_itself_and_says_where(stage: Stage) -> None:
-    async with a_toy(stage, blocked_seconds=2) as running:
-        await running.says("Started")
-        await running.asks("/hold?whom=Ada-Invented")
+        await running.asks(f"/{path}?whom=Ada-Invented")
         assert await running.ends() == ExitCode.FAILED
-    assert "in hold_still" in running.said
+    assert f"in {function}" in running.said
     assert "Ada" not in running.said
 
 
-async def test_a_process_that_was_frozen_from_outside_goes_on(stage: Stage) -> None:
-    async with a_toy(stage, blocked_seconds=4) as running:
+async def test_a_process_whose_event_loop_turns_goes_on_however_long(stage: Stage) -> None:
+    async with a_toy(stage, blocked_seconds=3) as running:
         await running.says("Started")
-        await running.is_frozen_for(6)
-        await stage.send(builders.a_matched())
-        assert await stage.read(Stream.NOTICES, 1)
-        assert running.process.returncode is None
+        await asyncio.sleep(4)
+        assert await running.lives()
         running.process.send_signal(signal.SIGINT)
         assert await running.ends() == ExitCode.CLEAN

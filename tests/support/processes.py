@@ -82,12 +82,6 @@ class Running:
             with contextlib.suppress(httpx.TransportError):
                 await client.post(path, timeout=0.2)
 
-    async def is_frozen_for(self, seconds: float) -> None:
-        """Stop it as the system stops a process, and let it go on."""
-        self.process.send_signal(signal.SIGSTOP)
-        await asyncio.sleep(seconds)
-        self.process.send_signal(signal.SIGCONT)
-
     async def ends(self, seconds: float = 30) -> int:
         """Wait for the end: its exit code."""
         return await asyncio.wait_for(self.process.wait(), seconds)
