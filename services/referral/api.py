@@ -14,7 +14,7 @@ from services.referral.repeats import Slip, until_free
 from services.referral.store import Stores
 from services.referral.views import DisclosureView, ReferralView
 from services.runtime.ids import new_id
-from services.runtime.serving.authentication import asked_by, caller_with
+from services.runtime.serving.authentication import caller_with, cause_of
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import Transactions
 
@@ -42,14 +42,14 @@ def referring(intake: Intake, transactions: ReferralDesk) -> APIRouter:
         """Refer a person to support in their community."""
         slip = _slip(intake.custody, caller, command, idempotency_key)
         referral_id = slip.referral_id if slip else new_id()
-        asked = asked_by(caller, request)
+        cause = cause_of(caller, request)
 
         async def refer(work: Errand) -> handlers.Answer:
             return await handlers.refer(
                 work, intake, command, organisation=caller.organisation, referral_id=referral_id, slip=slip
             )
 
-        answer = await until_free(lambda: transactions.do(refer, asked))
+        answer = await until_free(lambda: transactions.do(refer, cause))
         if answer.made:
             metrics.TAKEN_IN.labels(answer.made.borough.value, command.referrer.role.value).inc()
         return _response(answer, referral_id)
@@ -87,8 +87,8 @@ def attending(transactions: ReferralDesk) -> APIRouter:
         referral_id: UUID, command: RecordAttendance, caller: MayAttend, request: Request
     ) -> ReferralView:
         """Say whether the person came, and on which day."""
-        asked = asked_by(caller, request)
-        recorded = await transactions.do(lambda work: handlers.record_attendance(work, referral_id, command), asked)
+        cause = cause_of(caller, request)
+        recorded = await transactions.do(lambda work: handlers.record_attendance(work, referral_id, command), cause)
         return ReferralView.of(recorded)
 
     return router

@@ -10,7 +10,6 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.events import DeadLettered
 from services.runtime import sealing
 from services.runtime.recovering.summary import referral_of, summary_of, turn_of
-from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.decoding import Undecodable
 from services.runtime.working.outgoing import Cause, OutboxMessage, write
 from services.runtime.working.parked import ParkedRecord
@@ -80,9 +79,16 @@ class DeadLetterOffice:
             offset=int(offset),
             sealed=row.sealed or "",
         )
-        asked = Cause(f"/{self._service}", row.place, row.place)
-        about = Aggregate(row.place, row.borough, said=1)
-        return write(event, about, owner=self._service, asked=asked, now=now, key=row.key or row.place)
+        return write(
+            event,
+            subject=row.place,
+            borough=row.borough,
+            sequence=1,
+            owner=self._service,
+            cause=Cause(f"/{self._service}", row.place, row.place),
+            now=now,
+            key=row.key or row.place,
+        )
 
 
 def borough_key(master_key: bytes, borough: BoroughSlug) -> bytes:

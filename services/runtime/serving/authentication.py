@@ -46,7 +46,7 @@ def caller_with(right: str) -> Callable[..., Awaitable[Caller]]:
     return recognise
 
 
-def asked_by(caller: Caller, request: Request) -> Cause:
+def cause_of(caller: Caller, request: Request) -> Cause:
     """The caller asked for this request's work, under the correlation id that it sent, or a new one.
 
     Only ids are taken over from X-Correlation-ID and traceparent, because both travel on in the open.

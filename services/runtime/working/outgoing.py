@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
 from services.contract.events import Event
-from services.runtime.working.aggregate import Aggregate, event_id
+from services.runtime.working.aggregate import event_id
 
 _ENVELOPE_BYTES = 600
 
@@ -39,21 +40,33 @@ class OutboxMessage(NamedTuple):
 
 
 def write(
-    event: Event, aggregate: Aggregate, *, owner: str, asked: Cause, now: datetime, key: str | None = None
+    event: Event,
+    *,
+    subject: str,
+    borough: BoroughSlug,
+    sequence: int,
+    owner: str,
+    cause: Cause,
+    now: datetime,
+    topic: str | None = None,
+    key: str | None = None,
 ) -> OutboxMessage:
-    """Put the event in its envelope as the aggregate's `said`-th. Its key is the aggregate's unless given."""
+    """Put the event in its envelope, as the `sequence`-th that `owner` says about `subject`.
+
+    Unless they are given, its topic is the borough's for the event's stream, and its key is the subject.
+    """
     envelope = Envelope(
-        id=event_id(owner, aggregate.key, aggregate.said),
+        id=event_id(owner, subject, sequence),
         type=event.type,
-        source=asked.source,
-        subject=aggregate.key,
+        source=cause.source,
+        subject=subject,
         time=now,
-        sequence=aggregate.said,
-        correlationid=asked.correlation_id,
-        causationid=asked.causation_id,
-        borough=aggregate.borough,
+        sequence=sequence,
+        correlationid=cause.correlation_id,
+        causationid=cause.causation_id,
+        borough=borough,
         recordedtime=now,
-        traceparent=asked.traceparent,
+        traceparent=cause.traceparent,
     )
-    topic = f"{aggregate.borough}.{event.stream}"
-    return OutboxMessage(topic, key or aggregate.key, envelope, event.__pydantic_serializer__.to_json(event))
+    value = event.__pydantic_serializer__.to_json(event)
+    return OutboxMessage(topic or f"{borough}.{event.stream}", key or subject, envelope, value)

@@ -25,11 +25,11 @@ class Transactions(Generic[S, T]):
     storage: Storage[T]
     clock: Clock
 
-    async def do(self, action: Callable[[UnitOfWork[S, T]], Awaitable[R]], asked: Cause | None = None) -> R:
+    async def do(self, action: Callable[[UnitOfWork[S, T]], Awaitable[R]], cause: Cause | None = None) -> R:
         """Run the action in one transaction and commit it. It may run again after a conflict, on a fresh work."""
 
         async def body(transaction: Transaction[T]) -> tuple[R, UnitOfWork[S, T]]:
-            work = self.work(transaction, asked)
+            work = self.work(transaction, cause)
             answer = await action(work)
             await work.finish()
             return answer, work
@@ -38,7 +38,7 @@ class Transactions(Generic[S, T]):
         work.committed()
         return answer
 
-    def work(self, transaction: Transaction[T], asked: Cause | None = None) -> UnitOfWork[S, T]:
+    def work(self, transaction: Transaction[T], cause: Cause | None = None) -> UnitOfWork[S, T]:
         """A fresh unit of work in the transaction."""
         return UnitOfWork(
             owner=self.service,
@@ -46,5 +46,5 @@ class Transactions(Generic[S, T]):
             ledger=transaction.ledger,
             stores=transaction.stores,
             now=self.clock(),
-            asked=asked,
+            cause=cause,
         )

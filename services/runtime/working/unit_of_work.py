@@ -24,14 +24,14 @@ class UnitOfWork(Generic[S, T]):
     """The unit of work of a batch, a request or a loop. `now` is its only time; `stores` are in its transaction."""
 
     def __init__(
-        self, *, owner: str, model: type[S], ledger: RuntimeStore, stores: T, now: datetime, asked: Cause | None = None
+        self, *, owner: str, model: type[S], ledger: RuntimeStore, stores: T, now: datetime, cause: Cause | None = None
     ) -> None:
         self.now = now
         self.stores = stores
         self._owner = owner
         self._model = model
         self._ledger = ledger
-        self._asked = asked
+        self._cause = cause
         self._causes: dict[str, Envelope] = {}
         self._aggregates: dict[str, Aggregate] = {}
         self._states: dict[str, S] = {}
@@ -68,9 +68,9 @@ class UnitOfWork(Generic[S, T]):
         self._changed.add(key)
         return self._aggregates.setdefault(key, Aggregate(key, borough))
 
-    def because_of(self, envelope: Envelope) -> None:
-        """What is said next about the event's referral is said because of it."""
-        self._causes[envelope.subject] = envelope
+    def because_of(self, envelope: Envelope, *, about: str | None = None) -> None:
+        """What is said next about the event's referral, or about another that is named, is said because of it."""
+        self._causes[about or envelope.subject] = envelope
 
     def keep(self, key: str, state: S, *, borough: BoroughSlug | None = None) -> None:
         """Keep this as the referral's new state. `borough` is needed where the referral is new to this service."""
@@ -83,14 +83,27 @@ class UnitOfWork(Generic[S, T]):
         """Say these events about a referral that is kept: numbered, enveloped, and sent once the work is committed."""
         if not news:
             return
-        cause = self._causes.get(key)
-        asked = Cause.by(cause, self._owner) if cause else self._asked
-        if asked is None:
-            raise LookupError(f"Nothing says why the events about {key} are said; call because_of first.")
-        aggregate = self._aggregates[key]
+        cause, aggregate = self._cause_of(key), self._aggregates[key]
         for event in news:
             aggregate.said += 1
-            self._messages.append(write(event, aggregate, owner=self._owner, asked=asked, now=self.now))
+            self._messages.append(
+                write(
+                    event,
+                    subject=key,
+                    borough=aggregate.borough,
+                    sequence=aggregate.said,
+                    owner=self._owner,
+                    cause=cause,
+                    now=self.now,
+                )
+            )
+
+    def _cause_of(self, key: str) -> Cause:
+        heard = self._causes.get(key)
+        cause = Cause.by(heard, self._owner) if heard else self._cause
+        if cause is None:
+            raise LookupError(f"Nothing says why the events about {key} are said; call because_of first.")
+        return cause
 
     def next_event_id(self, key: str) -> str:
         """The id that the next event said about the referral will have: what is sealed for it is bound to it."""
