@@ -1,99 +1,23 @@
-"""The map of who runs what: for each borough its partitions, and whether the region or the borough runs a component."""
+"""Where this installation's map of boroughs is, and how its faults are told."""
 
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+import os
 from pathlib import Path
-from typing import Annotated, Literal, get_args
-
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from deploy.problems import CannotRun
-from services.contract.boroughs import BOROUGHS, Borough, BoroughSlug
-from services.contract.topics import Stream, Topic
+from services.contract import borough_map
+from services.contract.borough_map import BoroughMap, MapUnusable
 
 FILE = Path(__file__).with_name("boroughs.toml")
-Runner = Literal["region", "borough"]
 
 
-class Component(StrEnum):
-    """A part of Linkway that a borough may run itself."""
-
-    REFERRAL = "referral"
-    MATCHING = "matching"
-    NOTIFY = "notify"
-    REPORTING = "reporting"
+def path() -> Path:
+    """The file that LINKWAY_BOROUGHS_FILE names, else the one beside this module."""
+    return Path(os.environ.get("LINKWAY_BOROUGHS_FILE") or FILE)
 
 
-class MapUnusable(CannotRun):
-    """The map of who runs what is missing or says something that cannot be."""
-
-    def __init__(self, what: str, path: Path, *, at: str = "") -> None:
-        names, runners = ", ".join(Component), " or ".join(f'"{runner}"' for runner in get_args(Runner))
-        super().__init__(
-            what,
-            where=f"{path}, {at}" if at else str(path),
-            do=f"give each of the 33 boroughs its name, gss, partitions (1 to 64), and {runners} for {names}",
-        )
-
-
-class Entry(BaseModel):
-    """What the map says of one borough."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-    name: str
-    gss: str
-    partitions: Annotated[int, Field(ge=1, le=64)]
-    referral: Runner
-    matching: Runner
-    notify: Runner
-    reporting: Runner
-
-    def runner_of(self, component: Component) -> Runner:
-        """Who runs this component here."""
-        runner: Runner = getattr(self, component.value)
-        return runner
-
-
-@dataclass(frozen=True)
-class BoroughMap:
-    """All 33 boroughs, in the contract's order."""
-
-    entries: Mapping[BoroughSlug, Entry]
-
-    def run_by_region(self, component: Component) -> tuple[BoroughSlug, ...]:
-        """The boroughs whose events the regional service of this component works."""
-        return tuple(slug for slug, entry in self.entries.items() if entry.runner_of(component) == "region")
-
-    def topics(self) -> dict[Topic, int]:
-        """Every topic that is to be there, with its number of partitions: the same for all topics of a borough."""
-        return {Topic(slug, stream): entry.partitions for slug, entry in self.entries.items() for stream in Stream}
-
-
-_ENTRIES = TypeAdapter(dict[str, Entry])
-
-
-def read(path: Path = FILE) -> BoroughMap:
-    """Read the map; MapUnusable when it lacks a borough, names one that is not London's, or cannot be read."""
+def read() -> BoroughMap:
+    """Read the map; CannotRun when it lacks a borough, names one that is not London's, or cannot be read."""
     try:
-        entries = _ENTRIES.validate_python(tomllib.loads(path.read_text()))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise MapUnusable(f"The map of boroughs cannot be read: {error}.", path) from None
-    except ValidationError as invalid:
-        first = invalid.errors()[0]
-        at = ".".join(map(str, first["loc"]))
-        raise MapUnusable(f"The map of boroughs is wrong: {first['msg']}.", path, at=at) from None
-    if strangers := sorted(entries.keys() - set(BoroughSlug)):
-        raise MapUnusable(f"{', '.join(strangers)} is not a London borough.", path)
-    return BoroughMap({borough.slug: _entry_of(borough, entries, path) for borough in BOROUGHS})
-
-
-def _entry_of(borough: Borough, entries: Mapping[str, Entry], path: Path) -> Entry:
-    entry = entries.get(borough.slug)
-    if entry is None:
-        raise MapUnusable(f"The map lacks {borough.name}.", path, at=borough.slug)
-    if (entry.gss, entry.name) != (borough.gss, borough.name):
-        raise MapUnusable(f"{borough.slug} is {borough.name}, {borough.gss}, by its GSS code.", path, at=borough.slug)
-    return entry
+        return borough_map.read(path())
+    except MapUnusable as wrong:
+        raise CannotRun(wrong.what, where=wrong.where, do=wrong.do) from None

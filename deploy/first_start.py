@@ -10,9 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from deploy import boroughs, tokens
+from deploy import tokens
 from deploy.invented import directory
 from deploy.secret_files import made_once
+from services.contract import borough_map
 from services.geography.building import open_gazetteer
 from services.runtime import sealing
 from services.runtime.admin import replica_set
@@ -38,6 +39,7 @@ class Settings(BaseSettings):
     person_key_file: Path = Field(description="File for the master key that wraps each person's own key.")
     referral_token_file: Path = Field(description="File for notify's token for the referral service.")
     gazetteer_folder: Path = Field(description="Folder with the table of London's postcodes.")
+    boroughs_file: Path = Field(description="Map of boroughs: which topics there are, with how many partitions.")
     directory: Path = Field(description="File of community services; an invented one is written if there is none.")
 
 
@@ -50,7 +52,7 @@ async def prepare(settings: Settings) -> None:
     await form_replica_set(settings.mongo_url)
     await tokens.register(settings.mongo_url, token, tokens.NOTIFY, tokens.NOTIFY_MAY)
     async with TopicAdmin(settings.kafka_servers) as admin:
-        made = await admin.create(boroughs.read().topics())
+        made = await admin.create(borough_map.read(settings.boroughs_file).topics())
     log.info("Everything is in place", extra={"topics_made": len(made)})
 
 

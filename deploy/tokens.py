@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from deploy.boroughs import Component
 from deploy.problems import CannotRun
+from services.contract.borough_map import Component
 from services.runtime.admin.databases import callers_of
 from services.runtime.working import callers
 from services.runtime.working.callers import Caller

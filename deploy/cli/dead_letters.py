@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from deploy.boroughs import Component
 from deploy.cli import environment
 from deploy.cli.dead_letter_output import listed, outcome, shown
 from deploy.cli.output import Answer, AsJson, give
 from deploy.problems import CannotRun
+from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
 from services.contract.vocabulary import DeadLetterReason
 from services.runtime.admin.dead_letters import DeadLetters, Wanted

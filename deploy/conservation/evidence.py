@@ -7,12 +7,12 @@ from typing import Any
 
 import httpx
 
-from deploy.boroughs import Component
 from deploy.conservation import mails
 from deploy.conservation.facts import About, Came, Facts, Journey, Life, Notice, Places, ReferralStanding
 from deploy.demo.diary import Diary
 from deploy.ports import Ports
 from deploy.servers import mongo
+from services.contract.borough_map import Component
 from services.notify.domain.notice import Status
 from services.runtime.admin.databases import reading
 from services.runtime.storing.collection import Collection as Documents

@@ -5,12 +5,12 @@ import time
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from deploy.boroughs import Component
 from deploy.conservation.evidence import Evidence, life_of
 from deploy.conservation.facts import Came
 from deploy.demo.diary import Became, Diary
 from deploy.demo.doors import Doors, DoorSaidNo
 from deploy.demo.showing import Show
+from services.contract.borough_map import Component
 
 LONDON = ZoneInfo("Europe/London")
 AT_ONCE = 6

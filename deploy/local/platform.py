@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from deploy import tokens
-from deploy.boroughs import BoroughMap, Component
 from deploy.home import Home
 from deploy.local.service_environment import Whereabouts, environment
 from deploy.ports import LOOPBACK, Ports, check_free
@@ -22,6 +21,7 @@ from deploy.processes.side_by_side import side_by_side
 from deploy.secret_files import SecretFiles
 from deploy.servers import servers
 from deploy.servers.servers import Servers
+from services.contract.borough_map import BoroughMap, Component
 from services.runtime.admin.topics import TopicAdmin
 
 Result = TypeVar("Result")
@@ -81,7 +81,7 @@ class Platform:
         started = await Servers.start(home, ports, progress=progress, tied=tied)
         try:
             await _prepare(started, boroughs, where, progress)
-            programs = await _start_programs(processes, where, boroughs, components, progress)
+            programs = await _start_programs(processes, where, components, progress)
         except BaseException:
             stop_programs(processes)
             await started.stop()
@@ -162,13 +162,9 @@ async def _prepare(servers: Servers, boroughs: BoroughMap, where: Whereabouts, p
 
 
 async def _start_programs(
-    processes: Processes,
-    where: Whereabouts,
-    boroughs: BoroughMap,
-    components: Sequence[Component],
-    progress: Progress,
+    processes: Processes, where: Whereabouts, components: Sequence[Component], progress: Progress
 ) -> list[Child]:
-    commands = {component.value: environment(component, where, boroughs) for component in components}
+    commands = {component.value: environment(component, where) for component in components}
     children = [_start_mailbox(processes, where.ports)]
     for name, settings in commands.items():
         progress(name, "starting")

@@ -1,15 +1,15 @@
 """What each service is told when it runs on this machine: its settings, as environment variables."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from deploy.boroughs import BoroughMap, Component
+from deploy import boroughs
 from deploy.home import Home
 from deploy.ports import LOOPBACK, Ports
 from deploy.secret_files import SecretFiles
 from deploy.servers import kafka, mongo
+from services.contract.borough_map import Component
 
 # Few pools of memory for many threads: with large records a process holds half as much (glibc makes 8 a core).
 _ALLOCATOR = {"MALLOC_ARENA_MAX": "2"}
@@ -31,7 +31,7 @@ def gazetteer_folder(home: Home) -> Path:
     return home.folder / "gazetteer"
 
 
-def environment(component: Component, where: Whereabouts, boroughs: BoroughMap) -> dict[str, str]:
+def environment(component: Component, where: Whereabouts) -> dict[str, str]:
     """The settings of one service; each service passes over those that are not its own."""
     ports = asdict(where.ports)
     settings = {
@@ -39,7 +39,7 @@ def environment(component: Component, where: Whereabouts, boroughs: BoroughMap) 
         **_files(where),
         "HTTP_PORT": ports[component.value],
         "INTERNAL_PORT": ports[f"{component.value}_internal"],
-        "BOROUGHS": json.dumps(boroughs.run_by_region(component)),
+        "BOROUGHS_FILE": boroughs.path(),
         # Two cores serve the whole system here, and one lane makes larger batches than four.
         "LANES": "1",
         "OPEN_PAGES": "true",

@@ -1,5 +1,6 @@
 """Puts a service together out of its table and its settings: storage, lanes, relay and HTTP."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from time import monotonic
@@ -7,6 +8,7 @@ from typing import Any
 
 from starlette.types import ASGIApp
 
+from services.contract.events import Event
 from services.contract.topics import TOPICS
 from services.runtime import sealing
 from services.runtime.clock import Clock, utc_now
@@ -81,14 +83,17 @@ def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock
 
 def heard_topics(service: Service[Any, Any], settings: RuntimeSettings) -> list[str]:
     """The contract's topics that a service listens to: its streams, in the boroughs that this process serves."""
-    streams = {event.stream for event in service.hears.types}
-    return [one.name for one in TOPICS if one.stream in streams and one.borough in settings.boroughs]
+    return _topics(service, service.hears.types, settings)
 
 
 def said_topics(service: Service[Any, Any], settings: RuntimeSettings) -> list[str]:
     """The contract's topics that a service speaks on, in the boroughs that this process serves."""
-    streams = {event.stream for event in service.says}
-    return [one.name for one in TOPICS if one.stream in streams and one.borough in settings.boroughs]
+    return _topics(service, service.says, settings)
+
+
+def _topics(service: Service[Any, Any], events: Iterable[type[Event]], settings: RuntimeSettings) -> list[str]:
+    streams, served = {event.stream for event in events}, settings.serves(service.name)
+    return [one.name for one in TOPICS if one.stream in streams and one.borough in served]
 
 
 def make_dispatcher(

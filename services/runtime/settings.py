@@ -6,6 +6,8 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from services.contract import borough_map
+from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
 
 
@@ -25,6 +27,9 @@ class RuntimeSettings(BaseSettings):
     )
     boroughs: tuple[BoroughSlug, ...] = Field(
         default=tuple(BoroughSlug), description="Boroughs that this process serves, as a JSON list of slugs; all 33."
+    )
+    boroughs_file: Path | None = Field(
+        default=None, description="Map of boroughs; of those above, it leaves out whichever runs this service itself."
     )
     name_prefix: str = Field(
         default="", description="Put before topics, groups and databases, so that two systems can share servers."
@@ -51,3 +56,10 @@ class RuntimeSettings(BaseSettings):
     grace_seconds: float = Field(
         default=25, gt=0, description="How long a stop may take, from the signal to the end of the process."
     )
+
+    def serves(self, service: str) -> tuple[BoroughSlug, ...]:
+        """The boroughs whose events this process works as that service. Raises MapUnusable."""
+        if self.boroughs_file is None:
+            return self.boroughs
+        regional = borough_map.read(self.boroughs_file).run_by_region(Component(service))
+        return tuple(slug for slug in self.boroughs if slug in regional)

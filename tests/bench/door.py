@@ -13,13 +13,13 @@ import httpx
 from aiokafka import AIOKafkaConsumer
 
 from deploy import boroughs, tokens
-from deploy.boroughs import Component
 from deploy.demo.attending import LONDON
 from deploy.home import Home
 from deploy.invented import directory, referrals
 from deploy.local.platform import Platform
 from deploy.local.service_environment import gazetteer_folder
 from deploy.ports import LOOPBACK, Ports
+from services.contract.borough_map import Component
 from services.contract.topics import TOPICS, Stream
 from services.geography.building import open_gazetteer
 from services.geography.gazetteer import Gazetteer

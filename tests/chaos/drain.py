@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from deploy.boroughs import Component
+from services.contract.borough_map import Component
 from services.notify.domain.notice import Status
 from services.runtime.admin.databases import reading
 from services.runtime.storing.collection import Database, Document

@@ -9,8 +9,6 @@ from dataclasses import asdict, dataclass, field
 from itertools import count
 from pathlib import Path
 
-from deploy import boroughs
-from deploy.boroughs import Component
 from deploy.home import Home
 from deploy.local.platform import ask_whether_ready
 from deploy.local.service_environment import Whereabouts, environment, gazetteer_folder
@@ -18,6 +16,7 @@ from deploy.processes import ready
 from deploy.processes.child import Child
 from deploy.processes.processes import Processes, signal_if_there
 from deploy.secret_files import SecretFiles
+from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
 from tests.chaos.ground import REPLICAS, Ground
 
@@ -151,5 +150,5 @@ class Fleet:
             "LANES": 1 if member.component is Component.MATCHING else 2,
             "NOTICE_LEASE_SECONDS": 10,
         }
-        usual = environment(member.component, where, boroughs.read())
+        usual = environment(member.component, where)
         return usual | {f"LINKWAY_{name}": str(value) for name, value in changes.items()}

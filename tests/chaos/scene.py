@@ -9,10 +9,10 @@ from random import Random
 from aiokafka.admin import AIOKafkaAdminClient
 
 from deploy import tokens
-from deploy.boroughs import Component
 from deploy.invented import directory
 from deploy.invented.referrals import PostcodesIn
 from deploy.secret_files import SecretFiles
+from services.contract.borough_map import Component
 from services.contract.boroughs import BY_SLUG, BoroughSlug
 from services.contract.topics import Stream, Topic
 from services.runtime.admin.databases import callers_of

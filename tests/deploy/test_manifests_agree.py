@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from pydantic_settings import BaseSettings
 
-from deploy import first_start
-from deploy.boroughs import Component
+from deploy import boroughs, first_start
 from deploy.ports import USUAL_BASE, Ports
 from deploy.servers import jars, kafka_settings
+from services.contract.borough_map import Component
 from services.runtime.settings import RuntimeSettings
 from tests.deploy.checks import declared_series, wrong_dependencies, wrong_series, wrong_settings
 from tests.deploy.manifests import (
@@ -24,6 +24,7 @@ from tests.deploy.manifests import (
     PROMETHEUS,
     ROOT,
     SERVICES,
+    Container,
     expressions,
 )
 
@@ -62,6 +63,15 @@ def test_each_service_runs_as_itself(component: Component) -> None:
 @pytest.mark.parametrize("component", Component)
 def test_each_service_is_told_what_it_asks_for_and_nothing_else(component: Component) -> None:
     assert wrong_settings(SERVICES[component]["environment"], settings_of(component)) == []
+
+
+@pytest.mark.parametrize("container", [FIRST_START, *SERVICES.values()], ids=["first-start", *SERVICES])
+def test_every_part_reads_the_map_of_boroughs(container: Container) -> None:
+    told = container["environment"]
+
+    # A list of its own would stand when the map changes, and a borough might have two matchers, or none.
+    assert "LINKWAY_BOROUGHS" not in told
+    assert f"./deploy/{boroughs.FILE.name}:{told['LINKWAY_BOROUGHS_FILE']}:ro" in container["volumes"]
 
 
 def test_the_first_start_is_told_what_it_asks_for_and_nothing_else() -> None:

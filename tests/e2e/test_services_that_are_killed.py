@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from deploy import boroughs
-from deploy.boroughs import Component
 from deploy.demo import day
 from deploy.local.platform import Platform
 from deploy.local.service_environment import Whereabouts, environment
 from deploy.secret_files import SecretFiles
+from services.contract.borough_map import Component
 from services.geography.gazetteer import Gazetteer
 from tests.e2e.watching import Silent
 
@@ -44,7 +43,7 @@ async def kill_each_in_turn(platform: Platform, directory: Path) -> int:
 def start_again(platform: Platform, component: Component, directory: Path) -> None:
     where = Whereabouts(platform.home, platform.ports, SecretFiles.in_folder(platform.home.keys), directory)
     command = [sys.executable, "-m", f"services.{component.value}"]
-    platform.servers.processes.start(component.value, command, environment(component, where, boroughs.read()))
+    platform.servers.processes.start(component.value, command, environment(component, where))
 
 
 async def test_nothing_is_lost_when_services_are_killed(

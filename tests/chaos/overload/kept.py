@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from time import monotonic
 from typing import Any
 
-from deploy.boroughs import Component
+from services.contract.borough_map import Component
 from services.runtime.storing import mongo, outbox
 from services.runtime.storing.storage import STATES, database_name
 

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 
-from deploy.boroughs import Component
 from deploy.processes.processes import Processes
+from services.contract.borough_map import Component
 
 LOOK_SECONDS = 0.25
 MOST_MIB = 400

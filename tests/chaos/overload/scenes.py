@@ -15,7 +15,6 @@ from uuid import UUID
 from aiokafka import AIOKafkaProducer
 
 from deploy import boroughs, tokens
-from deploy.boroughs import Component
 from deploy.demo.attending import LONDON
 from deploy.home import Home
 from deploy.invented import directory, referrals
@@ -24,6 +23,7 @@ from deploy.local.service_environment import Whereabouts, environment, gazetteer
 from deploy.ports import LOOPBACK, Ports
 from deploy.secret_files import SecretFiles
 from services.contract import envelope as envelopes
+from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import ReferralCreated
 from services.contract.topics import Stream, Topic
@@ -130,7 +130,7 @@ async def a_long_backlog(platform: Platform, listing: Path, events: int, latency
     try:
         async with memory.watched(processes) as most:
             for hearer in HEARERS:
-                told = environment(hearer, where, boroughs.read()) | {"LINKWAY_MONGO_URL": address}
+                told = environment(hearer, where) | {"LINKWAY_MONGO_URL": address}
                 processes.start(hearer.value, [sys.executable, "-m", f"services.{hearer.value}"], told)
             seconds = await kept.come_to_know(max(before) + events, REST_SECONDS)
     finally:

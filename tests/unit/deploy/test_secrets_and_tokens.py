@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from deploy import tokens
-from deploy.boroughs import Component
 from deploy.secret_files import SecretFiles
+from services.contract.borough_map import Component
 from services.runtime.sealing import KEY_BYTES, read_key
 
 

@@ -4,9 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from deploy import boroughs
+from deploy.boroughs import FILE
+from services.contract import borough_map
+from services.contract.borough_map import Component, MapUnusable
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import TOPICS, Stream, Topic
+from services.runtime.bootstrap import heard_topics, said_topics
+from tests.support.maps import a_map
+from tests.support.stage import settings_for
+from tests.support.toy import a_toy
 
 
 @pytest.fixture
@@ -15,32 +21,37 @@ def edited(tmp_path: Path) -> Path:
 
 
 def test_the_map_names_every_borough_and_every_topic() -> None:
-    whole = boroughs.read()
+    whole = borough_map.read(FILE)
 
     assert set(whole.entries) == set(BoroughSlug)
     assert set(whole.topics()) == set(TOPICS)
 
 
 def test_all_topics_of_a_borough_have_as_many_partitions() -> None:
-    topics = boroughs.read().topics()
+    topics = borough_map.read(FILE).topics()
 
     assert {topics[Topic(BoroughSlug.CROYDON, stream)] for stream in Stream} == {2}
     assert {topics[Topic(BoroughSlug.CITY_OF_LONDON, stream)] for stream in Stream} == {1}
 
 
 def test_the_regional_service_leaves_alone_a_borough_that_runs_its_own(edited: Path) -> None:
-    before, hackney, after = boroughs.FILE.read_text().partition("[hackney]")
-    changes = after.replace('matching = "region"', 'matching = "borough"', 1).replace(
-        "partitions = 1", "partitions = 4", 1
-    )
-    edited.write_text(before + hackney + changes)
+    edited.write_text(a_map(hackney={"matching": "borough", "partitions": 4}))
 
-    changed = boroughs.read(edited)
+    changed = borough_map.read(edited)
 
-    assert BoroughSlug.HACKNEY not in changed.run_by_region(boroughs.Component.MATCHING)
-    assert len(changed.run_by_region(boroughs.Component.MATCHING)) == 32
-    assert len(changed.run_by_region(boroughs.Component.NOTIFY)) == 33
+    assert BoroughSlug.HACKNEY not in changed.run_by_region(Component.MATCHING)
+    assert len(changed.run_by_region(Component.MATCHING)) == 32
+    assert len(changed.run_by_region(Component.NOTIFY)) == 33
     assert changed.topics()[Topic(BoroughSlug.HACKNEY, Stream.MATCHES)] == 4
+
+
+def test_a_service_hears_and_says_nothing_where_the_borough_runs_its_own(edited: Path) -> None:
+    edited.write_text(a_map(hackney={"notify": "borough"}))
+    told = {"boroughs": (BoroughSlug.HACKNEY, BoroughSlug.BRENT), "boroughs_file": edited}
+    settings = settings_for("invented:1", "mongodb://invented", edited.parent, **told)
+
+    assert heard_topics(a_toy(), settings) == ["brent.matches"]
+    assert said_topics(a_toy(), settings) == ["brent.notices"]
 
 
 @pytest.mark.parametrize(
@@ -55,18 +66,18 @@ def test_the_regional_service_leaves_alone_a_borough_that_runs_its_own(edited: P
     ],
 )
 def test_a_map_that_cannot_be_is_refused_with_what_and_where(edited: Path, before: str, after: str, said: str) -> None:
-    edited.write_text(boroughs.FILE.read_text().replace(before, after, 1))
+    edited.write_text(FILE.read_text().replace(before, after, 1))
 
-    with pytest.raises(boroughs.MapUnusable, match=said) as problem:
-        boroughs.read(edited)
+    with pytest.raises(MapUnusable, match=said) as problem:
+        borough_map.read(edited)
 
     assert str(edited) in problem.value.where
     assert "33 boroughs" in problem.value.do
 
 
 def test_a_missing_borough_is_named(edited: Path) -> None:
-    whole = boroughs.FILE.read_text()
+    whole = FILE.read_text()
     edited.write_text(whole[: whole.index("[westminster]")])
 
-    with pytest.raises(boroughs.MapUnusable, match="lacks Westminster"):
-        boroughs.read(edited)
+    with pytest.raises(MapUnusable, match="lacks Westminster"):
+        borough_map.read(edited)
