@@ -35,6 +35,8 @@ from services.runtime.storing.lease import Lease
 from services.runtime.storing.outbox import Outbox
 from services.runtime.storing.parked_rows import MongoParkedStore
 from services.runtime.storing.storage import MongoStorage, database_name
+from services.runtime.timers import LEASE_SECONDS as TIMER_LEASE_SECONDS
+from services.runtime.timers import Timers
 from services.runtime.working.decoding import Decoder
 from services.runtime.working.transactions import Transactions
 
@@ -51,6 +53,7 @@ class Parts:
     kafka: KafkaConsumer | None
     relay: Relay
     redrive: Redrive
+    timers: Timers | None
     watchdog: Watchdog
     gauges: Gauges
     doors: ASGIApp
@@ -75,6 +78,7 @@ def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock
         kafka=kafka,
         relay=relay,
         redrive=Redrive(transactions, dispatcher.worker.again),
+        timers=_timers(service, transactions, bound),
         watchdog=_watchdog(settings, dispatcher, kafka, relay),
         gauges=_gauges(service, settings, dispatcher, bound),
         doors=_doors(service, transactions, bound, settings, relay),
@@ -126,6 +130,17 @@ def _kafka(service: Service[Any, Any], settings: RuntimeSettings, dispatcher: Di
         dispatcher=dispatcher,
         gather_seconds=service.gather_seconds,
     )
+
+
+def _timers(
+    service: Service[Any, Any], transactions: Transactions[Any, Any], bound: mongo.BoundDatabase
+) -> Timers | None:
+    if not service.timers:
+        return None
+    only_one = Lease(
+        bound.collection(lease.COLLECTION), name="timers", owner=str(new_id()), seconds=TIMER_LEASE_SECONDS
+    )
+    return Timers(transactions, service.timers, only_one)
 
 
 def make_relay(client: mongo.Client, database: str, settings: RuntimeSettings, service: str) -> Relay:

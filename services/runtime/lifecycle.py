@@ -93,6 +93,7 @@ class Lifecycle:
         self._relay = self._watch(parts.relay.run(self._last_news), "relay")
         self._watch(parts.gauges.watch(self._ready), "sampler")
         loops = [loop(parts.transactions, self.stop) for loop in parts.service.loops]
+        loops += [parts.timers.run(self.stop)] if parts.timers else []
         self._work = [self._watch(loop, "loop") for loop in (parts.redrive.run(self.stop), *loops)]
         # Before Kafka is there, because a door needs MongoDB alone: what it takes in waits in the outbox.
         self._work.append(self._watch(doors.run_until_told(), doors.name))

@@ -1,7 +1,7 @@
 """A service as a table: what it hears and says, what it keeps, its doors and its loops."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from services.contract.events import Event
 from services.runtime.storing.collection import Database
 from services.runtime.storing.schema import Index
-from services.runtime.working.subscriptions import Subscriptions
+from services.runtime.working.subscriptions import Decision, Subscriptions
 from services.runtime.working.transactions import Transactions
 
 S = TypeVar("S", bound=BaseModel)
@@ -35,6 +35,8 @@ class Service(Generic[S, T]):
     indexes: Sequence[Index] = ()
     doors: Sequence[Doors[S, T]] = ()
     loops: Sequence[Loop[S, T]] = ()
+    # What is decided when a time that `work.remind` set under this name has come: the timer stands for the event.
+    timers: Mapping[str, Decision[S]] = field(default_factory=dict)
     # How long Kafka may hold events back so that more come at once: for services that need not answer at once.
     gather_seconds: float = 0.0
     # Places are shared within a borough, so two lanes must not work the same borough.

@@ -11,6 +11,7 @@ from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.ports import FenceMoved, OffsetRange, Transaction
 from services.runtime.working.record import TopicPartition
 from tests.fakes.parked import MemoryParkedStore
+from tests.fakes.timers import MemoryTimerStore
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -24,6 +25,12 @@ class Memory:
     fences: dict[TopicPartition, int] = field(default_factory=dict)
     messages: dict[str, OutboxMessage] = field(default_factory=dict)
     parked: MemoryParkedStore = field(default_factory=MemoryParkedStore)
+    timers: MemoryTimerStore = field(default_factory=MemoryTimerStore)
+
+    def copied(self) -> "Memory":
+        """The same, to be changed without changing this one."""
+        tables = dict(self.states), dict(self.fences), dict(self.messages)
+        return Memory(*tables, self.parked.copied(), self.timers.copied())
 
 
 class MemoryLedger:
@@ -32,6 +39,7 @@ class MemoryLedger:
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
         self.parked = memory.parked
+        self.timers = memory.timers
 
     async def load(self, keys: Sequence[str]) -> dict[str, Aggregate]:
         return {key: copy.deepcopy(self._memory.states[key]) for key in keys if key in self._memory.states}
@@ -64,7 +72,7 @@ class MemoryStorage(Generic[T]):
         if self.outages:
             raise self.outages.pop(0)
         kept = self.memory
-        memory = Memory(dict(kept.states), dict(kept.fences), dict(kept.messages), kept.parked.copied())
+        memory = kept.copied()
         # Stores that look into this memory look into the tentative one.
         stores = copy.deepcopy(self.stores, {id(kept): memory})
         answer = await body(Transaction(MemoryLedger(memory), stores))

@@ -15,7 +15,7 @@ from services.runtime.storing import mongo
 from services.runtime.storing.schema import Index, prepare
 from services.runtime.storing.storage import MongoStorage
 from services.runtime.working.ports import Transaction
-from tests.store_scenarios import matching, notify, referral, reporting, storage
+from tests.store_scenarios import matching, notify, referral, reporting, storage, timers
 
 Scenario = Callable[[Any], Awaitable[None]]
 
@@ -49,7 +49,7 @@ def the_only_store(name: str) -> Callable[[MongoStorage[Any]], Callable[..., Awa
 @pytest.mark.parametrize(
     ("stores", "indexes", "scenario", "give"),
     [
-        *all_of(lambda _: None, (), storage.SCENARIOS, the_storage),
+        *all_of(lambda _: None, (), [*storage.SCENARIOS, *timers.SCENARIOS], the_storage),
         *all_of(referral_store.in_mongo, referral_store.INDEXES, referral.SCENARIOS, the_stores),
         *all_of(matching_store.in_mongo, matching_store.INDEXES, matching.SCENARIOS, the_stores),
         *all_of(notify_store.in_mongo, notify_store.INDEXES, notify.SCENARIOS, the_only_store("notices")),

@@ -131,6 +131,7 @@ class Stage:
             tasks = [asyncio.create_task(lane.run()) for lane in parts.dispatcher.lanes]
             tasks.append(asyncio.create_task(parts.dispatcher.run()))
             tasks.append(asyncio.create_task(parts.redrive.run(stop)))
+            tasks += [asyncio.create_task(parts.timers.run(stop))] if parts.timers else []
             relay = asyncio.create_task(parts.relay.run(stop))
             try:
                 if parts.kafka:

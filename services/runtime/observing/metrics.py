@@ -32,6 +32,12 @@ SECOND_CHANCES = Counter(
     "Records set aside that were taken up again, by what came of it: worked, discarded or waits-again.",
     ["outcome"],
 )
+TIMERS = Counter(
+    "linkway_timers_total",
+    "Timers whose time had come, by what came of it: worked, waits (an event of its referral is parked), failed (it is"
+    " tried again) or gone (replaced or taken away meanwhile).",
+    ["outcome"],
+)
 FENCED = Counter("linkway_events_fenced_total", "Records that were delivered again and had been worked before.")
 FENCE_REJECTIONS = Counter(
     "linkway_fence_rejections_total", "Batches undone because another process had moved the fence."

@@ -86,7 +86,8 @@ class DeadLetterOffice:
             sequence=1,
             owner=self._service,
             cause=Cause(f"/{self._service}", row.place, row.place),
-            now=now,
+            time=now,
+            recorded=now,
             key=row.key or row.place,
         )
 

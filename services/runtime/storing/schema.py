@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.runtime.storing import caller_rows, lease, mongo, outbox, parked_rows, storage
+from services.runtime.storing import caller_rows, lease, mongo, outbox, parked_rows, storage, timer_rows
 from services.runtime.working import audit
 from services.runtime.working.parked import KEPT_FOR
 
@@ -27,6 +27,7 @@ _ALWAYS = (
     lease.COLLECTION,
     caller_rows.COLLECTION,
     parked_rows.COLLECTION,
+    timer_rows.COLLECTION,
     audit.COLLECTION,
 )
 _INDEXES = (
@@ -34,6 +35,7 @@ _INDEXES = (
     Index(parked_rows.COLLECTION, [("standing", 1)]),
     Index(parked_rows.COLLECTION, [("due_at", 1)], only_where={"due_at": {"$exists": True}}),
     Index(parked_rows.COLLECTION, [("settled_at", 1)], expires_seconds=int(KEPT_FOR.total_seconds())),
+    Index(timer_rows.COLLECTION, [("due_at", 1)]),
     Index(audit.COLLECTION, [("place", 1)]),
 )
 

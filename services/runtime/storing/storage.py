@@ -9,6 +9,7 @@ from services.contract.boroughs import BoroughSlug
 from services.runtime.storing import mongo, outbox
 from services.runtime.storing.collection import Database, Document
 from services.runtime.storing.parked_rows import MongoParkedStore
+from services.runtime.storing.timer_rows import MongoTimerStore
 from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.ports import FenceMoved, OffsetRange, Transaction, Unavailable
@@ -26,6 +27,7 @@ class MongoRuntimeStore:
 
     def __init__(self, database: mongo.BoundDatabase) -> None:
         self.parked = MongoParkedStore(database)
+        self.timers = MongoTimerStore(database)
         self._states = database.collection(STATES)
         self._fences = database.collection(FENCES)
         self._outbox = database.collection(outbox.COLLECTION)

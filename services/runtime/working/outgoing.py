@@ -47,7 +47,8 @@ def write(
     sequence: int,
     owner: str,
     cause: Cause,
-    now: datetime,
+    time: datetime,
+    recorded: datetime,
     topic: str | None = None,
     key: str | None = None,
 ) -> OutboxMessage:
@@ -60,12 +61,12 @@ def write(
         type=event.type,
         source=cause.source,
         subject=subject,
-        time=now,
+        time=time,
         sequence=sequence,
         correlationid=cause.correlation_id,
         causationid=cause.causation_id,
         borough=borough,
-        recordedtime=now,
+        recordedtime=recorded,
         traceparent=cause.traceparent,
     )
     value = event.__pydantic_serializer__.to_json(event)

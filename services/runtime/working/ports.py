@@ -10,6 +10,7 @@ from services.runtime.working.audit import AuditEntry
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.parked import ParkedRecord
 from services.runtime.working.record import TopicPartition
+from services.runtime.working.timer import Timer
 
 T_co = TypeVar("T_co", covariant=True)
 R = TypeVar("R")
@@ -57,12 +58,35 @@ class ParkedStore(Protocol):
         """Add to the audit, from which nothing is ever taken away."""
 
 
+class TimerStore(Protocol):
+    """The timers of one service, bound to one transaction: one for each referral and name."""
+
+    async def put(self, timers: Sequence[Timer]) -> None:
+        """Keep these, each in place of an earlier one of the same referral and name."""
+
+    async def remove(self, timers: Sequence[tuple[str, str]]) -> None:
+        """Take away the timers of these referrals and names, where there are any."""
+
+    async def find(self, key: str, name: str) -> Timer | None:
+        """The referral's timer of this name."""
+
+    async def due(self, now: datetime, limit: int) -> list[Timer]:
+        """Timers whose time has come, the longest due first; those that were postponed when their turn comes again."""
+
+    async def postpone(self, timer: Timer, until: datetime) -> None:
+        """It could not be worked: it is due again `until` then, with one more of its `tries` counted."""
+
+
 class RuntimeStore(Protocol):
     """The runtime's collections, bound to one transaction."""
 
     @property
     def parked(self) -> ParkedStore:
         """The records that were set aside."""
+
+    @property
+    def timers(self) -> TimerStore:
+        """The times that were set about referrals."""
 
     async def load(self, keys: Sequence[str]) -> dict[str, Aggregate]:
         """What is kept about these referrals; the unknown are left out."""

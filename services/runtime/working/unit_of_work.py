@@ -12,7 +12,8 @@ from services.contract.envelope import Envelope
 from services.contract.events import Event
 from services.runtime.working.aggregate import Aggregate, event_id
 from services.runtime.working.outgoing import Cause, OutboxMessage, write
-from services.runtime.working.ports import OffsetRange, ParkedStore, RuntimeStore
+from services.runtime.working.ports import OffsetRange, ParkedStore, RuntimeStore, TimerStore
+from services.runtime.working.timer import Timer, to_the_millisecond
 
 S = TypeVar("S", bound=BaseModel)
 T = TypeVar("T")
@@ -26,7 +27,7 @@ class UnitOfWork(Generic[S, T]):
     def __init__(
         self, *, owner: str, model: type[S], ledger: RuntimeStore, stores: T, now: datetime, cause: Cause | None = None
     ) -> None:
-        self.now = now
+        self.now = self._recorded = now
         self.stores = stores
         self._owner = owner
         self._model = model
@@ -37,12 +38,18 @@ class UnitOfWork(Generic[S, T]):
         self._states: dict[str, S] = {}
         self._changed: set[str] = set()
         self._messages: list[OutboxMessage] = []
+        self._timers: dict[tuple[str, str], Timer | None] = {}
         self._afterwards: list[Callable[[], None]] = []
 
     @property
     def parked(self) -> ParkedStore:
         """The records that this service has set aside."""
         return self._ledger.parked
+
+    @property
+    def timers(self) -> TimerStore:
+        """The times that this service has set about referrals, as they were before this work."""
+        return self._ledger.timers
 
     async def load(self, keys: Iterable[str]) -> None:
         """Bring in what is kept about these referrals, in one query; those already here stay as they are."""
@@ -94,7 +101,8 @@ class UnitOfWork(Generic[S, T]):
                     sequence=aggregate.said,
                     owner=self._owner,
                     cause=cause,
-                    now=self.now,
+                    time=self.now,
+                    recorded=self._recorded,
                 )
             )
 
@@ -109,6 +117,18 @@ class UnitOfWork(Generic[S, T]):
         """The id that the next event said about the referral will have: what is sealed for it is bound to it."""
         aggregate = self._aggregates.get(key)
         return event_id(self._owner, key, (aggregate.said if aggregate else 0) + 1)
+
+    def as_of(self, at: datetime) -> None:
+        """From here on the work's time is this one: what it says happened then, and was recorded now."""
+        self.now = at
+
+    def remind(self, key: str, at: datetime, name: str) -> None:
+        """When `at` has come, work the service's timer of this name about the referral; an earlier one is replaced."""
+        self._timers[key, name] = Timer(key, name, to_the_millisecond(at), self._cause_of(key))
+
+    def forget(self, key: str, name: str) -> None:
+        """Take away the referral's timer of this name, if there is one."""
+        self._timers[key, name] = None
 
     def post(self, message: OutboxMessage) -> None:
         """Send a letter of the runtime's own, a dead one, with the work."""
@@ -137,3 +157,6 @@ class UnitOfWork(Generic[S, T]):
             self._aggregates[key].state = self._states[key].model_dump(mode="json")
         await self._ledger.save([self._aggregates[key] for key in sorted(self._changed)])
         await self._ledger.post(self._messages)
+        if self._timers:
+            await self._ledger.timers.put([timer for timer in self._timers.values() if timer])
+            await self._ledger.timers.remove([one for one, timer in self._timers.items() if timer is None])

@@ -6,9 +6,9 @@ import pytest
 
 from services.runtime.working.ports import Storage
 from tests.fakes.storage import MemoryStorage
-from tests.store_scenarios.storage import SCENARIOS
+from tests.store_scenarios import storage, timers
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
+@pytest.mark.parametrize("scenario", [*storage.SCENARIOS, *timers.SCENARIOS], ids=lambda scenario: scenario.__name__)
 async def test_memory_keeps_the_promise(scenario: Callable[[Storage[None]], Awaitable[None]]) -> None:
     await scenario(MemoryStorage(None))

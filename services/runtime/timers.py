@@ -1,0 +1,122 @@
+"""The loop that works timers whose time has come, each like a command: in one transaction, which takes its row away."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
+from functools import partial
+from typing import Any, Protocol
+
+from services.runtime.backoff import Backoff
+from services.runtime.observing import metrics
+from services.runtime.working.outgoing import Cause
+from services.runtime.working.ports import Unavailable
+from services.runtime.working.subscriptions import Decision
+from services.runtime.working.timer import Timer
+from services.runtime.working.transactions import Transactions
+from services.runtime.working.unit_of_work import UnitOfWork
+
+PAUSE_SECONDS = 0.5
+LEASE_SECONDS = 10
+_AT_ONCE = 100
+_LONGEST_WAIT = timedelta(minutes=1)
+WORKED, WAITS, FAILED, GONE = "worked", "waits", "failed", "gone"
+
+log = logging.getLogger(__name__)
+
+
+class Leads(Protocol):
+    """Keeps the processes of a service from working the same timer in vain; each is worked once without it, too."""
+
+    async def prepare(self) -> None:
+        """Make the lease, if there is none."""
+
+    async def take(self) -> bool:
+        """Whether it is ours now."""
+
+    def renewed(self) -> AbstractAsyncContextManager[None]:
+        """Keep it during the block, and give it back."""
+
+
+class Timers:
+    """Decides, as of the time that a timer was set to, what follows from its referral's state.
+
+    Where an event of the referral is parked, the timer waits: its decision would not know of what has happened before.
+    One whose decision fails waits too, longer each time, and keeps no other from being worked.
+    """
+
+    def __init__(
+        self, transactions: Transactions[Any, Any], decisions: Mapping[str, Decision[Any]], lease: Leads
+    ) -> None:
+        self._transactions = transactions
+        self._decisions = decisions
+        self._lease = lease
+        for outcome in (WORKED, WAITS, FAILED, GONE):
+            metrics.TIMERS.labels(outcome)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work what is due, while the lease is ours, until told to stop; an outage is waited out."""
+        backoff = Backoff()
+        while not stop.is_set():
+            try:
+                await self._lease.prepare()
+                if await self._lease.take():
+                    async with self._lease.renewed():
+                        await self._lead(stop, backoff)
+                await _pause(stop)
+            except Unavailable as away:
+                await backoff.wait(away)
+
+    async def _lead(self, stop: asyncio.Event, backoff: Backoff) -> None:
+        while not stop.is_set():
+            if not await self.look_round():
+                await _pause(stop)
+            backoff.reset()
+
+    async def look_round(self) -> bool:
+        """Work what is due now, the longest due first. Gives whether there may be more."""
+        due = await self._transactions.do(_due)
+        for timer in due:
+            metrics.TIMERS.labels(await self._work(timer)).inc()
+        return len(due) == _AT_ONCE
+
+    async def _work(self, timer: Timer) -> str:
+        cause = Cause(f"/{self._transactions.service}", *timer.cause[1:])
+        try:
+            return await self._transactions.do(partial(self._decide, timer), cause)
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception("A timer could not be worked; it is tried again", extra={"timer": timer.name})
+            await self._transactions.do(partial(_postpone, timer))
+            return FAILED
+
+    async def _decide(self, timer: Timer, work: UnitOfWork[Any, Any]) -> str:
+        if await work.timers.find(timer.key, timer.name) != timer:
+            return GONE
+        await work.load([timer.key])
+        aggregate = work.aggregate(timer.key)
+        if aggregate and (aggregate.is_held or aggregate.waiting):
+            await _postpone(timer, work)
+            return WAITS
+        state, news = self._decisions[timer.name](work.state(timer.key), timer, timer.at)
+        work.as_of(timer.at)
+        work.forget(timer.key, timer.name)
+        work.keep(timer.key, state)
+        work.say(timer.key, *news)
+        return WORKED
+
+
+async def _due(work: UnitOfWork[Any, Any]) -> list[Timer]:
+    return await work.timers.due(work.now, _AT_ONCE)
+
+
+async def _postpone(timer: Timer, work: UnitOfWork[Any, Any]) -> None:
+    await work.timers.postpone(timer, work.now + min(timedelta(seconds=2 ** min(timer.tries, 6)), _LONGEST_WAIT))
+
+
+async def _pause(stop: asyncio.Event) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
