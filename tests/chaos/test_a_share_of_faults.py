@@ -1,4 +1,4 @@
-"""A two-minute share of `make chaos`, and every seed that once found something."""
+"""One seed of `make chaos`, which plays the others, too."""
 
 import os
 from collections.abc import AsyncIterator
@@ -14,8 +14,8 @@ from tests.chaos import seed as seeds
 from tests.chaos.ground import Ground, a_ground
 from tests.support.servers import a_home
 
-# The first stood still behind a header whose name is no UTF-8; the second has a disk of MongoDB's that is full.
-SEEDS = (1, 5)
+# Stood still once, behind a header whose name is no UTF-8.
+SEED = 1
 
 
 @pytest.fixture
@@ -25,10 +25,9 @@ async def ground(tmp_path: Path) -> AsyncIterator[Ground]:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("seed", SEEDS)
-async def test_nothing_is_lost_doubled_or_out_of_order(ground: Ground, tmp_path: Path, seed: int) -> None:
+async def test_nothing_is_lost_doubled_or_out_of_order(ground: Ground, tmp_path: Path) -> None:
     postcodes_in = open_gazetteer(gazetteer_folder(Home.from_environment(os.environ))).postcodes_in
-    outcome = await seeds.play(ground, seed, tmp_path / "seed", postcodes_in)
+    outcome = await seeds.play(ground, SEED, tmp_path / "seed", postcodes_in)
     assert not outcome.violations, report.told(outcome, tmp_path / "seed")
     # A kill that comes while its process is away anyway is none.
     assert outcome.kills >= 9

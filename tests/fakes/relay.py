@@ -1,8 +1,9 @@
-"""What a relay works with, in memory: an outbox with its feed, a lease by a hand-set clock, and a log that refuses."""
+"""What a relay works with, in memory: an outbox and its changes, a lease by a manual clock, and a log that refuses."""
 
 import asyncio
+import contextlib
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,14 +19,14 @@ from tests.support.builders import a_person_told, an_envelope
 
 
 def a_message(number: int = 1, sequence: int = 1, *, topic: str = "southwark.notices", size: int = 0) -> OutboxMessage:
-    """The `sequence`-th letter about the `number`-th invented referral; its value is padded to the size."""
+    """The `sequence`-th message about the `number`-th invented referral; its value is padded to the size."""
     referral_id = UUID(int=number)
     envelope = an_envelope(subject=str(referral_id), sequence=sequence, id=f"notify:{referral_id}:{sequence}")
     value = a_person_told(referral_id=referral_id).model_dump_json().ljust(size).encode()
     return OutboxMessage(topic, str(referral_id), envelope, value)
 
 
-class HandSetSeconds:
+class ManualClock:
     """A monotonic clock that stands still until it is moved."""
 
     def __init__(self) -> None:
@@ -35,19 +36,34 @@ class HandSetSeconds:
         return self.now
 
 
-class MemoryLeases:
-    """The collection of leases, as far as a lease uses it."""
+async def _at_once() -> None:
+    """A round trip that takes no time."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+
+class MemoryLeases:
+    """The collection of leases, as far as a lease uses it, over `rows` that several processes may share.
+
+    `round_trip` comes before each look and may fail.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        rows: dict[str, dict[str, Any]],
+        round_trip: Callable[[], Awaitable[None]] = _at_once,
+    ) -> None:
         self._clock = clock
-        self._rows: dict[str, dict[str, Any]] = {}
+        self._rows = rows
+        self._round_trip = round_trip
 
     async def update_each(self, changes: Sequence[tuple[Where, Change]], *, upsert: bool = False) -> int:
+        await self._round_trip()
         for where, _ in changes:
             self._rows.setdefault(where["_id"], {"owner": None, "until": 0.0})
-        return len(changes)
+        return len(changes) * upsert
 
     async def update(self, where: Where, change: Change) -> int:
+        await self._round_trip()
         row = self._rows[where["_id"]]
         if isinstance(change, Sequence):
             return self._take(row, where, *change)
@@ -64,21 +80,29 @@ class MemoryLeases:
         return 1
 
 
+Listener = Callable[[Sequence[OutboxMessage]], None]
+
+
 class MemoryOutbox:
     """The rows of one service, and who is told of new ones."""
 
     def __init__(self) -> None:
         self.rows: dict[str, OutboxMessage] = {}
-        self.feeds: list[MemoryFeed] = []
+        self.listeners: list[Listener] = []
 
     def commit(self, *messages: OutboxMessage) -> None:
         self.rows |= {row_id(message): message for message in messages}
-        for changes in self.feeds:
-            changes.carry(messages)
+        self.tell(*messages)
+
+    def tell(self, *messages: OutboxMessage) -> None:
+        """Tell of these, whether or not that was done before."""
+        for listener in self.listeners:
+            listener(messages)
 
     async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[OutboxMessage]:
-        ids = [key for key in sorted(self.rows) if key > after and self.rows[key].topic not in without]
-        return [self.rows[key] for key in ids[:limit]]
+        rows = self.rows
+        ids = [key for key in sorted(rows) if key > after and rows[key].topic not in without]
+        return [rows[key] for key in ids[:limit]]
 
     async def remove(self, messages: Sequence[OutboxMessage]) -> None:
         for message in messages:
@@ -88,36 +112,41 @@ class MemoryOutbox:
         return Backlog(min(at_most, len(self.rows)), 0.0)
 
 
-class MemoryFeed:
-    """Letters as they are committed, so many at most."""
+class MemoryChanges:
+    """Messages as they are committed, so many at most."""
 
-    def __init__(self, outbox: MemoryOutbox, most: int) -> None:
-        self._outbox = outbox
+    def __init__(self, listeners: list[Listener], most: int = 1000) -> None:
+        self._listeners = listeners
         self._most = most
         self._arrived: deque[OutboxMessage] = deque()
+        self._signal = asyncio.Event()
         self._behind = False
 
-    def carry(self, messages: Sequence[OutboxMessage]) -> None:
+    def _carry(self, messages: Sequence[OutboxMessage]) -> None:
         self._arrived.extend(messages)
         self._behind = self._behind or len(self._arrived) > self._most
+        self._signal.set()
 
     async def open(self) -> None:
-        self._outbox.feeds.append(self)
+        self._listeners.append(self._carry)
 
     async def take(self, limit: int, seconds: float) -> list[OutboxMessage]:
-        await asyncio.sleep(0 if self._arrived else seconds / 10)
+        if not self._arrived:
+            self._signal.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._signal.wait(), seconds)
         if self._behind:
             raise FellBehind
         return [self._arrived.popleft() for _ in range(min(limit, len(self._arrived)))]
 
     async def close(self) -> None:
-        if self in self._outbox.feeds:
-            self._outbox.feeds.remove(self)
+        if self._carry in self._listeners:
+            self._listeners.remove(self._carry)
 
 
 @dataclass
 class MemoryLog:
-    """What has left; `refuses` says which letters are never taken, `failures` how many requests go wrong half way."""
+    """What has left; `refuses` says which messages are never taken, `failures` how many requests go wrong half way."""
 
     taken: list[OutboxMessage] = field(default_factory=list)
     refuses: Callable[[OutboxMessage], Why | None] = lambda _: None
@@ -155,14 +184,14 @@ class MemoryLog:
         return found
 
 
-class Post:
-    """One service's outbox and log, and relays that follow it."""
+class RelaySetup:
+    """One service's outbox and log, and relays between them."""
 
     def __init__(self, *, carried: int = 1000) -> None:
-        self.clock = HandSetSeconds()
+        self.clock = ManualClock()
         self.outbox = MemoryOutbox()
         self.log = MemoryLog()
-        self._leases = MemoryLeases(self.clock)
+        self._leases = MemoryLeases(self.clock, {})
         self._carried = carried
 
     def lease(self, owner: str) -> Lease:
@@ -173,7 +202,7 @@ class Post:
             outbox=self.outbox,
             lease=self.lease(owner),
             publisher=log or self.log,
-            changes=lambda: MemoryFeed(self.outbox, self._carried),
+            changes=lambda: MemoryChanges(self.outbox.listeners, self._carried),
             clock=self.clock,
         )
 

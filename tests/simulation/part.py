@@ -17,7 +17,7 @@ from tests.simulation.accidents import Accidents
 from tests.simulation.group import Group
 from tests.simulation.journal import Journal
 from tests.simulation.member import Member
-from tests.simulation.publishing import LeaseHolder, MemoryOutbox, RelayProcess
+from tests.simulation.publishing import FragileOutbox, LeaseRows, RelayProcess
 from tests.simulation.storage import FragileStorage, Truth
 from tests.support.stage import settings_for
 
@@ -32,7 +32,7 @@ class Script:
     storage: Callable[[], MemoryStorage[Any]]
     loops: Sequence[Loop] = ()
     settled: Callable[[Any], bool] = lambda _: True
-    outbox: Callable[[FragileStorage], Any] = MemoryOutbox
+    outbox: Callable[[FragileStorage], Any] = FragileOutbox
 
 
 @cache
@@ -50,7 +50,7 @@ class Part:
     accidents: Accidents
     clock: Clock
     lanes: int
-    lease: LeaseHolder = field(default_factory=LeaseHolder)
+    leases: LeaseRows = field(default_factory=dict)
     relays: list[RelayProcess] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -78,7 +78,9 @@ class Part:
             return
         self._relays_born += 1
         name = f"{self.name}-relay-{self._relays_born}"
-        self.relays.append(RelayProcess(name, self.truth, self.lease, self.journal, self.accidents, self.script.outbox))
+        self.relays.append(
+            RelayProcess(name, self.truth, self.leases, self.journal, self.accidents, self.script.outbox)
+        )
 
     def stop(self) -> None:
         """End every process."""

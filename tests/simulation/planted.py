@@ -23,7 +23,7 @@ from tests.fakes.storage import MemoryLedger, MemoryStorage
 from tests.simulation.member import Commits
 from tests.simulation.part import Script
 from tests.simulation.plants import Plant
-from tests.simulation.publishing import MemoryOutbox
+from tests.simulation.publishing import FragileOutbox
 from tests.simulation.timeless import now
 
 R = TypeVar("R")
@@ -45,7 +45,7 @@ def _taken_for_now(*wrong: Turn) -> Callable[..., Turn]:
     return verdict
 
 
-class ForgetfulOutbox(MemoryOutbox):
+class ForgetfulOutbox(FragileOutbox):
     """Rows go as soon as they are read, before Kafka has them."""
 
     async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[OutboxMessage]:
@@ -54,7 +54,7 @@ class ForgetfulOutbox(MemoryOutbox):
         return messages
 
 
-class BackwardOutbox(MemoryOutbox):
+class BackwardOutbox(FragileOutbox):
     """Rows are read from the last to the first."""
 
     async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[OutboxMessage]:

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from services.runtime.storing.outbox import row_id
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.ports import Transaction, Unavailable
 from services.runtime.working.record import TopicPartition
+from tests.fakes.relay import Listener
 from tests.fakes.storage import Memory, MemoryStorage
 from tests.simulation.accidents import Accidents, Fate
 
@@ -29,7 +29,7 @@ class Truth:
     def __init__(self, storage: MemoryStorage[Any]) -> None:
         self.storage = storage
         self.posted: list[OutboxMessage] = []
-        self.feeds: list[Callable[[OutboxMessage], None]] = []
+        self.listeners: list[Listener] = []
         self.watch: Callable[[Memory], None] = lambda _: None
 
     async def commit(self, body: Body[R]) -> R:
@@ -44,8 +44,8 @@ class Truth:
 
     def _post(self, message: OutboxMessage) -> None:
         self.posted.append(message)
-        for changes in self.feeds:
-            changes(message)
+        for listener in self.listeners:
+            listener([message])
 
     async def rehearse(self, body: Body[R]) -> None:
         """Run the body and keep nothing."""
@@ -58,11 +58,6 @@ class Truth:
             await self.storage.transact(undone)
         except _Undone:
             return
-
-    def remove(self, messages: Sequence[OutboxMessage]) -> None:
-        """Take rows out of the outbox."""
-        for message in messages:
-            self.storage.memory.messages.pop(row_id(message), None)
 
 
 class FragileStorage:

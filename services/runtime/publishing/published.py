@@ -12,13 +12,13 @@ REMEMBERED = 20_000
 _TIDY_SECONDS = 0.5
 _TIDY_LETTERS = 1000
 
-# Which letter it is: its subject, and its number among those about that. Not its row's id, whose text each look would
+# Which message it is: its subject, and its number among those about that. Not its row's id, whose text each look would
 # write anew.
 _Id = tuple[str, int]
 
 
 class Published:
-    """The letters that left last, and those among them whose rows are still there."""
+    """The messages that left last, and those among them whose rows are still there."""
 
     def __init__(self, outbox: Waits, clock: Callable[[], float]) -> None:
         self._outbox = outbox
@@ -29,9 +29,9 @@ class Published:
         self._tidying: asyncio.Task[None] | None = None
         self._tidied_at = 0.0
 
-    def __contains__(self, message: OutboxMessage) -> bool:
-        """Whether the letter has left, as far as is remembered."""
-        return _id(message) in self._ids
+    def unpublished(self, messages: Sequence[OutboxMessage]) -> list[OutboxMessage]:
+        """Those that have not left, as far as is remembered; in order, and once each, though they may come twice."""
+        return list({one: message for message in messages if (one := _id(message)) not in self._ids}.values())
 
     def note(self, messages: Sequence[OutboxMessage]) -> None:
         """These have left."""
@@ -44,7 +44,7 @@ class Published:
             self._ids.discard(self._in_order.popleft())
 
     async def tidy(self) -> None:
-        """Begin to remove rows now and then; a letter on its way matters more, so nobody waits for this."""
+        """Begin to remove rows now and then; a message on its way matters more, so nobody waits for this."""
         if self._clock() - self._tidied_at > _TIDY_SECONDS or len(self._to_remove) >= _TIDY_LETTERS:
             await self._tidied()
             self._tidied_at = self._clock()

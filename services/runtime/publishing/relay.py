@@ -142,7 +142,7 @@ class Relay:
         yield messages
 
     async def _publish(self, messages: Sequence[OutboxMessage]) -> None:
-        while ready := [message for message in messages if self._may_leave(message)]:
+        while ready := self._ready(messages):
             # Before each request, so that no more than one can leave late, after the process was frozen.
             await self._lease.assure()
             try:
@@ -155,8 +155,8 @@ class Relay:
                 self._sent.note(refused.kept)
                 await self._hold(refused)
 
-    def _may_leave(self, message: OutboxMessage) -> bool:
-        return message not in self._sent and not self._held.holds(message)
+    def _ready(self, messages: Sequence[OutboxMessage]) -> list[OutboxMessage]:
+        return [message for message in self._sent.unpublished(messages) if not self._held.holds(message)]
 
     async def _hold(self, refused: Refused) -> None:
         if len(refused.messages) == 1:

@@ -1,4 +1,4 @@
-"""The feed brings letters in order, carries no more than its bound, and lets go of a database that hangs."""
+"""The change stream brings messages in order, carries no more than its bound, and lets go of a database that hangs."""
 
 import asyncio
 import queue
@@ -58,7 +58,7 @@ async def test_messages_come_in_order() -> None:
 
 
 @pytest.mark.parametrize("bound", [{"most": 3}, {"most_bytes": 3 * a_message(size=400).size}])
-async def test_a_changes_that_carries_too_much_says_so(bound: dict[str, int]) -> None:
+async def test_a_stream_that_carries_too_much_says_so(bound: dict[str, int]) -> None:
     stream = InventedStream()
     changes = OutboxChanges(lambda _: stream, **bound)
     await changes.open()
@@ -92,7 +92,7 @@ async def test_what_ends_the_stream_is_said() -> None:
     await changes.close()
 
 
-async def test_a_changes_that_cannot_be_opened_says_why() -> None:
+async def test_a_stream_that_cannot_be_opened_says_why() -> None:
     def refuse(_: int) -> Any:
         raise ConnectionError("Nobody is there.")
 

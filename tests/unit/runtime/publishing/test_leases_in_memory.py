@@ -5,15 +5,15 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from services.runtime.publishing.relay import LEASE_SECONDS
-from tests.fakes.relay import Post
+from tests.fakes.relay import RelaySetup
 from tests.store_scenarios.leases import SCENARIOS, Place
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
 async def test_memory_keeps_the_promise(scenario: Callable[[Place], Awaitable[None]]) -> None:
-    post = Post()
+    setup = RelaySetup()
 
     async def wait(seconds: float) -> None:
-        post.clock.now += seconds
+        setup.clock.now += seconds
 
-    await scenario(Place(post.lease, LEASE_SECONDS, wait))
+    await scenario(Place(setup.lease, LEASE_SECONDS, wait))

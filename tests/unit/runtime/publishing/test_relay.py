@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from services.runtime.publishing.ports import Why
 from services.runtime.publishing.relay import LEASE_SECONDS
 from services.runtime.working.outgoing import OutboxMessage
-from tests.fakes.relay import MemoryLog, Post, a_message, at_work
+from tests.fakes.relay import MemoryLog, RelaySetup, a_message, at_work
 
 CROYDON = "croydon.notices"
 
@@ -20,141 +20,169 @@ def second_of_one_is_too_large(message: OutboxMessage) -> Why | None:
 
 
 async def test_what_waits_leaves_in_order_and_its_rows_go() -> None:
-    post = Post()
-    post.outbox.commit(*(a_message(number, sequence) for sequence in (1, 2, 3) for number in range(1, 500)))
-    async with at_work(post.relay()):
-        await post.empty()
+    setup = RelaySetup()
+    setup.outbox.commit(*(a_message(number, sequence) for sequence in (1, 2, 3) for number in range(1, 500)))
+    async with at_work(setup.relay()):
+        await setup.empty()
 
-    assert post.log.said() == {number: [1, 2, 3] for number in range(1, 500)}
+    assert setup.log.said() == {number: [1, 2, 3] for number in range(1, 500)}
 
 
 async def test_what_is_committed_meanwhile_leaves_once() -> None:
-    post = Post()
-    async with at_work(post.relay()):
+    setup = RelaySetup()
+    async with at_work(setup.relay()):
         for sequence in range(1, 51):
-            post.outbox.commit(a_message(1, sequence), a_message(2, sequence))
+            setup.outbox.commit(a_message(1, sequence), a_message(2, sequence))
             await asyncio.sleep(0.002)
-        await post.empty()
+        await setup.empty()
 
-    assert post.log.said() == {1: list(range(1, 51)), 2: list(range(1, 51))}
+    assert setup.log.said() == {1: list(range(1, 51)), 2: list(range(1, 51))}
 
 
-async def test_a_changes_that_falls_behind_leaves_it_to_the_outbox() -> None:
-    post = Post(carried=10)
-    async with at_work(post.relay()):
+async def test_a_message_that_comes_twice_in_one_take_leaves_once() -> None:
+    setup = RelaySetup()
+    async with at_work(setup.relay()):
+        await setup.until(lambda: bool(setup.outbox.listeners))
+        first, second = a_message(1, 1), a_message(1, 2)
+        setup.outbox.commit(first, first, second, a_message(2, 1), second, first)
+        await setup.empty()
+
+    assert setup.log.said() == {1: [1, 2], 2: [1]}
+
+
+async def test_a_message_that_comes_again_in_a_later_take_leaves_once() -> None:
+    setup = RelaySetup()
+    async with at_work(setup.relay()):
+        await setup.until(lambda: bool(setup.outbox.listeners))
+        setup.outbox.commit(a_message(1, 1), a_message(1, 2))
+        await setup.until(lambda: len(setup.log.taken) == 2)
+        setup.outbox.tell(a_message(1, 1), a_message(1, 2))
+        setup.outbox.commit(a_message(1, 3))
+        await setup.empty()
+
+    assert setup.log.said() == {1: [1, 2, 3]}
+
+
+async def test_a_stream_that_falls_behind_leaves_it_to_the_outbox() -> None:
+    setup = RelaySetup(carried=10)
+    async with at_work(setup.relay()):
         for sequence in range(1, 41):
-            post.outbox.commit(*(a_message(number, sequence) for number in range(1, 31)))
+            setup.outbox.commit(*(a_message(number, sequence) for number in range(1, 31)))
             await asyncio.sleep(0.001)
-        await post.empty()
+        await setup.empty()
 
-    assert post.log.said() == {number: list(range(1, 41)) for number in range(1, 31)}
+    assert setup.log.said() == {number: list(range(1, 41)) for number in range(1, 31)}
 
 
 async def test_a_stop_sends_what_is_left() -> None:
-    post = Post()
-    async with at_work(post.relay()):
-        await post.until(lambda: bool(post.outbox.feeds))
-        post.outbox.commit(*(a_message(1, sequence) for sequence in range(1, 300)))
+    setup = RelaySetup()
+    async with at_work(setup.relay()):
+        await setup.until(lambda: bool(setup.outbox.listeners))
+        setup.outbox.commit(*(a_message(1, sequence) for sequence in range(1, 300)))
 
-    assert post.log.said() == {1: list(range(1, 300))}
-    assert post.outbox.rows == {}
+    assert setup.log.said() == {1: list(range(1, 300))}
+    assert setup.outbox.rows == {}
 
 
 async def test_what_kafka_confirmed_of_a_request_that_failed_is_not_sent_again() -> None:
-    post = Post()
-    post.log.failures = 2
-    post.outbox.commit(*(a_message(1, sequence) for sequence in range(1, 9)))
-    async with at_work(post.relay()):
-        await post.empty()
+    setup = RelaySetup()
+    setup.log.failures = 2
+    setup.outbox.commit(*(a_message(1, sequence) for sequence in range(1, 9)))
+    async with at_work(setup.relay()):
+        await setup.empty()
 
-    assert post.log.said() == {1: list(range(1, 9))}
+    assert setup.log.said() == {1: list(range(1, 9))}
 
 
 async def test_a_missing_topic_holds_up_nobody_else_and_is_caught_up_on_once_it_is_there() -> None:
-    post = Post()
-    post.log.refuses = no_croydon
-    post.outbox.commit(*(a_message(1, sequence, topic=CROYDON) for sequence in (1, 2)), a_message(2))
-    async with at_work(post.relay()):
-        await post.until(lambda: len(post.outbox.rows) == 2)
-        post.outbox.commit(a_message(1, 3, topic=CROYDON), a_message(2, 2))
-        await post.until(lambda: post.log.said() == {2: [1, 2]})
-        post.log.refuses = lambda _: None
-        await post.empty()
+    setup = RelaySetup()
+    setup.log.refuses = no_croydon
+    setup.outbox.commit(*(a_message(1, sequence, topic=CROYDON) for sequence in (1, 2)), a_message(2))
+    async with at_work(setup.relay()):
+        await setup.until(lambda: len(setup.outbox.rows) == 2)
+        setup.outbox.commit(a_message(1, 3, topic=CROYDON), a_message(2, 2))
+        await setup.until(lambda: setup.log.said() == {2: [1, 2]})
+        setup.log.refuses = lambda _: None
+        await setup.empty()
 
-    assert post.log.said() == {1: [1, 2, 3], 2: [1, 2]}
+    assert setup.log.said() == {1: [1, 2, 3], 2: [1, 2]}
 
 
 async def test_more_than_a_page_of_a_missing_topic_holds_up_nobody_behind_it() -> None:
-    post = Post()
-    post.log.refuses = no_croydon
-    post.outbox.commit(*(a_message(number, topic=CROYDON) for number in range(1, 2500)), a_message(9999))
-    async with at_work(post.relay()):
-        await post.until(lambda: post.log.said() == {9999: [1]})
+    setup = RelaySetup()
+    setup.log.refuses = no_croydon
+    setup.outbox.commit(*(a_message(number, topic=CROYDON) for number in range(1, 2500)), a_message(9999))
+    async with at_work(setup.relay()):
+        await setup.until(lambda: setup.log.said() == {9999: [1]})
 
 
 async def test_an_event_that_is_too_large_holds_up_what_follows_about_the_same_referral_alone() -> None:
-    post = Post()
-    post.log.refuses = second_of_one_is_too_large
-    post.outbox.commit(*(a_message(number, sequence) for number in (1, 2) for sequence in (1, 2, 3)))
-    async with at_work(post.relay()):
-        await post.until(lambda: len(post.outbox.rows) == 2)
+    setup = RelaySetup()
+    setup.log.refuses = second_of_one_is_too_large
+    setup.outbox.commit(*(a_message(number, sequence) for number in (1, 2) for sequence in (1, 2, 3)))
+    async with at_work(setup.relay()):
+        await setup.until(lambda: len(setup.outbox.rows) == 2)
 
-    assert post.log.said() == {1: [1], 2: [1, 2, 3]}
-    assert [message.envelope.sequence for message in post.outbox.rows.values()] == [2, 3]
+    assert setup.log.said() == {1: [1], 2: [1, 2, 3]}
+    assert [message.envelope.sequence for message in setup.outbox.rows.values()] == [2, 3]
 
 
 async def test_a_clean_stop_hands_over_without_a_repeat() -> None:
-    post = Post()
-    async with at_work(post.relay("second")):
-        async with at_work(post.relay("first")):
-            post.outbox.commit(*(a_message(1, sequence) for sequence in range(1, 20)))
-            await post.empty()
-        post.outbox.commit(*(a_message(1, sequence) for sequence in range(20, 40)))
-        await post.empty()
+    setup = RelaySetup()
+    async with at_work(setup.relay("second")):
+        async with at_work(setup.relay("first")):
+            setup.outbox.commit(*(a_message(1, sequence) for sequence in range(1, 20)))
+            await setup.empty()
+        setup.outbox.commit(*(a_message(1, sequence) for sequence in range(20, 40)))
+        await setup.empty()
 
-    assert post.log.said() == {1: list(range(1, 40))}
+    assert setup.log.said() == {1: list(range(1, 40))}
 
 
 async def test_a_relay_that_was_frozen_publishes_nothing_that_another_has_published_since() -> None:
-    post, late = Post(), MemoryLog()
-    frozen = post.relay("frozen", late)
+    setup, late = RelaySetup(), MemoryLog()
+    frozen = setup.relay("frozen", late)
     async with at_work(frozen):
-        await post.until(lambda: bool(post.outbox.feeds))
+        await setup.until(lambda: bool(setup.outbox.listeners))
         # Time passes without the frozen one: its lease ends, another takes it and is gone again.
-        post.clock.now += LEASE_SECONDS + 1
-        other = post.lease("other")
+        setup.clock.now += LEASE_SECONDS + 1
+        other = setup.lease("other")
         assert await other.take()
-        post.outbox.commit(a_message(1))
-        post.outbox.rows.clear()
-        post.clock.now += LEASE_SECONDS + 1
-        await post.until(lambda: not post.outbox.feeds)
-        post.outbox.commit(a_message(1, 2))
-        await post.empty()
+        setup.outbox.commit(a_message(1))
+        setup.outbox.rows.clear()
+        setup.clock.now += LEASE_SECONDS + 1
+        await setup.until(lambda: not setup.outbox.listeners)
+        setup.outbox.commit(a_message(1, 2))
+        await setup.empty()
 
     assert late.said() == {1: [2]}
 
 
 async def test_a_relay_tells_how_far_it_is() -> None:
-    post = Post()
-    post.log.refuses = no_croydon
-    post.outbox.commit(*(a_message(number, topic=CROYDON) for number in range(1, 4)))
-    relay = post.relay()
+    setup = RelaySetup()
+    setup.log.refuses = no_croydon
+    setup.outbox.commit(*(a_message(number, topic=CROYDON) for number in range(1, 4)))
+    relay = setup.relay()
     began = relay.last_round_at
     async with at_work(relay):
-        await post.until(lambda: relay.standing.pending == 3 and relay.last_round_at > began)
+        await setup.until(lambda: relay.standing.pending == 3)
+        await setup.until(lambda: relay.last_round_at > began)
+
+    assert relay.standing.pending == 3
+    assert setup.log.said() == {}
 
 
 async def test_a_stop_comes_to_an_end_while_others_go_on_committing() -> None:
-    post, number = Post(), 1
+    setup, number = RelaySetup(), 1
 
     class Busy(MemoryLog):
         async def publish(self, messages: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
             nonlocal number
             number += 1
-            post.outbox.commit(a_message(number))
+            setup.outbox.commit(a_message(number))
             return await super().publish(messages)
 
-    async with at_work(post.relay("leaving", Busy())) as leaving:
-        post.outbox.commit(a_message(1))
-        await post.until(lambda: number > 3)
+    async with at_work(setup.relay("leaving", Busy())) as leaving:
+        setup.outbox.commit(a_message(1))
+        await setup.until(lambda: number > 3)
     await leaving
