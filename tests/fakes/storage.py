@@ -1,9 +1,10 @@
 """Memory where the real one is MongoDB; the same tests run against both."""
 
 import copy
+import dataclasses
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from services.runtime.storing.outbox import row_id
 from services.runtime.working.aggregate import Aggregate
@@ -73,11 +74,27 @@ class MemoryStorage(Generic[T]):
             raise self.outages.pop(0)
         kept = self.memory
         memory = kept.copied()
-        # Stores that look into this memory look into the tentative one.
-        stores = copy.deepcopy(self.stores, {id(kept): memory})
+        stores = _copied(self.stores, kept, memory)
         answer = await body(Transaction(MemoryLedger(memory), stores))
         self.memory, self.stores = memory, stores
         return answer
 
     async def fences(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
         return {place: self.memory.fences.setdefault(place, 0) for place in places}
+
+
+def _copied(stores: T, kept: Memory, tentative: Memory) -> T:
+    """Stores that may change without changing these; one that looks into the memory looks into the tentative one."""
+    changed: dict[str, Any] = {}
+    for name in dataclasses.fields(stores) if stores is not None else ():  # type: ignore[arg-type]  # they are one
+        store = getattr(stores, name.name)
+        changed[name.name] = own = copy.copy(store)
+        vars(own).update({one: tentative if held is kept else _own(held) for one, held in vars(store).items()})
+    return dataclasses.replace(stores, **changed) if changed else stores  # type: ignore[type-var]
+
+
+def _own(held: Any) -> Any:
+    """Containers of its own; what they hold never changes."""
+    if isinstance(held, dict):
+        return {key: _own(value) for key, value in held.items()}
+    return list(held) if isinstance(held, list) else held

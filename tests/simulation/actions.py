@@ -8,6 +8,7 @@ from services.referral.domain.referral import Outcome
 from tests.simulation.clients import Clients
 from tests.simulation.member import Member
 from tests.simulation.part import Part
+from tests.simulation.publishing import LEASE_SECONDS
 from tests.simulation.stranger import Saying, garbled
 from tests.simulation.world import World
 
@@ -78,7 +79,7 @@ async def freeze_leader(world: World, part: Part) -> None:
         world.note(f"freeze leader of {part.name}")
         relay.storage.awake.clear()
         part.start_relay()
-        asyncio.get_running_loop().call_later(world.random.uniform(0, 6), relay.storage.awake.set)
+        asyncio.get_running_loop().call_later(world.random.uniform(0, 1.2 * LEASE_SECONDS), relay.storage.awake.set)
 
 
 async def say(world: World, _: Part) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from services.runtime.publishing.ports import PublishFailed, Waits
-from services.runtime.publishing.relay import LEASE_SECONDS, Relay
+from services.runtime.publishing.relay import Relay
 from services.runtime.storing.lease import Lease
 from services.runtime.working.outgoing import OutboxMessage
 from tests.fakes.relay import MemoryChanges, MemoryLeases, MemoryOutbox
@@ -13,6 +13,8 @@ from tests.simulation.accidents import Accidents
 from tests.simulation.journal import Journal
 from tests.simulation.storage import FragileStorage, ProcessDied, Truth
 
+# Far shorter than in earnest, so that less of a seed is waiting.
+LEASE_SECONDS = 1.0
 LeaseRows = dict[str, dict[str, Any]]
 
 
