@@ -12,7 +12,8 @@ from services.referral.intake import Intake
 from services.referral.settings import Settings
 from services.referral.store import Stores
 from services.runtime.sealing import read_key
-from services.runtime.service import Service
+from services.runtime.service import Door, Service
+from services.runtime.serving.problem_details import PROBLEM_DETAILS
 from services.runtime.working.subscriptions import one_by_one
 
 
@@ -34,5 +35,9 @@ def table(intake: Intake) -> Service[Referral, Stores]:
         # Whoever looks a referral up hardly looks within a tenth of a second.
         gather_seconds=0.1,
         indexes=store.INDEXES,
-        doors=(partial(api.referring, intake), api.attending, partial(api.disclosures, intake.custody)),
+        doors=(
+            Door(partial(api.referring, intake), PROBLEM_DETAILS),
+            Door(api.attending, PROBLEM_DETAILS),
+            Door(partial(api.disclosures, intake.custody), PROBLEM_DETAILS),
+        ),
     )

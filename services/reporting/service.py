@@ -7,7 +7,8 @@ from services.reporting.domain.journey import Journey
 from services.reporting.page.dashboard import Dashboard
 from services.reporting.settings import Settings
 from services.reporting.store import Stores
-from services.runtime.service import Service
+from services.runtime.service import Door, Service
+from services.runtime.serving.problem_details import PROBLEM_DETAILS
 from services.runtime.working.subscriptions import one_by_one
 
 
@@ -22,5 +23,5 @@ def build(settings: Settings) -> Service[Journey, Stores]:
         # Figures may be a moment old, and a batch of a dozen costs hardly more than a batch of one.
         gather_seconds=0.5,
         stores=store.in_mongo,
-        doors=(partial(api.doors, Dashboard(invented=settings.invented), settings.open_pages),),
+        doors=(Door(partial(api.doors, Dashboard(invented=settings.invented), settings.open_pages), PROBLEM_DETAILS),),
     )

@@ -6,8 +6,6 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
-from starlette.types import ASGIApp
-
 from services.contract.events import Event
 from services.contract.topics import TOPICS
 from services.runtime import sealing
@@ -27,7 +25,7 @@ from services.runtime.publishing.relay import LEASE_SECONDS, Relay
 from services.runtime.recovering.dead_letters import DeadLetterOffice
 from services.runtime.recovering.redrive import Redrive
 from services.runtime.service import Service
-from services.runtime.serving.application import application
+from services.runtime.serving.application import Application, application
 from services.runtime.serving.load_shedding import Limits
 from services.runtime.settings import RuntimeSettings
 from services.runtime.storing import caller_rows, lease, mongo, outbox
@@ -56,7 +54,7 @@ class Parts:
     timers: Timers | None
     watchdog: Watchdog
     gauges: Gauges
-    doors: ASGIApp
+    doors: Application
 
 
 def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock = utc_now) -> Parts:
@@ -162,7 +160,7 @@ def _doors(
     bound: mongo.BoundDatabase,
     settings: RuntimeSettings,
     relay: Relay,
-) -> ASGIApp:
+) -> Application:
     return application(
         service,
         transactions,

@@ -11,7 +11,6 @@ from services.runtime.consuming.consumer import KafkaAway
 from services.runtime.exit_codes import ExitCode
 from services.runtime.observing.probes import internal_application
 from services.runtime.observing.watchdog import StandsStill
-from services.runtime.serving.application import openapi_of
 from services.runtime.serving.server import CannotListen, Server
 from services.runtime.settings import RuntimeSettings
 from services.runtime.storing.schema import prepare
@@ -64,7 +63,7 @@ class Lifecycle:
 
     def _servers(self) -> tuple[Server, Server]:
         settings, grace = self._settings, self._settings.grace_seconds * _WORK_SHARE
-        pages = internal_application(alive=self._alive, ready=self._ready, openapi=openapi_of(self._parts.doors))
+        pages = internal_application(alive=self._alive, ready=self._ready, openapi=self._parts.doors.openapi())
         internal = Server(
             pages,
             settings.internal_host,

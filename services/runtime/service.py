@@ -19,7 +19,44 @@ T = TypeVar("T")
 
 # Runs until the event is set, then returns; the process ends if it fails.
 Loop = Callable[[Transactions[S, T], asyncio.Event], Coroutine[Any, Any, None]]
-Doors = Callable[[Transactions[S, T]], APIRouter]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a request is not done, in no form yet.
+
+    Each fault says what to do about it in `detail`, and where it is: `pointer` is a JSON pointer into the body,
+    `parameter` is a parameter `in` the path, the query or a header.
+    """
+
+    status: int
+    title: str
+    detail: str
+    faults: Sequence[Mapping[str, str]] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorForm:
+    """How a door writes a problem: the answer's media type, its body, and the body's schema for OpenAPI."""
+
+    media_type: str
+    write: Callable[[Problem], str]
+    schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
+
+
+@dataclass(frozen=True)
+class Door(Generic[S, T]):
+    """One way in over HTTP: the routes below a prefix (`/fhir`; none is the root), and the form of their errors.
+
+    A body may be as large as the settings say, or as `max_body_bytes`. A path belongs to the door with the longest
+    prefix of it; doors that share a prefix each take what they have a route for.
+    """
+
+    build: Callable[[Transactions[S, T]], APIRouter]
+    errors: ErrorForm
+    prefix: str = ""
+    max_body_bytes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -33,7 +70,7 @@ class Service(Generic[S, T]):
     says: tuple[type[Event], ...]
     stores: Callable[[Database], T]
     indexes: Sequence[Index] = ()
-    doors: Sequence[Doors[S, T]] = ()
+    doors: Sequence[Door[S, T]] = ()
     loops: Sequence[Loop[S, T]] = ()
     # What is decided when a time that `work.remind` set under this name has come: the timer stands for the event.
     timers: Mapping[str, Decision[S]] = field(default_factory=dict)

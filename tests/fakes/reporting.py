@@ -1,4 +1,4 @@
-"""The reporting service's journeys in memory, counts as a test wants them, and somebody who may read figures."""
+"""The reporting service's journeys in memory, and counts as a test wants them."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -11,7 +11,6 @@ from services.reporting.domain.journey import Journey, Stage
 from services.reporting.settings import Settings
 from services.reporting.store import Stores
 from services.runtime.working.aggregate import Aggregate
-from services.runtime.working.callers import Caller, hash_token
 from tests.fakes.storage import Memory, MemoryStorage
 
 
@@ -46,22 +45,6 @@ def an_aggregate(number: int, journey: Journey | None, borough: BoroughSlug = Bo
     """A referral as the runtime keeps it; without a journey, one of which only unknown news was heard."""
     state = journey.model_dump(mode="json") if journey else None
     return Aggregate(f"00000000-0000-7000-8000-{number:012}", borough, state=state, heard={"referral": 1})
-
-
-class MemoryCallers:
-    """Two organisations: the token `reader` may read figures, `referrer` may only refer."""
-
-    def __init__(self) -> None:
-        self._known = {
-            hash_token("reader"): Caller("invented-commissioner", frozenset({"reporting:read"})),
-            hash_token("referrer"): Caller("invented-surgery", frozenset({"referral:refer"})),
-        }
-
-    async def find(self, token_hash: str) -> Caller | None:
-        return self._known.get(token_hash)
-
-    async def add(self, token_hash: str, caller: Caller) -> None:
-        self._known[token_hash] = caller
 
 
 def settings(**changes: Any) -> Settings:

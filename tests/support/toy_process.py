@@ -10,6 +10,8 @@ from fastapi import APIRouter
 
 from services.contract.events import Matched
 from services.runtime.run import run
+from services.runtime.service import Door
+from services.runtime.serving.problem_details import PROBLEM_DETAILS
 from services.runtime.settings import RuntimeSettings
 from services.runtime.working.decoding import Received
 from services.runtime.working.subscriptions import all_at_once
@@ -53,4 +55,4 @@ async def work_batch(batch: Sequence[Received], work: UnitOfWork[Count, None]) -
 
 if __name__ == "__main__":
     settings = RuntimeSettings()
-    run(replace(a_toy(), doors=(doors,), hears=all_at_once([Matched], work_batch)), settings)
+    run(replace(a_toy(), doors=(Door(doors, PROBLEM_DETAILS),), hears=all_at_once([Matched], work_batch)), settings)

@@ -1,21 +1,60 @@
-"""The HTTP application of a service: its doors, behind size limits, correlation, counting and problem details."""
+"""The HTTP application of a service: each door an application of its own, and the way to the one that is asked."""
 
-import logging
-from collections.abc import Callable
-from time import monotonic
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from fastapi import FastAPI, HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from fastapi import APIRouter, FastAPI
+from fastapi.openapi.utils import get_openapi
+from starlette.types import Receive, Scope, Send
 
-from services.runtime.observing import metrics
-from services.runtime.service import Service
+from services.runtime.service import Door, Service
 from services.runtime.serving import problems
-from services.runtime.serving.load_shedding import USUAL, Limits, LoadShedding
+from services.runtime.serving.body_limit import BodyLimit
+from services.runtime.serving.load_shedding import USUAL, Limits, Load, LoadShedding
+from services.runtime.serving.problem_details import PROBLEM_DETAILS
+from services.runtime.serving.request_metrics import RequestMetrics
 from services.runtime.working.callers import Callers
 from services.runtime.working.transactions import Transactions
 
-log = logging.getLogger(__name__)
+# Where a service has no door at the root, this one says that there is nothing.
+_NOTHING_HERE: Door[Any, Any] = Door(lambda _: APIRouter(), PROBLEM_DETAILS)
+
+
+@dataclass(frozen=True)
+class _Mounted:
+    prefix: str
+    app: FastAPI
+
+    def holds(self, path: str) -> bool:
+        return path == self.prefix or path.startswith(f"{self.prefix}/")
+
+    def match(self, scope: Scope) -> int:
+        """How well a route fits the request: 2 wholly, 1 but for its method, 0 not at all."""
+        return max((route.matches(scope)[0].value for route in self.app.routes), default=0)
+
+
+class Application:
+    """A service's doors as one ASGI application. Its documentation is on the internal port, not here."""
+
+    def __init__(self, title: str, doors: Sequence[_Mounted]) -> None:
+        self._title = title
+        self._doors = doors
+        self._longest_first = sorted(doors, key=lambda door: -len(door.prefix))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand one request to its door."""
+        await self._door(scope).app(scope, receive, send)
+
+    def _door(self, scope: Scope) -> _Mounted:
+        first = next(door for door in self._longest_first if door.holds(scope["path"]))
+        sharing = [door for door in self._doors if door.prefix == first.prefix]
+        return first if len(sharing) == 1 else max(sharing, key=lambda door: door.match(scope))
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI 3.1 document of all doors together."""
+        routes = [route for door in self._doors for route in door.app.routes]
+        return get_openapi(title=self._title, version="1", routes=routes)
 
 
 def application(
@@ -26,91 +65,24 @@ def application(
     max_body_bytes: int,
     limits: Limits = USUAL,
     too_far_behind: Callable[[], bool] = lambda: False,
-) -> ASGIApp:
-    """The service's doors as an ASGI application. Its documentation is on the internal port, not here.
+) -> Application:
+    """The service's doors, which share the limits of what is worked at once.
 
     `too_far_behind` tells whether more waits to be passed on than should; requests that would add to it are refused.
     """
-    app = FastAPI(
-        title=service.title, version="1", openapi_url=None, docs_url=None, redoc_url=None, responses=problems.NOT_NOW
+    load = Load(limits, callers, too_far_behind)
+    doors = [*service.doors, *([] if any(not door.prefix for door in service.doors) else [_NOTHING_HERE])]
+    return Application(
+        service.title, [_Mounted(door.prefix, _mount(door, transactions, load, max_body_bytes)) for door in doors]
     )
-    app.state.callers = callers
-    for doors in service.doors:
-        app.include_router(doors(transactions))
-    problems.install(app)
-    return Watched(LoadShedding(BodyLimit(app, max_body_bytes), limits, too_far_behind))
 
 
-def openapi_of(application: ASGIApp) -> dict[str, Any]:
-    """The OpenAPI 3.1 document of an application made here."""
-    inner = application
-    while not isinstance(inner, FastAPI):
-        inner = inner.app  # type: ignore[attr-defined]  # the wrappers below
-    return inner.openapi()
-
-
-class BodyTooLarge(HTTPException):
-    """The body went over the limit while it was being read."""
-
-    def __init__(self, max_bytes: int) -> None:
-        super().__init__(413, f"The body is larger than {max_bytes} bytes. Send less.")
-
-
-class BodyLimit:
-    """Refuses bodies over a limit, by their announced length or as they arrive."""
-
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
-        self.app = app
-        self._max_bytes = max_bytes
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if announced.isdigit() and int(announced) > self._max_bytes:
-            refusal = BodyTooLarge(self._max_bytes)
-            await problems.problem(413, problems.TITLES[413], refusal.detail)(scope, receive, send)
-        else:
-            await self.app(scope, self._counted(receive), send)
-
-    def _counted(self, receive: Receive) -> Receive:
-        left = self._max_bytes
-
-        async def counted() -> Message:
-            nonlocal left
-            message = await receive()
-            left -= len(message.get("body", b""))
-            if left < 0:
-                raise BodyTooLarge(self._max_bytes)
-            return message
-
-        return counted
-
-
-class Watched:
-    """Counts and logs each request by its route, so that no id and nothing personal is in either."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        started, status = monotonic(), 500
-
-        async def watched(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self.app(scope, receive, watched)
-        finally:
-            route = getattr(scope.get("route"), "path", "unknown")
-            metrics.REQUESTS.labels(scope["method"], route, status).inc()
-            metrics.REQUEST_SECONDS.labels(route).observe(monotonic() - started)
+def _mount(door: Door[Any, Any], transactions: Transactions[Any, Any], load: Load, max_body_bytes: int) -> FastAPI:
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, responses=problems.documented(door.errors))
+    app.include_router(door.build(transactions), prefix=door.prefix)
+    problems.install(app, door.errors)
+    # The last that is added comes first.
+    app.add_middleware(BodyLimit, max_bytes=max_body_bytes if door.max_body_bytes is None else door.max_body_bytes)
+    app.add_middleware(LoadShedding, load=load, form=door.errors)
+    app.add_middleware(RequestMetrics, prefix=door.prefix)
+    return app

@@ -6,6 +6,9 @@ from uuid import UUID, uuid4
 
 from fastapi import Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security.utils import get_authorization_scheme_param
+from starlette.datastructures import Headers
+from starlette.types import Scope
 
 from services.contract.envelope import TRACEPARENT
 from services.contract.refusals import Refusal
@@ -29,21 +32,26 @@ class RightMissing(Refusal):
     title = "Your token does not allow this"
 
 
+async def recognise(scope: Scope, callers: Callers) -> Caller | None:
+    """Look up whose token the request shows, once: `caller_with` takes who was found from the request's state."""
+    scheme, token = get_authorization_scheme_param(Headers(scope=scope).get("authorization"))
+    caller = await callers.find(hash_token(token)) if token and scheme.lower() == "bearer" else None
+    scope.setdefault("state", {})["caller"] = caller
+    return caller
+
+
 def caller_with(right: str) -> Callable[..., Awaitable[Caller]]:
     """A FastAPI dependency: the caller, who must have the right."""
 
-    async def recognise(
-        request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
-    ) -> Caller:
-        callers: Callers = request.app.state.callers
-        caller = await callers.find(hash_token(credentials.credentials)) if credentials else None
+    async def known(request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]) -> Caller:
+        caller: Caller | None = request.state.caller
         if caller is None:
             raise TokenUnknown("Send the header Authorization: Bearer <token>, with a token from `linkway tokens add`.")
         if not caller.may(right):
             raise RightMissing(f"This needs the right {right}. Ask whoever runs Linkway for a token that has it.")
         return caller
 
-    return recognise
+    return known
 
 
 def cause_of(caller: Caller, request: Request) -> Cause:

@@ -3,13 +3,19 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from ipaddress import ip_network
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.runtime.observing import metrics
+from services.runtime.service import ErrorForm, Problem
 from services.runtime.serving import problems
+from services.runtime.serving.authentication import recognise
+from services.runtime.working.callers import Callers
+from services.runtime.working.ports import Unavailable
 
 _WAIT_SECONDS = 2.0
 _LATEST_SECONDS = 5
@@ -46,54 +52,96 @@ class Limits:
 USUAL = Limits()
 
 
+class Shed(Exception):
+    """A request that is not taken on, and the problem that says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+class Load:
+    """The requests that are at all doors of this process, counted by who asks.
+
+    That is the organisation whose token is known. Whoever shows none, or one that nobody was given, is counted by
+    address, so that inventing tokens gains nobody a place. The counts last no longer than the requests.
+    """
+
+    def __init__(self, limits: Limits, callers: Callers, too_far_behind: Callable[[], bool]) -> None:
+        self._limits = limits
+        self._callers = callers
+        self._too_far_behind = too_far_behind
+        self._here: Counter[str] = Counter()
+        self._free = asyncio.Semaphore(limits.at_once)
+
+    @asynccontextmanager
+    async def place(self, scope: Scope) -> AsyncIterator[None]:
+        """Hold a place for one request, and wait until it may be worked; raises Shed."""
+        if scope["method"] not in _LOOKS and self._too_far_behind():
+            raise _shed(TOO_FAR_BEHIND)
+        with self._counted(await self._who_asks(scope)):
+            await self._turn()
+            try:
+                yield
+            finally:
+                self._free.release()
+
+    async def _who_asks(self, scope: Scope) -> str:
+        address = _address(scope)
+        # Looking a token up takes places of its own, so that a known caller is recognised while its address is full.
+        with self._counted(f"recognising {address}"):
+            try:
+                caller = await recognise(scope, self._callers)
+            except Unavailable:
+                raise Shed(problems.STORAGE_AWAY) from None
+        return f"organisation {caller.organisation}" if caller else address
+
+    @contextmanager
+    def _counted(self, who: str) -> Iterator[None]:
+        if self._here.total() >= self._limits.places:
+            raise _shed(TOO_MUCH)
+        if self._here[who] >= self._limits.share:
+            raise _shed(TOO_MUCH_OF_ONE)
+        self._here[who] += 1
+        try:
+            yield
+        finally:
+            self._here -= Counter((who,))
+
+    async def _turn(self) -> None:
+        try:
+            async with asyncio.timeout(_WAIT_SECONDS):
+                await self._free.acquire()
+        except TimeoutError:
+            raise _shed(TOO_MUCH) from None
+
+
 class LoadShedding:
     """Answers what is too much with 429 before its body is read, so that memory and waiting times stay bounded."""
 
-    def __init__(self, app: ASGIApp, limits: Limits, too_far_behind: Callable[[], bool]) -> None:
+    def __init__(self, app: ASGIApp, load: Load, form: ErrorForm) -> None:
         self.app = app
-        self._limits = limits
-        self._too_far_behind = too_far_behind
-        self._here: Counter[bytes] = Counter()
-        self._free = asyncio.Semaphore(limits.at_once)
+        self._load = load
+        self._form = form
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or refuse it."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        # A caller is whoever shows this token; the counts last no longer than the requests.
-        caller = dict(scope["headers"]).get(b"authorization", b"")
-        reason = self._reason(scope["method"], caller) or await self._pass(caller, scope, receive, send)
-        if reason:
-            await _refuse(reason, scope, receive, send)
-
-    def _reason(self, method: str, caller: bytes) -> str | None:
-        if self._here.total() >= self._limits.places:
-            return TOO_MUCH
-        if self._here[caller] >= self._limits.share:
-            return TOO_MUCH_OF_ONE
-        return TOO_FAR_BEHIND if method not in _LOOKS and self._too_far_behind() else None
-
-    async def _pass(self, caller: bytes, scope: Scope, receive: Receive, send: Send) -> str | None:
-        self._here[caller] += 1
         try:
-            try:
-                async with asyncio.timeout(_WAIT_SECONDS):
-                    await self._free.acquire()
-            except TimeoutError:
-                return TOO_MUCH
-            try:
+            async with self._load.place(scope):
                 await self.app(scope, receive, send)
-            finally:
-                self._free.release()
-        finally:
-            self._here -= Counter({caller: 1})
-        return None
+        except Shed as shed:
+            await problems.respond(shed.problem, self._form)(scope, receive, send)
 
 
-async def _refuse(reason: str, scope: Scope, receive: Receive, send: Send) -> None:
+def _address(scope: Scope) -> str:
+    # What X-Forwarded-For says anybody may have written.
+    host: str = (scope.get("client") or ("unknown", 0))[0]
+    # Who has one address of IPv6 has all of its network.
+    return f"address {ip_network((host, 64), strict=False) if ':' in host else host}"
+
+
+def _shed(reason: str) -> Shed:
     metrics.SHED.labels(reason).inc()
     # Spread, because those who are sent away together would come back together.
     seconds = random.randint(1, _LATEST_SECONDS)  # noqa: S311 - not a secret
     detail = f"{_WHY[reason]} Send the same request again after {seconds} seconds, with the same Idempotency-Key."
-    await problems.problem(429, "Too much at once", detail, headers={"Retry-After": str(seconds)})(scope, receive, send)
+    return Shed(Problem(429, "Too much at once", detail, headers={"Retry-After": str(seconds)}))

@@ -17,7 +17,9 @@ class Server(uvicorn.Server):
 
     def __init__(self, app: ASGIApp, host: str, port: int, *, setting: str, grace_seconds: float) -> None:
         """Take the port. `setting` names what it was set with. Raises CannotListen."""
-        config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False)
+        config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, lifespan="off", ws="none")
+        # Anybody may write X-Forwarded-For, and uvicorn would believe whoever is on this machine.
+        config.proxy_headers = False
         config.timeout_graceful_shutdown = max(1, int(grace_seconds))
         super().__init__(config)
         self._socket = _taken(host, port, setting)

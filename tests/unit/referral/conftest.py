@@ -14,33 +14,20 @@ from services.referral.domain.referral import Referral
 from services.referral.service import table
 from services.referral.store import Stores
 from services.runtime.serving.application import application
-from services.runtime.working.callers import Caller, hash_token
 from services.runtime.working.decoding import Received
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.transactions import Transactions
+from tests.fakes.callers import MemoryCallers
 from tests.fakes.referral import an_intake, memory_stores
 from tests.fakes.storage import MemoryStorage
 from tests.support.builders import NOW, an_envelope
 
-RIGHTS = {
-    "invented-surgery": {"referral:refer"},
-    "another-surgery": {"referral:refer"},
-    "invented-provider": {"referral:attend"},
-    "invented-notify": {"referral:disclose"},
-}
-
-
-class InventedCallers:
-    """Each invented organisation, with its name as its token."""
-
-    def __init__(self) -> None:
-        self.known = {hash_token(name): Caller(name, frozenset(rights)) for name, rights in RIGHTS.items()}
-
-    async def find(self, token_hash: str) -> Caller | None:
-        return self.known.get(token_hash)
-
-    async def add(self, token_hash: str, caller: Caller) -> None:
-        self.known[token_hash] = caller
+CALLERS = MemoryCallers(
+    invented_surgery="referral:refer",
+    another_surgery="referral:refer",
+    invented_provider="referral:attend",
+    invented_notify="referral:disclose",
+)
 
 
 @dataclass
@@ -82,7 +69,7 @@ class House:
 async def house() -> AsyncIterator[House]:
     storage = MemoryStorage(memory_stores())
     transactions = Transactions("referral", Referral, storage, lambda: there.now)
-    doors = application(table(an_intake()), transactions, InventedCallers(), max_body_bytes=64 * 1024)
+    doors = application(table(an_intake()), transactions, CALLERS, max_body_bytes=64 * 1024)
     there = House(
         transactions=transactions,
         storage=storage,

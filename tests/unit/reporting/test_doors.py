@@ -12,7 +12,8 @@ from services.reporting.domain.journey import Journey
 from services.reporting.service import build
 from services.runtime.serving.application import application
 from services.runtime.working.transactions import Transactions
-from tests.fakes.reporting import MemoryCallers, a_storage, an_aggregate, settings
+from tests.fakes.callers import MemoryCallers
+from tests.fakes.reporting import a_storage, an_aggregate, settings
 from tests.store_scenarios.reporting import CAME, MATCHED, keep
 from tests.support.builders import NOW
 
@@ -22,9 +23,8 @@ async def somebody_at_the_doors(token: str | None, **changes: Any) -> AsyncItera
     """A dozen referrals in Southwark, of which three led to attendance, and somebody who asks for figures."""
     storage, service = a_storage(), build(settings(**changes))
     await keep(storage, *(an_aggregate(number, CAME if number < 3 else MATCHED) for number in range(12)))
-    app = application(
-        service, Transactions("reporting", Journey, storage, lambda: NOW), MemoryCallers(), max_body_bytes=1000
-    )
+    callers = MemoryCallers(reader="reporting:read", referrer="referral:refer")
+    app = application(service, Transactions("reporting", Journey, storage, lambda: NOW), callers, max_body_bytes=1000)
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://reports.example", headers=headers) as client:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import httpx
@@ -11,10 +11,11 @@ import pytest
 from fastapi import APIRouter, Header
 from pydantic import BaseModel, ConfigDict
 
-from services.runtime.serving.application import application, openapi_of
-from services.runtime.serving.problems import MEDIA_TYPE
-from services.runtime.working.callers import Caller
+from services.runtime.service import Door
+from services.runtime.serving.application import Application, application
+from services.runtime.serving.problem_details import PROBLEM_DETAILS
 from services.runtime.working.transactions import Transactions
+from tests.fakes.callers import MemoryCallers
 from tests.fakes.storage import MemoryStorage
 from tests.support.builders import NOW
 from tests.support.toy import Count, a_toy
@@ -30,15 +31,7 @@ class Note(BaseModel):
     on: date = NOW.date()
 
 
-class NoCallers:
-    async def find(self, token_hash: str) -> Caller | None:
-        return None
-
-    async def add(self, token_hash: str, caller: Caller) -> None:
-        """Nobody is remembered."""
-
-
-def doors(_: Transactions[Count, None]) -> APIRouter:
+def notes(_: Transactions[Count, None]) -> APIRouter:
     router = APIRouter()
 
     @router.post("/notes/{note_id}")
@@ -48,9 +41,10 @@ def doors(_: Transactions[Count, None]) -> APIRouter:
     return router
 
 
-def the_application() -> Any:
+def the_application() -> Application:
     transactions = Transactions("notify", Count, MemoryStorage(None), lambda: NOW)
-    return application(replace(a_toy(), doors=(doors,)), transactions, NoCallers(), max_body_bytes=1000)
+    toy = replace(a_toy(), doors=(Door(notes, PROBLEM_DETAILS),))
+    return application(toy, transactions, MemoryCallers(), max_body_bytes=1000)
 
 
 @pytest.fixture
@@ -75,7 +69,7 @@ async def test_a_body_that_is_not_marked_as_json_is_asked_for_the_mark(
     door: httpx.AsyncClient, headers: dict[str, str]
 ) -> None:
     refused = await door.post(NOTE, content=b'{"text": "Invented."}', headers=headers)
-    assert (refused.status_code, refused.headers["content-type"]) == (415, MEDIA_TYPE)
+    assert (refused.status_code, refused.headers["content-type"]) == (415, PROBLEM_DETAILS.media_type)
     assert "Content-Type: application/json" in refused.json()["detail"]
 
 
@@ -108,6 +102,6 @@ async def test_advice_never_repeats_what_was_written(door: httpx.AsyncClient) ->
 
 @pytest.mark.parametrize("status", ["429", "503"])
 def test_every_door_documents_when_to_come_back(status: str) -> None:
-    document = openapi_of(the_application())
+    document = the_application().openapi()
     answer = document["paths"]["/notes/{note_id}"]["post"]["responses"][status]
-    assert (list(answer["headers"]), list(answer["content"])) == (["Retry-After"], [MEDIA_TYPE])
+    assert (list(answer["headers"]), list(answer["content"])) == (["Retry-After"], [PROBLEM_DETAILS.media_type])

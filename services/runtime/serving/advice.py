@@ -1,0 +1,48 @@
+"""What to do about a fault that pydantic finds in a request. What was written is never repeated: it may be personal."""
+
+from collections.abc import Mapping
+from typing import Any
+
+NO_OBJECT = "This is not a JSON object. Send one."
+_DAY = "This is not a date. Write it like 2026-01-31."
+
+# By pydantic's kind of fault, or that kind's first word.
+_ADVICE = {
+    "missing": "This is missing. Add it.",
+    "extra_forbidden": "This is not known here. Leave it out.",
+    "json_invalid": "The body is not JSON. Send a JSON object.",
+    "string_too_long": "This is too long; at most {max_length} characters are taken.",
+    "string_too_short": "This is empty or too short. Fill it in, or leave it out.",
+    "too_short": "This needs at least {min_length} entry.",
+    "too_long": "This takes at most {max_length} entries.",
+    "enum": "This is not one of the known values. Use one of: {expected}.",
+    "literal_error": "This is not one of the known values. Use one of: {expected}.",
+    "date": _DAY,
+    "uuid": "This is not an id. Use the id that you were given.",
+    "model": NO_OBJECT,
+    "dict": NO_OBJECT,
+    "string_type": "This is not text. Send text in quotes.",
+    "list": "This is not a list. Send a list.",
+    "bool": "This is neither true nor false. Send one of them, without quotes.",
+    "int": "This is not a whole number. Send one.",
+}
+
+
+def fault_of(error: Mapping[str, Any]) -> dict[str, str]:
+    """One of pydantic's errors as a fault of a Problem: where it is, and what to do."""
+    place, *path = map(str, error["loc"])
+    if place != "body":
+        return {"in": place, "parameter": path[0] if path else "", "detail": _advice(error)}
+    steps = "".join(f"/{_escape(step)}" for step in path if error["type"] != "json_invalid")
+    return {"pointer": f"#{steps}", "detail": _advice(error)}
+
+
+def _advice(error: Mapping[str, Any]) -> str:
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    known = _ADVICE.get(error["type"]) or _ADVICE.get(error["type"].partition("_")[0])
+    return known.format_map({**error.get("ctx", {})}) if known else f"{error['msg']}."
+
+
+def _escape(step: str) -> str:
+    return step.replace("~", "~0").replace("/", "~1")
