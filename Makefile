@@ -1,41 +1,43 @@
-# Every target sets up what it needs: uv in a venv of its own, then the locked packages, all under .linkway/.
+# Every target fetches what it needs first; all of it lies under .linkway/.
 PYTHON ?= python3
-HOME_DIR := .linkway
-UV := $(shell command -v uv 2>/dev/null || echo $(HOME_DIR)/uv/bin/uv)
-export UV_PROJECT_ENVIRONMENT := $(HOME_DIR)/venv
-RUN := $(HOME_DIR)/venv/bin
-READY := $(HOME_DIR)/venv/.ready
+RUN := .linkway/venv/bin
+READY := .linkway/venv/.ready
+DEV := .linkway/venv/.ready-dev
 
-.PHONY: help demo test check format bench chaos schemas clean
+.PHONY: help demo up down status doctor test check format bench chaos schemas clean
 help: ## Say what can be made.
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+	@grep -E '^[a-z ]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
-$(HOME_DIR)/uv/bin/uv:
-	@$(PYTHON) -m venv $(HOME_DIR)/uv && $(HOME_DIR)/uv/bin/python -m pip install --quiet --disable-pip-version-check uv
+$(READY): pyproject.toml uv.lock
+	@$(PYTHON) deploy/install.py && touch $@
 
-$(READY): pyproject.toml uv.lock | $(filter $(HOME_DIR)/uv/bin/uv,$(UV))
-	@$(UV) sync --quiet --locked --compile-bytecode && touch $@
+$(DEV): pyproject.toml uv.lock
+	@$(PYTHON) deploy/install.py --dev && touch $(READY) $@
 
-demo: $(READY) ## A day of referrals across London, through real Kafka and MongoDB. ARGS='--once --json' for one object.
+demo: $(READY) ## A day of referrals across London, through real Kafka and MongoDB. ARGS='--once --json' for one JSON object.
 	@$(RUN)/linkway demo $(ARGS)
+
+up down status doctor: $(READY) ## Start Linkway; stop it; say what runs; say what would stand in the way. ./linkway has more.
+	@$(RUN)/linkway $@ $(ARGS)
 
 test: check ## Check, then every test.
 	@$(RUN)/pytest $(ARGS)
 
-check: $(READY) ## Format, lint, types and imports.
+check: $(DEV) ## Format, lint, types and imports.
 	@$(RUN)/ruff format --check --quiet . && $(RUN)/ruff check --quiet . && $(RUN)/mypy && $(RUN)/lint-imports --no-logo
 
-format: $(READY) ## Put the code in its usual form.
+format: $(DEV) ## Put the code in its usual form.
 	@$(RUN)/ruff format . && $(RUN)/ruff check --fix .
 
-bench: $(READY) ## Speed beside a hand-written loop; writes .linkway/bench.json.
+bench: $(DEV) ## Speed beside a hand-written loop; writes .linkway/bench.json.
 	@$(RUN)/python -m tests.bench $(ARGS)
 
-chaos: $(READY) ## Kill and break everything for up to half an hour, and check; writes .linkway/chaos.json. ARGS='--seed 7' for one.
+chaos: $(DEV) ## Kill and break everything for up to half an hour, and check; writes .linkway/chaos.json. ARGS='--seed 7' for one.
 	@$(RUN)/python -m tests.chaos $(ARGS)
 
-schemas: $(READY) ## Write the contract's JSON Schemas and AsyncAPI document anew.
+schemas: $(DEV) ## Write the contract's JSON Schemas and AsyncAPI document anew.
 	@$(RUN)/python -m services.contract.catalogue
 
-clean: ## Take away everything that was downloaded or kept.
-	rm -rf $(HOME_DIR)
+clean: ## Stop what runs, then take away everything that was fetched or kept.
+	@if [ -x $(RUN)/linkway ]; then LINKWAY_HOME= $(RUN)/linkway down; fi
+	rm -rf .linkway

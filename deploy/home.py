@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
+# What is typed to run the command line: the script of a clone, or the program of an installed package.
+COMMAND = "./linkway" if (PROJECT / "linkway").is_file() else "linkway"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from deploy.cli.output import Answer, Exit
+from deploy.home import COMMAND
 from services.runtime.admin.dead_letters import REQUESTED, Found
 from services.runtime.working.audit import AuditEntry
 from services.runtime.working.parked import ParkedStatus
@@ -57,7 +58,7 @@ def outcome(found: Sequence[Found], asked: ParkedStatus) -> Answer:
         return Answer(facts, "None of them waits.", Exit.CHECK_FAILED)
     said = f"{len(done)} of {len(found)} {_DONE[asked].value}."
     if late:
-        said += f" {len(late)} not yet: the service does it as soon as it runs (`linkway status`)."
+        said += f" {len(late)} not yet: the service does it as soon as it runs (`{COMMAND} status`)."
     rest = [one for one in found if one not in done]
     return Answer(facts, Group(_rows(rest), "", said) if rest else said, Exit.CHECK_FAILED if rest else Exit.FINE)
 

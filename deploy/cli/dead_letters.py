@@ -11,6 +11,7 @@ import typer
 from deploy.cli import environment
 from deploy.cli.dead_letter_output import listed, outcome, shown
 from deploy.cli.output import Answer, AsJson, give
+from deploy.home import COMMAND
 from deploy.problems import CannotRun
 from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
@@ -52,7 +53,7 @@ class NotAnId(CannotRun):
         super().__init__(
             f"{typed!r} is not the id of a dead letter.",
             where="ID",
-            do="take it from `linkway dead-letters list`: service/topic/partition/offset",
+            do=f"take it from `{COMMAND} dead-letters list`: service/topic/partition/offset",
         )
 
 
@@ -60,7 +61,7 @@ class NotThere(CannotRun):
     """There is no such record."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"No dead letter has the id {typed}.", where="ID", do="see `linkway dead-letters list`")
+        super().__init__(f"No dead letter has the id {typed}.", where="ID", do=f"see `{COMMAND} dead-letters list`")
 
 
 @app.command("list")

@@ -24,7 +24,7 @@ Rate = Annotated[float, typer.Option(min=1, max=2000, help="How many referrals a
 def demo(
     *,
     once: Once = False,
-    referrals: Referrals = 2000,
+    referrals: Referrals = day.REFERRALS,
     services: Services = directory.COUNT,
     seed: Seed = 1,
     rate: Rate = day.PER_SECOND,

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from deploy.home import Home
+from deploy.home import COMMAND, Home
 from deploy.ports import Ports
 from deploy.problems import CannotRun
 from deploy.processes.processes import Processes
@@ -14,7 +14,7 @@ class NotRunning(CannotRun):
     """The command needs servers, and none run from this folder."""
 
     def __init__(self, name: str, run: str) -> None:
-        super().__init__(f"{name} does not run.", where=run, do="start Linkway with `linkway up`, and try again")
+        super().__init__(f"{name} does not run.", where=run, do=f"start Linkway with `{COMMAND} up`, and try again")
 
 
 def home() -> Home:

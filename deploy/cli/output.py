@@ -13,7 +13,7 @@ import typer
 from rich.console import Console, RenderableType
 
 from deploy.cli import INTERRUPTED
-from deploy.home import Home
+from deploy.home import COMMAND, Home
 from deploy.problems import CannotRun
 from deploy.servers.disk import DiskFull, free_mib
 from services.runtime.admin.topics import BrokerAway
@@ -49,7 +49,7 @@ class NotReached(CannotRun):
         super().__init__(
             said,
             where="LINKWAY_KAFKA_SERVERS and LINKWAY_MONGO_URL, where they are set; else the servers of this folder",
-            do="see that the servers run (`linkway status`), and that these addresses are theirs",
+            do=f"see that the servers run (`{COMMAND} status`), and that these addresses are theirs",
         )
 
 

@@ -12,7 +12,7 @@ from deploy.cli import interrupts
 from deploy.cli.output import errors, what_is_kept
 from deploy.home import Home
 from deploy.invented.referrals import PostcodesIn
-from deploy.local.platform import Platform, addresses, check, stop_everything
+from deploy.local.platform import STARTER, Platform, addresses, check, stop_everything
 from deploy.local.service_environment import gazetteer_folder
 from deploy.ports import Ports
 from deploy.problems import CannotRun
@@ -34,13 +34,19 @@ class NoPostcodes(CannotRun):
 
 
 def interruptible(work: Coroutine[Any, Any, R], home: Home) -> R:
-    """Run it; a first Ctrl-C ends it in order, a second one ends every program of this home at once."""
+    """Run it; a first Ctrl-C ends it in order, a second one ends every program of this home at once.
+
+    `linkway down`, typed elsewhere, is a first Ctrl-C.
+    """
+
+    processes = Processes(home.run)
 
     def hurry() -> None:
-        stop_everything(Processes(home.run), grace_seconds=0)
+        stop_everything(processes, grace_seconds=0)
         errors().print(f"Stopped at once. {what_is_kept(home)}")
 
-    return interrupts.run(work, hurry=hurry)
+    with processes.holding(STARTER):
+        return interrupts.run(work, hurry=hurry)
 
 
 async def prepared(home: Home, ports: Ports) -> PostcodesIn:

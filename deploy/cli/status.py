@@ -8,12 +8,11 @@ from rich.table import Table
 from deploy.cli import environment
 from deploy.cli.output import Answer, AsJson, Exit, give
 from deploy.local import doctor as examination
-from deploy.local import platform
+from deploy.local import programs, restart
 from deploy.ports import Ports
 from deploy.processes import ready
 from deploy.processes.child import Child
 from deploy.processes.processes import Processes
-from deploy.servers import servers
 
 
 def doctor(as_json: AsJson = False) -> None:
@@ -47,10 +46,7 @@ class Part:
 
 
 async def _seen() -> Answer:
-    parts = [
-        await _look(name, environment.ports(), Processes(environment.home().run))
-        for name in (*servers.NAMES, *platform.NAMES)
-    ]
+    parts = [await _look(name, environment.ports(), Processes(environment.home().run)) for name in restart.ALL]
     table = Table("part", "state", "port", "process", "MiB", box=None, pad_edge=False)
     for part in parts:
         state = "ready" if part.ready else "not ready" if part.pid else "not running"
@@ -71,5 +67,5 @@ async def _look(name: str, ports: Ports, processes: Processes) -> Part:
 async def _is_ready(name: str, ports: Ports) -> bool:
     internal = asdict(ports).get(f"{name}_internal")
     if internal:
-        return await ready.answers_now(internal, platform.ask_whether_ready)
+        return await ready.answers_now(internal, programs.ask_whether_ready)
     return await ready.answers_now(asdict(ports)[name])

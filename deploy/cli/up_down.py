@@ -1,5 +1,7 @@
 """Starting and stopping Linkway on this machine."""
 
+import asyncio
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -11,6 +13,7 @@ from deploy.demo import day
 from deploy.demo.showing import show_on
 from deploy.home import Home
 from deploy.local.platform import Platform, addresses, stop_everything
+from deploy.local.restart import ALL, absent, restart
 from deploy.ports import Ports
 from deploy.processes.processes import Processes
 
@@ -18,9 +21,26 @@ Detach = Annotated[bool, typer.Option("--detach", help="Leave everything running
 
 
 def up(*, detach: Detach = False, as_json: AsJson = False) -> None:
-    """Start Kafka, MongoDB, a mailbox and the four services, with an invented directory, until Ctrl-C."""
+    """Start Kafka, MongoDB, a mailbox and the four services, with an invented directory, until Ctrl-C.
+
+    Where some of them run already, only the others are started, and the terminal is given back.
+    """
     home = environment.home()
-    give(lambda: session.interruptible(_up(detach=detach, as_json=as_json), home), as_json=as_json, home=home)
+
+    def started() -> Answer | Exit:
+        if len(absent(home)) < len(ALL):
+            return asyncio.run(_restart(home, environment.ports(), as_json=as_json))
+        return session.interruptible(_up(detach=detach, as_json=as_json), home)
+
+    give(started, as_json=as_json, home=home)
+
+
+async def _restart(home: Home, ports: Ports, *, as_json: bool) -> Answer:
+    with show_on(errors(), as_json=as_json) as watched:
+        started = await restart(home, ports, boroughs.read(), environment.directory(home), watched.part)
+    said = f"Started again: {', '.join(started)}." if started else "Everything runs already."
+    listed = addresses(ports)
+    return Answer({"started": started, "addresses": listed}, f"{said}\n{_lines(listed)}")
 
 
 async def _up(*, detach: bool, as_json: bool) -> Answer | Exit:
@@ -51,7 +71,11 @@ async def _leave_running(home: Home, ports: Ports, *, as_json: bool) -> Answer:
 
 def _addresses(ports: Ports) -> Answer:
     listed = addresses(ports)
-    return Answer({"addresses": listed}, "\n".join(f"{name:<18} {address}" for name, address in listed.items()))
+    return Answer({"addresses": listed}, _lines(listed))
+
+
+def _lines(listed: Mapping[str, str]) -> str:
+    return "\n".join(f"{name:<18} {address}" for name, address in listed.items())
 
 
 def down(as_json: AsJson = False) -> None:

@@ -29,6 +29,7 @@ from deploy.ports import LOOPBACK
 from services.contract.boroughs import BOROUGHS
 
 PROVIDERS = "providers-invented"
+REFERRALS = 1000
 # What two cores keep up with, attendance included, so that what is measured is not a queue.
 PER_SECOND = 60.0
 PAUSE_SECONDS = 0.5
@@ -41,7 +42,7 @@ class Wanted:
     """The day that is wanted. `run` names it, so that no two days on the same data are taken for one another."""
 
     run: str
-    referrals: int = 2000
+    referrals: int = REFERRALS
     services: int = directory.COUNT
     seed: int = 1
     per_second: float = PER_SECOND

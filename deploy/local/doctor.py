@@ -8,7 +8,7 @@ from enum import StrEnum
 import psutil
 
 from deploy import ports
-from deploy.home import Home
+from deploy.home import COMMAND, Home
 from deploy.problems import CannotRun
 from deploy.processes.processes import Processes
 from deploy.servers import disk, jars, java, kafka, mongod, platforms, versions
@@ -132,7 +132,7 @@ def left_running(processes: Processes) -> str | Concern:
     running = [f"{child.name} (process {child.process.pid})" for child in processes.running()]
     if not running:
         return "none"
-    return Concern(f"running from here: {', '.join(running)}", "`linkway down` stops them, if they are not wanted")
+    return Concern(f"running from here: {', '.join(running)}", f"`{COMMAND} down` stops them, if they are not wanted")
 
 
 def ports_found(wanted: ports.Ports, processes: Processes) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psutil
 
+from deploy.home import COMMAND
 from deploy.problems import CannotRun
 from deploy.processes.logs import what_it_said
 
@@ -17,7 +18,7 @@ class DiedAtStart(CannotRun):
         super().__init__(
             f"{name} ended while it was starting. It said:\n{what_it_said(log)}",
             where=str(log),
-            do="put right what it names; `linkway doctor` looks for the usual causes",
+            do=f"put right what it names; `{COMMAND} doctor` looks for the usual causes",
         )
 
 

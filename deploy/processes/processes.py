@@ -5,12 +5,13 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
+from deploy.home import COMMAND
 from deploy.problems import CannotRun
 from deploy.processes import lifeline
 from deploy.processes.child import Child
@@ -28,7 +29,7 @@ class AlreadyRuns(CannotRun):
         super().__init__(
             f"{name} already runs from this folder (process {pid}).",
             where=str(run / f"{name}.pid"),
-            do="stop it with `linkway down`, or set LINKWAY_HOME and LINKWAY_PORT_BASE to run a second Linkway",
+            do=f"stop it with `{COMMAND} down`, or set LINKWAY_HOME and LINKWAY_PORT_BASE to run a second Linkway",
         )
 
 
@@ -63,8 +64,19 @@ class Processes:
         self._remember(child)
         return child
 
+    @contextlib.contextmanager
+    def holding(self, name: str) -> Iterator[None]:
+        """Let this process be found by this name, as one that can be told to stop, while the block lasts."""
+        self.run.mkdir(parents=True, exist_ok=True)
+        self.check_none_runs(name)
+        self._remember(Child(name, psutil.Process(), self.run / f"{name}.log"))
+        try:
+            yield
+        finally:
+            self._pid_file(name).unlink(missing_ok=True)
+
     def find(self, name: str) -> Child | None:
-        """The program of this name if it runs, whoever started it."""
+        """The program of this name if it runs, whoever started it; never this process itself."""
         try:
             pid, began = self._pid_file(name).read_text().split()
             process = psutil.Process(int(pid))
@@ -72,7 +84,7 @@ class Processes:
         except (OSError, ValueError, psutil.Error):
             return None
         child = Child(name, process, self.run / f"{name}.log")
-        return child if same and child.runs else None
+        return child if same and child.runs and process.pid != os.getpid() else None
 
     def running(self) -> list[Child]:
         """All programs that run from this folder, by name."""

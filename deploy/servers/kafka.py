@@ -22,14 +22,7 @@ VERSION = f"Apache Kafka {jars.KAFKA_VERSION}"
 # After a hard stop each partition's log is read through; a slow machine with hundreds of them takes a minute.
 PATIENCE_SECONDS = 120
 GRACE_SECONDS = 30
-MEMORY = (
-    "-Xms256m",
-    "-Xmx256m",
-    "-XX:+UseSerialGC",
-    "-XX:+ExitOnOutOfMemoryError",
-    "-XX:-UsePerfData",
-    "-XX:TieredStopAtLevel=1",
-)
+MEMORY = ("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:TieredStopAtLevel=1")
 # The request "Metadata" as the protocol's guide lays it out: length, key 3, version 1, correlation id 1, no client
 # name, about no topics; and how its answer begins: length, correlation id, how many brokers.
 METADATA = struct.pack(">ihhihi", 14, 3, 1, 1, -1, 0)
@@ -81,14 +74,19 @@ def write_settings(home: Home, ports: Ports, beside: Beside | None = None) -> Pa
 def command(home: Home, classpath: str, settings: Path) -> list[str]:
     """The command that runs the server."""
     logging = f"-Dlog4j2.configurationFile={home.run / 'kafka-logging.xml'}"
-    return [str(java.find()), *MEMORY, logging, "-cp", classpath, "kafka.Kafka", str(settings)]
+    return [*_java(settings), *MEMORY, logging, "-cp", classpath, "kafka.Kafka", str(settings)]
 
 
 def format_command(classpath: str, settings: Path, cluster: str) -> list[str]:
     """The command that makes the data folder for a cluster of this id."""
     # One word, because one id in 64 begins with a hyphen, and would be read as another option.
     wanted = ["--ignore-formatted", f"--cluster-id={cluster}", "--config", str(settings)]
-    return [str(java.find()), "-cp", classpath, "kafka.tools.StorageTool", "format", *wanted]
+    return [*_java(settings), "-cp", classpath, "kafka.tools.StorageTool", "format", *wanted]
+
+
+def _java(settings: Path) -> list[str]:
+    """Java, which would leave files of its own in the machine's folder for temporary files."""
+    return [str(java.find()), "-XX:-UsePerfData", f"-Djava.io.tmpdir={settings.parent}"]
 
 
 async def ask_for_brokers(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from deploy.home import Home
-from deploy.local.platform import ask_whether_ready
+from deploy.local.programs import ask_whether_ready
 from deploy.local.service_environment import Whereabouts, environment, gazetteer_folder
 from deploy.processes import ready
 from deploy.processes.child import Child

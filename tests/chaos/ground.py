@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 
 from deploy.home import Home
-from deploy.local.platform import MAILBOX
+from deploy.local.programs import MAILBOX
 from deploy.ports import LOOPBACK, Ports
 from deploy.processes import ready
 from deploy.processes.child import Child

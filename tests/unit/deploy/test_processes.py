@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from deploy.home import PROJECT
+from deploy.local.platform import stop_everything
 from deploy.processes.child import Child, DiedAtStart
 from deploy.processes.processes import AlreadyRuns, Processes, left_after
 
@@ -126,3 +127,22 @@ def test_a_tied_program_ends_when_its_starter_is_killed(processes: Processes) ->
 
     assert starter.returncode == -signal.SIGKILL
     assert left_after(5, processes.named("tied")) == []
+
+
+def test_a_command_that_runs_everything_can_be_told_to_stop(processes: Processes) -> None:
+    code = "import sys, time; from pathlib import Path; from deploy.processes.processes import Processes\n"
+    code += "with Processes(Path(sys.argv[1])).holding('linkway'): print('holds', flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", code, str(processes.run)], stdout=subprocess.PIPE) as starter:
+        assert starter.stdout
+        assert starter.stdout.readline() == b"holds\n"
+
+        stop_everything(processes, grace_seconds=5)
+
+        assert processes.find("linkway") is None
+        starter.wait(timeout=5)
+
+
+def test_a_command_does_not_find_itself(processes: Processes) -> None:
+    with processes.holding("linkway"):
+        assert processes.running() == []
+    assert not (processes.run / "linkway.pid").exists()

@@ -1,0 +1,80 @@
+"""What runs beside the servers: the mailbox and the four services, started, waited for and stopped."""
+
+import asyncio
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from deploy import tokens
+from deploy.local.service_environment import Whereabouts, environment
+from deploy.ports import Ports
+from deploy.processes import ready
+from deploy.processes.child import Child
+from deploy.processes.processes import Processes
+from deploy.processes.progress import Progress
+from deploy.processes.side_by_side import side_by_side
+from services.contract.borough_map import BoroughMap, Component
+from services.runtime.admin.topics import TopicAdmin
+
+MAILBOX = "mailbox"
+NAMES = (MAILBOX, *(component.value for component in Component))
+PATIENCE_SECONDS = 60
+# Longer than a service's own grace time, so that it ends by itself.
+GRACE_SECONDS = 30
+
+
+class NotReadyYet(ConnectionError):
+    """The service answers, but does not yet reach all that it needs."""
+
+
+async def prepare(kafka: str, mongo_url: str, boroughs: BoroughMap, where: Whereabouts, progress: Progress) -> None:
+    """Make what the services expect of the servers at these addresses: topics, and notify's token."""
+    progress("topics", "making those that are missing")
+    async with TopicAdmin(kafka) as admin:
+        await admin.create(boroughs.topics())
+    token = where.secrets.notify_token.read_text().strip()
+    await tokens.register(mongo_url, token, tokens.NOTIFY, tokens.NOTIFY_MAY)
+    progress("topics", "ready")
+
+
+async def start(processes: Processes, where: Whereabouts, names: Sequence[str], progress: Progress) -> list[Child]:
+    """Start these of NAMES, and wait until each is ready."""
+    children = []
+    for name in names:
+        progress(name, "starting")
+        children.append(processes.start(name, _command(name, where.ports), _settings(name, where)))
+    await side_by_side(*(_ready(child, where.ports, progress) for child in children))
+    return children
+
+
+def _command(name: str, ports: Ports) -> list[str]:
+    if name == MAILBOX:
+        return [sys.executable, "-m", "deploy.mailbox", str(ports.smtp), str(ports.mailbox)]
+    return [sys.executable, "-m", f"services.{name}"]
+
+
+def _settings(name: str, where: Whereabouts) -> Mapping[str, str]:
+    return {} if name == MAILBOX else environment(Component(name), where)
+
+
+async def _ready(child: Child, ports: Ports, progress: Progress) -> None:
+    if child.name == MAILBOX:
+        await ready.answers(child, ports.mailbox, seconds=PATIENCE_SECONDS)
+    else:
+        port = asdict(ports)[f"{child.name}_internal"]
+        await ready.answers(child, port, seconds=PATIENCE_SECONDS, greet=ask_whether_ready)
+    progress(child.name, "ready")
+
+
+async def ask_whether_ready(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Ask a service's internal port whether it reaches all that it needs; NotReadyYet when it does not."""
+    writer.write(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    if b" 200 " not in await reader.readline():
+        raise NotReadyYet
+
+
+def stop(processes: Processes, *, grace_seconds: float = GRACE_SECONDS) -> None:
+    """Stop the services, then the mailbox, because a service may be about to send a mail."""
+    services = processes.named(*(component.value for component in Component))
+    processes.stop(*services, grace_seconds=grace_seconds)
+    processes.stop(*processes.named(MAILBOX), grace_seconds=grace_seconds)

@@ -1,0 +1,48 @@
+"""Starts again what has ended, one part or several, while the others go on."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from deploy.home import Home
+from deploy.local import programs
+from deploy.local.service_environment import Whereabouts
+from deploy.ports import Ports, check_free
+from deploy.processes.processes import Processes
+from deploy.processes.progress import Progress
+from deploy.secret_files import SecretFiles
+from deploy.servers import kafka, mongo, servers
+from services.contract.borough_map import BoroughMap
+
+ALL = (*servers.NAMES, *programs.NAMES)
+
+
+def absent(home: Home) -> list[str]:
+    """The parts that do not run, in the order in which they are started."""
+    processes = Processes(home.run)
+    return [name for name in ALL if not processes.find(name)]
+
+
+async def restart(home: Home, ports: Ports, boroughs: BoroughMap, directory: Path, progress: Progress) -> list[str]:
+    """Start the parts that do not run and wait for them: their names. Those that run are left alone.
+
+    They outlive this process. Raises CannotRun, in one of its forms, when something on this machine stands in the way;
+    what has been started by then goes on.
+    """
+    processes, missing = Processes(home.run), absent(home)
+    if missing:
+        check_free(ports, *ports_of(ports, missing))
+    if kafka.NAME in missing:
+        await kafka.start(home, ports, processes, progress)
+    if mongo.NAME in missing:
+        await mongo.start(home, ports, processes, progress)
+    where = Whereabouts(home, ports, SecretFiles.in_folder(home.keys), directory)
+    await programs.prepare(kafka.address(ports), mongo.url(ports), boroughs, where, progress)
+    await programs.start(processes, where, [name for name in programs.NAMES if name in missing], progress)
+    return missing
+
+
+def ports_of(ports: Ports, names: Sequence[str]) -> list[str]:
+    """What the ports of these parts are called."""
+    beside = {programs.MAILBOX: ("smtp",)}
+    first_words = {word for name in names for word in (name, *beside.get(name, ()))}
+    return [purpose for purpose in ports.by_purpose() if purpose.split()[0] in first_words]
