@@ -10,9 +10,9 @@ from rich.table import Table
 
 from deploy.cli.output import Answer, Exit
 from deploy.home import COMMAND
-from services.runtime.admin.dead_letters import REQUESTED, Found
+from services.runtime.admin.dead_letters import Found
 from services.runtime.working.audit import AuditEntry
-from services.runtime.working.parked import ParkedStatus
+from services.runtime.working.parked import REQUESTED, ParkedStatus
 
 _DONE = {ParkedStatus.RETRY_ASKED: ParkedStatus.WORKED, ParkedStatus.DISCARD_ASKED: ParkedStatus.DISCARDED}
 
@@ -46,8 +46,8 @@ def shown(found: Found, audit: Sequence[AuditEntry]) -> Answer:
 
 def outcome(found: Sequence[Found], asked: ParkedStatus) -> Answer:
     """What came of a wish, row by row; the exit code is 1 where not all was done."""
-    done = [one for one in found if one.row.standing is _DONE[asked]]
-    late = [one for one in found if one.row.standing in REQUESTED]
+    done = [one for one in found if one.row.status is _DONE[asked]]
+    late = [one for one in found if one.row.status in REQUESTED]
     facts = {
         "dead_letters": [_facts(one) for one in found],
         "done": len(done),
@@ -70,25 +70,25 @@ def _facts(one: Found) -> dict[str, Any]:
         "referral": row.key,
         "reason": row.reason.value,
         "detail": row.detail,
-        "standing": row.standing.value,
+        "standing": row.status.value,
         "tries": row.tries,
-        "set_aside_at": _at(row.set_aside_at),
+        "set_aside_at": _at(row.parked_at),
         "due_at": _at(row.due_at),
     }
 
 
 def _outline(one: Found) -> dict[str, Any]:
-    row, outline = one.row, one.row.outline
+    row, summary = one.row, one.row.summary
     return {
         "settled_at": _at(row.settled_at),
         "owner": row.owner,
         "sequence": row.sequence,
-        "ce_type": outline.type,
-        "ce_id": outline.event_id,
-        "headers": list(outline.headers),
-        "other_headers": outline.other_headers,
-        "key_bytes": outline.key_bytes,
-        "value_bytes": outline.value_bytes,
+        "ce_type": summary.type,
+        "ce_id": summary.event_id,
+        "headers": list(summary.headers),
+        "other_headers": summary.other_headers,
+        "key_bytes": summary.key_bytes,
+        "value_bytes": summary.value_bytes,
         "can_be_tried_again": row.is_whole,
     }
 
@@ -105,8 +105,8 @@ def _rows(found: Sequence[Found]) -> RenderableType:
     table = _table("id", "referral", "reason", "standing", "tries", "set aside at")
     for one in found:
         row = one.row
-        at = f"{row.set_aside_at:%Y-%m-%d %H:%M:%S}"
-        table.add_row(one.id, row.key or "", row.reason.value, row.standing.value, str(row.tries), at)
+        at = f"{row.parked_at:%Y-%m-%d %H:%M:%S}"
+        table.add_row(one.id, row.key or "", row.reason.value, row.status.value, str(row.tries), at)
     return table
 
 

@@ -70,12 +70,12 @@ def every(
     borough: Borough = None,
     reason: Reason = None,
     key: Key = None,
-    standing: Of = None,
+    status: Of = None,
     most: Annotated[int, typer.Option("--most", help="How many to list; all are counted.", min=1)] = 50,
     as_json: AsJson = False,
 ) -> None:
     """List what waits, in all services, and count it by reason."""
-    statuses = (standing,) if standing else OPEN
+    statuses = (status,) if status else OPEN
     wanted = Wanted(_services(service), key=key, borough=borough, reason=reason, statuses=statuses)
     give(lambda: listed(asyncio.run(_all().find(wanted)), most), as_json=as_json, home=environment.home())
 
@@ -93,7 +93,7 @@ def show(one: Id, as_json: AsJson = False) -> None:
     give(lambda: asyncio.run(seen()), as_json=as_json, home=environment.home())
 
 
-def _asking(standing: ParkedStatus) -> Callable[..., None]:
+def _asking(status: ParkedStatus) -> Callable[..., None]:
     """A command that asks for this; both take the same."""
 
     def ask(
@@ -108,8 +108,8 @@ def _asking(standing: ParkedStatus) -> Callable[..., None]:
         as_json: AsJson = False,
     ) -> None:
         wanted = Wanted(_services(service), key=key, borough=borough, reason=reason, statuses=OPEN)
-        wish = RedriveRequest(by or getpass.getuser(), why, datetime.now(UTC))
-        give(lambda: asyncio.run(_ask(one, wanted, standing, wish, wait)), as_json=as_json, home=environment.home())
+        request = RedriveRequest(by or getpass.getuser(), why, datetime.now(UTC))
+        give(lambda: asyncio.run(_ask(one, wanted, status, request, wait)), as_json=as_json, home=environment.home())
 
     return ask
 
@@ -124,12 +124,12 @@ app.command(
 )(_asking(ParkedStatus.DISCARD_ASKED))
 
 
-async def _ask(one: str | None, wanted: Wanted, standing: ParkedStatus, wish: RedriveRequest, wait: float) -> Answer:
+async def _ask(one: str | None, wanted: Wanted, status: ParkedStatus, request: RedriveRequest, wait: float) -> Answer:
     if one is None and wanted.key is None and wanted.reason is None:
         raise WhichOnes
     letters = _all()
-    requested = await letters.request(_by_id(one, OPEN) if one else wanted, standing, wish)
-    return outcome(await letters.outcomes(requested, wait), standing)
+    requested = await letters.request(_by_id(one, OPEN) if one else wanted, status, request)
+    return outcome(await letters.outcomes(requested, wait), status)
 
 
 def _services(service: Component | None) -> Sequence[str]:

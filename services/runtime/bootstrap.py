@@ -10,7 +10,7 @@ from services.contract.events import Event
 from services.contract.topics import TOPICS
 from services.runtime import sealing
 from services.runtime.clock import Clock, utc_now
-from services.runtime.consuming.admissions import Admissions
+from services.runtime.consuming.admission import Admission
 from services.runtime.consuming.batch_worker import BatchWorker
 from services.runtime.consuming.consumer import KafkaConsumer
 from services.runtime.consuming.dispatch import Dispatcher
@@ -22,8 +22,9 @@ from services.runtime.observing.watchdog import Duty, Watchdog
 from services.runtime.publishing.change_stream import OutboxChanges
 from services.runtime.publishing.producer import Publisher
 from services.runtime.publishing.relay import LEASE_SECONDS, Relay
-from services.runtime.recovering.dead_letters import DeadLetterOffice
+from services.runtime.recovering.dead_letters import RecordSealer
 from services.runtime.recovering.redrive import Redrive
+from services.runtime.recovering.releasing import Releasing
 from services.runtime.service import Service
 from services.runtime.serving.application import Application, application
 from services.runtime.serving.load_shedding import Limits
@@ -64,7 +65,7 @@ def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock
     bound = mongo.BoundDatabase(client[database])
     storage = MongoStorage(client, database, service.stores)
     transactions = Transactions(service.name, service.state, storage, clock)
-    dispatcher = make_dispatcher(service, settings, transactions)
+    dispatcher, redrive = make_dispatcher(service, settings, transactions)
     kafka = _kafka(service, settings, dispatcher)
     relay = make_relay(client, database, settings, service.name)
     return Parts(
@@ -75,7 +76,7 @@ def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock
         dispatcher=dispatcher,
         kafka=kafka,
         relay=relay,
-        redrive=Redrive(transactions, dispatcher.worker.again),
+        redrive=redrive,
         timers=_timers(service, transactions, bound),
         watchdog=_watchdog(settings, dispatcher, kafka, relay),
         gauges=_gauges(service, settings, dispatcher, bound),
@@ -100,21 +101,22 @@ def _topics(service: Service[Any, Any], events: Iterable[type[Event]], settings:
 
 def make_dispatcher(
     service: Service[Any, Any], settings: RuntimeSettings, transactions: Transactions[Any, Any]
-) -> Dispatcher:
-    """The lanes of a service, and the worker that they share."""
-    reader = Decoder(settings.name_prefix)
-    office = DeadLetterOffice(service.name, sealing.read_key(settings.dead_letter_key_file), settings.name_prefix)
+) -> tuple[Dispatcher, Redrive]:
+    """The lanes of a service with the worker that they share, and the redrive of what that worker parks."""
+    key = sealing.read_key(settings.dead_letter_key_file)
+    worker, redrive = make_workers(service, transactions, key, settings.name_prefix)
+    return Dispatcher(worker, lanes=settings.lanes, by_borough_alone=service.one_lane_per_borough), redrive
+
+
+def make_workers(
+    service: Service[Any, Any], transactions: Transactions[Any, Any], dead_letter_key: bytes, prefix: str = ""
+) -> tuple[BatchWorker[Any, Any], Redrive]:
+    """What works a service's records, and what works those of them that were parked."""
+    decoder, sealer = Decoder(prefix), RecordSealer(service.name, dead_letter_key, prefix)
+    admission = partial(Admission, service.hears.types)
+    redrive = Redrive(transactions, Releasing(sealer, decoder, admission, service.hears.work_batch))
     fences = Fences(transactions.storage)
-    worker = BatchWorker(
-        transactions, Admissions(service.hears.types, reader, office), service.hears.work_batch, fences
-    )
-    return Dispatcher(
-        lanes=settings.lanes,
-        by_borough_alone=service.one_lane_per_borough,
-        reader=reader,
-        fences=fences,
-        worker=worker,
-    )
+    return BatchWorker(transactions, service.hears, decoder, sealer, fences, redrive.nudge), redrive
 
 
 def _kafka(service: Service[Any, Any], settings: RuntimeSettings, dispatcher: Dispatcher) -> KafkaConsumer | None:

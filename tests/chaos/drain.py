@@ -11,6 +11,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from services.contract.borough_map import Component
 from services.notify.domain.notice import Status
 from services.runtime.admin.databases import reading
+from services.runtime.clock import utc_now
+from services.runtime.storing.parked_rows import MongoParkedStore
 from services.runtime.storing.collection import Database, Document
 from tests.chaos.evidence import HEARS
 from tests.chaos.scene import Scene
@@ -39,7 +41,7 @@ class Lookout:
     databases: Mapping[str, Database]
 
     async def behind(self) -> Behind:
-        """What is still to do, by where: records, letters and notices."""
+        """What is still to do, by where: records, messages, notices and parked records that are due."""
         places = [
             TopicPartition(self.scene.prefix + topic.name, number)
             for topic, count in self.scene.topics.items()
@@ -73,6 +75,7 @@ class Lookout:
         return {
             f"{service} outbox": _count(await outbox.aggregate([{"$count": "count"}])),
             f"{service} notices": _count(await notices.aggregate(open_ones)),
+            f"{service} parked and due": len(await MongoParkedStore(self.databases[service]).due(utc_now(), 100)),
         }
 
 

@@ -117,7 +117,7 @@ class Evidence:
     def read(self) -> Mapping[str, Decoding]:
         """What each record of the conversation says, or why it cannot be read, by its spot."""
         reader = Decoder()
-        return {one.spot: reader.read(one.given) for one in self.records(*HEARD)}
+        return {one.spot: reader.decode(one.given) for one in self.records(*HEARD)}
 
     def records(self, *streams: Stream) -> Iterator[Logged]:
         """The records of these streams, partition by partition, in order."""

@@ -11,22 +11,20 @@ from random import Random
 from typing import Any, TypeVar
 
 from services.contract.envelope import to_headers
-from services.reporting import handlers
 from services.reporting.domain.funnel import build_funnel
 from services.reporting.domain.journey import Journey
+from services.reporting.service import build
 from services.reporting.store import Stores
 from services.reporting.views import FunnelView
-from services.runtime.consuming.admissions import Admissions
+from services.runtime.bootstrap import make_workers
 from services.runtime.consuming.batch_worker import BatchWorker
-from services.runtime.consuming.fences import Fences
-from services.runtime.recovering.dead_letters import DeadLetterOffice
 from services.runtime.working.decoding import Decoded, Decoder
 from services.runtime.working.record import Record, TopicPartition
-from services.runtime.working.subscriptions import one_by_one
 from services.runtime.working.transactions import Transactions
 from tests.chaos.evidence import Logged
-from tests.fakes.reporting import a_storage
+from tests.fakes.reporting import a_storage, settings
 from tests.fakes.storage import MemoryStorage
+from tests.support.records import runs_of
 
 R = TypeVar("R")
 Log = Mapping[TopicPartition, Sequence[Logged]]
@@ -79,7 +77,7 @@ def replay(log: Log, way: Way) -> Outcome:
     storage, records = a_storage(), _mixed(log, way)
     worker = _worker(storage)
     while batch := list(islice(records, way.at_once)):
-        at_once(worker.work(batch))
+        at_once(worker.work(runs_of(batch)))
     states = {key: one.state for key, one in storage.memory.states.items() if one.state is not None}
     counts = at_once(storage.stores.journeys.count())
     view = FunnelView.of(build_funnel(counts, LATER)).model_dump(mode="json")
@@ -87,10 +85,8 @@ def replay(log: Log, way: Way) -> Outcome:
 
 
 def _worker(storage: MemoryStorage[Stores]) -> BatchWorker[Journey, Stores]:
-    hears = one_by_one(handlers.HEARS)
-    transactions = Transactions("reporting", Journey, storage, lambda: LATER)
-    admission = Admissions(hears.types, Decoder(), DeadLetterOffice("reporting", bytes(32)))
-    return BatchWorker(transactions, admission, hears.work_batch, Fences(storage))
+    service = build(settings())
+    return make_workers(service, Transactions(service.name, Journey, storage, lambda: LATER), bytes(32))[0]
 
 
 def at_once(work: Coroutine[Any, Any, R]) -> R:
@@ -124,8 +120,8 @@ def _as_wished(records: Iterable[Logged], way: Way, chance: Random) -> Iterator[
 
 
 def _with_wrong_clocks(record: Logged, chance: Random) -> Logged:
-    read = Decoder().read(record.given)
+    read = Decoder().decode(record.given)
     if not isinstance(read, Decoded):
         return record
-    wrong = read.heard.envelope.time + chance.uniform(-1, 1) * HOUR
-    return replace(record, headers=to_headers(read.heard.envelope._replace(time=wrong, recordedtime=wrong)))
+    wrong = read.received.envelope.time + chance.uniform(-1, 1) * HOUR
+    return replace(record, headers=to_headers(read.received.envelope._replace(time=wrong, recordedtime=wrong)))

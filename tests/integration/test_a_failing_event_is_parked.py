@@ -1,4 +1,4 @@
-"""What cannot be worked, or not yet, is set aside with its later events, and worked when it can be; others go on."""
+"""What cannot be worked, or not yet, is parked with its later events, and worked when it can be; others go on."""
 
 import asyncio
 from collections.abc import Sequence
@@ -10,14 +10,16 @@ from uuid import UUID
 import pytest
 
 from services.contract import envelope as envelopes
-from services.contract.events import DeadLettered
+from services.contract.events import DeadLettered, Matched
 from services.contract.topics import Stream
 from services.runtime.admin import databases, dead_letters
-from services.runtime.bootstrap import Parts
+from services.runtime.bootstrap import Parts, make_workers
 from services.runtime.storing.parked_rows import MongoParkedStore
 from services.runtime.working.decoding import Received
 from services.runtime.working.parked import ParkedCounts, ParkedRecord, ParkedStatus, RedriveRequest
+from services.runtime.working.subscriptions import all_at_once
 from tests.support import builders, toy
+from tests.support.stage import KEY as DEAD_LETTER_KEY
 from tests.support.stage import Stage, until
 
 FAILING = UUID(int=13)
@@ -35,15 +37,15 @@ async def rows(parts: Parts) -> list[ParkedRecord]:
     return await MongoParkedStore(Stage.database(parts)).listed({})
 
 
-async def standings(parts: Parts) -> list[str]:
-    return [row.reason.value if row.is_open else row.standing.value for row in await rows(parts)]
+async def statuses(parts: Parts) -> list[str]:
+    return [row.reason.value if row.is_open else row.status.value for row in await rows(parts)]
 
 
 def stand(parts: Parts, *wanted: str) -> Any:
     """Wait until the rows, in the order in which they were set aside, stand so."""
 
     async def so() -> bool:
-        return await standings(parts) == list(wanted)
+        return await statuses(parts) == list(wanted)
 
     return until(so)
 
@@ -62,9 +64,9 @@ def worked(parts: Parts, *wanted: str) -> Any:
     return until(so)
 
 
-async def ask(stage: Stage, standing: ParkedStatus, found: Sequence[ParkedRecord]) -> None:
+async def ask(stage: Stage, status: ParkedStatus, found: Sequence[ParkedRecord]) -> None:
     async with databases.parked_of(stage.servers.mongo_url, "notify", prefix=stage.prefix) as storage:
-        await dead_letters.write_requests(storage, [row.place for row in found], standing, WISH)
+        await dead_letters.write_requests(storage, [row.place for row in found], status, WISH)
 
 
 async def audit(parts: Parts) -> list[str]:
@@ -99,7 +101,7 @@ async def test_a_gap_heals_in_order_when_the_missing_event_comes(stage: Stage) -
         await worked(parts, "1", "2", "3")
         await send_numbered(stage, 4)
         await worked(parts, "1", "2", "3", "4", "5")
-        assert await standings(parts) == ["worked"] * 3
+        assert await statuses(parts) == ["worked"] * 3
         told = await stage.read(Stream.NOTICES, 5)
     assert len(told) == 5
 
@@ -114,7 +116,7 @@ async def test_a_retry_by_a_mended_service_works_all_in_order(stage: Stage) -> N
             return [row.tries for row in await rows(parts)] == [1, 0, 0]
 
         await until(tried)
-        assert await standings(parts) == ["decision-failed", "key-parked", "key-parked"]
+        assert await statuses(parts) == ["decision-failed", "key-parked", "key-parked"]
     async with stage.running(toy.a_toy(mended=True)) as parts:
         await ask(stage, ParkedStatus.RETRY_ASKED, (await rows(parts))[:1])
         await worked(parts, "1", toy.FAILS, "3", "4")
@@ -129,7 +131,7 @@ async def test_giving_up_what_fails_lets_the_rest_go_on(stage: Stage) -> None:
         await stand(parts, "decision-failed", "key-parked")
         await ask(stage, ParkedStatus.DISCARD_ASKED, (await rows(parts))[:1])
         await worked(parts, "1", "3")
-        assert await standings(parts) == ["discarded", "worked"]
+        assert await statuses(parts) == ["discarded", "worked"]
         assert await audit(parts) == ["discard-asked", "discarded"]
 
 
@@ -142,7 +144,7 @@ async def test_what_is_dated_in_the_future_is_worked_when_it_is_due(stage: Stage
         assert await names(parts) == []
         now[0] += timedelta(minutes=6)
         await worked(parts, "1", "2")
-        assert await standings(parts) == ["worked", "worked"]
+        assert await statuses(parts) == ["worked", "worked"]
 
 
 async def test_what_two_processes_try_again_is_worked_once(stage: Stage) -> None:
@@ -163,7 +165,7 @@ async def test_what_two_processes_try_again_is_worked_once(stage: Stage) -> None
         assert sorted(await audit(parts)) == sorted(["retry-asked", "worked"] * count)
 
 
-async def test_a_process_that_dies_over_a_second_chance_leaves_it_to_the_next(stage: Stage) -> None:
+async def test_a_process_that_dies_over_a_redrive_leaves_it_to_the_next(stage: Stage) -> None:
     await send_numbered(stage, 1, 2, fails=1)
     async with stage.running(toy.a_toy()) as parts:
         await stand(parts, "decision-failed", "key-parked")
@@ -176,11 +178,13 @@ async def test_a_process_that_dies_over_a_second_chance_leaves_it_to_the_next(st
             begun.set()
             await asyncio.Event().wait()
 
-        dying = asyncio.create_task(replace(parts.dispatcher.worker, work_batch=never_ends).again(failed.place))
+        hangs = replace(toy.a_toy(), hears=all_at_once([Matched], never_ends))
+        _, redrive = make_workers(hangs, parts.transactions, DEAD_LETTER_KEY, stage.prefix)
+        dying = asyncio.create_task(redrive.look())
         await begun.wait()
         dying.cancel()
         with pytest.raises(asyncio.CancelledError):
             await dying
-        assert (await rows(parts))[0].standing is ParkedStatus.RETRY_ASKED
+        assert (await rows(parts))[0].status is ParkedStatus.RETRY_ASKED
     async with stage.running(toy.a_toy(mended=True)) as parts:
         await worked(parts, toy.FAILS, "2")

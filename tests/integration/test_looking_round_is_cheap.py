@@ -1,17 +1,17 @@
-"""Looking for what was asked, what is due and what waits goes by an index, however much was set aside."""
+"""Looking for what was asked, what is due and what waits goes by an index, however much is parked."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 
-from services.runtime.storing.parked_rows import COLLECTION, where_requested
+from services.runtime.storing.parked_rows import COLLECTION, where_due
 from tests.support import builders, toy
 from tests.support.stage import Stage
 
 LOOKS: dict[str, Mapping[str, Any]] = {
-    "what was asked or is due": where_requested(builders.NOW),
-    "what waits of some referrals": {"key": {"$in": [str(builders.REFERRAL_ID), "another"]}, "settled_at": None},
+    "what was asked or is due": where_due(builders.NOW),
+    "what is due of a referral": {"key": str(builders.REFERRAL_ID), "settled_at": None, **where_due(builders.NOW)},
     "all that waits": {"standing": {"$in": ["waiting", "retry-asked"]}},
 }
 

@@ -64,7 +64,7 @@ def kept(part: Part) -> Kept:
 def _set_aside(row: ParkedRecord) -> SetAside:
     found = _digest(row.borough, row.sealed or "", row.place)
     return SetAside(
-        row.place, row.key, row.owner, row.sequence, row.reason.value, row.standing.value, found, row.set_aside_at
+        row.place, row.key, row.owner, row.sequence, row.reason.value, row.status.value, found, row.parked_at
     )
 
 

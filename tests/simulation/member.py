@@ -6,10 +6,9 @@ from typing import Any
 
 from services.runtime.bootstrap import make_dispatcher
 from services.runtime.consuming.dispatch import CommitRefused
-from services.runtime.recovering.redrive import Redrive
 from services.runtime.service import Service
 from services.runtime.settings import RuntimeSettings
-from services.runtime.working.record import TopicPartition
+from services.runtime.working.record import Run, TopicPartition
 from services.runtime.working.transactions import Transactions
 from tests.simulation.journal import Journal
 from tests.simulation.storage import FragileStorage
@@ -58,15 +57,11 @@ class Member:
         self.commits = Commits(journal, service.name)
         self._journal = journal
         self._group = service.name
-        self.dispatcher = make_dispatcher(service, settings, transactions)
+        self.dispatcher, redrive = make_dispatcher(service, settings, transactions)
         self.dispatcher.attach(self.commits)
         self._tasks = [asyncio.create_task(lane.run()) for lane in self.dispatcher.lanes]
         self._tasks.append(asyncio.create_task(self.dispatcher.run()))
-        self._tasks.append(
-            asyncio.create_task(
-                Redrive(self.dispatcher.worker.transactions, self.dispatcher.worker.again).run(asyncio.Event())
-            )
-        )
+        self._tasks.append(asyncio.create_task(redrive.run(asyncio.Event())))
         self._tasks += [asyncio.create_task(loop(transactions)) for loop in loops]
         for task in self._tasks:
             task.add_done_callback(self._ended)
@@ -110,7 +105,7 @@ class Member:
         records = self._journal.records[place][start : start + at_most]
         self.positions[place] = start + len(records)
         if records:
-            self.dispatcher.take(records)
+            self.dispatcher.take([Run(place, records)])
         return len(records)
 
     def rewind(self, place: TopicPartition, offset: int) -> None:

@@ -93,4 +93,5 @@ class Part:
     def drained(self) -> bool:
         """Everything was heard and done, and everything that was said has left."""
         storage = self.truth.storage
-        return not storage.memory.messages and not self.group.behind and self.script.settled(storage.stores)
+        due = any(row.is_due(self.clock()) for row in storage.memory.parked.rows.values())
+        return not storage.memory.messages and not self.group.behind and not due and self.script.settled(storage.stores)

@@ -16,7 +16,7 @@ from services.runtime.consuming.fences import Fences
 from services.runtime.working.aggregate import Turn, turn
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.ports import OffsetRange, Transaction
-from services.runtime.working.record import Record, TopicPartition
+from services.runtime.working.record import Run, TopicPartition
 from services.runtime.working.subscriptions import one_by_one
 from tests.fakes.matching import MemoryPlaces
 from tests.fakes.storage import MemoryLedger, MemoryStorage
@@ -29,8 +29,8 @@ from tests.simulation.timeless import now
 R = TypeVar("R")
 
 
-def _all_fresh(_: Fences, records: Sequence[Record]) -> list[Record]:
-    return list(records)
+def _all_fresh(_: Fences, runs: Sequence[Run]) -> list[Run]:
+    return list(runs)
 
 
 async def _advance_anyhow(self: MemoryLedger, moves: Sequence[OffsetRange]) -> None:

@@ -71,7 +71,7 @@ async def a_fence_moves_only_from_where_it_stands(storage: Storage[None]) -> Non
         await storage.transact(advance)
 
 
-async def set_aside(storage: Storage[None], *rows: ParkedRecord) -> None:
+async def park(storage: Storage[None], *rows: ParkedRecord) -> None:
     async def add(transaction: Transaction[None]) -> None:
         await transaction.ledger.parked.add(rows)
 
@@ -89,26 +89,26 @@ async def found(storage: Storage[None], place: str) -> ParkedRecord | None:
     return await storage.transact(lambda transaction: transaction.ledger.parked.find(place))
 
 
-async def places_behind(storage: Storage[None], *keys: str) -> list[str]:
-    rows = await storage.transact(lambda transaction: transaction.ledger.parked.behind(keys))
+async def places_behind(storage: Storage[None], key: str, **reach: int) -> list[str]:
+    rows = await storage.transact(lambda transaction: transaction.ledger.parked.behind(key, reach, builders.NOW))
     assert all(row.sealed is None for row in rows)
     return [row.place for row in rows]
 
 
-async def a_row_set_aside_is_found_whole(storage: Storage[None]) -> None:
-    outline = RecordSummary(36, 70, ("ce_id",), 2, "london.linkway.matched.v1", "matching:1:2")
-    row = builders.a_row_aside(
-        outline=outline, due_at=builders.NOW, wish=RedriveRequest("someone", "a try", builders.NOW)
+async def a_parked_row_is_found_whole(storage: Storage[None]) -> None:
+    summary = RecordSummary(36, 70, ("ce_id",), 2, "london.linkway.matched.v1", "matching:1:2")
+    row = builders.a_parked_row(
+        summary=summary, due_at=builders.NOW, request=RedriveRequest("someone", "a try", builders.NOW)
     )
-    await set_aside(storage, row)
+    await park(storage, row)
     assert await found(storage, row.place) == row
     assert await found(storage, "southwark.matches/0/8") is None
 
 
 async def what_is_sealed_stays_when_a_row_changes(storage: Storage[None]) -> None:
-    row = builders.a_row_aside(due_at=builders.NOW)
-    await set_aside(storage, row)
-    changed = builders.a_row_aside(sealed=None, standing=ParkedStatus.WORKED, tries=2, settled_at=builders.NOW)
+    row = builders.a_parked_row(due_at=builders.NOW)
+    await park(storage, row)
+    changed = builders.a_parked_row(sealed=None, status=ParkedStatus.WORKED, tries=2, settled_at=builders.NOW)
     await amend(storage, changed)
     changed.sealed = row.sealed
     assert await found(storage, row.place) == changed
@@ -116,34 +116,59 @@ async def what_is_sealed_stays_when_a_row_changes(storage: Storage[None]) -> Non
     assert sealed == {row.place: row.sealed}
 
 
-async def those_that_wait_their_turn_are_found_by_referral(storage: Storage[None]) -> None:
-    await set_aside(
+WAITING_IN_TURN = ["southwark.matches/0/9", "southwark.matches/0/10", "to be passed"]
+
+
+async def park_some_of_one_referral(storage: Storage[None]) -> None:
+    await park(
         storage,
-        builders.a_row_aside(place="southwark.matches/0/10", sequence=3),
-        builders.a_row_aside(place="southwark.matches/0/9"),
-        builders.a_row_aside(place="passed", standing=ParkedStatus.DISCARDED, settled_at=builders.NOW),
-        builders.a_row_aside(place="to be passed", sequence=4, standing=ParkedStatus.DISCARDED),
-        builders.a_row_aside(place="unreadable", reason=DeadLetterReason.NOT_JSON),
-        builders.a_row_aside(place="another", key="another"),
+        builders.a_parked_row(place="southwark.matches/0/10", sequence=3),
+        builders.a_parked_row(place="southwark.matches/0/9"),
+        builders.a_parked_row(place="passed", status=ParkedStatus.DISCARDED, settled_at=builders.NOW),
+        builders.a_parked_row(place="to be passed", sequence=4, status=ParkedStatus.DISCARDED),
+        builders.a_parked_row(place="unreadable", reason=DeadLetterReason.NOT_JSON),
+        builders.a_parked_row(place="another", key="another"),
     )
-    assert await places_behind(storage, KEY) == ["southwark.matches/0/9", "southwark.matches/0/10", "to be passed"]
-    assert await places_behind(storage, "nobody") == []
+
+
+async def those_that_wait_their_turn_are_found_by_referral(storage: Storage[None]) -> None:
+    await park_some_of_one_referral(storage)
+    assert await places_behind(storage, KEY, matching=9) == WAITING_IN_TURN
+    assert await places_behind(storage, KEY, matching=3, referral=9) == WAITING_IN_TURN[:2]
+    assert await places_behind(storage, "nobody", matching=9) == []
+
+
+async def those_whose_turn_has_come_are_woken(storage: Storage[None]) -> None:
+    await park_some_of_one_referral(storage)
+    await storage.transact(lambda transaction: transaction.ledger.parked.wake(KEY, {"matching": 3}, builders.NOW))
+    assert await places_behind(storage, KEY) == WAITING_IN_TURN[:2]
+    due = await storage.transact(lambda transaction: transaction.ledger.parked.due(builders.NOW, 9))
+    assert [row.place for row in due] == WAITING_IN_TURN[:2]
+
+
+async def what_waits_before_a_sequence_can_be_given_up(storage: Storage[None]) -> None:
+    await park_some_of_one_referral(storage)
+    given_up = await storage.transact(
+        lambda transaction: transaction.ledger.parked.pass_over(KEY, "matching", 4, builders.NOW)
+    )
+    assert given_up == 2
+    assert await places_behind(storage, KEY, matching=9) == WAITING_IN_TURN[2:]
 
 
 async def what_was_asked_and_what_is_due_is_found(storage: Storage[None]) -> None:
     soon, later = builders.NOW - timedelta(seconds=1), builders.NOW + timedelta(days=1)
-    await set_aside(
+    await park(
         storage,
-        builders.a_row_aside(place="waits"),
-        builders.a_row_aside(place="due", due_at=soon),
-        builders.a_row_aside(place="not yet due", due_at=later),
-        builders.a_row_aside(place="retry", standing=ParkedStatus.RETRY_ASKED, set_aside_at=soon),
-        builders.a_row_aside(place="discard", standing=ParkedStatus.DISCARD_ASKED),
-        builders.a_row_aside(place="worked", standing=ParkedStatus.WORKED),
+        builders.a_parked_row(place="waits"),
+        builders.a_parked_row(place="due", due_at=soon),
+        builders.a_parked_row(place="not yet due", due_at=later),
+        builders.a_parked_row(place="retry", status=ParkedStatus.RETRY_ASKED, parked_at=soon),
+        builders.a_parked_row(place="discard", status=ParkedStatus.DISCARD_ASKED),
+        builders.a_parked_row(place="worked", status=ParkedStatus.WORKED),
     )
 
     async def asked(limit: int) -> Sequence[str]:
-        rows = await storage.transact(lambda transaction: transaction.ledger.parked.asked(builders.NOW, limit))
+        rows = await storage.transact(lambda transaction: transaction.ledger.parked.due(builders.NOW, limit))
         return [row.place for row in rows]
 
     assert await asked(9) == ["retry", "discard", "due"]
@@ -151,10 +176,10 @@ async def what_was_asked_and_what_is_due_is_found(storage: Storage[None]) -> Non
 
 
 async def the_audit_takes_entries(storage: Storage[None]) -> None:
-    row, wish = builders.a_row_aside(), RedriveRequest("someone", "a try", builders.NOW)
+    row, request = builders.a_parked_row(), RedriveRequest("someone", "a try", builders.NOW)
 
     async def note(transaction: Transaction[None]) -> None:
-        entry = AuditEntry.about(row, wish, RedriveOutcome.WORKED, builders.NOW)
+        entry = AuditEntry.about(row, request, RedriveOutcome.WORKED, builders.NOW)
         await transaction.ledger.parked.note([entry, entry])
 
     await storage.transact(note)
@@ -165,9 +190,11 @@ SCENARIOS = (
     what_is_saved_is_found_again,
     a_failed_transaction_leaves_nothing,
     a_fence_moves_only_from_where_it_stands,
-    a_row_set_aside_is_found_whole,
+    a_parked_row_is_found_whole,
     what_is_sealed_stays_when_a_row_changes,
     those_that_wait_their_turn_are_found_by_referral,
+    those_whose_turn_has_come_are_woken,
+    what_waits_before_a_sequence_can_be_given_up,
     what_was_asked_and_what_is_due_is_found,
     the_audit_takes_entries,
 )

@@ -117,7 +117,7 @@ def a_dead_lettered(**changes: Any) -> events.DeadLettered:
     return events.DeadLettered.model_validate(boring | changes)
 
 
-def a_row_aside(**changes: Any) -> ParkedRecord:
+def a_parked_row(**changes: Any) -> ParkedRecord:
     """Matching's second event about the invented referral waits for the first."""
     boring: dict[str, Any] = {
         "place": "southwark.matches/0/7",
@@ -125,7 +125,7 @@ def a_row_aside(**changes: Any) -> ParkedRecord:
         "owner": "matching",
         "reason": DeadLetterReason.SEQUENCE_GAP,
         "detail": "An event of this referral is missing before this one.",
-        "set_aside_at": NOW,
+        "parked_at": NOW,
         "key": str(REFERRAL_ID),
         "sequence": 2,
         "sealed": "aW52ZW50ZWQ=",

@@ -1,13 +1,15 @@
 """Kafka records without Kafka: what a client would give, made of events."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from services.contract import envelope as envelopes
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import Event
 from services.contract.topics import Topic
+from services.runtime.working.record import Record, Run, TopicPartition
 from tests.support import builders
 
 
@@ -37,3 +39,9 @@ def unreadable(*, offset: int = 0) -> FakeRecord:
     """A record that is not JSON."""
     good = a_record(offset=offset)
     return FakeRecord(good.topic, good.partition, offset, good.key, b"{", good.headers)
+
+
+def runs_of(records: Iterable[Record]) -> list[Run]:
+    """The records, those that stand side by side and come from one partition together."""
+    runs = groupby(records, key=lambda record: TopicPartition(record.topic, record.partition))
+    return [Run(place, list(some)) for place, some in runs]

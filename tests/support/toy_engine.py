@@ -3,16 +3,16 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from services.runtime.consuming.admissions import Admissions
+from services.runtime.bootstrap import make_workers
 from services.runtime.consuming.batch_worker import BatchWorker
-from services.runtime.consuming.fences import Fences
-from services.runtime.recovering.dead_letters import DeadLetterOffice
+from services.runtime.observing.outcomes import Outcomes
 from services.runtime.recovering.redrive import Redrive
-from services.runtime.working.decoding import Decoder
 from services.runtime.working.parked import ParkedRecord, ParkedStatus, RedriveRequest
+from services.runtime.working.record import Record
 from services.runtime.working.transactions import Transactions
 from tests.fakes.storage import MemoryStorage
 from tests.support import builders, toy
+from tests.support.records import runs_of
 
 KEY = str(builders.REFERRAL_ID)
 MASTER_KEY = b"k" * 32
@@ -26,14 +26,25 @@ class House:
     storage: MemoryStorage[None] = field(default_factory=lambda: MemoryStorage(None))
 
     def __post_init__(self) -> None:
-        self.worker = self.another_worker()
+        self.worker, self.redrive = self.another_process()
 
-    def another_worker(self, *, master_key: bytes = MASTER_KEY, mended: bool = False) -> BatchWorker[toy.Count, None]:
-        """A worker of another process, with a memory of its own of where the fences stand."""
-        service, reader = toy.a_toy(mended=mended), Decoder()
+    def another_process(
+        self, *, master_key: bytes = MASTER_KEY, mended: bool = False
+    ) -> tuple[BatchWorker[toy.Count, None], Redrive]:
+        """What works in another process, with a memory of its own of where the fences stand."""
+        service = toy.a_toy(mended=mended)
         transactions = Transactions(service.name, service.state, self.storage, lambda: self.now)
-        admission = Admissions(service.hears.types, reader, DeadLetterOffice("notify", master_key))
-        return BatchWorker(transactions, admission, service.hears.work_batch, Fences(self.storage))
+        return make_workers(service, transactions, master_key)
+
+    def restart(self, *, master_key: bytes = MASTER_KEY, mended: bool = False) -> None:
+        """Another process takes the place of the one there was."""
+        self.worker, self.redrive = self.another_process(master_key=master_key, mended=mended)
+
+    async def work(self, *records: Record) -> Outcomes:
+        """Work the records as one batch, and then what became due by it. Gives what became of the batch."""
+        outcomes = await self.worker.work(runs_of(records))
+        await self.look()
+        return outcomes
 
     @property
     def times(self) -> int:
@@ -57,28 +68,28 @@ class House:
         return {int(row.place.rpartition("/")[2]): row for row in self.storage.memory.parked.rows.values()}
 
     @property
-    def standings(self) -> dict[int, str]:
+    def statuses(self) -> dict[int, str]:
         """How the rows stand, by offset: why they wait, or what came of them."""
         rows = sorted(self.rows.items())
-        return {at: row.reason.value if row.is_open else row.standing.value for at, row in rows}
+        return {at: row.reason.value if row.is_open else row.status.value for at, row in rows}
 
-    def ask(self, standing: ParkedStatus, *offsets: int) -> None:
+    def ask(self, status: ParkedStatus, *offsets: int) -> None:
         """Ask for a retry or a discard, as the command line does."""
         for offset in offsets:
             row = self.rows[offset]
-            row.standing, row.wish = standing, RedriveRequest("an invented person", "to see", self.now)
+            row.status, row.request = status, RedriveRequest("an invented person", "to see", self.now)
 
     async def try_again(self, *offsets: int) -> None:
         """Ask for a retry, and work what was asked."""
         self.ask(ParkedStatus.RETRY_ASKED, *offsets)
-        await self.look_round()
+        await self.look()
 
     async def give_up(self, *offsets: int) -> None:
         """Ask for a discard, and work what was asked."""
         self.ask(ParkedStatus.DISCARD_ASKED, *offsets)
-        await self.look_round()
+        await self.look()
 
-    async def look_round(self, worker: BatchWorker[toy.Count, None] | None = None) -> None:
-        """One round of the loop that works what was asked and what is due."""
-        worker = worker or self.worker
-        await Redrive(worker.transactions, worker.again).look_round()
+    async def look(self) -> None:
+        """The loop that works what was asked and what is due, until nothing is."""
+        while any(row.is_due(self.now) for row in self.rows.values()):
+            await self.redrive.look()

@@ -12,10 +12,9 @@ from services.contract.vocabulary import DeadLetterReason
 from services.runtime.admin.databases import parked_of, reading
 from services.runtime.storing.parked_rows import MongoParkedStore
 from services.runtime.working.audit import AuditEntry, RedriveOutcome
-from services.runtime.working.parked import OPEN, ParkedRecord, ParkedStatus, RedriveRequest
+from services.runtime.working.parked import OPEN, REQUESTED, ParkedRecord, ParkedStatus, RedriveRequest
 from services.runtime.working.ports import Storage, Transaction
 
-REQUESTED = (ParkedStatus.RETRY_ASKED, ParkedStatus.DISCARD_ASKED)
 _LOOK_SECONDS = 0.2
 _AT_ONCE = 500
 
@@ -82,7 +81,7 @@ class DeadLetters:
         end = monotonic() + seconds
         while True:
             now = await self._again(requested)
-            if monotonic() >= end or not any(one.row.standing in REQUESTED for one in now):
+            if monotonic() >= end or not any(one.row.status in REQUESTED for one in now):
                 return now
             await asyncio.sleep(_LOOK_SECONDS)
 
@@ -115,7 +114,7 @@ async def _write(
     where = {"_id": {"$in": list(places)}, "standing": {"$in": [one.value for one in OPEN]}}
     rows = await transaction.stores.listed(where)
     for row in rows:
-        row.standing, row.wish = status, request
+        row.status, row.request = status, request
     await transaction.stores.amend(rows)
     entries = [AuditEntry.about(row, request, RedriveOutcome(status.value), request.at) for row in rows]
     await transaction.stores.note(entries)

@@ -1,24 +1,27 @@
-"""A batch of records, worked in one transaction: fences, states, news, dead letters are kept together or not at all."""
+"""A batch of records, worked in one transaction: fences, states, news and parked records, all of it or nothing."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
+from services.contract.vocabulary import DeadLetterReason
 from services.runtime.backoff import Backoff
-from services.runtime.consuming.admissions import Admissions, Poison
-from services.runtime.consuming.fences import Fences, by_place
-from services.runtime.consuming.rehearsal import events_before_failure, failing, goes_well
+from services.runtime.consuming.admission import Admission
+from services.runtime.consuming.fences import Fences
 from services.runtime.observing import metrics
 from services.runtime.observing.outcomes import Outcomes
-from services.runtime.working.decoding import Decoded, Decoding
+from services.runtime.recovering.dead_letters import RecordSealer
+from services.runtime.recovering.parking import Parking, wake
+from services.runtime.working.decoding import Decoded, Decoder, Decoding
 from services.runtime.working.ports import FenceMoved, OffsetRange, Unavailable
-from services.runtime.working.record import Record
-from services.runtime.working.subscriptions import WorkBatch
+from services.runtime.working.record import Run, split
+from services.runtime.working.subscriptions import Subscriptions
 from services.runtime.working.transactions import Transactions
 from services.runtime.working.unit_of_work import UnitOfWork
 
@@ -28,128 +31,104 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 _TRIES = 3
-# So often culprits are looked for, before the fault must lie elsewhere.
-_ROUNDS = 4
 _TRIES_PAUSE_SECONDS = 0.05
-# So many referrals failing all at once is no poison but a broken service; burying them all would help nobody.
-_TOO_MANY_POISONED = 20
+# So many records that fail in a row are no poison but a broken service; burying them all would help nobody.
+_TOO_MANY_FAILURES = 20
 
 
 class ServiceBroken(Exception):
-    """Every referral of a large batch fails: the process ends, and what it was given stays in the log."""
-
-
-@dataclass
-class _Trouble:
-    """What has gone wrong with a batch so far."""
-
-    backoff: Backoff = field(default_factory=Backoff)
-    poison: dict[str, int] = field(default_factory=dict)
-    failures: int = 0
-    fences_moved: bool = False
-
-    @property
-    def asks_for_a_culprit(self) -> bool:
-        return self.failures > 0 and self.failures % _TRIES == 0
-
-    async def note(self, failure: Exception) -> None:
-        """Remember the failure, and wait before the next try. Raises ServiceBroken when there have been too many."""
-        if isinstance(failure, FenceMoved):
-            self.fences_moved = True
-            metrics.FENCE_REJECTIONS.inc()
-        elif isinstance(failure, Unavailable):
-            await self.backoff.wait(failure)
-        else:
-            self.failures += 1
-            log.warning("A batch failed", extra={"failure": type(failure).__name__, "failures": self.failures})
-            if self.failures > _TRIES * _ROUNDS:
-                raise ServiceBroken("A batch fails, though none of its referrals does so alone.") from failure
-            await asyncio.sleep(_TRIES_PAUSE_SECONDS)
+    """One record after the other fails: the process ends, and what it was given stays in the log."""
 
 
 @dataclass
 class BatchWorker(Generic[S, T]):
-    """Works batches for one service. Several lanes may share it."""
+    """Works batches for one service. Several lanes may share it. `nudge` tells the redrive that something is due."""
 
     transactions: Transactions[S, T]
-    admission: Admissions
-    work_batch: WorkBatch[S, T]
+    consumes: Subscriptions[S, T]
+    decoder: Decoder
+    sealer: RecordSealer
     fences: Fences
+    nudge: Callable[[], None]
+    _failures_in_a_row: int = field(default=0, init=False)
 
-    async def work(self, records: Sequence[Record]) -> Outcomes:
+    async def work(self, runs: Sequence[Run]) -> Outcomes:
         """Work the records until they are done, however long MongoDB is away. Raises ServiceBroken."""
-        trouble = _Trouble()
+        return await self._work(runs, tries=_TRIES)
+
+    async def _work(self, runs: Sequence[Run], tries: int, *, park: bool = False) -> Outcomes:
+        backoff = Backoff()
         while True:
             try:
-                await self._see_to(trouble, records)
-                return await self._once(records, trouble.poison)
-            except ServiceBroken:
-                raise
+                return await self._once(runs, park)
+            except FenceMoved:
+                metrics.FENCE_REJECTIONS.inc()
+                await self.fences.read(run.place for run in runs)
+            except Unavailable as away:
+                await backoff.wait(away)
             except Exception as failure:
-                await trouble.note(failure)
+                tries -= 1
+                log.warning("A batch failed", extra={"failure": type(failure).__name__, "tries_left": tries})
+                if not tries:
+                    return await self._in_halves(runs, failure, park)
+                await asyncio.sleep(_TRIES_PAUSE_SECONDS)
 
-    async def _see_to(self, trouble: "_Trouble", records: Sequence[Record]) -> None:
-        if trouble.fences_moved:
-            await self.fences.read(place for place, _ in by_place(records))
-            trouble.fences_moved = False
-        if trouble.asks_for_a_culprit:
-            trouble.poison |= await self._poison(records, trouble.poison)
+    async def _in_halves(self, runs: Sequence[Run], failure: Exception, park: bool) -> Outcomes:
+        """Each half by itself, in order, until the record to blame stands alone; that one is parked."""
+        first, second = split(runs, sum(len(run.records) for run in runs) // 2)
+        if first:
+            outcomes = await self._work(first, tries=1)
+            return outcomes.plus(await self._work(second, tries=1))
+        if park:
+            raise ServiceBroken("A record can be neither worked nor parked. Look at the log.") from failure
+        self._failures_in_a_row += 1
+        if self._failures_in_a_row >= _TOO_MANY_FAILURES:
+            raise ServiceBroken(
+                f"{_TOO_MANY_FAILURES} records fail in a row. Look at the log, and mend the service; then ask for "
+                "those of them that were parked to be worked again."
+            ) from failure
+        return await self._work(runs, tries=1, park=True)
 
-    async def _once(self, records: Sequence[Record], poison: Poison) -> Outcomes:
-        await self.fences.read_missing(records)
-        fresh = self.fences.fresh(records)
+    async def _once(self, runs: Sequence[Run], park: bool) -> Outcomes:
+        await self.fences.read_missing(runs)
+        fresh = self.fences.fresh(runs)
         steps = self.fences.steps(fresh)
-        read = [self.admission.reader.read(record) for record in fresh]
-        outcomes = await self.transactions.do(partial(self._decide, read, steps, poison)) if fresh else Outcomes()
+        decoded = [self.decoder.decode(record) for run in fresh for record in run.records]
+        outcomes = await self.transactions.do(partial(self._decide, decoded, steps, park)) if fresh else Outcomes()
         self.fences.moved(steps)
-        outcomes.fenced = len(records) - len(fresh)
+        outcomes.fenced = sum(len(run.records) for run in runs) - len(decoded)
         return outcomes
-
-    async def again(self, place: str) -> Outcomes:
-        """Give one record that was set aside its second chance; if it fails once more, it waits as before."""
-        keys: set[str] = set()
-
-        async def give(poison: Poison, work: UnitOfWork[S, T]) -> Outcomes:
-            admitted, outcomes = await self.admission.again(place, work, poison)
-            keys.update(heard.key for heard in admitted)
-            await self.work_batch(admitted, work)
-            return outcomes
-
-        try:
-            return await self.transactions.do(partial(give, {}))
-        except Unavailable:
-            raise
-        except Exception as failure:
-            log.warning("A second chance failed", extra={"place": place, "failure": type(failure).__name__})
-        # A row and those behind it are of one referral.
-        well = await events_before_failure(
-            lambda n: goes_well(self.transactions, partial(give, dict.fromkeys(keys, n)))
-        )
-        return await self.transactions.do(partial(give, dict.fromkeys(keys, well)))
 
     async def _decide(
-        self, read: Sequence[Decoding], steps: Sequence[OffsetRange], poison: Poison, work: UnitOfWork[S, T]
+        self, decoded: Sequence[Decoding], steps: Sequence[OffsetRange], park: bool, work: UnitOfWork[S, T]
     ) -> Outcomes:
         await work.advance(steps)
-        admitted, outcomes = await self.admission.admit(read, work, poison)
-        await self.work_batch(admitted, work)
+        await work.load([one.received.key for one in decoded if isinstance(one, Decoded)])
+        outcomes, admission = Outcomes(), Admission(self.consumes.types, work, park)
+        await self._sort(decoded, admission, Parking(self.sealer, work, outcomes), outcomes)
+        await wake(work, sorted(admission.advanced), self.nudge)
+        await self.consumes.work_batch(admission.admitted, work)
+        if admission.admitted:
+            work.afterwards(self._succeeded)
+        outcomes.oldest_seconds = admission.oldest_seconds
         return outcomes
 
-    async def _poison(self, records: Sequence[Record], known: Poison) -> dict[str, int]:
-        """Which referrals make the batch fail, and how many of the events of each go well before."""
-        await self.fences.read_missing(records)
-        read = [one for one in map(self.admission.reader.read, self.fences.fresh(records)) if isinstance(one, Decoded)]
-        keys = sorted({one.heard.key for one in read})
+    async def _sort(
+        self, decoded: Sequence[Decoding], admission: Admission, parking: Parking, outcomes: Outcomes
+    ) -> None:
+        fates: Counter[tuple[str, Any]] = Counter()
+        for one in decoded:
+            if not isinstance(one, Decoded):
+                parking.undecodable(one)
+                continue
+            fate = admission.admit(one.received)
+            if isinstance(fate, DeadLetterReason):
+                parking.unworked(one, fate)
+            else:
+                fates[one.record.topic, fate] += 1
+        for (topic, fate), count in fates.items():
+            outcomes.records[self.decoder.topic(topic).name, fate] += count
+        await parking.write()
 
-        async def works(some: Sequence[str], poison: Poison = known) -> bool:
-            part = [one for one in read if one.heard.key in set(some)]
-            return await goes_well(self.transactions, partial(self._decide, part, (), poison))
-
-        found = await failing(keys, works)
-        if len(found) == len(keys) and len(keys) >= _TOO_MANY_POISONED:
-            raise ServiceBroken(f"All {len(keys)} referrals of a batch fail. Look at the log, and mend the service.")
-        return {key: await events_before_failure(partial(_works_alone, works, key)) for key in found}
-
-
-async def _works_alone(works: Callable[[Sequence[str], Poison], Awaitable[bool]], key: str, events: int) -> bool:
-    return await works([key], {key: events})
+    def _succeeded(self) -> None:
+        self._failures_in_a_row = 0

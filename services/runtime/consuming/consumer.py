@@ -1,4 +1,4 @@
-"""The thin FastStream shell: one batch subscriber per service, which only takes records in and hands them to lanes."""
+"""The thin FastStream shell: one batch subscriber per service, which takes records in and hands them to lanes."""
 
 import asyncio
 import logging
@@ -105,7 +105,7 @@ class BoundConsumer:
 
 
 class KafkaConsumer:
-    """Subscribes to topics, and feeds an intake until it is stopped."""
+    """Subscribes to topics, and feeds a dispatcher until it is stopped."""
 
     _poll: SafePoll | None = None
 
@@ -113,7 +113,7 @@ class KafkaConsumer:
         self, *, servers: str, group: str, topics: Sequence[str], dispatcher: Dispatcher, gather_seconds: float = 0.0
     ) -> None:
         self._dispatcher = dispatcher
-        self._hand_over = RebalanceListener(dispatcher)
+        self._listener = RebalanceListener(dispatcher)
         self._made_at = monotonic()
         self._build: Callable[..., AIOKafkaConsumer] = AIOKafkaConsumer
         gather_ms = int(gather_seconds * 1000)
@@ -143,7 +143,7 @@ class KafkaConsumer:
             rebalance_timeout_ms=_REBALANCE_MS,
             fetch_max_bytes=_FETCH_BYTES,
             max_partition_fetch_bytes=_PARTITION_FETCH_BYTES,
-            listener=self._hand_over,
+            listener=self._listener,
             parser=parse,
             decoder=decode,
             no_reply=True,
@@ -156,15 +156,16 @@ class KafkaConsumer:
         return self._poll.last_polled if self._poll else self._made_at
 
     async def _take(self, message: KafkaMessage) -> None:
-        records = message.raw_message if isinstance(message.raw_message, tuple) else (message.raw_message,)
+        # Runs, as the poll gave them, for FastStream only chains them.
+        runs: Any = message.raw_message
         try:
-            self._dispatcher.take(records)
+            self._dispatcher.take(runs)
         except Exception:
             # FastStream would say nothing and go on behind them.
             log.exception("Records could not be handed to their lanes; they are read again")
             metrics.POLL_FAILURES.inc()
             if self._poll:
-                self._poll.give_again(records)
+                self._poll.give_again(runs)
             await asyncio.sleep(_PAUSE_SECONDS)
 
     async def start(self) -> None:
@@ -173,31 +174,31 @@ class KafkaConsumer:
             log.warning("aiokafka runs without its compiled parts, about 18 times slower; install its wheel")
         try:
             await self._broker.connect()
-            self._poll_what_is_built()
+            self._build_a_safe_one()
             await self._broker.start()
         except KafkaError as away:
             await self._broker.stop()
             raise KafkaAway(f"No Kafka broker answers ({type(away).__name__}).") from away
 
-    def _poll_what_is_built(self) -> None:
+    def _build_a_safe_one(self) -> None:
         config = self._broker.config.broker_config
-        if config.builder != self._build_guarded:
-            self._build, config.builder = config.builder, self._build_guarded
+        if config.builder != self._build_safe:
+            self._build, config.builder = config.builder, self._build_safe
 
-    def _build_guarded(self, **options: Any) -> AIOKafkaConsumer:  # noqa: ANN401 - whatever FastStream passes on
+    def _build_safe(self, **options: Any) -> AIOKafkaConsumer:  # noqa: ANN401 - whatever FastStream passes on
         consumer = self._build(**options)
         bound = BoundConsumer(consumer)
         raw = RawFetch(consumer, max_bytes=_FETCH_BYTES, max_partition_bytes=_PARTITION_FETCH_BYTES)
         self._poll = SafePoll(consumer, raw.fetch, bound.is_member, self._dispatcher.hold)
         consumer.getmany = self._poll.getmany
         metrics.GROUP_MEMBER.set_function(bound.is_member)
-        self._hand_over.attach(consumer, self._poll)
+        self._listener.attach(consumer, self._poll)
         self._dispatcher.attach(bound)
         return consumer
 
     async def stop(self) -> None:
         """Finish what is in hand, commit it, and leave the group."""
-        await self._hand_over.leave()
+        await self._listener.leave()
         await self._broker.stop()
 
 

@@ -8,11 +8,9 @@ from typing import Any, Protocol
 
 from services.contract.boroughs import BoroughSlug
 from services.runtime.consuming.batch_worker import BatchWorker
-from services.runtime.consuming.fences import Fences, by_place
 from services.runtime.consuming.lane import Lane
 from services.runtime.observing import metrics
-from services.runtime.working.decoding import Decoder
-from services.runtime.working.record import Record, TopicPartition
+from services.runtime.working.record import Run, TopicPartition
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +20,7 @@ _ORDINAL = {borough: number for number, borough in enumerate(BoroughSlug)}
 
 
 class Consumer(Protocol):
-    """What the intake needs of the Kafka consumer."""
+    """What the dispatcher needs of the consumer."""
 
     async def commit(self, offsets: dict[TopicPartition, int]) -> None:
         """Say that everything below these offsets is done. Raises CommitRefused."""
@@ -41,9 +39,7 @@ class CommitRefused(Exception):
 class Dispatcher:
     """Hands records to lanes. One referral has one partition number everywhere, so it has one lane."""
 
-    def __init__(
-        self, *, lanes: int, by_borough_alone: bool, reader: Decoder, fences: Fences, worker: BatchWorker[Any, Any]
-    ) -> None:
+    def __init__(self, worker: BatchWorker[Any, Any], *, lanes: int, by_borough_alone: bool) -> None:
         self.worker = worker
         self.lanes = [Lane(worker, self._note, self._hungry) for _ in range(lanes)]
         self.assigned: set[TopicPartition] = set()
@@ -51,8 +47,7 @@ class Dispatcher:
         self.held: set[TopicPartition] = set()
         self.has_joined = False
         self._by_borough_alone = by_borough_alone
-        self._reader = reader
-        self._fences = fences
+        self._fences = worker.fences
         self._paused: dict[int, set[TopicPartition]] = defaultdict(set)
         self._done: dict[TopicPartition, int] = {}
         # One commit at a time, because a hand-over must not overtake the commit that is under way.
@@ -61,7 +56,7 @@ class Dispatcher:
         self._consumer: Consumer | None = None
 
     def attach(self, consumer: Consumer) -> None:
-        """Use this consumer; it is made after the intake, which listens to it."""
+        """Use this consumer; it is made after the dispatcher, which listens to it."""
         self._consumer = consumer
 
     def lane_of(self, place: TopicPartition) -> int:
@@ -69,15 +64,15 @@ class Dispatcher:
         return self._lane_numbers[self._share_of(place)]
 
     def _share_of(self, place: TopicPartition) -> tuple[int, int]:
-        ordinal = _ORDINAL[self._reader.topic(place.topic).borough]
+        ordinal = _ORDINAL[self.worker.decoder.topic(place.topic).borough]
         return ordinal, 0 if self._by_borough_alone else place.partition
 
-    def take(self, records: Sequence[Record]) -> None:
+    def take(self, runs: Sequence[Run]) -> None:
         """Hand a fetch over to the lanes; never waits, so that the consumer keeps its membership."""
-        for place, run in by_place(records):
+        for run in runs:
             # What was fetched just before a hand-over belongs to the partition's next reader.
-            if place in self.assigned:
-                number = self.lane_of(place)
+            if run.place in self.assigned:
+                number = self.lane_of(run.place)
                 self.lanes[number].add(run)
                 if self.lanes[number].is_full:
                     self._pause(number)

@@ -1,20 +1,9 @@
 """How far each partition was worked, as kept beside the state: what lies below the fence is never worked again."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, groupby
-from operator import attrgetter
+from collections.abc import Iterable, Sequence
 
 from services.runtime.working.ports import OffsetRange, Storage
-from services.runtime.working.record import Record, TopicPartition
-
-# The topic and the partition that a record came from.
-_WHERE = attrgetter("topic", "partition")
-
-
-def by_place(records: Iterable[Record]) -> Iterator[tuple[TopicPartition, list[Record]]]:
-    """Those that stand side by side and came from one partition, together, because asking each costs a batch dearly."""
-    for at, run in groupby(records, _WHERE):
-        yield TopicPartition(*at), list(run)
+from services.runtime.working.record import Run, TopicPartition
 
 
 class Fences:
@@ -25,17 +14,17 @@ class Fences:
         self._next: dict[TopicPartition, int] = {}
 
     async def read(self, places: Iterable[TopicPartition]) -> None:
-        """Read where the fences of these places stand, from the truth."""
+        """Read where the fences of these partitions stand, from the truth."""
         self._next.update(await self._storage.fences(sorted(set(places))))
 
-    async def read_missing(self, records: Sequence[Record]) -> None:
-        """Read the fences of the records' places that are not known yet."""
-        missing = {place for place, _ in by_place(records)} - self._next.keys()
+    async def read_missing(self, runs: Sequence[Run]) -> None:
+        """Read the fences of these runs' partitions that are not known yet."""
+        missing = {run.place for run in runs} - self._next.keys()
         if missing:
             await self.read(missing)
 
     def of(self, places: Iterable[TopicPartition]) -> dict[TopicPartition, int]:
-        """Where the fences of these places stand, as last read or moved."""
+        """Where the fences of these partitions stand, as last read or moved."""
         return {place: self._next[place] for place in places}
 
     def forget(self, places: Iterable[TopicPartition]) -> None:
@@ -43,19 +32,19 @@ class Fences:
         for place in places:
             self._next.pop(place, None)
 
-    def fresh(self, records: Sequence[Record]) -> list[Record]:
+    def fresh(self, runs: Iterable[Run]) -> list[Run]:
         """The records that no batch has worked yet."""
-        return list(chain.from_iterable(self._unworked(place, run) for place, run in by_place(records)))
+        return [run for run in map(self._beyond, runs) if run.records]
 
-    def _unworked(self, place: TopicPartition, records: list[Record]) -> list[Record]:
-        fence = self._next[place]
-        if records[0].offset >= fence:
-            return records
-        return [record for record in records if record.offset >= fence]
+    def _beyond(self, run: Run) -> Run:
+        fence = self._next[run.place]
+        if run.records[0].offset >= fence:
+            return run
+        return Run(run.place, [record for record in run.records if record.offset >= fence])
 
-    def steps(self, records: Sequence[Record]) -> list[OffsetRange]:
-        """How these records, in order, move the fences on."""
-        ends = {place: run[-1].offset + 1 for place, run in by_place(records)}
+    def steps(self, runs: Iterable[Run]) -> list[OffsetRange]:
+        """How these runs, in order, move the fences on."""
+        ends = {run.place: run.records[-1].offset + 1 for run in runs}
         return [OffsetRange(place, self._next[place], end) for place, end in sorted(ends.items())]
 
     def moved(self, steps: Iterable[OffsetRange]) -> None:

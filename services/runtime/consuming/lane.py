@@ -8,8 +8,7 @@ from time import monotonic
 from typing import Any
 
 from services.runtime.consuming.batch_worker import BatchWorker
-from services.runtime.consuming.fences import by_place
-from services.runtime.working.record import Record, TopicPartition
+from services.runtime.working.record import Record, Run, TopicPartition, split
 
 # Whichever comes first ends a batch. A record is counted with what it costs beside its value.
 BATCH_RECORDS = 1000
@@ -33,25 +32,27 @@ class Lane:
         self._worker = worker
         self._done = done
         self._hungry = hungry
-        self._queue: deque[Record] = deque()
+        self._queue: deque[Run] = deque()
+        self._records = 0
         self._bytes = 0
         self._filled = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
         self._progressed_at = monotonic()
 
-    def add(self, records: Sequence[Record]) -> None:
+    def add(self, run: Run) -> None:
         """Put records at the end of the queue."""
         if not self._queue and self._idle.is_set():
             self._progressed_at = monotonic()
-        self._queue.extend(records)
-        self._bytes += sum(map(_size, records))
+        self._queue.append(run)
+        self._records += len(run.records)
+        self._bytes += sum(map(_size, run.records))
         self._filled.set()
 
     @property
     def is_full(self) -> bool:
-        """Whether the intake should hold back."""
-        return len(self._queue) >= FULL_RECORDS or self._bytes >= FULL_BYTES
+        """Whether the consumer should hold back."""
+        return self._records >= FULL_RECORDS or self._bytes >= FULL_BYTES
 
     @property
     def stalled_seconds(self) -> float:
@@ -70,33 +71,48 @@ class Lane:
                     self._idle.set()
             self._filled.clear()
 
-    def _next_batch(self) -> list[Record]:
-        batch: list[Record] = []
-        taken = 0
-        while self._queue and len(batch) < BATCH_RECORDS and taken < BATCH_BYTES:
-            batch.append(self._queue.popleft())
-            taken += _size(batch[-1])
-        self._bytes -= taken
+    def _next_batch(self) -> list[Run]:
+        batch: list[Run] = []
+        records = size = 0
+        while self._queue and records < BATCH_RECORDS and size < BATCH_BYTES:
+            run = self._queue.popleft()
+            count, taken = _fitting(run.records, BATCH_RECORDS - records, BATCH_BYTES - size)
+            fits, rest = split([run], count)
+            batch += fits
+            self._queue.extendleft(rest)
+            records, size = records + count, size + taken
+        self._records -= records
+        self._bytes -= size
         return batch
 
-    async def _batch(self, records: Sequence[Record]) -> None:
+    async def _batch(self, runs: Sequence[Run]) -> None:
         started = monotonic()
-        outcomes = await self._worker.work(records)
+        outcomes = await self._worker.work(runs)
         self._progressed_at = monotonic()
-        outcomes.count_batch(len(records), self._progressed_at - started)
-        self._done({place: run[-1].offset + 1 for place, run in by_place(records)})
-        if len(self._queue) < HUNGRY_RECORDS and self._bytes < HUNGRY_BYTES:
+        outcomes.count_batch(sum(len(run.records) for run in runs), self._progressed_at - started)
+        self._done({run.place: run.records[-1].offset + 1 for run in runs})
+        if self._records < HUNGRY_RECORDS and self._bytes < HUNGRY_BYTES:
             self._hungry(self)
 
     async def settle(self, seconds: float) -> None:
         """Drop what is queued and wait for what is in hand: after this, the partitions may go to another process."""
         self._queue.clear()
-        self._bytes = 0
+        self._records = self._bytes = 0
         try:
             await asyncio.wait_for(self._idle.wait(), seconds)
         except TimeoutError:
             # The fence stops what is still in hand from being done twice.
             log.warning("A batch outlasts the hand-over of its partitions", extra={"seconds": seconds})
+
+
+def _fitting(records: Sequence[Record], most: int, room: int) -> tuple[int, int]:
+    """How many of the records a batch with so much room takes, and their size; the last may go beyond it."""
+    size = 0
+    for count, record in enumerate(records):
+        if count >= most or size >= room:
+            return count, size
+        size += _size(record)
+    return len(records), size
 
 
 def _size(record: Record) -> int:

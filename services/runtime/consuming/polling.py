@@ -11,7 +11,7 @@ from aiokafka.errors import ConsumerStoppedError, KafkaError
 
 from services.runtime.consuming.salvage import RawPartition
 from services.runtime.observing import metrics
-from services.runtime.working.record import BrokenRecord, Record, TopicPartition
+from services.runtime.working.record import BrokenRecord, Record, Run, TopicPartition
 
 log = logging.getLogger(__name__)
 
@@ -21,11 +21,13 @@ _WAIT_MS = 250
 _PAUSE_SECONDS = 0.5
 
 Taken = dict[KafkaPartition, Sequence[Record]]
+# FastStream chains what each partition has; a run keeps its records together.
+Runs = dict[KafkaPartition, list[Run]]
 FetchRaw = Callable[[Mapping[KafkaPartition, int]], Awaitable[Sequence[RawPartition]]]
 
 
 class Client(Protocol):
-    """What the guard needs of Kafka's consumer."""
+    """What a safe poll needs of Kafka's consumer."""
 
     async def getmany(self, *, timeout_ms: int, max_records: int | None) -> Mapping[KafkaPartition, Sequence[Any]]:
         """The next records; where it raises, it has moved past records that it does not give."""
@@ -60,20 +62,20 @@ class SafePoll:
         self._next = dict(offsets)
         self._rewind()
 
-    def give_again(self, records: Sequence[Record]) -> None:
+    def give_again(self, runs: Sequence[Run]) -> None:
         """Give these once more, because they could not be handed on."""
-        for record in reversed(records):
-            partition = KafkaPartition(record.topic, record.partition)
+        for place, records in reversed(runs):
+            partition = KafkaPartition(*place)
             if partition in self._next:
-                self._next[partition] = record.offset
+                self._next[partition] = records[0].offset
         self._rewind()
 
     def _rewind(self) -> None:
         for partition, offset in self._next.items():
             self._client.seek(partition, offset)
 
-    async def getmany(self, *, timeout_ms: int, max_records: int | None = None) -> Taken:
-        """Poll: this function will give records, broken ones among them, or nothing. Raises ConsumerStoppedError."""
+    async def getmany(self, *, timeout_ms: int, max_records: int | None = None) -> Runs:
+        """Poll: a run of records of each partition, with broken ones, or nothing. Raises ConsumerStoppedError."""
         try:
             taken = await self._getmany(timeout_ms=max(timeout_ms, _WAIT_MS), max_records=max_records)
         except ConsumerStoppedError:
@@ -119,8 +121,12 @@ class SafePoll:
             self._client.seek(one.partition, end)
         return taken
 
-    def _noted(self, taken: Mapping[KafkaPartition, Sequence[Record]]) -> Taken:
-        return {partition: records for partition, records in taken.items() if records and self._comes_next(records)}
+    def _noted(self, taken: Mapping[KafkaPartition, Sequence[Record]]) -> Runs:
+        return {
+            partition: [Run(TopicPartition(*partition), records)]
+            for partition, records in taken.items()
+            if records and self._comes_next(records)
+        }
 
     def _comes_next(self, records: Sequence[Record]) -> bool:
         partition = KafkaPartition(records[0].topic, records[0].partition)

@@ -10,11 +10,22 @@ from services.runtime.observing import metrics
 class Outcomes:
     """Records by topic and outcome; dead letters by reason; redrives by what came of them; the oldest applied."""
 
-    outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    records: Counter[tuple[str, str]] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     redrives: Counter[str] = field(default_factory=Counter)
     oldest_seconds: float | None = None
     fenced: int = 0
+
+    def plus(self, other: "Outcomes") -> "Outcomes":
+        """Both together."""
+        ages = [age for age in (self.oldest_seconds, other.oldest_seconds) if age is not None]
+        return Outcomes(
+            records=self.records + other.records,
+            reasons=self.reasons + other.reasons,
+            redrives=self.redrives + other.redrives,
+            oldest_seconds=max(ages, default=None),
+            fenced=self.fenced + other.fenced,
+        )
 
     def count_batch(self, records: int, seconds: float) -> None:
         """Count a batch that was committed."""
@@ -28,7 +39,7 @@ class Outcomes:
 
     def count(self) -> None:
         """Count what became of records, in a batch or in a redrive."""
-        for (topic, outcome), count in self.outcomes.items():
+        for (topic, outcome), count in self.records.items():
             metrics.EVENTS.labels(topic, outcome).inc(count)
         for reason, count in self.reasons.items():
             metrics.DEAD_LETTERS.labels(reason).inc(count)

@@ -24,8 +24,8 @@ class CannotOpen(Exception):
     """A row whose record cannot be had again; the sentence says why."""
 
 
-class DeadLetterOffice:
-    """Sets records aside, each sealed under the key of the borough that it belongs to, and opens them again."""
+class RecordSealer:
+    """Makes the rows of parked records, sealed under the key of the borough that they belong to, and opens them."""
 
     def __init__(self, service: str, master_key: bytes, prefix: str = "") -> None:
         self._service = service
@@ -33,7 +33,7 @@ class DeadLetterOffice:
         self._keys = {borough: borough_key(master_key, borough) for borough in BoroughSlug}
 
     def row(self, dead: Undecodable, now: datetime, *, sequence: int | None = None) -> ParkedRecord:
-        """The row of a record that goes aside, not sealed yet; `sequence` is its turn where it could be read."""
+        """The row of a record that is parked, not sealed yet; `sequence` is its turn where it could be decoded."""
         record = dead.record
         name = record.topic.removeprefix(self._prefix)
         topic = topics.BY_NAME[name]
@@ -43,10 +43,10 @@ class DeadLetterOffice:
             owner=topics.OWNERS[topic.stream],
             reason=dead.reason,
             detail=dead.detail[:_LOGGED_DETAIL],
-            set_aside_at=now,
+            parked_at=now,
             key=referral_of(record),
             sequence=turn_of(dead, topic.borough) if sequence is None else sequence,
-            outline=summary_of(record),
+            summary=summary_of(record),
             is_whole=len(record.value or b"") <= MOST_SEALED_BYTES and not isinstance(record, BrokenRecord),
         )
 
@@ -68,7 +68,7 @@ class DeadLetterOffice:
         return RawRecord(*place, _raw(whole["key"]), _raw(whole["value"]), headers)
 
     def message(self, row: ParkedRecord, now: datetime) -> OutboxMessage:
-        """The letter that carries a sealed row to its borough's dead letters."""
+        """The message that carries a sealed row to its borough's dead letters."""
         topic, partition, offset = row.place.split("/")
         event = DeadLettered(
             service=self._service,
@@ -100,8 +100,8 @@ def borough_key(master_key: bytes, borough: BoroughSlug) -> bytes:
 def as_it_came(record: Record) -> bytes:
     """Key, headers and value as JSON with base64, so that the very bytes can be had again.
 
-    Of a value over MOST_SEALED_BYTES there is the beginning, the length and the SHA-256: the letter must fit a message
-    of Kafka's and a document of MongoDB's, and the rest can be read where the letter says that it came from.
+    Of a value over MOST_SEALED_BYTES there is the beginning, the length and the SHA-256: it must fit a message
+    of Kafka's and a document of MongoDB's, and the rest can be read where the dead letter says that it came from.
     """
     value = record.value or b""
     whole = {

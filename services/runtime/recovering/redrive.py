@@ -1,13 +1,15 @@
-"""The loop that works what people asked about records that were set aside, and those whose time has come."""
+"""The loop that takes up parked records: those that somebody asked about, and those that are due."""
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from services.runtime.backoff import Backoff
 from services.runtime.observing.outcomes import Outcomes
+from services.runtime.recovering.releasing import Releasing
 from services.runtime.working.parked import ParkedRecord
 from services.runtime.working.ports import Unavailable
 from services.runtime.working.transactions import Transactions
@@ -19,48 +21,75 @@ _AT_ONCE = 100
 log = logging.getLogger(__name__)
 
 
-# Works one parked record, by its place, in one transaction.
-WorkRow = Callable[[str], Awaitable[Outcomes]]
-
-
 class Redrive:
-    """Looks round now and then. Any number of processes may do so: each row is worked once, in one transaction."""
+    """Looks now and then, and at once when it is nudged. Any number of processes may: each row is worked once."""
 
-    def __init__(self, transactions: Transactions[Any, Any], work_row: WorkRow) -> None:
+    def __init__(self, transactions: Transactions[Any, Any], releasing: Releasing) -> None:
         self._transactions = transactions
-        self._work_row = work_row
+        self._releasing = releasing
+        self._nudged = asyncio.Event()
+
+    def nudge(self) -> None:
+        """Something has become due in this process."""
+        self._nudged.set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Look round until told to stop; an outage is waited out."""
+        """Look until told to stop; an outage is waited out."""
         backoff = Backoff()
         while not stop.is_set():
             try:
-                again = await self.look_round()
+                more = await self.look()
                 backoff.reset()
             except Unavailable as away:
                 await backoff.wait(away)
                 continue
-            if not again:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
+            if not more:
+                await _any(stop, self._nudged)
 
-    async def look_round(self) -> bool:
-        """Work what is asked or due now, the oldest first. Gives whether there may be more."""
-        rows = await self._transactions.do(_asked)
-        done = [await self._give(row) for row in rows]
-        return any(done) and len(done) == _AT_ONCE
+    async def look(self) -> bool:
+        """Work what is due now, the oldest first. Gives whether there may be more."""
+        self._nudged.clear()
+        rows = await self._transactions.do(_due)
+        referrals = {row.key or row.place: row for row in rows}
+        done = [await self._work(row) for row in referrals.values()]
+        return any(done) and len(rows) == _AT_ONCE
 
-    async def _give(self, row: ParkedRecord) -> bool:
+    async def _work(self, found: ParkedRecord) -> bool:
         try:
-            (await self._work_row(row.place)).count()
+            (await self._in_parts(found)).count()
         except Unavailable:
             raise
         except Exception:
-            # Nothing of the row is changed, so it is tried again; others must not wait for that.
-            log.exception("A second chance could not be given", extra={"place": row.place})
+            # Nothing of it is changed, so it is tried again; others must not wait for that.
+            log.exception("A parked record could not be redriven", extra={"place": found.place})
             return False
         return True
 
+    async def _in_parts(self, found: ParkedRecord) -> Outcomes:
+        """All that may follow in one transaction; where that fails fewer, down to the one to blame, which is parked."""
+        limit = _AT_ONCE
+        while True:
+            try:
+                return await self._release(found, limit)
+            except Unavailable:
+                raise
+            except Exception as failure:
+                log.warning("A redrive failed", extra={"place": found.place, "failure": type(failure).__name__})
+            if limit == 1:
+                return await self._release(found, limit, park=True)
+            limit //= 2
 
-async def _asked(work: UnitOfWork[Any, Any]) -> list[ParkedRecord]:
-    return await work.parked.asked(work.now, _AT_ONCE)
+    async def _release(self, found: ParkedRecord, limit: int, *, park: bool = False) -> Outcomes:
+        return await self._transactions.do(partial(self._releasing.release, found, limit, park, self.nudge))
+
+
+async def _due(work: UnitOfWork[Any, Any]) -> Sequence[ParkedRecord]:
+    return await work.parked.due(work.now, _AT_ONCE)
+
+
+async def _any(*events: asyncio.Event) -> None:
+    waits = [asyncio.create_task(event.wait()) for event in events]
+    with suppress(TimeoutError):
+        await asyncio.wait(waits, timeout=PAUSE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    for wait in waits:
+        wait.cancel()

@@ -13,6 +13,7 @@ from services.runtime.working.audit import AuditEntry
 from services.runtime.working.parked import (
     OPEN,
     READ_BEFORE,
+    REQUESTED,
     ParkedCounts,
     ParkedRecord,
     ParkedStatus,
@@ -21,6 +22,13 @@ from services.runtime.working.parked import (
 )
 
 COLLECTION = "dead_letters"
+# As ParkedRecord.waits_its_turn says it.
+_IN_TURN: dict[str, Any] = {
+    "$or": [
+        {"standing": ParkedStatus.DISCARDED.value},
+        {"standing": {"$in": [one.value for one in OPEN]}, "reason": {"$in": [one.value for one in READ_BEFORE]}},
+    ]
+}
 _IN_ORDER = {"set_aside_at": 1, "sequence": 1, "_id": 1}
 
 
@@ -36,19 +44,30 @@ class MongoParkedStore:
         found = await self._rows.find_one({"_id": place})
         return parked_of(found) if found else None
 
-    async def behind(self, keys: Sequence[str]) -> list[ParkedRecord]:
-        """The rows of these referrals that wait their turn, in the order in which they were set aside."""
-        rows = await self.listed({"key": {"$in": list(keys)}, "settled_at": None})
-        return [row for row in rows if row.waits_its_turn]
+    async def due(self, now: datetime, limit: int) -> list[ParkedRecord]:
+        """Rows that somebody asked about, or that are due, the oldest first."""
+        return await self.listed(where_due(now), limit)
+
+    async def behind(self, key: str, reach: Mapping[str, int], now: datetime) -> list[ParkedRecord]:
+        """The rows of this referral that are due, or wait their turn up to these sequences by owner."""
+        within = {"key": key, "settled_at": None, "$or": [*_within(reach), *where_due(now)["$or"]]}
+        return [row for row in await self.listed(within) if row.waits_its_turn or row.is_due(now)]
 
     async def sealed(self, places: Sequence[str]) -> Mapping[str, str]:
         """What is sealed in these rows, by place."""
         found = await self._rows.find({"_id": {"$in": list(places)}})
         return {one["_id"]: one["sealed"] for one in found}
 
-    async def asked(self, now: datetime, limit: int) -> list[ParkedRecord]:
-        """Rows that somebody asked about, or that are due, the oldest first."""
-        return await self.listed(where_requested(now), limit)
+    async def wake(self, key: str, reach: Mapping[str, int], now: datetime) -> None:
+        """Those of this referral that wait their turn up to these sequences by owner are due now."""
+        where = {"key": key, "settled_at": None, "$and": [{"$or": _within(reach)}, _IN_TURN]}
+        await self._rows.update(where, {"$set": {"due_at": now}})
+
+    async def pass_over(self, key: str, owner: str, before: int, now: datetime) -> int:
+        """Give up what waits of this owner before this sequence. Gives how many rows that were."""
+        where = {"key": key, "settled_at": None, "owner": owner, "sequence": {"$lt": before}, **_IN_TURN}
+        given_up = {"$set": {"standing": ParkedStatus.DISCARDED.value, "settled_at": now}, "$unset": {"due_at": ""}}
+        return await self._rows.update(where, given_up)
 
     async def listed(self, where: Mapping[str, Any], limit: int = 0) -> list[ParkedRecord]:
         """The rows that fit, without what is sealed, in the order in which they were set aside."""
@@ -86,10 +105,14 @@ class MongoParkedStore:
             await self._audit.insert(*(entry.document() for entry in entries))
 
 
-def where_requested(now: datetime) -> dict[str, Any]:
+def where_due(now: datetime) -> dict[str, Any]:
     """Which rows somebody asked about, or are due; each half has its index."""
-    asked = {"standing": {"$in": [ParkedStatus.RETRY_ASKED.value, ParkedStatus.DISCARD_ASKED.value]}}
-    return {"$or": [asked, {"due_at": {"$lte": now}}]}
+    requested = {"standing": {"$in": [one.value for one in REQUESTED]}}
+    return {"$or": [requested, {"due_at": {"$lte": now}}]}
+
+
+def _within(reach: Mapping[str, int]) -> list[dict[str, Any]]:
+    return [{"owner": owner, "sequence": {"$lte": most}} for owner, most in reach.items()]
 
 
 def document_of(row: ParkedRecord) -> Document:
@@ -98,10 +121,10 @@ def document_of(row: ParkedRecord) -> Document:
         "_id": row.place,
         "borough": row.borough.value,
         "owner": row.owner,
-        "set_aside_at": row.set_aside_at,
+        "set_aside_at": row.parked_at,
         "sealed": row.sealed,
         "is_whole": row.is_whole,
-        "outline": asdict(row.outline),
+        "outline": asdict(row.summary),
     }
     return fixed | _changing(row)
 
@@ -114,10 +137,10 @@ def _changing(row: ParkedRecord) -> Document:
         "reason": row.reason.value,
         "detail": row.detail,
         "posted": row.posted,
-        "standing": row.standing.value,
+        "standing": row.status.value,
         "tries": row.tries,
         "due_at": row.due_at,
-        "wish": asdict(row.wish) if row.wish else None,
+        "wish": asdict(row.request) if row.request else None,
         "settled_at": row.settled_at,
     }
     return {name: value for name, value in fields.items() if value is not None or name in ("key", "sequence")}
@@ -131,24 +154,24 @@ def _change(row: ParkedRecord) -> Document:
 
 def parked_of(document: Mapping[str, Any]) -> ParkedRecord:
     """The row of a document."""
-    outline, wish = dict(document["outline"]), document.get("wish")
-    outline["headers"] = tuple(outline["headers"])
+    summary, request = dict(document["outline"]), document.get("wish")
+    summary["headers"] = tuple(summary["headers"])
     return ParkedRecord(
         place=document["_id"],
         borough=BoroughSlug(document["borough"]),
         owner=document["owner"],
         reason=DeadLetterReason(document["reason"]),
         detail=document["detail"],
-        set_aside_at=document["set_aside_at"],
+        parked_at=document["set_aside_at"],
         key=document["key"],
         sequence=document["sequence"],
         sealed=document.get("sealed"),
-        outline=RecordSummary(**outline),
+        summary=RecordSummary(**summary),
         is_whole=document["is_whole"],
         posted=document["posted"],
-        standing=ParkedStatus(document["standing"]),
+        status=ParkedStatus(document["standing"]),
         tries=document["tries"],
         due_at=document.get("due_at"),
-        wish=RedriveRequest(**wish) if wish else None,
+        request=RedriveRequest(**request) if request else None,
         settled_at=document.get("settled_at"),
     )

@@ -35,9 +35,9 @@ class AuditEntry:
     detail: str
 
     @classmethod
-    def about(cls, row: ParkedRecord, wish: RedriveRequest, outcome: RedriveOutcome, at: datetime) -> "AuditEntry":
+    def about(cls, row: ParkedRecord, request: RedriveRequest, outcome: RedriveOutcome, at: datetime) -> "AuditEntry":
         """An entry about a row as it stands."""
-        return cls(row.place, row.key, wish.by, wish.why, at, outcome, row.detail)
+        return cls(row.place, row.key, request.by, request.why, at, outcome, row.detail)
 
     def document(self) -> dict[str, Any]:
         """The entry's document, under an id of its own."""

@@ -1,4 +1,4 @@
-"""From a Kafka record to an event that was heard, or to the reason why it could not be read."""
+"""From a Kafka record to an event with its envelope, or to the reason why it could not be read."""
 
 import json
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from services.runtime.working.record import BrokenRecord, Record
 
 
 class Received(NamedTuple):
-    """An event as it was heard, in order, once."""
+    """An event as it came, with its envelope."""
 
     envelope: Envelope
     event: Event
@@ -30,7 +30,7 @@ class Received(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Undecodable:
-    """A record that cannot be read or done."""
+    """A record that cannot be decoded or worked, and why."""
 
     record: Record
     reason: DeadLetterReason
@@ -38,17 +38,17 @@ class Undecodable:
 
 
 class Decoded(NamedTuple):
-    """A record with what it says."""
+    """A record with the event in it."""
 
     record: Record
-    heard: Received
+    received: Received
 
 
 Decoding = Decoded | Undecodable
 
 
 class Decoder:
-    """Reads the records of the topics that a service listens to. `prefix` stands before every topic's name."""
+    """Decodes the records of the topics that a service consumes. `prefix` stands before every topic's name."""
 
     def __init__(self, prefix: str = "") -> None:
         self._topics: Mapping[str, topics.Topic] = {prefix + name: topic for name, topic in topics.BY_NAME.items()}
@@ -57,30 +57,30 @@ class Decoder:
         """The contract's topic behind the broker's name."""
         return self._topics[name]
 
-    def read(self, record: Record) -> Decoding:
-        """Read one record; whatever comes, this function will give an event or a reason."""
+    def decode(self, record: Record) -> Decoding:
+        """Decode one record: whatever comes, an event or the reason why there is none."""
         if isinstance(record, BrokenRecord):
             return Undecodable(record, record.reason, record.detail)
         try:
-            return Decoded(record, self._heard(record))
+            return Decoded(record, self._received(record))
         except Unreadable as unreadable:
             return Undecodable(record, unreadable.reason, unreadable.detail)
 
-    def _heard(self, record: Record) -> Received:
+    def _received(self, record: Record) -> Received:
         if record.value is not None and len(record.value) > topics.MAX_EVENT_BYTES:
             detail = f"The event has {len(record.value)} bytes; at most {topics.MAX_EVENT_BYTES} are read."
             raise Unreadable(DeadLetterReason.TOO_LARGE, detail)
         envelope, body = envelopes.read(record.headers, record.value)
-        heard = Received(envelope, _event(_event_type(envelope.type), body))
-        self._belongs(record, heard)
-        return heard
+        received = Received(envelope, _event(_event_type(envelope.type), body))
+        self._belongs(record, received)
+        return received
 
-    def _belongs(self, record: Record, heard: Received) -> None:
+    def _belongs(self, record: Record, received: Received) -> None:
         topic = self._topics[record.topic]
-        if heard.event.stream is not topic.stream or heard.envelope.borough is not topic.borough:
+        if received.event.stream is not topic.stream or received.envelope.borough is not topic.borough:
             raise Unreadable(DeadLetterReason.WRONG_TOPIC, "The event's type or borough is not this topic's.")
-        about = getattr(heard.event, "referral_id", None)
-        if record.key != heard.key.encode() or not (isinstance(about, UUID) and _same(about, heard.key)):
+        about = getattr(received.event, "referral_id", None)
+        if record.key != received.key.encode() or not (isinstance(about, UUID) and _same(about, received.key)):
             raise Unreadable(DeadLetterReason.KEY_MISMATCH, "Key, subject and referral_id are not the same.")
 
 

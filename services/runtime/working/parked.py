@@ -1,4 +1,4 @@
-"""A record that was set aside because it could not be worked, or not yet: where from, why, and how it stands."""
+"""A record that is parked because it could not be worked, or not yet: where from, why, and what came of it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from enum import StrEnum
 from services.contract.boroughs import BoroughSlug
 from services.contract.vocabulary import DeadLetterReason
 
-# A row that is done with goes when its letter goes from the borough's topic.
+# A row that is done with goes when its dead letter goes from the borough's topic.
 KEPT_FOR = timedelta(days=90)
 
 
@@ -21,7 +21,8 @@ class ParkedStatus(StrEnum):
     DISCARDED = "discarded"
 
 
-OPEN = (ParkedStatus.WAITING, ParkedStatus.RETRY_ASKED, ParkedStatus.DISCARD_ASKED)
+REQUESTED = (ParkedStatus.RETRY_ASKED, ParkedStatus.DISCARD_ASKED)
+OPEN = (ParkedStatus.WAITING, *REQUESTED)
 
 # Of these the event was read: only its turn, or a decision that succeeds, is missing.
 READ_BEFORE = frozenset(
@@ -59,7 +60,7 @@ class RecordSummary:
 
 @dataclass(slots=True)
 class ParkedRecord:
-    """One record aside. `place` is `topic/partition/offset`; `key` its referral, `sequence` its turn, where known.
+    """One parked record. `place` is `topic/partition/offset`; `key` its referral, `sequence` its turn, where known.
 
     `sealed` is left out where many rows are looked at. `is_whole` says whether all of the record is in there;
     `posted` whether the borough's dead letters have it too.
@@ -70,23 +71,23 @@ class ParkedRecord:
     owner: str
     reason: DeadLetterReason
     detail: str
-    set_aside_at: datetime
+    parked_at: datetime
     key: str | None = None
     sequence: int | None = None
     sealed: str | None = None
-    outline: RecordSummary = field(default_factory=lambda: RecordSummary(0, 0))
+    summary: RecordSummary = field(default_factory=lambda: RecordSummary(0, 0))
     is_whole: bool = True
     posted: bool = False
-    standing: ParkedStatus = ParkedStatus.WAITING
+    status: ParkedStatus = ParkedStatus.WAITING
     tries: int = 0
     due_at: datetime | None = None
-    wish: RedriveRequest | None = None
+    request: RedriveRequest | None = None
     settled_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether something may still come of it."""
-        return self.standing in OPEN
+        return self.status in OPEN
 
     @property
     def holds_its_key(self) -> bool:
@@ -98,17 +99,16 @@ class ParkedRecord:
         """Whether it counts among the events of its referral that wait: read before, or to be passed over."""
         if self.sequence is None or self.settled_at is not None:
             return False
-        return self.standing is ParkedStatus.DISCARDED or (self.is_open and self.reason in READ_BEFORE)
+        return self.status is ParkedStatus.DISCARDED or (self.is_open and self.reason in READ_BEFORE)
 
-    def wants_a_try(self, now: datetime) -> bool:
-        """Whether it is to be worked again, because somebody asked or because it is due."""
-        due = self.due_at is not None and self.due_at <= now
-        return self.standing is ParkedStatus.RETRY_ASKED or (self.standing is ParkedStatus.WAITING and due)
+    def is_due(self, now: datetime) -> bool:
+        """Whether something is to be done about it: somebody asked, or its time or its turn has come."""
+        return self.status in REQUESTED or (self.due_at is not None and self.due_at <= now)
 
 
 @dataclass(frozen=True, slots=True)
 class ParkedCounts:
-    """How much waits: rows by reason with when the first was set aside, and how many referrals are parked."""
+    """How much waits: rows by reason with when the first was parked, and how many referrals are held up."""
 
     rows: dict[str, int]
     since: dict[str, datetime]

@@ -1,4 +1,4 @@
-"""What the runtime keeps in a transaction: aggregates, fences, outbox, records aside. MongoDB or memory holds it."""
+"""What the runtime keeps in a transaction: aggregates, fences, outbox, parked records. MongoDB or memory holds it."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class OffsetRange:
-    """From which offset to which a batch moves a place on; the fence stands at `start` before, and at `end` after."""
+    """How far a batch moves a partition on: the fence stands at `start` before, and at `end` after."""
 
     place: TopicPartition
     start: int
@@ -39,14 +39,20 @@ class ParkedStore(Protocol):
     async def find(self, place: str) -> ParkedRecord | None:
         """One row, with what is sealed in it."""
 
-    async def behind(self, keys: Sequence[str]) -> list[ParkedRecord]:
-        """The rows of these referrals that wait their turn, in the order in which they were set aside."""
+    async def due(self, now: datetime, limit: int) -> list[ParkedRecord]:
+        """Rows that somebody asked about, or that are due, the oldest first."""
+
+    async def behind(self, key: str, reach: Mapping[str, int], now: datetime) -> list[ParkedRecord]:
+        """The rows of this referral that are due, or wait their turn up to these sequences by owner."""
 
     async def sealed(self, places: Sequence[str]) -> Mapping[str, str]:
         """What is sealed in these rows, by place."""
 
-    async def asked(self, now: datetime, limit: int) -> list[ParkedRecord]:
-        """Rows that somebody asked about, or that are due, the oldest first."""
+    async def wake(self, key: str, reach: Mapping[str, int], now: datetime) -> None:
+        """Those of this referral that wait their turn up to these sequences by owner are due now."""
+
+    async def pass_over(self, key: str, owner: str, before: int, now: datetime) -> int:
+        """Give up what waits of this owner before this sequence. Gives how many rows that were."""
 
     async def add(self, rows: Sequence[ParkedRecord]) -> None:
         """Keep new rows."""
@@ -82,7 +88,7 @@ class RuntimeStore(Protocol):
 
     @property
     def parked(self) -> ParkedStore:
-        """The records that were set aside."""
+        """The records that are parked."""
 
     @property
     def timers(self) -> TimerStore:

@@ -8,7 +8,7 @@ from services.contract.vocabulary import DeadLetterReason
 
 
 class TopicPartition(NamedTuple):
-    """A partition of a topic, as a reader's place in it."""
+    """A partition of a topic."""
 
     topic: str
     partition: int
@@ -60,3 +60,27 @@ class BrokenRecord(RawRecord):
 
     reason: DeadLetterReason
     detail: str
+
+
+class Run(NamedTuple):
+    """Records of one partition, in the order of its log."""
+
+    place: TopicPartition
+    records: Sequence[Record]
+
+    @property
+    def topic(self) -> str:
+        """What FastStream's log lines name."""
+        return self.place.topic
+
+
+def split(runs: Sequence[Run], most: int) -> tuple[list[Run], list[Run]]:
+    """So many records from the front, and the rest; each partition's stay in order."""
+    first: list[Run] = []
+    for at, (place, records) in enumerate(runs):
+        if len(records) > most:
+            front = [Run(place, records[:most])] if most else []
+            return first + front, [Run(place, records[most:]), *runs[at + 1 :]]
+        first.append(runs[at])
+        most -= len(records)
+    return first, []

@@ -32,8 +32,8 @@ def _as_events_tell(evidence: Evidence) -> Iterator[str]:
     holders: dict[str, set[str]] = defaultdict(set)
     for record in evidence.records(Stream.MATCHES):
         read = evidence.read[record.spot]
-        if isinstance(read, Decoded) and isinstance(read.heard.event, Matched):
-            holders[str(read.heard.event.service_id)].add(read.heard.key)
+        if isinstance(read, Decoded) and isinstance(read.received.event, Matched):
+            holders[str(read.received.event.service_id)].add(read.received.key)
     for service, told in holders.items():
         held = evidence.places[service].held_by if service in evidence.places else ()
         if len(told) > evidence.capacities.get(service, len(told)):

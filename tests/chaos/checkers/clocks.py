@@ -53,7 +53,7 @@ def _of(evidence: Evidence, spot: str) -> datetime:
     read = evidence.read.get(spot)
     if not isinstance(read, Decoded):
         return datetime.min.replace(tzinfo=evidence.at.tzinfo)
-    return max(read.heard.envelope.time, read.heard.envelope.recordedtime)
+    return max(read.received.envelope.time, read.received.envelope.recordedtime)
 
 
 def _not_held_back(evidence: Evidence, skews: Mapping[str, float]) -> Iterator[str]:
@@ -62,7 +62,7 @@ def _not_held_back(evidence: Evidence, skews: Mapping[str, float]) -> Iterator[s
         read = evidence.read[record.spot]
         ahead = (_of(evidence, record.spot) - evidence.at).total_seconds()
         if isinstance(read, Decoded) and ahead > AHEAD_SECONDS:
-            for service in conversation.listeners(type(read.heard.event)):
+            for service in conversation.listeners(type(read.received.event)):
                 if ahead > AHEAD_SECONDS + skews[service] and identity(read) not in _set_aside(evidence, service):
                     yield f"{service} did not hold back {record.spot}, an event of the future."
 

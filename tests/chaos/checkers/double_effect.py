@@ -48,8 +48,8 @@ def _said_once(evidence: Evidence, left_out: frozenset[str]) -> Iterator[str]:
     numbers: dict[tuple[str, str], set[int]] = defaultdict(set)
     for record in evidence.records(*HEARD):
         read = evidence.read[record.spot]
-        if isinstance(read, Decoded) and read.heard.key not in left_out and (fact := _fact(read.heard.event)):
-            numbers[read.heard.key, fact].add(read.heard.envelope.sequence)
+        if isinstance(read, Decoded) and read.received.key not in left_out and (fact := _fact(read.received.event)):
+            numbers[read.received.key, fact].add(read.received.envelope.sequence)
     for (one, fact), several in numbers.items():
         if len(several) > 1:
             yield f"It was decided {len(several)} times that the referral {one} is {fact}."

@@ -42,7 +42,7 @@ class Applied:
         if row and row.standing == DISCARDED:
             self._met(read)
             return Fate.DISCARDED
-        if read.heard.envelope.sequence > self.heard(read):
+        if read.received.envelope.sequence > self.heard(read):
             return self._ahead(read, row)
         if row and row.standing in WAITS:
             return None
@@ -61,8 +61,8 @@ class Applied:
 
     def heard(self, read: Decoded) -> int:
         """Up to which number the service has heard the record's owner about its referral."""
-        known = self.kept.aggregates.get(read.heard.key)
-        return known.heard.get(topics.OWNERS[read.heard.event.stream], 0) if known else 0
+        known = self.kept.aggregates.get(read.received.key)
+        return known.heard.get(topics.OWNERS[read.received.event.stream], 0) if known else 0
 
     def _met(self, read: Decoded) -> bool:
         """Whether the number is met for the first time."""
@@ -126,7 +126,7 @@ def _strange_rows(service: str, kept: Kept, evidence: Evidence) -> Iterator[str]
 
 def identity(read: Decoded) -> Identity:
     """Which event it is, however often it lies in the log."""
-    return topics.OWNERS[read.heard.event.stream], read.heard.key, read.heard.envelope.sequence
+    return topics.OWNERS[read.received.event.stream], read.received.key, read.received.envelope.sequence
 
 
 def waiting(kept: Kept) -> frozenset[Identity]:

@@ -36,9 +36,9 @@ def _in_the_log(evidence: Evidence, left_out: frozenset[str]) -> Iterator[str]:
 def _numbered(evidence: Evidence, left_out: frozenset[str]) -> Iterator[tuple[str, str, int, object]]:
     for record in evidence.records(*HEARD):
         read = evidence.read[record.spot]
-        if isinstance(read, Decoded) and read.heard.key not in left_out:
-            owner = topics.OWNERS[read.heard.event.stream]
-            yield owner, read.heard.key, read.heard.envelope.sequence, record.place
+        if isinstance(read, Decoded) and read.received.key not in left_out:
+            owner = topics.OWNERS[read.received.event.stream]
+            yield owner, read.received.key, read.received.envelope.sequence, record.place
 
 
 def _said(evidence: Evidence, left_out: frozenset[str]) -> Numbers:

@@ -85,9 +85,9 @@ def appended(record: Logged) -> Callable[[World], World]:
 
 def enveloped(record: Logged, **changes: Any) -> Logged:
     """The record with another envelope around the same event."""
-    read = Decoder().read(record)
+    read = Decoder().decode(record)
     assert isinstance(read, Decoded)
-    return replace(record, headers=to_headers(read.heard.envelope._replace(**changes)))
+    return replace(record, headers=to_headers(read.received.envelope._replace(**changes)))
 
 
 def moved(referral_id: str) -> Callable[[World], World]:

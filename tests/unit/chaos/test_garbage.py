@@ -22,7 +22,7 @@ def a_good_record() -> Logged:
 
 
 def test_what_is_garbled_was_good() -> None:
-    assert isinstance(Decoder().read(a_good_record()), Decoded)
+    assert isinstance(Decoder().decode(a_good_record()), Decoded)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -33,7 +33,7 @@ def test_no_garbage_can_be_read(seed: int) -> None:
     seen = [record for record in garbled if not any(isinstance(name, Mangled) for name, _ in record.headers)]
     assert len(garbled) == 12
     assert len(seen) == 11
-    assert all(isinstance(Decoder().read(record), Undecodable) for record in seen)
+    assert all(isinstance(Decoder().decode(record), Undecodable) for record in seen)
 
 
 def test_a_mangled_name_is_written_as_its_bytes() -> None:

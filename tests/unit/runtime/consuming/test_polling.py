@@ -10,7 +10,7 @@ from services.runtime.consuming.polling import SafePoll
 from services.runtime.consuming.salvage import RawPartition
 from services.runtime.working.record import BrokenRecord, Record, TopicPartition
 from tests.support.record_batches import a_batch, with_bad_header_name
-from tests.support.records import a_record
+from tests.support.records import a_record, runs_of
 
 A, B = KafkaPartition("southwark.matches", 0), KafkaPartition("southwark.matches", 1)
 
@@ -76,8 +76,8 @@ class Polling:
 
     async def poll(self, times: int = 1) -> None:
         for _ in range(times):
-            for partition, records in (await self.safe_poll.getmany(timeout_ms=5, max_records=500)).items():
-                self.taken[partition] += records
+            for partition, runs in (await self.safe_poll.getmany(timeout_ms=5, max_records=500)).items():
+                self.taken[partition] += [record for run in runs for record in run.records]
 
     def offsets(self, partition: KafkaPartition) -> list[int]:
         return [record.offset for record in self.taken[partition]]
@@ -87,105 +87,105 @@ class Polling:
 
 
 async def test_a_bad_record_is_handed_over_broken_and_no_other_is_lost_or_repeated() -> None:
-    transactions = Polling({A: a_log(A, 5), B: a_log(B, 5, bad=[2])})
-    await transactions.poll(3)
-    assert (transactions.offsets(A), transactions.offsets(B)) == ([0, 1, 2, 3, 4], [0, 1, 2, 3, 4])
-    assert (transactions.broken(A), transactions.broken(B)) == ([], [2])
+    polling = Polling({A: a_log(A, 5), B: a_log(B, 5, bad=[2])})
+    await polling.poll(3)
+    assert (polling.offsets(A), polling.offsets(B)) == ([0, 1, 2, 3, 4], [0, 1, 2, 3, 4])
+    assert (polling.broken(A), polling.broken(B)) == ([], [2])
 
 
 async def test_many_bad_records_in_several_partitions_are_each_handed_over() -> None:
-    transactions = Polling({A: a_log(A, 9, bad=[0, 1, 8]), B: a_log(B, 6, bad=[2, 5])})
-    await transactions.poll(6)
-    assert (transactions.offsets(A), transactions.offsets(B)) == (list(range(9)), list(range(6)))
-    assert (transactions.broken(A), transactions.broken(B)) == ([0, 1, 8], [2, 5])
+    polling = Polling({A: a_log(A, 9, bad=[0, 1, 8]), B: a_log(B, 6, bad=[2, 5])})
+    await polling.poll(6)
+    assert (polling.offsets(A), polling.offsets(B)) == (list(range(9)), list(range(6)))
+    assert (polling.broken(A), polling.broken(B)) == ([0, 1, 8], [2, 5])
 
 
 async def test_records_that_were_handed_over_before_do_not_come_again() -> None:
     logs = {A: a_log(A, 2), B: a_log(B, 2)}
-    transactions = Polling(logs)
-    await transactions.poll()
+    polling = Polling(logs)
+    await polling.poll()
     logs[B] += a_log(B, 4, bad=[3])[2:]
-    await transactions.poll(2)
-    assert (transactions.offsets(A), transactions.offsets(B)) == ([0, 1], [0, 1, 2, 3])
+    await polling.poll(2)
+    assert (polling.offsets(A), polling.offsets(B)) == ([0, 1], [0, 1, 2, 3])
 
 
 @pytest.mark.parametrize("failure", [KafkaError("the group is closed to us"), RuntimeError("out of the blue")])
 async def test_a_passing_failure_makes_nothing_broken_and_loses_nothing(failure: Exception) -> None:
-    transactions = Polling({A: a_log(A, 3), B: a_log(B, 3)})
-    transactions.client.failures = [failure, failure]
-    await transactions.poll(4)
-    assert (transactions.offsets(A), transactions.offsets(B), transactions.broken(A)) == ([0, 1, 2], [0, 1, 2], [])
+    polling = Polling({A: a_log(A, 3), B: a_log(B, 3)})
+    polling.client.failures = [failure, failure]
+    await polling.poll(4)
+    assert (polling.offsets(A), polling.offsets(B), polling.broken(A)) == ([0, 1, 2], [0, 1, 2], [])
 
 
 async def test_a_bad_record_waits_while_its_bytes_cannot_be_had() -> None:
-    transactions = Polling({A: a_log(A, 3), B: a_log(B, 3, bad=[1])})
-    transactions.client.is_away = True
-    await transactions.poll()
-    assert transactions.taken == {A: [], B: []}
-    transactions.client.is_away = False
-    await transactions.poll(2)
-    assert (transactions.offsets(A), transactions.offsets(B), transactions.broken(B)) == ([0, 1, 2], [0, 1, 2], [1])
+    polling = Polling({A: a_log(A, 3), B: a_log(B, 3, bad=[1])})
+    polling.client.is_away = True
+    await polling.poll()
+    assert polling.taken == {A: [], B: []}
+    polling.client.is_away = False
+    await polling.poll(2)
+    assert (polling.offsets(A), polling.offsets(B), polling.broken(B)) == ([0, 1, 2], [0, 1, 2], [1])
 
 
 async def test_a_paused_partition_is_not_read_by_hand_either() -> None:
-    transactions = Polling({A: a_log(A, 3), B: a_log(B, 3, bad=[1])})
-    transactions.client.pause(A)
-    await transactions.poll(2)
-    assert (transactions.offsets(A), transactions.offsets(B)) == ([], [0, 1, 2])
+    polling = Polling({A: a_log(A, 3), B: a_log(B, 3, bad=[1])})
+    polling.client.pause(A)
+    await polling.poll(2)
+    assert (polling.offsets(A), polling.offsets(B)) == ([], [0, 1, 2])
 
 
 async def test_what_has_no_place_to_begin_is_not_handed_over() -> None:
-    transactions = Polling({A: a_log(A, 3), B: a_log(B, 3)})
-    transactions.safe_poll.begin({B: 1})
-    await transactions.poll()
-    assert (transactions.offsets(A), transactions.offsets(B)) == ([], [1, 2])
+    polling = Polling({A: a_log(A, 3), B: a_log(B, 3)})
+    polling.safe_poll.begin({B: 1})
+    await polling.poll()
+    assert (polling.offsets(A), polling.offsets(B)) == ([], [1, 2])
 
 
 async def test_partitions_that_go_while_they_are_read_by_hand_are_left_to_others() -> None:
-    transactions = Polling({B: a_log(B, 3, bad=[1])})
-    fetch = transactions.client.fetch_raw
+    polling = Polling({B: a_log(B, 3, bad=[1])})
+    fetch = polling.client.fetch_raw
 
     async def fetch_and_lose(offsets: Mapping[KafkaPartition, int]) -> list[RawPartition]:
-        transactions.safe_poll.begin({})
+        polling.safe_poll.begin({})
         return await fetch(offsets)
 
-    transactions.safe_poll = SafePoll(transactions.client, fetch_and_lose, lambda: True, transactions.held.append)
-    transactions.safe_poll.begin({B: 0})
-    await transactions.poll()
-    assert transactions.taken == {B: []}
+    polling.safe_poll = SafePoll(polling.client, fetch_and_lose, lambda: True, polling.held.append)
+    polling.safe_poll.begin({B: 0})
+    await polling.poll()
+    assert polling.taken == {B: []}
 
 
 async def test_a_log_that_begins_again_is_held_and_the_others_go_on() -> None:
-    transactions = Polling({A: a_log(A, 3), B: a_log(B, 3)})
-    await transactions.poll()
-    transactions.client.logs = {A: a_log(A, 2), B: a_log(B, 5)}
-    transactions.client.positions[A] = 0
-    await transactions.poll(2)
-    assert (transactions.offsets(A), transactions.offsets(B)) == ([0, 1, 2], [0, 1, 2, 3, 4])
-    assert (transactions.held, transactions.client.held) == ([TopicPartition(*A)], {A})
+    polling = Polling({A: a_log(A, 3), B: a_log(B, 3)})
+    await polling.poll()
+    polling.client.logs = {A: a_log(A, 2), B: a_log(B, 5)}
+    polling.client.positions[A] = 0
+    await polling.poll(2)
+    assert (polling.offsets(A), polling.offsets(B)) == ([0, 1, 2], [0, 1, 2, 3, 4])
+    assert (polling.held, polling.client.held) == ([TopicPartition(*A)], {A})
 
 
 async def test_a_stop_goes_through() -> None:
-    transactions = Polling({A: []})
-    transactions.client.failures = [ConsumerStoppedError()]
+    polling = Polling({A: []})
+    polling.client.failures = [ConsumerStoppedError()]
     with pytest.raises(ConsumerStoppedError):
-        await transactions.poll()
+        await polling.poll()
 
 
 async def test_only_a_poll_that_came_back_while_the_group_knows_us_counts_as_one() -> None:
-    transactions = Polling({A: []})
-    before = transactions.safe_poll.last_polled
-    transactions.is_member = False
-    await transactions.poll()
-    assert transactions.safe_poll.last_polled == before
-    transactions.is_member = True
-    await transactions.poll()
-    assert transactions.safe_poll.last_polled > before
+    polling = Polling({A: []})
+    before = polling.safe_poll.last_polled
+    polling.is_member = False
+    await polling.poll()
+    assert polling.safe_poll.last_polled == before
+    polling.is_member = True
+    await polling.poll()
+    assert polling.safe_poll.last_polled > before
 
 
 async def test_what_could_not_be_handed_on_is_given_again() -> None:
-    transactions = Polling({A: a_log(A, 3), B: a_log(B, 3)})
-    await transactions.poll()
-    transactions.safe_poll.give_again([*transactions.taken[A][1:], *transactions.taken[B]])
-    await transactions.poll()
-    assert (transactions.offsets(A), transactions.offsets(B)) == ([0, 1, 2, 1, 2], [0, 1, 2, 0, 1, 2])
+    polling = Polling({A: a_log(A, 3), B: a_log(B, 3)})
+    await polling.poll()
+    polling.safe_poll.give_again(runs_of([*polling.taken[A][1:], *polling.taken[B]]))
+    await polling.poll()
+    assert (polling.offsets(A), polling.offsets(B)) == ([0, 1, 2, 1, 2], [0, 1, 2, 0, 1, 2])

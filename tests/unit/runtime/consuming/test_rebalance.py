@@ -12,9 +12,9 @@ from services.runtime.consuming.rebalance import RebalanceListener
 from services.runtime.consuming.salvage import RawPartition
 from services.runtime.working.ports import Unavailable
 from services.runtime.working.record import Record, TopicPartition
-from tests.support.records import a_record
+from tests.support.records import a_record, runs_of
 from tests.support.toy_engine import House
-from tests.unit.runtime.consuming.test_lanes import an_dispatcher
+from tests.unit.runtime.consuming.test_lanes import a_dispatcher
 
 A, B = KafkaPartition("southwark.matches", 0), KafkaPartition("southwark.matches", 1)
 
@@ -64,7 +64,7 @@ class Member:
 
     def __init__(self) -> None:
         self.house = House()
-        self.dispatcher, self.consumer = an_dispatcher(self.house)
+        self.dispatcher, self.consumer = a_dispatcher(self.house)
         self.dispatcher.assigned.clear()
         self.kafka = FakeKafka()
         self.hand_over = RebalanceListener(self.dispatcher)
@@ -104,7 +104,7 @@ async def test_nothing_is_read_or_taken_in_before_it_is_known_where_to_begin(mem
     member.kafka.answers.clear()
     await member.given(A)
     await member.comes_to_rest()
-    member.dispatcher.take([a_record()])
+    member.dispatcher.take(runs_of([a_record()]))
     await member.comes_to_rest()
     assert (member.kafka.pauses, member.house.storage.memory.states) == ({A}, {})
 

@@ -45,7 +45,7 @@ def test_what_is_broken_keeps_its_key_its_value_and_its_headers() -> None:
 
 def test_a_broken_record_is_read_as_a_dead_one() -> None:
     broken = read(a_batch(three()))[0][1]
-    assert isinstance(Decoder().read(broken), Undecodable)
+    assert isinstance(Decoder().decode(broken), Undecodable)
 
 
 def test_by_hand_a_record_says_the_same_as_by_the_client() -> None:

@@ -1,9 +1,10 @@
 """What comes before its turn waits, in memory: gaps heal, failures are tried again or given up, and order is kept."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,23 +12,27 @@ import pytest
 
 from services.runtime.observing.outcomes import Outcomes
 from services.runtime.recovering.dead_letters import MOST_SEALED_BYTES
+from services.runtime.recovering.redrive import PAUSE_SECONDS
 from services.runtime.working.parked import ParkedRecord, ParkedStatus
 from tests.fakes.parked import MemoryParkedStore
 from tests.support import builders, toy
-from tests.support.records import FakeRecord, a_record, unreadable
+from tests.support.records import FakeRecord, a_record, runs_of, unreadable
 from tests.support.toy_engine import KEY, House
 
 MATCHES = "southwark.matches"
 
 
 class NobodyLooks(MemoryParkedStore):
-    """A shelf that costs nothing as long as nobody looks there."""
+    """Rows that cost nothing as long as nobody looks at them."""
 
     def copied(self) -> MemoryParkedStore:
         return self
 
-    async def behind(self, keys: Sequence[str]) -> list[ParkedRecord]:
-        raise AssertionError(f"Somebody looked for {keys}.")
+    async def behind(self, key: str, reach: Mapping[str, int], now: datetime) -> list[ParkedRecord]:
+        raise AssertionError(f"Somebody looked for {key}.")
+
+    async def wake(self, key: str, reach: Mapping[str, int], now: datetime) -> None:
+        raise AssertionError(f"Somebody woke {key}.")
 
     async def sealed(self, places: Sequence[str]) -> Mapping[str, str]:
         raise AssertionError(f"Somebody looked into {places}.")
@@ -46,93 +51,106 @@ def matched(number: int, *, offset: int | None = None, fails: bool = False, **en
 
 
 def counts(outcomes: Outcomes) -> Counter[str]:
-    return Counter(outcome for (_, outcome), count in outcomes.outcomes.items() for _ in range(count))
+    return Counter(outcome for (_, outcome), count in outcomes.records.items() for _ in range(count))
 
 
 async def test_a_gap_heals_when_the_missing_event_comes(house: House) -> None:
-    await house.worker.work([matched(1), matched(3), matched(4)])
+    await house.work(matched(1), matched(3), matched(4))
     assert house.names == ["1"]
-    outcomes = await house.worker.work([matched(2, offset=7)])
+    outcomes = await house.work(matched(2, offset=7))
     assert house.names == ["1", "2", "3", "4"]
-    assert (counts(outcomes), outcomes.redrives) == ({"applied": 1}, {"worked": 2})
-    assert house.standings == {2: "worked", 3: "worked"}
+    assert counts(outcomes) == {"applied": 1}
+    assert house.statuses == {2: "worked", 3: "worked"}
     assert house.storage.memory.states[KEY].waiting == 0
 
 
 async def test_where_nothing_waits_nobody_looks(house: House) -> None:
     house.storage.memory.parked = NobodyLooks()
-    await house.worker.work([matched(1), matched(2), matched(2, offset=2)])
-    await house.worker.work([matched(3, offset=3)])
+    await house.work(matched(1), matched(2), matched(2, offset=2))
+    await house.work(matched(3, offset=3))
     assert house.names == ["1", "2", "3"]
 
 
-async def test_a_gap_within_a_batch_leaves_no_trace(house: House) -> None:
-    outcomes = await house.worker.work([matched(3, offset=0), matched(2, offset=1), matched(1, offset=2)])
+async def test_a_gap_within_a_batch_heals_at_once(house: House) -> None:
+    outcomes = await house.work(matched(3, offset=0), matched(2, offset=1), matched(1, offset=2))
     assert house.names == ["1", "2", "3"]
-    assert (counts(outcomes), house.standings) == ({"applied": 3}, {})
+    assert (counts(outcomes), house.statuses) == ({"parked": 2, "applied": 1}, {0: "worked", 1: "worked"})
+
+
+async def test_what_became_due_is_taken_up_without_waiting(house: House) -> None:
+    await house.work(matched(2))
+    loop = asyncio.create_task(house.redrive.run(asyncio.Event()))
+    await asyncio.sleep(0)
+    began = asyncio.get_running_loop().time()
+    await house.worker.work(runs_of([matched(1, offset=7)]))
+    while house.names != ["1", "2"]:  # noqa: ASYNC110 - the loop tells nobody
+        await asyncio.sleep(0)
+    assert asyncio.get_running_loop().time() - began < PAUSE_SECONDS
+    loop.cancel()
 
 
 async def test_a_gap_of_any_length_heals(house: House) -> None:
-    await house.worker.work([matched(number) for number in range(2, 300)])
-    await house.worker.work([matched(1, offset=500)])
+    await house.work(*(matched(number) for number in range(2, 300)))
+    await house.work(matched(1, offset=500))
     assert house.names == [str(number) for number in range(1, 300)]
 
 
 async def test_a_gap_heals_as_far_as_the_next_one(house: House) -> None:
-    await house.worker.work([matched(2), matched(4)])
-    await house.worker.work([matched(1, offset=7)])
+    await house.work(matched(2), matched(4))
+    await house.work(matched(1, offset=7))
     assert house.names == ["1", "2"]
-    assert house.standings == {1: "worked", 3: "sequence-gap"}
-    await house.worker.work([matched(3, offset=8)])
+    assert house.statuses == {1: "worked", 3: "sequence-gap"}
+    await house.work(matched(3, offset=8))
     assert house.names == ["1", "2", "3", "4"]
 
 
 async def test_nothing_is_posted_of_what_only_waits(house: House) -> None:
-    await house.worker.work([matched(2), matched(3)])
+    await house.work(matched(2), matched(3))
     assert house.said == []
 
 
-async def test_a_repeat_of_what_waits_falls_away(house: House) -> None:
-    await house.worker.work([matched(2), matched(2, offset=5)])
-    outcomes = await house.worker.work([matched(2, offset=6)])
-    assert counts(outcomes) == {"duplicate": 1}
-    assert house.standings == {1: "sequence-gap"}
+async def test_a_repeat_of_what_waits_falls_away_with_it(house: House) -> None:
+    await house.work(matched(2), matched(2, offset=5))
+    await house.work(matched(1, offset=6))
+    assert house.names == ["1", "2"]
+    assert house.statuses == {1: "worked", 5: "worked"}
+    assert house.storage.memory.states[KEY].waiting == 0
 
 
 async def test_another_owners_events_go_on_beside_a_gap(house: House) -> None:
-    await house.worker.work([matched(2), a_record(builders.a_referral_created(), offset=0)])
+    await house.work(matched(2), a_record(builders.a_referral_created(), offset=0))
     assert house.storage.memory.states[KEY].heard == {"referral": 1}
 
 
 async def test_only_the_event_that_fails_becomes_a_dead_letter(house: House) -> None:
-    outcomes = await house.worker.work([matched(1), matched(2), matched(3, fails=True), matched(4)])
+    outcomes = await house.work(matched(1), matched(2), matched(3, fails=True), matched(4))
     assert house.names == ["1", "2"]
     assert counts(outcomes) == {"applied": 2, "dead-lettered": 1, "parked": 1}
-    assert house.standings == {2: "decision-failed", 3: "key-parked"}
+    assert house.statuses == {2: "decision-failed", 3: "key-parked"}
     assert house.said == ["dead-lettered", "person-told", "person-told"]
 
 
 async def test_all_that_comes_after_a_failure_waits_behind_it(house: House) -> None:
-    await house.worker.work([matched(1, fails=True)])
-    outcomes = await house.worker.work([matched(2), a_record(builders.a_referral_created(), offset=9)])
+    await house.work(matched(1, fails=True))
+    outcomes = await house.work(matched(2), a_record(builders.a_referral_created(), offset=9))
     assert counts(outcomes) == {"parked": 2}
     assert house.names == []
 
 
 async def test_a_retry_by_a_mended_service_works_all_in_order(house: House) -> None:
-    await house.worker.work([matched(1), matched(2, fails=True), matched(3), matched(4)])
-    house.worker = house.another_worker(mended=True)
+    await house.work(matched(1), matched(2, fails=True), matched(3), matched(4))
+    house.restart(mended=True)
     await house.try_again(1)
     assert house.names == ["1", toy.FAILS, "3", "4"]
-    assert set(house.standings.values()) == {"worked"}
-    await house.worker.work([matched(5)])
+    assert set(house.statuses.values()) == {"worked"}
+    await house.work(matched(5))
     assert house.names[-1] == "5"
 
 
 async def test_a_retry_that_fails_again_waits_again(house: House) -> None:
-    await house.worker.work([matched(1, fails=True), matched(2)])
+    await house.work(matched(1, fails=True), matched(2))
     await house.try_again(0)
-    assert house.standings == {0: "decision-failed", 1: "key-parked"}
+    assert house.statuses == {0: "decision-failed", 1: "key-parked"}
     assert house.rows[0].tries == 1
     assert house.said == ["dead-lettered"]
     assert [(entry.outcome, entry.by) for entry in house.storage.memory.parked.audit] == [
@@ -141,40 +159,40 @@ async def test_a_retry_that_fails_again_waits_again(house: House) -> None:
 
 
 async def test_one_that_waits_behind_a_failure_is_not_worked_before_it(house: House) -> None:
-    await house.worker.work([matched(1, fails=True), matched(2)])
+    await house.work(matched(1, fails=True), matched(2))
     await house.try_again(1)
-    assert house.standings == {0: "decision-failed", 1: "key-parked"}
+    assert house.statuses == {0: "decision-failed", 1: "key-parked"}
     assert house.names == []
 
 
 async def test_a_failure_behind_a_failure_waits_in_its_turn(house: House) -> None:
-    await house.worker.work([matched(1, fails=True), matched(2), matched(3, fails=True), matched(4)])
+    await house.work(matched(1, fails=True), matched(2), matched(3, fails=True), matched(4))
     await house.give_up(0)
     assert house.names == ["2"]
-    assert house.standings == {0: "discarded", 1: "worked", 2: "decision-failed", 3: "key-parked"}
+    assert house.statuses == {0: "discarded", 1: "worked", 2: "decision-failed", 3: "key-parked"}
     assert house.said == ["dead-lettered", "dead-lettered", "person-told"]
 
 
 async def test_a_gap_that_heals_into_a_failure_keeps_what_went_well(house: House) -> None:
-    await house.worker.work([matched(2), matched(3, fails=True), matched(4)])
-    outcomes = await house.worker.work([matched(1, offset=7)])
+    await house.work(matched(2), matched(3, fails=True), matched(4))
+    outcomes = await house.work(matched(1, offset=7))
     assert house.names == ["1", "2"]
     assert counts(outcomes) == {"applied": 1}
-    assert house.standings == {1: "worked", 2: "decision-failed", 3: "sequence-gap"}
+    assert house.statuses == {1: "worked", 2: "decision-failed", 3: "sequence-gap"}
     assert house.said.count("dead-lettered") == 1
 
 
 async def test_giving_a_failure_up_lets_the_rest_go_on(house: House) -> None:
-    await house.worker.work([matched(1), matched(2, fails=True), matched(3)])
+    await house.work(matched(1), matched(2, fails=True), matched(3))
     await house.give_up(1)
     assert house.names == ["1", "3"]
-    await house.worker.work([matched(4)])
+    await house.work(matched(4))
     assert house.names == ["1", "3", "4"]
     assert [entry.outcome for entry in house.storage.memory.parked.audit] == ["discarded"]
 
 
 async def test_what_is_given_up_behind_a_failure_is_passed_over_in_its_turn(house: House) -> None:
-    await house.worker.work([matched(1, fails=True), matched(2), matched(3)])
+    await house.work(matched(1, fails=True), matched(2), matched(3))
     await house.give_up(1)
     assert house.names == []
     await house.give_up(0)
@@ -182,64 +200,64 @@ async def test_what_is_given_up_behind_a_failure_is_passed_over_in_its_turn(hous
 
 
 async def test_all_of_a_referral_can_be_given_up_at_once(house: House) -> None:
-    await house.worker.work([matched(1, fails=True), matched(2), matched(3)])
+    await house.work(matched(1, fails=True), matched(2), matched(3))
     await house.give_up(0, 1, 2)
     assert house.names == []
-    assert set(house.standings.values()) == {"discarded"}
+    assert set(house.statuses.values()) == {"discarded"}
     assert [entry.outcome for entry in house.storage.memory.parked.audit] == ["discarded"] * 3
-    await house.worker.work([matched(4)])
+    await house.work(matched(4))
     assert house.names == ["4"]
 
 
 async def test_giving_up_what_waits_for_a_missing_event_gives_up_both(house: House) -> None:
-    await house.worker.work([matched(2), matched(3)])
+    await house.work(matched(2), matched(3))
     await house.give_up(1)
     assert house.names == ["3"]
-    outcomes = await house.worker.work([matched(1, offset=7)])
+    outcomes = await house.work(matched(1, offset=7))
     assert counts(outcomes) == {"duplicate": 1}
 
 
 async def test_giving_up_what_cannot_be_read_lets_those_behind_it_go_on(house: House) -> None:
-    await house.worker.work([unreadable(offset=0), matched(2), matched(3)])
-    assert house.standings == {0: "not-json", 1: "sequence-gap", 2: "sequence-gap"}
+    await house.work(unreadable(offset=0), matched(2), matched(3))
+    assert house.statuses == {0: "not-json", 1: "sequence-gap", 2: "sequence-gap"}
     await house.give_up(0)
     assert house.names == ["2", "3"]
 
 
 async def test_what_cannot_be_read_is_passed_over_in_its_turn_once_it_is_given_up(house: House) -> None:
     second = replace(matched(2), value=b"{")
-    await house.worker.work([second, matched(3)])
+    await house.work(second, matched(3))
     await house.give_up(1)
-    assert house.standings == {1: "discarded", 2: "sequence-gap"}
-    await house.worker.work([matched(1, offset=7)])
+    assert house.statuses == {1: "discarded", 2: "sequence-gap"}
+    await house.work(matched(1, offset=7))
     assert house.names == ["1", "3"]
     assert house.storage.memory.states[KEY].waiting == 0
 
 
 async def test_an_event_sent_again_rightly_heals_the_gap_of_one_that_cannot_be_read(house: House) -> None:
-    await house.worker.work([unreadable(offset=0), matched(2)])
-    await house.worker.work([matched(1, offset=7)])
+    await house.work(unreadable(offset=0), matched(2))
+    await house.work(matched(1, offset=7))
     assert house.names == ["1", "2"]
     await house.try_again(0)
-    assert house.standings == {0: "not-json", 1: "worked"}
+    assert house.statuses == {0: "not-json", 1: "worked"}
 
 
 async def test_what_was_cut_can_only_be_given_up(house: House) -> None:
-    await house.worker.work([replace(matched(1), value=b"x" * (MOST_SEALED_BYTES + 1)), matched(2)])
+    await house.work(replace(matched(1), value=b"x" * (MOST_SEALED_BYTES + 1)), matched(2))
     await house.try_again(0)
-    assert (house.standings[0], house.rows[0].tries) == ("too-large", 1)
+    assert (house.statuses[0], house.rows[0].tries) == ("too-large", 1)
     assert "it can be discarded" in house.rows[0].detail
     await house.give_up(0)
     assert house.names == ["2"]
 
 
 async def test_without_the_key_nothing_is_lost(house: House) -> None:
-    await house.worker.work([matched(2)])
-    house.worker = house.another_worker(master_key=b"x" * 32)
-    await house.worker.work([matched(1, offset=7)])
+    await house.work(matched(2))
+    house.restart(master_key=b"x" * 32)
+    await house.work(matched(1, offset=7))
     assert house.names == ["1"]
     assert "give the service the key" in house.rows[1].detail
-    house.worker = house.another_worker()
+    house.restart()
     await house.try_again(1)
     assert house.names == ["1", "2"]
 
@@ -248,41 +266,41 @@ async def test_without_the_key_nothing_is_lost(house: House) -> None:
 async def test_what_is_dated_in_the_future_is_worked_when_it_is_due(house: House, dated: str) -> None:
     later = builders.NOW + timedelta(minutes=6)
     dated_ahead = matched(1, **{dated: later})  # type: ignore[arg-type]
-    outcomes = await house.worker.work([dated_ahead, matched(2)])
+    outcomes = await house.work(dated_ahead, matched(2))
     assert counts(outcomes) == {"parked": 2}
-    assert house.standings == {0: "future-dated", 1: "key-parked"}
-    await house.look_round()
+    assert house.statuses == {0: "future-dated", 1: "key-parked"}
+    await house.look()
     assert house.names == []
     house.now = later
-    await house.look_round()
+    await house.look()
     assert house.names == ["1", "2"]
     assert house.said == ["person-told", "person-told"]
 
 
 async def test_clocks_that_differ_by_minutes_hold_nothing_up(house: House) -> None:
-    await house.worker.work([matched(1, time=builders.NOW + timedelta(minutes=5))])
+    await house.work(matched(1, time=builders.NOW + timedelta(minutes=5)))
     assert house.names == ["1"]
 
 
 async def test_two_who_look_round_at_once_work_a_row_once(house: House) -> None:
-    await house.worker.work([matched(1, fails=True), matched(2)])
-    one, other = house.another_worker(mended=True), house.another_worker(mended=True)
+    await house.work(matched(1, fails=True), matched(2))
+    (_, one), (_, other) = house.another_process(mended=True), house.another_process(mended=True)
     house.ask(ParkedStatus.RETRY_ASKED, 0)
-    await one.again(house.rows[0].place)
-    await other.again(house.rows[0].place)
+    await asyncio.gather(one.look(), other.look())
+    await house.look()
     assert house.names == [toy.FAILS, "2"]
 
 
-async def test_the_outline_of_a_row_shows_nothing_of_what_came(house: House) -> None:
+async def test_the_summary_of_a_row_shows_nothing_of_what_came(house: House) -> None:
     odd = replace(matched(1), key=b"Invented Person", headers=[("Invented Person", b"999"), ("ce_id", b"Invented")])
-    await house.worker.work([odd])
+    await house.work(odd)
     row = house.rows[0]
     assert (row.key, row.sequence) == (None, None)
-    assert (row.outline.headers, row.outline.other_headers) == (("ce_id",), 1)
+    assert (row.summary.headers, row.summary.other_headers) == (("ce_id",), 1)
     assert "Invented" not in repr(replace(row, sealed=None))
 
 
 async def test_other_referrals_go_on_beside_one_that_waits(house: House) -> None:
     other = UUID(int=9)
-    await house.worker.work([matched(2), a_record(builders.a_matched(referral_id=other), offset=5)])
+    await house.work(matched(2), a_record(builders.a_matched(referral_id=other), offset=5))
     assert house.storage.memory.states[str(other)].heard == {"matching": 1}

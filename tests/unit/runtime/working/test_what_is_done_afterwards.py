@@ -2,23 +2,22 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 from uuid import UUID
 
 import pytest
 
 from services.contract.events import Matched
-from services.runtime.consuming.admissions import Admissions
-from services.runtime.consuming.batch_worker import BatchWorker
-from services.runtime.consuming.fences import Fences
-from services.runtime.recovering.dead_letters import DeadLetterOffice
-from services.runtime.working.decoding import Decoder, Received
+from services.runtime.bootstrap import make_workers
+from services.runtime.working.decoding import Received
 from services.runtime.working.ports import Transaction, Unavailable
+from services.runtime.working.subscriptions import all_at_once
 from services.runtime.working.transactions import Transactions
 from services.runtime.working.unit_of_work import UnitOfWork
 from tests.fakes.storage import MemoryStorage
 from tests.support import builders, toy
-from tests.support.records import a_record
+from tests.support.records import a_record, runs_of
 
 R = TypeVar("R")
 Errand = UnitOfWork[toy.Count, None]
@@ -47,16 +46,16 @@ class Counting:
     def __init__(self, storage: MemoryStorage[None]) -> None:
         self.counted = 0
         self.tries = 0
-        self.transactions = Transactions("notify", toy.Count, storage, lambda: builders.NOW)
-        admission = Admissions(frozenset({Matched}), Decoder(), DeadLetterOffice("notify", b"k" * 32))
-        self.worker = BatchWorker(self.transactions, admission, self.work_batch, Fences(storage))
+        service = replace(toy.a_toy(), hears=all_at_once([Matched], self.work_batch))
+        self.transactions = Transactions(service.name, service.state, storage, lambda: builders.NOW)
+        self.worker, _ = make_workers(service, self.transactions, b"k" * 32)
 
     async def work_batch(self, batch: Sequence[Received], work: Errand) -> None:
-        for heard in batch:
+        for received in batch:
             self.tries += 1
             work.afterwards(self.count)
-            assert isinstance(heard.event, Matched)
-            toy.count(None, heard.event, work.now)
+            assert isinstance(received.event, Matched)
+            toy.count(None, received.event, work.now)
 
     async def ask(self, work: Errand) -> str:
         self.tries += 1
@@ -77,17 +76,17 @@ async def test_a_request_that_is_run_twice_after_a_conflict_is_counted_once() ->
 async def test_a_batch_that_is_run_twice_after_a_conflict_is_counted_once() -> None:
     service = Counting(MeetsAnother(None))
 
-    await service.worker.work([a_record()])
+    await service.worker.work(runs_of([a_record()]))
 
     assert (service.tries, service.counted) == (2, 1)
 
 
-async def test_what_is_rehearsed_while_a_culprit_is_looked_for_is_not_counted() -> None:
+async def test_what_fails_before_its_halves_are_worked_is_not_counted() -> None:
     service = Counting(MemoryStorage(None))
     failing = a_record(builders.a_matched(service_name=toy.FAILS))
     sound = a_record(builders.a_matched(referral_id=UUID(int=7)), offset=1)
 
-    await service.worker.work([failing, sound])
+    await service.worker.work(runs_of([failing, sound]))
 
     assert service.counted == 1
     assert service.tries > 2
