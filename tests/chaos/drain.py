@@ -12,8 +12,8 @@ from services.contract.borough_map import Component
 from services.notify.domain.notice import Status
 from services.runtime.admin.databases import reading
 from services.runtime.clock import utc_now
-from services.runtime.storing.parked_rows import MongoParkedStore
 from services.runtime.storing.collection import Database, Document
+from services.runtime.storing.parked_rows import MongoParkedStore
 from tests.chaos.evidence import HEARS
 from tests.chaos.scene import Scene
 
