@@ -41,7 +41,7 @@ class Dispatcher:
 
     def __init__(self, worker: BatchWorker[Any, Any], *, lanes: int, by_borough_alone: bool) -> None:
         self.worker = worker
-        self.lanes = [Lane(worker, self._note, self._hungry) for _ in range(lanes)]
+        self.lanes = [Lane(worker, self._note, self._wants_more) for _ in range(lanes)]
         self.assigned: set[TopicPartition] = set()
         # Assigned, and not worked: the fence stands above what the log holds.
         self.held: set[TopicPartition] = set()
@@ -83,7 +83,7 @@ class Dispatcher:
         if self._consumer:
             self._consumer.pause(places)
 
-    def _hungry(self, lane: Lane) -> None:
+    def _wants_more(self, lane: Lane) -> None:
         places = self._paused.pop(self.lanes.index(lane), set()) & self.assigned
         if places and self._consumer:
             self._consumer.resume(places)

@@ -16,8 +16,8 @@ BATCH_BYTES = 2 * 1024 * 1024
 # Above, the lane asks for no more; below, it asks again, so early that a batch is ready when the one in hand is done.
 FULL_RECORDS = 4000
 FULL_BYTES = 4 * 1024 * 1024
-HUNGRY_RECORDS = 2000
-HUNGRY_BYTES = 2 * 1024 * 1024
+LOW_RECORDS = 2000
+LOW_BYTES = 2 * 1024 * 1024
 
 _RECORD_BYTES = 512
 
@@ -28,10 +28,10 @@ log = logging.getLogger(__name__)
 class Lane:
     """A queue of records, and the worker that empties it."""
 
-    def __init__(self, worker: BatchWorker[Any, Any], done: Done, hungry: Callable[["Lane"], None]) -> None:
+    def __init__(self, worker: BatchWorker[Any, Any], done: Done, wants_more: Callable[["Lane"], None]) -> None:
         self._worker = worker
         self._done = done
-        self._hungry = hungry
+        self._wants_more = wants_more
         self._queue: deque[Run] = deque()
         self._records = 0
         self._bytes = 0
@@ -91,8 +91,8 @@ class Lane:
         self._progressed_at = monotonic()
         outcomes.count_batch(sum(len(run.records) for run in runs), self._progressed_at - started)
         self._done({run.place: run.records[-1].offset + 1 for run in runs})
-        if self._records < HUNGRY_RECORDS and self._bytes < HUNGRY_BYTES:
-            self._hungry(self)
+        if self._records < LOW_RECORDS and self._bytes < LOW_BYTES:
+            self._wants_more(self)
 
     async def settle(self, seconds: float) -> None:
         """Drop what is queued and wait for what is in hand: after this, the partitions may go to another process."""

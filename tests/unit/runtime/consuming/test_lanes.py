@@ -142,7 +142,7 @@ async def test_a_hand_over_waits_for_the_commit_under_way() -> None:
         task.cancel()
 
 
-async def test_a_full_lane_pauses_its_partitions_until_it_is_hungry_again() -> None:
+async def test_a_full_lane_pauses_its_partitions_until_it_wants_more() -> None:
     dispatcher, consumer = a_dispatcher(House())
     events = [builders.a_matched(referral_id=UUID(int=n)) for n in range(FULL_RECORDS)]
     dispatcher.take(runs_of([a_record(event, offset=n) for n, event in enumerate(events)]))
