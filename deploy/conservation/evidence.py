@@ -1,6 +1,6 @@
 """Reads what each service keeps about a run's referrals, from where it keeps it."""
 
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,6 @@ import httpx
 
 from deploy.conservation import mails
 from deploy.conservation.facts import About, Came, Facts, Journey, Life, Notice, Places, ReferralStanding
-from deploy.demo.diary import Diary
 from deploy.ports import Ports
 from deploy.servers import mongo
 from services.contract.borough_map import Component
@@ -32,20 +31,19 @@ class Evidence:
     client: httpx.AsyncClient
     ports: Ports
 
-    async def facts(self, diary: Diary) -> Facts:
-        """All that is to be checked about the run."""
-        ids = diary.accepted
+    async def facts(self, accepted: frozenset[str], refused: Sequence[str], came: Mapping[str, Came]) -> Facts:
+        """All that is to be checked about a run in which this was accepted, refused and recorded."""
         referral, matching, reporting = [
-            await self.states(one, ids) for one in (Component.REFERRAL, Component.MATCHING, Component.REPORTING)
+            await self.states(one, accepted) for one in (Component.REFERRAL, Component.MATCHING, Component.REPORTING)
         ]
         return Facts(
-            accepted=ids,
-            refused=(*diary.refused, *diary.unrecorded),
-            came=dict(diary.came),
+            accepted=accepted,
+            refused=tuple(refused),
+            came=dict(came),
             lives={one: life_of(state) for one, state in referral.items()},
             verdicts={one: verdict_of(state) for one, state in matching.items()},
             places=await self._places(),
-            notices=await self._notices(ids),
+            notices=await self._notices(accepted),
             mails=await mails.by_notice(self.client, self.ports),
             journeys={one: journey_of(state) for one, state in reporting.items()},
             outboxes={component: await self._count(component, "outbox") for component in Component},
@@ -74,7 +72,7 @@ class Evidence:
 
     async def _places(self) -> dict[str, Places]:
         kept = await self._documents(Component.MATCHING, "places").find({})
-        return {each["_id"]: Places(each["capacity"], tuple(each["taken"])) for each in kept}
+        return {each["_id"]: places_of(each) for each in kept}
 
     async def _notices(self, ids: Collection[str]) -> tuple[Notice, ...]:
         kept = await self._documents(Component.NOTIFY, "notices").find({"referral_id": {"$in": list(ids)}})
@@ -91,6 +89,11 @@ async def gathering(ports: Ports) -> AsyncIterator[Evidence]:
     async with AsyncExitStack() as stack:
         databases = {one: await stack.enter_async_context(reading(mongo.url(ports), one)) for one in Component}
         yield Evidence(databases, await stack.enter_async_context(httpx.AsyncClient()), ports)
+
+
+def places_of(document: Mapping[str, Any]) -> Places:
+    """The places of one community service as matching keeps them."""
+    return Places(document["capacity"], tuple(document["taken"]))
 
 
 def life_of(state: State) -> Life:

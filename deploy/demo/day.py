@@ -85,16 +85,20 @@ async def play(platform: Platform, wanted: Wanted, postcodes_in: PostcodesIn, sh
 
 async def settled(diary: Diary, evidence: Evidence, show: Show) -> Facts:
     """The facts once nothing is wrong with them, or once they have stopped to change."""
-    facts, moved = await evidence.facts(diary), time.monotonic()
+    facts, moved = await _facts(diary, evidence), time.monotonic()
     while checks.violations(facts) and time.monotonic() - moved < PATIENCE_SECONDS:
         await asyncio.sleep(PAUSE_SECONDS)
-        before, facts = facts, await evidence.facts(diary)
+        before, facts = facts, await _facts(diary, evidence)
         if facts != before:
             moved = time.monotonic()
         diary.told = len(facts.told)
         show.day(diary.counts())
     diary.told = len(facts.told)
     return facts
+
+
+async def _facts(diary: Diary, evidence: Evidence) -> Facts:
+    return await evidence.facts(diary.accepted, [*diary.refused, *diary.unrecorded], diary.came)
 
 
 @asynccontextmanager

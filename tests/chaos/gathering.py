@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from deploy.conservation import mails
-from deploy.conservation.evidence import notice_of
+from deploy.conservation.evidence import notice_of, places_of
 from deploy.conservation.facts import Places
 from deploy.ports import LOOPBACK, Ports
 from services.contract import topics
@@ -92,7 +92,7 @@ def _place(fence: str, prefix: str) -> TopicPartition:
 
 async def _places(database: Database) -> dict[str, Places]:
     kept = await database.collection("places").find({})
-    return {one["_id"]: Places(one["capacity"], tuple(one["taken"])) for one in kept}
+    return {one["_id"]: places_of(one) for one in kept}
 
 
 def listed(directory: Path) -> dict[str, int]:

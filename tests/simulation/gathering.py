@@ -6,12 +6,12 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from deploy.conservation.facts import About, Notice, Places
+from deploy.conservation.evidence import notice_of
+from deploy.conservation.facts import Notice, Places
 from services.contract import topics
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import DeadLettered
 from services.contract.topics import Stream
-from services.notify.domain.notice import Status
 from services.reporting.domain.funnel import build_funnel
 from services.reporting.views import FunnelView
 from services.runtime import sealing
@@ -78,20 +78,8 @@ def _places(matching: Part | None, capacities: Mapping[str, int]) -> dict[str, P
 
 
 def _notices(notify: Part | None) -> tuple[Notice, ...]:
-    stores = notify.truth.storage.stores if notify else None
-    if stores is None:
-        return ()
-    return tuple(
-        Notice(
-            notice_id=str(one.notice_id),
-            referral_id=str(one.referral_id),
-            about=About(one.about.value),
-            wanted=one.status is not Status.NOT_WANTED,
-            sent=one.status is Status.SENT,
-            in_doubt=one.status is Status.IN_DOUBT,
-        )
-        for one in stores.notices.all.values()
-    )
+    kept = notify.truth.storage.stores.notices.all.values() if notify else ()
+    return tuple(notice_of({**one.model_dump(mode="json"), "_id": str(one.notice_id)}) for one in kept)
 
 
 def _posted(record: Any) -> Posted:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from tests.chaos.checkers.asked import History
+from deploy.conservation import checks
+from tests.chaos.checkers.asked import History, facts
 from tests.chaos.checkers.capacity import capacity
 from tests.chaos.checkers.clocks import clocks
 from tests.chaos.checkers.dead_letters import dead_letters
@@ -15,7 +16,14 @@ from tests.chaos.evidence import Evidence
 
 Checker = Callable[[Evidence, History], Iterable[str]]
 
+
+def conserved(evidence: Evidence, history: History) -> Iterable[str]:
+    """What the demonstration shows that it holds."""
+    return checks.violations(facts(evidence, history))
+
+
 CHECKERS: Mapping[str, Checker] = {
+    "conservation": conserved,
     "lost": lost,
     "double effect": double_effect,
     "order and gap": order,

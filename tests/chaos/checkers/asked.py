@@ -1,6 +1,7 @@
 """What the history says was asked, in the words of the checks: who was accepted, who may be, who came."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from deploy.conservation.evidence import journey_of, life_of, verdict_of
 from deploy.conservation.facts import Came, Facts
@@ -25,29 +26,26 @@ def forged(history: History) -> frozenset[str]:
     return frozenset(str(one.facts["referral_id"]) for one in those(history, Kind.FORGE))
 
 
-def as_a_day(evidence: Evidence, history: History) -> Facts:
-    """The evidence as the demonstration's facts; accepted are those acknowledged, and all that are made."""
+def facts(evidence: Evidence, history: History) -> Facts:
+    """The evidence as the demonstration judges it; accepted are those acknowledged, and all that are made."""
     left_out = forged(history)
-    referral, matching, reporting = (states(evidence.services[one], left_out) for one in _ASKED)
-    lives = {one: life_of(state) for one, state in referral.items()}
+    kept = {service: states(one, left_out) for service, one in evidence.services.items()}
+    lives = {one: life_of(state) for one, state in kept["referral"].items()}
     return Facts(
         accepted=(acknowledged(history) | lives.keys()) - left_out,
         refused=(),
         came=_came(history, {one: life.came for one, life in lives.items()}),
         lives=lives,
-        verdicts={one: verdict_of(state) for one, state in matching.items()},
+        verdicts={one: verdict_of(state) for one, state in kept["matching"].items()},
         places=evidence.places,
         notices=tuple(notice for notice in evidence.notices if notice.referral_id not in left_out),
         mails=evidence.mails,
-        journeys={one: journey_of(state) for one, state in reporting.items()},
-        outboxes={service: kept.outbox for service, kept in evidence.services.items()},
+        journeys={one: journey_of(state) for one, state in kept["reporting"].items()},
+        outboxes={service: one.outbox for service, one in evidence.services.items()},
     )
 
 
-_ASKED = ("referral", "matching", "reporting")
-
-
-def states(kept: Kept, left_out: frozenset[str] = frozenset()) -> dict[str, Mapping[str, object]]:
+def states(kept: Kept, left_out: frozenset[str] = frozenset()) -> dict[str, Mapping[str, Any]]:
     """The states that a service keeps, but for those left out."""
     return {one: known.state for one, known in kept.aggregates.items() if known.state and one not in left_out}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from services.contract.envelope import to_headers
@@ -10,19 +11,22 @@ from services.runtime.working.record import TopicPartition
 from tests.chaos.checkers.asked import History
 from tests.chaos.evidence import HEARS, Evidence, Kept, Logged, digest, stream_of
 from tests.chaos.history import Kind, Phase
-from tests.chaos.planted.sound import pair
+from tests.support import builders
+from tests.support.records import a_record
+from tests.unit.chaos.sound_world import NOBODY, NOTICES, pair
 
 World = tuple[Evidence, History]
+Change = Callable[[World], World]
 K = TypeVar("K")
 V = TypeVar("V")
 
 
-def evidently(**changes: Any) -> Callable[[World], World]:
+def evidently(**changes: Any) -> Change:
     """Other evidence, by the names of its parts."""
     return lambda world: (replace(world[0], **changes), world[1])
 
 
-def kept(service: str, change: Callable[[Kept], Kept]) -> Callable[[World], World]:
+def kept(service: str, change: Callable[[Kept], Kept]) -> Change:
     """What one service keeps is changed."""
 
     def plant(world: World) -> World:
@@ -33,27 +37,27 @@ def kept(service: str, change: Callable[[Kept], Kept]) -> Callable[[World], Worl
     return plant
 
 
-def known(service: str, key: str, **changes: Any) -> Callable[[World], World]:
+def known(service: str, key: str, **changes: Any) -> Change:
     """What one service keeps about one referral is changed."""
     return kept(service, lambda all_: replace(all_, aggregates=_with(all_.aggregates, key, **changes)))
 
 
-def forgotten(service: str, key: str) -> Callable[[World], World]:
+def forgotten(service: str, key: str) -> Change:
     """One service does not know one referral."""
     return kept(service, lambda all_: replace(all_, aggregates=without(all_.aggregates, key)))
 
 
-def row(service: str, spot: str, **changes: Any) -> Callable[[World], World]:
+def row(service: str, spot: str, **changes: Any) -> Change:
     """A row of a service's dead letters is changed."""
     return kept(service, lambda all_: replace(all_, set_aside=_with(all_.set_aside, spot, **changes)))
 
 
-def no_row(service: str, spot: str) -> Callable[[World], World]:
+def no_row(service: str, spot: str) -> Change:
     """A row of a service's dead letters is missing."""
     return kept(service, lambda all_: replace(all_, set_aside=without(all_.set_aside, spot)))
 
 
-def logged(topic: str, partition: int, change: Callable[[list[Logged]], list[Logged]]) -> Callable[[World], World]:
+def logged(topic: str, partition: int, change: Callable[[list[Logged]], list[Logged]]) -> Change:
     """The records of one partition are changed; they are numbered anew, and the log ends where it did."""
 
     def plant(world: World) -> World:
@@ -66,7 +70,7 @@ def logged(topic: str, partition: int, change: Callable[[list[Logged]], list[Log
     return plant
 
 
-def appended(record: Logged) -> Callable[[World], World]:
+def appended(record: Logged) -> Change:
     """The record lies at the end of its partition, and everybody who hears it has moved past it."""
 
     def plant(world: World) -> World:
@@ -90,7 +94,7 @@ def enveloped(record: Logged, **changes: Any) -> Logged:
     return replace(record, headers=to_headers(read.received.envelope._replace(**changes)))
 
 
-def moved(referral_id: str) -> Callable[[World], World]:
+def moved(referral_id: str) -> Change:
     """Reporting keeps a day about a referral of which no event tells."""
 
     def plant(world: World) -> World:
@@ -100,7 +104,7 @@ def moved(referral_id: str) -> Callable[[World], World]:
     return plant
 
 
-def set_aside(service: str, record: Logged, **changes: Any) -> Callable[[World], World]:
+def set_aside(service: str, record: Logged, **changes: Any) -> Change:
     """A service has a row of dead letters more, for this record."""
 
     def change(all_: Kept) -> Kept:
@@ -111,12 +115,25 @@ def set_aside(service: str, record: Logged, **changes: Any) -> Callable[[World],
     return kept(service, change)
 
 
-def told(kind: Kind, phase: Phase, asked: dict[str, Any], answer: dict[str, Any]) -> Callable[[World], World]:
+def an_event_of_the_future() -> Logged:
+    """Somebody says that a referral which nobody made will have been told of in an hour and a half."""
+    telling = builders.a_person_told(referral_id=NOBODY)
+    later = builders.NOW + timedelta(minutes=90)
+    return Logged(**vars(a_record(telling, time=later, recordedtime=later)))
+
+
+def with_an_event_of_the_future(world: World) -> World:
+    forged = an_event_of_the_future()
+    facts = {"topic": NOTICES, "digest": digest(forged), "referral_id": NOBODY}
+    return told(Kind.FORGE, Phase.OK, facts, {"partition": 0, "offset": 2})(appended(forged)(world))
+
+
+def told(kind: Kind, phase: Phase, asked: dict[str, Any], answer: dict[str, Any]) -> Change:
     """The history has one more operation."""
     return lambda world: (world[0], [*world[1], pair(99, kind, phase, asked, answer)])
 
 
-def untold(kind: Kind, phase: Phase) -> Callable[[World], World]:
+def untold(kind: Kind, phase: Phase) -> Change:
     """The history lacks the operations of this kind with this answer."""
 
     def plant(world: World) -> World:

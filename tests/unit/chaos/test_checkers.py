@@ -1,0 +1,68 @@
+"""Checkers have nothing to say of a world in which everything holds, whatever harmless thing happens in it."""
+
+from dataclasses import replace
+
+import pytest
+
+from services.contract.vocabulary import DeadLetterReason
+from services.runtime.working.decoding import Decoded
+from tests.chaos.checkers import violations
+from tests.chaos.evidence import HEARD, Logged, Posted, digest
+from tests.support import builders
+from tests.support.records import a_record
+from tests.unit.chaos.changes import (
+    Change,
+    World,
+    an_event_of_the_future,
+    appended,
+    set_aside,
+    with_an_event_of_the_future,
+)
+from tests.unit.chaos.sound_world import (
+    NOBODY,
+    a_sound_world,
+)
+
+
+def held_back(world: World) -> World:
+    about = {"key": NOBODY, "owner": "notify", "sequence": 1, "reason": "future-dated"}
+    return set_aside("reporting", replace(an_event_of_the_future(), offset=2), **about)(world)
+
+
+def as_a_dead_letter(broken: Logged) -> Change:
+    def change(world: World) -> World:
+        evidence, history = set_aside("reporting", broken)(appended(broken)(world))
+        message = Posted("reporting", broken.spot, digest(broken))
+        return replace(evidence, posted=(*evidence.posted, message)), history
+
+    return change
+
+
+def that_the_client_cannot_give() -> Logged:
+    telling = vars(a_record(builders.a_person_told(referral_id=NOBODY), offset=2))
+    return Logged(**telling, broken=DeadLetterReason.HEADER_NOT_UTF8)
+
+
+def every_event_again(world: World) -> World:
+    """A relay that died before it could forget what it had sent sends it again."""
+    evidence, _ = world
+    readable = [one for one in evidence.records(*HEARD) if isinstance(evidence.read[one.spot], Decoded)]
+    for record in readable:
+        world = appended(record)(world)
+    return world
+
+
+HARMLESS: dict[str, Change] = {
+    "everything holds": lambda world: world,
+    "a record that the client cannot give is a dead letter": as_a_dead_letter(that_the_client_cannot_give()),
+    "an event of the future waits": lambda world: held_back(with_an_event_of_the_future(world)),
+    "an event that waits is repeated": lambda world: appended(an_event_of_the_future())(
+        held_back(with_an_event_of_the_future(world))
+    ),
+    "every event comes again": every_event_again,
+}
+
+
+@pytest.mark.parametrize("what", HARMLESS)
+def test_what_is_harmless_is_no_violation(what: str) -> None:
+    assert violations(*HARMLESS[what](a_sound_world())) == {}
