@@ -1,7 +1,7 @@
-"""How dead letters are shown: in a list, one alone, and what came of a wish. Never what is in them."""
+"""How dead letters are shown: in a list, one alone, and what came of a request. Never what is in them."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -45,7 +45,7 @@ def shown(found: Found, audit: Sequence[AuditEntry]) -> Answer:
 
 
 def outcome(found: Sequence[Found], asked: ParkedStatus) -> Answer:
-    """What came of a wish, row by row; the exit code is 1 where not all was done."""
+    """What came of a request, row by row; the exit code is 1 where not all was done."""
     done = [one for one in found if one.row.status is _DONE[asked]]
     late = [one for one in found if one.row.status in REQUESTED]
     facts = {
@@ -70,9 +70,9 @@ def _facts(one: Found) -> dict[str, Any]:
         "referral": row.key,
         "reason": row.reason.value,
         "detail": row.detail,
-        "standing": row.status.value,
+        "status": row.status.value,
         "tries": row.tries,
-        "set_aside_at": _at(row.parked_at),
+        "parked_at": _at(row.parked_at),
         "due_at": _at(row.due_at),
     }
 
@@ -102,12 +102,16 @@ def _at(time: datetime | None) -> str | None:
 
 
 def _rows(found: Sequence[Found]) -> RenderableType:
-    table = _table("id", "referral", "reason", "standing", "tries", "set aside at")
-    for one in found:
-        row = one.row
-        at = f"{row.parked_at:%Y-%m-%d %H:%M:%S}"
-        table.add_row(one.id, row.key or "", row.reason.value, row.status.value, str(row.tries), at)
-    return table
+    return Group(*(line for one in found for line in _lines(one)))
+
+
+def _lines(one: Found) -> Iterator[str]:
+    """The ids on lines of their own, because other commands need them whole and terminals are narrow."""
+    row = one.row
+    yield one.id
+    yield f"  {row.reason.value}, {row.status.value}, tried {row.tries} times, since {row.parked_at:%Y-%m-%d %H:%M:%S}"
+    if row.key:
+        yield f"  referral {row.key}"
 
 
 def _history(audit: Sequence[AuditEntry]) -> RenderableType:

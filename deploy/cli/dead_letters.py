@@ -31,7 +31,7 @@ Service = Annotated[Component | None, typer.Option("--service", help="Those of o
 Borough = Annotated[BoroughSlug | None, typer.Option("--borough", help="Those of one borough.", metavar="BOROUGH")]
 Reason = Annotated[DeadLetterReason | None, typer.Option("--reason", help="Those with one reason.", metavar="REASON")]
 Key = Annotated[str | None, typer.Option("--key", help="Those of one referral, by its id.")]
-Of = Annotated[ParkedStatus | None, typer.Option("--standing", help="Those that stand so; else all that wait.")]
+Status = Annotated[ParkedStatus | None, typer.Option("--status", help="Those with this status; else all that wait.")]
 Why = Annotated[str, typer.Option("--why", help="Why you ask. It is kept in the audit; name no person.")]
 By = Annotated[str | None, typer.Option("--by", help="Who asks; else your login name.")]
 Wait = Annotated[float, typer.Option("--wait", help="How many seconds to wait for the service to do it.", min=0)]
@@ -70,7 +70,7 @@ def every(
     borough: Borough = None,
     reason: Reason = None,
     key: Key = None,
-    status: Of = None,
+    status: Status = None,
     most: Annotated[int, typer.Option("--most", help="How many to list; all are counted.", min=1)] = 50,
     as_json: AsJson = False,
 ) -> None:

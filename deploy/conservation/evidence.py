@@ -62,6 +62,10 @@ class Evidence:
         found = await self._documents(component, "states").aggregate(wanted)
         return {each["_id"]: each["state"] for each in found if each["state"]}
 
+    async def count_referrals(self) -> int:
+        """How many referrals there are, of this run and of those before it."""
+        return await self._count(Component.REFERRAL, "states")
+
     async def count_told(self, ids: Collection[str]) -> int:
         """To how many of these a notice of a match has gone."""
         sent = {"referral_id": {"$in": list(ids)}, "about": About.MATCHED, "status": Status.SENT}

@@ -29,7 +29,7 @@ from deploy.ports import LOOPBACK
 from services.contract.boroughs import BOROUGHS
 
 PROVIDERS = "providers-invented"
-REFERRALS = 1000
+REFERRALS = 800
 # What two cores keep up with, attendance included, so that what is measured is not a queue.
 PER_SECOND = 60.0
 PAUSE_SECONDS = 0.5
@@ -73,8 +73,10 @@ async def play(platform: Platform, wanted: Wanted, postcodes_in: PostcodesIn, sh
             sent = group.create_task(sending.send_all(diary, doors, per_second=wanted.per_second))
             group.create_task(attending.attend_all(diary, doors, evidence, show))
         facts = await settled(diary, evidence, show)
+        kept = await evidence.count_referrals()
     return Summary(
         counts=diary.counts(),
+        from_before=kept - len(diary.accepted),
         door_to_match=latency(diary.sent, diary.matched_at),
         per_second=sent.result(),
         checks=tuple(checks.checks(facts)),

@@ -1,7 +1,7 @@
 """The end of the day: how many came how far, how long it took, and whether everything was conserved."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,9 +23,14 @@ class Latency:
 
 @dataclass(frozen=True)
 class Summary:
-    """A day that is over. `seconds` are from the command to the summary, `resident_mib` the most that was held."""
+    """A day that is over.
+
+    `from_before` are the referrals that earlier days left in the data. `seconds` are from the command to the summary,
+    `resident_mib` the most that was held.
+    """
 
     counts: Counts
+    from_before: int
     door_to_match: Latency
     per_second: float
     checks: tuple[Check, ...]
@@ -46,6 +51,7 @@ class Summary:
         """The same for a program to read."""
         return {
             "accepted": self.counts.accepted,
+            "from_before": self.from_before,
             "matched": self.counts.matched,
             "unmatched": self.counts.waiting,
             "told": self.counts.told,
@@ -59,7 +65,11 @@ class Summary:
 
     def shown(self) -> RenderableType:
         """The same for a person to read."""
-        return Group(self._figures(), "", *(_line(check) for check in self.checks))
+        return Group(self._figures(), "", *self._note(), *(_line(check) for check in self.checks))
+
+    def _note(self) -> Iterator[str]:
+        if self.from_before:
+            yield f"The dashboard counts {self.from_before} referrals of earlier days too (`make clean` ends them).\n"
 
     def _figures(self) -> Table:
         table = Table(title="A day of referrals across London (invented)", show_header=False, title_justify="left")

@@ -60,6 +60,7 @@ def examine(home: Home, wanted: ports.Ports) -> list[Finding]:
         "Java": lambda: str(java.find()),
         "Kafka's programs": lambda: jars_found(home),
         "MongoDB's program": lambda: mongodb_found(home),
+        "folder": lambda: folder_found(home),
         "disk": lambda: disk_found(home),
         "memory": memory_found,
         "data folders": lambda: data_found(home),
@@ -100,6 +101,12 @@ def mongodb_found(home: Home) -> str:
     """The MongoDB that runs here; a problem when it, or a library that it needs, is missing."""
     program, environment = mongod.find(home.servers)
     return f"MongoDB {mongod.version(program, environment)}"
+
+
+def folder_found(home: Home) -> str:
+    """Where everything is kept; a problem when nothing can be written there."""
+    disk.check_writable(home.folder)
+    return str(home.folder)
 
 
 def disk_found(home: Home) -> str | Concern:

@@ -1,5 +1,7 @@
-"""Whether the disk has room for the servers' data."""
+"""Whether the servers' data can be written, and has room."""
 
+import errno
+import tempfile
 from pathlib import Path
 
 import psutil
@@ -21,10 +23,35 @@ class DiskFull(CannotRun):
         )
 
 
+class NotWritable(CannotRun):
+    """The folder for everything that is kept cannot be written to."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            "Nothing can be written to the folder in which Linkway keeps everything.",
+            where=str(folder),
+            do="make it yours (`chown`, `chmod u+w`), or set LINKWAY_HOME to a folder that is",
+        )
+
+
 def free_mib(folder: Path) -> int:
     """The room, in MiB, on the disk where the folder is or will be."""
-    there = next(path for path in (folder, *folder.parents) if path.exists())
-    return int(psutil.disk_usage(str(there)).free // 2**20)
+    return int(psutil.disk_usage(str(_there(folder))).free // 2**20)
+
+
+def _there(folder: Path) -> Path:
+    return next(path for path in (folder, *folder.parents) if path.exists())
+
+
+def check_writable(folder: Path) -> None:
+    """Raise NotWritable when the folder, or where it will be, takes no files."""
+    try:
+        with tempfile.TemporaryFile(dir=_there(folder)):
+            return
+    except OSError as refused:
+        if refused.errno == errno.ENOSPC:
+            raise
+        raise NotWritable(folder) from None
 
 
 def check_room(folder: Path) -> None:

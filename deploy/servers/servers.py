@@ -72,5 +72,6 @@ def check(home: Home, ports: Ports, processes: Processes) -> None:
     """Raise what stands in the way of a start, before anything is written or fetched."""
     platforms.check()
     processes.check_none_runs(*NAMES)
+    disk.check_writable(home.folder)
     disk.check_room(home.folder)
     check_free(ports, *PURPOSES)

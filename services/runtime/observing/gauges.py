@@ -39,7 +39,7 @@ class Gauges:
         for topic, outcome in product(self.heard, _OUTCOMES):
             metrics.EVENTS.labels(topic, outcome)
         for topic in self.said:
-            metrics.SAID.labels(topic)
+            metrics.PUBLISHED.labels(topic)
         for reason in DeadLetterReason:
             metrics.DEAD_LETTERS.labels(reason.value)
         metrics.BUILD.labels(version("linkway")).set(1)

@@ -15,21 +15,21 @@ EVENTS = Counter(
 )
 DEAD_LETTERS = Counter(
     "linkway_dead_letters_total",
-    "Records set aside because they could not be read or done, or not yet, by reason.",
+    "Records parked or sent to the dead letters, by reason.",
     ["reason"],
 )
 DEAD_LETTERS_WAITING = Gauge(
-    "linkway_dead_letters_waiting", "Records set aside that nothing has come of yet, by reason.", ["reason"]
+    "linkway_dead_letters_waiting", "Parked records that nothing has come of yet, by reason.", ["reason"]
 )
 DEAD_LETTERS_OLDEST_AGE = Gauge(
     "linkway_dead_letters_oldest_age_seconds",
-    "Time since the oldest of the waiting records was set aside, by reason; 0 where none waits.",
+    "Time since the oldest of the waiting records was parked, by reason; 0 where none waits.",
     ["reason"],
 )
 PARKED_KEYS = Gauge("linkway_parked_keys", "Referrals whose events wait behind one that is missing or failed.")
-SECOND_CHANCES = Counter(
-    "linkway_second_chances_total",
-    "Records set aside that were taken up again, by what came of it: worked, discarded or waits-again.",
+REDRIVES = Counter(
+    "linkway_redrives_total",
+    "Parked records that were taken up again, by what came of it: worked, discarded or waits-again.",
     ["outcome"],
 )
 TIMERS = Counter(
@@ -66,13 +66,15 @@ GROUP_MEMBER = Gauge("linkway_group_member", "Whether the consumer group knows t
 FENCES_AHEAD = Gauge(
     "linkway_fences_ahead", "Partitions that are not worked because the fence stands above what their log holds."
 )
-SAID = Counter("linkway_events_said_total", "Events published to Kafka by the outbox relay, by topic.", ["topic"])
+PUBLISHED = Counter(
+    "linkway_events_published_total", "Events published to Kafka by the outbox relay, by topic.", ["topic"]
+)
 OUTBOX_PENDING = Gauge("linkway_outbox_pending", "Events committed and not yet published.")
 OUTBOX_OLDEST_AGE = Gauge(
     "linkway_outbox_oldest_age_seconds", "Age of the oldest event committed and not yet published; 0 where none waits."
 )
-OUTBOX_HELD = Gauge(
-    "linkway_outbox_held",
+OUTBOX_BLOCKED = Gauge(
+    "linkway_outbox_blocked",
     "Topics, or referrals whose event is too large, that wait in the outbox because Kafka refuses them, by reason.",
     ["reason"],
 )

@@ -44,4 +44,4 @@ class Outcomes:
         for reason, count in self.reasons.items():
             metrics.DEAD_LETTERS.labels(reason).inc(count)
         for outcome, count in self.redrives.items():
-            metrics.SECOND_CHANCES.labels(outcome).inc(count)
+            metrics.REDRIVES.labels(outcome).inc(count)

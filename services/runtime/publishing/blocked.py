@@ -55,4 +55,4 @@ class BlockedDestinations:
     def show(self) -> None:
         """Show how much is held, once all was tried."""
         for why in Why:
-            metrics.OUTBOX_HELD.labels(why.value).set(sum(held is why for held in self._why.values()))
+            metrics.OUTBOX_BLOCKED.labels(why.value).set(sum(held is why for held in self._why.values()))

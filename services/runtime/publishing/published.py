@@ -37,7 +37,7 @@ class Published:
         """These have left."""
         self._to_remove.extend(messages)
         for topic, count in Counter(message.topic for message in messages).items():
-            metrics.SAID.labels(topic).inc(count)
+            metrics.PUBLISHED.labels(topic).inc(count)
         self._in_order.extend(map(_id, messages))
         self._ids.update(map(_id, messages))
         while len(self._in_order) > REMEMBERED:

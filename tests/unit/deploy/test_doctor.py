@@ -82,5 +82,11 @@ def test_everything_is_looked_at_once(tmp_path: Path) -> None:
 
     assert [finding.name for finding in findings] == [
         *("platform", "Python", "Java", "Kafka's programs", "MongoDB's program"),
-        *("disk", "memory", "data folders", "programs left running", "ports"),
+        *("folder", "disk", "memory", "data folders", "programs left running", "ports"),
     ]
+
+
+def test_a_folder_that_takes_no_files_is_a_problem() -> None:
+    finding = doctor.judged("folder", lambda: doctor.folder_found(Home.at(Path("/proc/self/linkway"))))
+
+    assert (finding.verdict, "Nothing can be written" in finding.found) == (Verdict.BAD, True)

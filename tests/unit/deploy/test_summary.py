@@ -17,6 +17,7 @@ MORNING = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
 def a_summary() -> Summary:
     return Summary(
         counts=Counts(planned=10, accepted=10, matched=8, waiting=2, told=7, attended=6, missed=2),
+        from_before=0,
         door_to_match=Latency(41, 93),
         per_second=99.6,
         checks=(Check("Nothing is lost", ()),),
@@ -39,6 +40,7 @@ def shown(summary: Summary) -> str:
 def test_a_program_reads_these_keys_and_no_others() -> None:
     assert a_summary().facts() == {
         "accepted": 10,
+        "from_before": 0,
         "matched": 8,
         "unmatched": 2,
         "told": 7,
@@ -49,6 +51,11 @@ def test_a_program_reads_these_keys_and_no_others() -> None:
         "seconds": 31.2,
         "resident_mib": 1432,
     }
+
+
+def test_what_earlier_days_left_is_said_where_there_is_any() -> None:
+    assert "earlier days" not in shown(a_summary())
+    assert "counts 800 referrals of earlier days too" in shown(replace(a_summary(), from_before=800))
 
 
 def test_a_loss_is_told_to_a_program_and_to_a_person() -> None:

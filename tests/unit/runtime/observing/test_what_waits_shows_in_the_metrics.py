@@ -94,7 +94,7 @@ def test_every_count_is_there_before_the_first_event(outcome: str) -> None:
     House().gauges().begin()
 
     assert shown("events_total", topic="barnet.matches", outcome=outcome) == 0
-    assert shown("events_said_total", topic="barnet.notices") == 0
+    assert shown("events_published_total", topic="barnet.notices") == 0
     assert all(shown("dead_letters_total", reason=reason.value) is not None for reason in DeadLetterReason)
 
 
