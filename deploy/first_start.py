@@ -19,6 +19,7 @@ from services.runtime import sealing
 from services.runtime.admin import replica_set
 from services.runtime.admin.topics import TopicAdmin
 from services.runtime.observing import logs
+from services.runtime.settings import KafkaConnection
 from services.runtime.working import callers
 
 log = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ async def prepare(settings: Settings) -> None:
     write_example(settings.directory, settings.gazetteer_folder)
     await form_replica_set(settings.mongo_url)
     await tokens.register(settings.mongo_url, token, tokens.NOTIFY, tokens.NOTIFY_MAY)
-    async with TopicAdmin(settings.kafka_servers) as admin:
+    async with TopicAdmin(KafkaConnection(settings.kafka_servers)) as admin:
         made = await admin.create(borough_map.read(settings.boroughs_file).topics())
     log.info("Everything is in place", extra={"topics_made": len(made)})
 

@@ -10,6 +10,7 @@ from deploy import boroughs
 from deploy.cli import environment
 from deploy.cli.output import Answer, AsJson, Exit, give
 from services.runtime.admin.topics import TopicAdmin
+from services.runtime.settings import KafkaConnection
 
 
 def topics(
@@ -22,7 +23,7 @@ def topics(
 
 async def _compared(*, create: bool) -> Answer:
     wanted = boroughs.read().topics()
-    async with TopicAdmin(environment.kafka_address()) as admin:
+    async with TopicAdmin(KafkaConnection(environment.kafka_address())) as admin:
         made = await admin.create(wanted) if create else []
         there = await admin.existing()
     table = Table("topic", "partitions", "state", box=None, pad_edge=False)

@@ -15,6 +15,7 @@ from deploy.processes.progress import Progress
 from deploy.processes.side_by_side import side_by_side
 from services.contract.borough_map import BoroughMap, Component
 from services.runtime.admin.topics import TopicAdmin
+from services.runtime.settings import KafkaConnection
 
 MAILBOX = "mailbox"
 NAMES = (MAILBOX, *(component.value for component in Component))
@@ -30,7 +31,7 @@ class NotReadyYet(ConnectionError):
 async def prepare(kafka: str, mongo_url: str, boroughs: BoroughMap, where: Whereabouts, progress: Progress) -> None:
     """Make what the services expect of the servers at these addresses: topics, and notify's token."""
     progress("topics", "making those that are missing")
-    async with TopicAdmin(kafka) as admin:
+    async with TopicAdmin(KafkaConnection(kafka)) as admin:
         await admin.create(boroughs.topics())
     token = where.secrets.notify_token.read_text().strip()
     await tokens.register(mongo_url, token, tokens.NOTIFY, tokens.NOTIFY_MAY)

@@ -60,9 +60,9 @@ class Parts:
 
 def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock = utc_now) -> Parts:
     """Make every part; nothing is connected yet."""
-    client = mongo.connect(settings.mongo_url)
-    database = database_name(settings.name_prefix, service.name)
-    bound = mongo.BoundDatabase(client[database])
+    client = mongo.Client(settings.mongo)
+    database = settings.store or database_name(settings.name_prefix, service.name)
+    bound = client.database(database)
     storage = MongoStorage(client, database, service.stores)
     transactions = Transactions(service.name, service.state, storage, clock)
     dispatcher, redrive = make_dispatcher(service, settings, transactions)
@@ -104,7 +104,7 @@ def make_dispatcher(
 ) -> tuple[Dispatcher, Redrive]:
     """The lanes of a service with the worker that they share, and the redrive of what that worker parks."""
     key = sealing.read_key(settings.dead_letter_key_file)
-    worker, redrive = make_workers(service, transactions, key, settings.name_prefix)
+    worker, redrive = make_workers(service, transactions, key, settings.topic_prefix)
     return Dispatcher(worker, lanes=settings.lanes, by_borough_alone=service.one_lane_per_borough), redrive
 
 
@@ -120,12 +120,12 @@ def make_workers(
 
 
 def _kafka(service: Service[Any, Any], settings: RuntimeSettings, dispatcher: Dispatcher) -> KafkaConsumer | None:
-    topics = [settings.name_prefix + name for name in heard_topics(service, settings)]
+    topics = [settings.topic_prefix + name for name in heard_topics(service, settings)]
     if not topics:
         return None
     return KafkaConsumer(
-        servers=settings.kafka_servers,
-        group=settings.name_prefix + service.name,
+        connection=settings.kafka,
+        group=_group(settings, service.name),
         topics=topics,
         dispatcher=dispatcher,
         gather_seconds=service.gather_seconds,
@@ -145,15 +145,19 @@ def _timers(
 
 def make_relay(client: mongo.Client, database: str, settings: RuntimeSettings, service: str) -> Relay:
     """The relay of a service's outbox."""
-    bound = mongo.BoundDatabase(client[database])
+    bound = client.database(database)
     return Relay(
         outbox=Outbox(bound.collection(outbox.COLLECTION)),
         lease=Lease(bound.collection(lease.COLLECTION), name="relay", owner=str(new_id()), seconds=LEASE_SECONDS),
         publisher=Publisher(
-            settings.kafka_servers, client_id=f"{settings.name_prefix}{service}-relay", prefix=settings.name_prefix
+            settings.kafka, client_id=f"{_group(settings, service)}-relay", prefix=settings.topic_prefix
         ),
-        changes=lambda: OutboxChanges(partial(_insertions, client, database)),
+        changes=lambda: OutboxChanges(lambda ms: client.insertions(database, outbox.COLLECTION, wait_ms=ms)),
     )
+
+
+def _group(settings: RuntimeSettings, service: str) -> str:
+    return settings.group or settings.name_prefix + service
 
 
 def _doors(
@@ -174,7 +178,7 @@ def _doors(
 
 
 def _watchdog(settings: RuntimeSettings, dispatcher: Dispatcher, kafka: KafkaConsumer | None, relay: Relay) -> Watchdog:
-    reach = Dependencies(kafka_servers=settings.kafka_servers, mongo_url=settings.mongo_url)
+    reach = Dependencies(settings.kafka, settings.mongo)
     limit, both = settings.stall_seconds, (reach.mongodb, reach.kafka)
     duties = [
         Duty("lanes", lambda: max(lane.stalled_seconds for lane in dispatcher.lanes), limit, (reach.mongodb,)),
@@ -195,7 +199,3 @@ def _gauges(
         standstill_seconds=lambda: max(lane.stalled_seconds for lane in dispatcher.lanes),
         clock=utc_now,
     )
-
-
-def _insertions(client: mongo.Client, database: str, wait_ms: int) -> Any:  # noqa: ANN401 - the driver's stream
-    return mongo.insertions(client[database], outbox.COLLECTION, wait_ms=wait_ms)

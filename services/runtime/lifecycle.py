@@ -146,8 +146,7 @@ class Lifecycle:
         for task in self._tasks:
             task.cancel()
         await self._done_within(_END_SHARE, self._tasks)
-        # In a thread of its own, because the driver says goodbye to the server and waits for the answer.
-        closing = asyncio.create_task(asyncio.to_thread(self._parts.client.close))
+        closing = asyncio.create_task(self._parts.client.close())
         await self._done_within(_END_SHARE, [closing])
 
     async def _alive(self) -> Mapping[str, bool]:
@@ -161,7 +160,7 @@ class Lifecycle:
 
     async def _mongo_answers(self) -> bool:
         try:
-            await asyncio.wait_for(self._parts.client.admin.command("ping"), _PING_SECONDS)
+            await asyncio.wait_for(self._parts.client.command("ping"), _PING_SECONDS)
         except Exception:
             return False
         return True

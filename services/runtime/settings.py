@@ -1,14 +1,43 @@
 """What every service is told at its start; each setting is an environment variable LINKWAY_<NAME>."""
 
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.contract import borough_map
 from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
+
+
+@dataclass(frozen=True)
+class KafkaConnection:
+    """How Kafka is reached: every client of ours is made with these options."""
+
+    servers: str
+
+    def client_options(self, client_id: str) -> dict[str, Any]:
+        """What any of aiokafka's clients is made with; it goes by this name in the broker's logs and metrics."""
+        return {"bootstrap_servers": self.servers.split(","), "client_id": client_id}
+
+
+@dataclass(frozen=True)
+class MongoConnection:
+    """How MongoDB is reached: every client of ours is made with these options, and those of the connection string."""
+
+    url: str = field(repr=False)
+
+    def client_options(self) -> dict[str, Any]:
+        """What the driver's clients are made with: waits are bounded, so that an outage shows and is no silence."""
+        return {
+            "host": self.url,
+            "serverSelectionTimeoutMS": 5000,
+            "socketTimeoutMS": 30_000,
+            "tz_aware": True,
+            "uuidRepresentation": "standard",
+        }
 
 
 class RuntimeSettings(BaseSettings):
@@ -33,6 +62,15 @@ class RuntimeSettings(BaseSettings):
     )
     name_prefix: str = Field(
         default="", description="Put before topics, groups and databases, so that two systems can share servers."
+    )
+    topic_prefix: str = Field(default="", description="Put before topics; the name prefix.")
+    group: str | None = Field(
+        default=None, description="Name of the consumer group; the name prefix and the service's name."
+    )
+    store: str | None = Field(
+        default=None,
+        description="Name of the database; the name prefix and the service's name. With a group and a store of its own "
+        "a second instance reads everything again beside the first; let no two that say something do so.",
     )
     lanes: int = Field(default=4, ge=1, le=64, description="How many batches are worked side by side.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="Least level logged.")
@@ -63,3 +101,18 @@ class RuntimeSettings(BaseSettings):
             return self.boroughs
         regional = borough_map.read(self.boroughs_file).run_by_region(Component(service))
         return tuple(slug for slug in self.boroughs if slug in regional)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _topics_are_named_as_all_else(cls, told: dict[str, Any]) -> dict[str, Any]:
+        return {"topic_prefix": told.get("name_prefix", ""), **told}
+
+    @property
+    def kafka(self) -> KafkaConnection:
+        """How Kafka is reached."""
+        return KafkaConnection(self.kafka_servers)
+
+    @property
+    def mongo(self) -> MongoConnection:
+        """How MongoDB is reached."""
+        return MongoConnection(self.mongo_url)

@@ -10,6 +10,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.events import Matched
 from services.contract.topics import Stream, Topic
 from services.runtime.admin.topics import TopicAdmin
+from services.runtime.settings import KafkaConnection
 from tests.support import builders
 
 BOROUGHS = (BoroughSlug.SOUTHWARK, BoroughSlug.HACKNEY, BoroughSlug.BRENT, BoroughSlug.CROYDON)
@@ -25,7 +26,7 @@ def topics(prefix: str) -> list[str]:
 async def make_topics(servers: str, prefix: str) -> None:
     """The topics of four boroughs."""
     wanted = {Topic(borough, stream): PARTITIONS for borough in BOROUGHS for stream in Stream}
-    async with TopicAdmin(servers, prefix=prefix) as admin:
+    async with TopicAdmin(KafkaConnection(servers), prefix=prefix) as admin:
         await admin.create(wanted)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from deploy.servers.servers import Servers
 from services.contract.topics import Topic
 from services.runtime.admin.topics import TopicAdmin
+from services.runtime.settings import KafkaConnection
 from tests.bench import bare_send, messages, relayed, rows
 from tests.bench.process import figure_of, print_figure
 
@@ -32,7 +33,7 @@ async def measure(servers: Servers, _: Path) -> list[rows.Row]:
 
 async def _one(servers: Servers, way: str, what: str) -> float:
     prefix = f"r{secrets.token_hex(4)}."
-    async with TopicAdmin(servers.kafka, prefix=prefix) as admin:
+    async with TopicAdmin(KafkaConnection(servers.kafka), prefix=prefix) as admin:
         await admin.create({Topic(borough, messages.STREAM): messages.PARTITIONS for borough in messages.BOROUGHS})
     return await figure_of("tests.bench.relay", way, what, servers.kafka, servers.mongo_url, prefix)
 

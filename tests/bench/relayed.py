@@ -9,6 +9,7 @@ from time import perf_counter
 
 from services.runtime.bootstrap import make_relay
 from services.runtime.run import calm_collector
+from services.runtime.settings import MongoConnection
 from services.runtime.storing import mongo, outbox
 from services.runtime.storing.schema import prepare
 from services.runtime.storing.storage import database_name
@@ -19,10 +20,10 @@ from tests.support.stage import settings_for
 
 @asynccontextmanager
 async def a_database(mongo_url: str, prefix: str) -> AsyncIterator[tuple[mongo.Client, str]]:
-    client, name = mongo.connect(mongo_url), database_name(prefix, "matching")
-    await prepare(client, name, ())
-    yield client, name
-    client.close()
+    name = database_name(prefix, "matching")
+    async with mongo.Client(MongoConnection(mongo_url)) as client:
+        await prepare(client, name, ())
+        yield client, name
 
 
 @asynccontextmanager
@@ -39,12 +40,12 @@ async def a_relay(kafka: str, mongo_url: str, prefix: str, client: mongo.Client,
 async def bulk(kafka: str, mongo_url: str, prefix: str, count: int) -> float:
     """Relay so many rows that wait: this function will give the seconds until none is left."""
     async with a_database(mongo_url, prefix) as (client, name):
-        rows = client[name][outbox.COLLECTION]
-        await rows.insert_many([outbox.row(message) for message in messages.written(count)])
+        rows = client.database(name).collection(outbox.COLLECTION)
+        await rows.insert(*(outbox.row(message) for message in messages.written(count)))
         calm_collector()
         started = perf_counter()
         async with a_relay(kafka, mongo_url, prefix, client, name):
-            while await rows.find_one():  # noqa: ASYNC110 - MongoDB tells how far it is
+            while await rows.find_one({}):  # noqa: ASYNC110 - MongoDB tells how far it is
                 await asyncio.sleep(0.03)
             return perf_counter() - started
 
@@ -56,8 +57,8 @@ async def steady(kafka: str, mongo_url: str, prefix: str, count: int, per_second
 
         async def act() -> float:
             message = next(written)
-            async with mongo.transaction(client) as session:
-                await client[name][outbox.COLLECTION].insert_one(outbox.row(message), session=session)
+            async with client.transaction(name) as database:
+                await database.collection(outbox.COLLECTION).insert(outbox.row(message))
             committed = perf_counter()
             return await arrivals.of(message) - committed
 

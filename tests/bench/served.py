@@ -28,12 +28,12 @@ async def work(
     while not parts.dispatcher.has_joined:  # noqa: ASYNC110 - aiokafka joins by itself
         await asyncio.sleep(0.001)
     started = perf_counter()
-    fences = parts.client[parts.database]["fences"]
-    while sum([one["next"] async for one in fences.find()]) < until:  # noqa: ASYNC110 - MongoDB tells how far it is
+    fences = parts.client.database(parts.database).collection("fences")
+    while sum(one["next"] for one in await fences.find({})) < until:  # noqa: ASYNC110 - MongoDB tells how far it is
         await asyncio.sleep(0.02)
     seconds = perf_counter() - started
     await parts.kafka.stop()
     for task in working:
         task.cancel()
-    parts.client.close()
+    await parts.client.close()
     return seconds

@@ -8,6 +8,7 @@ from aiokafka import TopicPartition as KafkaPartition
 
 from services.runtime.admin.topics import TopicAdmin
 from services.runtime.consuming.salvage import RawFetch
+from services.runtime.settings import KafkaConnection
 from services.runtime.working.record import BrokenRecord, Record, TopicPartition
 from tests.chaos.evidence import Logged
 
@@ -25,7 +26,7 @@ class Log:
 
 async def read_log(servers: str, prefix: str, names: Collection[str]) -> Log:
     """Read those of these topics that are there."""
-    async with TopicAdmin(servers, prefix=prefix) as admin:
+    async with TopicAdmin(KafkaConnection(servers), prefix=prefix) as admin:
         there = await admin.existing() & set(names)
     consumer = AIOKafkaConsumer(*(prefix + name for name in sorted(there)), bootstrap_servers=servers)
     await consumer.start()

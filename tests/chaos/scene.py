@@ -17,6 +17,7 @@ from services.contract.boroughs import BY_SLUG, BoroughSlug
 from services.contract.topics import Stream, Topic
 from services.runtime.admin.databases import callers_of
 from services.runtime.admin.topics import TopicAdmin
+from services.runtime.settings import KafkaConnection, MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.storage import database_name
 from services.runtime.working import callers
@@ -56,10 +57,9 @@ class Scene:
 
     async def clear(self) -> None:
         """Take the scene's topics and databases away, so that the next finds the servers as quick as this one did."""
-        client = mongo.connect(self.ground.servers.mongo_url)
-        for component in Component:
-            await client.drop_database(database_name(self.prefix, component.value))
-        client.close()
+        async with mongo.Client(MongoConnection(self.ground.servers.mongo_url)) as client:
+            for component in Component:
+                await client.command("dropDatabase", database=database_name(self.prefix, component.value))
         admin = AIOKafkaAdminClient(bootstrap_servers=self.ground.servers.kafka)
         await admin.start()
         await admin.delete_topics([self.prefix + topic.name for topic in self.topics])
@@ -92,7 +92,7 @@ def _directory(seed: int, folder: Path, postcodes_in: PostcodesIn) -> Path:
 
 async def _prepare(scene: Scene) -> None:
     servers, secrets = scene.ground.servers, SecretFiles.in_folder(scene.ground.home.keys)
-    async with TopicAdmin(servers.kafka, prefix=scene.prefix) as admin:
+    async with TopicAdmin(KafkaConnection(servers.kafka), prefix=scene.prefix) as admin:
         await admin.create(scene.topics)
     given = {
         scene.token: Caller(REFERRERS, frozenset({"referral:refer"})),

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from services.runtime.storing.outbox import row_id
 from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.outgoing import OutboxMessage
-from services.runtime.working.ports import FenceMoved, OffsetRange, Transaction
+from services.runtime.working.ports import Committed, FenceMoved, OffsetRange, Transaction
 from services.runtime.working.record import TopicPartition
 from tests.fakes.parked import MemoryParkedStore
 from tests.fakes.timers import MemoryTimerStore
@@ -78,6 +78,13 @@ class MemoryStorage(Generic[T]):
         answer = await body(Transaction(MemoryLedger(memory), stores))
         self.memory, self.stores = memory, stores
         return answer
+
+    async def look(self, query: Callable[[Committed[T]], Awaitable[R]]) -> R:
+        if self.outages:
+            raise self.outages.pop(0)
+        # Copies, so that a look leaves nothing behind whatever it does.
+        memory = self.memory.copied()
+        return await query(Committed(MemoryLedger(memory), _copied(self.stores, self.memory, memory)))
 
     async def fences(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
         return {place: self.memory.fences.setdefault(place, 0) for place in places}

@@ -13,10 +13,11 @@ from services.contract.topics import Stream
 from services.referral.domain.age import day_in_london
 from services.referral.service import table
 from services.runtime.bootstrap import Parts
-from services.runtime.storing import caller_rows, mongo
+from services.runtime.storing import caller_rows
 from services.runtime.working.callers import Caller, hash_token
 from tests.fakes.referral import A_REQUEST, a_request, an_intake
 from tests.support import builders
+from tests.support.databases import count
 from tests.support.stage import Stage, until
 
 RIGHTS = frozenset({"referral:refer", "referral:attend", "referral:disclose"})
@@ -26,7 +27,7 @@ RIGHTS = frozenset({"referral:refer", "referral:attend", "referral:disclose"})
 async def doors_of(stage: Stage) -> AsyncIterator[tuple[Parts, httpx.AsyncClient]]:
     """The referral service at work, and somebody at its doors who may do everything."""
     async with stage.running(table(an_intake())) as parts:
-        collection = mongo.BoundDatabase(parts.client[parts.database]).collection(caller_rows.COLLECTION)
+        collection = stage.database(parts).collection(caller_rows.COLLECTION)
         await caller_rows.MongoCallers(collection).add(hash_token("invented"), Caller("invented-surgery", RIGHTS))
         async with httpx.AsyncClient(
             transport=httpx.ASGITransport(parts.doors),
@@ -40,7 +41,7 @@ async def test_twenty_at_once_with_one_key_make_one_referral_and_get_one_answer(
     async with doors_of(stage) as (parts, client):
         posts = [client.post("/referrals", json=A_REQUEST, headers={"Idempotency-Key": "k1"}) for _ in range(20)]
         answers = await asyncio.gather(*posts)
-        made = await parts.client[parts.database]["states"].count_documents({})
+        made = await count(stage.database(parts), "states")
 
     assert {(answer.status_code, answer.content) for answer in answers} == {(201, answers[0].content)}
     assert sum("idempotency-replayed" not in answer.headers for answer in answers) == 1
@@ -51,7 +52,7 @@ async def test_ten_referrals_of_a_new_person_at_once_are_sealed_with_one_key(sta
     async with doors_of(stage) as (parts, client):
         answers = await asyncio.gather(*(client.post("/referrals", json=A_REQUEST) for _ in range(10)))
         records = await stage.read(Stream.REFERRALS, 10)
-        people = await parts.client[parts.database]["people"].count_documents({})
+        people = await count(stage.database(parts), "people")
 
     assert len({answer.json()["referral_id"] for answer in answers}) == 10
     assert len({ReferralCreated.model_validate_json(record.value).sealed.person_id for record in records}) == 1

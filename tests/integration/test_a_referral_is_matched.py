@@ -12,7 +12,6 @@ from services.matching.directory.away import DirectoryAway
 from services.matching.service import build
 from services.matching.settings import Settings
 from services.runtime.bootstrap import Parts
-from services.runtime.storing import mongo
 from tests.fakes.matching import a_directory, a_location, a_referral_id, a_service, a_term
 from tests.support.builders import SERVICE_ID, a_referral_created
 from tests.support.stage import Stage, until
@@ -32,7 +31,7 @@ def a_small_directory(folder: Path) -> Path:
 
 
 async def places(parts: Parts) -> list[dict[str, object]]:
-    return await mongo.BoundDatabase(parts.client[parts.database]).collection("places").find({})
+    return await Stage.database(parts).collection("places").find({})
 
 
 async def test_the_first_of_two_gets_the_only_place(stage: Stage) -> None:
@@ -42,7 +41,7 @@ async def test_the_first_of_two_gets_the_only_place(stage: Stage) -> None:
         records = await stage.read(Stream.MATCHES, 2)
 
         async def both_are_kept() -> bool:
-            states = mongo.BoundDatabase(parts.client[parts.database]).collection("states")
+            states = Stage.database(parts).collection("states")
             return len(await states.find({})) == 2
 
         await until(both_are_kept)

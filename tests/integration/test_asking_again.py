@@ -17,9 +17,9 @@ from deploy.home import Home
 from deploy.local.service_environment import gazetteer_folder
 from services.contract.topics import Stream
 from services.geography.building import open_gazetteer
-from services.runtime.admin.databases import callers_of
-from services.runtime.storing import mongo
-from services.runtime.storing.storage import STATES, database_name
+from services.runtime.admin.databases import callers_of, reading
+from services.runtime.storing.collection import Collection
+from services.runtime.storing.storage import STATES
 from services.runtime.working.callers import Caller, hash_token
 from tests.fakes.referral import MASTER_KEY, a_request
 from tests.support.processes import Running, a_process
@@ -37,7 +37,7 @@ class Door:
     running: Running
     client: httpx.AsyncClient
     body: Mapping[str, Any]
-    states: mongo.BoundCollection
+    states: Collection
 
     async def made(self) -> int:
         return len(await self.states.find({}))
@@ -63,21 +63,21 @@ async def door(stage: Stage) -> AsyncIterator[Door]:
     postcode = open_gazetteer(folder).postcodes_in(SOUTHWARK)[0]
     async with callers_of(stage.servers.mongo_url, "referral", prefix=stage.prefix) as known:
         await known.add(hash_token("invented"), Caller("invented-surgery", frozenset({"referral:refer"})))
-    client = mongo.connect(stage.servers.mongo_url)
-    states = mongo.BoundDatabase(client[database_name(stage.prefix, "referral")]).collection(STATES)
-    async with a_process(
-        "services.referral",
-        stage.folder,
-        kafka_servers=stage.servers.kafka,
-        mongo_url=stage.servers.mongo_url,
-        name_prefix=stage.prefix,
-        person_key_file=key_file,
-        gazetteer_folder=folder,
-    ) as running:
+    async with (
+        reading(stage.servers.mongo_url, "referral", prefix=stage.prefix) as database,
+        a_process(
+            "services.referral",
+            stage.folder,
+            kafka_servers=stage.servers.kafka,
+            mongo_url=stage.servers.mongo_url,
+            name_prefix=stage.prefix,
+            person_key_file=key_file,
+            gazetteer_folder=folder,
+        ) as running,
+    ):
         await running.says("Started", 60)
         async with httpx.AsyncClient(base_url=running.doors, headers=HEADERS, timeout=30) as surgery:
-            yield Door(running, surgery, a_request(postcode=postcode), states)
-    client.close()
+            yield Door(running, surgery, a_request(postcode=postcode), database.collection(STATES))
 
 
 async def test_twenty_at_once_with_one_key_have_one_effect_and_one_answer(door: Door, stage: Stage) -> None:

@@ -26,7 +26,7 @@ def stages(plan: Mapping[str, Any]) -> Iterator[str]:
 async def test_it_goes_by_an_index(stage: Stage, look: str) -> None:
     async with stage.assembled(toy.a_toy()) as parts:
         asked = {"find": COLLECTION, "filter": LOOKS[look]}
-        explained = await parts.client[parts.database].command("explain", asked, verbosity="queryPlanner")
+        explained = await parts.client.command("explain", asked, database=parts.database, verbosity="queryPlanner")
     plan = explained["queryPlanner"]["winningPlan"]
     found = set(stages(plan.get("queryPlan", plan)))
     assert "IXSCAN" in found

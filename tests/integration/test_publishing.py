@@ -12,6 +12,7 @@ from services.contract.topics import MAX_MESSAGE_BYTES, Stream, Topic
 from services.runtime.admin.topics import TopicAdmin
 from services.runtime.publishing.ports import PublishFailed, Refused, Why
 from services.runtime.publishing.producer import Publisher
+from services.runtime.settings import KafkaConnection
 from services.runtime.working.outgoing import OutboxMessage
 from tests.fakes.relay import a_message
 from tests.support.stage import Stage, until
@@ -21,7 +22,7 @@ A_LETTER_TOO_LARGE = a_message(1, 2)._replace(value=os.urandom(MAX_MESSAGE_BYTES
 
 @pytest.fixture
 async def publisher(stage: Stage) -> AsyncIterator[Publisher]:
-    publisher = Publisher(stage.servers.kafka, client_id="tests", prefix=stage.prefix)
+    publisher = Publisher(KafkaConnection(stage.servers.kafka), client_id="tests", prefix=stage.prefix)
     yield publisher
     await publisher.close()
 
@@ -64,7 +65,7 @@ async def test_a_missing_topic_is_said_at_once_and_used_when_it_is_there(stage: 
         await publisher.publish([a_message(2), message])
     assert (refused.value.why, refused.value.messages) == (Why.NO_TOPIC, [message])
 
-    async with TopicAdmin(stage.servers.kafka, prefix=stage.prefix) as admin:
+    async with TopicAdmin(KafkaConnection(stage.servers.kafka), prefix=stage.prefix) as admin:
         await admin.create({Topic(BoroughSlug.CROYDON, Stream.NOTICES): 1})
     await publish_at_last(publisher, message)
 
@@ -98,7 +99,9 @@ async def stands_still(process: psutil.Process) -> bool:
 
 
 async def test_a_broker_that_hangs_is_given_up_on_and_what_waited_leaves_later(stage: Stage) -> None:
-    publisher = Publisher(stage.servers.kafka, client_id="tests", prefix=stage.prefix, confirm_seconds=1)
+    publisher = Publisher(
+        KafkaConnection(stage.servers.kafka), client_id="tests", prefix=stage.prefix, confirm_seconds=1
+    )
     await publish_at_last(publisher, a_message(1, 1))
     broker = next(child.process for child in stage.servers.children if child.name == "kafka")
     broker.suspend()
@@ -119,6 +122,8 @@ async def test_a_broker_that_hangs_is_given_up_on_and_what_waited_leaves_later(s
 
 
 async def test_nobody_who_listens_is_no_refusal(stage: Stage) -> None:
-    publisher = Publisher(f"127.0.0.1:{stage.servers.ports.smtp}", client_id="tests", confirm_seconds=1)
+    publisher = Publisher(
+        KafkaConnection(f"127.0.0.1:{stage.servers.ports.smtp}"), client_id="tests", confirm_seconds=1
+    )
     with pytest.raises(PublishFailed):
         await publisher.publish([a_message()])

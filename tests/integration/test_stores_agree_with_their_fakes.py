@@ -1,21 +1,22 @@
-"""Every store on MongoDB keeps the promises that its twin in memory keeps."""
+"""Every store on MongoDB keeps the promises that its twin in memory keeps, whichever driver is in place."""
 
-import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import pytest
+from motor.motor_asyncio import AsyncIOMotorClient
+from pymongo import AsyncMongoClient
 
 from deploy.servers.servers import Servers
 from services.matching import store as matching_store
 from services.notify import store as notify_store
 from services.referral import store as referral_store
 from services.reporting import store as reporting_store
-from services.runtime.storing import mongo
-from services.runtime.storing.schema import Index, prepare
+from services.runtime.storing.schema import Index
 from services.runtime.storing.storage import MongoStorage
 from services.runtime.working.ports import Transaction
-from tests.store_scenarios import matching, notify, referral, reporting, storage, timers
+from tests.store_scenarios import matching, notify, reads, referral, reporting, storage, timers
+from tests.support.databases import a_database
 
 Scenario = Callable[[Any], Awaitable[None]]
 
@@ -50,19 +51,16 @@ def the_only_store(name: str) -> Callable[[MongoStorage[Any]], Callable[..., Awa
     ("stores", "indexes", "scenario", "give"),
     [
         *all_of(lambda _: None, (), [*storage.SCENARIOS, *timers.SCENARIOS], the_storage),
+        *all_of(lambda database: reads.Stores(database.collection("rows")), (), reads.SCENARIOS, the_storage),
         *all_of(referral_store.in_mongo, referral_store.INDEXES, referral.SCENARIOS, the_stores),
         *all_of(matching_store.in_mongo, matching_store.INDEXES, matching.SCENARIOS, the_stores),
         *all_of(notify_store.in_mongo, notify_store.INDEXES, notify.SCENARIOS, the_only_store("notices")),
         *all_of(reporting_store.in_mongo, (), reporting.SCENARIOS, the_storage),
     ],
 )
+@pytest.mark.parametrize("driver", [AsyncIOMotorClient, AsyncMongoClient], ids=["motor", "pymongo"])
 async def test_mongodb_keeps_the_promise(
-    servers: Servers, stores: Any, indexes: Sequence[Index], scenario: Scenario, give: Callable[..., Any]
+    servers: Servers, stores: Any, indexes: Sequence[Index], scenario: Scenario, give: Callable[..., Any], driver: Any
 ) -> None:
-    client, name = mongo.connect(servers.mongo_url), f"t{secrets.token_hex(4)}"
-    await prepare(client, name, indexes)
-    try:
+    async with a_database(servers.mongo_url, indexes, driver) as (client, name):
         await scenario(give(MongoStorage(client, name, stores)))
-    finally:
-        await client.drop_database(name)
-        client.close()

@@ -12,11 +12,11 @@ import pytest
 
 from services.contract import envelope as envelopes
 from services.contract.topics import Stream
+from services.runtime.admin.databases import reading
 from services.runtime.bootstrap import Parts
 from services.runtime.publishing.relay import LEASE_SECONDS
-from services.runtime.storing import lease, mongo, outbox
+from services.runtime.storing import lease, outbox
 from services.runtime.storing.outbox import Outbox
-from services.runtime.storing.storage import database_name
 from tests.fakes.relay import a_message
 from tests.support.stage import Stage, until
 from tests.support.toy import a_toy
@@ -85,8 +85,6 @@ async def writing(stage: Stage) -> AsyncIterator[Writer]:
 
 async def a_leader(stage: Stage, other_than: str | None = None) -> str:
     """Wait for somebody, or somebody else, to have the lease: this function will give who."""
-    client = mongo.connect(stage.servers.mongo_url)
-    leases = client[database_name(stage.prefix, "notify")][lease.COLLECTION]
     leader = other_than
 
     async def leads() -> bool:
@@ -94,8 +92,9 @@ async def a_leader(stage: Stage, other_than: str | None = None) -> str:
         leader = (await leases.find_one({"_id": "relay"}) or {}).get("owner")
         return leader not in (None, other_than)
 
-    await until(leads, LEASE_SECONDS * 4)
-    client.close()
+    async with reading(stage.servers.mongo_url, "notify", prefix=stage.prefix) as database:
+        leases = database.collection(lease.COLLECTION)
+        await until(leads, LEASE_SECONDS * 4)
     return str(leader)
 
 

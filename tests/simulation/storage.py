@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from services.runtime.working.outgoing import OutboxMessage
-from services.runtime.working.ports import Transaction, Unavailable
+from services.runtime.working.ports import Committed, Transaction, Unavailable
 from services.runtime.working.record import TopicPartition
 from tests.fakes.relay import Listener
 from tests.fakes.storage import Memory, MemoryStorage
@@ -95,6 +95,10 @@ class FragileStorage:
         if fate is Fate.UNHEARD:
             raise Unavailable("Whether the simulated MongoDB has committed is not known.")
         return answer
+
+    async def look(self, query: Callable[[Committed[Any]], Awaitable[R]]) -> R:
+        await self.reach()
+        return await self.truth.storage.look(query)
 
     async def fences(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
         await self.reach()

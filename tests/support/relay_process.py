@@ -17,10 +17,9 @@ from tests.support.stage import settings_for
 async def main(kafka: str, mongo_url: str, prefix: str, folder: str, service: str) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    client = mongo.connect(mongo_url)
     settings = settings_for(kafka, mongo_url, Path(folder), name_prefix=prefix)
-    await make_relay(client, database_name(prefix, service), settings, service).run(stop)
-    client.close()
+    async with mongo.Client(settings.mongo) as client:
+        await make_relay(client, database_name(prefix, service), settings, service).run(stop)
 
 
 if __name__ == "__main__":

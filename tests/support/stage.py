@@ -21,7 +21,7 @@ from services.runtime.admin.topics import TopicAdmin
 from services.runtime.bootstrap import Parts, assemble
 from services.runtime.clock import Clock, utc_now
 from services.runtime.service import Service
-from services.runtime.settings import RuntimeSettings
+from services.runtime.settings import KafkaConnection, RuntimeSettings
 from services.runtime.storing import mongo
 from services.runtime.storing.schema import prepare
 from tests.support import builders
@@ -119,7 +119,7 @@ class Stage:
             await prepare(parts.client, parts.database, service.indexes)
             yield parts
         finally:
-            parts.client.close()
+            await parts.client.close()
 
     @asynccontextmanager
     async def running(
@@ -147,7 +147,7 @@ class Stage:
     @staticmethod
     def database(parts: Parts) -> mongo.BoundDatabase:
         """What the service keeps, for a look from outside."""
-        return mongo.BoundDatabase(parts.client[parts.database])
+        return parts.client.database(parts.database)
 
 
 async def _cancelled(tasks: Iterable[asyncio.Task[None]]) -> None:
@@ -160,7 +160,7 @@ async def _cancelled(tasks: Iterable[asyncio.Task[None]]) -> None:
 async def a_stage(servers: Servers, folder: Path, *, partitions: int = 2) -> AsyncIterator[Stage]:
     """Topics of one borough under a prefix of their own."""
     stage = Stage(servers, f"t{secrets.token_hex(4)}.", folder)
-    async with TopicAdmin(servers.kafka, prefix=stage.prefix) as admin:
+    async with TopicAdmin(KafkaConnection(servers.kafka), prefix=stage.prefix) as admin:
         await admin.create({Topic(stage.borough, stream): partitions for stream in Stream})
     try:
         yield stage

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from services.runtime.settings import MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.caller_rows import COLLECTION, MongoCallers
 from services.runtime.storing.collection import Database
@@ -13,11 +14,8 @@ from services.runtime.storing.storage import MongoStorage, database_name
 @asynccontextmanager
 async def reading(mongo_url: str, service: str, *, prefix: str = "") -> AsyncIterator[Database]:
     """A service's database, each call standing for itself."""
-    client = mongo.connect(mongo_url)
-    try:
-        yield mongo.BoundDatabase(client[database_name(prefix, service)])
-    finally:
-        client.close()
+    async with mongo.Client(MongoConnection(mongo_url)) as client:
+        yield client.database(database_name(prefix, service))
 
 
 @asynccontextmanager
@@ -30,8 +28,5 @@ async def callers_of(mongo_url: str, service: str, *, prefix: str = "") -> Async
 @asynccontextmanager
 async def parked_of(mongo_url: str, service: str, *, prefix: str = "") -> AsyncIterator[MongoStorage[MongoParkedStore]]:
     """The records that a service has set aside, for `linkway dead-letters`: each piece of work a transaction."""
-    client = mongo.connect(mongo_url)
-    try:
+    async with mongo.Client(MongoConnection(mongo_url)) as client:
         yield MongoStorage(client, database_name(prefix, service), MongoParkedStore)
-    finally:
-        client.close()

@@ -2,11 +2,10 @@
 
 import asyncio
 import time
-from typing import Any
 
+from services.runtime.settings import MongoConnection
 from services.runtime.storing import mongo
-
-Admin = Any  # the driver's handle on the database "admin", whose type only services.runtime.storing.mongo may name
+from services.runtime.storing.collection import Document
 
 SECONDS_TO_ELECT = 30.0
 PAUSE_SECONDS = 0.05
@@ -28,31 +27,28 @@ async def form(url: str, name: str, member: str, *, seconds: float = SECONDS_TO_
     A server that was a member under another address, because its port was changed, is told its new one: that is
     safe for a set of one, where nobody else can hold another opinion. NoPrimary when no election is won in time.
     """
-    client = mongo.connect(url)
-    try:
-        await _configure(client.admin, {"_id": name, "members": [{"_id": 0, "host": member}]})
-        await _primary(client.admin, member, seconds)
-    finally:
-        client.close()
+    async with mongo.Client(MongoConnection(url)) as client:
+        await _configure(client, {"_id": name, "members": [{"_id": 0, "host": member}]})
+        await _primary(client, member, seconds)
 
 
-async def _configure(admin: Admin, wanted: dict[str, Any]) -> None:
-    kept = await configuration(admin)
+async def _configure(client: mongo.Client, wanted: Document) -> None:
+    kept = await configuration(client)
     if kept is None:
-        await admin.command("replSetInitiate", wanted)
+        await client.command("replSetInitiate", wanted)
     elif [each["host"] for each in kept["members"]] != [each["host"] for each in wanted["members"]]:
-        await admin.command("replSetReconfig", {**kept, **wanted, "version": kept["version"] + 1}, force=True)
+        await client.command("replSetReconfig", {**kept, **wanted, "version": kept["version"] + 1}, force=True)
 
 
-async def configuration(admin: Admin) -> dict[str, Any] | None:
+async def configuration(client: mongo.Client) -> Document | None:
     """The replica set's configuration as the server keeps it; None when it never had one."""
-    kept: dict[str, Any] | None = await admin.client["local"]["system.replset"].find_one()
-    return kept
+    found = await client.command("find", "system.replset", database="local")
+    return next(iter(found["cursor"]["firstBatch"]), None)
 
 
-async def _primary(admin: Admin, member: str, seconds: float) -> None:
+async def _primary(client: mongo.Client, member: str, seconds: float) -> None:
     deadline = time.monotonic() + seconds
-    while not (await admin.command("hello")).get("isWritablePrimary"):
+    while not (await client.command("hello")).get("isWritablePrimary"):
         if time.monotonic() > deadline:
             raise NoPrimary(member, seconds)
         await asyncio.sleep(PAUSE_SECONDS)

@@ -6,6 +6,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from services.contract.topics import Topic
+from services.runtime.settings import KafkaConnection
 
 
 class TopicRefused(Exception):
@@ -19,9 +20,9 @@ class BrokerAway(Exception):
 class TopicAdmin:
     """Makes and lists topics. `prefix` stands before every topic's name."""
 
-    def __init__(self, servers: str, *, prefix: str = "") -> None:
-        self._admin = AIOKafkaAdminClient(bootstrap_servers=servers.split(","), client_id="linkway-topics")
-        self._servers = servers
+    def __init__(self, connection: KafkaConnection, *, prefix: str = "") -> None:
+        self._admin = AIOKafkaAdminClient(**connection.client_options("linkway-topics"))
+        self._servers = connection.servers
         self._prefix = prefix
 
     async def __aenter__(self) -> "TopicAdmin":

@@ -19,6 +19,7 @@ from services.runtime.consuming.polling import SafePoll
 from services.runtime.consuming.rebalance import RebalanceListener
 from services.runtime.consuming.salvage import RawFetch
 from services.runtime.observing import metrics
+from services.runtime.settings import KafkaConnection
 from services.runtime.working.record import TopicPartition
 
 log = logging.getLogger(__name__)
@@ -110,16 +111,21 @@ class KafkaConsumer:
     _poll: SafePoll | None = None
 
     def __init__(
-        self, *, servers: str, group: str, topics: Sequence[str], dispatcher: Dispatcher, gather_seconds: float = 0.0
+        self,
+        *,
+        connection: KafkaConnection,
+        group: str,
+        topics: Sequence[str],
+        dispatcher: Dispatcher,
+        gather_seconds: float = 0.0,
     ) -> None:
+        self._connection = connection.client_options(group)
         self._dispatcher = dispatcher
         self._listener = RebalanceListener(dispatcher)
         self._made_at = monotonic()
         self._build: Callable[..., AIOKafkaConsumer] = AIOKafkaConsumer
         gather_ms = int(gather_seconds * 1000)
         self._broker = KafkaBroker(
-            servers.split(","),
-            client_id=group,
             consumer_only=True,
             allow_auto_create_topics=False,
             # A topic that was made anew must be noticed before its log is as long as the old one's.
@@ -186,7 +192,7 @@ class KafkaConsumer:
             self._build, config.builder = config.builder, self._build_safe
 
     def _build_safe(self, **options: Any) -> AIOKafkaConsumer:  # noqa: ANN401 - whatever FastStream passes on
-        consumer = self._build(**options)
+        consumer = self._build(**options | self._connection)
         bound = BoundConsumer(consumer)
         raw = RawFetch(consumer, max_bytes=_FETCH_BYTES, max_partition_bytes=_PARTITION_FETCH_BYTES)
         self._poll = SafePoll(consumer, raw.fetch, bound.is_member, self._dispatcher.hold)

@@ -6,7 +6,8 @@ import contextlib
 from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import KafkaError
 
-from services.runtime.storing import mongo
+from services.runtime.settings import KafkaConnection, MongoConnection
+from services.runtime.storing.mongo import answers
 
 _SECONDS = 3.0
 
@@ -14,22 +15,21 @@ _SECONDS = 3.0
 class Dependencies:
     """Asks over connections of its own, because the ones in use may be what hangs."""
 
-    def __init__(self, *, kafka_servers: str, mongo_url: str) -> None:
-        self._kafka_servers = kafka_servers.split(",")
-        self._mongo_url = mongo_url
+    def __init__(self, kafka: KafkaConnection, mongo: MongoConnection) -> None:
+        self._kafka = kafka
+        self._mongo = mongo
 
     async def mongodb(self) -> bool:
         """Whether a primary answers."""
         with contextlib.suppress(TimeoutError):
             # In a thread that is not the driver's own, because all of those may be waiting.
-            return await asyncio.wait_for(asyncio.to_thread(mongo.answers, self._mongo_url, _SECONDS), 2 * _SECONDS)
+            return await asyncio.wait_for(asyncio.to_thread(answers, self._mongo, _SECONDS), 2 * _SECONDS)
         return False
 
     async def kafka(self) -> bool:
         """Whether a broker answers."""
-        client = AIOKafkaClient(
-            bootstrap_servers=self._kafka_servers, client_id="linkway-reach", request_timeout_ms=int(_SECONDS * 1000)
-        )
+        options = self._kafka.client_options("linkway-reach")
+        client = AIOKafkaClient(**options, request_timeout_ms=int(_SECONDS * 1000))
         try:
             await asyncio.wait_for(client.bootstrap(), 2 * _SECONDS)
         except (KafkaError, TimeoutError, OSError):

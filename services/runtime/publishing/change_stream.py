@@ -4,13 +4,16 @@ import asyncio
 import contextlib
 import threading
 from collections import deque
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 from services.runtime.publishing.ports import FellBehind
 from services.runtime.storing.collection import Document
 from services.runtime.storing.outbox import message_of
 from services.runtime.working.outgoing import OutboxMessage
+
+# Opens a stream of what is inserted, which gives None where nothing came for so many milliseconds.
+Watch = Callable[[int], AbstractContextManager[Iterator[Document | None]]]
 
 _STOP_CHECK_MS = 250
 _OPEN_SECONDS = 10.0
@@ -24,7 +27,7 @@ class OutboxChanges:
     It carries everything committed since it was opened, up to a bound in letters and bytes; beyond that it ends.
     """
 
-    def __init__(self, watch: Callable[[int], Any], *, most: int = _CARRIED, most_bytes: int = _CARRIED_BYTES) -> None:
+    def __init__(self, watch: Watch, *, most: int = _CARRIED, most_bytes: int = _CARRIED_BYTES) -> None:
         self._watch = watch
         self._most = most
         self._room = most_bytes
@@ -46,12 +49,13 @@ class OutboxChanges:
 
     def _read(self) -> None:
         try:
-            with self._watch(_STOP_CHECK_MS) as stream:
+            with self._watch(_STOP_CHECK_MS) as inserted:
                 self._tell(self._opened)
-                while not self._stopping.is_set():
-                    change = stream.try_next()
-                    if change is not None:
-                        self._carry(change["fullDocument"])
+                for document in inserted:
+                    if document is not None:
+                        self._carry(document)
+                    if self._stopping.is_set():
+                        return
         except Exception as failure:
             self._failure = failure
             self._tell(self._opened)

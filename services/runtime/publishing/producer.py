@@ -21,6 +21,7 @@ from aiokafka.partitioner import DefaultPartitioner
 
 from services.contract.envelope import to_headers
 from services.runtime.publishing.ports import PublishFailed, Refused, Why
+from services.runtime.settings import KafkaConnection
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.record import TopicPartition
 
@@ -37,9 +38,14 @@ class Publisher:
     """Publishes letters in order per key. `prefix` stands before every topic's name."""
 
     def __init__(
-        self, servers: str, *, client_id: str, prefix: str = "", confirm_seconds: float = _CONFIRM_SECONDS
+        self,
+        connection: KafkaConnection,
+        *,
+        client_id: str,
+        prefix: str = "",
+        confirm_seconds: float = _CONFIRM_SECONDS,
     ) -> None:
-        self._settings = {"bootstrap_servers": servers.split(","), "client_id": client_id}
+        self._connection = connection.client_options(client_id)
         self._prefix = prefix
         self._confirm_seconds = confirm_seconds
         self._producer: AIOKafkaProducer | None = None
@@ -100,7 +106,7 @@ class Publisher:
 
     async def _start(self) -> AIOKafkaProducer:
         self._producer = AIOKafkaProducer(
-            **self._settings,
+            **self._connection,
             enable_idempotence=True,
             acks="all",
             compression_type="lz4",

@@ -1,8 +1,10 @@
 """The organisations that a service knows, in its own database."""
 
 from time import monotonic
+from uuid import UUID
 
-from services.runtime.storing.collection import Collection
+from services.contract.boroughs import BoroughSlug
+from services.runtime.storing.collection import Collection, Document
 from services.runtime.working.callers import Caller
 
 COLLECTION = "callers"
@@ -25,14 +27,13 @@ class MongoCallers:
         document = await self._collection.find_one({"_id": token_hash})
         if document is None:
             return None
-        caller = Caller(document["organisation"], frozenset(document["rights"]))
+        caller = _caller(document)
         self._remembered[token_hash] = (monotonic() + _REMEMBER_SECONDS, caller)
         return caller
 
     async def add(self, token_hash: str, caller: Caller) -> None:
         """Remember a caller."""
-        document = {"_id": token_hash, "organisation": caller.organisation, "rights": sorted(caller.rights)}
-        await self._collection.replace(token_hash, document)
+        await self._collection.replace(token_hash, {"_id": token_hash, **_document(caller)})
 
     async def remove(self, organisation: str) -> int:
         """Take an organisation's tokens back: this function will give how many they were."""
@@ -41,4 +42,27 @@ class MongoCallers:
     async def list(self) -> list[Caller]:
         """Every caller, by name; without their tokens, which nobody has."""
         found = await self._collection.find({}, sort=[("organisation", 1)])
-        return [Caller(document["organisation"], frozenset(document["rights"])) for document in found]
+        return [_caller(document) for document in found]
+
+
+def _document(caller: Caller) -> Document:
+    return {
+        "organisation": caller.organisation,
+        "rights": sorted(caller.rights),
+        "person": caller.person,
+        "roles": list(caller.roles),
+        "boroughs": [borough.value for borough in caller.boroughs],
+        "provides": [str(service_id) for service_id in caller.provides],
+    }
+
+
+def _caller(document: Document) -> Caller:
+    # Rows of an earlier release have an organisation and rights alone.
+    return Caller(
+        organisation=document["organisation"],
+        rights=frozenset(document["rights"]),
+        person=document.get("person"),
+        roles=tuple(document.get("roles", ())),
+        boroughs=tuple(map(BoroughSlug, document.get("boroughs", ()))),
+        provides=tuple(map(UUID, document.get("provides", ()))),
+    )

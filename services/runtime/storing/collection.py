@@ -1,8 +1,10 @@
 """How a store reads and writes: collections whose every call is inside the work's transaction."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
 
+R = TypeVar("R")
 Document = dict[str, Any]
 Where = Mapping[str, Any]
 # An update document, or a pipeline of stages.
@@ -11,14 +13,36 @@ Change = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 Order = Sequence[tuple[str, int]]
 
 
+@dataclass(frozen=True, slots=True)
+class Page(Generic[R]):
+    """A part of a list, and the cursor to give for the part behind it; None where this is the end."""
+
+    items: Sequence[R]
+    after: str | None
+
+
 class Collection(Protocol):
-    """One collection, bound to a transaction. Filters and updates are MongoDB's."""
+    """One collection, bound to a transaction, or to a look that only reads. Filters and updates are MongoDB's."""
 
     async def find_one(self, where: Where) -> Document | None:
         """The first document that fits, or None."""
 
     async def find(self, where: Where, *, sort: Order = (), limit: int = 0) -> list[Document]:
         """The documents that fit; `limit` 0 is all of them."""
+
+    async def page(self, where: Where, *, sort: Order, limit: int, after: str | None = None) -> Page[Document]:
+        """Up to `limit` of the documents that fit, from behind the cursor on.
+
+        Whatever is added or removed meanwhile, each document that stays comes once. `sort` ends in `_id`, so that no
+        two documents stand at one place; every document has its fields, and they hold text, numbers or instants,
+        nothing personal, because cursors stand in addresses. Raises CursorUnreadable.
+        """
+
+    def stream(self, where: Where, *, sort: Order = ()) -> AsyncIterator[Document]:
+        """All documents that fit, one by one, however many there are, with no more than a few hundred in memory.
+
+        Whoever pauses for ten minutes has lost it.
+        """
 
     async def aggregate(self, pipeline: Sequence[Mapping[str, Any]]) -> list[Document]:
         """What an aggregation pipeline gives."""
@@ -46,5 +70,16 @@ class Database(Protocol):
         """The collection of that name."""
 
 
+class ReadOnly(Exception):
+    """Somebody would write in a look."""
+
+    def __init__(self) -> None:
+        super().__init__("A look writes nothing. What is to be kept belongs into a unit of work: Transactions.do.")
+
+
 class Taken(Exception):
     """An id or a unique field that somebody else has already used."""
+
+
+class Conflict(Exception):
+    """Another transaction was there first; the same work done again will see what it did."""

@@ -1,109 +1,142 @@
-"""MongoDB: the only module that names its driver. Motor today; PyMongo's own async client is a change of this file."""
+"""What is kept in MongoDB, and how it is reached: clients, databases and collections, bound to transactions."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from typing import Any, Self
 
-from motor.motor_asyncio import (
-    AsyncIOMotorClient,
-    AsyncIOMotorClientSession,
-    AsyncIOMotorCollection,
-    AsyncIOMotorDatabase,
+from typing_extensions import override
+
+from services.runtime.settings import MongoConnection
+from services.runtime.storing import driver, paging
+from services.runtime.storing.collection import (
+    Change,
+    Collection,
+    Database,
+    Document,
+    Order,
+    Page,
+    ReadOnly,
+    Taken,
+    Where,
 )
-from pymongo import InsertOne, MongoClient, ReadPreference, ReplaceOne, UpdateOne
-from pymongo.errors import (
-    BulkWriteError,
-    CollectionInvalid,
-    ConnectionFailure,
-    DuplicateKeyError,
-    ExecutionTimeout,
-    OperationFailure,
-    PyMongoError,
-    WTimeoutError,
-)
-from pymongo.read_concern import ReadConcern
-from pymongo.write_concern import WriteConcern
+from services.runtime.storing.driver import named
 
-from services.runtime.storing.collection import Change, Document, Order, Taken, Where
-from services.runtime.working.ports import Unavailable
-
-Client = AsyncIOMotorClient[Document]
-Session = AsyncIOMotorClientSession
-_DUPLICATE_KEY = 11000
-_NAMESPACE_EXISTS = 48
-# Several large transactions at once may fill the cache; each by itself fits, because a batch is bounded in bytes.
-_TOO_LARGE_FOR_CACHE = 388
-_MAJORITY = WriteConcern("majority")
+_MAJORITY = driver.WriteConcern("majority")
+_COMMIT_ATTEMPTS = 5
+_STREAMED = 500
 
 
-class Conflict(Exception):
-    """Another transaction was there first; the same work done again will see what it did."""
+class Client:
+    """A connection to MongoDB. It connects when it is first asked for something, and is let go by `close`."""
+
+    def __init__(self, connection: MongoConnection, make: Callable[..., driver.Client] = driver.make_client) -> None:
+        self._connection = connection
+        self._driver = make(**connection.client_options())
+        self._collections: dict[tuple[str, str], driver.Collection] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Let go. It says goodbye to the server, and takes as long as that takes."""
+        await driver.close(self._driver)
+
+    def database(self, name: str, *, writes: bool = True) -> "BoundDatabase":
+        """A database in no transaction: each call stands for itself. Unless it `writes`, writing raises ReadOnly."""
+        return BoundDatabase(self, name, writes=writes)
+
+    @asynccontextmanager
+    async def transaction(self, name: str) -> AsyncIterator["BoundDatabase"]:
+        """A database in one transaction: committed when the block ends, undone when it fails.
+
+        Raises Conflict or Unavailable where trying again may help.
+        """
+        with named():
+            started: driver.Session = await driver.given(self._driver.start_session())
+            async with started as session:
+                await driver.given(
+                    session.start_transaction(driver.ReadConcern("snapshot"), _MAJORITY, driver.ReadPreference.PRIMARY)
+                )
+                try:
+                    yield BoundDatabase(self, name, session)
+                except BaseException:
+                    await _abort(session)
+                    raise
+                await _commit(session)
+
+    def _collection(self, database: str, name: str) -> driver.Collection:
+        # Kept, because making one costs as much as a small query.
+        if (database, name) not in self._collections:
+            # What no majority has may be taken back, so it is neither read nor taken for written.
+            self._collections[database, name] = self._driver[database].get_collection(
+                name,
+                read_preference=driver.ReadPreference.PRIMARY,
+                write_concern=_MAJORITY,
+                read_concern=driver.ReadConcern("majority"),
+            )
+        return self._collections[database, name]
+
+    async def command(
+        self,
+        name: str,
+        value: object = 1,
+        *,
+        database: str = "admin",
+        **options: Any,  # noqa: ANN401 - MongoDB's
+    ) -> Document:
+        """What the server answers to a command, as it stands there; raises Taken where the name is in use."""
+        with named():
+            return await self._driver[database].command(name, value, **options)
+
+    @contextmanager
+    def insertions(self, database: str, name: str, *, wait_ms: int) -> Iterator[Iterator[Document | None]]:
+        """What is inserted into a collection, in the order of its commits; None where nothing came for so long.
+
+        It blocks, and is for a thread of its own, as is the client that it has to itself.
+        """
+        inserted: list[Where] = [{"$match": {"operationType": "insert"}}, {"$project": {"fullDocument": 1}}]
+        with (
+            driver.BlockingClient(**self._connection.client_options()) as client,
+            client[database][name].watch(inserted, max_await_time_ms=wait_ms) as stream,
+        ):
+            yield _documents(stream)
 
 
-def connect(url: str, **options: Any) -> Client:  # noqa: ANN401 - the driver's own options
-    """Open a client whose waits are bounded, so that an outage shows as an error and not as silence."""
-    settings = {"serverSelectionTimeoutMS": 5000, "socketTimeoutMS": 30_000, "tz_aware": True}
-    return AsyncIOMotorClient(url, uuidRepresentation="standard", **{**settings, **options})
+def _documents(stream: driver.Changes) -> Iterator[Document | None]:
+    while True:
+        change = stream.try_next()
+        yield change["fullDocument"] if change else None
 
 
-def answers(url: str, seconds: float) -> bool:
+def answers(connection: MongoConnection, seconds: float) -> bool:
     """Whether a primary answers a client that comes anew, within about so long; blocking, for a thread of its own."""
     wait = int(seconds * 1000)
+    bounds = {"serverSelectionTimeoutMS": wait, "connectTimeoutMS": wait, "socketTimeoutMS": wait}
     try:
-        with MongoClient[Document](
-            url, serverSelectionTimeoutMS=wait, connectTimeoutMS=wait, socketTimeoutMS=wait
-        ) as client:
+        with driver.BlockingClient(**connection.client_options() | bounds) as client:
             client.admin.command("ping")
-    except PyMongoError:
+    except driver.PyMongoError:
         return False
     return True
 
 
-def is_passing(error: PyMongoError) -> bool:
-    """Whether the same work may succeed later without anyone's doing."""
-    if isinstance(error, OperationFailure) and error.code == _TOO_LARGE_FOR_CACHE:
-        return True
-    passing = (ConnectionFailure, ExecutionTimeout, WTimeoutError)
-    return isinstance(error, passing) or error.has_error_label("TransientTransactionError")
-
-
-@contextmanager
-def named() -> Iterator[None]:
-    """Turn the driver's errors into ours: Conflict and Unavailable where trying again may help."""
-    try:
-        yield
-    except PyMongoError as error:
-        raise _named(error) from error
-
-
-@asynccontextmanager
-async def transaction(client: Client) -> AsyncIterator[Session]:
-    """One transaction: committed when the block ends, undone when it fails. Conflict, Unavailable mean: try again."""
-    with named():
-        async with await client.start_session() as session:
-            session.start_transaction(ReadConcern("snapshot"), _MAJORITY, ReadPreference.PRIMARY)
-            try:
-                yield session
-            except BaseException:
-                await _abort(session)
-                raise
-            await _commit(session)
-
-
-async def _abort(session: Session) -> None:
+async def _abort(session: driver.Session) -> None:
     # A server that is away cannot be told; it will undo the transaction by itself.
     try:
         await session.abort_transaction()
-    except PyMongoError as error:
-        if not is_passing(error):
+    except driver.PyMongoError as error:
+        if not driver.is_passing(error):
             raise
 
 
-async def _commit(session: Session, attempts: int = 5) -> None:
-    for left in reversed(range(attempts)):
+async def _commit(session: driver.Session) -> None:
+    for left in reversed(range(_COMMIT_ATTEMPTS)):
         try:
             await session.commit_transaction()
-        except PyMongoError as error:
+        except driver.PyMongoError as error:
             # The server may or may not have committed; asking again is safe, since it knows the transaction's number.
             if not error.has_error_label("UnknownTransactionCommitResult") or not left:
                 raise
@@ -111,122 +144,115 @@ async def _commit(session: Session, attempts: int = 5) -> None:
             return
 
 
-def _named(error: PyMongoError) -> Exception:
-    if isinstance(error, ConnectionFailure) or error.has_error_label("UnknownTransactionCommitResult"):
-        return Unavailable(f"MongoDB is away ({type(error).__name__}).")
-    if is_passing(error) or _is_duplicate(error):
-        return Conflict(type(error).__name__)
-    return error
+@contextmanager
+def _refused() -> Iterator[None]:
+    raise ReadOnly
+    yield
 
 
-def _is_duplicate(error: PyMongoError) -> bool:
-    if isinstance(error, BulkWriteError):
-        return any(row.get("code") == _DUPLICATE_KEY for row in (error.details or {}).get("writeErrors", ()))
-    return isinstance(error, DuplicateKeyError)
-
-
-class BoundCollection:
+class BoundCollection(Collection):
     """A collection whose every call goes through one session, so that nothing is written outside its transaction."""
 
-    def __init__(self, collection: AsyncIOMotorCollection[Document], session: Session | None) -> None:
+    def __init__(
+        self,
+        collection: driver.Collection,
+        session: driver.Session | None,
+        writing: Callable[[], AbstractContextManager[None]],
+    ) -> None:
         self._collection = collection
         self._session = session
+        self._writing = writing
 
+    @override
     async def find_one(self, where: Where) -> Document | None:
-        """The first document that fits, or None."""
         with named():
             return await self._collection.find_one(where, session=self._session)
 
+    @override
     async def find(self, where: Where, *, sort: Order = (), limit: int = 0) -> list[Document]:
-        """The documents that fit; `limit` 0 is all of them."""
         with named():
             cursor = self._collection.find(where, session=self._session, limit=limit, sort=list(sort) or None)
             return await cursor.to_list(None)
 
-    async def aggregate(self, pipeline: Sequence[Mapping[str, Any]]) -> list[Document]:
-        """What the pipeline gives."""
-        with named():
-            return await self._collection.aggregate(list(pipeline), session=self._session).to_list(None)
+    @override
+    async def page(self, where: Where, *, sort: Order, limit: int, after: str | None = None) -> Page[Document]:
+        wanted = {"$and": [where, paging.behind(after, sort)]} if after else where
+        found = await self.find(wanted, sort=sort, limit=limit + 1)
+        return Page(found[:limit], paging.cursor_at(found[limit - 1], sort) if found[limit:] else None)
 
-    async def insert(self, *documents: Document) -> None:
-        """Add documents; raises Taken if an id or a unique field is in use."""
+    @override
+    async def stream(self, where: Where, *, sort: Order = ()) -> AsyncIterator[Document]:
         with named():
+            cursor = self._collection.find(where, session=self._session, sort=list(sort) or None, batch_size=_STREAMED)
+            try:
+                async for document in cursor:
+                    yield document
+            finally:
+                await cursor.close()
+
+    @override
+    async def aggregate(self, pipeline: Sequence[Mapping[str, Any]]) -> list[Document]:
+        with named():
+            cursor = await driver.given(self._collection.aggregate(list(pipeline), session=self._session))
+            return await cursor.to_list(None)
+
+    @override
+    async def insert(self, *documents: Document) -> None:
+        with self._writing():
             try:
                 await self._collection.insert_many(documents, session=self._session, ordered=False)
-            except BulkWriteError as error:
-                if _is_duplicate(error):
+            except driver.PyMongoError as error:
+                if driver.is_duplicate(error):
                     raise Taken from error
                 raise
 
+    @override
     async def replace(self, key: str, document: Document) -> None:
-        """Put the document in place of the one with that `_id`, or add it."""
-        with named():
+        with self._writing():
             await self._collection.replace_one({"_id": key}, document, upsert=True, session=self._session)
 
+    @override
     async def update(self, where: Where, change: Change) -> int:
-        """Change the documents that fit: this function will give how many they were."""
-        with named():
+        with self._writing():
             done = await self._collection.update_many(where, change, session=self._session)
             return int(done.matched_count)
 
+    @override
     async def update_each(self, changes: Sequence[tuple[Where, Change]], *, upsert: bool = False) -> int:
-        """Make many changes, one document each, in one round trip: this function will give how many fitted."""
         if not changes:
             return 0
-        with named():
-            writes = [UpdateOne(where, change, upsert=upsert) for where, change in changes]
+        with self._writing():
+            writes = [driver.UpdateOne(where, change, upsert=upsert) for where, change in changes]
             done = await self._collection.bulk_write(writes, ordered=False, session=self._session)
             return int(done.matched_count + done.upserted_count)
 
     async def put(self, new: Sequence[Document], known: Sequence[Document]) -> None:
         """Add the new documents and replace the known ones by their `_id`, in one round trip."""
-        with named():
-            writes: list[InsertOne[Document] | ReplaceOne[Document]] = [InsertOne(one) for one in new]
-            writes += [ReplaceOne({"_id": one["_id"]}, one) for one in known]
+        with self._writing():
+            writes: list[driver.InsertOne[Document] | driver.ReplaceOne[Document]] = [
+                driver.InsertOne(one) for one in new
+            ]
+            writes += [driver.ReplaceOne({"_id": one["_id"]}, one) for one in known]
             if writes:
                 await self._collection.bulk_write(writes, ordered=False, session=self._session)
 
+    @override
     async def delete(self, where: Where) -> int:
-        """Remove the documents that fit: this function will give how many they were."""
-        with named():
+        with self._writing():
             return int((await self._collection.delete_many(where, session=self._session)).deleted_count)
 
 
-def insertions(database: AsyncIOMotorDatabase[Document], name: str, *, wait_ms: int) -> Any:  # noqa: ANN401 - the driver's
-    """A blocking stream of what is inserted into a collection, in the order of its commits; for a thread of its own."""
-    inserted = [{"$match": {"operationType": "insert"}}, {"$project": {"fullDocument": 1}}]
-    return database[name].delegate.watch(inserted, max_await_time_ms=wait_ms)
-
-
-async def make_collection(database: AsyncIOMotorDatabase[Document], name: str) -> None:
-    """Make a collection, unless another process has just made it."""
-    try:
-        await database.create_collection(name)
-    except CollectionInvalid:
-        return
-    except PyMongoError as error:
-        if getattr(error, "code", None) != _NAMESPACE_EXISTS:
-            raise _named(error) from error
-
-
-class BoundDatabase:
-    """A database in one transaction; without a session, each call stands for itself.
-
-    `known` keeps the driver's collections between works, because making one costs as much as a small query.
-    """
+class BoundDatabase(Database):
+    """A database in one transaction; without a session, each call stands for itself."""
 
     def __init__(
-        self,
-        database: AsyncIOMotorDatabase[Document],
-        session: Session | None = None,
-        known: dict[str, AsyncIOMotorCollection[Document]] | None = None,
+        self, client: Client, name: str, session: driver.Session | None = None, *, writes: bool = True
     ) -> None:
-        self._database = database
+        self._client = client
+        self._name = name
         self._session = session
-        self._known = {} if known is None else known
+        self._writing = named if writes else _refused
 
+    @override
     def collection(self, name: str) -> BoundCollection:
-        """The collection of that name."""
-        if name not in self._known:
-            self._known[name] = self._database[name]
-        return BoundCollection(self._known[name], self._session)
+        return BoundCollection(self._client._collection(self._name, name), self._session, self._writing)

@@ -1,10 +1,11 @@
 """What must be in a service's database before it works: its collections and indexes. Doing it again changes nothing."""
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from services.runtime.storing import caller_rows, lease, mongo, outbox, parked_rows, storage, timer_rows
+from services.runtime.storing.collection import Document, Taken
 from services.runtime.working import audit
 from services.runtime.working.parked import KEPT_FOR
 
@@ -42,19 +43,22 @@ _INDEXES = (
 
 async def prepare(client: mongo.Client, name: str, indexes: Sequence[Index]) -> None:
     """Make the collections, since a transaction that must make one meets another that does, and the indexes."""
-    with mongo.named():
-        await _make(client[name], [*_INDEXES, *indexes])
+    wanted = [*_INDEXES, *indexes]
+    for collection in dict.fromkeys([*_ALWAYS, *(index.collection for index in wanted)]):
+        with contextlib.suppress(Taken):
+            await client.command("create", collection, database=name)
+    for index in wanted:
+        await client.command("createIndexes", index.collection, database=name, indexes=[_description(index)])
 
 
-async def _make(database: Any, indexes: Sequence[Index]) -> None:  # noqa: ANN401 - the driver's database
-    wanted = dict.fromkeys([*_ALWAYS, *(index.collection for index in indexes)])
-    there = set(await database.list_collection_names())
-    for collection in wanted.keys() - there:
-        await mongo.make_collection(database, collection)
-    for index in indexes:
-        options: dict[str, object] = {"unique": index.unique}
-        if index.expires_seconds is not None:
-            options["expireAfterSeconds"] = index.expires_seconds
-        if index.only_where is not None:
-            options["partialFilterExpression"] = index.only_where
-        await database[index.collection].create_index(list(index.fields), **options)
+def _description(index: Index) -> Document:
+    described: Document = {
+        "name": "_".join(f"{field}_{direction}" for field, direction in index.fields),
+        "key": dict(index.fields),
+        "unique": index.unique,
+    }
+    if index.expires_seconds is not None:
+        described["expireAfterSeconds"] = index.expires_seconds
+    if index.only_where is not None:
+        described["partialFilterExpression"] = index.only_where
+    return described

@@ -7,12 +7,12 @@ from typing import Any, Generic, TypeVar
 
 from services.contract.boroughs import BoroughSlug
 from services.runtime.storing import mongo, outbox
-from services.runtime.storing.collection import Database, Document
+from services.runtime.storing.collection import Conflict, Database, Document
 from services.runtime.storing.parked_rows import MongoParkedStore
 from services.runtime.storing.timer_rows import MongoTimerStore
 from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.outgoing import OutboxMessage
-from services.runtime.working.ports import FenceMoved, OffsetRange, Transaction, Unavailable
+from services.runtime.working.ports import Committed, FenceMoved, OffsetRange, Transaction, Unavailable
 from services.runtime.working.record import TopicPartition
 
 T = TypeVar("T")
@@ -58,25 +58,28 @@ class MongoStorage(Generic[T]):
 
     def __init__(self, client: mongo.Client, name: str, stores: Callable[[Database], T]) -> None:
         self._client = client
-        self._database = client[name]
+        self._name = name
         self._stores = stores
-        self._known: dict[str, Any] = {}
 
     async def transact(self, body: Callable[[Transaction[T]], Awaitable[R]]) -> R:
         """Run the body in one transaction, again after a conflict. Raises Unavailable where MongoDB is away."""
         for attempt in range(_CONFLICTS):
             try:
-                async with mongo.transaction(self._client) as session:
-                    bound = mongo.BoundDatabase(self._database, session, self._known)
-                    return await body(Transaction(MongoRuntimeStore(bound), self._stores(bound)))
-            except mongo.Conflict:
+                async with self._client.transaction(self._name) as database:
+                    return await body(Transaction(MongoRuntimeStore(database), self._stores(database)))
+            except Conflict:
                 # Two workers that collided must not do so again at the same moment.
                 await asyncio.sleep(random.uniform(0, 0.002 * 2 ** min(attempt, 7)))  # noqa: S311
         raise Unavailable(f"The transaction met another's {_CONFLICTS} times.")
 
+    async def look(self, query: Callable[[Committed[T]], Awaitable[R]]) -> R:
+        """Run the query in no transaction; what it would write raises ReadOnly. Raises Unavailable."""
+        database = self._client.database(self._name, writes=False)
+        return await query(Committed(MongoRuntimeStore(database), self._stores(database)))
+
     async def fences(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
         """Where each fence stands: the next offset to be worked; made at 0 where there is none."""
-        fences = mongo.BoundDatabase(self._database, known=self._known).collection(FENCES)
+        fences = self._client.database(self._name).collection(FENCES)
         await fences.update_each([({"_id": _fence(p)}, {"$setOnInsert": {"next": 0}}) for p in places], upsert=True)
         found = await fences.find({"_id": {"$in": [_fence(place) for place in places]}})
         standing = {document["_id"]: int(document["next"]) for document in found}

@@ -4,14 +4,25 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from typing import Protocol
+from uuid import UUID
+
+from services.contract.boroughs import BoroughSlug
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """An organisation that asks: its name as a slug, and its rights, such as `referral:refer`."""
+    """Who asks: an organisation, by its name as a slug, or a person of it, and the rights, such as `referral:refer`.
+
+    What it may see is bounded by its roles, by the boroughs that it works for and by the services that it provides;
+    where none are given, nothing of that kind was settled.
+    """
 
     organisation: str
     rights: frozenset[str]
+    person: str | None = None
+    roles: tuple[str, ...] = ()
+    boroughs: tuple[BoroughSlug, ...] = ()
+    provides: tuple[UUID, ...] = ()
 
     def may(self, right: str) -> bool:
         """Whether the organisation was given the right."""

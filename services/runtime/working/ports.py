@@ -83,7 +83,14 @@ class TimerStore(Protocol):
         """It could not be worked: it is due again `until` then, with one more of its `tries` counted."""
 
 
-class RuntimeStore(Protocol):
+class Aggregates(Protocol):
+    """What the runtime keeps about referrals."""
+
+    async def load(self, keys: Sequence[str]) -> dict[str, Aggregate]:
+        """What is kept about these referrals; the unknown are left out."""
+
+
+class RuntimeStore(Aggregates, Protocol):
     """The runtime's collections, bound to one transaction."""
 
     @property
@@ -93,9 +100,6 @@ class RuntimeStore(Protocol):
     @property
     def timers(self) -> TimerStore:
         """The times that were set about referrals."""
-
-    async def load(self, keys: Sequence[str]) -> dict[str, Aggregate]:
-        """What is kept about these referrals; the unknown are left out."""
 
     async def save(self, aggregates: Sequence[Aggregate]) -> None:
         """Write each aggregate whole."""
@@ -115,11 +119,22 @@ class Transaction(Generic[T_co]):
     stores: T_co
 
 
+@dataclass(frozen=True, slots=True)
+class Committed(Generic[T_co]):
+    """What is committed, to be read outside any transaction: each read sees what a majority keeps at its moment."""
+
+    aggregates: Aggregates
+    stores: T_co
+
+
 class Storage(Protocol, Generic[T_co]):
     """Where a service's state lies. Either all of a transaction is kept, or nothing."""
 
     async def transact(self, body: Callable[[Transaction[T_co]], Awaitable[R]]) -> R:
         """Run the body in one transaction; it may run again after a conflict, so it must hold nothing from before."""
+
+    async def look(self, query: Callable[[Committed[T_co]], Awaitable[R]]) -> R:
+        """Run the query in no transaction; what it would write raises ReadOnly. Raises Unavailable."""
 
     async def fences(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
         """Where each fence stands: the next offset to be worked; made at 0 where there is none."""

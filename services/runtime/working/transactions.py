@@ -7,8 +7,10 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from services.runtime.clock import Clock
+from services.runtime.working.callers import Caller
+from services.runtime.working.look import Look
 from services.runtime.working.outgoing import Cause
-from services.runtime.working.ports import Storage, Transaction
+from services.runtime.working.ports import Committed, Storage, Transaction
 from services.runtime.working.unit_of_work import UnitOfWork
 
 S = TypeVar("S", bound=BaseModel)
@@ -25,11 +27,20 @@ class Transactions(Generic[S, T]):
     storage: Storage[T]
     clock: Clock
 
-    async def do(self, action: Callable[[UnitOfWork[S, T]], Awaitable[R]], cause: Cause | None = None) -> R:
-        """Run the action in one transaction and commit it. It may run again after a conflict, on a fresh work."""
+    async def do(
+        self,
+        action: Callable[[UnitOfWork[S, T]], Awaitable[R]],
+        cause: Cause | None = None,
+        *,
+        by: Caller | None = None,
+    ) -> R:
+        """Run the action in one transaction and commit it. It may run again after a conflict, on a fresh work.
+
+        Whoever works for a caller says `by` whom; a loop works for nobody.
+        """
 
         async def body(transaction: Transaction[T]) -> tuple[R, UnitOfWork[S, T]]:
-            work = self.work(transaction, cause)
+            work = self.work(transaction, cause, by)
             answer = await action(work)
             await work.finish()
             return answer, work
@@ -38,7 +49,28 @@ class Transactions(Generic[S, T]):
         work.committed()
         return answer
 
-    def work(self, transaction: Transaction[T], cause: Cause | None = None) -> UnitOfWork[S, T]:
+    async def look(self, query: Callable[[Look[S, T]], Awaitable[R]], *, by: Caller | None = None) -> R:
+        """Answer a query from what is committed, without a transaction: for whoever only reads, pages and streams.
+
+        Two reads of one look may see what was committed between them. A stream may be handed out, and read later.
+        """
+
+        async def body(committed: Committed[T]) -> R:
+            return await query(
+                Look(
+                    model=self.model,
+                    kept=committed.aggregates,
+                    stores=committed.stores,
+                    now=self.clock(),
+                    caller=by,
+                )
+            )
+
+        return await self.storage.look(body)
+
+    def work(
+        self, transaction: Transaction[T], cause: Cause | None = None, by: Caller | None = None
+    ) -> UnitOfWork[S, T]:
         """A fresh unit of work in the transaction."""
         return UnitOfWork(
             owner=self.service,
@@ -47,4 +79,5 @@ class Transactions(Generic[S, T]):
             stores=transaction.stores,
             now=self.clock(),
             cause=cause,
+            caller=by,
         )

@@ -1,9 +1,9 @@
 """One piece of work, one transaction: what was loaded, what will be kept, what will be said. Nobody else commits."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel
 
@@ -11,6 +11,8 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
 from services.contract.events import Event
 from services.runtime.working.aggregate import Aggregate, event_id
+from services.runtime.working.callers import Caller
+from services.runtime.working.look import Look
 from services.runtime.working.outgoing import Cause, OutboxMessage, write
 from services.runtime.working.ports import OffsetRange, ParkedStore, RuntimeStore, TimerStore
 from services.runtime.working.timer import Timer, to_the_millisecond
@@ -21,21 +23,26 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
-class UnitOfWork(Generic[S, T]):
-    """The unit of work of a batch, a request or a loop. `now` is its only time; `stores` are in its transaction."""
+class UnitOfWork(Look[S, T]):
+    """The unit of work of a batch, a request or a loop: it also writes, and its stores are in its transaction."""
 
     def __init__(
-        self, *, owner: str, model: type[S], ledger: RuntimeStore, stores: T, now: datetime, cause: Cause | None = None
+        self,
+        *,
+        owner: str,
+        model: type[S],
+        ledger: RuntimeStore,
+        stores: T,
+        now: datetime,
+        cause: Cause | None = None,
+        caller: Caller | None = None,
     ) -> None:
-        self.now = self._recorded = now
-        self.stores = stores
+        super().__init__(model=model, kept=ledger, stores=stores, now=now, caller=caller)
+        self._recorded = now
         self._owner = owner
-        self._model = model
         self._ledger = ledger
         self._cause = cause
         self._causes: dict[str, Envelope] = {}
-        self._aggregates: dict[str, Aggregate] = {}
-        self._states: dict[str, S] = {}
         self._changed: set[str] = set()
         self._messages: list[OutboxMessage] = []
         self._timers: dict[tuple[str, str], Timer | None] = {}
@@ -50,25 +57,6 @@ class UnitOfWork(Generic[S, T]):
     def timers(self) -> TimerStore:
         """The times that this service has set about referrals, as they were before this work."""
         return self._ledger.timers
-
-    async def load(self, keys: Iterable[str]) -> None:
-        """Bring in what is kept about these referrals, in one query; those already here stay as they are."""
-        wanted = [key for key in dict.fromkeys(keys) if key not in self._aggregates]
-        if wanted:
-            self._aggregates.update(await self._ledger.load(wanted))
-
-    def aggregate(self, key: str) -> Aggregate | None:
-        """What the runtime keeps about the referral, or None if this service has not met it."""
-        return self._aggregates.get(key)
-
-    def state(self, key: str) -> S | None:
-        """The service's own state of a referral that was loaded or kept, or None."""
-        if key not in self._states:
-            aggregate = self._aggregates.get(key)
-            if aggregate is None or aggregate.state is None:
-                return None
-            self._states[key] = self._model.model_validate(aggregate.state)
-        return self._states[key]
 
     def meet(self, key: str, borough: BoroughSlug) -> Aggregate:
         """The referral's aggregate, made if this service meets it for the first time. It will be written."""

@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Collection, Sequence
 from time import monotonic
-from typing import Any
 
 from services.contract.borough_map import Component
+from services.runtime.settings import MongoConnection
 from services.runtime.storing import mongo, outbox
 from services.runtime.storing.storage import STATES, database_name
 
@@ -17,31 +17,31 @@ class Kept:
     """The databases of the services, seen from outside."""
 
     def __init__(self, mongo_url: str) -> None:
-        self._client = mongo.connect(mongo_url)
+        self._client = mongo.Client(MongoConnection(mongo_url))
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Let go."""
-        self._client.close()
+        await self._client.close()
 
-    def _collection(self, component: Component, name: str) -> Any:
-        return self._client[database_name("", component.value)][name]
+    async def _count(self, component: Component, name: str) -> int:
+        return int((await self._client.command("count", name, database=database_name("", component.value)))["n"])
 
     async def known_to(self, component: Component) -> int:
         """How many referrals a service knows."""
-        return int(await self._collection(component, STATES).estimated_document_count())
+        return await self._count(component, STATES)
 
     async def unknown_to(self, component: Component, referrals: Collection[str]) -> int:
         """How many of these referrals a service does not know."""
         wanted, found = list(referrals), 0
+        states = self._client.database(database_name("", component.value)).collection(STATES)
         for start in range(0, len(wanted), 5000):
-            part = {"_id": {"$in": wanted[start : start + 5000]}}
-            found += await self._collection(component, STATES).count_documents(part)
+            part = {"$match": {"_id": {"$in": wanted[start : start + 5000]}}}
+            found += sum(one["n"] for one in await states.aggregate([part, {"$count": "n"}]))
         return len(wanted) - found
 
     async def waits(self) -> int:
         """How many events wait to be published, in all services."""
-        counts = [await self._collection(one, outbox.COLLECTION).estimated_document_count() for one in Component]
-        return int(sum(counts))
+        return sum([await self._count(one, outbox.COLLECTION) for one in Component])
 
     async def come_to_rest(self, referrals: Sequence[str], seconds: float) -> float:
         """Seconds until nothing waits and all hearers know the referrals. Raises TimeoutError."""

@@ -101,7 +101,7 @@ async def too_many_at_the_doors(platform: Platform, gazetteer: Gazetteer, second
             lost = await kept.unknown_to(Component.REFERRAL, callers.kept)
     finally:
         callers.close()
-        kept.close()
+        await kept.close()
     return AtTheDoors(
         sustained_per_second=sustained,
         asked_per_second=TIMES * sustained,
@@ -136,7 +136,7 @@ async def a_long_backlog(platform: Platform, listing: Path, events: int, latency
     finally:
         processes.stop(*processes.named(*HEARERS), grace_seconds=30)
         await proxy.shut()
-        kept.close()
+        await kept.close()
     return Backlog(events, latency_seconds, seconds, dict(most))
 
 

@@ -3,12 +3,14 @@
 import asyncio
 import queue
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from services.runtime.publishing.change_stream import OutboxChanges
 from services.runtime.publishing.ports import FellBehind
+from services.runtime.storing.collection import Document
 from services.runtime.storing.outbox import row
 from services.runtime.working.outgoing import OutboxMessage
 from tests.fakes.relay import a_message
@@ -20,20 +22,23 @@ class InventedStream:
     def __init__(self) -> None:
         self.changes: queue.Queue[OutboxMessage | Exception] = queue.Queue()
 
-    def __enter__(self) -> "InventedStream":
+    def __enter__(self) -> Iterator[Document | None]:
         return self
 
     def __exit__(self, *_: object) -> None:
         return
 
-    def try_next(self) -> Any:
+    def __iter__(self) -> Iterator[Document | None]:
+        return self
+
+    def __next__(self) -> Document | None:
         try:
             change = self.changes.get(timeout=0.01)
         except queue.Empty:
             return None
         if isinstance(change, Exception):
             raise change
-        return {"fullDocument": row(change)}
+        return row(change)
 
 
 async def take_for_ever(changes: OutboxChanges, limit: int) -> None:
@@ -104,7 +109,8 @@ async def test_a_stream_that_cannot_be_opened_says_why() -> None:
 
 async def test_a_database_that_hangs_does_not_hold_up_the_end() -> None:
     answers = threading.Event()
-    changes = OutboxChanges(lambda _: answers.wait())
+    hangs: Any = lambda _: answers.wait()  # noqa: E731
+    changes = OutboxChanges(hangs)
     opening = asyncio.create_task(changes.open())
     await asyncio.sleep(0.05)
     opening.cancel()

@@ -215,4 +215,4 @@ async def test_doors_close_by_how_much_waits_to_leave_and_not_by_how_long(
     parts.relay.standing = waiting
     async with httpx.AsyncClient(transport=httpx.ASGITransport(parts.doors), base_url="http://doors.example") as client:
         assert (await client.post("/nowhere")).status_code == status
-    parts.client.close()
+    await parts.client.close()

@@ -1,14 +1,20 @@
 """The storage in memory keeps the promises that the real one keeps."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 
 from services.runtime.working.ports import Storage
+from tests.fakes.collection import MemoryCollection
 from tests.fakes.storage import MemoryStorage
-from tests.store_scenarios import storage, timers
+from tests.store_scenarios import reads, storage, timers
+
+Scenario = Callable[[Storage[Any]], Awaitable[None]]
 
 
-@pytest.mark.parametrize("scenario", [*storage.SCENARIOS, *timers.SCENARIOS], ids=lambda scenario: scenario.__name__)
-async def test_memory_keeps_the_promise(scenario: Callable[[Storage[None]], Awaitable[None]]) -> None:
-    await scenario(MemoryStorage(None))
+@pytest.mark.parametrize(
+    "scenario", [*storage.SCENARIOS, *timers.SCENARIOS, *reads.SCENARIOS], ids=lambda scenario: scenario.__name__
+)
+async def test_memory_keeps_the_promise(scenario: Scenario) -> None:
+    await scenario(MemoryStorage(reads.Stores(MemoryCollection())))

@@ -1,0 +1,92 @@
+"""The driver of MongoDB, named here and nowhere else: what it is, which of its calls are waited for, and its errors.
+
+Motor today. PyMongo's own asynchronous client may take its place as it is: they differ in a few calls, of which one
+gives a result and the other something to wait for, and `given` takes both.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from inspect import isawaitable, iscoroutinefunction
+from typing import Any, TypeVar
+
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorClientSession, AsyncIOMotorCollection
+from pymongo import InsertOne, MongoClient, ReadPreference, ReplaceOne, UpdateOne
+from pymongo.change_stream import ChangeStream
+from pymongo.errors import (
+    BulkWriteError,
+    ConnectionFailure,
+    DuplicateKeyError,
+    ExecutionTimeout,
+    OperationFailure,
+    PyMongoError,
+    WTimeoutError,
+)
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+from services.runtime.storing.collection import Conflict, Document, Taken
+from services.runtime.working.ports import Unavailable
+
+__all__ = ["InsertOne", "PyMongoError", "ReadConcern", "ReadPreference", "ReplaceOne", "UpdateOne", "WriteConcern"]
+
+R = TypeVar("R")
+Client = AsyncIOMotorClient[Document]
+Session = AsyncIOMotorClientSession
+Collection = AsyncIOMotorCollection[Document]
+Changes = ChangeStream[Document]
+# For a thread of its own.
+BlockingClient = MongoClient[Document]
+make_client: Callable[..., Client] = AsyncIOMotorClient
+
+_DUPLICATE_KEY = 11000
+_NAMESPACE_EXISTS = 48
+# Several large transactions at once may fill the cache; each by itself fits, because a batch is bounded in bytes.
+_TOO_LARGE_FOR_CACHE = 388
+
+
+async def given(answer: R | Coroutine[Any, Any, R]) -> R:
+    """What a call gave, or what comes of waiting for it."""
+    return await answer if isawaitable(answer) else answer
+
+
+async def close(client: Client) -> None:
+    """Say goodbye to the server and wait for its answer, without holding the event loop."""
+    if iscoroutinefunction(client.close):
+        await client.close()
+    else:
+        await asyncio.to_thread(client.close)
+
+
+def is_passing(error: PyMongoError) -> bool:
+    """Whether the same work may succeed later without anyone's doing."""
+    if isinstance(error, OperationFailure) and error.code == _TOO_LARGE_FOR_CACHE:
+        return True
+    passing = (ConnectionFailure, ExecutionTimeout, WTimeoutError)
+    return isinstance(error, passing) or error.has_error_label("TransientTransactionError")
+
+
+@contextmanager
+def named() -> Iterator[None]:
+    """Turn the driver's errors into ours: Conflict and Unavailable where trying again may help."""
+    try:
+        yield
+    except PyMongoError as error:
+        raise _named(error) from error
+
+
+def _named(error: PyMongoError) -> Exception:
+    if isinstance(error, ConnectionFailure) or error.has_error_label("UnknownTransactionCommitResult"):
+        return Unavailable(f"MongoDB is away ({type(error).__name__}).")
+    if isinstance(error, OperationFailure) and error.code == _NAMESPACE_EXISTS:
+        return Taken(type(error).__name__)
+    if is_passing(error) or is_duplicate(error):
+        return Conflict(type(error).__name__)
+    return error
+
+
+def is_duplicate(error: PyMongoError) -> bool:
+    """Whether an id or a unique field is in use."""
+    if isinstance(error, BulkWriteError):
+        return any(row.get("code") == _DUPLICATE_KEY for row in (error.details or {}).get("writeErrors", ()))
+    return isinstance(error, DuplicateKeyError)

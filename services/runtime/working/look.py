@@ -1,0 +1,51 @@
+"""A look at what a service keeps: all that a door needs that only reads, and what a unit of work begins with."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from services.runtime.working.aggregate import Aggregate
+from services.runtime.working.callers import Caller
+from services.runtime.working.ports import Aggregates
+
+S = TypeVar("S", bound=BaseModel)
+T = TypeVar("T")
+
+
+class Look(Generic[S, T]):
+    """What is kept about referrals, and the service's own stores. `now` is its only time.
+
+    `caller` is who asks; None where nobody does, as in a batch of events or a loop.
+    """
+
+    def __init__(
+        self, *, model: type[S], kept: Aggregates, stores: T, now: datetime, caller: Caller | None = None
+    ) -> None:
+        self.now = now
+        self.stores = stores
+        self.caller = caller
+        self._model = model
+        self._kept = kept
+        self._aggregates: dict[str, Aggregate] = {}
+        self._states: dict[str, S] = {}
+
+    async def load(self, keys: Iterable[str]) -> None:
+        """Bring in what is kept about these referrals, in one query; those already here stay as they are."""
+        wanted = [key for key in dict.fromkeys(keys) if key not in self._aggregates]
+        if wanted:
+            self._aggregates.update(await self._kept.load(wanted))
+
+    def aggregate(self, key: str) -> Aggregate | None:
+        """What the runtime keeps about the referral, or None if this service has not met it."""
+        return self._aggregates.get(key)
+
+    def state(self, key: str) -> S | None:
+        """The service's own state of a referral that was loaded or kept, or None."""
+        if key not in self._states:
+            aggregate = self._aggregates.get(key)
+            if aggregate is None or aggregate.state is None:
+                return None
+            self._states[key] = self._model.model_validate(aggregate.state)
+        return self._states[key]
