@@ -143,12 +143,19 @@ def _timers(
     return Timers(transactions, service.timers, only_one)
 
 
-def make_relay(client: mongo.Client, database: str, settings: RuntimeSettings, service: str) -> Relay:
+def make_relay(
+    client: mongo.Client,
+    database: str,
+    settings: RuntimeSettings,
+    service: str,
+    *,
+    lease_seconds: float = LEASE_SECONDS,
+) -> Relay:
     """The relay of a service's outbox."""
     bound = client.database(database)
     return Relay(
         outbox=Outbox(bound.collection(outbox.COLLECTION)),
-        lease=Lease(bound.collection(lease.COLLECTION), name="relay", owner=str(new_id()), seconds=LEASE_SECONDS),
+        lease=Lease(bound.collection(lease.COLLECTION), name="relay", owner=str(new_id()), seconds=lease_seconds),
         publisher=Publisher(
             settings.kafka, client_id=f"{_group(settings, service)}-relay", prefix=settings.topic_prefix
         ),

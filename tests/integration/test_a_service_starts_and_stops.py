@@ -95,7 +95,8 @@ async def test_a_stop_during_the_start_ends_it_though_mongodb_hangs(stage: Stage
 
 
 async def test_a_stop_ends_in_its_time_though_mongodb_hangs(stage: Stage) -> None:
-    async with a_way_to_mongodb(stage) as (proxy, address), a_toy(stage, mongo_url=address) as running:
+    short: dict[str, Any] = {"grace_seconds": 2}
+    async with a_way_to_mongodb(stage) as (proxy, address), a_toy(stage, mongo_url=address, **short) as running:
         await running.says("Started")
         await stage.send(builders.a_matched())
         assert await stage.read(Stream.NOTICES, 1)
@@ -133,7 +134,7 @@ async def test_a_process_waits_for_a_server_that_is_away_however_long(stage: Sta
         await running.says("Started")
         await proxy.shut()
         await stage.send(builders.a_matched())
-        await asyncio.sleep(12)
+        await asyncio.sleep(9)
         assert await running.lives()
         assert not await running.is_ready()
         await proxy.open()

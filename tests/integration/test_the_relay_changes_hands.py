@@ -22,13 +22,15 @@ from tests.support.stage import Stage, until
 from tests.support.toy import a_toy
 
 REFERRALS = 20
+# For those that fall silent, so that nobody waits long for the next.
+SHORT_SECONDS = 1.5
 Process = asyncio.subprocess.Process
 
 
 @asynccontextmanager
-async def a_relay(stage: Stage) -> AsyncIterator[Process]:
+async def a_relay(stage: Stage, *, lease_seconds: float = LEASE_SECONDS) -> AsyncIterator[Process]:
     servers = stage.servers
-    told = [servers.kafka, servers.mongo_url, stage.prefix, str(stage.folder), "notify"]
+    told = [servers.kafka, servers.mongo_url, stage.prefix, str(stage.folder), "notify", str(lease_seconds)]
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.support.relay_process", *told)
     try:
         yield process
@@ -128,9 +130,9 @@ async def test_a_clean_stop_hands_over_and_repeats_nothing(stage: Stage) -> None
 
 @pytest.mark.parametrize("fault", [signal.SIGKILL, signal.SIGSTOP])
 async def test_another_goes_on_after_a_relay_that_is_killed_or_frozen(stage: Stage, fault: signal.Signals) -> None:
-    async with writing(stage) as writer, a_relay(stage) as first:
+    async with writing(stage) as writer, a_relay(stage, lease_seconds=SHORT_SECONDS) as first:
         was = await a_leader(stage)
-        async with a_relay(stage):
+        async with a_relay(stage, lease_seconds=SHORT_SECONDS):
             await writer.more()
             first.send_signal(fault)
             await a_leader(stage, other_than=was)

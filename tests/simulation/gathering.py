@@ -78,7 +78,9 @@ def _places(matching: Part | None, capacities: Mapping[str, int]) -> dict[str, P
 
 
 def _notices(notify: Part | None) -> tuple[Notice, ...]:
-    kept = notify.truth.storage.stores.notices.all.values() if notify else ()
+    # The toy, which may stand in its place, keeps none.
+    stores = notify.truth.storage.stores if notify else None
+    kept = stores.notices.all.values() if stores else ()
     return tuple(notice_of({**one.model_dump(mode="json"), "_id": str(one.notice_id)}) for one in kept)
 
 

@@ -125,11 +125,11 @@ PLANTED: dict[str, Plant] = {
     "what follows a failed event is worked": Plant(patches=((admission, "turn", _taken_for_now(Turn.HELD)),)),
     "a row leaves the outbox before it is published": _with_outbox(ForgetfulOutbox),
     "the relay reads its outbox backwards": _with_outbox(BackwardOutbox),
-    "states are saved outside the transaction": Plant(spoil=_of("notify", _leaky), town=False),
+    "states are saved outside the transaction": Plant(spoil=_of("notify", _leaky), all_services=False),
     "offsets are committed before the work": Plant(patches=((Commits, "commit", _commit_all),)),
-    "one place more is held than there is": Plant(spoil=_of("matching", _generous), town=True),
+    "one place more is held than there is": Plant(spoil=_of("matching", _generous), all_services=True),
     "a message leaves before it is noted that it may": Plant(
-        patches=((steps, "begin", _begin_without_a_word),), town=True
+        patches=((steps, "begin", _begin_without_a_word),), all_services=True
     ),
-    "a decision reads the clock": Plant(spoil=_of("reporting", _by_the_clock), town=True),
+    "a decision reads the clock": Plant(spoil=_of("reporting", _by_the_clock), all_services=True),
 }

@@ -14,7 +14,7 @@ class Plant:
 
     spoil: Callable[[Script], Script] = lambda script: script
     patches: tuple[tuple[Any, str, Any], ...] = ()
-    town: bool | None = None
+    all_services: bool | None = None
     poison: float = 0.3
 
     @contextmanager

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from tests.simulation import actions, town, toy_world
+from tests.simulation import actions, all_services, toy_world
 from tests.simulation.plants import NOTHING, Plant
 from tests.simulation.timeless import run
 from tests.simulation.world import World
 
 # Every so many seeds, all four services play.
-TOWN_EVERY = 10
+ALL_EVERY = 10
 
 
 @dataclass
@@ -50,8 +50,8 @@ def _by_itself() -> Iterator[None]:
 
 async def _play(seed: int, plant: Plant) -> Outcome:
     world = World.of(seed)
-    is_town = seed % TOWN_EVERY == 0 if plant.town is None else plant.town
-    scene = (town.Town if is_town else toy_world.ToyWorld)(world, plant)
+    all_play = seed % ALL_EVERY == 0 if plant.all_services is None else plant.all_services
+    scene = (all_services.AllServices if all_play else toy_world.ToyWorld)(world, plant)
     world.start()
     chosen = actions.mixture(world.random)
     parts = list(world.parts.values())

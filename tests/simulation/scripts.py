@@ -114,7 +114,7 @@ class Everybody:
 
 
 @dataclass
-class Post:
+class MailServer:
     """Where messages go; it remembers which notice each was of, and takes a moment."""
 
     sent: list[UUID] = field(default_factory=list)
@@ -128,18 +128,18 @@ class Post:
         return
 
 
-def the_notify(post: Post) -> Script:
-    """Notify writes notices, sends them through the invented post, and watches for doubts."""
+def the_notify(mail: MailServer) -> Script:
+    """Notify writes notices, sends them through the invented mail server, and watches for doubts."""
     names = count(1)
 
     async def send(transactions: Transactions[Any, Any]) -> None:
-        senders = {Channel.EMAIL: post}
+        senders = {Channel.EMAIL: mail}
         await Worker(f"worker-{next(names)}", transactions, Everybody(), senders, _LEASE).run(asyncio.Event())
 
     async def watch(transactions: Transactions[Any, Any]) -> None:
         await doubts.watch(transactions, asyncio.Event())
 
-    table: Any = notify.table(Dispatcher(Everybody(), {Channel.EMAIL: post}, _LEASE))
+    table: Any = notify.table(Dispatcher(Everybody(), {Channel.EMAIL: mail}, _LEASE))
     return Script(lambda: table, lambda: MemoryStorage(NoticeStores(MemoryNotices(now))), (send, watch), _all_settled)
 
 

@@ -14,12 +14,13 @@ from services.runtime.storing.storage import database_name
 from tests.support.stage import settings_for
 
 
-async def main(kafka: str, mongo_url: str, prefix: str, folder: str, service: str) -> None:
+async def main(kafka: str, mongo_url: str, prefix: str, folder: str, service: str, lease_seconds: str) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     settings = settings_for(kafka, mongo_url, Path(folder), name_prefix=prefix)
     async with mongo.Client(settings.mongo) as client:
-        await make_relay(client, database_name(prefix, service), settings, service).run(stop)
+        lease = {"lease_seconds": float(lease_seconds)}
+        await make_relay(client, database_name(prefix, service), settings, service, **lease).run(stop)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ MASTER_KEY = b"k" * 32
 
 
 @dataclass
-class House:
+class ToyEngine:
     """The toy service in memory. `now` is what its clock says."""
 
     now: datetime = builders.NOW

@@ -12,7 +12,7 @@ from services.runtime.consuming.lane import BATCH_BYTES, FULL_BYTES, FULL_RECORD
 from services.runtime.working.record import TopicPartition
 from tests.support import builders
 from tests.support.records import a_record, runs_of
-from tests.support.toy_engine import House
+from tests.support.toy_engine import ToyEngine
 
 
 class FakeConsumer:
@@ -41,8 +41,8 @@ class FakeConsumer:
 PLACE = TopicPartition("southwark.matches", 0)
 
 
-def a_dispatcher(house: House, *, by_borough_alone: bool = False) -> tuple[Dispatcher, FakeConsumer]:
-    dispatcher = Dispatcher(house.worker, lanes=4, by_borough_alone=by_borough_alone)
+def a_dispatcher(engine: ToyEngine, *, by_borough_alone: bool = False) -> tuple[Dispatcher, FakeConsumer]:
+    dispatcher = Dispatcher(engine.worker, lanes=4, by_borough_alone=by_borough_alone)
     consumer = FakeConsumer()
     dispatcher.attach(consumer)
     dispatcher.receive([PLACE])
@@ -64,19 +64,19 @@ SOUTHWARK = [
 
 
 def test_a_referrals_topics_share_a_lane() -> None:
-    dispatcher, _ = a_dispatcher(House())
+    dispatcher, _ = a_dispatcher(ToyEngine())
     dispatcher.receive(SOUTHWARK)
     assert [dispatcher.lane_of(place) for place in SOUTHWARK] == [0, 1, 0, 1]
 
 
 def test_a_boroughs_partitions_share_a_lane_where_places_are_shared() -> None:
-    dispatcher, _ = a_dispatcher(House(), by_borough_alone=True)
+    dispatcher, _ = a_dispatcher(ToyEngine(), by_borough_alone=True)
     dispatcher.receive(SOUTHWARK)
     assert {dispatcher.lane_of(place) for place in SOUTHWARK} == {0}
 
 
 def test_no_lane_is_idle_while_another_has_two_shares() -> None:
-    dispatcher, _ = a_dispatcher(House())
+    dispatcher, _ = a_dispatcher(ToyEngine())
     boroughs = ("southwark", "hackney", "brent", "croydon")
     places = [TopicPartition(f"{borough}.matches", partition) for borough in boroughs for partition in (0, 1)]
     dispatcher.receive(places)
@@ -84,25 +84,25 @@ def test_no_lane_is_idle_while_another_has_two_shares() -> None:
 
 
 async def test_offsets_are_committed_after_the_work() -> None:
-    house = House()
-    dispatcher, consumer = a_dispatcher(house)
+    engine = ToyEngine()
+    dispatcher, consumer = a_dispatcher(engine)
     dispatcher.take(runs_of([a_record(offset=0), a_record(offset=1, sequence=2)]))
     assert consumer.committed == {}
     await settled(dispatcher)
-    assert (consumer.committed, house.times) == ({PLACE: 2}, 2)
+    assert (consumer.committed, engine.times) == ({PLACE: 2}, 2)
 
 
 async def test_a_refused_commit_ends_nothing() -> None:
-    house = House()
-    dispatcher, consumer = a_dispatcher(house)
+    engine = ToyEngine()
+    dispatcher, consumer = a_dispatcher(engine)
     consumer.refuses = True
     dispatcher.take(runs_of([a_record()]))
     await settled(dispatcher)
-    assert house.times == 1
+    assert engine.times == 1
 
 
 async def test_a_refused_commit_is_tried_again_before_the_partitions_go() -> None:
-    dispatcher, consumer = a_dispatcher(House())
+    dispatcher, consumer = a_dispatcher(ToyEngine())
     consumer.refuses = True
     dispatcher.take(runs_of([a_record()]))
     await settled(dispatcher)
@@ -112,8 +112,8 @@ async def test_a_refused_commit_is_tried_again_before_the_partitions_go() -> Non
 
 
 async def test_nothing_is_taken_in_while_partitions_are_handed_over() -> None:
-    house = House()
-    dispatcher, consumer = a_dispatcher(house)
+    engine = ToyEngine()
+    dispatcher, consumer = a_dispatcher(engine)
     dispatcher.take(runs_of([a_record()]))
     await settled(dispatcher)
     consumer.answers.clear()
@@ -123,11 +123,11 @@ async def test_nothing_is_taken_in_while_partitions_are_handed_over() -> None:
     consumer.answers.set()
     await handing_over
     await settled(dispatcher)
-    assert (house.times, consumer.committed) == (1, {PLACE: 1})
+    assert (engine.times, consumer.committed) == (1, {PLACE: 1})
 
 
 async def test_a_hand_over_waits_for_the_commit_under_way() -> None:
-    dispatcher, consumer = a_dispatcher(House())
+    dispatcher, consumer = a_dispatcher(ToyEngine())
     consumer.answers.clear()
     dispatcher.take(runs_of([a_record()]))
     tasks = [asyncio.create_task(lane.run()) for lane in dispatcher.lanes] + [asyncio.create_task(dispatcher.run())]
@@ -143,7 +143,7 @@ async def test_a_hand_over_waits_for_the_commit_under_way() -> None:
 
 
 async def test_a_full_lane_pauses_its_partitions_until_it_wants_more() -> None:
-    dispatcher, consumer = a_dispatcher(House())
+    dispatcher, consumer = a_dispatcher(ToyEngine())
     events = [builders.a_matched(referral_id=UUID(int=n)) for n in range(FULL_RECORDS)]
     dispatcher.take(runs_of([a_record(event, offset=n) for n, event in enumerate(events)]))
     assert consumer.paused == {PLACE}
@@ -152,15 +152,15 @@ async def test_a_full_lane_pauses_its_partitions_until_it_wants_more() -> None:
 
 
 async def test_what_belongs_to_another_process_is_not_worked() -> None:
-    house = House()
-    dispatcher, _ = a_dispatcher(house)
+    engine = ToyEngine()
+    dispatcher, _ = a_dispatcher(engine)
     dispatcher.take(runs_of([a_record(partition=1)]))
     await settled(dispatcher)
-    assert not house.storage.memory.states
+    assert not engine.storage.memory.states
 
 
 async def test_a_lane_is_full_of_bytes_before_it_is_full_of_records() -> None:
-    dispatcher, consumer = a_dispatcher(House())
+    dispatcher, consumer = a_dispatcher(ToyEngine())
     large = FULL_BYTES // 10
     dispatcher.take(runs_of([replace(a_record(offset=n, sequence=n + 1), value=b"x" * large) for n in range(9)]))
     assert consumer.paused == set()
@@ -172,7 +172,7 @@ async def test_a_lane_is_full_of_bytes_before_it_is_full_of_records() -> None:
 
 async def test_a_batch_of_large_records_is_cut_short() -> None:
     before = REGISTRY.get_sample_value("linkway_batch_records_count") or 0.0
-    dispatcher, _ = a_dispatcher(House())
+    dispatcher, _ = a_dispatcher(ToyEngine())
     dispatcher.take(runs_of([replace(a_record(offset=n), value=b"x" * BATCH_BYTES) for n in range(3)]))
     await settled(dispatcher)
     assert REGISTRY.get_sample_value("linkway_batch_records_count") == before + 3

@@ -13,7 +13,7 @@ from services.runtime.consuming.salvage import RawPartition
 from services.runtime.working.ports import Unavailable
 from services.runtime.working.record import Record, TopicPartition
 from tests.support.records import a_record, runs_of
-from tests.support.toy_engine import House
+from tests.support.toy_engine import ToyEngine
 from tests.unit.runtime.consuming.test_lanes import a_dispatcher
 
 A, B = KafkaPartition("southwark.matches", 0), KafkaPartition("southwark.matches", 1)
@@ -63,8 +63,8 @@ class Member:
     """A process of the toy service in a group that is only played."""
 
     def __init__(self) -> None:
-        self.house = House()
-        self.dispatcher, self.consumer = a_dispatcher(self.house)
+        self.engine = ToyEngine()
+        self.dispatcher, self.consumer = a_dispatcher(self.engine)
         self.dispatcher.assigned.clear()
         self.kafka = FakeKafka()
         self.hand_over = RebalanceListener(self.dispatcher)
@@ -93,7 +93,7 @@ async def member() -> AsyncIterator[Member]:
 
 
 async def test_reading_begins_at_the_fence(member: Member) -> None:
-    member.house.storage.memory.fences = {TopicPartition(*A): 7}
+    member.engine.storage.memory.fences = {TopicPartition(*A): 7}
     await member.given(A, B)
     await member.comes_to_rest()
     assert member.kafka.positions == {A: 7, B: 0}
@@ -106,7 +106,7 @@ async def test_nothing_is_read_or_taken_in_before_it_is_known_where_to_begin(mem
     await member.comes_to_rest()
     member.dispatcher.take(runs_of([a_record()]))
     await member.comes_to_rest()
-    assert (member.kafka.pauses, member.house.storage.memory.states) == ({A}, {})
+    assert (member.kafka.pauses, member.engine.storage.memory.states) == ({A}, {})
 
 
 @pytest.mark.parametrize("away", [KafkaConnectionError(), Unavailable("MongoDB is away")])
@@ -139,7 +139,7 @@ async def test_what_the_group_gives_to_one_that_leaves_is_left_alone(member: Mem
 
 
 async def test_a_fence_above_the_log_holds_its_partition_and_no_other(member: Member) -> None:
-    member.house.storage.memory.fences = {TopicPartition(*A): 11, TopicPartition(*B): 10}
+    member.engine.storage.memory.fences = {TopicPartition(*A): 11, TopicPartition(*B): 10}
     await member.given(A, B)
     await member.comes_to_rest()
     assert (member.dispatcher.assigned, member.dispatcher.held) == ({TopicPartition(*B)}, {TopicPartition(*A)})

@@ -5,7 +5,7 @@ import pytest
 from services.runtime.observing.watchdog import Duty, StandsStill, Watchdog
 
 
-class House:
+class WatchedService:
     """A service that makes progress or does not, on a server that answers or does not, at a time of its own."""
 
     def __init__(self) -> None:
@@ -32,49 +32,49 @@ class House:
 
 
 async def test_work_that_stands_still_while_the_server_answers_is_noticed() -> None:
-    house = House()
-    assert await house.goes_on_after(60)
-    assert not await house.goes_on_after(5)
+    service = WatchedService()
+    assert await service.goes_on_after(60)
+    assert not await service.goes_on_after(5)
 
 
 async def test_nobody_is_asked_while_there_is_progress() -> None:
-    house = House()
-    house.progressed_at = None
-    assert await house.goes_on_after(600)
-    assert house.asked == 0
+    service = WatchedService()
+    service.progressed_at = None
+    assert await service.goes_on_after(600)
+    assert service.asked == 0
 
 
 async def test_waiting_for_a_server_that_is_away_is_right_however_long() -> None:
-    house = House()
-    house.server_answers = False
-    assert await house.goes_on_after(600)
+    service = WatchedService()
+    service.server_answers = False
+    assert await service.goes_on_after(600)
 
 
 async def test_what_comes_back_is_given_the_whole_time_to_be_taken_up_again() -> None:
-    house = House()
-    house.server_answers = False
-    await house.goes_on_after(600)
-    house.server_answers = True
-    assert await house.goes_on_after(60)
-    assert not await house.goes_on_after(5)
+    service = WatchedService()
+    service.server_answers = False
+    await service.goes_on_after(600)
+    service.server_answers = True
+    assert await service.goes_on_after(60)
+    assert not await service.goes_on_after(5)
 
 
 async def test_a_server_that_was_away_for_a_moment_late_excuses_what_stood_still() -> None:
-    house = House()
-    await house.goes_on_after(50)
-    house.server_answers = False
-    await house.goes_on_after(5)
-    house.server_answers = True
-    assert await house.goes_on_after(60)
+    service = WatchedService()
+    await service.goes_on_after(50)
+    service.server_answers = False
+    await service.goes_on_after(5)
+    service.server_answers = True
+    assert await service.goes_on_after(60)
 
 
 async def test_a_process_that_was_stopped_from_outside_is_not_blamed_for_it() -> None:
-    house = House()
-    await house.goes_on_after(10)
-    house.now += 3600
-    await house.watchdog.look()
-    assert await house.goes_on_after(55)
-    assert not await house.goes_on_after(10)
+    service = WatchedService()
+    await service.goes_on_after(10)
+    service.now += 3600
+    await service.watchdog.look()
+    assert await service.goes_on_after(55)
+    assert not await service.goes_on_after(10)
 
 
 async def test_the_watch_ends_with_the_name_of_what_stands_still() -> None:

@@ -19,7 +19,7 @@ GAP = DeadLetterReason.SEQUENCE_GAP.value
 
 
 @dataclass
-class House:
+class MeasuredService:
     """A service as the sampler sees it."""
 
     waits: ParkedCounts = NOTHING
@@ -54,7 +54,7 @@ def shown(name: str, **labels: str) -> float | None:
 
 async def test_what_waits_shows_by_reason_with_the_age_of_the_oldest() -> None:
     since = builders.NOW - timedelta(minutes=5)
-    await House(ParkedCounts({GAP: 3}, {GAP: since}, 2)).look()
+    await MeasuredService(ParkedCounts({GAP: 3}, {GAP: since}, 2)).look()
 
     assert shown("dead_letters_waiting", reason=GAP) == 3
     assert shown("dead_letters_oldest_age_seconds", reason=GAP) == 300
@@ -62,10 +62,10 @@ async def test_what_waits_shows_by_reason_with_the_age_of_the_oldest() -> None:
 
 
 async def test_what_waits_no_more_goes_back_to_nothing() -> None:
-    house = House(ParkedCounts({GAP: 3}, {GAP: builders.NOW - timedelta(minutes=5)}, 2))
-    await house.look()
-    house.waits = NOTHING
-    await house.look()
+    measured = MeasuredService(ParkedCounts({GAP: 3}, {GAP: builders.NOW - timedelta(minutes=5)}, 2))
+    await measured.look()
+    measured.waits = NOTHING
+    await measured.look()
 
     assert shown("dead_letters_waiting", reason=GAP) == 0
     assert shown("dead_letters_oldest_age_seconds", reason=GAP) == 0
@@ -73,16 +73,16 @@ async def test_what_waits_no_more_goes_back_to_nothing() -> None:
 
 
 async def test_a_row_set_aside_by_a_clock_that_is_ahead_is_not_younger_than_nothing() -> None:
-    await House(ParkedCounts({GAP: 1}, {GAP: builders.NOW + timedelta(seconds=9)}, 1)).look()
+    await MeasuredService(ParkedCounts({GAP: 1}, {GAP: builders.NOW + timedelta(seconds=9)}, 1)).look()
 
     assert shown("dead_letters_oldest_age_seconds", reason=GAP) == 0
 
 
 async def test_while_the_database_is_away_the_rest_is_shown_and_what_was_seen_last_stays() -> None:
-    house = House(ParkedCounts({GAP: 3}, {GAP: builders.NOW}, 2))
-    await house.look()
-    house.away, house.standstill, house.checks = True, 41.0, {"mongodb": False, "kafka": True}
-    await house.look()
+    measured = MeasuredService(ParkedCounts({GAP: 3}, {GAP: builders.NOW}, 2))
+    await measured.look()
+    measured.away, measured.standstill, measured.checks = True, 41.0, {"mongodb": False, "kafka": True}
+    await measured.look()
 
     assert shown("dead_letters_waiting", reason=GAP) == 3
     assert (shown("ready", check="mongodb"), shown("ready", check="kafka")) == (0, 1)
@@ -91,7 +91,7 @@ async def test_while_the_database_is_away_the_rest_is_shown_and_what_was_seen_la
 
 @pytest.mark.parametrize("outcome", ["applied", "passed-over", "duplicate", "dead-lettered", "parked"])
 def test_every_count_is_there_before_the_first_event(outcome: str) -> None:
-    House().gauges().begin()
+    MeasuredService().gauges().begin()
 
     assert shown("events_total", topic="barnet.matches", outcome=outcome) == 0
     assert shown("events_published_total", topic="barnet.notices") == 0
@@ -99,7 +99,7 @@ def test_every_count_is_there_before_the_first_event(outcome: str) -> None:
 
 
 def test_the_version_and_the_time_can_be_read() -> None:
-    House().gauges().begin()
+    MeasuredService().gauges().begin()
 
     assert shown("build_info", version=version("linkway")) == 1
     assert shown("clock_timestamp_seconds") == builders.NOW.timestamp()

@@ -14,12 +14,12 @@ from tests.simulation.plants import Plant
 from tests.simulation.world import World
 
 
-class Town:
+class AllServices:
     """The services, and who comes to their doors."""
 
     def __init__(self, world: World, plant: Plant) -> None:
         self._world = world
-        self._post = scripts.Post()
+        self._mail = scripts.MailServer()
         # Places are scarce, so that processes of matching want the same ones.
         most = world.random.choice((1, 1, 3))
         self._capacities = [world.random.randint(0, most) for _ in range(world.random.randint(1, 6))]
@@ -27,7 +27,7 @@ class Town:
         for script in (
             scripts.the_referral(),
             scripts.the_matching(self._capacities),
-            scripts.the_notify(self._post),
+            scripts.the_notify(self._mail),
             scripts.the_reporting(),
         ):
             world.add(plant.spoil(script))
@@ -43,7 +43,7 @@ class Town:
     def violations(self) -> Iterator[str]:
         """What does not hold, sentence by sentence."""
         capacities = scripts.capacities(self._capacities)
-        evidence = gather(self._world, mails=Counter(self._post.sent), capacities=capacities)
+        evidence = gather(self._world, mails=Counter(self._mail.sent), capacities=capacities)
         yield from once_and_in_order(self._world)
         for checker, sentences in violations(evidence, self._history()).items():
             yield from (f"{checker}: {sentence}" for sentence in sentences)
