@@ -2,7 +2,7 @@
 
 import typer
 
-from deploy.cli import dead_letters, demo, status, tokens, topics, up_down
+from deploy.cli import dead_letters, demo, refer, status, tokens, topics, up_down
 
 app = typer.Typer(
     name="linkway",
@@ -20,5 +20,6 @@ app.command()(up_down.down)
 app.command()(status.status)
 app.command()(status.doctor)
 app.command()(topics.topics)
+app.command()(refer.refer)
 app.add_typer(tokens.app, name="tokens")
 app.add_typer(dead_letters.app, name="dead-letters")

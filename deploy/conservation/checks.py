@@ -41,7 +41,7 @@ def _shortened(sentences: list[str]) -> tuple[str, ...]:
 
 
 def _taken_in(facts: Facts) -> Violations:
-    yield from (f"A door did not take what is as it should be: {said}" for said in facts.refused)
+    yield from (f"The API did not take what is as it should be: {said}" for said in facts.refused)
 
 
 def _kept_everywhere(facts: Facts) -> Violations:
@@ -156,7 +156,7 @@ def _no_dead_letters(facts: Facts) -> Violations:
 
 
 PROMISES: Mapping[str, Callable[[Facts], Violations]] = {
-    "The doors take what is as it should be": _taken_in,
+    "The API takes what is as it should be": _taken_in,
     "Every accepted referral is known to every service": _kept_everywhere,
     "Every referral is in exactly one state": _in_one_state,
     "All services say the same of a referral": _agreed,

@@ -80,7 +80,7 @@ class Summary:
             "told of their match": self.counts.told,
             "attended": self.counts.attended,
             "missed": self.counts.missed,
-            "door to match": f"p50 {self.door_to_match.p50} ms, p99 {self.door_to_match.p99} ms",
+            "API to match": f"p50 {self.door_to_match.p50} ms, p99 {self.door_to_match.p99} ms",
             "time": f"{self.seconds:.0f} s",
             "memory of all parts": f"{self.resident_mib} MiB at most",
         }

@@ -58,7 +58,7 @@ class Sealed(Value):
 
 
 class ReferralCreated(Event, name="referral-created", stream=Stream.REFERRALS):
-    """Emitted when a referral was taken in through one of the doors, and stored."""
+    """Emitted when a referral was taken in through one of the APIs, and stored."""
 
     referral_id: UUID
     needs: tuple[Need, ...] = Field(

@@ -47,8 +47,8 @@ class RuntimeSettings(BaseSettings):
 
     kafka_servers: str = Field(description="Comma-separated host:port list of Kafka brokers.")
     mongo_url: str = Field(description="MongoDB connection string of a replica set.", repr=False)
-    http_host: str = Field(description="Address that the doors listen on.")
-    http_port: int = Field(description="Port of the doors.")
+    http_host: str = Field(description="Address that the API listens on.")
+    http_port: int = Field(description="Port of the API.")
     internal_host: str = Field(description="Address for health and metrics; not to be reached from outside.")
     internal_port: int = Field(description="Port for health and metrics.")
     dead_letter_key_file: Path = Field(
@@ -74,8 +74,8 @@ class RuntimeSettings(BaseSettings):
     )
     lanes: int = Field(default=4, ge=1, le=64, description="How many batches are worked side by side.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="Least level logged.")
-    max_body_bytes: int = Field(default=64 * 1024, description="Largest request body that a door takes.")
-    requests_at_once: int = Field(default=32, ge=1, description="How many requests the doors work at once.")
+    max_body_bytes: int = Field(default=64 * 1024, description="Largest request body that the API takes.")
+    requests_at_once: int = Field(default=32, ge=1, description="How many requests the API works at once.")
     requests_waiting: int = Field(
         default=64, ge=0, description="How many requests may wait for a place; what comes beyond is told to come back."
     )
@@ -83,7 +83,7 @@ class RuntimeSettings(BaseSettings):
         default=100_000,
         ge=1,
         le=100_000,
-        description="With so many events waiting to be published, the doors take nothing new in.",
+        description="With so many events waiting to be published, the API takes nothing new in.",
     )
     stall_seconds: float = Field(
         default=60, gt=0, description="Without progress for so long while it could make some, the service ends itself."

@@ -44,7 +44,7 @@ async def measure(home: Home) -> list[rows.Row]:
     finally:
         await platform.stop()
     ours, by_hand = zip(*pairs, strict=True)
-    names = ("door to match at 50/s, p50", "door to match at 50/s, p99")
+    names = ("API to match at 50/s, p50", "API to match at 50/s, p99")
     return [
         rows.compare(names[0], [(a[0], b[0]) for a, b in zip(ours, by_hand, strict=True)], "ms", bar=2, better="less"),
         rows.compare(names[1], [(a[1], b[1]) for a, b in zip(ours, by_hand, strict=True)], "ms", bar=3, better="less"),

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from deploy.cli.app import app
 from deploy.ports import Ports
 
-COMMANDS = ["demo", "up", "down", "status", "doctor", "topics", "tokens add", "tokens list", "tokens remove"]
+COMMANDS = ["demo", "up", "down", "status", "doctor", "topics", "refer", "tokens add", "tokens list", "tokens remove"]
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_down_stops_nothing_where_nothing_runs(here: dict[str, str]) -> None:
     assert linkway("down", here).stdout == "Nothing was running.\n"
 
 
-@pytest.mark.parametrize("command", ["topics", "tokens add somebody --may referral:refer", "tokens list"])
+@pytest.mark.parametrize("command", ["topics", "refer", "tokens add somebody --may referral:refer", "tokens list"])
 def test_what_needs_servers_says_how_to_start_them(command: str, here: dict[str, str]) -> None:
     refused = linkway(command, here)
 

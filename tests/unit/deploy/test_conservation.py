@@ -72,7 +72,7 @@ def without(facts: Facts, where: str, one: str) -> Facts:
 PLANTED: dict[str, tuple[Callable[[Facts], Facts], str]] = {
     "the door refused one": (
         lambda day: replace(day, refused=("422: no",)),
-        "A door did not take what is as it should be: 422",
+        "The API did not take what is as it should be: 422",
     ),
     "referral lost one": (lambda day: without(day, "lives", "ada"), "referral does not know the accepted referral ada"),
     "matching lost one": (lambda day: without(day, "verdicts", "chidi"), "matching does not know"),

@@ -138,7 +138,7 @@ def test_the_invented_say_so_and_the_real_do_not() -> None:
 
 
 def test_before_the_first_referral_it_says_that_there_is_none() -> None:
-    assert "No referral has been heard of yet." in a_page({}).text
+    assert "No referral has come in yet." in a_page({}).text
 
 
 def test_a_live_page_can_be_stopped() -> None:
