@@ -39,5 +39,5 @@ schemas: $(DEV) ## Write the contract's JSON Schemas and AsyncAPI document anew.
 	@$(RUN)/python -m services.contract.catalogue
 
 clean: ## Stop what runs, then take away everything that was fetched or kept.
-	@if [ -x $(RUN)/linkway ]; then LINKWAY_HOME= $(RUN)/linkway down; fi
+	@if [ -x $(RUN)/linkway ]; then LINKWAY_HOME= $(RUN)/linkway down >/dev/null; fi
 	rm -rf .linkway

@@ -101,7 +101,9 @@ def show(answer: Answer, *, as_json: bool) -> None:
     if answer.exit is Exit.CANNOT_RUN:
         errors().print(answer.shown, markup=False, soft_wrap=True)
     elif not as_json:
-        Console(highlight=False).print(answer.shown)
+        # Text is not wrapped, so that a token or an answer can be copied from a narrow terminal.
+        plain = isinstance(answer.shown, str)
+        Console(highlight=False).print(answer.shown, markup=not plain, soft_wrap=plain)
 
 
 def _refused(problem: CannotRun) -> Answer:
