@@ -8,7 +8,7 @@ from rich.table import Table
 from deploy.cli import environment
 from deploy.cli.output import Answer, AsJson, Exit, give
 from deploy.local import doctor as examination
-from deploy.local import programs, restart
+from deploy.local import restart
 from deploy.ports import Ports
 from deploy.processes import ready
 from deploy.processes.child import Child
@@ -67,5 +67,5 @@ async def _look(name: str, ports: Ports, processes: Processes) -> Part:
 async def _is_ready(name: str, ports: Ports) -> bool:
     internal = asdict(ports).get(f"{name}_internal")
     if internal:
-        return await ready.answers_now(internal, programs.ask_whether_ready)
-    return await ready.answers_now(asdict(ports)[name])
+        return await ready.is_service_ready(internal)
+    return await ready.takes_connections(asdict(ports)[name])

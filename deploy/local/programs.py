@@ -1,6 +1,5 @@
 """What runs beside the servers: the mailbox and the four services, started, waited for and stopped."""
 
-import asyncio
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -22,10 +21,6 @@ NAMES = (MAILBOX, *(component.value for component in Component))
 PATIENCE_SECONDS = 60
 # Longer than a service's own grace time, so that it ends by itself.
 GRACE_SECONDS = 30
-
-
-class NotReadyYet(ConnectionError):
-    """The service answers, but does not yet reach all that it needs."""
 
 
 async def prepare(kafka: str, mongo_url: str, boroughs: BoroughMap, where: Whereabouts, progress: Progress) -> None:
@@ -63,15 +58,8 @@ async def _ready(child: Child, ports: Ports, progress: Progress) -> None:
         await ready.answers(child, ports.mailbox, seconds=PATIENCE_SECONDS)
     else:
         port = asdict(ports)[f"{child.name}_internal"]
-        await ready.answers(child, port, seconds=PATIENCE_SECONDS, greet=ask_whether_ready)
+        await ready.answers(child, port, seconds=PATIENCE_SECONDS, asks=ready.is_service_ready)
     progress(child.name, "ready")
-
-
-async def ask_whether_ready(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Ask a service's internal port whether it reaches all that it needs; NotReadyYet when it does not."""
-    writer.write(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-    if b" 200 " not in await reader.readline():
-        raise NotReadyYet
 
 
 def stop(processes: Processes, *, grace_seconds: float = GRACE_SECONDS) -> None:

@@ -4,13 +4,16 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
+import httpx
+
 from deploy.ports import LOOPBACK
 from deploy.problems import CannotRun
 from deploy.processes.child import Child
 from deploy.processes.logs import what_it_said
 
 PAUSE_SECONDS = 0.05
-Greet = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+# Asks what listens on a port of this machine, and says whether it answers as it should.
+Asks = Callable[[int], Awaitable[bool]]
 
 
 class NotReadyInTime(CannotRun):
@@ -24,31 +27,31 @@ class NotReadyInTime(CannotRun):
         )
 
 
-async def only_connect(_reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+async def takes_connections(port: int) -> bool:
     """Ask nothing: that the port takes connections is enough."""
+    try:
+        _, writer = await asyncio.open_connection(LOOPBACK, port)
+    except OSError:
+        return False
+    writer.close()
+    return True
 
 
-async def answers(child: Child, port: int, *, seconds: float, greet: Greet = only_connect) -> None:
+async def is_service_ready(internal_port: int) -> bool:
+    """Ask a service's internal port whether it reaches all that it needs."""
+    try:
+        async with httpx.AsyncClient(timeout=1) as client:
+            return (await client.get(f"http://{LOOPBACK}:{internal_port}/readyz")).is_success
+    except httpx.HTTPError:
+        return False
+
+
+async def answers(child: Child, port: int, *, seconds: float, asks: Asks = takes_connections) -> None:
     """Wait until the program answers; DiedAtStart when it ends meanwhile, NotReadyInTime when it takes too long."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         child.check()
-        if await answers_now(port, greet):
+        if await asks(port):
             return
         await asyncio.sleep(PAUSE_SECONDS)
     raise NotReadyInTime(child, port, seconds)
-
-
-async def answers_now(port: int, greet: Greet = only_connect) -> bool:
-    """Whether something on this port takes a connection and returns the greeting."""
-    try:
-        reader, writer = await asyncio.open_connection(LOOPBACK, port)
-    except OSError:
-        return False
-    try:
-        await asyncio.wait_for(greet(reader, writer), timeout=1)
-    except (OSError, EOFError, TimeoutError):
-        return False
-    finally:
-        writer.close()
-    return True

@@ -2,8 +2,8 @@
 
 import asyncio
 import base64
+import logging
 import os
-import struct
 import uuid
 from pathlib import Path
 
@@ -14,8 +14,11 @@ from deploy.processes import ready
 from deploy.processes.child import Child
 from deploy.processes.processes import Processes
 from deploy.processes.progress import Progress
+from deploy.processes.ready import takes_connections
 from deploy.servers import jars, java, versions
 from deploy.servers.kafka_settings import LOGGING, Beside, server_properties
+from services.runtime.admin.topics import broker_answers
+from services.runtime.settings import KafkaConnection
 
 NAME = "kafka"
 VERSION = f"Apache Kafka {jars.KAFKA_VERSION}"
@@ -23,10 +26,8 @@ VERSION = f"Apache Kafka {jars.KAFKA_VERSION}"
 PATIENCE_SECONDS = 120
 GRACE_SECONDS = 30
 MEMORY = ("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:TieredStopAtLevel=1")
-# The request "Metadata" as the protocol's guide lays it out: length, key 3, version 1, correlation id 1, no client
-# name, about no topics; and how its answer begins: length, correlation id, how many brokers.
-METADATA = struct.pack(">ihhihi", 14, 3, 1, 1, -1, 0)
-METADATA_ANSWER = struct.Struct(">iii")
+# What its client has to say of a server that is about to come is no error to show.
+logging.getLogger("aiokafka").addHandler(logging.NullHandler())
 
 
 class CannotFormat(CannotRun):
@@ -57,7 +58,7 @@ async def start(
         await _format(home, classpath, settings)
     progress(NAME, "starting")
     child = processes.start(NAME, command(home, classpath, settings))
-    await ready.answers(child, ports.kafka, seconds=PATIENCE_SECONDS, greet=ask_for_brokers)
+    await ready.answers(child, ports.kafka, seconds=PATIENCE_SECONDS, asks=knows_of_a_broker)
     progress(NAME, "ready")
     return child
 
@@ -89,12 +90,9 @@ def _java(settings: Path) -> list[str]:
     return [str(java.find()), "-XX:-UsePerfData", f"-Djava.io.tmpdir={settings.parent}"]
 
 
-async def ask_for_brokers(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def knows_of_a_broker(port: int) -> bool:
     """Ask which brokers there are: it takes requests a moment before it counts itself, and clients give up on that."""
-    writer.write(METADATA)
-    _, _, brokers = METADATA_ANSWER.unpack(await reader.readexactly(METADATA_ANSWER.size))
-    if not brokers:
-        raise ConnectionError("No broker is there yet.")
+    return await takes_connections(port) and await broker_answers(KafkaConnection(f"{LOOPBACK}:{port}"))
 
 
 async def _format(home: Home, classpath: str, settings: Path) -> None:

@@ -10,7 +10,6 @@ from itertools import count
 from pathlib import Path
 
 from deploy.home import Home
-from deploy.local.programs import ask_whether_ready
 from deploy.local.service_environment import Whereabouts, environment, gazetteer_folder
 from deploy.processes import ready
 from deploy.processes.child import Child
@@ -130,7 +129,7 @@ class Fleet:
     async def ready_one(self, member: Member) -> None:
         """Wait until the process is ready, whichever process that is by then."""
         port = asdict(self.ground.replicas[member.replica])[f"{member.component}_internal"]
-        while not await ready.answers_now(port, ask_whether_ready):  # noqa: ASYNC110 - it is another program
+        while not await ready.is_service_ready(port):  # noqa: ASYNC110 - it is another program
             await asyncio.sleep(0.1)
 
     def _environment(self, member: Member) -> dict[str, str]:

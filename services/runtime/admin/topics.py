@@ -58,6 +58,15 @@ class TopicAdmin:
         return [topic.name for topic in missing]
 
 
+async def broker_answers(connection: KafkaConnection) -> bool:
+    """Whether a broker answers, and knows of itself."""
+    try:
+        async with TopicAdmin(connection):
+            return True
+    except BrokerAway:
+        return False
+
+
 def _check(name: str, code: int) -> None:
     error = for_code(code)
     if code and error is not TopicAlreadyExistsError:

@@ -38,29 +38,16 @@ async def test_a_server_that_never_answers_is_given_up(processes: Processes) -> 
         await ready.answers(child, Ports.somewhere_free().kafka, seconds=0.1)
 
 
-async def test_a_port_that_speaks_something_else_is_not_kafka() -> None:
+async def test_a_port_that_speaks_something_else_is_neither_kafka_nor_a_service() -> None:
     async def hang_up(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.close()
 
     async with await asyncio.start_server(hang_up, LOOPBACK, 0) as server:
         port = int(server.sockets[0].getsockname()[1])
 
-        assert await ready.answers_now(port)
-        assert not await ready.answers_now(port, kafka.ask_for_brokers)
-
-
-@pytest.mark.parametrize("brokers", [0, 1])
-async def test_kafka_is_ready_once_it_knows_of_a_broker(brokers: int) -> None:
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readexactly(len(kafka.METADATA))
-        writer.write(kafka.METADATA_ANSWER.pack(8, 1, brokers))
-        await writer.drain()
-        writer.close()
-
-    async with await asyncio.start_server(answer, LOOPBACK, 0) as server:
-        port = int(server.sockets[0].getsockname()[1])
-
-        assert await ready.answers_now(port, kafka.ask_for_brokers) is (brokers > 0)
+        assert await ready.takes_connections(port)
+        assert not await kafka.knows_of_a_broker(port)
+        assert not await ready.is_service_ready(port)
 
 
 async def test_one_failure_calls_off_the_rest_and_is_raised_as_it_is() -> None:
