@@ -10,7 +10,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.vocabulary import Channel, EthnicCategory, Gender, Need, ReferrerRole, Urgency
 from services.referral.domain.disclosure import Purpose
 from services.referral.domain.referral import Outcome
-from services.referral.spelling import Email, NhsNumber, Phone, WrittenDay, WrittenPostcode
+from services.referral.fields import Email, NhsNumber, Phone, WrittenDay, WrittenPostcode
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
@@ -88,7 +88,7 @@ class MakeReferral(Command):
             "nhs_number": person.nhs_number,
             "email": person.email,
             "phone": person.phone,
-            "postcode": self.postcode,
+            "postcode": str(self.postcode),
             "story": self.story,
             "referrer_name": self.referrer.name,
         }

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from uuid import UUID
 
 from services.contract.events import Sealed
@@ -42,15 +43,16 @@ class Custody:
     """Whoever has this can open what is sealed."""
 
     def __init__(self, master: bytes) -> None:
-        self._master = master
-        self._wrapping = sealing.derive(master, "person keys")
+        # A key for each purpose is derived once, because deriving costs more than using it.
+        self._key_for = cache(partial(sealing.derive, master))
+        self._wrapping = self._key_for("person keys")
 
     def fingerprint(self, text: str, purpose: str) -> str:
         """Recognise a text without telling it: HMAC-SHA256 under a key for the purpose.
 
         A plain hash would not do: there are so few NHS numbers that all can be tried.
         """
-        return hmac.new(sealing.derive(self._master, purpose), text.encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._key_for(purpose), text.encode(), hashlib.sha256).hexdigest()
 
     async def key_for(self, people: People, nhs_number: str | None) -> PersonKey:
         """The key of the person with this NHS number; a new one for somebody new, or without a number."""

@@ -4,11 +4,13 @@ from functools import partial
 
 from services.contract.events import Attended, Matched, Missed, ReferralCreated, Unmatched
 from services.geography.building import open_gazetteer
-from services.referral import api, store
+from services.referral import store
 from services.referral.custody import Custody
 from services.referral.domain import decisions
 from services.referral.domain.referral import Referral
-from services.referral.intake import Intake
+from services.referral.doors.disclosures import disclosures
+from services.referral.doors.json import referrals
+from services.referral.handlers.referring import Referring
 from services.referral.settings import Settings
 from services.referral.store import Stores
 from services.runtime.sealing import read_key
@@ -20,10 +22,10 @@ from services.runtime.working.subscriptions import one_by_one
 def build(settings: Settings) -> Service[Referral, Stores]:
     """The service, with the keys and the map that these settings name."""
     custody = Custody(read_key(settings.person_key_file))
-    return table(Intake(open_gazetteer(settings.gazetteer_folder), custody))
+    return table(Referring(open_gazetteer(settings.gazetteer_folder), custody))
 
 
-def table(intake: Intake) -> Service[Referral, Stores]:
+def table(referring: Referring) -> Service[Referral, Stores]:
     """What it hears, says, keeps, and which doors it has."""
     return Service(
         name="referral",
@@ -36,8 +38,7 @@ def table(intake: Intake) -> Service[Referral, Stores]:
         gather_seconds=0.1,
         indexes=store.INDEXES,
         doors=(
-            Door(partial(api.referring, intake), PROBLEM_DETAILS),
-            Door(api.attending, PROBLEM_DETAILS),
-            Door(partial(api.disclosures, intake.custody), PROBLEM_DETAILS),
+            Door(partial(referrals, referring), PROBLEM_DETAILS),
+            Door(partial(disclosures, referring.custody), PROBLEM_DETAILS, prefix="/disclosures"),
         ),
     )

@@ -19,7 +19,7 @@ from services.notify.dispatch.disclosures import People
 from services.notify.dispatch.dispatcher import Dispatcher
 from services.referral import service as referral
 from services.referral.custody import Custody
-from services.referral.intake import Intake
+from services.referral.handlers.referring import Referring
 from services.reporting import service as reporting
 from services.reporting.settings import Settings as ReportingSettings
 from services.runtime.service import Service
@@ -30,7 +30,7 @@ NOBODY, NOWHERE = cast(People, None), cast(Gazetteer, None)
 MATCHER = Matcher(NOWHERE, Engine((), 1))
 
 TABLES: dict[str, Service[Any, Any]] = {
-    "referral": referral.table(Intake(NOWHERE, Custody(bytes(32)))),
+    "referral": referral.table(Referring(NOWHERE, Custody(bytes(32)))),
     "matching": matching.table(MATCHER, Refresh(cast(Library, None), MATCHER, cast(Reading, None), 60)),
     "notify": notify.table(Dispatcher(people=NOBODY, senders={}, lease=timedelta(seconds=1))),
     "reporting": reporting.build(ReportingSettings.model_construct(invented=False, open_pages=False)),

@@ -10,7 +10,7 @@ import numpy as np
 from services.contract.boroughs import BoroughSlug
 from services.geography.gazetteer import GSS_CODES, Gazetteer, Table
 from services.referral.custody import Custody
-from services.referral.intake import Intake
+from services.referral.handlers.referring import Referring
 from services.referral.store import Stores
 from services.referral.store.disclosures import Disclosure
 from services.referral.store.people import KeptKey
@@ -74,9 +74,9 @@ def an_invented_gazetteer() -> Gazetteer:
     )
 
 
-def an_intake() -> Intake:
-    """What taking in needs, with an invented map and an invented master key."""
-    return Intake(an_invented_gazetteer(), Custody(MASTER_KEY))
+def a_referring() -> Referring:
+    """What referring needs, with an invented map and an invented master key."""
+    return Referring(an_invented_gazetteer(), Custody(MASTER_KEY))
 
 
 class MemoryPeople:

@@ -15,7 +15,7 @@ from services.referral.service import table
 from services.runtime.bootstrap import Parts
 from services.runtime.storing import caller_rows
 from services.runtime.working.callers import Caller, hash_token
-from tests.fakes.referral import A_REQUEST, a_request, an_intake
+from tests.fakes.referral import A_REQUEST, a_referring, a_request
 from tests.support import builders
 from tests.support.databases import count
 from tests.support.stage import Stage, until
@@ -26,7 +26,7 @@ RIGHTS = frozenset({"referral:refer", "referral:attend", "referral:disclose"})
 @asynccontextmanager
 async def doors_of(stage: Stage) -> AsyncIterator[tuple[Parts, httpx.AsyncClient]]:
     """The referral service at work, and somebody at its doors who may do everything."""
-    async with stage.running(table(an_intake())) as parts:
+    async with stage.running(table(a_referring())) as parts:
         collection = stage.database(parts).collection(caller_rows.COLLECTION)
         await caller_rows.MongoCallers(collection).add(hash_token("invented"), Caller("invented-surgery", RIGHTS))
         async with httpx.AsyncClient(

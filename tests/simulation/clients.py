@@ -7,18 +7,19 @@ from random import Random
 from uuid import UUID
 
 from services.contract.refusals import Refusal
-from services.referral import handlers
 from services.referral.commands import MakeReferral, RecordAttendance
 from services.referral.domain.age import day_in_london
-from services.referral.domain.referral import Outcome
-from services.referral.intake import Errand
-from services.referral.repeats import Slip, until_free
+from services.referral.domain.referral import Outcome, Referral
+from services.referral.handlers import attending
+from services.referral.idempotency import IdempotencyKey, until_free
+from services.referral.store import Stores
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.ports import Unavailable
+from services.runtime.working.unit_of_work import UnitOfWork
 from tests.chaos.history import Facts, Kind, Operation, Pair, Phase
 from tests.fakes.referral import a_request
 from tests.simulation.member import Member
-from tests.simulation.scripts import intake
+from tests.simulation.scripts import referring
 from tests.simulation.storage import ProcessDied
 from tests.support.builders import NOW
 
@@ -51,14 +52,16 @@ class Clients:
     async def refer(self, key: str) -> str:
         """Ask once: this function will give what came of it, in a word."""
         command = self.asked[key]
-        slip = Slip.of(intake().custody, organisation=_SURGERY, key=key, request=command.model_dump_json())
-        facts: Facts = {"borough": _POSTCODES[command.postcode], "idempotency_key": key}
-        refer = partial(_refer, command, slip)
+        hashed = IdempotencyKey.of(
+            referring().custody, organisation=_SURGERY, key=key, request=command.model_dump_json()
+        )
+        facts: Facts = {"borough": _POSTCODES[str(command.postcode)], "idempotency_key": key}
+        refer = partial(_refer, command, hashed)
         member = self._door()
         phase, word = await self._heard(lambda: until_free(lambda: member.transactions.do(refer, _asked(key))), member)
         if phase is Phase.OK:
-            self.made[key] = str(slip.referral_id)
-            facts = {**facts, "referral_id": str(slip.referral_id), "status": 201}
+            self.made[key] = str(hashed.referral_id)
+            facts = {**facts, "referral_id": str(hashed.referral_id), "status": 201}
         self._write(Kind.REFER, phase, facts)
         return word
 
@@ -94,9 +97,9 @@ def _asked(what: str) -> Cause:
     return Cause("/organisations/invented", what, what)
 
 
-async def _refer(command: MakeReferral, slip: Slip, work: Errand) -> None:
-    await handlers.refer(work, intake(), command, organisation=_SURGERY, referral_id=slip.referral_id, slip=slip)
+async def _refer(command: MakeReferral, key: IdempotencyKey, work: UnitOfWork[Referral, Stores]) -> None:
+    await referring().refer(work, command, organisation=_SURGERY, referral_id=key.referral_id, key=key)
 
 
-async def _attend(referral_id: UUID, command: RecordAttendance, work: Errand) -> None:
-    await handlers.record_attendance(work, referral_id, command)
+async def _attend(referral_id: UUID, command: RecordAttendance, work: UnitOfWork[Referral, Stores]) -> None:
+    await attending.record_attendance(work, referral_id, command)

@@ -25,14 +25,14 @@ from services.notify.domain.outcome import Accepted, Outcome
 from services.notify.domain.person import Person
 from services.notify.store import Stores as NoticeStores
 from services.referral import service as referral
-from services.referral.intake import Intake
+from services.referral.handlers.referring import Referring
 from services.reporting import service as reporting
 from services.runtime.working.transactions import Transactions
 from tests.fakes import matching as matching_fakes
 from tests.fakes import reporting as reporting_fakes
 from tests.fakes.matching import MemoryPlaces, a_listing, a_service_id
 from tests.fakes.notify import MemoryNotices, a_person
-from tests.fakes.referral import an_intake, an_invented_gazetteer, memory_stores
+from tests.fakes.referral import a_referring, an_invented_gazetteer, memory_stores
 from tests.fakes.storage import MemoryStorage
 from tests.simulation.part import Script
 from tests.simulation.timeless import now
@@ -48,9 +48,9 @@ def gazetteer() -> Gazetteer:
 
 
 @cache
-def intake() -> Intake:
-    """What taking in needs."""
-    return an_intake()
+def referring() -> Referring:
+    """What referring needs."""
+    return a_referring()
 
 
 def the_toy() -> Script:
@@ -75,7 +75,7 @@ def the_referral() -> Script:
 
 @cache
 def _referral() -> Any:
-    return referral.table(intake())
+    return referral.table(referring())
 
 
 def the_matching(capacities: Sequence[int]) -> Script:

@@ -23,7 +23,7 @@ InTransaction: TypeAlias = Callable[[Callable[[Stores], Awaitable[Any]]], Awaita
 SOMEBODY_ELSE = UUID("00000000-0000-7000-8000-0000000000b2")
 ANOTHER_REFERRAL = UUID("00000000-0000-7000-8000-0000000000b1")
 KEPT = KeptKey(PERSON_ID, "wrapped", "fingerprint")
-REPLY = Reply("key", "request", 201, '{"an": "answer"}', NOW)
+REPLY = Reply("key", "request", NOW)
 
 
 async def a_person_is_known_again_by_fingerprint_and_by_id(do: InTransaction) -> None:
@@ -56,7 +56,7 @@ async def a_reply_is_found_as_it_was_kept(do: InTransaction) -> None:
 async def a_key_has_one_reply(do: InTransaction) -> None:
     await do(lambda stores: stores.replies.add(REPLY))
     with pytest.raises(Taken):
-        await do(lambda stores: stores.replies.add(Reply("key", "another", 201, "{}", NOW)))
+        await do(lambda stores: stores.replies.add(Reply("key", "another", NOW)))
     assert await do(lambda stores: stores.replies.find("key")) == REPLY
 
 

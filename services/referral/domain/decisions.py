@@ -5,8 +5,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.events import Attended, Event, Matched, Missed, ReferralCreated, Unmatched
+from services.contract.events import Attended, Event, Matched, Missed, ReferralCreated, Sealed, Unmatched
 from services.contract.refusals import Fault, Refusal
+from services.contract.vocabulary import AgeBand, Channel, EthnicCategory, Gender, Need, ReferrerRole, Urgency
 from services.referral.domain.age import day_in_london
 from services.referral.domain.referral import Attendance, Match, Outcome, Referral, Waiting
 
@@ -38,20 +39,33 @@ class AttendanceDayImpossible(Refusal):
 
 
 def create(
-    created: ReferralCreated, *, event_id: str, organisation: str, borough: BoroughSlug, now: datetime
+    *,
+    referral_id: UUID,
+    organisation: str,
+    borough: BoroughSlug,
+    needs: tuple[Need, ...],
+    urgency: Urgency,
+    referrer_role: ReferrerRole,
+    outcode: str,
+    band: AgeBand,
+    gender: Gender,
+    ethnic_category: EthnicCategory,
+    channel: Channel,
+    sealed: Sealed,
+    event_id: str,
+    now: datetime,
 ) -> Decided:
-    """Begin a referral's life with the event that says so, which will have this id."""
-    referral = Referral(
-        referral_id=created.referral_id,
-        organisation=organisation,
-        borough=borough,
-        needs=created.needs,
-        urgency=created.urgency,
-        channel=created.channel,
-        created_at=now,
-        created_event_id=event_id,
-        sealed=created.sealed,
+    """Begin a referral's life, and say so in an event that will have this id, to which `sealed` is bound."""
+    both = {"referral_id": referral_id, "needs": needs, "urgency": urgency, "channel": channel, "sealed": sealed}
+    created = ReferralCreated(
+        **both,
+        referrer_role=referrer_role,
+        outcode=outcode,
+        age_band=band,
+        gender=gender,
+        ethnic_category=ethnic_category,
     )
+    referral = Referral(**both, organisation=organisation, borough=borough, created_at=now, created_event_id=event_id)
     return referral, (created,)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer
@@ -78,6 +78,11 @@ class Referral(Part):
     match: Match | None = None
     waiting: Waiting | None = None
     attendance: Attendance | None = None
+
+    @property
+    def as_made(self) -> Self:
+        """The referral as it was when it was made, whatever has become of it since."""
+        return self.model_copy(update={"match": None, "waiting": None, "attendance": None})
 
     @property
     def status(self) -> Status:

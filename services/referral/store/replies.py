@@ -1,4 +1,4 @@
-"""What was answered to keyed requests, so that a repeat is answered alike."""
+"""Which keyed requests were answered, so that a repeat is known for one."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,23 +14,21 @@ INDEXES = (Index(REPLIES, [("at", 1)], expires_seconds=int(KEPT_FOR.total_second
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What was answered to a keyed request: `key` and `request` are keyed hashes, `body` is JSON."""
+    """A keyed request that was answered; both are keyed hashes. The answer follows from the referral that it made."""
 
     key: str
     request: str
-    status: int
-    body: str
     at: datetime
 
 
 class Replies(Protocol):
-    """Answers to keyed requests, for seven days."""
+    """The keyed requests that were answered, for seven days."""
 
     async def find(self, key: str) -> Reply | None:
-        """What was answered under the key, or None."""
+        """What was asked and answered under the key, or None."""
 
     async def add(self, reply: Reply) -> None:
-        """Keep an answer; raises Taken if the key has one."""
+        """Keep that a request was answered; raises Taken if the key has one."""
 
 
 class MongoReplies:
@@ -40,11 +38,10 @@ class MongoReplies:
         self._replies = database.collection(REPLIES)
 
     async def find(self, key: str) -> Reply | None:
-        """What was answered under the key, or None."""
+        """What was asked and answered under the key, or None."""
         found = await self._replies.find_one({"_id": key})
-        return Reply(key, found["request"], found["status"], found["body"], found["at"]) if found else None
+        return Reply(key, found["request"], found["at"]) if found else None
 
     async def add(self, reply: Reply) -> None:
-        """Keep an answer; raises Taken if the key has one."""
-        document = {"request": reply.request, "status": reply.status, "body": reply.body, "at": reply.at}
-        await self._replies.insert({"_id": reply.key, **document})
+        """Keep that a request was answered; raises Taken if the key has one."""
+        await self._replies.insert({"_id": reply.key, "request": reply.request, "at": reply.at})

@@ -18,7 +18,7 @@ from services.runtime.working.decoding import Received
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.transactions import Transactions
 from tests.fakes.callers import MemoryCallers
-from tests.fakes.referral import an_intake, memory_stores
+from tests.fakes.referral import a_referring, memory_stores
 from tests.fakes.storage import MemoryStorage
 from tests.support.builders import NOW, an_envelope
 
@@ -31,7 +31,7 @@ CALLERS = MemoryCallers(
 
 
 @dataclass
-class House:
+class ServiceInMemory:
     """The service, the time that it is there, and everybody who may come to its doors."""
 
     transactions: Transactions[Referral, Stores]
@@ -46,7 +46,7 @@ class House:
     async def hear(self, event: Matched | Unmatched) -> None:
         """Let the service hear an event about a referral."""
         heard = Received(an_envelope(type=event.type, subject=str(event.referral_id)), event)
-        hears = table(an_intake()).hears
+        hears = table(a_referring()).hears
 
         async def fold(work: Any) -> None:
             await work.load([heard.key])
@@ -66,11 +66,11 @@ class House:
 
 
 @pytest.fixture
-async def house() -> AsyncIterator[House]:
+async def service() -> AsyncIterator[ServiceInMemory]:
     storage = MemoryStorage(memory_stores())
     transactions = Transactions("referral", Referral, storage, lambda: there.now)
-    doors = application(table(an_intake()), transactions, CALLERS, max_body_bytes=64 * 1024)
-    there = House(
+    doors = application(table(a_referring()), transactions, CALLERS, max_body_bytes=64 * 1024)
+    there = ServiceInMemory(
         transactions=transactions,
         storage=storage,
         surgery=_at_the_door(doors, "invented-surgery"),

@@ -1,10 +1,12 @@
 """A referral's life: made, matched or waiting, attended or missed."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.events import ReferralCreated
 from services.referral.domain import decisions
 from services.referral.domain.decisions import AttendanceDayImpossible, AttendanceRecordedBefore, NoPlaceHeld
 from services.referral.domain.disclosure import Purpose, may_be_opened
@@ -17,10 +19,20 @@ CAME_TODAY = Attendance(outcome=Outcome.ATTENDED, on=TODAY)
 
 
 def a_referral(channel: str = "email") -> Referral:
-    created = a_referral_created(channel=channel)
+    return made(a_referral_created(channel=channel))[0]
+
+
+def made(like: ReferralCreated) -> decisions.Decided:
+    """A referral made of the facts of this event."""
+    facts: dict[str, Any] = {name: getattr(like, name) for name in type(like).model_fields if name != "age_band"}
     return decisions.create(
-        created, event_id=EVENT_ID, organisation="invented-surgery", borough=BoroughSlug.SOUTHWARK, now=NOW
-    )[0]
+        **facts,
+        band=like.age_band,
+        event_id=EVENT_ID,
+        organisation="invented-surgery",
+        borough=BoroughSlug.SOUTHWARK,
+        now=NOW,
+    )
 
 
 def a_matched_referral() -> Referral:
@@ -30,9 +42,7 @@ def a_matched_referral() -> Referral:
 def test_a_new_referral_is_created_and_says_so() -> None:
     created = a_referral_created()
 
-    referral, news = decisions.create(
-        created, event_id=EVENT_ID, organisation="invented-surgery", borough=BoroughSlug.SOUTHWARK, now=NOW
-    )
+    referral, news = made(created)
 
     assert referral.status is Status.CREATED
     assert referral.sealed == created.sealed

@@ -11,11 +11,11 @@ import pytest
 from services.contract.boroughs import BoroughSlug
 from tests.fakes.referral import LEFT_OUT, a_request
 from tests.support.builders import NOW
-from tests.unit.referral.conftest import House
+from tests.unit.referral.conftest import ServiceInMemory
 
 
-async def a_referral(house: House, **changes: Any) -> str:
-    made = await house.surgery.post("/referrals", json=a_request(**changes))
+async def a_referral(service: ServiceInMemory, **changes: Any) -> str:
+    made = await service.surgery.post("/referrals", json=a_request(**changes))
     referral_id: str = made.json()["referral_id"]
     return referral_id
 
@@ -24,10 +24,10 @@ async def disclose(client: httpx.AsyncClient, *referral_ids: str, purpose: str =
     return await client.post("/disclosures", json={"purpose": purpose, "referral_ids": list(referral_ids)})
 
 
-async def test_to_tell_the_person_their_name_and_address_are_opened_and_nothing_else(house: House) -> None:
-    referral_id = await a_referral(house)
+async def test_to_tell_the_person_their_name_and_address_are_opened_and_nothing_else(service: ServiceInMemory) -> None:
+    referral_id = await a_referral(service)
 
-    opened = await disclose(house.messenger, referral_id)
+    opened = await disclose(service.messenger, referral_id)
 
     assert opened.status_code == 200
     assert opened.json() == {
@@ -37,19 +37,19 @@ async def test_to_tell_the_person_their_name_and_address_are_opened_and_nothing_
     }
 
 
-async def test_each_look_is_recorded_with_who_what_for_what_and_when(house: House) -> None:
-    referral_id = await a_referral(house)
-    await disclose(house.messenger, referral_id)
+async def test_each_look_is_recorded_with_who_what_for_what_and_when(service: ServiceInMemory) -> None:
+    referral_id = await a_referral(service)
+    await disclose(service.messenger, referral_id)
 
-    (record,) = await house.stores.disclosures.about(BoroughSlug.SOUTHWARK, UUID(referral_id))
+    (record,) = await service.stores.disclosures.about(BoroughSlug.SOUTHWARK, UUID(referral_id))
     assert (record.organisation, record.purpose, record.at) == ("invented-notify", "tell-the-person", NOW)
     assert record.fields == ("name", "email")
 
 
-async def test_several_are_opened_at_once_each_once(house: House) -> None:
-    first, second = await a_referral(house), await a_referral(house, person__name="Bo Invented")
+async def test_several_are_opened_at_once_each_once(service: ServiceInMemory) -> None:
+    first, second = await a_referral(service), await a_referral(service, person__name="Bo Invented")
 
-    opened = (await disclose(house.messenger, first, second, first)).json()
+    opened = (await disclose(service.messenger, first, second, first)).json()
 
     assert [(person["referral_id"], person["name"]) for person in opened["people"]] == [
         (first, "Ada Invented"),
@@ -57,31 +57,31 @@ async def test_several_are_opened_at_once_each_once(house: House) -> None:
     ]
 
 
-async def test_an_unknown_referral_is_missing_and_the_others_are_opened(house: House) -> None:
-    known, unknown = await a_referral(house), str(uuid4())
+async def test_an_unknown_referral_is_missing_and_the_others_are_opened(service: ServiceInMemory) -> None:
+    known, unknown = await a_referral(service), str(uuid4())
 
-    opened = (await disclose(house.messenger, unknown, known)).json()
+    opened = (await disclose(service.messenger, unknown, known)).json()
 
     assert [person["referral_id"] for person in opened["people"]] == [known]
     assert opened["missing"] == [unknown]
 
 
-async def test_somebody_who_chose_not_to_be_told_stays_sealed(house: House) -> None:
-    referral_id = await a_referral(house, consent__channel="none")
+async def test_somebody_who_chose_not_to_be_told_stays_sealed(service: ServiceInMemory) -> None:
+    referral_id = await a_referral(service, consent__channel="none")
 
-    assert (await disclose(house.messenger, referral_id)).json() == {
+    assert (await disclose(service.messenger, referral_id)).json() == {
         "people": [],
         "missing": [referral_id],
         "broken": [],
     }
-    assert await house.stores.disclosures.about(BoroughSlug.SOUTHWARK, UUID(referral_id)) == []
+    assert await service.stores.disclosures.about(BoroughSlug.SOUTHWARK, UUID(referral_id)) == []
 
 
-async def test_somebody_whose_key_is_gone_stays_sealed_for_ever(house: House) -> None:
-    referral_id = await a_referral(house, person__nhs_number=LEFT_OUT)
-    vars(house.stores.people)["kept"].clear()
+async def test_somebody_whose_key_is_gone_stays_sealed_for_ever(service: ServiceInMemory) -> None:
+    referral_id = await a_referral(service, person__nhs_number=LEFT_OUT)
+    vars(service.stores.people)["kept"].clear()
 
-    assert (await disclose(house.messenger, referral_id)).json() == {
+    assert (await disclose(service.messenger, referral_id)).json() == {
         "people": [],
         "missing": [referral_id],
         "broken": [],
@@ -89,17 +89,17 @@ async def test_somebody_whose_key_is_gone_stays_sealed_for_ever(house: House) ->
 
 
 @pytest.mark.parametrize("wrapped", ["", "no base64!", "AAAA", b64encode(bytes(60)).decode()])
-async def test_a_broken_seal_keeps_nobody_else_from_being_told(house: House, wrapped: str) -> None:
-    whole, broken = await a_referral(house), await a_referral(house, person__nhs_number=LEFT_OUT)
-    people = vars(house.stores.people)["kept"]
+async def test_a_broken_seal_keeps_nobody_else_from_being_told(service: ServiceInMemory, wrapped: str) -> None:
+    whole, broken = await a_referral(service), await a_referral(service, person__nhs_number=LEFT_OUT)
+    people = vars(service.stores.people)["kept"]
     last = list(people)[-1]
     people[last] = replace(people[last], wrapped=wrapped)
 
-    opened = (await disclose(house.messenger, broken, whole)).json()
+    opened = (await disclose(service.messenger, broken, whole)).json()
 
     assert [person["referral_id"] for person in opened["people"]] == [whole]
     assert (opened["missing"], opened["broken"]) == ([], [broken])
-    assert await house.stores.disclosures.about(BoroughSlug.SOUTHWARK, UUID(broken)) == []
+    assert await service.stores.disclosures.about(BoroughSlug.SOUTHWARK, UUID(broken)) == []
 
 
 @pytest.mark.parametrize(
@@ -112,16 +112,16 @@ async def test_a_broken_seal_keeps_nobody_else_from_being_told(house: House, wra
     ],
 )
 async def test_a_look_without_a_known_purpose_or_with_too_many_is_refused(
-    house: House, body: dict[str, Any], pointer: str
+    service: ServiceInMemory, body: dict[str, Any], pointer: str
 ) -> None:
-    refused = await house.messenger.post("/disclosures", json=body)
+    refused = await service.messenger.post("/disclosures", json=body)
 
     assert refused.status_code == 422
     assert [fault["pointer"] for fault in refused.json()["errors"]] == [pointer]
 
 
 @pytest.mark.parametrize(("who", "status"), [("stranger", 401), ("surgery", 403), ("provider", 403)])
-async def test_only_those_with_the_right_may_look(house: House, who: str, status: int) -> None:
-    client: httpx.AsyncClient = getattr(house, who)
+async def test_only_those_with_the_right_may_look(service: ServiceInMemory, who: str, status: int) -> None:
+    client: httpx.AsyncClient = getattr(service, who)
 
-    assert (await disclose(client, await a_referral(house))).status_code == status
+    assert (await disclose(client, await a_referral(service))).status_code == status

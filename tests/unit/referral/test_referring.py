@@ -11,7 +11,7 @@ import pytest
 from services.contract.events import ReferralCreated
 from tests.fakes.referral import A_REQUEST, LEFT_OUT, a_request
 from tests.support.builders import a_matched, an_unmatched
-from tests.unit.referral.conftest import House
+from tests.unit.referral.conftest import ServiceInMemory
 
 # Long enough never to turn up by chance in what is encrypted.
 PERSONAL = (
@@ -35,8 +35,8 @@ async def refer(
     return await client.post("/referrals", json=request, headers={"Idempotency-Key": key} if key else {})
 
 
-async def test_a_referral_is_made_and_can_be_followed(house: House) -> None:
-    made = await refer(house.surgery)
+async def test_a_referral_is_made_and_can_be_followed(service: ServiceInMemory) -> None:
+    made = await refer(service.surgery)
 
     assert made.status_code == 201
     referral_id = made.json()["referral_id"]
@@ -52,13 +52,13 @@ async def test_a_referral_is_made_and_can_be_followed(house: House) -> None:
         "waiting": None,
         "attendance": None,
     }
-    assert (await house.surgery.get(made.headers["location"])).json() == made.json()
+    assert (await service.surgery.get(made.headers["location"])).json() == made.json()
 
 
-async def test_the_borough_hears_of_the_referral_without_hearing_who_it_is(house: House) -> None:
-    made = await refer(house.surgery)
+async def test_the_borough_hears_of_the_referral_without_hearing_who_it_is(service: ServiceInMemory) -> None:
+    made = await refer(service.surgery)
 
-    (message,) = house.said
+    (message,) = service.said
     said = ReferralCreated.model_validate_json(message.value)
     assert message.topic == "southwark.referrals"
     assert message.key == made.json()["referral_id"]
@@ -76,111 +76,111 @@ async def test_the_borough_hears_of_the_referral_without_hearing_who_it_is(house
     assert not [text for text in PERSONAL if text.encode() in message.value]
 
 
-async def test_nothing_personal_is_kept_in_clear(house: House) -> None:
-    await refer(house.surgery, key="999 000 0018")
+async def test_nothing_personal_is_kept_in_clear(service: ServiceInMemory) -> None:
+    await refer(service.surgery, key="999 000 0018")
 
-    kept = f"{house.storage.memory} {vars(house.stores.people)} {vars(house.stores.replies)}"
+    kept = f"{service.storage.memory} {vars(service.stores.people)} {vars(service.stores.replies)}"
     assert not [text for text in PERSONAL if text in kept]
 
 
-async def test_what_is_sealed_is_bound_to_the_event_that_carries_it(house: House) -> None:
-    referral_id = (await refer(house.surgery)).json()["referral_id"]
+async def test_what_is_sealed_is_bound_to_the_event_that_carries_it(service: ServiceInMemory) -> None:
+    referral_id = (await refer(service.surgery)).json()["referral_id"]
 
-    (message,) = house.said
-    state = house.storage.memory.states[referral_id].state
+    (message,) = service.said
+    state = service.storage.memory.states[referral_id].state
     assert state is not None
     assert state["created_event_id"] == message.envelope.id
 
 
-async def test_two_referrals_of_one_person_are_sealed_with_one_key(house: House) -> None:
+async def test_two_referrals_of_one_person_are_sealed_with_one_key(service: ServiceInMemory) -> None:
     for _ in range(2):
-        await refer(house.surgery)
+        await refer(service.surgery)
 
-    first, second = (ReferralCreated.model_validate_json(message.value) for message in house.said)
+    first, second = (ReferralCreated.model_validate_json(message.value) for message in service.said)
     assert first.referral_id != second.referral_id
     assert first.sealed.person_id == second.sealed.person_id
 
 
-async def test_a_request_without_story_number_phone_and_names_of_staff_is_enough(house: House) -> None:
+async def test_a_request_without_story_number_phone_and_names_of_staff_is_enough(service: ServiceInMemory) -> None:
     person = {"name": "Ada Invented", "born_on": "1950-06-01"}
     request = a_request(
         story=LEFT_OUT, person=person, consent__channel="none", referrer__name=LEFT_OUT, referrer__role="self"
     )
 
-    assert (await refer(house.surgery, request)).status_code == 201
-    (message,) = house.said
+    assert (await refer(service.surgery, request)).status_code == 201
+    (message,) = service.said
     said = ReferralCreated.model_validate_json(message.value)
     assert (said.gender.value, said.ethnic_category.value) == ("unknown", "99")
     assert set(said.sealed.fields) == {"name", "born_on", "postcode"}
 
 
-async def test_the_same_request_with_the_same_key_is_answered_alike_and_made_once(house: House) -> None:
-    first = await refer(house.surgery, key="k1")
-    again = await refer(house.surgery, key="k1")
+async def test_the_same_request_with_the_same_key_is_answered_alike_and_made_once(service: ServiceInMemory) -> None:
+    first = await refer(service.surgery, key="k1")
+    again = await refer(service.surgery, key="k1")
 
     assert "idempotency-replayed" not in first.headers
     assert again.headers["idempotency-replayed"] == "true"
     assert (again.status_code, again.content) == (201, first.content)
     assert again.headers["location"] == first.headers["location"]
-    assert len(house.said) == 1
+    assert len(service.said) == 1
 
 
-async def test_twenty_at_once_make_one_referral_and_get_one_answer(house: House) -> None:
-    answers = await asyncio.gather(*(refer(house.surgery, key="k1") for _ in range(20)))
+async def test_twenty_at_once_make_one_referral_and_get_one_answer(service: ServiceInMemory) -> None:
+    answers = await asyncio.gather(*(refer(service.surgery, key="k1") for _ in range(20)))
 
     assert {(answer.status_code, answer.content) for answer in answers} == {(201, answers[0].content)}
-    assert len(house.said) == 1
+    assert len(service.said) == 1
 
 
-async def test_a_repeat_is_answered_as_it_was_first_whatever_has_happened_since(house: House) -> None:
-    first = await refer(house.surgery, key="k1")
-    await house.hear(a_matched(referral_id=first.json()["referral_id"]))
+async def test_a_repeat_is_answered_as_it_was_first_whatever_has_happened_since(service: ServiceInMemory) -> None:
+    first = await refer(service.surgery, key="k1")
+    await service.hear(a_matched(referral_id=first.json()["referral_id"]))
 
-    assert (await refer(house.surgery, key="k1")).json()["status"] == "created"
+    assert (await refer(service.surgery, key="k1")).json()["status"] == "created"
 
 
-async def test_a_key_cannot_be_used_for_another_request(house: House) -> None:
-    await refer(house.surgery, key="k1")
-    refused = await refer(house.surgery, a_request(urgency="urgent"), key="k1")
+async def test_a_key_cannot_be_used_for_another_request(service: ServiceInMemory) -> None:
+    await refer(service.surgery, key="k1")
+    refused = await refer(service.surgery, a_request(urgency="urgent"), key="k1")
 
     assert refused.status_code == 422
     assert refused.json()["title"] == "The Idempotency-Key was used before"
-    assert len(house.said) == 1
+    assert len(service.said) == 1
 
 
-async def test_a_key_whose_answer_has_gone_does_not_make_the_referral_anew(house: House) -> None:
-    await refer(house.surgery, key="k1")
-    vars(house.stores.replies)["kept"].clear()
+async def test_a_key_whose_answer_has_gone_does_not_make_the_referral_anew(service: ServiceInMemory) -> None:
+    await refer(service.surgery, key="k1")
+    vars(service.stores.replies)["kept"].clear()
 
-    assert (await refer(house.surgery, key="k1")).status_code == 422
-    assert len(house.said) == 1
+    assert (await refer(service.surgery, key="k1")).status_code == 422
+    assert len(service.said) == 1
 
 
-async def test_two_organisations_may_use_the_same_key(house: House) -> None:
-    first, second = await refer(house.surgery, key="k1"), await refer(house.another_surgery, key="k1")
+async def test_two_organisations_may_use_the_same_key(service: ServiceInMemory) -> None:
+    first, second = await refer(service.surgery, key="k1"), await refer(service.another_surgery, key="k1")
 
     assert first.json()["referral_id"] != second.json()["referral_id"]
 
 
-async def test_a_key_longer_than_255_characters_is_refused(house: House) -> None:
-    assert (await refer(house.surgery, key="k" * 255)).status_code == 201
-    assert (await refer(house.surgery, key="k" * 256)).status_code == 422
+async def test_a_key_longer_than_255_characters_is_refused(service: ServiceInMemory) -> None:
+    assert (await refer(service.surgery, key="k" * 255)).status_code == 201
+    assert (await refer(service.surgery, key="k" * 256)).status_code == 422
 
 
-async def test_a_refused_request_leaves_nothing_behind_and_its_key_free(house: House) -> None:
-    assert (await refer(house.surgery, a_request(postcode="M1 1AE"), key="k1")).status_code == 422
-    assert not house.said
-    assert not vars(house.stores.people)["kept"]
+async def test_a_refused_request_leaves_nothing_behind_and_its_key_free(service: ServiceInMemory) -> None:
+    assert (await refer(service.surgery, a_request(postcode="M1 1AE"), key="k1")).status_code == 422
+    assert not service.said
+    assert not vars(service.stores.people)["kept"]
 
-    assert (await refer(house.surgery, key="k1")).status_code == 201
+    assert (await refer(service.surgery, key="k1")).status_code == 201
 
 
-async def test_a_matched_referral_shows_where_it_led_and_why(house: House) -> None:
-    referral_id = (await refer(house.surgery)).json()["referral_id"]
+async def test_a_matched_referral_shows_where_it_led_and_why(service: ServiceInMemory) -> None:
+    referral_id = (await refer(service.surgery)).json()["referral_id"]
     matched = a_matched(referral_id=referral_id)
-    await house.hear(matched)
+    await service.hear(matched)
 
-    seen = (await house.surgery.get(f"/referrals/{referral_id}")).json()
+    seen = (await service.surgery.get(f"/referrals/{referral_id}")).json()
     assert seen["status"] == "matched"
     assert seen["match"] == {
         "service_id": str(matched.service_id),
@@ -192,36 +192,36 @@ async def test_a_matched_referral_shows_where_it_led_and_why(house: House) -> No
     }
 
 
-async def test_an_unmatched_referral_shows_why_the_person_waits(house: House) -> None:
-    referral_id = (await refer(house.surgery)).json()["referral_id"]
-    await house.hear(an_unmatched(referral_id=referral_id))
+async def test_an_unmatched_referral_shows_why_the_person_waits(service: ServiceInMemory) -> None:
+    referral_id = (await refer(service.surgery)).json()["referral_id"]
+    await service.hear(an_unmatched(referral_id=referral_id))
 
-    seen = (await house.surgery.get(f"/referrals/{referral_id}")).json()
+    seen = (await service.surgery.get(f"/referrals/{referral_id}")).json()
     assert seen["status"] == "waiting"
     assert seen["waiting"] == {"reason": "no-room", "why": "Every service nearby is full."}
 
 
-async def test_somebody_elses_referral_looks_like_one_that_does_not_exist(house: House) -> None:
-    location = (await refer(house.surgery)).headers["location"]
+async def test_somebody_elses_referral_looks_like_one_that_does_not_exist(service: ServiceInMemory) -> None:
+    location = (await refer(service.surgery)).headers["location"]
 
-    theirs = await house.another_surgery.get(location)
-    unknown = await house.another_surgery.get(f"/referrals/{uuid4()}")
+    theirs = await service.another_surgery.get(location)
+    unknown = await service.another_surgery.get(f"/referrals/{uuid4()}")
     assert theirs.status_code == unknown.status_code == 404
     assert theirs.json() == unknown.json()
 
 
 @pytest.mark.parametrize(("who", "status"), [("stranger", 401), ("provider", 403), ("messenger", 403)])
-async def test_only_those_with_the_right_may_refer_and_follow(house: House, who: str, status: int) -> None:
-    location = (await refer(house.surgery)).headers["location"]
-    client: httpx.AsyncClient = getattr(house, who)
+async def test_only_those_with_the_right_may_refer_and_follow(service: ServiceInMemory, who: str, status: int) -> None:
+    location = (await refer(service.surgery)).headers["location"]
+    client: httpx.AsyncClient = getattr(service, who)
 
     assert (await refer(client)).status_code == status
     assert (await client.get(location)).status_code == status
 
 
-async def test_nothing_personal_is_logged(house: House, caplog: pytest.LogCaptureFixture) -> None:
+async def test_nothing_personal_is_logged(service: ServiceInMemory, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    await refer(house.surgery)
-    await refer(house.surgery, a_request(postcode="SE15 4QX", person__nhs_number="999 000 0018"))
+    await refer(service.surgery)
+    await refer(service.surgery, a_request(postcode="SE15 4QX", person__nhs_number="999 000 0018"))
 
     assert not [text for text in (*PERSONAL, "SE15 4QX") if text in caplog.text]

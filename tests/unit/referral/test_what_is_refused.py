@@ -6,7 +6,7 @@ import pytest
 
 from services.contract.vocabulary import Need
 from tests.fakes.referral import LEFT_OUT, a_request
-from tests.unit.referral.conftest import House
+from tests.unit.referral.conftest import ServiceInMemory
 
 MISSING = "This is missing. Add it."
 NOT_IN_LONDON = "Linkway serves London. Check the postcode, or refer the person where they live."
@@ -58,14 +58,14 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
 
 @pytest.mark.parametrize(("changes", "pointer", "advice"), FAULTS)
 async def test_a_fault_is_pointed_at_with_what_to_do(
-    house: House, changes: dict[str, Any], pointer: str, advice: str
+    service: ServiceInMemory, changes: dict[str, Any], pointer: str, advice: str
 ) -> None:
-    refused = await house.surgery.post("/referrals", json=a_request(**changes))
+    refused = await service.surgery.post("/referrals", json=a_request(**changes))
 
     assert refused.status_code == 422
     assert refused.headers["content-type"] == "application/problem+json"
     assert {"pointer": pointer, "detail": advice} in refused.json()["errors"]
-    assert not house.said
+    assert not service.said
 
 
 @pytest.mark.parametrize(
@@ -76,14 +76,16 @@ async def test_a_fault_is_pointed_at_with_what_to_do(
         ({"consent__to_refer": "yes"}, "#/consent/to_refer"),
     ],
 )
-async def test_a_word_that_nobody_agreed_on_is_refused(house: House, unknown: dict[str, Any], pointer: str) -> None:
-    refused = await house.surgery.post("/referrals", json=a_request(**unknown))
+async def test_a_word_that_nobody_agreed_on_is_refused(
+    service: ServiceInMemory, unknown: dict[str, Any], pointer: str
+) -> None:
+    refused = await service.surgery.post("/referrals", json=a_request(**unknown))
 
     assert refused.status_code == 422
     assert [fault["pointer"] for fault in refused.json()["errors"]] == [pointer]
 
 
-async def test_what_was_written_is_never_repeated(house: House) -> None:
+async def test_what_was_written_is_never_repeated(service: ServiceInMemory) -> None:
     wrong = {
         "person__name": "Canary" * 50,
         "person__born_on": "CanaryDay",
@@ -94,16 +96,16 @@ async def test_what_was_written_is_never_repeated(house: House) -> None:
         "story": ["CanaryStory"],
         "borough": "CanaryBorough",
     }
-    refused = await house.surgery.post("/referrals", json=a_request(**wrong))
+    refused = await service.surgery.post("/referrals", json=a_request(**wrong))
 
     assert refused.status_code == 422
     assert len(refused.json()["errors"]) == len(wrong)
     assert "canary" not in refused.text.lower()
 
 
-async def test_half_a_character_is_refused(house: House) -> None:
+async def test_half_a_character_is_refused(service: ServiceInMemory) -> None:
     body = '{"story": "\\ud800"}'
-    refused = await house.surgery.post("/referrals", content=body, headers={"Content-Type": "application/json"})
+    refused = await service.surgery.post("/referrals", content=body, headers={"Content-Type": "application/json"})
 
     assert refused.status_code == 422
     assert "#/story" in [fault["pointer"] for fault in refused.json()["errors"]]
@@ -120,15 +122,15 @@ ACCEPTED: list[tuple[dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("changes", "borough"), ACCEPTED)
 async def test_the_borough_is_the_one_that_is_named_or_that_of_the_postcode(
-    house: House, changes: dict[str, Any], borough: str
+    service: ServiceInMemory, changes: dict[str, Any], borough: str
 ) -> None:
-    made = await house.surgery.post("/referrals", json=a_request(**changes))
+    made = await service.surgery.post("/referrals", json=a_request(**changes))
 
     assert made.json()["borough"] == borough
-    assert [message.topic for message in house.said] == [f"{borough}.referrals"]
+    assert [message.topic for message in service.said] == [f"{borough}.referrals"]
 
 
-async def test_a_need_that_is_named_twice_is_one_need(house: House) -> None:
-    made = await house.surgery.post("/referrals", json=a_request(needs=["food", "debt", "food"]))
+async def test_a_need_that_is_named_twice_is_one_need(service: ServiceInMemory) -> None:
+    made = await service.surgery.post("/referrals", json=a_request(needs=["food", "debt", "food"]))
 
     assert made.json()["needs"] == [Need.FOOD, Need.DEBT]

@@ -3,38 +3,36 @@
 import pytest
 
 from services.referral.custody import Custody
-from services.referral.repeats import KeyUsedBefore, Slip, until_free
+from services.referral.idempotency import IdempotencyKey, KeyUsedBefore, until_free
 from services.runtime.storing.collection import Taken
 from tests.fakes.referral import MASTER_KEY, MemoryReplies
 from tests.support.builders import NOW
 
 
-def a_slip(organisation: str = "invented-surgery", key: str = "k1", request: str = '{"an": "order"}') -> Slip:
-    return Slip.of(Custody(MASTER_KEY), organisation=organisation, key=key, request=request)
+def a_key(organisation: str = "invented-surgery", key: str = "k1", request: str = '{"an": "order"}') -> IdempotencyKey:
+    return IdempotencyKey.of(Custody(MASTER_KEY), organisation=organisation, key=key, request=request)
 
 
 def test_the_same_key_of_the_same_organisation_makes_the_same_referral() -> None:
-    assert a_slip().referral_id == a_slip(request="{}").referral_id
-    assert a_slip().referral_id != a_slip(key="k2").referral_id
-    assert a_slip().referral_id != a_slip(organisation="another-surgery").referral_id
+    assert a_key().referral_id == a_key(request="{}").referral_id
+    assert a_key().referral_id != a_key(key="k2").referral_id
+    assert a_key().referral_id != a_key(organisation="another-surgery").referral_id
 
 
 def test_without_the_master_key_nobody_can_try_out_which_number_a_key_was_made_of() -> None:
-    elsewhere = Slip.of(Custody(bytes(32)), organisation="invented-surgery", key="9990000018", request="{}")
+    elsewhere = IdempotencyKey.of(Custody(bytes(32)), organisation="invented-surgery", key="9990000018", request="{}")
 
-    assert a_slip(key="9990000018").referral_id != elsewhere.referral_id
+    assert a_key(key="9990000018").referral_id != elsewhere.referral_id
 
 
 async def test_what_was_answered_is_found_again_for_the_same_request_alone() -> None:
     replies = MemoryReplies()
-    await a_slip().keep(replies, status=201, body="{}", at=NOW)
+    await a_key().keep(replies, at=NOW)
 
-    reply = await a_slip().reply(replies)
-    assert reply is not None
-    assert (reply.status, reply.body, reply.at) == (201, "{}", NOW)
-    assert await a_slip(key="k2").reply(replies) is None
+    assert await a_key().was_answered(replies)
+    assert not await a_key(key="k2").was_answered(replies)
     with pytest.raises(KeyUsedBefore):
-        await a_slip(request="{}").reply(replies)
+        await a_key(request="{}").was_answered(replies)
 
 
 class Door:

@@ -25,15 +25,15 @@ class KeyUsedBefore(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class IdempotencyKey:
     """A keyed request as keyed hashes, because a caller may make its key of somebody's number."""
 
     key: str
     request: str
 
     @classmethod
-    def of(cls, custody: Custody, *, organisation: str, key: str, request: str) -> "Slip":
-        """The slip of an organisation's request; another organisation may use the same key."""
+    def of(cls, custody: Custody, *, organisation: str, key: str, request: str) -> "IdempotencyKey":
+        """The key of an organisation's request; another organisation may use the same."""
         return cls(
             key=custody.fingerprint(f"{organisation}|{key}", "idempotency keys"),
             request=custody.fingerprint(request, "idempotent requests"),
@@ -44,16 +44,16 @@ class Slip:
         """The referral that the request makes: the same for the same key."""
         return uuid5(KEYED_REFERRALS, self.key)
 
-    async def reply(self, replies: Replies) -> Reply | None:
-        """What was answered before, if this was asked before; raises KeyUsedBefore if another thing was asked."""
+    async def was_answered(self, replies: Replies) -> bool:
+        """Whether this was asked and answered before; raises KeyUsedBefore if another thing was asked."""
         reply = await replies.find(self.key)
         if reply and reply.request != self.request:
             raise KeyUsedBefore("This key came with another request before. Send a new Idempotency-Key.")
-        return reply
+        return reply is not None
 
-    async def keep(self, replies: Replies, *, status: int, body: str, at: datetime) -> None:
-        """Keep what is answered; raises Taken if the same was asked at the same moment and answered first."""
-        await replies.add(Reply(self.key, self.request, status, body, at))
+    async def keep(self, replies: Replies, *, at: datetime) -> None:
+        """Keep that it is answered; raises Taken if the same was asked at the same moment and answered first."""
+        await replies.add(Reply(self.key, self.request, at))
 
 
 async def until_free(act: Callable[[], Awaitable[R]]) -> R:

@@ -6,11 +6,14 @@ from typing import Annotated
 import email_validator
 import phonenumbers
 from nhs_number.validate import is_valid
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, GetPydanticSchema
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import no_info_after_validator_function, to_string_ser_schema
 
 from services.geography.postcodes import Postcode
 
 NHS_DIGITS = 10
+_ANY_SPACING = "UK postcode in any spacing; ZZ99 3VZ for no fixed abode."
 
 
 def _nhs_number(written: str) -> str:
@@ -49,8 +52,11 @@ def _day(written: object) -> date:
         raise ValueError("This is not a date. Write it like 2026-01-31.") from None
 
 
-def _postcode(written: str) -> str:
-    return str(Postcode.parse(written))
+def _postcode(_: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+    text = Field(max_length=16, description=_ANY_SPACING, examples=["SE15 4QN"])
+    return no_info_after_validator_function(
+        Postcode.parse, handler(Annotated[str, text]), serialization=to_string_ser_schema()
+    )
 
 
 WrittenDay = Annotated[date, BeforeValidator(_day)]
@@ -69,8 +75,4 @@ Phone = Annotated[
     ),
     AfterValidator(_phone),
 ]
-WrittenPostcode = Annotated[
-    str,
-    Field(max_length=16, description="UK postcode in any spacing; ZZ99 3VZ for no fixed abode.", examples=["SE15 4QN"]),
-    AfterValidator(_postcode),
-]
+WrittenPostcode = Annotated[Postcode, GetPydanticSchema(_postcode)]

@@ -8,19 +8,22 @@ from services.referral.commands import Disclose
 from services.referral.custody import Custody
 from services.referral.domain.disclosure import FIELDS, may_be_opened
 from services.referral.domain.referral import Referral
-from services.referral.intake import Errand
+from services.referral.store import Stores
 from services.referral.store.disclosures import Disclosure
 from services.referral.store.people import KeptKey
 from services.referral.views import DisclosureView, PersonView
 from services.runtime.ids import new_id
 from services.runtime.sealing import SealBroken
+from services.runtime.working.unit_of_work import UnitOfWork
 
 _WHAT_TO_DO = "See whether LINKWAY_PERSON_KEY_FILE holds the key that people's keys were wrapped with."
 
 log = logging.getLogger(__name__)
 
 
-async def disclose(work: Errand, custody: Custody, command: Disclose, organisation: str) -> DisclosureView:
+async def disclose(
+    work: UnitOfWork[Referral, Stores], custody: Custody, command: Disclose, organisation: str
+) -> DisclosureView:
     """Open the details; a referral that is unknown, not to be told about, or whose key is gone is missing.
 
     One whose seal is broken keeps nobody else from being opened.
@@ -38,7 +41,7 @@ async def disclose(work: Errand, custody: Custody, command: Disclose, organisati
     )
 
 
-async def _openable(work: Errand, command: Disclose, asked: Sequence[UUID]) -> list[Referral]:
+async def _openable(work: UnitOfWork[Referral, Stores], command: Disclose, asked: Sequence[UUID]) -> list[Referral]:
     await work.load(str(referral_id) for referral_id in asked)
     known = (work.state(str(referral_id)) for referral_id in asked)
     return [referral for referral in known if referral and may_be_opened(referral, command.purpose)]
@@ -55,7 +58,7 @@ def _open(referral: Referral, custody: Custody, keys: Mapping[UUID, KeptKey], co
         return None
 
 
-def _record(referral: Referral, command: Disclose, organisation: str, work: Errand) -> Disclosure:
+def _record(referral: Referral, command: Disclose, organisation: str, work: UnitOfWork[Referral, Stores]) -> Disclosure:
     return Disclosure(
         disclosure_id=new_id(),
         organisation=organisation,

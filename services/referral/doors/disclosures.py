@@ -1,0 +1,33 @@
+"""The door of those who must reach a person: it opens details, as far as a purpose needs them."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from services.referral import metrics
+from services.referral.commands import Disclose
+from services.referral.custody import Custody
+from services.referral.domain.referral import Referral
+from services.referral.handlers import disclosing
+from services.referral.store import Stores
+from services.referral.views import DisclosureView
+from services.runtime.serving.authentication import caller_with
+from services.runtime.working.callers import Caller
+from services.runtime.working.transactions import Transactions
+
+MayDisclose = Annotated[Caller, Depends(caller_with("referral:disclose"))]
+
+
+def disclosures(custody: Custody, transactions: Transactions[Referral, Stores]) -> APIRouter:
+    """The routes below /disclosures."""
+    router = APIRouter(tags=["disclosures"])
+
+    @router.post("")
+    async def disclose(command: Disclose, caller: MayDisclose) -> DisclosureView:
+        """Learn what a purpose needs about people; each look is recorded."""
+        opened = await transactions.do(lambda work: disclosing.disclose(work, custody, command, caller.organisation))
+        metrics.DISCLOSED.labels(command.purpose.value).inc(len(opened.people))
+        metrics.SEALS_BROKEN.inc(len(opened.broken))
+        return opened
+
+    return router

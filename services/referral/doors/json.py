@@ -1,0 +1,88 @@
+"""The door for organisations' programs: refer somebody, follow the referral, say who came."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+
+from services.referral import metrics
+from services.referral.commands import MakeReferral, RecordAttendance
+from services.referral.custody import Custody
+from services.referral.domain.referral import Referral
+from services.referral.handlers import attending
+from services.referral.handlers.referring import Referred, Referring
+from services.referral.idempotency import IdempotencyKey, until_free
+from services.referral.store import Stores
+from services.referral.views import ReferralView
+from services.runtime.ids import new_id
+from services.runtime.serving.authentication import caller_with, cause_of
+from services.runtime.working.callers import Caller
+from services.runtime.working.transactions import Transactions
+from services.runtime.working.unit_of_work import UnitOfWork
+
+MayRefer = Annotated[Caller, Depends(caller_with("referral:refer"))]
+MayAttend = Annotated[Caller, Depends(caller_with("referral:attend"))]
+WrittenKey = Annotated[
+    str | None,
+    Header(
+        min_length=1, max_length=255, description="The same key with the same request is answered alike, once made."
+    ),
+]
+
+
+def referrals(referring: Referring, transactions: Transactions[Referral, Stores]) -> APIRouter:
+    """The routes of referrers and of providers."""
+    router = APIRouter()
+
+    @router.post("/referrals", status_code=201, response_model=ReferralView, tags=["referrals"])
+    async def make_a_referral(
+        command: MakeReferral, caller: MayRefer, request: Request, idempotency_key: WrittenKey = None
+    ) -> Response:
+        """Refer a person to support in their community."""
+        key = _key(referring.custody, caller, command, idempotency_key)
+        # Chosen here, because a transaction may run again after it was kept.
+        referral_id = key.referral_id if key else new_id()
+        cause = cause_of(caller, request)
+
+        async def refer(work: UnitOfWork[Referral, Stores]) -> Referred:
+            return await referring.refer(
+                work, command, organisation=caller.organisation, referral_id=referral_id, key=key
+            )
+
+        referred = await until_free(lambda: transactions.do(refer, cause))
+        if referred.is_new:
+            metrics.TAKEN_IN.labels(referred.referral.borough.value, command.referrer.role.value).inc()
+        return _created(referred)
+
+    @router.get("/referrals/{referral_id}", tags=["referrals"])
+    async def follow_a_referral(referral_id: UUID, caller: MayRefer) -> ReferralView:
+        """See how far a referral of your own has come, and where it led."""
+        referral = await transactions.do(lambda work: attending.look_up_own(work, referral_id, caller.organisation))
+        return ReferralView.of(referral)
+
+    @router.post("/referrals/{referral_id}/attendance", tags=["attendance"])
+    async def record_attendance(
+        referral_id: UUID, command: RecordAttendance, caller: MayAttend, request: Request
+    ) -> ReferralView:
+        """Say whether the person came, and on which day."""
+        cause = cause_of(caller, request)
+        recorded = await transactions.do(lambda work: attending.record_attendance(work, referral_id, command), cause)
+        return ReferralView.of(recorded)
+
+    return router
+
+
+def _key(custody: Custody, caller: Caller, command: MakeReferral, written: str | None) -> IdempotencyKey | None:
+    if written is None:
+        return None
+    # Only what was sent, so that a field that Linkway learns next week does not make the same request another one.
+    request = command.model_dump_json(exclude_unset=True)
+    return IdempotencyKey.of(custody, organisation=caller.organisation, key=written, request=request)
+
+
+def _created(referred: Referred) -> Response:
+    view = ReferralView.of(referred.referral)
+    headers = {"Location": f"/referrals/{view.referral_id}"}
+    if not referred.is_new:
+        headers["Idempotency-Replayed"] = "true"
+    return Response(view.model_dump_json(), 201, headers, media_type="application/json")
