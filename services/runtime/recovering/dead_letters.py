@@ -3,6 +3,7 @@
 import json
 from base64 import b64decode, b64encode
 from datetime import datetime
+from functools import cache, partial
 from hashlib import sha256
 
 from services.contract import topics
@@ -30,7 +31,8 @@ class RecordSealer:
     def __init__(self, service: str, master_key: bytes, prefix: str = "") -> None:
         self._service = service
         self._prefix = prefix
-        self._keys = {borough: borough_key(master_key, borough) for borough in BoroughSlug}
+        # Derived once each, when first needed: most processes never park anything.
+        self._key = cache(partial(borough_key, master_key))
 
     def row(self, dead: Undecodable, now: datetime, *, sequence: int | None = None) -> ParkedRecord:
         """The row of a record that is parked, not sealed yet; `sequence` is its turn where it could be decoded."""
@@ -52,14 +54,14 @@ class RecordSealer:
 
     def seal(self, record: Record, row: ParkedRecord) -> str:
         """The record as it came, for nobody but who has the borough's key."""
-        return sealing.seal(self._keys[row.borough], as_it_came(record), row.place)
+        return sealing.seal(self._key(row.borough), as_it_came(record), row.place)
 
     def open(self, row: ParkedRecord) -> Record:
         """The record as it came. Raises CannotOpen."""
         if not row.is_whole:
             raise CannotOpen("Only part of it was kept, so it cannot be worked again; it can be discarded.")
         try:
-            plain = sealing.unseal(self._keys[row.borough], row.sealed or "", row.place)
+            plain = sealing.unseal(self._key(row.borough), row.sealed or "", row.place)
         except (sealing.SealBroken, ValueError):
             raise CannotOpen("The seal does not open: give the service the key it was sealed with.") from None
         whole, (topic, partition, offset) = json.loads(plain), row.place.split("/")
