@@ -26,7 +26,7 @@ def topics(prefix: str) -> list[str]:
 
 
 def written(count: int) -> list[OutboxMessage]:
-    """So many letters, two about each referral, evenly spread."""
+    """So many messages, two about each referral, evenly spread."""
     return [_message(number // PER_REFERRAL, number % PER_REFERRAL + 1) for number in range(count)]
 
 
@@ -40,7 +40,7 @@ def _message(number: int, sequence: int) -> OutboxMessage:
 
 
 class Arrivals:
-    """When each letter could be read."""
+    """When each message could be read."""
 
     def __init__(self) -> None:
         self._came: dict[str, asyncio.Future[float]] = {}

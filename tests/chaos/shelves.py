@@ -1,4 +1,4 @@
-"""What was set aside, opened: rows in a service's database, and dead letters on their boroughs' topics."""
+"""What was parked, opened: rows in a service's database, and dead letters on their boroughs' topics."""
 
 from collections.abc import Iterator, Mapping
 from hashlib import sha256

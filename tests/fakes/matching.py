@@ -118,7 +118,7 @@ class Town:
 
     @property
     def said(self) -> list[OutboxMessage]:
-        """The letters with the events said so far."""
+        """The messages with the events said so far."""
         return [*self.storage.memory.messages.values()]
 
 

@@ -42,7 +42,7 @@ async def statuses(parts: Parts) -> list[str]:
 
 
 def stand(parts: Parts, *wanted: str) -> Any:
-    """Wait until the rows, in the order in which they were set aside, stand so."""
+    """Wait until the rows, in the order in which they were parked, stand so."""
 
     async def so() -> bool:
         return await statuses(parts) == list(wanted)

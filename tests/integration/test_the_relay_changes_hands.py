@@ -42,7 +42,7 @@ async def a_relay(stage: Stage, *, lease_seconds: float = LEASE_SECONDS) -> Asyn
 
 
 class Writer:
-    """Commits a letter about each referral, again and again, and remembers how often."""
+    """Commits a message about each referral, again and again, and remembers how often."""
 
     def __init__(self, stage: Stage, parts: Parts) -> None:
         self._rows = stage.database(parts).collection(outbox.COLLECTION)

@@ -27,6 +27,6 @@ async def callers_of(mongo_url: str, service: str, *, prefix: str = "") -> Async
 
 @asynccontextmanager
 async def parked_of(mongo_url: str, service: str, *, prefix: str = "") -> AsyncIterator[MongoStorage[MongoParkedStore]]:
-    """The records that a service has set aside, for `linkway dead-letters`: each piece of work a transaction."""
+    """The records that a service has parked, for `linkway dead-letters`: each piece of work a transaction."""
     async with mongo.Client(MongoConnection(mongo_url)) as client:
         yield MongoStorage(client, database_name(prefix, service), MongoParkedStore)

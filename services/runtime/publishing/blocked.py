@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 class BlockedDestinations:
-    """Topics that are missing or forbidden, and subjects with a letter that is too large, each held as a whole.
+    """Topics that are missing or forbidden, and subjects with a message that is too large, each held as a whole.
 
     All is tried again now and then; each new refusal is said in the log once, and shown in a metric until it is over.
     """
@@ -36,11 +36,11 @@ class BlockedDestinations:
         return [name for name, why in self._why.items() if why is not Why.TOO_LARGE]
 
     def holds(self, message: OutboxMessage) -> bool:
-        """Whether the letter has to wait."""
+        """Whether the message has to wait."""
         return message.topic in self._why or message.envelope.subject in self._why
 
     def hold(self, refused: Refused) -> None:
-        """Keep back the letter that was refused, and all that would follow it."""
+        """Keep back the message that was refused, and all that would follow it."""
         message = refused.messages[0]
         name = message.envelope.subject if refused.why is Why.TOO_LARGE else message.topic
         self._why[name] = refused.why

@@ -24,7 +24,7 @@ _CARRIED_BYTES = 16 * 1024 * 1024
 class OutboxChanges:
     """A change stream with a thread of its own, because the driver's hop per document would cost more than the work.
 
-    It carries everything committed since it was opened, up to a bound in letters and bytes; beyond that it ends.
+    It carries everything committed since it was opened, up to a bound in messages and bytes; beyond that it ends.
     """
 
     def __init__(self, watch: Watch, *, most: int = _CARRIED, most_bytes: int = _CARRIED_BYTES) -> None:
@@ -76,7 +76,7 @@ class OutboxChanges:
                 self._loop.call_soon_threadsafe(event.set)
 
     async def take(self, limit: int, seconds: float) -> list[OutboxMessage]:
-        """Up to `limit` letters, in order; none if nothing arrives within the time.
+        """Up to `limit` messages, in order; none if nothing arrives within the time.
 
         Raises what ended the stream, FellBehind among it; what was still carried is in the outbox.
         """

@@ -1,4 +1,4 @@
-"""What a relay works with, and what can go wrong when letters are published: not now, or not these."""
+"""What a relay works with, and what can go wrong when messages are published: not now, or not these."""
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
@@ -26,20 +26,20 @@ class Leads(Protocol):
 
 
 class Waits(Protocol):
-    """Where letters wait."""
+    """Where messages wait."""
 
     async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[OutboxMessage]:
-        """Letters that wait, in order for each subject, from the row `after` on and not of these topics."""
+        """Messages that wait, in order for each subject, from the row `after` on and not of these topics."""
 
     async def remove(self, messages: Sequence[OutboxMessage]) -> None:
-        """Forget letters that have left."""
+        """Forget messages that have left."""
 
     async def standing(self, *, at_most: int) -> Backlog:
         """How many wait, counted up to `at_most`, and how old the oldest is."""
 
 
 class Carries(Protocol):
-    """What brings letters as they are committed."""
+    """What brings messages as they are committed."""
 
     async def open(self) -> None:
         """Begin."""
@@ -52,11 +52,11 @@ class Carries(Protocol):
 
 
 class Publishes(Protocol):
-    """Where letters go."""
+    """Where messages go."""
 
     async def publish(self, messages: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
         """Send what one request takes and wait until it is kept: this function will give what left, in order for each
-        subject and at least one letter. Raises PublishFailed, or Refused."""
+        subject and at least one message. Raises PublishFailed, or Refused."""
 
     async def close(self) -> None:
         """Let go of the connection, within seconds."""
@@ -67,7 +67,7 @@ class FellBehind(Exception):
 
 
 class PublishFailed(Exception):
-    """Kafka did not confirm every letter; it has those `kept`, and a fresh producer must send the others again."""
+    """Kafka did not confirm every message; it has those `kept`, and a fresh producer must send the others again."""
 
     def __init__(self, said: str, kept: Sequence[OutboxMessage] = ()) -> None:
         super().__init__(said)
@@ -75,7 +75,7 @@ class PublishFailed(Exception):
 
 
 class Why(StrEnum):
-    """Why Kafka takes a letter neither now nor later, unless somebody does something."""
+    """Why Kafka takes a message neither now nor later, unless somebody does something."""
 
     NO_TOPIC = "no-topic"
     FORBIDDEN = "forbidden"
@@ -83,7 +83,7 @@ class Why(StrEnum):
 
 
 class Refused(Exception):
-    """Kafka does not take these `letters`, or one among them; it has those `kept`."""
+    """Kafka does not take these `messages`, or one among them; it has those `kept`."""
 
     def __init__(self, why: Why, messages: Sequence[OutboxMessage], kept: Sequence[OutboxMessage] = ()) -> None:
         super().__init__(f"Kafka refuses {len(messages)} messages: {why}.")

@@ -1,4 +1,4 @@
-"""The relay's own idempotent producer: keyed batches per partition, each letter with its own headers."""
+"""The relay's own idempotent producer: keyed batches per partition, each message with its own headers."""
 
 import asyncio
 import contextlib
@@ -35,7 +35,7 @@ _partitioner = DefaultPartitioner()
 
 
 class Publisher:
-    """Publishes letters in order per key. `prefix` stands before every topic's name."""
+    """Publishes messages in order per key. `prefix` stands before every topic's name."""
 
     def __init__(
         self,
@@ -116,13 +116,13 @@ class Publisher:
         return self._producer
 
     async def close(self) -> None:
-        """Let the producer go. Every letter that mattered was confirmed, so nothing is flushed; it takes seconds."""
+        """Let the producer go. Every message that mattered was confirmed, so nothing is flushed; it takes seconds."""
         producer, self._producer = self._producer, None
         if producer is not None:
             await _let_go(producer)
 
 
-# Kept, because a referral has several letters, often side by side, and the hash is Python's own work.
+# Kept, because a referral has several messages, often side by side, and the hash is Python's own work.
 @lru_cache(maxsize=10_000)
 def _partition_of(key: str, partitions: tuple[int, ...]) -> int:
     return int(_partitioner(key.encode(), partitions, partitions))
@@ -151,7 +151,7 @@ def _why(failure: BaseException | None) -> Why | None:
 
 async def _let_go(producer: AIOKafkaProducer) -> None:
     # Its own stop() flushes first: with the broker away that never ends, and what was not confirmed would leave much
-    # later, behind the letters of the producer that took its place.
+    # later, behind the messages of the producer that took its place.
     producer._closed = True
     sending = producer._sender.sender_task
     if sending is not None:

@@ -179,7 +179,7 @@ class Relay:
 
 
 def _is_last(messages: Sequence[OutboxMessage]) -> bool:
-    """Whether a page is so short, in letters and in bytes, that nothing waited behind it."""
+    """Whether a page is so short, in messages and in bytes, that nothing waited behind it."""
     return len(messages) < _AT_ONCE and sum(message.size for message in messages) < PAGE_BYTES // 2
 
 

@@ -23,7 +23,7 @@ class Outbox:
         self._collection = collection
 
     async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[OutboxMessage]:
-        """Letters that wait, in order for each subject, from the row `after` on and not of these topics.
+        """Messages that wait, in order for each subject, from the row `after` on and not of these topics.
 
         They are no more than `limit`, and but for a single large one no more than PAGE_BYTES.
         """
@@ -43,7 +43,7 @@ class Outbox:
         return [message_of(one) for one in await self._collection.find(page, sort=[("_id", 1)])]
 
     async def remove(self, messages: Sequence[OutboxMessage]) -> None:
-        """Forget letters that have left."""
+        """Forget messages that have left."""
         if messages:
             await self._collection.delete({"_id": {"$in": [row_id(message) for message in messages]}})
 
@@ -78,7 +78,7 @@ def row_id(message: OutboxMessage) -> str:
 
 
 def row(message: OutboxMessage) -> Document:
-    """The row of a letter. Debezium's outbox router reads these field names too, so that it could take over."""
+    """The row of a message. Debezium's outbox router reads these field names too, so that it could take over."""
     return {
         "_id": row_id(message),
         "aggregatetype": message.topic,
@@ -89,6 +89,6 @@ def row(message: OutboxMessage) -> Document:
 
 
 def message_of(document: Document) -> OutboxMessage:
-    """The letter of a row."""
+    """The message of a row."""
     envelope = Envelope._make(_ATTRIBUTES(document | {"borough": BoroughSlug(document["borough"])}))
     return OutboxMessage(document["aggregatetype"], document["aggregateid"], envelope, document["payload"])

@@ -1,4 +1,4 @@
-"""The rows of records that were set aside, in MongoDB, and their indexes."""
+"""The rows of records that were parked, in MongoDB, and their indexes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -70,7 +70,7 @@ class MongoParkedStore:
         return await self._rows.update(where, given_up)
 
     async def listed(self, where: Mapping[str, Any], limit: int = 0) -> list[ParkedRecord]:
-        """The rows that fit, without what is sealed, in the order in which they were set aside."""
+        """The rows that fit, without what is sealed, in the order in which they were parked."""
         pages: list[Mapping[str, Any]] = [{"$match": where}, {"$project": {"sealed": 0}}, {"$sort": _IN_ORDER}]
         if limit:
             pages.append({"$limit": limit})

@@ -49,7 +49,7 @@ class MongoRuntimeStore:
             raise FenceMoved
 
     async def post(self, messages: Sequence[OutboxMessage]) -> None:
-        """Put letters into the outbox."""
+        """Put messages into the outbox."""
         await self._outbox.put([outbox.row(message) for message in messages], [])
 
 

@@ -11,7 +11,7 @@ from services.contract.boroughs import BoroughSlug
 class Aggregate:
     """One referral as one service knows it: `heard` is the last sequence done with per owner, `said` the last sent.
 
-    `waiting` of its events are set aside until their turn comes. While it `is_held`, none of its events is worked,
+    `waiting` of its events are parked until their turn comes. While it `is_held`, none of its events is worked,
     because one failed or is dated in the future.
     """
 

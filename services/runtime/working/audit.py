@@ -1,4 +1,4 @@
-"""The audit of what people asked about records that were set aside, and of what came of it. It is only added to."""
+"""The audit of what people asked about records that were parked, and of what came of it. It is only added to."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass

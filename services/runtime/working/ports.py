@@ -108,7 +108,7 @@ class RuntimeStore(Aggregates, Protocol):
         """Move the fences on; raises FenceMoved if one does not stand where the step starts."""
 
     async def post(self, messages: Sequence[OutboxMessage]) -> None:
-        """Put letters into the outbox."""
+        """Put messages into the outbox."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class UnitOfWork(Look[S, T]):
 
     @property
     def parked(self) -> ParkedStore:
-        """The records that this service has set aside."""
+        """The records that this service has parked."""
         return self._ledger.parked
 
     @property
@@ -119,7 +119,7 @@ class UnitOfWork(Look[S, T]):
         self._timers[key, name] = None
 
     def post(self, message: OutboxMessage) -> None:
-        """Send a letter of the runtime's own, a dead one, with the work."""
+        """Send a message of the runtime's own, a dead one, with the work."""
         self._messages.append(message)
 
     async def advance(self, steps: Sequence[OffsetRange]) -> None:

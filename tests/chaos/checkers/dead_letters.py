@@ -9,7 +9,7 @@ from tests.chaos.checkers.asked import History
 from tests.chaos.evidence import HEARD, HEARS, Evidence, Logged, digest, stream_of
 from tests.chaos.history import Kind, Phase
 
-# What is set aside for these reasons only waits for its turn, or for what came before it; nobody is told of it.
+# What is parked for these reasons only waits for its turn, or for what came before it; nobody is told of it.
 NOT_POSTED = frozenset({"sequence-gap", "key-parked", "future-dated"})
 assert {DeadLetterReason.SEQUENCE_GAP, DeadLetterReason.KEY_PARKED} <= NOT_POSTED
 

@@ -130,6 +130,6 @@ def identity(read: Decoded) -> Identity:
 
 
 def waiting(kept: Kept) -> frozenset[Identity]:
-    """The events that a service has set aside and not worked yet; what cannot be read is no event of anybody's."""
+    """The events that a service has parked and not worked yet; what cannot be read is no event of anybody's."""
     rows = [row for row in kept.set_aside.values() if row.standing in WAITS and row.reason in READ_BEFORE]
     return frozenset((row.owner, row.key, row.sequence) for row in rows if row.owner and row.key and row.sequence)
