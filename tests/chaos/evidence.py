@@ -52,7 +52,7 @@ class Logged:
 
 
 @dataclass(frozen=True)
-class SetAside:
+class ParkedEvent:
     """A row of a service's dead letters; the digest is of the bytes unsealed from it, `at` by the service's clock."""
 
     spot: str
@@ -90,7 +90,7 @@ class Kept:
 
     fences: Mapping[TopicPartition, int]
     aggregates: Mapping[str, Known]
-    set_aside: Mapping[str, SetAside] = field(default_factory=dict)
+    set_aside: Mapping[str, ParkedEvent] = field(default_factory=dict)
     outbox: int = 0
 
 

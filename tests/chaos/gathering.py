@@ -22,7 +22,7 @@ from services.runtime.storing.collection import Database
 from services.runtime.working import callers
 from services.runtime.working.callers import Caller
 from services.runtime.working.record import TopicPartition
-from tests.chaos import shelves
+from tests.chaos import parked
 from tests.chaos.evidence import HEARS, Evidence, Kept, Known
 from tests.chaos.log_reader import read_log
 from tests.chaos.replaying import funnel_of
@@ -48,7 +48,7 @@ class Sources:
 async def gather(sources: Sources) -> Evidence:
     """Everything that the checkers need, once nothing moves any more."""
     log = await read_log(sources.kafka, sources.prefix, topics.BY_NAME.keys())
-    seals = shelves.Seals(sources.dead_letter_key)
+    seals = parked.Seals(sources.dead_letter_key)
     async with (
         httpx.AsyncClient() as client,
         reading(sources.mongo_url, "matching", prefix=sources.prefix) as matching,
@@ -63,12 +63,12 @@ async def gather(sources: Sources) -> Evidence:
             capacities=listed(sources.directory),
             notices=tuple(map(notice_of, await notify.collection("notices").find({}))),
             mails=await mails.by_notice(client, sources.ports),
-            posted=tuple(shelves.posted(log.records, seals)),
+            posted=tuple(parked.posted(log.records, seals)),
             funnel=await _funnel(client, sources),
         )
 
 
-async def _kept(service: str, sources: Sources, seals: shelves.Seals) -> Kept:
+async def _kept(service: str, sources: Sources, seals: parked.Seals) -> Kept:
     async with reading(sources.mongo_url, service, prefix=sources.prefix) as database:
         return Kept(
             fences={
@@ -76,7 +76,7 @@ async def _kept(service: str, sources: Sources, seals: shelves.Seals) -> Kept:
                 for one in await database.collection("fences").find({})
             },
             aggregates={one["_id"]: _known(one) for one in await database.collection("states").find({})},
-            set_aside=await shelves.rows(database, seals),
+            set_aside=await parked.rows(database, seals),
             outbox=len(await database.collection("outbox").find({})),
         )
 

@@ -17,7 +17,7 @@ from services.reporting.views import FunnelView
 from services.runtime import sealing
 from services.runtime.recovering.dead_letters import borough_key
 from services.runtime.working.parked import ParkedRecord
-from tests.chaos.evidence import Evidence, Kept, Known, Logged, Posted, SetAside
+from tests.chaos.evidence import Evidence, Kept, Known, Logged, ParkedEvent, Posted
 from tests.chaos.replaying import LATER, at_once, funnel_of
 from tests.fakes.reporting import MemoryJourneys
 from tests.simulation.part import Part
@@ -61,9 +61,9 @@ def kept(part: Part) -> Kept:
     return Kept(dict(memory.fences), known, rows, len(memory.messages))
 
 
-def _set_aside(row: ParkedRecord) -> SetAside:
+def _set_aside(row: ParkedRecord) -> ParkedEvent:
     found = _digest(row.borough, row.sealed or "", row.place)
-    return SetAside(
+    return ParkedEvent(
         row.place, row.key, row.owner, row.sequence, row.reason.value, row.status.value, found, row.parked_at
     )
 

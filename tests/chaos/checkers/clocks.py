@@ -9,7 +9,7 @@ from services.runtime.working.decoding import Decoded
 from tests.chaos.checkers import asked, replay
 from tests.chaos.checkers.asked import History
 from tests.chaos.checkers.offsets import WAITS, Identity, identity
-from tests.chaos.evidence import HEARD, Evidence, SetAside
+from tests.chaos.evidence import HEARD, Evidence, ParkedEvent
 from tests.chaos.history import Kind
 from tests.chaos.replaying import Way
 
@@ -40,7 +40,7 @@ def _skews(history: History) -> Mapping[str, float]:
     return worst
 
 
-def _wrongly_held_back(service: str, row: SetAside, evidence: Evidence, skews: Mapping[str, float]) -> Iterator[str]:
+def _wrongly_held_back(service: str, row: ParkedEvent, evidence: Evidence, skews: Mapping[str, float]) -> Iterator[str]:
     ahead = (_of(evidence, row.spot) - row.at).total_seconds()
     if ahead <= AHEAD_SECONDS:
         yield f"{service} held {row.spot} back, which was {ahead:.0f} seconds ahead of its clock."

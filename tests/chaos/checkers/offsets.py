@@ -9,7 +9,7 @@ from services.contract import topics
 from services.runtime.working.decoding import Decoded, Decoding, Undecodable
 from services.runtime.working.parked import READ_BEFORE
 from tests.chaos.checkers.asked import History
-from tests.chaos.evidence import HEARS, Evidence, Kept, Logged, SetAside, stream_of
+from tests.chaos.evidence import HEARS, Evidence, Kept, Logged, ParkedEvent, stream_of
 
 # How a row stands while its record has had no effect yet, and once somebody has decided that it shall have none.
 WAITS = frozenset({"waiting", "retry-asked", "discard-asked"})
@@ -35,7 +35,7 @@ class Applied:
     kept: Kept
     numbers: dict[tuple[str, str], set[int]] = field(default_factory=dict)
 
-    def fate(self, read: Decoding, row: SetAside | None) -> Fate | None:
+    def fate(self, read: Decoding, row: ParkedEvent | None) -> Fate | None:
         """What became of the record; None where the service neither did it nor set it aside, or says it did both."""
         if isinstance(read, Undecodable):
             return Fate.DEAD if row else None
@@ -48,7 +48,7 @@ class Applied:
             return None
         return Fate.APPLIED if self._met(read) else Fate.REPEAT
 
-    def _ahead(self, read: Decoded, row: SetAside | None) -> Fate | None:
+    def _ahead(self, read: Decoded, row: ParkedEvent | None) -> Fate | None:
         """An event that was not heard yet waits in a row of its own, or repeats one that does."""
         if row:
             return Fate.PARKED if row.standing in WAITS else None
@@ -108,7 +108,7 @@ def _fates(service: str, kept: Kept, evidence: Evidence) -> Iterator[str]:
                 yield f"{service} has heard event {min(missing)} of {owner} about {key}, which no record holds."
 
 
-def _unaccounted(service: str, record: Logged, read: Decoding, row: SetAside | None) -> str:
+def _unaccounted(service: str, record: Logged, read: Decoding, row: ParkedEvent | None) -> str:
     if isinstance(read, Undecodable):
         return f"{service} did not set {record.spot} aside, though nobody can read it ({read.reason})."
     owner, key, sequence = identity(read)

@@ -18,7 +18,7 @@ from services.contract.topics import Stream
 from services.runtime.working.record import TopicPartition
 from tests.chaos.checkers.asked import History
 from tests.chaos.checkers.replay import WAYS, heard_by_reporting
-from tests.chaos.evidence import HEARS, Evidence, Kept, Known, Logged, Posted, SetAside, digest, stream_of
+from tests.chaos.evidence import HEARS, Evidence, Kept, Known, Logged, ParkedEvent, Posted, digest, stream_of
 from tests.chaos.history import Kind, Operation, Pair, Phase
 from tests.chaos.replaying import Outcome, replay
 from tests.support import builders
@@ -108,8 +108,8 @@ def _kept(service: str, bare: Evidence, outcome: Outcome) -> Kept:
     return Kept(fences, _aggregates(service, outcome), rows)
 
 
-def _row(record: Logged) -> SetAside:
-    return SetAside(
+def _row(record: Logged) -> ParkedEvent:
+    return ParkedEvent(
         spot=record.spot,
         key=None,
         owner=None,

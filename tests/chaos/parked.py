@@ -12,7 +12,7 @@ from services.runtime import sealing
 from services.runtime.recovering.dead_letters import borough_key
 from services.runtime.storing.collection import Database
 from services.runtime.working.record import TopicPartition
-from tests.chaos.evidence import Logged, Posted, SetAside, stream_of
+from tests.chaos.evidence import Logged, ParkedEvent, Posted, stream_of
 
 BROKEN = "the seal does not open"
 
@@ -31,13 +31,13 @@ class Seals:
             return BROKEN
 
 
-async def rows(database: Database, seals: Seals) -> dict[str, SetAside]:
+async def rows(database: Database, seals: Seals) -> dict[str, ParkedEvent]:
     """A service's rows by spot."""
     return {one["_id"]: _row(one, seals) for one in await database.collection("dead_letters").find({})}
 
 
-def _row(document: Mapping[str, Any], seals: Seals) -> SetAside:
-    return SetAside(
+def _row(document: Mapping[str, Any], seals: Seals) -> ParkedEvent:
+    return ParkedEvent(
         spot=document["_id"],
         key=document.get("key"),
         owner=document.get("owner"),
