@@ -14,7 +14,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from services.contract.boroughs import BOROUGHS, Borough, BoroughSlug
-from services.contract.topics import Stream, Topic
+from services.contract.topics import PARTNER, AnyTopic, PartnerStream, PartnerTopic, Stream, Topic
 
 Runner = Literal["region", "borough"]
 
@@ -51,6 +51,7 @@ class Entry(BaseModel):
     matching: Runner
     notify: Runner
     reporting: Runner
+    partners: list[Annotated[str, Field(pattern=f"^{PARTNER.pattern}$", max_length=60)]] = Field(default=[])
 
     def runner_of(self, component: Component) -> Runner:
         """Who runs this component here."""
@@ -68,9 +69,16 @@ class BoroughMap:
         """The boroughs whose events the regional service of this component works."""
         return tuple(slug for slug, entry in self.entries.items() if entry.runner_of(component) == "region")
 
-    def topics(self) -> dict[Topic, int]:
-        """Every topic that is to be there, with its number of partitions: the same for all topics of a borough."""
-        return {Topic(slug, stream): entry.partitions for slug, entry in self.entries.items() for stream in Stream}
+    def topics(self) -> dict[AnyTopic, int]:
+        """Every topic that is to be there, with its partitions: as many for all of a borough's own topics."""
+        own = {Topic(slug, stream): entry.partitions for slug, entry in self.entries.items() for stream in Stream}
+        return own | {
+            topic: 1 for slug in self.entries for stream in PartnerStream for topic in self.partners(slug, stream)
+        }
+
+    def partners(self, borough: BoroughSlug, stream: PartnerStream) -> list[PartnerTopic]:
+        """The topics of the partners that take part in the borough."""
+        return [PartnerTopic(borough, partner, stream) for partner in self.entries[borough].partners]
 
 
 _ENTRIES = TypeAdapter(dict[str, Entry])

@@ -83,12 +83,23 @@ def _text(value: object) -> str:
 
 def read(headers: Headers, value: bytes | None) -> tuple[Envelope, bytes]:
     """Read a message in either mode: this function will give its envelope and its event's JSON, or raise Unreadable."""
-    attributes = _decode(headers)
+    attributes, body = read_attributes(headers, value)
+    return envelope_of(attributes), not_null(body)
+
+
+def not_null(value: bytes | None) -> bytes:
+    """The value that a message must have: this function will raise Unreadable where there is none."""
     if value is None:
         raise Unreadable(DeadLetterReason.VALUE_NULL, "The message has no value. Send the event as JSON.")
+    return value
+
+
+def read_attributes(headers: Headers, value: bytes | None) -> tuple[dict[str, str], bytes | None]:
+    """Read a message in either mode: this function will give its attributes as text, and its event's JSON, if any."""
+    attributes = _decode(headers)
     if attributes.get("content-type", "").lower().startswith(STRUCTURED):
-        return _structured(value)
-    return envelope_of(attributes), value
+        return _structured(not_null(value))
+    return attributes, value
 
 
 def _decode(headers: Headers) -> dict[str, str]:
@@ -126,7 +137,7 @@ def _which(name: str | None) -> str:
     return f"The header of {name}" if name else "A header that is not one of ours"
 
 
-def _structured(value: bytes) -> tuple[Envelope, bytes]:
+def _structured(value: bytes) -> tuple[dict[str, str], bytes]:
     try:
         whole = from_json(value, allow_inf_nan=False)
     except ValueError:
@@ -135,7 +146,7 @@ def _structured(value: bytes) -> tuple[Envelope, bytes]:
         raise Unreadable(DeadLetterReason.SCHEMA_WRONG, "The structured CloudEvent has no data.")
     # The JSON format of CloudEvents says that an attribute of null is one that is not there.
     attributes = {name: _plain(name, whole[name]) for name in KNOWN if whole.get(name) is not None}
-    return envelope_of(attributes), to_json(whole["data"])
+    return attributes, to_json(whole["data"])
 
 
 def _plain(name: str, held: object) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from services.contract.topics import Stream
+from services.contract.topics import PartnerStream, Stream
 from services.contract.vocabulary import (
     AgeBand,
     Channel,
@@ -33,15 +33,34 @@ class Value(BaseModel):
 
 
 class Event(Value):
-    """A fact that one service says and others hear. `type` is its CloudEvents type, `stream` where it is said."""
+    """A fact that one service says and others hear. `type` is its CloudEvents type, `stream` where it is said.
+
+    `subject` names the field that says what it is about, which is the key too. Where it `is_versioned`, for a compacted
+    topic, only the newest about a subject counts, and a null value withdraws what was said.
+    What a partner says on its own topic, or is answered there, has `partner` in place of a stream.
+    """
 
     type: ClassVar[str]
     stream: ClassVar[Stream]
+    partner: ClassVar[PartnerStream | None]
+    subject: ClassVar[str | None]
+    is_versioned: ClassVar[bool]
 
-    def __init_subclass__(cls, *, name: str, stream: Stream, version: int = 1) -> None:
+    def __init_subclass__(
+        cls,
+        *,
+        name: str,
+        stream: Stream | None = None,
+        partner: PartnerStream | None = None,
+        subject: str | None = "referral_id",
+        is_versioned: bool = False,
+        version: int = 1,
+    ) -> None:
         """Give the event its name on the wire; a breaking change is a new version beside the old."""
         cls.type = f"{TYPE_PREFIX}{name}.v{version}"
-        cls.stream = stream
+        cls.partner, cls.subject, cls.is_versioned = partner, subject, is_versioned
+        if stream is not None:
+            cls.stream = stream
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: object) -> None:
@@ -135,7 +154,7 @@ class Missed(Event, name="missed", stream=Stream.REFERRALS):
     missed_on: date
 
 
-class DeadLettered(Event, name="dead-lettered", stream=Stream.DEAD_LETTERS):
+class DeadLettered(Event, name="dead-lettered", stream=Stream.DEAD_LETTERS, subject=None):
     """Emitted for a message that a service could not read or do: where it came from, why, and its bytes, sealed."""
 
     service: Text

@@ -1,5 +1,9 @@
-"""A topic per borough and stream: a borough's events are its own, and rights, retention and scale follow the name."""
+"""A topic per borough and stream: a borough's events are its own, and rights, retention and scale follow the name.
 
+A partner has two topics of its own beside them in each borough where it takes part: what it says, and our answers.
+"""
+
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,6 +17,13 @@ class Stream(StrEnum):
     MATCHES = "matches"
     NOTICES = "notices"
     DEAD_LETTERS = "dead-letters"
+
+
+class PartnerStream(StrEnum):
+    """What a partner's topic holds; the last part of its name."""
+
+    EVENTS = "events"
+    ANSWERS = "answers"
 
 
 OWNERS: dict[Stream, str] = {
@@ -45,13 +56,60 @@ class Topic:
     @property
     def settings(self) -> dict[str, str]:
         """Kafka's topic settings: events stay for ever, so that figures can be rebuilt; dead letters for 90 days."""
-        days = 90 if self.stream is Stream.DEAD_LETTERS else None
-        return {
-            "retention.ms": str(days * _DAY_MS) if days else "-1",
-            "max.message.bytes": str(MAX_MESSAGE_BYTES),
-            "cleanup.policy": "delete",
-        }
+        return _settings(90 if self.stream is Stream.DEAD_LETTERS else None)
 
 
 TOPICS: tuple[Topic, ...] = tuple(Topic(borough.slug, stream) for borough in BOROUGHS for stream in Stream)
 BY_NAME: dict[str, Topic] = {topic.name: topic for topic in TOPICS}
+PARTNER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_PARTNERS = re.compile(rf"(?P<borough>[a-z-]+)\.partner\.(?P<partner>{PARTNER.pattern})\.(?P<stream>events|answers)")
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerTopic:
+    """One partner's topic in one borough. Who may write to it proves who wrote what is in it; brokers keep no other."""
+
+    borough: BoroughSlug
+    partner: str
+    stream: PartnerStream
+
+    @property
+    def name(self) -> str:
+        """`southwark.partner.age-matters.events`."""
+        return f"{self.borough.value}.partner.{self.partner}.{self.stream.value}"
+
+    @classmethod
+    def of(cls, borough: BoroughSlug, source: str, stream: PartnerStream) -> "PartnerTopic":
+        """The topic of the partner that a source names."""
+        return cls(borough, source.rpartition("/")[2], stream)
+
+    @property
+    def source(self) -> str:
+        """Who everything on it comes from, whatever the message says of itself."""
+        return f"/partners/{self.partner}"
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """Kafka's topic settings. A partner's words are not sealed, so they stay for a week and are never copied."""
+        return _settings(7)
+
+
+AnyTopic = Topic | PartnerTopic
+
+
+def named(name: str) -> AnyTopic | None:
+    """The topic of that name, where it is one of the contract's."""
+    if known := BY_NAME.get(name):
+        return known
+    found = _PARTNERS.fullmatch(name)
+    if found is None or found["borough"] not in set(BoroughSlug):
+        return None
+    return PartnerTopic(BoroughSlug(found["borough"]), found["partner"], PartnerStream(found["stream"]))
+
+
+def _settings(days: int | None) -> dict[str, str]:
+    return {
+        "retention.ms": str(days * _DAY_MS) if days else "-1",
+        "max.message.bytes": str(MAX_MESSAGE_BYTES),
+        "cleanup.policy": "delete",
+    }

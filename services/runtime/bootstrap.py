@@ -37,6 +37,7 @@ from services.runtime.storing.storage import MongoStorage, database_name
 from services.runtime.timers import LEASE_SECONDS as TIMER_LEASE_SECONDS
 from services.runtime.timers import Timers
 from services.runtime.working.decoding import Decoder
+from services.runtime.working.subscriptions import with_partners
 from services.runtime.working.transactions import Transactions
 
 
@@ -85,8 +86,9 @@ def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock
 
 
 def heard_topics(service: Service[Any, Any], settings: RuntimeSettings) -> list[str]:
-    """The contract's topics that a service listens to: its streams, in the boroughs that this process serves."""
-    return _topics(service, service.hears.types, settings)
+    """The contract's topics that a service listens to, where this process serves, and its partners' topics."""
+    partners = [topic.name for topic in settings.partners(service.name)] if service.partners else []
+    return _topics(service, service.hears.types, settings) + partners
 
 
 def said_topics(service: Service[Any, Any], settings: RuntimeSettings) -> list[str]:
@@ -112,11 +114,12 @@ def make_workers(
     service: Service[Any, Any], transactions: Transactions[Any, Any], dead_letter_key: bytes, prefix: str = ""
 ) -> tuple[BatchWorker[Any, Any], Redrive]:
     """What works a service's records, and what works those of them that were parked."""
-    decoder, sealer = Decoder(prefix), RecordSealer(service.name, dead_letter_key, prefix)
-    admission = partial(Admission, service.hears.types)
-    redrive = Redrive(transactions, Releasing(sealer, decoder, admission, service.hears.work_batch))
+    consumes = with_partners(service.hears, service.partners)
+    decoder, sealer = Decoder(prefix, consumes.types), RecordSealer(service.name, dead_letter_key, prefix)
+    admission = partial(Admission, consumes.types)
+    redrive = Redrive(transactions, Releasing(sealer, decoder, admission, consumes.work_batch))
     fences = Fences(transactions.storage)
-    return BatchWorker(transactions, service.hears, decoder, sealer, fences, redrive.nudge), redrive
+    return BatchWorker(transactions, consumes, decoder, sealer, fences, redrive.nudge), redrive
 
 
 def _kafka(service: Service[Any, Any], settings: RuntimeSettings, dispatcher: Dispatcher) -> KafkaConsumer | None:

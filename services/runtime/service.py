@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from services.contract.events import Event
 from services.runtime.storing.collection import Database
 from services.runtime.storing.schema import Index
-from services.runtime.working.subscriptions import Decision, Subscriptions
+from services.runtime.working.subscriptions import Command, Decision, Subscriptions
 from services.runtime.working.transactions import Transactions
 
 S = TypeVar("S", bound=BaseModel)
@@ -73,6 +73,8 @@ class Service(Generic[S, T]):
     doors: Sequence[Door[S, T]] = ()
     loops: Sequence[Loop[S, T]] = ()
     # What is decided when a time that `work.remind` set under this name has come: the timer stands for the event.
+    # What is done when a partner asks for it on its own topic, and answered there.
+    partners: Mapping[type[Event], Command[S, T]] = field(default_factory=dict)
     timers: Mapping[str, Decision[S]] = field(default_factory=dict)
     # How long Kafka may hold events back so that more come at once: for services that need not answer at once.
     gather_seconds: float = 0.0

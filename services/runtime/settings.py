@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from services.contract import borough_map
 from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
+from services.contract.topics import PartnerStream, PartnerTopic
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,13 @@ class RuntimeSettings(BaseSettings):
             return self.boroughs
         regional = borough_map.read(self.boroughs_file).run_by_region(Component(service))
         return tuple(slug for slug in self.boroughs if slug in regional)
+
+    def partners(self, service: str) -> list[PartnerTopic]:
+        """The topics on which partners ask something of that service, where this process serves. Raises MapUnusable."""
+        if self.boroughs_file is None:
+            return []
+        whole = borough_map.read(self.boroughs_file)
+        return [topic for slug in self.serves(service) for topic in whole.partners(slug, PartnerStream.EVENTS)]
 
     @model_validator(mode="before")
     @classmethod

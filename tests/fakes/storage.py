@@ -11,6 +11,7 @@ from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.ports import Committed, FenceMoved, OffsetRange, Transaction
 from services.runtime.working.record import TopicPartition
+from tests.fakes.inbox import MemoryInboxStore
 from tests.fakes.parked import MemoryParkedStore
 from tests.fakes.timers import MemoryTimerStore
 
@@ -27,11 +28,12 @@ class Memory:
     messages: dict[str, OutboxMessage] = field(default_factory=dict)
     parked: MemoryParkedStore = field(default_factory=MemoryParkedStore)
     timers: MemoryTimerStore = field(default_factory=MemoryTimerStore)
+    inbox: MemoryInboxStore = field(default_factory=MemoryInboxStore)
 
     def copied(self) -> "Memory":
         """The same, to be changed without changing this one."""
         tables = dict(self.states), dict(self.fences), dict(self.messages)
-        return Memory(*tables, self.parked.copied(), self.timers.copied())
+        return Memory(*tables, self.parked.copied(), self.timers.copied(), self.inbox.copied())
 
 
 class MemoryLedger:
@@ -41,6 +43,7 @@ class MemoryLedger:
         self._memory = memory
         self.parked = memory.parked
         self.timers = memory.timers
+        self.inbox = memory.inbox
 
     async def load(self, keys: Sequence[str]) -> dict[str, Aggregate]:
         return {key: copy.deepcopy(self._memory.states[key]) for key in keys if key in self._memory.states}

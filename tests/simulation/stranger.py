@@ -87,7 +87,7 @@ _GARBLED: tuple[Callable[[Saying], Saying], ...] = (
     lambda saying: replace(saying, headers=(*saying.headers, ("ce_invented", b"\xff"))),
     lambda saying: replace(saying, headers=(*saying.headers, ("ce_invented", None))),
     lambda saying: replace(saying, headers=tuple(one for one in saying.headers if one[0] != "ce_id")),
-    _with("ce_type", b"london.linkway.invented.v1"),
+    _with("ce_type", b"org.example.invented.v1"),
     _with("ce_borough", b"barnet"),
 )
 

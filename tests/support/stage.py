@@ -16,7 +16,7 @@ from services.contract import envelope as envelopes
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
 from services.contract.events import Event
-from services.contract.topics import Stream, Topic
+from services.contract.topics import PartnerTopic, Stream, Topic
 from services.runtime.admin.topics import TopicAdmin
 from services.runtime.bootstrap import Parts, assemble
 from services.runtime.clock import Clock, utc_now
@@ -60,12 +60,13 @@ class Stage:
         boring: dict[str, Any] = {"name_prefix": self.prefix, "boroughs": (self.borough,)}
         return settings_for(self.servers.kafka, self.servers.mongo_url, self.folder, **boring | changes)
 
-    def topic(self, stream: Stream) -> str:
-        return self.prefix + Topic(self.borough, stream).name
+    def topic(self, which: Stream | PartnerTopic) -> str:
+        topic = which if isinstance(which, PartnerTopic) else Topic(self.borough, which)
+        return self.prefix + topic.name
 
     async def send_raw(
         self,
-        stream: Stream,
+        stream: Stream | PartnerTopic,
         value: bytes | None,
         *,
         key: bytes | None = None,
@@ -88,7 +89,9 @@ class Stage:
         await self.send_raw(event.stream, value, key=key, headers=headers, partition=partition)
         return outside
 
-    async def read(self, stream: Stream, count: int, seconds: float = 20) -> list[ConsumerRecord[Any, Any]]:
+    async def read(
+        self, stream: Stream | PartnerTopic, count: int, seconds: float = 20
+    ) -> list[ConsumerRecord[Any, Any]]:
         """The first `count` records of a topic; fewer if the time is over."""
         consumer = AIOKafkaConsumer(
             self.topic(stream), bootstrap_servers=self.servers.kafka, auto_offset_reset="earliest"

@@ -1,12 +1,15 @@
 """Topics as the broker has them, beside topics as the contract wants them."""
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
-from services.contract.topics import Topic
+from services.contract.topics import AnyTopic
 from services.runtime.settings import KafkaConnection
+
+Some = TypeVar("Some", bound=AnyTopic)
 
 
 class TopicRefused(Exception):
@@ -43,7 +46,7 @@ class TopicAdmin:
         names = await self._admin.list_topics()
         return {name.removeprefix(self._prefix) for name in names if name.startswith(self._prefix)}
 
-    async def create(self, topics: Mapping[Topic, int], *, replication: int = 1) -> Sequence[str]:
+    async def create(self, topics: Mapping[Some, int], *, replication: int = 1) -> Sequence[str]:
         """Make the topics that are missing, with so many partitions each: this function will give their names."""
         there = await self.existing()
         missing = {topic: count for topic, count in topics.items() if topic.name not in there}

@@ -34,8 +34,10 @@ class Admission:
     def admit(self, received: Received) -> str | DeadLetterReason:
         """What becomes of an event: applied, passed-over, duplicate, or the reason why it waits."""
         envelope, event = received
+        if event.partner:
+            return self._admit_from_partner(received)
         key, owner, sequence = envelope.subject, topics.OWNERS[event.stream], envelope.sequence
-        verdict = turn(self._work.aggregate(key), owner, sequence)
+        verdict = turn(self._work.aggregate(key), owner, sequence, is_version=event.is_versioned)
         if verdict is not Turn.NOW:
             return _WAITS.get(verdict, DUPLICATE)
         is_consumed = type(event) in self._consumes
@@ -49,6 +51,13 @@ class Admission:
             return PASSED_OVER
         self.admitted.append(received)
         self._oldest = min(self._oldest, envelope.recordedtime)
+        return APPLIED
+
+    def _admit_from_partner(self, received: Received) -> str | DeadLetterReason:
+        # It has no turn: the inbox knows whether it was done.
+        if self._park:
+            return DeadLetterReason.DECISION_FAILED
+        self.admitted.append(received)
         return APPLIED
 
     def _why_not(self, received: Received) -> DeadLetterReason | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.topics import PartnerTopic
 from services.runtime.consuming.batch_worker import BatchWorker
 from services.runtime.consuming.lane import Lane
 from services.runtime.observing import metrics
@@ -16,6 +17,8 @@ log = logging.getLogger(__name__)
 
 _SETTLE_SECONDS = 20.0
 _COMMIT_SECONDS = 0.1
+# Borough, partner or none, and partition number.
+_Share = tuple[int, str, int]
 _ORDINAL = {borough: number for number, borough in enumerate(BoroughSlug)}
 
 
@@ -52,7 +55,7 @@ class Dispatcher:
         self._done: dict[TopicPartition, int] = {}
         # One commit at a time, because a hand-over must not overtake the commit that is under way.
         self._committing = asyncio.Lock()
-        self._lane_numbers: dict[tuple[int, int], int] = {}
+        self._lane_numbers: dict[_Share, int] = {}
         self._consumer: Consumer | None = None
 
     def attach(self, consumer: Consumer) -> None:
@@ -60,12 +63,17 @@ class Dispatcher:
         self._consumer = consumer
 
     def lane_of(self, place: TopicPartition) -> int:
-        """The lane's number: by borough and partition number, never by topic."""
+        """The lane's number: by borough and partition number, or by borough and partner."""
         return self._lane_numbers[self._share_of(place)]
 
-    def _share_of(self, place: TopicPartition) -> tuple[int, int]:
-        ordinal = _ORDINAL[self.worker.decoder.topic(place.topic).borough]
-        return ordinal, 0 if self._by_borough_alone else place.partition
+    def _share_of(self, place: TopicPartition) -> _Share:
+        topic = self.worker.decoder.topic(place.topic)
+        ordinal = _ORDINAL[topic.borough]
+        if isinstance(topic, PartnerTopic):
+            # Its partition numbers are not the referrals', so it may meet another lane at a referral: a conflict, and
+            # whoever comes second works its batch again.
+            return ordinal, topic.partner, 0
+        return ordinal, "", 0 if self._by_borough_alone else place.partition
 
     def take(self, runs: Sequence[Run]) -> None:
         """Hand a fetch over to the lanes; never waits, so that the consumer keeps its membership."""

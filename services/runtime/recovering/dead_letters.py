@@ -38,16 +38,22 @@ class RecordSealer:
         """The row of a record that is parked, not sealed yet; `sequence` is its turn where it could be decoded."""
         record = dead.record
         name = record.topic.removeprefix(self._prefix)
-        topic = topics.BY_NAME[name]
+        topic = topics.named(name)
+        if topic is None:
+            raise LookupError(f"{name} is no topic of the contract's.")
+        key, turn, owner = None, None, topic.source if isinstance(topic, topics.PartnerTopic) else ""
+        if isinstance(topic, topics.Topic):
+            key, owner = referral_of(record), topics.OWNERS[topic.stream]
+            turn = turn_of(dead, topic.borough) if sequence is None else sequence
         return ParkedRecord(
             place=f"{name}/{record.partition}/{record.offset}",
             borough=topic.borough,
-            owner=topics.OWNERS[topic.stream],
+            owner=owner,
             reason=dead.reason,
             detail=dead.detail[:_LOGGED_DETAIL],
             parked_at=now,
-            key=referral_of(record),
-            sequence=turn_of(dead, topic.borough) if sequence is None else sequence,
+            key=key,
+            sequence=turn,
             summary=summary_of(record),
             is_whole=len(record.value or b"") <= MOST_SEALED_BYTES and not isinstance(record, BrokenRecord),
         )

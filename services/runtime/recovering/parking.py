@@ -42,6 +42,10 @@ class Parking:
     def unworked(self, decoded: Decoded, why: DeadLetterReason) -> None:
         """Park an event whose turn has not come, or whose decision fails: what follows of its referral waits too."""
         envelope = decoded.received.envelope
+        if decoded.received.event.partner:
+            # It has no turn, and nothing waits for it.
+            self.undecodable(Undecodable(decoded.record, why, WHY[why]))
+            return
         row = self._sealer.row(Undecodable(decoded.record, why, WHY[why]), self._work.now, sequence=envelope.sequence)
         row.due_at = due_at(why, envelope.time, envelope.recordedtime)
         aggregate = self._work.meet(envelope.subject, envelope.borough)

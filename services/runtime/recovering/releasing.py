@@ -101,7 +101,7 @@ class Releasing:
             settling.waits_again(row, opened.reason, opened.detail, None)
         else:
             envelope = opened.received.envelope
-            row.key, row.sequence = envelope.subject, envelope.sequence
+            _name(row, opened.received)
             fate = admission.admit(opened.received)
             if not isinstance(fate, DeadLetterReason):
                 settling.worked(row)
@@ -145,6 +145,12 @@ def _following(
         while row := in_turn.get((owner, sequence)):
             yield row
             sequence += 1
+
+
+def _name(row: ParkedRecord, received: Received) -> None:
+    """Whose turn the row holds, now that it can be read. What a partner asks has none."""
+    if not received.event.partner:
+        row.key, row.sequence = received.envelope.subject, received.envelope.sequence
 
 
 def _lift_hold(row: ParkedRecord, opened: Opened | None, work: UnitOfWork[Any, Any]) -> None:

@@ -4,9 +4,9 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from services.runtime.storing import caller_rows, lease, mongo, outbox, parked_rows, storage, timer_rows
+from services.runtime.storing import caller_rows, inbox_rows, lease, mongo, outbox, parked_rows, storage, timer_rows
 from services.runtime.storing.collection import Document, Taken
-from services.runtime.working import audit
+from services.runtime.working import audit, inbox
 from services.runtime.working.parked import KEPT_FOR
 
 
@@ -29,6 +29,7 @@ _ALWAYS = (
     caller_rows.COLLECTION,
     parked_rows.COLLECTION,
     timer_rows.COLLECTION,
+    inbox_rows.COLLECTION,
     audit.COLLECTION,
 )
 _INDEXES = (
@@ -36,6 +37,7 @@ _INDEXES = (
     Index(parked_rows.COLLECTION, [("standing", 1)]),
     Index(parked_rows.COLLECTION, [("due_at", 1)], only_where={"due_at": {"$exists": True}}),
     Index(parked_rows.COLLECTION, [("settled_at", 1)], expires_seconds=int(KEPT_FOR.total_seconds())),
+    Index(inbox_rows.COLLECTION, [("received_at", 1)], expires_seconds=int(inbox.KEPT_FOR.total_seconds())),
     Index(timer_rows.COLLECTION, [("due_at", 1)]),
     Index(audit.COLLECTION, [("place", 1)]),
 )

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from services.contract.boroughs import BoroughSlug
 from services.runtime.storing import mongo, outbox
 from services.runtime.storing.collection import Conflict, Database, Document
+from services.runtime.storing.inbox_rows import MongoInboxStore
 from services.runtime.storing.parked_rows import MongoParkedStore
 from services.runtime.storing.timer_rows import MongoTimerStore
 from services.runtime.working.aggregate import Aggregate
@@ -28,6 +29,7 @@ class MongoRuntimeStore:
     def __init__(self, database: mongo.BoundDatabase) -> None:
         self.parked = MongoParkedStore(database)
         self.timers = MongoTimerStore(database)
+        self.inbox = MongoInboxStore(database)
         self._states = database.collection(STATES)
         self._fences = database.collection(FENCES)
         self._outbox = database.collection(outbox.COLLECTION)

@@ -39,11 +39,14 @@ class Turn(Enum):
     HELD = auto()
 
 
-def turn(aggregate: Aggregate | None, owner: str, sequence: int) -> Turn:
-    """Compare the event's number with the last one done with: lower is a repeat, one higher is next, more is a gap."""
+def turn(aggregate: Aggregate | None, owner: str, sequence: int, *, is_version: bool = False) -> Turn:
+    """Compare the event's number with the last one done with: lower is a repeat, one higher is next, more is a gap.
+
+    Where the number is a version, gaps are right: whatever is higher replaces what was there.
+    """
     done = aggregate.heard.get(owner, 0) if aggregate else 0
     if sequence <= done:
         return Turn.HAD_IT
     if aggregate and aggregate.is_held:
         return Turn.HELD
-    return Turn.NOW if sequence == done + 1 else Turn.GAP
+    return Turn.NOW if is_version or sequence == done + 1 else Turn.GAP

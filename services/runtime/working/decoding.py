@@ -1,18 +1,20 @@
 """From a Kafka record to an event with its envelope, or to the reason why it could not be read."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from services.contract import envelope as envelopes
 from services.contract import events, topics
 from services.contract.envelope import Envelope, Unreadable
 from services.contract.events import Event
 from services.contract.vocabulary import DeadLetterReason
+from services.runtime.working import inbox
 from services.runtime.working.record import BrokenRecord, Record
 
 
@@ -24,7 +26,7 @@ class Received(NamedTuple):
 
     @property
     def key(self) -> str:
-        """The referral that it is about."""
+        """What it is about: a referral's id, unless the event declares another subject."""
         return self.envelope.subject
 
 
@@ -48,13 +50,21 @@ Decoding = Decoded | Undecodable
 
 
 class Decoder:
-    """Decodes the records of the topics that a service consumes. `prefix` stands before every topic's name."""
+    """Decodes the records of the topics that a service consumes. `prefix` stands before every topic's name.
 
-    def __init__(self, prefix: str = "") -> None:
-        self._topics: Mapping[str, topics.Topic] = {prefix + name: topic for name, topic in topics.BY_NAME.items()}
+    It knows the contract's events and those that the service `consumes`. An event of Linkway that is newer than this
+    service has its turn like any other, and nothing in it is looked at.
+    """
 
-    def topic(self, name: str) -> topics.Topic:
+    def __init__(self, prefix: str = "", consumes: Iterable[type[Event]] = ()) -> None:
+        self._prefix = prefix
+        self._topics: dict[str, topics.AnyTopic] = {prefix + name: topic for name, topic in topics.BY_NAME.items()}
+        self._types = events.BY_TYPE | {event.type: event for event in consumes}
+
+    def topic(self, name: str) -> topics.AnyTopic:
         """The contract's topic behind the broker's name."""
+        if name not in self._topics and (found := topics.named(name.removeprefix(self._prefix))):
+            self._topics[name] = found
         return self._topics[name]
 
     def decode(self, record: Record) -> Decoding:
@@ -70,32 +80,69 @@ class Decoder:
         if record.value is not None and len(record.value) > topics.MAX_EVENT_BYTES:
             detail = f"The event has {len(record.value)} bytes; at most {topics.MAX_EVENT_BYTES} are read."
             raise Unreadable(DeadLetterReason.TOO_LARGE, detail)
-        envelope, body = envelopes.read(record.headers, record.value)
-        received = Received(envelope, _event(_event_type(envelope.type), body))
-        self._belongs(record, received)
+        topic = self.topic(record.topic)
+        attributes, body = envelopes.read_attributes(record.headers, record.value)
+        if isinstance(topic, topics.PartnerTopic):
+            return self._asked(topic, attributes, envelopes.not_null(body))
+        envelope = envelopes.envelope_of(attributes)
+        kind = self._types.get(envelope.type) or _newer(envelope.type, topic.stream)
+        received = Received(envelope, _event(kind, _body(kind, envelope, body)))
+        _belongs(record, received, topic)
         return received
 
-    def _belongs(self, record: Record, received: Received) -> None:
-        topic = self._topics[record.topic]
-        if received.event.stream is not topic.stream or received.envelope.borough is not topic.borough:
-            raise Unreadable(DeadLetterReason.WRONG_TOPIC, "The event's type or borough is not this topic's.")
-        about = getattr(received.event, "referral_id", None)
-        if record.key != received.key.encode() or not (isinstance(about, UUID) and _same(about, received.key)):
-            raise Unreadable(DeadLetterReason.KEY_MISMATCH, "Key, subject and referral_id are not the same.")
+    def _asked(self, topic: topics.PartnerTopic, attributes: Mapping[str, str], body: bytes) -> Received:
+        envelope = envelopes.envelope_of(inbox.attributes_of(topic, attributes))
+        kind = self._types.get(envelope.type)
+        if kind is None or kind.partner is not topic.stream:
+            raise Unreadable(DeadLetterReason.TYPE_UNKNOWN, "Partners cannot ask for this, or not of this service.")
+        return Received(envelope, _event(kind, body))
+
+
+def _event_of_another_release(stream: topics.Stream) -> type[Event]:
+    class Newer(Event, name="newer", stream=stream, subject=None):
+        """An event of Linkway that this release does not know."""
+
+    return Newer
+
+
+_NEWER = {stream: _event_of_another_release(stream) for stream in topics.Stream}
+
+
+def _newer(name: str, stream: topics.Stream) -> type[Event]:
+    if not name.startswith(events.TYPE_PREFIX):
+        raise Unreadable(DeadLetterReason.TYPE_UNKNOWN, "The event's type is not one of Linkway's.")
+    return _NEWER[stream]
+
+
+def _body(kind: type[Event], envelope: Envelope, body: bytes | None) -> bytes:
+    if kind in _NEWER.values():
+        return b"{}"
+    if body is None and kind.is_versioned:
+        # What is withdrawn has no value; what it is about, and what became of it, the envelope says.
+        return to_json({kind.subject: envelope.subject})
+    return envelopes.not_null(body)
+
+
+def _belongs(record: Record, received: Received, topic: topics.Topic) -> None:
+    kind = type(received.event)
+    if kind.partner or kind.stream is not topic.stream or received.envelope.borough is not topic.borough:
+        raise Unreadable(DeadLetterReason.WRONG_TOPIC, "The event's type or borough is not this topic's.")
+    about = getattr(received.event, kind.subject) if kind.subject else _uuid(received.key)
+    if record.key != received.key.encode() or not (isinstance(about, UUID) and _same(about, received.key)):
+        detail = f"Key, subject and {kind.subject or 'a UUID'} are not the same."
+        raise Unreadable(DeadLetterReason.KEY_MISMATCH, detail)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _same(about: UUID, key: str) -> bool:
     # Written out for every event, a UUID's text costs more than reading its digits.
     return len(key) == 36 and about.hex == key.replace("-", "")
-
-
-def _event_type(name: str) -> type[events.Event]:
-    known = events.BY_TYPE.get(name)
-    if known is not None:
-        return known
-    if name.rpartition(".")[0] in {other.rpartition(".")[0] for other in events.BY_TYPE}:
-        raise Unreadable(DeadLetterReason.VERSION_UNKNOWN, "The event's version is not one of the contract's.")
-    raise Unreadable(DeadLetterReason.TYPE_UNKNOWN, "The event's type is not one of the contract's.")
 
 
 def _event(kind: type[events.Event], body: bytes) -> events.Event:

@@ -7,6 +7,7 @@ from typing import Generic, Protocol, TypeVar
 
 from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.audit import AuditEntry
+from services.runtime.working.inbox import InboxEntry
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.parked import ParkedRecord
 from services.runtime.working.record import TopicPartition
@@ -83,6 +84,16 @@ class TimerStore(Protocol):
         """It could not be worked: it is due again `until` then, with one more of its `tries` counted."""
 
 
+class InboxStore(Protocol):
+    """The events of partners that a service has done, bound to one transaction."""
+
+    async def find(self, keys: Sequence[str]) -> dict[str, InboxEntry]:
+        """Those of these entries that are there."""
+
+    async def put(self, entries: Sequence[InboxEntry]) -> None:
+        """Keep these, new or in place of what was kept; they go after their life in days."""
+
+
 class Aggregates(Protocol):
     """What the runtime keeps about referrals."""
 
@@ -100,6 +111,10 @@ class RuntimeStore(Aggregates, Protocol):
     @property
     def timers(self) -> TimerStore:
         """The times that were set about referrals."""
+
+    @property
+    def inbox(self) -> InboxStore:
+        """The events of partners that were done."""
 
     async def save(self, aggregates: Sequence[Aggregate]) -> None:
         """Write each aggregate whole."""

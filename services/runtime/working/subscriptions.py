@@ -8,7 +8,10 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel
 
 from services.contract.events import Event
+from services.contract.topics import PartnerStream, PartnerTopic
 from services.runtime.working.decoding import Received
+from services.runtime.working.inbox import InboxEntry
+from services.runtime.working.outgoing import Cause
 from services.runtime.working.unit_of_work import UnitOfWork
 
 S = TypeVar("S", bound=BaseModel)
@@ -39,6 +42,50 @@ def one_by_one(table: Mapping[type[Event], Decision[S]]) -> Subscriptions[S, Any
             work.say(heard.key, *news)
 
     return Subscriptions(frozenset(table), fold)
+
+
+# Does what a partner asks, as a door does, and gives the answer. It may run again after a conflict, on a fresh work.
+Command = Callable[[Received, UnitOfWork[S, T]], Awaitable[Event]]
+
+
+async def work_inbox(
+    batch: Sequence[Received], commands: Mapping[type[Event], Command[Any, Any]], work: UnitOfWork[Any, Any]
+) -> list[bool]:
+    """Do what is new among a partner's events, in order, and answer them all. Gives for each whether it was new."""
+    keys = [received.envelope.correlationid for received in batch]
+    known = await work.inbox.find(keys)
+    was_new = []
+    for key, received in zip(keys, batch, strict=True):
+        was_new.append(key not in known)
+        known[key] = known[key].again(work.owner, work.now) if key in known else await _do(received, commands, work)
+        work.post(known[key].answer)
+    await work.inbox.put(list(known.values()))
+    return was_new
+
+
+async def _do(
+    received: Received, commands: Mapping[type[Event], Command[Any, Any]], work: UnitOfWork[Any, Any]
+) -> InboxEntry:
+    envelope, key = received.envelope, received.envelope.correlationid
+    work.caused_by(Cause(envelope.source, key, key, envelope.traceparent))
+    said = await commands[type(received.event)](received, work)
+    # The partner knows its own id for what it asked, and nobody else hears the answer.
+    work.caused_by(Cause(f"/{work.owner}", key, envelope.id, envelope.traceparent))
+    topic = PartnerTopic.of(envelope.borough, envelope.source, PartnerStream.ANSWERS)
+    answer = work.answer(said, topic=topic.name, subject=key, borough=envelope.borough, key=envelope.subject)
+    return InboxEntry(key, answer, work.now)
+
+
+def with_partners(consumes: Subscriptions[S, T], commands: Mapping[type[Event], Command[S, T]]) -> Subscriptions[S, T]:
+    """What a service hears, and beside it what partners ask of it."""
+
+    async def work_batch(batch: Sequence[Received], work: UnitOfWork[S, T]) -> None:
+        await consumes.work_batch([received for received in batch if not received.event.partner], work)
+        asked = [received for received in batch if received.event.partner]
+        if asked:
+            await work_inbox(asked, commands, work)
+
+    return Subscriptions(consumes.types | commands.keys(), work_batch) if commands else consumes
 
 
 def all_at_once(types: Sequence[type[Event]], work_batch: WorkBatch[S, T]) -> Subscriptions[S, T]:

@@ -14,7 +14,7 @@ from services.runtime.working.aggregate import Aggregate, event_id
 from services.runtime.working.callers import Caller
 from services.runtime.working.look import Look
 from services.runtime.working.outgoing import Cause, OutboxMessage, write
-from services.runtime.working.ports import OffsetRange, ParkedStore, RuntimeStore, TimerStore
+from services.runtime.working.ports import InboxStore, OffsetRange, ParkedStore, RuntimeStore, TimerStore
 from services.runtime.working.timer import Timer, to_the_millisecond
 
 S = TypeVar("S", bound=BaseModel)
@@ -39,7 +39,7 @@ class UnitOfWork(Look[S, T]):
     ) -> None:
         super().__init__(model=model, kept=ledger, stores=stores, now=now, caller=caller)
         self._recorded = now
-        self._owner = owner
+        self.owner = owner
         self._ledger = ledger
         self._cause = cause
         self._causes: dict[str, Envelope] = {}
@@ -57,6 +57,11 @@ class UnitOfWork(Look[S, T]):
     def timers(self) -> TimerStore:
         """The times that this service has set about referrals, as they were before this work."""
         return self._ledger.timers
+
+    @property
+    def inbox(self) -> InboxStore:
+        """The events of partners that this service has done."""
+        return self._ledger.inbox
 
     def meet(self, key: str, borough: BoroughSlug) -> Aggregate:
         """The referral's aggregate, made if this service meets it for the first time. It will be written."""
@@ -87,16 +92,35 @@ class UnitOfWork(Look[S, T]):
                     subject=key,
                     borough=aggregate.borough,
                     sequence=aggregate.said,
-                    owner=self._owner,
+                    owner=self.owner,
                     cause=cause,
                     time=self.now,
                     recorded=self._recorded,
                 )
             )
 
+    def caused_by(self, cause: Cause) -> None:
+        """What is said next has this cause, unless `because_of` names an event for it."""
+        self._cause = cause
+
+    def answer(self, event: Event, *, topic: str, subject: str, borough: BoroughSlug, key: str) -> OutboxMessage:
+        """An event for one partner alone, on its topic, as the first about what it asked. Whoever posts it sends it."""
+        return write(
+            event,
+            subject=subject,
+            borough=borough,
+            sequence=1,
+            owner=self.owner,
+            cause=self._cause_of(subject),
+            time=self.now,
+            recorded=self._recorded,
+            topic=topic,
+            key=key,
+        )
+
     def _cause_of(self, key: str) -> Cause:
         heard = self._causes.get(key)
-        cause = Cause.by(heard, self._owner) if heard else self._cause
+        cause = Cause.by(heard, self.owner) if heard else self._cause
         if cause is None:
             raise LookupError(f"Nothing says why the events about {key} are said; call because_of first.")
         return cause
@@ -104,7 +128,7 @@ class UnitOfWork(Look[S, T]):
     def next_event_id(self, key: str) -> str:
         """The id that the next event said about the referral will have: what is sealed for it is bound to it."""
         aggregate = self._aggregates.get(key)
-        return event_id(self._owner, key, (aggregate.said if aggregate else 0) + 1)
+        return event_id(self.owner, key, (aggregate.said if aggregate else 0) + 1)
 
     def as_of(self, at: datetime) -> None:
         """From here on the work's time is this one: what it says happened then, and was recorded now."""

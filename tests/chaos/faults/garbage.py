@@ -22,8 +22,8 @@ def every_kind(chance: Random) -> Iterator[Garbling]:
         lambda good: _with_value(good, None),
         lambda good: _with_header(good, "ce_source", b"\xff\xfe"),
         lambda good: _with_header(good, "ce_source", None),
-        lambda good: _with_header(good, "ce_type", b"london.linkway.person-told.v9"),
-        lambda good: _with_header(good, "ce_type", b"london.linkway.invented.v1"),
+        lambda good: _with_header(good, "ce_type", b"org.example.person-told.v1"),
+        lambda good: _with_header(good, "ce_type", b"org.example.invented.v1"),
         lambda good: replace(good, headers=[*good.headers, ("ce_id", b"twice")]),
         lambda good: replace(good, headers=[*good.headers, (Mangled(r"\xff\xfe-name"), b"")]),
     ]

@@ -1,0 +1,45 @@
+"""The toy that a partner may ask: each request is counted, and answered with how many there have been."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from services.contract.events import Event
+from services.contract.topics import PartnerStream
+from services.runtime.service import Service
+from services.runtime.working.decoding import Received
+from services.runtime.working.subscriptions import Command
+from services.runtime.working.unit_of_work import UnitOfWork
+from tests.support import builders
+from tests.support.toy import FAILS, Count, DoesNotLikeIt, a_toy
+
+PARTNER = "invented-partner"
+
+
+class Asked(Event, name="toy-asked", partner=PartnerStream.EVENTS, subject=None):
+    """Asks for something about a referral."""
+
+    referral_id: UUID
+    service_name: str = ""
+
+
+class Answered(Event, name="toy-answered", partner=PartnerStream.ANSWERS, subject=None):
+    """Says how often was asked."""
+
+    times: int
+
+
+async def count(received: Received, work: UnitOfWork[Count, None]) -> Answered:
+    assert isinstance(received.event, Asked)
+    if received.event.service_name == FAILS:
+        raise DoesNotLikeIt
+    key = str(received.event.referral_id)
+    await work.load([key])
+    times = (work.state(key) or Count()).times + 1
+    work.keep(key, Count(times=times), borough=received.envelope.borough)
+    work.say(key, builders.a_person_told(referral_id=received.event.referral_id))
+    return Answered(times=times)
+
+
+def a_toy_with_partners() -> Service[Count, None]:
+    commands: dict[type[Event], Command[Count, None]] = {Asked: count}
+    return replace(a_toy(), partners=commands)
