@@ -69,16 +69,25 @@ _ATTRIBUTES = {f"ce_{name}": name for name in KNOWN} | {"content-type": "content
 
 def to_headers(envelope: Envelope) -> list[tuple[str, bytes]]:
     """Write the envelope as Kafka headers in binary mode: `ce_` and the attribute's name, UTF-8."""
-    written = {name: getattr(envelope, name) for name in REQUIRED}
-    headers = [("ce_specversion", b"1.0"), ("content-type", CONTENT_TYPE.encode())]
-    headers += [(f"ce_{name}", _text(value).encode()) for name, value in written.items()]
+    time = envelope.time.isoformat()
+    recorded = time if envelope.recordedtime is envelope.time else envelope.recordedtime.isoformat()
+    headers = [
+        ("ce_specversion", b"1.0"),
+        ("content-type", b"application/json"),
+        ("ce_id", envelope.id.encode()),
+        ("ce_type", envelope.type.encode()),
+        ("ce_source", envelope.source.encode()),
+        ("ce_subject", envelope.subject.encode()),
+        ("ce_time", time.encode()),
+        ("ce_sequence", b"%d" % envelope.sequence),
+        ("ce_correlationid", envelope.correlationid.encode()),
+        ("ce_causationid", envelope.causationid.encode()),
+        ("ce_borough", envelope.borough.encode()),
+        ("ce_recordedtime", recorded.encode()),
+    ]
     if envelope.traceparent:
         headers.append(("ce_traceparent", envelope.traceparent.encode()))
     return headers
-
-
-def _text(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def read(headers: Headers, value: bytes | None) -> tuple[Envelope, bytes]:
