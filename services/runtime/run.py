@@ -22,7 +22,9 @@ def calm_collector() -> None:
     """Look for garbage less often: batches make many short-lived objects, and looking took half the time of reading."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 50, 100)
+    # Far more than is alive of the batches in hand, so that a look, whose pause grows with what is alive, is rare. What
+    # batches leave needs no look; rings alone wait for it, of tasks and errors, at most so many containers.
+    gc.set_threshold(500_000, 50, 100)
 
 
 def run(service: Service[Any, Any], settings: RuntimeSettings) -> None:

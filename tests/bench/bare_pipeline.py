@@ -1,24 +1,22 @@
 """The loop that one would write by hand: aiokafka, motor, one transaction a batch with fence, state and outbox."""
 
-from collections.abc import Sequence
-from time import perf_counter
 from typing import Any
 from uuid import uuid5
 
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import UpdateOne
 
 from services.contract.events import Matched, PersonTold
 from services.contract.vocabulary import Channel
 from tests.bench import events
+from tests.bench.process import Spent
+from tests.bench.reading import Records, read
 from tests.support import builders
 
-Records = Sequence[ConsumerRecord[Any, Any]]
 
-
-async def work(kafka: str, mongo_url: str, prefix: str, *, count: int, batch: int) -> float:
-    """Work `count` events, `batch` at a time, with the runtime's durability: this function will give the seconds."""
+async def work(kafka: str, mongo_url: str, prefix: str, *, count: int, batch: int) -> Spent:
+    """Work `count` events, `batch` at a time, with the runtime's durability."""
     client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(mongo_url)
     database = client[f"{prefix.replace('.', '_')}bare"]
     for name in ("states", "fences", "outbox"):
@@ -30,19 +28,14 @@ async def work(kafka: str, mongo_url: str, prefix: str, *, count: int, batch: in
         enable_auto_commit=False,
         auto_offset_reset="earliest",
     )
-    await consumer.start()
-    started, done = perf_counter(), 0
-    while done < count:
-        fetched = await consumer.getmany(timeout_ms=100, max_records=batch)
-        records = [record for many in fetched.values() for record in many]
-        if records:
-            await _transaction(client, database, records)
-            await consumer.commit({place: many[-1].offset + 1 for place, many in fetched.items()})
-            done += len(records)
-    seconds = perf_counter() - started
-    await consumer.stop()
+
+    async def work(records: Records) -> None:
+        await _transaction(client, database, records)
+        await consumer.commit(_ends(records))
+
+    taken = await read(consumer, work, count=count, batch=batch)
     client.close()
-    return seconds
+    return taken
 
 
 async def _transaction(client: Any, database: Any, records: Records) -> None:

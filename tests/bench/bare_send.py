@@ -11,6 +11,7 @@ from services.contract.envelope import to_headers
 from services.runtime.working.outgoing import OutboxMessage
 from tests.bench import messages
 from tests.bench.latency import at_a_steady_rate
+from tests.bench.process import Spent, spent
 
 AT_ONCE = 2000
 
@@ -21,14 +22,13 @@ def a_producer(kafka: str) -> AIOKafkaProducer:
     )
 
 
-async def bulk(kafka: str, _: str, prefix: str, count: int) -> float:
-    """Send so many in batches by key: this function will give the seconds."""
+async def bulk(kafka: str, _: str, prefix: str, count: int) -> Spent:
+    """Send so many in batches by key."""
     written = messages.written(count)
-    started = perf_counter()
-    async with a_producer(kafka) as producer:
+    async with spent() as taken, a_producer(kafka) as producer:
         for first in range(0, count, AT_ONCE):
             await _send(producer, prefix, written[first : first + AT_ONCE])
-    return perf_counter() - started
+    return taken
 
 
 async def _send(producer: AIOKafkaProducer, prefix: str, some: Sequence[OutboxMessage]) -> None:

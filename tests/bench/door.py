@@ -43,11 +43,11 @@ async def measure(home: Home) -> list[rows.Row]:
         pairs = await _pairs(platform, gazetteer)
     finally:
         await platform.stop()
-    ours, by_hand = zip(*pairs, strict=True)
-    names = ("API to match at 50/s, p50", "API to match at 50/s, p99")
+    p50 = [(rows.Figure(ours[0]), rows.Figure(by_hand[0])) for ours, by_hand in pairs]
+    p99 = [(rows.Figure(ours[1]), rows.Figure(by_hand[1])) for ours, by_hand in pairs]
     return [
-        rows.compare(names[0], [(a[0], b[0]) for a, b in zip(ours, by_hand, strict=True)], "ms", bar=2, better="less"),
-        rows.compare(names[1], [(a[1], b[1]) for a, b in zip(ours, by_hand, strict=True)], "ms", bar=3, better="less"),
+        rows.compare("API to match at 50/s, p50", p50, "ms", bar=2.5, goal=2, better="less"),
+        rows.compare("API to match at 50/s, p99", p99, "ms", bar=3, better="less"),
     ]
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -15,6 +15,7 @@ from services.runtime.storing.schema import prepare
 from services.runtime.storing.storage import database_name
 from tests.bench import messages
 from tests.bench.latency import at_a_steady_rate
+from tests.bench.process import Spent, spent
 from tests.support.stage import settings_for
 
 
@@ -37,17 +38,18 @@ async def a_relay(kafka: str, mongo_url: str, prefix: str, client: mongo.Client,
     await relaying
 
 
-async def bulk(kafka: str, mongo_url: str, prefix: str, count: int) -> float:
-    """Relay so many rows that wait: this function will give the seconds until none is left."""
+async def bulk(kafka: str, mongo_url: str, prefix: str, count: int) -> Spent:
+    """Relay so many rows that wait, until none is left."""
     async with a_database(mongo_url, prefix) as (client, name):
         rows = client.database(name).collection(outbox.COLLECTION)
         await rows.insert(*(outbox.row(message) for message in messages.written(count)))
         calm_collector()
-        started = perf_counter()
-        async with a_relay(kafka, mongo_url, prefix, client, name):
-            while await rows.find_one({}):  # noqa: ASYNC110 - MongoDB tells how far it is
-                await asyncio.sleep(0.03)
-            return perf_counter() - started
+        async with AsyncExitStack() as relaying:
+            async with spent() as taken:
+                await relaying.enter_async_context(a_relay(kafka, mongo_url, prefix, client, name))
+                while await rows.find_one({}):  # noqa: ASYNC110 - MongoDB tells how far it is
+                    await asyncio.sleep(0.03)
+        return taken
 
 
 async def steady(kafka: str, mongo_url: str, prefix: str, count: int, per_second: float) -> float:

@@ -4,7 +4,6 @@ import secrets
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from time import perf_counter
 
 from aiokafka import AIOKafkaConsumer
 
@@ -12,7 +11,8 @@ from deploy.servers.servers import Servers
 from services.contract import events as contract
 from services.reporting.service import build
 from tests.bench import events, lives, rows, served
-from tests.bench.process import figure_of, print_figure
+from tests.bench.process import Spent, print_figures, spent_by
+from tests.bench.reading import Records, read
 from tests.fakes import reporting
 
 EVENTS = 200_000
@@ -29,32 +29,28 @@ async def measure(servers: Servers, folder: Path) -> list[rows.Row]:
         bare = await _one(servers, folder, prefix, "bare")
         pairs.append((await _one(servers, folder, prefix, "linkway"), bare))
     name = f"replay of {EVENTS:,} events into reporting, beside reading and validating them"
-    return [rows.compare(name, pairs, "events/s", bar=0.4, better="more")]
+    return [rows.compare(name, pairs, "events/s", bar=0.25, goal=0.4, better="more")]
 
 
-async def _one(servers: Servers, folder: Path, prefix: str, mode: str) -> float:
+async def _one(servers: Servers, folder: Path, prefix: str, mode: str) -> rows.Figure:
     told = [mode, servers.kafka, servers.mongo_url, prefix, str(folder)]
-    return EVENTS / await figure_of("tests.bench.replay", *told)
+    return (await spent_by("tests.bench.replay", *told)).figure(EVENTS)
 
 
-async def read_and_validate(kafka: str, prefix: str) -> float:
-    """Read every event and validate it, nothing more: this function will give the seconds."""
+async def read_and_validate(kafka: str, prefix: str) -> Spent:
+    """Read every event and validate it, nothing more."""
     consumer = AIOKafkaConsumer(
         *lives.topics(prefix), bootstrap_servers=kafka, auto_offset_reset="earliest", enable_auto_commit=False
     )
-    await consumer.start()
-    started, done = perf_counter(), 0
-    while done < EVENTS:
-        for records in (await consumer.getmany(timeout_ms=100, max_records=500)).values():
-            for record in records:
-                contract.BY_TYPE[dict(record.headers)["ce_type"].decode()].model_validate_json(record.value)
-            done += len(records)
-    seconds = perf_counter() - started
-    await consumer.stop()
-    return seconds
+
+    async def validate(records: Records) -> None:
+        for record in records:
+            contract.BY_TYPE[dict(record.headers)["ce_type"].decode()].model_validate_json(record.value)
+
+    return await read(consumer, validate, count=EVENTS, batch=500)
 
 
-async def _work(told: Sequence[str]) -> float:
+async def _work(told: Sequence[str]) -> Spent:
     mode, kafka, mongo_url, prefix, folder = told
     if mode == "bare":
         return await read_and_validate(kafka, prefix)
@@ -63,4 +59,4 @@ async def _work(told: Sequence[str]) -> float:
 
 
 if __name__ == "__main__":
-    print_figure(_work(sys.argv[1:]))
+    print_figures(_work(sys.argv[1:]))

@@ -2,7 +2,6 @@
 
 import asyncio
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 from services.runtime.bootstrap import assemble
@@ -10,13 +9,14 @@ from services.runtime.run import calm_collector
 from services.runtime.service import Service
 from services.runtime.storing.schema import prepare
 from tests.bench import events
+from tests.bench.process import Spent, spent
 from tests.support.stage import settings_for
 
 
 async def work(
     service: Service[Any, Any], kafka: str, mongo_url: str, prefix: str, *, until: int, folder: Path
-) -> float:
-    """Work until `until` offsets are behind the fences: this function will give the seconds since it joined."""
+) -> Spent:
+    """Work until `until` offsets are behind the fences: this function will give what it took since it joined."""
     settings = settings_for(kafka, mongo_url, folder, name_prefix=prefix, boroughs=events.BOROUGHS)
     parts = assemble(service, settings)
     await prepare(parts.client, parts.database, ())
@@ -27,13 +27,12 @@ async def work(
     await parts.kafka.start()
     while not parts.dispatcher.has_joined:  # noqa: ASYNC110 - aiokafka joins by itself
         await asyncio.sleep(0.001)
-    started = perf_counter()
     fences = parts.client.database(parts.database).collection("fences")
-    while sum(one["next"] for one in await fences.find({})) < until:  # noqa: ASYNC110 - MongoDB tells how far it is
-        await asyncio.sleep(0.02)
-    seconds = perf_counter() - started
+    async with spent() as taken:
+        while sum(one["next"] for one in await fences.find({})) < until:  # noqa: ASYNC110 - MongoDB tells how far it is
+            await asyncio.sleep(0.02)
     await parts.kafka.stop()
     for task in working:
         task.cancel()
     await parts.client.close()
-    return seconds
+    return taken

@@ -79,12 +79,24 @@ def row_id(message: OutboxMessage) -> str:
 
 def row(message: OutboxMessage) -> Document:
     """The row of a message. Debezium's outbox router reads these field names too, so that it could take over."""
+    # Field by field, because this is done for every event that is said.
+    envelope = message.envelope
     return {
         "_id": row_id(message),
         "aggregatetype": message.topic,
         "aggregateid": message.key,
         "payload": message.value,
-        **message.envelope._asdict(),
+        "id": envelope.id,
+        "type": envelope.type,
+        "source": envelope.source,
+        "subject": envelope.subject,
+        "time": envelope.time,
+        "sequence": envelope.sequence,
+        "correlationid": envelope.correlationid,
+        "causationid": envelope.causationid,
+        "borough": envelope.borough,
+        "recordedtime": envelope.recordedtime,
+        "traceparent": envelope.traceparent,
     }
 
 
