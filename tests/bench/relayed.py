@@ -44,11 +44,10 @@ async def bulk(kafka: str, mongo_url: str, prefix: str, count: int) -> Spent:
         rows = client.database(name).collection(outbox.COLLECTION)
         await rows.insert(*(outbox.row(message) for message in messages.written(count)))
         calm_collector()
-        async with AsyncExitStack() as relaying:
-            async with spent() as taken:
-                await relaying.enter_async_context(a_relay(kafka, mongo_url, prefix, client, name))
-                while await rows.find_one({}):  # noqa: ASYNC110 - MongoDB tells how far it is
-                    await asyncio.sleep(0.03)
+        async with AsyncExitStack() as relaying, spent() as taken:
+            await relaying.enter_async_context(a_relay(kafka, mongo_url, prefix, client, name))
+            while await rows.find_one({}):  # noqa: ASYNC110 - MongoDB tells how far it is
+                await asyncio.sleep(0.03)
         return taken
 
 

@@ -93,14 +93,11 @@ def write(rows: Sequence[Row], path: Path) -> None:
 
 def show(rows: Sequence[Row]) -> None:
     """Print the rows as a table."""
-    columns = ("what", "Linkway", "by hand", "unit", "ratio", "bar", "held", "goal", "reached")
+    columns = ("what", "Linkway", "by hand", "unit", "ratio", "bar", "goal")
     table = Table(*columns, title="Medians, side by side in one run")
     for row in rows:
         figures = (f"{row.value:,}", f"{row.beside:,}", row.unit, f"{row.ratio}")
-        bar = f"at {'least' if row.better == 'more' else 'most'} {row.bar:g}"
-        table.add_row(row.name, *figures, bar, _yes(row.held), f"{row.goal:g}", _yes(row.reached))
+        bar = f"at {'least' if row.better == 'more' else 'most'} {row.bar:g}: {'held' if row.held else 'not held'}"
+        goal = f"{row.goal:g}: {'reached' if row.reached else 'not reached'}"
+        table.add_row(row.name, *figures, bar, goal)
     Console().print(table)
-
-
-def _yes(is_so: bool) -> str:
-    return "yes" if is_so else "no"
