@@ -11,8 +11,7 @@ from rich.table import Table
 from deploy.cli.output import Answer, Exit
 from deploy.home import COMMAND
 from services.runtime.admin.dead_letters import Found
-from services.runtime.working.audit import AuditEntry
-from services.runtime.working.parked import REQUESTED, ParkedStatus
+from services.runtime.working.parked import REQUESTED, AuditEntry, ParkedStatus
 
 _DONE = {ParkedStatus.RETRY_ASKED: ParkedStatus.WORKED, ParkedStatus.DISCARD_ASKED: ParkedStatus.DISCARDED}
 

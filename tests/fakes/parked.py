@@ -6,8 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from services.runtime.storing.collection import Taken
-from services.runtime.working.audit import AuditEntry
-from services.runtime.working.parked import ParkedRecord, ParkedStatus
+from services.runtime.working.parked import AuditEntry, ParkedRecord, ParkedStatus
 
 
 @dataclass

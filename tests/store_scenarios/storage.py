@@ -7,8 +7,14 @@ import pytest
 
 from services.contract.vocabulary import DeadLetterReason
 from services.runtime.working.aggregate import Aggregate
-from services.runtime.working.audit import AuditEntry, RedriveOutcome
-from services.runtime.working.parked import ParkedRecord, ParkedStatus, RecordSummary, RedriveRequest
+from services.runtime.working.parked import (
+    AuditEntry,
+    ParkedRecord,
+    ParkedStatus,
+    RecordSummary,
+    RedriveOutcome,
+    RedriveRequest,
+)
 from services.runtime.working.ports import FenceMoved, OffsetRange, Storage, Transaction
 from services.runtime.working.record import TopicPartition
 from tests.support import builders

@@ -11,8 +11,15 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.vocabulary import DeadLetterReason
 from services.runtime.admin.databases import parked_of, reading
 from services.runtime.storing.parked_rows import MongoParkedStore
-from services.runtime.working.audit import AuditEntry, RedriveOutcome
-from services.runtime.working.parked import OPEN, REQUESTED, ParkedRecord, ParkedStatus, RedriveRequest
+from services.runtime.working.parked import (
+    OPEN,
+    REQUESTED,
+    AuditEntry,
+    ParkedRecord,
+    ParkedStatus,
+    RedriveOutcome,
+    RedriveRequest,
+)
 from services.runtime.working.ports import Storage, Transaction
 
 _LOOK_SECONDS = 0.2

@@ -8,8 +8,14 @@ from typing import Any
 from services.contract.vocabulary import DeadLetterReason
 from services.runtime.observing.outcomes import Outcomes
 from services.runtime.recovering.dead_letters import RecordSealer
-from services.runtime.working.audit import AuditEntry, RedriveOutcome
-from services.runtime.working.parked import HOLDS_ITS_KEY, READ_BEFORE, ParkedRecord, ParkedStatus
+from services.runtime.working.parked import (
+    HOLDS_ITS_KEY,
+    READ_BEFORE,
+    AuditEntry,
+    ParkedRecord,
+    ParkedStatus,
+    RedriveOutcome,
+)
 from services.runtime.working.unit_of_work import UnitOfWork
 
 

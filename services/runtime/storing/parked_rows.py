@@ -8,12 +8,11 @@ from typing import Any
 from services.contract.boroughs import BoroughSlug
 from services.contract.vocabulary import DeadLetterReason
 from services.runtime.storing.collection import Collection, Database, Document
-from services.runtime.working.audit import COLLECTION as AUDIT
-from services.runtime.working.audit import AuditEntry
 from services.runtime.working.parked import (
     OPEN,
     READ_BEFORE,
     REQUESTED,
+    AuditEntry,
     ParkedCounts,
     ParkedRecord,
     ParkedStatus,
@@ -22,6 +21,7 @@ from services.runtime.working.parked import (
 )
 
 COLLECTION = "dead_letters"
+AUDIT = "audit"
 # As ParkedRecord.waits_its_turn says it.
 _IN_TURN: dict[str, Any] = {
     "$or": [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from services.runtime.storing import caller_rows, inbox_rows, lease, mongo, outbox, parked_rows, storage, timer_rows
 from services.runtime.storing.collection import Document, Taken
-from services.runtime.working import audit, inbox
+from services.runtime.working import inbox
 from services.runtime.working.parked import KEPT_FOR
 
 
@@ -30,7 +30,7 @@ _ALWAYS = (
     parked_rows.COLLECTION,
     timer_rows.COLLECTION,
     inbox_rows.COLLECTION,
-    audit.COLLECTION,
+    parked_rows.AUDIT,
 )
 _INDEXES = (
     Index(parked_rows.COLLECTION, [("key", 1)]),
@@ -39,7 +39,7 @@ _INDEXES = (
     Index(parked_rows.COLLECTION, [("settled_at", 1)], expires_seconds=int(KEPT_FOR.total_seconds())),
     Index(inbox_rows.COLLECTION, [("received_at", 1)], expires_seconds=int(inbox.KEPT_FOR.total_seconds())),
     Index(timer_rows.COLLECTION, [("due_at", 1)]),
-    Index(audit.COLLECTION, [("place", 1)]),
+    Index(parked_rows.AUDIT, [("place", 1)]),
 )
 
 

@@ -1,11 +1,14 @@
-"""A record that is parked because it could not be worked, or not yet: where from, why, and what came of it."""
+"""A record that is parked because it could not be worked, or not yet: where from, why, what came of it, and the audit of requests."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.vocabulary import DeadLetterReason
+from services.runtime.ids import new_id
 
 # A row that is done with goes when its dead letter goes from the borough's topic.
 KEPT_FOR = timedelta(days=90)
@@ -113,3 +116,41 @@ class ParkedCounts:
     rows: dict[str, int]
     since: dict[str, datetime]
     keys: int
+
+
+class RedriveOutcome(StrEnum):
+    """What an entry says happened."""
+
+    RETRY_ASKED = "retry-asked"
+    DISCARD_ASKED = "discard-asked"
+    WORKED = "worked"
+    DISCARDED = "discarded"
+    WAITS_AGAIN = "waits-again"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who asked what about which record, why and when, and what came of it; no content and nothing about a person."""
+
+    place: str
+    key: str | None
+    by: str
+    why: str
+    at: datetime
+    outcome: RedriveOutcome
+    detail: str
+
+    @classmethod
+    def about(cls, row: ParkedRecord, request: RedriveRequest, outcome: RedriveOutcome, at: datetime) -> "AuditEntry":
+        """An entry about a row as it stands."""
+        return cls(row.place, row.key, request.by, request.why, at, outcome, row.detail)
+
+    def document(self) -> dict[str, Any]:
+        """The entry's document, under an id of its own."""
+        return {"_id": str(new_id()), **asdict(self), "outcome": self.outcome.value}
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> "AuditEntry":
+        """The entry of a document."""
+        fields = {name: document[name] for name in ("place", "key", "by", "why", "at", "detail")}
+        return cls(outcome=RedriveOutcome(document["outcome"]), **fields)

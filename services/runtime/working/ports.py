@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from services.runtime.working.aggregate import Aggregate
-from services.runtime.working.audit import AuditEntry
 from services.runtime.working.inbox import InboxEntry
 from services.runtime.working.outgoing import OutboxMessage
-from services.runtime.working.parked import ParkedRecord
+from services.runtime.working.parked import AuditEntry, ParkedRecord
 from services.runtime.working.record import TopicPartition
 from services.runtime.working.timer import Timer
 
