@@ -1,4 +1,4 @@
-"""A record that is parked because it could not be worked, or not yet: where from, why, what came of it, and the audit of requests."""
+"""A parked record: where from, why it could not be worked, what came of it, and the audit of what was asked about it."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
