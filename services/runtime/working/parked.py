@@ -1,4 +1,4 @@
-"""A parked record: where from, why it could not be worked, what came of it, and the audit of what was asked about it."""
+"""A parked record: where from, why it could not be worked, what came of it, and the audit of what was asked of it."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
