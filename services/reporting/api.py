@@ -6,16 +6,19 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse
 
 from services.reporting import metrics
-from services.reporting.handlers import LatestFigures, ReportingDesk
+from services.reporting.domain.journey import Journey
+from services.reporting.handlers import LatestFigures
 from services.reporting.page.dashboard import Dashboard
+from services.reporting.store import Stores
 from services.reporting.views import FunnelView
 from services.runtime.serving.authentication import caller_with
+from services.runtime.working.transactions import RequestTransactions
 
 MAY_READ = Depends(caller_with("reporting:read"))
 Live = Annotated[str | None, Query(description="Given, with or without a value, the page renews itself.")]
 
 
-def doors(dashboard: Dashboard, open_pages: bool, transactions: ReportingDesk) -> APIRouter:
+def doors(dashboard: Dashboard, open_pages: bool, transactions: RequestTransactions[Journey, Stores]) -> APIRouter:
     """Figures and page, from one count. `open_pages` shows the page, but not the figures, to whoever asks."""
     router, figures = APIRouter(tags=["reports"]), LatestFigures(transactions)
 

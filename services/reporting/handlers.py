@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from services.contract import events
 from services.contract.events import Event
@@ -12,11 +12,10 @@ from services.reporting.domain import journey
 from services.reporting.domain.funnel import Funnel, build_funnel
 from services.reporting.domain.journey import Journey
 from services.reporting.store import Stores
+from services.runtime.working.look import Look
 from services.runtime.working.subscriptions import Decision
-from services.runtime.working.transactions import Transactions
-from services.runtime.working.unit_of_work import UnitOfWork
+from services.runtime.working.transactions import RequestTransactions
 
-ReportingDesk: TypeAlias = Transactions[Journey, Stores]
 E = TypeVar("E", bound=Event)
 
 # Figures are this old at most, or ten times as old as counting them took: counting never takes more than a tenth.
@@ -46,7 +45,7 @@ HEARS: dict[type[Event], Decision[Journey]] = {
 class LatestFigures:
     """The figures as of a moment ago; all who ask share one count."""
 
-    def __init__(self, transactions: ReportingDesk) -> None:
+    def __init__(self, transactions: RequestTransactions[Journey, Stores]) -> None:
         self._transactions = transactions
         self._counting = asyncio.Lock()
         self._latest: Funnel | None = None
@@ -61,13 +60,14 @@ class LatestFigures:
 
     async def _count(self) -> Funnel:
         with metrics.COUNT_SECONDS.time():
-            funnel = await self._transactions.do(count_funnel)
+            # By nobody, because all who ask share it.
+            funnel = await self._transactions.look(count_funnel, by=None)
         counted_at = self._transactions.clock()
         self._good_until = counted_at + max(LEAST_REST, RESTS * (counted_at - funnel.as_of))
         metrics.COUNTED_AT.set(funnel.as_of.timestamp())
         return funnel
 
 
-async def count_funnel(work: UnitOfWork[Journey, Stores]) -> Funnel:
+async def count_funnel(look: Look[Journey, Stores]) -> Funnel:
     """Count all journeys, and make of them the figures that may be shown."""
-    return build_funnel(await work.stores.journeys.count(), work.now)
+    return build_funnel(await look.stores.journeys.count(), look.now)

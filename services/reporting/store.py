@@ -19,7 +19,7 @@ class Journeys(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """What the reporting service reads in a transaction."""
+    """What the reporting service reads."""
 
     journeys: Journeys
 
@@ -49,5 +49,5 @@ class MongoJourneys:
 
 
 def in_mongo(database: Database) -> Stores:
-    """The stores, bound to a transaction's database."""
+    """The stores in this database."""
     return Stores(MongoJourneys(database))

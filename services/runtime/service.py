@@ -12,7 +12,7 @@ from services.contract.events import Event
 from services.runtime.storing.collection import Database
 from services.runtime.storing.schema import Index
 from services.runtime.working.subscriptions import Command, Decision, Subscriptions
-from services.runtime.working.transactions import Transactions
+from services.runtime.working.transactions import RequestTransactions, Transactions
 
 S = TypeVar("S", bound=BaseModel)
 T = TypeVar("T")
@@ -53,7 +53,7 @@ class Door(Generic[S, T]):
     prefix of it; doors that share a prefix each take what they have a route for.
     """
 
-    build: Callable[[Transactions[S, T]], APIRouter]
+    build: Callable[[RequestTransactions[S, T]], APIRouter]
     errors: ErrorForm
     prefix: str = ""
     max_body_bytes: int | None = None

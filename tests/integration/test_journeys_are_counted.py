@@ -14,7 +14,7 @@ async def test_a_dozen_people_told_before_their_referrals_are_heard_of_are_count
     async with stage.running(build(settings())) as parts:
 
         async def figures_are(*expected: int) -> bool:
-            return tuple((await parts.transactions.do(count_funnel)).london.values()) == expected
+            return tuple((await parts.transactions.look(count_funnel)).london.values()) == expected
 
         await until(lambda: figures_are(0, 0, 12, 0))
         for referral_id in ids:

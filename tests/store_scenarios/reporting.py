@@ -24,10 +24,7 @@ async def keep(storage: Storage[Stores], *aggregates: Aggregate) -> None:
 
 
 async def count(storage: Storage[Stores]) -> Mapping[BoroughSlug, Counts]:
-    async def body(transaction: Transaction[Stores]) -> Mapping[BoroughSlug, Counts]:
-        return await transaction.stores.journeys.count()
-
-    return await storage.transact(body)
+    return await storage.look(lambda committed: committed.stores.journeys.count())
 
 
 async def where_nothing_is_kept_nothing_is_counted(storage: Storage[Stores]) -> None:

@@ -15,14 +15,14 @@ from services.runtime.serving.problem_details import PROBLEM_DETAILS
 from services.runtime.settings import RuntimeSettings
 from services.runtime.working.decoding import Received
 from services.runtime.working.subscriptions import all_at_once
-from services.runtime.working.transactions import Transactions
+from services.runtime.working.transactions import RequestTransactions
 from services.runtime.working.unit_of_work import UnitOfWork
 from tests.support.toy import Count, a_toy
 
 STANDS_STILL = "This service stands still"
 
 
-def doors(_: Transactions[Count, None]) -> APIRouter:
+def doors(_: RequestTransactions[Count, None]) -> APIRouter:
     router = APIRouter()
 
     @router.post("/block")

@@ -13,19 +13,21 @@ from services.referral.store import Stores
 from services.referral.views import DisclosureView
 from services.runtime.serving.authentication import caller_with
 from services.runtime.working.callers import Caller
-from services.runtime.working.transactions import Transactions
+from services.runtime.working.transactions import RequestTransactions
 
 MayDisclose = Annotated[Caller, Depends(caller_with("referral:disclose"))]
 
 
-def disclosures(custody: Custody, transactions: Transactions[Referral, Stores]) -> APIRouter:
+def disclosures(custody: Custody, transactions: RequestTransactions[Referral, Stores]) -> APIRouter:
     """The routes below /disclosures."""
     router = APIRouter(tags=["disclosures"])
 
     @router.post("")
     async def disclose(command: Disclose, caller: MayDisclose) -> DisclosureView:
         """Learn what a purpose needs about people; each look is recorded."""
-        opened = await transactions.do(lambda work: disclosing.disclose(work, custody, command, caller.organisation))
+        opened = await transactions.do(
+            lambda work: disclosing.disclose(work, custody, command, caller.organisation), by=caller
+        )
         metrics.DISCLOSED.labels(command.purpose.value).inc(len(opened.people))
         metrics.SEALS_BROKEN.inc(len(opened.broken))
         return opened

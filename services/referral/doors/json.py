@@ -17,7 +17,7 @@ from services.referral.views import ReferralView
 from services.runtime.ids import new_id
 from services.runtime.serving.authentication import caller_with, cause_of
 from services.runtime.working.callers import Caller
-from services.runtime.working.transactions import Transactions
+from services.runtime.working.transactions import RequestTransactions
 from services.runtime.working.unit_of_work import UnitOfWork
 
 MayRefer = Annotated[Caller, Depends(caller_with("referral:refer"))]
@@ -30,7 +30,7 @@ WrittenKey = Annotated[
 ]
 
 
-def referrals(referring: Referring, transactions: Transactions[Referral, Stores]) -> APIRouter:
+def referrals(referring: Referring, transactions: RequestTransactions[Referral, Stores]) -> APIRouter:
     """The routes of referrers and of providers."""
     router = APIRouter()
 
@@ -49,7 +49,7 @@ def referrals(referring: Referring, transactions: Transactions[Referral, Stores]
                 work, command, organisation=caller.organisation, referral_id=referral_id, key=key
             )
 
-        referred = await until_free(lambda: transactions.do(refer, cause))
+        referred = await until_free(lambda: transactions.do(refer, cause, by=caller))
         if referred.is_new:
             metrics.TAKEN_IN.labels(referred.referral.borough.value, command.referrer.role.value).inc()
         return _created(referred)
@@ -57,7 +57,9 @@ def referrals(referring: Referring, transactions: Transactions[Referral, Stores]
     @router.get("/referrals/{referral_id}", tags=["referrals"])
     async def follow_a_referral(referral_id: UUID, caller: MayRefer) -> ReferralView:
         """See how far a referral of your own has come, and where it led."""
-        referral = await transactions.do(lambda work: attending.look_up_own(work, referral_id, caller.organisation))
+        referral = await transactions.look(
+            lambda look: attending.look_up_own(look, referral_id, caller.organisation), by=caller
+        )
         return ReferralView.of(referral)
 
     @router.post("/referrals/{referral_id}/attendance", tags=["attendance"])
@@ -66,7 +68,9 @@ def referrals(referring: Referring, transactions: Transactions[Referral, Stores]
     ) -> ReferralView:
         """Say whether the person came, and on which day."""
         cause = cause_of(caller, request)
-        recorded = await transactions.do(lambda work: attending.record_attendance(work, referral_id, command), cause)
+        recorded = await transactions.do(
+            lambda work: attending.record_attendance(work, referral_id, command), cause, by=caller
+        )
         return ReferralView.of(recorded)
 
     return router

@@ -7,6 +7,7 @@ from services.referral.commands import RecordAttendance
 from services.referral.domain import decisions
 from services.referral.domain.referral import Attendance, Referral
 from services.referral.store import Stores
+from services.runtime.working.look import Look
 from services.runtime.working.unit_of_work import UnitOfWork
 
 _CHECK_THE_ID = "Check the id. It stands in the answer that the referral was made with."
@@ -19,18 +20,18 @@ class ReferralNotFound(Refusal):
     title = "There is no such referral"
 
 
-async def look_up(work: UnitOfWork[Referral, Stores], referral_id: UUID) -> Referral:
+async def look_up(look: Look[Referral, Stores], referral_id: UUID) -> Referral:
     """The referral, or ReferralNotFound."""
-    await work.load([str(referral_id)])
-    referral = work.state(str(referral_id))
+    await look.load([str(referral_id)])
+    referral = look.state(str(referral_id))
     if referral is None:
         raise ReferralNotFound(_CHECK_THE_ID)
     return referral
 
 
-async def look_up_own(work: UnitOfWork[Referral, Stores], referral_id: UUID, organisation: str) -> Referral:
+async def look_up_own(look: Look[Referral, Stores], referral_id: UUID, organisation: str) -> Referral:
     """The referral, if this organisation made it; otherwise ReferralNotFound."""
-    referral = await look_up(work, referral_id)
+    referral = await look_up(look, referral_id)
     if referral.organisation != organisation:
         raise ReferralNotFound(_CHECK_THE_ID)
     return referral

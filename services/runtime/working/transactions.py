@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -16,6 +16,22 @@ from services.runtime.working.unit_of_work import UnitOfWork
 S = TypeVar("S", bound=BaseModel)
 T = TypeVar("T")
 R = TypeVar("R")
+
+
+class RequestTransactions(Protocol[S, T]):
+    """Transactions as a door has them: each request says who asks, or None where the page is open to everybody."""
+
+    @property
+    def clock(self) -> Clock:
+        """The service's time."""
+
+    async def do(
+        self, action: Callable[[UnitOfWork[S, T]], Awaitable[R]], cause: Cause | None = None, *, by: Caller | None
+    ) -> R:
+        """Run the action in one transaction and commit it; see Transactions."""
+
+    async def look(self, query: Callable[[Look[S, T]], Awaitable[R]], *, by: Caller | None) -> R:
+        """Answer a query without a transaction; see Transactions."""
 
 
 @dataclass(frozen=True)

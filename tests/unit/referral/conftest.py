@@ -16,8 +16,7 @@ from services.referral.store import Stores
 from services.runtime.serving.application import application
 from services.runtime.working.decoding import Received
 from services.runtime.working.outgoing import OutboxMessage
-from services.runtime.working.transactions import Transactions
-from tests.fakes.callers import MemoryCallers
+from tests.fakes.callers import MemoryCallers, NotedTransactions
 from tests.fakes.referral import a_referring, memory_stores
 from tests.fakes.storage import MemoryStorage
 from tests.support.builders import NOW, an_envelope
@@ -34,7 +33,7 @@ CALLERS = MemoryCallers(
 class ServiceInMemory:
     """The service, the time that it is there, and everybody who may come to its doors."""
 
-    transactions: Transactions[Referral, Stores]
+    transactions: NotedTransactions[Referral, Stores]
     storage: MemoryStorage[Stores]
     surgery: httpx.AsyncClient
     another_surgery: httpx.AsyncClient
@@ -68,7 +67,7 @@ class ServiceInMemory:
 @pytest.fixture
 async def service() -> AsyncIterator[ServiceInMemory]:
     storage = MemoryStorage(memory_stores())
-    transactions = Transactions("referral", Referral, storage, lambda: there.now)
+    transactions = NotedTransactions("referral", Referral, storage, lambda: there.now)
     doors = application(table(a_referring()), transactions, CALLERS, max_body_bytes=64 * 1024)
     there = ServiceInMemory(
         transactions=transactions,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from services.reporting.domain.journey import Journey, Stage
 from services.reporting.handlers import LatestFigures
 from services.runtime.working.transactions import Transactions
+from tests.fakes.callers import NotedTransactions
 from tests.fakes.reporting import a_storage, an_aggregate
 from tests.store_scenarios.reporting import keep
 from tests.support.builders import NOW
@@ -33,6 +34,13 @@ async def test_all_who_ask_within_two_seconds_share_one_count() -> None:
 
     second, third = await asyncio.gather(figures.funnel(), figures.funnel())
     assert first is second is third
+
+
+async def test_counting_opens_no_transaction_and_is_for_nobody_because_all_share_it() -> None:
+    transactions = NotedTransactions("reporting", Journey, a_storage(), HandClock())
+    await LatestFigures(transactions).funnel()
+
+    assert (transactions.opened, transactions.looks) == ([], [None])
 
 
 async def test_after_two_seconds_the_figures_are_counted_anew() -> None:

@@ -21,7 +21,7 @@ from services.runtime.serving.load_shedding import Limits
 from services.runtime.serving.problem_details import PROBLEM_DETAILS
 from services.runtime.serving.server import Server
 from services.runtime.working.callers import Caller
-from services.runtime.working.transactions import Transactions
+from services.runtime.working.transactions import RequestTransactions, Transactions
 from tests.fakes.callers import MemoryCallers
 from tests.fakes.storage import MemoryStorage
 from tests.support.builders import NOW
@@ -41,7 +41,7 @@ FHIR = ErrorForm("application/fhir+json", operation_outcome)
 HTML = ErrorForm("text/html", lambda problem: f"<h1>{problem.title}</h1>")
 
 
-def notes(_: Transactions[Count, None]) -> APIRouter:
+def notes(_: RequestTransactions[Count, None]) -> APIRouter:
     router = APIRouter()
 
     @router.post("/notes")
@@ -52,7 +52,7 @@ def notes(_: Transactions[Count, None]) -> APIRouter:
     return router
 
 
-def messages(_: Transactions[Count, None]) -> APIRouter:
+def messages(_: RequestTransactions[Count, None]) -> APIRouter:
     router = APIRouter()
 
     @router.post("/$process-message")
@@ -69,7 +69,7 @@ class Slow:
     def __init__(self) -> None:
         self.go_on, self.asked = asyncio.Event(), asyncio.Event()
 
-    def __call__(self, _: Transactions[Count, None]) -> APIRouter:
+    def __call__(self, _: RequestTransactions[Count, None]) -> APIRouter:
         router = APIRouter()
 
         @router.get("/pages/{name}", response_class=HTMLResponse)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from services.runtime.service import Door
 from services.runtime.serving.application import Application, application
 from services.runtime.serving.problem_details import PROBLEM_DETAILS
-from services.runtime.working.transactions import Transactions
+from services.runtime.working.transactions import RequestTransactions, Transactions
 from tests.fakes.callers import MemoryCallers
 from tests.fakes.storage import MemoryStorage
 from tests.support.builders import NOW
@@ -31,7 +31,7 @@ class Note(BaseModel):
     on: date = NOW.date()
 
 
-def notes(_: Transactions[Count, None]) -> APIRouter:
+def notes(_: RequestTransactions[Count, None]) -> APIRouter:
     router = APIRouter()
 
     @router.post("/notes/{note_id}")
