@@ -14,6 +14,7 @@ from services.geography.postcodes import NotAPostcode, Postcode
 from services.matching.directory.oruk import Service, Term, id_of
 from services.matching.directory.terms import NeedTerms, places
 from services.matching.domain.listing import Hours, Listing
+from services.matching.domain.match import can_be_told
 
 Json = Any
 NO_ID = "no id"
@@ -28,6 +29,7 @@ class LeftOut(StrEnum):
     NO_NEED = "no-need"
     NO_PLACES = "no-places"
     NO_LONDON_POSTCODE = "no-london-postcode"
+    CANNOT_BE_TOLD = "cannot-be-told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class DirectoryReader:
         for written in services:
             try:
                 listing = self._listing(written)
+                if not can_be_told(listing):
+                    raise _Unusable(LeftOut.CANNOT_BE_TOLD)
                 if listings.setdefault(str(listing.service_id), listing) is not listing:
                     raise _Unusable(LeftOut.TWICE)
             except _Unusable as why:

@@ -4,12 +4,16 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from services.contract import boroughs
 from services.contract.events import Matched, Unmatched
-from services.contract.vocabulary import UnmatchedReason
+from services.contract.vocabulary import Channel, UnmatchedReason, Urgency
 from services.matching.domain import scoring, wording
 from services.matching.domain.engine import Choice
 from services.matching.domain.listing import Listing
-from services.matching.domain.seeker import Seeker
+from services.matching.domain.seeker import Position, Seeker, middle_of
+
+# No distance, and no place that a person is in, takes more words than these.
+_IN_MOST_WORDS = Position(0, 0, max((middle_of(borough) for borough in boroughs.BOROUGHS), key=len))
 
 
 class Match(BaseModel):
@@ -45,6 +49,21 @@ def matched(seeker: Seeker, listing: Listing, choice: Choice, free: int) -> Matc
         why=wording.why_matched(seeker, listing, needs_met, choice.metres, free),
         channel=seeker.channel,
     )
+
+
+def can_be_told(listing: Listing) -> bool:
+    """Whether `matched` can be said of this service to whomever it may suit: what it is called must fit in an event.
+
+    Asked once when it is listed, so that nobody is ever sent to a service of which nobody can be told.
+    """
+    anybody = Seeker(
+        listing.service_id, tuple(sorted(listing.needs)), _IN_MOST_WORDS, Urgency.ROUTINE, channel=Channel.NONE
+    )
+    try:
+        matched(anybody, listing, Choice(row=0, needs=1.0, metres=0.0), listing.capacity).model_dump_json()
+    except ValueError:
+        return False
+    return True
 
 
 def unmatched(seeker: Seeker, reason: UnmatchedReason, reach_metres: float) -> Unmatched:

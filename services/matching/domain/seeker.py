@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.contract import boroughs
-from services.contract.boroughs import BoroughSlug
+from services.contract.boroughs import Borough, BoroughSlug
 from services.contract.events import ReferralCreated
 from services.contract.vocabulary import Channel, Need, Urgency
 from services.geography.gazetteer import Gazetteer
@@ -42,6 +42,11 @@ class Seeker:
         return _SOONEST_FIRST.index(self.urgency)
 
 
+def middle_of(borough: Borough) -> str:
+    """What people call the place of somebody of whom only the borough is known."""
+    return f"the middle of {borough.name}"
+
+
 def whereabouts(gazetteer: Gazetteer, outcode: str, borough: BoroughSlug) -> Position:
     """The centre of the outcode; of the borough, where the outcode is not London's or there is none (ZZ99)."""
     centre = gazetteer.outcode_centre(outcode)
@@ -51,4 +56,4 @@ def whereabouts(gazetteer: Gazetteer, outcode: str, borough: BoroughSlug) -> Pos
     middle = gazetteer.borough_centre(authority.gss)
     if middle is None:
         raise LookupError(f"The table of postcodes has none in {authority.name}. Build it again from a whole release.")
-    return Position(middle.easting, middle.northing, f"the middle of {authority.name}")
+    return Position(middle.easting, middle.northing, middle_of(authority))
