@@ -227,14 +227,13 @@ class BoundCollection(Collection):
             return int(done.matched_count + done.upserted_count)
 
     async def put(self, new: Sequence[Document], known: Sequence[Document]) -> None:
-        """Add the new documents and replace the known ones by their `_id`, in one round trip."""
+        """Add the new documents, and replace the known ones by their `_id`: a round trip each."""
         with self._writing():
-            writes: list[driver.InsertOne[Document] | driver.ReplaceOne[Document]] = [
-                driver.InsertOne(one) for one in new
-            ]
-            writes += [driver.ReplaceOne({"_id": one["_id"]}, one) for one in known]
-            if writes:
-                await self._collection.bulk_write(writes, ordered=False, session=self._session)
+            if new:
+                await driver.write(self._collection, self._session, "insert", "documents", new)
+            if known:
+                replaced = [{"q": {"_id": one["_id"]}, "u": one} for one in known]
+                await driver.write(self._collection, self._session, "update", "updates", replaced)
 
     @override
     async def delete(self, where: Where) -> int:
