@@ -35,11 +35,12 @@ def one_by_one(table: Mapping[type[Event], Decision[S]]) -> Subscriptions[S, Any
     """Each event meets the state of its referral alone: a batch is folded through the table, in order."""
 
     async def fold(batch: Sequence[Received], work: UnitOfWork[S, Any]) -> None:
-        for heard in batch:
-            state, news = table[type(heard.event)](work.state(heard.key), heard.event, heard.envelope.time)
-            work.because_of(heard.envelope)
-            work.keep(heard.key, state)
-            work.say(heard.key, *news)
+        for envelope, event in batch:
+            key = envelope.subject
+            state, news = table[type(event)](work.state(key), event, envelope.time)
+            work.because_of(envelope)
+            work.keep(key, state)
+            work.say(key, *news)
 
     return Subscriptions(frozenset(table), fold)
 

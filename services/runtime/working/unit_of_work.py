@@ -66,7 +66,10 @@ class UnitOfWork(Look[S, T]):
     def meet(self, key: str, borough: BoroughSlug) -> Aggregate:
         """The referral's aggregate, made if this service meets it for the first time. It will be written."""
         self._changed.add(key)
-        return self._aggregates.setdefault(key, Aggregate(key, borough))
+        aggregate = self._aggregates.get(key)
+        if aggregate is None:
+            aggregate = self._aggregates[key] = Aggregate(key, borough)
+        return aggregate
 
     def because_of(self, envelope: Envelope, *, about: str | None = None) -> None:
         """What is said next about the event's referral, or about another that is named, is said because of it."""
@@ -151,7 +154,7 @@ class UnitOfWork(Look[S, T]):
         await self._ledger.advance(steps)
 
     def afterwards(self, action: Callable[[], None]) -> None:
-        """Do this once the work is committed: counting belongs here, because a try may be rehearsed or rolled back."""
+        """Do this once the work is committed: counting belongs here, because a try may be rolled back."""
         self._afterwards.append(action)
 
     def committed(self) -> None:
