@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
+from typing_extensions import override
+
 from services.runtime.storing.collection import Change, Database
 from services.runtime.storing.schema import Index
 
@@ -43,14 +45,14 @@ class Stores:
     places: Places
 
 
-class MongoPlaces:
+class MongoPlaces(Places):
     """A document for each service: `{_id, capacity, taken: [referral id …]}`, in the order in which they were taken."""
 
     def __init__(self, database: Database) -> None:
         self._collection = database.collection(COLLECTION)
 
+    @override
     async def hold(self, wishes: Sequence[Wish]) -> Mapping[UUID, Sequence[UUID]]:
-        """One update for each service, however many want a place there, all in one round trip; then who has one."""
         if not wishes:
             return {}
         changes = [({"_id": str(wish.service_id)}, _take(wish)) for wish in wishes]
@@ -58,8 +60,8 @@ class MongoPlaces:
         found = await self._collection.find({"_id": {"$in": [str(wish.service_id) for wish in wishes]}})
         return {UUID(one["_id"]): tuple(map(UUID, one["taken"])) for one in found}
 
+    @override
     async def taken(self, service_ids: Sequence[UUID]) -> Mapping[UUID, int]:
-        """How many places are held at each of these services; those where none ever was are left out."""
         if not service_ids:
             return {}
         wanted = {"$match": {"_id": {"$in": list(map(str, service_ids))}}}

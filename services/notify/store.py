@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from typing_extensions import override
+
 from services.notify.domain.notice import Notice, Status
 from services.runtime.storing.collection import Database, Document
 from services.runtime.storing.schema import Index
@@ -47,45 +49,45 @@ class Stores:
     notices: Notices
 
 
-class MongoNotices:
+class MongoNotices(Notices):
     """Notices in MongoDB, one document each."""
 
     def __init__(self, database: Database) -> None:
         self._collection = database.collection(COLLECTION)
 
+    @override
     async def now(self) -> datetime:
-        """What time it is where the notices are kept."""
         # A facet gives one document even where there is no notice.
         (asked,) = await self._collection.aggregate([{"$limit": 1}, {"$facet": {"any": []}}, _THE_TIME])
         now: datetime = asked["now"]
         return now
 
+    @override
     async def add(self, notices: Sequence[Notice]) -> None:
-        """Keep new notices; raises Taken if one is there already."""
         if notices:
             await self._collection.insert(*map(_document, notices))
 
+    @override
     async def due(self, now: datetime, worker: str, limit: int) -> list[Notice]:
-        """Notices to be sent now that no other worker has, the longest due first."""
         free = [{"lease": None}, {"lease.until": {"$lte": now}}, {"lease.owner": worker}]
         where = {"status": Status.DUE, "due_at": {"$lte": now}, "$or": free}
         return list(map(_notice, await self._collection.find(where, sort=[("due_at", 1)], limit=limit)))
 
+    @override
     async def abandoned(self, now: datetime, limit: int) -> list[Notice]:
-        """Notices that were being sent when their worker's lease ended."""
         where = {"status": Status.SENDING, "lease.until": {"$lte": now}}
         return list(map(_notice, await self._collection.find(where, limit=limit)))
 
+    @override
     async def get(self, notice_ids: Iterable[UUID]) -> list[Notice]:
-        """These notices, in any order; the unknown are left out."""
         return list(map(_notice, await self._collection.find({"_id": {"$in": list(map(str, notice_ids))}})))
 
+    @override
     async def keep(self, notices: Sequence[Notice]) -> None:
-        """Keep what has become of notices that were read in this transaction."""
         await self._collection.update_each([({"_id": str(one.notice_id)}, {"$set": _progress(one)}) for one in notices])
 
+    @override
     async def standing(self, statuses: Sequence[Status]) -> dict[Status, int]:
-        """How many notices stand at each of these statuses."""
         wanted = {"$match": {"status": {"$in": list(statuses)}}}
         found = await self._collection.aggregate([wanted, {"$group": {"_id": "$status", "count": {"$sum": 1}}}])
         counted = {row["_id"]: row["count"] for row in found}

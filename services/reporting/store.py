@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from typing_extensions import override
+
 from services.contract.boroughs import BoroughSlug
 from services.reporting.domain.funnel import Counts
 from services.reporting.domain.journey import Stage
@@ -35,14 +37,14 @@ _FIELDS = {
 }
 
 
-class MongoJourneys:
-    """The journeys in MongoDB."""
+class MongoJourneys(Journeys):
+    """The journeys in MongoDB, counted in one pass over them all."""
 
     def __init__(self, database: Database) -> None:
         self._states = database.collection(_STATES)
 
+    @override
     async def count(self) -> Mapping[BoroughSlug, Counts]:
-        """How many referrals of each borough reached each stage, in one pass over them all."""
         each = {stage.value: {"$sum": {"$cond": [f"${field}", 1, 0]}} for stage, field in _FIELDS.items()}
         found = await self._states.aggregate([{"$group": {"_id": "$borough", **each}}])
         return {BoroughSlug(one["_id"]): {stage: int(one[stage.value]) for stage in Stage} for one in found}

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from services.runtime.storing.outbox import row_id
 from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.outgoing import OutboxMessage
-from services.runtime.working.ports import Committed, FenceMoved, OffsetRange, Transaction
+from services.runtime.working.ports import Committed, FenceMoved, OffsetRange, RuntimeStore, Transaction
 from services.runtime.working.record import TopicPartition
 from tests.fakes.inbox import MemoryInboxStore
 from tests.fakes.parked import MemoryParkedStore
@@ -36,7 +36,7 @@ class Memory:
         return Memory(*tables, self.parked.copied(), self.timers.copied(), self.inbox.copied())
 
 
-class MemoryLedger:
+class MemoryLedger(RuntimeStore):
     """The runtime's collections in one transaction."""
 
     def __init__(self, memory: Memory) -> None:

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from typing_extensions import override
+
 from services.contract.boroughs import BoroughSlug
 from services.runtime.storing.collection import Database, Document
 from services.runtime.storing.schema import Index
@@ -37,19 +39,19 @@ class Disclosures(Protocol):
         """What was disclosed about the referral, the oldest first."""
 
 
-class MongoDisclosures:
+class MongoDisclosures(Disclosures):
     """Disclosures in MongoDB."""
 
     def __init__(self, database: Database) -> None:
         self._disclosures = database.collection(DISCLOSURES)
 
+    @override
     async def add(self, disclosures: Sequence[Disclosure]) -> None:
-        """Record disclosures."""
         if disclosures:
             await self._disclosures.insert(*(_row(disclosure) for disclosure in disclosures))
 
+    @override
     async def about(self, borough: BoroughSlug, referral_id: UUID) -> list[Disclosure]:
-        """What was disclosed about the referral, the oldest first."""
         where = {"borough": borough.value, "referral_id": str(referral_id)}
         return [_disclosure(found) for found in await self._disclosures.find(where, sort=[("at", 1)])]
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from typing_extensions import override
+
 from services.runtime.storing.collection import Database, Document
 from services.runtime.storing.schema import Index
 
@@ -34,24 +36,24 @@ class People(Protocol):
         """Keep a new person's key; raises Taken if somebody has the fingerprint."""
 
 
-class MongoPeople:
+class MongoPeople(People):
     """People in MongoDB."""
 
     def __init__(self, database: Database) -> None:
         self._people = database.collection(PEOPLE)
 
+    @override
     async def with_fingerprint(self, fingerprint: str) -> KeptKey | None:
-        """The person with this NHS number's fingerprint, or None."""
         found = await self._people.find_one({"fingerprint": fingerprint})
         return _person(found) if found else None
 
+    @override
     async def with_ids(self, person_ids: Sequence[UUID]) -> list[KeptKey]:
-        """The people of these ids; those whose key was never kept, or is destroyed, are left out."""
         wanted = {"_id": {"$in": [str(person_id) for person_id in person_ids]}}
         return [_person(found) for found in await self._people.find(wanted)]
 
+    @override
     async def add(self, person: KeptKey) -> None:
-        """Keep a new person's key; raises Taken if somebody has the fingerprint."""
         document: Document = {"_id": str(person.person_id), "wrapped": person.wrapped}
         if person.fingerprint:
             document["fingerprint"] = person.fingerprint

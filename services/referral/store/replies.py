@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from typing_extensions import override
+
 from services.runtime.storing.collection import Database
 from services.runtime.storing.schema import Index
 
@@ -31,17 +33,17 @@ class Replies(Protocol):
         """Keep that a request was answered; raises Taken if the key has one."""
 
 
-class MongoReplies:
+class MongoReplies(Replies):
     """Replies in MongoDB."""
 
     def __init__(self, database: Database) -> None:
         self._replies = database.collection(REPLIES)
 
+    @override
     async def find(self, key: str) -> Reply | None:
-        """What was asked and answered under the key, or None."""
         found = await self._replies.find_one({"_id": key})
         return Reply(key, found["request"], found["at"]) if found else None
 
+    @override
     async def add(self, reply: Reply) -> None:
-        """Keep that a request was answered; raises Taken if the key has one."""
         await self._replies.insert({"_id": reply.key, "request": reply.request, "at": reply.at})

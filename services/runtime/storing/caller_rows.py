@@ -3,23 +3,25 @@
 from time import monotonic
 from uuid import UUID
 
+from typing_extensions import override
+
 from services.contract.boroughs import BoroughSlug
 from services.runtime.storing.collection import Collection, Document
-from services.runtime.working.callers import Caller
+from services.runtime.working.callers import Caller, Callers
 
 COLLECTION = "callers"
 _REMEMBER_SECONDS = 5.0
 
 
-class MongoCallers:
+class MongoCallers(Callers):
     """Callers by the hash of their token. What was found is remembered for seconds, so a token taken back ends soon."""
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
         self._remembered: dict[str, tuple[float, Caller]] = {}
 
+    @override
     async def find(self, token_hash: str) -> Caller | None:
-        """The caller whose token has this hash."""
         until, caller = self._remembered.get(token_hash, (0.0, None))
         if caller is not None and monotonic() < until:
             return caller
@@ -31,8 +33,8 @@ class MongoCallers:
         self._remembered[token_hash] = (monotonic() + _REMEMBER_SECONDS, caller)
         return caller
 
+    @override
     async def add(self, token_hash: str, caller: Caller) -> None:
-        """Remember a caller."""
         await self._collection.replace(token_hash, {"_id": token_hash, **_document(caller)})
 
     async def remove(self, organisation: str) -> int:

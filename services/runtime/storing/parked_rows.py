@@ -5,6 +5,8 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from typing_extensions import override
+
 from services.contract.boroughs import BoroughSlug
 from services.contract.vocabulary import DeadLetterReason
 from services.runtime.storing.collection import Collection, Database, Document
@@ -19,6 +21,7 @@ from services.runtime.working.parked import (
     RecordSummary,
     RedriveRequest,
 )
+from services.runtime.working.ports import ParkedStore
 
 COLLECTION = "dead_letters"
 AUDIT = "audit"
@@ -32,39 +35,39 @@ _IN_TURN: dict[str, Any] = {
 _IN_ORDER = {"set_aside_at": 1, "sequence": 1, "_id": 1}
 
 
-class MongoParkedStore:
+class MongoParkedStore(ParkedStore):
     """The rows in MongoDB. Another transaction that changes one of them meanwhile is a conflict."""
 
     def __init__(self, database: Database) -> None:
         self._rows: Collection = database.collection(COLLECTION)
         self._audit: Collection = database.collection(AUDIT)
 
+    @override
     async def find(self, place: str) -> ParkedRecord | None:
-        """One row, with what is sealed in it."""
         found = await self._rows.find_one({"_id": place})
         return parked_of(found) if found else None
 
+    @override
     async def due(self, now: datetime, limit: int) -> list[ParkedRecord]:
-        """Rows that somebody asked about, or that are due, the oldest first."""
         return await self.listed(where_due(now), limit)
 
+    @override
     async def behind(self, key: str, reach: Mapping[str, int], now: datetime) -> list[ParkedRecord]:
-        """The rows of this referral that are due, or wait their turn up to these sequences by owner."""
         within = {"key": key, "settled_at": None, "$or": [*_within(reach), *where_due(now)["$or"]]}
         return [row for row in await self.listed(within) if row.waits_its_turn or row.is_due(now)]
 
+    @override
     async def sealed(self, places: Sequence[str]) -> Mapping[str, str]:
-        """What is sealed in these rows, by place."""
         found = await self._rows.find({"_id": {"$in": list(places)}})
         return {one["_id"]: one["sealed"] for one in found}
 
+    @override
     async def wake(self, key: str, reach: Mapping[str, int], now: datetime) -> None:
-        """Those of this referral that wait their turn up to these sequences by owner are due now."""
         where = {"key": key, "settled_at": None, "$and": [{"$or": _within(reach)}, _IN_TURN]}
         await self._rows.update(where, {"$set": {"due_at": now}})
 
+    @override
     async def pass_over(self, key: str, owner: str, before: int, now: datetime) -> int:
-        """Give up what waits of this owner before this sequence. Gives how many rows that were."""
         where = {"key": key, "settled_at": None, "owner": owner, "sequence": {"$lt": before}, **_IN_TURN}
         given_up = {"$set": {"standing": ParkedStatus.DISCARDED.value, "settled_at": now}, "$unset": {"due_at": ""}}
         return await self._rows.update(where, given_up)
@@ -90,17 +93,17 @@ class MongoParkedStore:
         rows, since = {one["_id"]: one["rows"] for one in found}, {one["_id"]: one["since"] for one in found}
         return ParkedCounts(rows, since, int(keys[0]["n"]) if keys else 0)
 
+    @override
     async def add(self, rows: Sequence[ParkedRecord]) -> None:
-        """Keep new rows."""
         if rows:
             await self._rows.insert(*(document_of(row) for row in rows))
 
+    @override
     async def amend(self, rows: Sequence[ParkedRecord]) -> None:
-        """Write what has changed of rows that were read in this transaction."""
         await self._rows.update_each([({"_id": row.place}, _change(row)) for row in rows])
 
+    @override
     async def note(self, entries: Sequence[AuditEntry]) -> None:
-        """Add to the audit, from which nothing is ever taken away."""
         if entries:
             await self._audit.insert(*(entry.document() for entry in entries))
 

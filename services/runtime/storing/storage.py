@@ -3,7 +3,9 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
+
+from typing_extensions import override
 
 from services.contract.boroughs import BoroughSlug
 from services.runtime.storing import mongo, outbox
@@ -11,9 +13,9 @@ from services.runtime.storing.collection import Conflict, Database, Document
 from services.runtime.storing.inbox_rows import MongoInboxStore
 from services.runtime.storing.parked_rows import MongoParkedStore
 from services.runtime.storing.timer_rows import MongoTimerStore
+from services.runtime.working import ports
 from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.outgoing import OutboxMessage
-from services.runtime.working.ports import Committed, FenceMoved, OffsetRange, Transaction, Unavailable
 from services.runtime.working.record import TopicPartition
 
 T = TypeVar("T")
@@ -23,7 +25,7 @@ STATES, FENCES = "states", "fences"
 _CONFLICTS = 30
 
 
-class MongoRuntimeStore:
+class MongoRuntimeStore(ports.RuntimeStore):
     """The runtime's collections in one transaction."""
 
     def __init__(self, database: mongo.BoundDatabase) -> None:
@@ -34,28 +36,28 @@ class MongoRuntimeStore:
         self._fences = database.collection(FENCES)
         self._outbox = database.collection(outbox.COLLECTION)
 
+    @override
     async def load(self, keys: Sequence[str]) -> dict[str, Aggregate]:
-        """What is kept about these referrals; the unknown are left out."""
         found = await self._states.find({"_id": {"$in": list(keys)}})
         return {document["_id"]: _aggregate(document) for document in found}
 
+    @override
     async def save(self, aggregates: Sequence[Aggregate]) -> None:
-        """Write each aggregate whole."""
         new = [document_of(aggregate) for aggregate in aggregates if not aggregate.stored]
         await self._states.put(new, [document_of(aggregate) for aggregate in aggregates if aggregate.stored])
 
-    async def advance(self, steps: Sequence[OffsetRange]) -> None:
-        """Move the fences on; raises FenceMoved if one does not stand where the step starts."""
+    @override
+    async def advance(self, steps: Sequence[ports.OffsetRange]) -> None:
         changes = [({"_id": _fence(step.place), "next": step.start}, {"$set": {"next": step.end}}) for step in steps]
         if await self._fences.update_each(changes) != len(steps):
-            raise FenceMoved
+            raise ports.FenceMoved
 
+    @override
     async def post(self, messages: Sequence[OutboxMessage]) -> None:
-        """Put messages into the outbox."""
         await self._outbox.put([outbox.row(message) for message in messages], [])
 
 
-class MongoStorage(Generic[T]):
+class MongoStorage(ports.Storage[T]):
     """One service's database. `stores` makes the service's own stores out of a database bound to a transaction."""
 
     def __init__(self, client: mongo.Client, name: str, stores: Callable[[Database], T]) -> None:
@@ -63,24 +65,24 @@ class MongoStorage(Generic[T]):
         self._name = name
         self._stores = stores
 
-    async def transact(self, body: Callable[[Transaction[T]], Awaitable[R]]) -> R:
-        """Run the body in one transaction, again after a conflict. Raises Unavailable where MongoDB is away."""
+    @override
+    async def transact(self, body: Callable[[ports.Transaction[T]], Awaitable[R]]) -> R:
         for attempt in range(_CONFLICTS):
             try:
                 async with self._client.transaction(self._name) as database:
-                    return await body(Transaction(MongoRuntimeStore(database), self._stores(database)))
+                    return await body(ports.Transaction(MongoRuntimeStore(database), self._stores(database)))
             except Conflict:
                 # Two workers that collided must not do so again at the same moment.
                 await asyncio.sleep(random.uniform(0, 0.002 * 2 ** min(attempt, 7)))  # noqa: S311
-        raise Unavailable(f"The transaction met another's {_CONFLICTS} times.")
+        raise ports.Unavailable(f"The transaction met another's {_CONFLICTS} times.")
 
-    async def look(self, query: Callable[[Committed[T]], Awaitable[R]]) -> R:
-        """Run the query in no transaction; what it would write raises ReadOnly. Raises Unavailable."""
+    @override
+    async def look(self, query: Callable[[ports.Committed[T]], Awaitable[R]]) -> R:
         database = self._client.database(self._name, writes=False)
-        return await query(Committed(MongoRuntimeStore(database), self._stores(database)))
+        return await query(ports.Committed(MongoRuntimeStore(database), self._stores(database)))
 
+    @override
     async def fences(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
-        """Where each fence stands: the next offset to be worked; made at 0 where there is none."""
         fences = self._client.database(self._name).collection(FENCES)
         await fences.update_each([({"_id": _fence(p)}, {"$setOnInsert": {"next": 0}}) for p in places], upsert=True)
         found = await fences.find({"_id": {"$in": [_fence(place) for place in places]}})

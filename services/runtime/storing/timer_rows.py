@@ -4,41 +4,44 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from typing_extensions import override
+
 from services.runtime.storing.collection import Database, Document
 from services.runtime.working.outgoing import Cause
+from services.runtime.working.ports import TimerStore
 from services.runtime.working.timer import Timer
 
 COLLECTION = "timers"
 
 
-class MongoTimerStore:
+class MongoTimerStore(TimerStore):
     """The rows in MongoDB. Another transaction that changes one of them meanwhile is a conflict."""
 
     def __init__(self, database: Database) -> None:
         self._rows = database.collection(COLLECTION)
 
+    @override
     async def put(self, timers: Sequence[Timer]) -> None:
-        """Keep these, each in place of an earlier one of the same referral and name."""
         changes = [({"_id": _id(timer.key, timer.name)}, {"$set": _document(timer)}) for timer in timers]
         await self._rows.update_each(changes, upsert=True)
 
+    @override
     async def remove(self, timers: Sequence[tuple[str, str]]) -> None:
-        """Take away the timers of these referrals and names, where there are any."""
         if timers:
             await self._rows.delete({"_id": {"$in": [_id(*timer) for timer in timers]}})
 
+    @override
     async def find(self, key: str, name: str) -> Timer | None:
-        """The referral's timer of this name."""
         found = await self._rows.find_one({"_id": _id(key, name)})
         return _timer(found) if found else None
 
+    @override
     async def due(self, now: datetime, limit: int) -> list[Timer]:
-        """Timers whose time has come, the longest due first; those that were postponed when their turn comes again."""
         found = await self._rows.find({"due_at": {"$lte": now}}, sort=[("due_at", 1)], limit=limit)
         return [_timer(one) for one in found]
 
+    @override
     async def postpone(self, timer: Timer, until: datetime) -> None:
-        """It could not be worked: it is due again `until` then, with one more of its `tries` counted."""
         where = {"_id": _id(timer.key, timer.name), "at": timer.at}
         await self._rows.update(where, {"$set": {"due_at": until}, "$inc": {"tries": 1}})
 

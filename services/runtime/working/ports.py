@@ -103,17 +103,9 @@ class Aggregates(Protocol):
 class RuntimeStore(Aggregates, Protocol):
     """The runtime's collections, bound to one transaction."""
 
-    @property
-    def parked(self) -> ParkedStore:
-        """The records that are parked."""
-
-    @property
-    def timers(self) -> TimerStore:
-        """The times that were set about referrals."""
-
-    @property
-    def inbox(self) -> InboxStore:
-        """The events of partners that were done."""
+    parked: ParkedStore
+    timers: TimerStore
+    inbox: InboxStore
 
     async def save(self, aggregates: Sequence[Aggregate]) -> None:
         """Write each aggregate whole."""
@@ -142,13 +134,13 @@ class Committed(Generic[T_co]):
 
 
 class Storage(Protocol, Generic[T_co]):
-    """Where a service's state lies. Either all of a transaction is kept, or nothing."""
+    """Where a service's state lies. Either all of a transaction is kept, or nothing. Raises Unavailable."""
 
     async def transact(self, body: Callable[[Transaction[T_co]], Awaitable[R]]) -> R:
         """Run the body in one transaction; it may run again after a conflict, so it must hold nothing from before."""
 
     async def look(self, query: Callable[[Committed[T_co]], Awaitable[R]]) -> R:
-        """Run the query in no transaction; what it would write raises ReadOnly. Raises Unavailable."""
+        """Run the query in no transaction; what it would write raises ReadOnly."""
 
     async def fences(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
         """Where each fence stands: the next offset to be worked; made at 0 where there is none."""
