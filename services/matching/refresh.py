@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from services.matching import metrics
 from services.matching.directory.away import DirectoryAway
-from services.matching.directory.library import Library
+from services.matching.directory.loader import DirectoryLoader
 from services.matching.directory.reading import Reading
 from services.matching.domain.engine import Engine
 from services.matching.domain.match import Match
-from services.matching.handlers.matcher import Matcher
+from services.matching.handlers.matching import Matcher
 from services.matching.store import Stores
 from services.runtime.working.transactions import Transactions
 
@@ -25,7 +25,7 @@ _NAMED = 10
 class Refresh:
     """Looks at the directory every `seconds`; `reading` is the one in use."""
 
-    library: Library
+    loader: DirectoryLoader
     matcher: Matcher
     reading: Reading
     seconds: float
@@ -40,7 +40,7 @@ class Refresh:
     async def look(self) -> None:
         """Use the directory as it is now, if it can be had and is another; ask again what places are free."""
         try:
-            reading = await asyncio.to_thread(self.library.read_if_changed)
+            reading = await asyncio.to_thread(self.loader.read_if_changed)
         except DirectoryAway as away:
             log.warning("The last directory stays in use", extra={"why": str(away)})
             metrics.NOT_READ.inc()
@@ -48,10 +48,10 @@ class Refresh:
         else:
             metrics.READ_AT.set_to_current_time()
         if reading is None or reading == self.reading:
-            self.matcher.board.doubt_all()
+            self.matcher.availability.doubt_all()
         else:
             self.reading = reading
-            self.matcher.use(Engine(reading.listings, self.matcher.board.engine.reach_metres))
+            self.matcher.use(Engine(reading.listings, self.matcher.availability.engine.reach_metres))
             _report(reading)
 
 

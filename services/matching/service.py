@@ -3,13 +3,13 @@
 from services.contract.events import Matched, ReferralCreated, Unmatched
 from services.geography.building import open_gazetteer
 from services.matching import store
-from services.matching.directory.library import Library
+from services.matching.directory.loader import DirectoryLoader
 from services.matching.directory.reading import DirectoryReader
 from services.matching.directory.source import source_of
 from services.matching.directory.terms import NeedTerms
 from services.matching.domain.engine import Engine
 from services.matching.domain.match import Match
-from services.matching.handlers.matcher import Matcher
+from services.matching.handlers.matching import Matcher
 from services.matching.refresh import Refresh
 from services.matching.settings import Settings
 from services.matching.store import Stores
@@ -20,10 +20,10 @@ from services.runtime.working.subscriptions import all_at_once
 def build(settings: Settings) -> Service[Match, Stores]:
     """The service, with the directory that these settings name; raises DirectoryAway when it cannot be had."""
     gazetteer = open_gazetteer(settings.gazetteer_folder)
-    library = Library(source_of(settings.directory), DirectoryReader(gazetteer, NeedTerms.reviewed()))
-    reading = library.read()
+    loader = DirectoryLoader(source_of(settings.directory), DirectoryReader(gazetteer, NeedTerms.reviewed()))
+    reading = loader.read()
     matcher = Matcher(gazetteer, Engine(reading.listings, settings.reach_metres))
-    return table(matcher, Refresh(library, matcher, reading, settings.directory_refresh_seconds))
+    return table(matcher, Refresh(loader, matcher, reading, settings.directory_refresh_seconds))
 
 
 def table(matcher: Matcher, refresh: Refresh) -> Service[Match, Stores]:

@@ -16,7 +16,7 @@ INDEXES: tuple[Index, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PlaceRequest:
     """What a batch would like of one service, which has `capacity` places: one for each referral, in this order."""
 
     service_id: UUID
@@ -27,7 +27,7 @@ class Wish:
 class Places(Protocol):
     """All places, within one transaction."""
 
-    async def hold(self, wishes: Sequence[Wish]) -> Mapping[UUID, Sequence[UUID]]:
+    async def hold(self, requests: Sequence[PlaceRequest]) -> Mapping[UUID, Sequence[UUID]]:
         """Hold places as far as there are any: this function will give all who hold one now, the first first.
 
         A referral that holds a place already keeps it, and takes no second. Nobody loses a place because there are
@@ -52,12 +52,12 @@ class MongoPlaces(Places):
         self._collection = database.collection(COLLECTION)
 
     @override
-    async def hold(self, wishes: Sequence[Wish]) -> Mapping[UUID, Sequence[UUID]]:
-        if not wishes:
+    async def hold(self, requests: Sequence[PlaceRequest]) -> Mapping[UUID, Sequence[UUID]]:
+        if not requests:
             return {}
-        changes = [({"_id": str(wish.service_id)}, _take(wish)) for wish in wishes]
+        changes = [({"_id": str(request.service_id)}, _take(request)) for request in requests]
         await self._collection.update_each(changes, upsert=True)
-        found = await self._collection.find({"_id": {"$in": [str(wish.service_id) for wish in wishes]}})
+        found = await self._collection.find({"_id": {"$in": [str(request.service_id) for request in requests]}})
         return {UUID(one["_id"]): tuple(map(UUID, one["taken"])) for one in found}
 
     @override
@@ -74,16 +74,16 @@ def in_mongo(database: Database) -> Stores:
     return Stores(MongoPlaces(database))
 
 
-def _take(wish: Wish) -> Change:
+def _take(request: PlaceRequest) -> Change:
     """Add those who want a place and have none, in their order, and cut what is over the capacity."""
     before: dict[str, Any] = {"$ifNull": ["$taken", []]}
     new = {
         "$filter": {
-            "input": {"$literal": list(map(str, wish.referral_ids))},
+            "input": {"$literal": list(map(str, request.referral_ids))},
             "cond": {"$not": {"$in": ["$$this", before]}},
         }
     }
     # Where the capacity has shrunk below what is held, those who are there stay.
-    limit = {"$max": [wish.capacity, {"$size": before}]}
+    limit = {"$max": [request.capacity, {"$size": before}]}
     taken = {"$cond": [{"$eq": [limit, 0]}, [], {"$slice": [{"$concatArrays": [before, new]}, limit]}]}
-    return [{"$set": {"capacity": wish.capacity, "taken": taken}}]
+    return [{"$set": {"capacity": request.capacity, "taken": taken}}]

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from services.contract.events import Matched, PersonTold, Unmatched
 from services.contract.vocabulary import Channel
-from services.notify import handlers, store
+from services.notify import store
 from services.notify.dispatch import disclosures, doubts
 from services.notify.dispatch.dispatcher import Dispatcher
 from services.notify.domain.telling import Telling
+from services.notify.handlers.noticing import write_notices
 from services.notify.senders.email import EmailSender, MailServer
 from services.notify.senders.wording import Wording
 from services.notify.settings import Settings
@@ -30,7 +31,7 @@ def table(dispatcher: Dispatcher) -> Service[Telling, Stores]:
         name="notify",
         title="Notices",
         state=Telling,
-        hears=all_at_once((Matched, Unmatched), handlers.write_notices),
+        hears=all_at_once((Matched, Unmatched), write_notices),
         says=(PersonTold,),
         stores=store.in_mongo,
         # A mail may leave a moment later.

@@ -2,8 +2,10 @@
 
 from functools import partial
 
-from services.reporting import api, handlers, store
+from services.reporting import store
 from services.reporting.domain.journey import Journey
+from services.reporting.doors.figures import reports
+from services.reporting.handlers.learning import HEARS
 from services.reporting.page.dashboard import Dashboard
 from services.reporting.settings import Settings
 from services.reporting.store import Stores
@@ -18,10 +20,10 @@ def build(settings: Settings) -> Service[Journey, Stores]:
         name="reporting",
         title="Reports",
         state=Journey,
-        hears=one_by_one(handlers.HEARS),
+        hears=one_by_one(HEARS),
         says=(),
         # Figures may be a moment old, and a batch of a dozen costs hardly more than a batch of one.
         gather_seconds=0.5,
         stores=store.in_mongo,
-        doors=(Door(partial(api.doors, Dashboard(invented=settings.invented), settings.open_pages), PROBLEM_DETAILS),),
+        doors=(Door(partial(reports, Dashboard(invented=settings.invented), settings.open_pages), PROBLEM_DETAILS),),
     )

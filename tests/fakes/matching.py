@@ -12,9 +12,9 @@ from services.geography.gazetteer import Place
 from services.matching.domain.engine import Engine
 from services.matching.domain.listing import Listing
 from services.matching.domain.match import Match
-from services.matching.domain.seeker import Position, Seeker
-from services.matching.handlers.matcher import Matcher
-from services.matching.store import Stores, Wish
+from services.matching.domain.person import Person, Position
+from services.matching.handlers.matching import Matcher
+from services.matching.store import PlaceRequest, Stores
 from services.runtime.working.decoding import Received
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.transactions import Transactions
@@ -34,13 +34,13 @@ class MemoryPlaces:
     def __init__(self) -> None:
         self.held: dict[UUID, list[UUID]] = {}
 
-    async def hold(self, wishes: Sequence[Wish]) -> Mapping[UUID, Sequence[UUID]]:
-        for wish in wishes:
-            holders = self.held.setdefault(wish.service_id, [])
-            for referral_id in wish.referral_ids:
-                if referral_id not in holders and len(holders) < wish.capacity:
+    async def hold(self, requests: Sequence[PlaceRequest]) -> Mapping[UUID, Sequence[UUID]]:
+        for request in requests:
+            holders = self.held.setdefault(request.service_id, [])
+            for referral_id in request.referral_ids:
+                if referral_id not in holders and len(holders) < request.capacity:
                     holders.append(referral_id)
-        return {wish.service_id: tuple(self.held[wish.service_id]) for wish in wishes}
+        return {request.service_id: tuple(self.held[request.service_id]) for request in requests}
 
     async def taken(self, service_ids: Sequence[UUID]) -> Mapping[UUID, int]:
         return {service_id: len(self.held[service_id]) for service_id in service_ids if service_id in self.held}
@@ -67,7 +67,7 @@ def a_listing(number: int = 0, *, metres: int = 0, **changes: Any) -> Listing:
     return Listing(**boring | changes)
 
 
-def a_seeker(number: int = 0, **changes: Any) -> Seeker:
+def somebody(number: int = 0, **changes: Any) -> Person:
     """Somebody in SE15 who is lonely."""
     boring: dict[str, Any] = {
         "referral_id": a_referral_id(number),
@@ -76,7 +76,7 @@ def a_seeker(number: int = 0, **changes: Any) -> Seeker:
         "urgency": Urgency.ROUTINE,
         "channel": Channel.EMAIL,
     }
-    return Seeker(**boring | changes)
+    return Person(**boring | changes)
 
 
 def an_engine(*listings: Listing) -> Engine:
@@ -90,7 +90,7 @@ def heard(number: int = 0, *, borough: BoroughSlug = BoroughSlug.SOUTHWARK, **ch
     return Received(envelope, a_referral_created(**{"referral_id": referral_id, "outcode": "SE15", **changes}))
 
 
-class Town:
+class MatchingInMemory:
     """Invented services, their places in memory, and the matcher that fills them."""
 
     def __init__(self, *listings: Listing) -> None:

@@ -149,7 +149,7 @@ class InventedReferral:
         return self.body or {"people": people, "missing": missing, "broken": broken}
 
 
-class Office:
+class NotifyInMemory:
     """Notify in memory: its notices by `clock`, and workers at a desk whose own clock may be `skewed`."""
 
     def __init__(self, token_file: Path) -> None:

@@ -1,6 +1,6 @@
 """Journeys on a real MongoDB and Kafka are counted, whatever is read first."""
 
-from services.reporting.handlers import count_funnel
+from services.reporting.handlers.figures import count_funnel
 from services.reporting.service import build
 from tests.fakes.reporting import settings
 from tests.support import builders

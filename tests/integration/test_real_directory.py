@@ -19,13 +19,13 @@ from services.contract.vocabulary import Need
 from services.geography.building import open_gazetteer
 from services.geography.gazetteer import Gazetteer
 from services.geography.postcodes import Postcode
-from services.matching.directory.library import Library
+from services.matching.directory.loader import DirectoryLoader
 from services.matching.directory.reading import DirectoryReader, Reading
 from services.matching.directory.source import File
 from services.matching.directory.terms import NeedTerms
 from services.matching.domain.engine import Engine
-from services.matching.domain.seeker import Seeker, whereabouts
-from tests.fakes.matching import REACH, a_directory, a_location, a_referral_id, a_seeker, a_service, a_term
+from services.matching.domain.person import Person, whereabouts
+from tests.fakes.matching import REACH, a_directory, a_location, a_referral_id, a_service, a_term, somebody
 
 PUBLISHED = Path(__file__).parents[2].parent / "shared" / "data"
 log = logging.getLogger(__name__)
@@ -85,7 +85,7 @@ def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
 @pytest.fixture(scope="module")
 def reading(gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -> Reading:
     path = a_directory(tmp_path_factory.mktemp("directory") / "london.json", *real_services())
-    return Library(File(path), DirectoryReader(gazetteer, NeedTerms.reviewed())).read()
+    return DirectoryLoader(File(path), DirectoryReader(gazetteer, NeedTerms.reviewed())).read()
 
 
 def test_almost_every_real_service_is_listed(reading: Reading) -> None:
@@ -131,8 +131,8 @@ def test_the_centre_of_the_outcode_is_near_enough_to_home(gazetteer: Gazetteer) 
     assert np.nanpercentile(metres, 90) < REACH / 2
 
 
-def seeker_at(home: Mapping[str, str], need: Need, gazetteer: Gazetteer) -> Seeker:
+def seeker_at(home: Mapping[str, str], need: Need, gazetteer: Gazetteer) -> Person:
     outcode, _, incode = home["postcode"].partition(" ")
     borough = boroughs.BY_GSS[home["lad"]].slug
     number = int.from_bytes(f"{outcode}{incode}".encode())
-    return a_seeker(referral_id=a_referral_id(number), needs=(need,), position=whereabouts(gazetteer, outcode, borough))
+    return somebody(referral_id=a_referral_id(number), needs=(need,), position=whereabouts(gazetteer, outcode, borough))

@@ -6,11 +6,13 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from services.contract import events
+from services.matching.store import PlaceRequest
 from services.matching.store import Stores as PlaceStores
-from services.matching.store import Wish
 from services.notify.dispatch import steps
 from services.notify.domain.notice import Notice
-from services.reporting import handlers
+from services.notify.domain.telling import Telling
+from services.notify.store import Stores as NoticeStores
+from services.reporting.handlers import learning
 from services.runtime.consuming import admission
 from services.runtime.consuming.fences import Fences
 from services.runtime.working.aggregate import Turn, turn
@@ -18,6 +20,7 @@ from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.ports import OffsetRange, Transaction
 from services.runtime.working.record import Run, TopicPartition
 from services.runtime.working.subscriptions import one_by_one
+from services.runtime.working.unit_of_work import UnitOfWork
 from tests.fakes.matching import MemoryPlaces
 from tests.fakes.storage import MemoryLedger, MemoryStorage
 from tests.simulation.member import Commits
@@ -78,15 +81,17 @@ class LeakyStorage(MemoryStorage[Any]):
 class GenerousPlaces(MemoryPlaces):
     """There is always one place more."""
 
-    async def hold(self, wishes: Sequence[Wish]) -> Mapping[UUID, Sequence[UUID]]:
-        return await super().hold([replace(wish, capacity=wish.capacity + 1) for wish in wishes])
+    async def hold(self, requests: Sequence[PlaceRequest]) -> Mapping[UUID, Sequence[UUID]]:
+        return await super().hold([replace(one, capacity=one.capacity + 1) for one in requests])
 
 
 async def _commit_all(self: Commits, offsets: dict[TopicPartition, int]) -> None:
     self._journal.committed.update({(self._group, place): self._journal.end(place) for place in offsets})
 
 
-async def _begin_without_a_word(work: steps.Errand, notice_ids: Sequence[UUID], **_: Any) -> list[Notice]:
+async def _begin_without_a_word(
+    work: UnitOfWork[Telling, NoticeStores], notice_ids: Sequence[UUID], **_: Any
+) -> list[Notice]:
     return await work.stores.notices.get(notice_ids)
 
 
@@ -111,7 +116,7 @@ def _leaky(script: Script) -> Script:
 
 
 def _by_the_clock(script: Script) -> Script:
-    hears = one_by_one({**handlers.HEARS, events.PersonTold: handlers.quietly(_told_when_read)})
+    hears = one_by_one({**learning.HEARS, events.PersonTold: learning.quietly(_told_when_read)})
     table = replace(script.table(), hears=hears)
     return replace(script, table=lambda: table)
 

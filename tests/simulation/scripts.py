@@ -13,7 +13,7 @@ from services.contract.vocabulary import Channel
 from services.geography.gazetteer import Gazetteer
 from services.matching import service as matching
 from services.matching.domain.engine import Engine
-from services.matching.handlers.matcher import Matcher
+from services.matching.handlers.matching import Matcher
 from services.matching.store import Stores as PlaceStores
 from services.notify import service as notify
 from services.notify.dispatch import doubts

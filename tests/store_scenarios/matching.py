@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from services.matching.store import Stores, Wish
+from services.matching.store import PlaceRequest, Stores
 
 InTransaction: TypeAlias = Callable[[Callable[[Stores], Awaitable[Any]]], Awaitable[Any]]
 
@@ -16,55 +16,55 @@ CLUB, CHOIR = UUID(int=1), UUID(int=2)
 PEOPLE = tuple(UUID(int=1000 + number) for number in range(50))
 
 
-async def held(do: InTransaction, *wishes: Wish) -> Mapping[UUID, Sequence[UUID]]:
-    found: Mapping[UUID, Sequence[UUID]] = await do(lambda stores: stores.places.hold(wishes))
+async def held(do: InTransaction, *requests: PlaceRequest) -> Mapping[UUID, Sequence[UUID]]:
+    found: Mapping[UUID, Sequence[UUID]] = await do(lambda stores: stores.places.hold(requests))
     return {service_id: tuple(holders) for service_id, holders in found.items()}
 
 
 async def places_go_to_those_who_asked_first(do: InTransaction) -> None:
-    assert await held(do, Wish(CLUB, 2, PEOPLE[:3])) == {CLUB: PEOPLE[:2]}
+    assert await held(do, PlaceRequest(CLUB, 2, PEOPLE[:3])) == {CLUB: PEOPLE[:2]}
 
 
 async def fifty_want_the_last_place_and_one_gets_it(do: InTransaction) -> None:
-    assert await held(do, Wish(CLUB, 1, PEOPLE)) == {CLUB: PEOPLE[:1]}
+    assert await held(do, PlaceRequest(CLUB, 1, PEOPLE)) == {CLUB: PEOPLE[:1]}
 
 
 async def of_many_who_ask_at_the_same_moment_one_gets_the_last_place(do: InTransaction) -> None:
-    await asyncio.gather(*(held(do, Wish(CLUB, 1, (person,))) for person in PEOPLE[:12]))
+    await asyncio.gather(*(held(do, PlaceRequest(CLUB, 1, (person,))) for person in PEOPLE[:12]))
     assert await do(lambda stores: stores.places.taken([CLUB])) == {CLUB: 1}
 
 
 async def holding_again_changes_nothing(do: InTransaction) -> None:
-    first = await held(do, Wish(CLUB, 3, PEOPLE[:2]))
-    assert await held(do, Wish(CLUB, 3, PEOPLE[:2])) == first == {CLUB: PEOPLE[:2]}
+    first = await held(do, PlaceRequest(CLUB, 3, PEOPLE[:2]))
+    assert await held(do, PlaceRequest(CLUB, 3, PEOPLE[:2])) == first == {CLUB: PEOPLE[:2]}
 
 
 async def who_holds_a_place_keeps_it_when_it_is_full(do: InTransaction) -> None:
-    await held(do, Wish(CLUB, 2, PEOPLE[:2]))
-    assert await held(do, Wish(CLUB, 2, (PEOPLE[9], PEOPLE[1]))) == {CLUB: PEOPLE[:2]}
+    await held(do, PlaceRequest(CLUB, 2, PEOPLE[:2]))
+    assert await held(do, PlaceRequest(CLUB, 2, (PEOPLE[9], PEOPLE[1]))) == {CLUB: PEOPLE[:2]}
 
 
 async def nobody_is_put_out_when_there_are_fewer_places(do: InTransaction) -> None:
-    await held(do, Wish(CLUB, 3, PEOPLE[:3]))
-    assert await held(do, Wish(CLUB, 1, PEOPLE[3:5])) == {CLUB: PEOPLE[:3]}
+    await held(do, PlaceRequest(CLUB, 3, PEOPLE[:3]))
+    assert await held(do, PlaceRequest(CLUB, 1, PEOPLE[3:5])) == {CLUB: PEOPLE[:3]}
 
 
 async def new_places_are_filled(do: InTransaction) -> None:
-    await held(do, Wish(CLUB, 1, PEOPLE[:1]))
-    assert await held(do, Wish(CLUB, 3, PEOPLE[1:9])) == {CLUB: PEOPLE[:3]}
+    await held(do, PlaceRequest(CLUB, 1, PEOPLE[:1]))
+    assert await held(do, PlaceRequest(CLUB, 3, PEOPLE[1:9])) == {CLUB: PEOPLE[:3]}
 
 
 async def a_service_without_places_takes_nobody(do: InTransaction) -> None:
-    assert await held(do, Wish(CLUB, 0, PEOPLE[:1])) == {CLUB: ()}
+    assert await held(do, PlaceRequest(CLUB, 0, PEOPLE[:1])) == {CLUB: ()}
 
 
 async def services_do_not_share_places(do: InTransaction) -> None:
-    wishes = (Wish(CLUB, 1, PEOPLE[:1]), Wish(CHOIR, 2, PEOPLE[1:2]))
-    assert await held(do, *wishes) == {CLUB: PEOPLE[:1], CHOIR: PEOPLE[1:2]}
+    requests = (PlaceRequest(CLUB, 1, PEOPLE[:1]), PlaceRequest(CHOIR, 2, PEOPLE[1:2]))
+    assert await held(do, *requests) == {CLUB: PEOPLE[:1], CHOIR: PEOPLE[1:2]}
 
 
 async def places_taken_are_counted(do: InTransaction) -> None:
-    await held(do, Wish(CLUB, 5, PEOPLE[:3]))
+    await held(do, PlaceRequest(CLUB, 5, PEOPLE[:3]))
     assert await do(lambda stores: stores.places.taken([CLUB, CHOIR])) == {CLUB: 3}
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from services.contract.vocabulary import Need, UnmatchedReason
 from services.matching.domain import scoring
 from services.matching.domain.listing import Listing
-from services.matching.domain.seeker import Position, Seeker
+from services.matching.domain.person import Person, Position
 
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -46,29 +46,29 @@ class Engine:
             need: np.array([need in listing.needs for listing in listings], dtype=np.float64) for need in Need
         }
 
-    def best(self, seeker: Seeker, free: Counts) -> Choice | None:
+    def best(self, person: Person, free: Counts) -> Choice | None:
         """The service with the best score among those that meet a need, are within reach and have a place free."""
-        needs, squared = self._share_met(seeker), self._squared_metres(seeker.position)
+        needs, squared = self._share_met(person), self._squared_metres(person.position)
         rows = np.flatnonzero((needs > 0) & (squared <= self.reach_metres**2) & (free > 0))
         if not len(rows):
             return None
         metres = np.sqrt(squared[rows])
         scores = scoring.score(needs[rows], scoring.nearness(metres), free[rows] / self.capacity[rows])
-        chosen = self._of_the_best(scores, rows, seeker)
+        chosen = self._of_the_best(scores, rows, person)
         return Choice(int(rows[chosen]), float(needs[rows[chosen]]), float(metres[chosen]))
 
-    def why_none(self, seeker: Seeker) -> UnmatchedReason:
+    def why_none(self, person: Person) -> UnmatchedReason:
         """Why a person has no place, when no service with room is within reach."""
-        meets = self._share_met(seeker) > 0
+        meets = self._share_met(person) > 0
         if not meets.any():
             return UnmatchedReason.NO_SERVICE_FOR_THE_NEED
-        if not (meets & (self._squared_metres(seeker.position) <= self.reach_metres**2)).any():
+        if not (meets & (self._squared_metres(person.position) <= self.reach_metres**2)).any():
             return UnmatchedReason.NO_SERVICE_WITHIN_REACH
         return UnmatchedReason.NO_ROOM
 
-    def _share_met(self, seeker: Seeker) -> Floats:
+    def _share_met(self, person: Person) -> Floats:
         met = np.zeros(len(self.listings))
-        for need, weight in scoring.need_weights(seeker.needs).items():
+        for need, weight in scoring.need_weights(person.needs).items():
             met += weight * self._meets[need]
         return met
 
@@ -79,13 +79,13 @@ class Engine:
         nearest: Floats = np.minimum.reduceat(squared, self._starts)
         return nearest
 
-    def _of_the_best(self, scores: Floats, rows: npt.NDArray[np.intp], seeker: Seeker) -> int:
+    def _of_the_best(self, scores: Floats, rows: npt.NDArray[np.intp], person: Person) -> int:
         tied = np.flatnonzero(scores >= scores.max() - _SAME_SCORE)
         if len(tied) == 1:
             return int(tied[0])
-        return min(tied.tolist(), key=lambda one: _lot(seeker, self.listings[rows[one]]))
+        return min(tied.tolist(), key=lambda one: _lot(person, self.listings[rows[one]]))
 
 
-def _lot(seeker: Seeker, listing: Listing) -> bytes:
+def _lot(person: Person, listing: Listing) -> bytes:
     # Drawn for this person, so that equal services take turns, and from ids alone, so that a repeat draws the same.
-    return blake2b(seeker.referral_id.bytes + listing.service_id.bytes, digest_size=8).digest()
+    return blake2b(person.referral_id.bytes + listing.service_id.bytes, digest_size=8).digest()

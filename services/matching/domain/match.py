@@ -7,10 +7,10 @@ from pydantic import BaseModel, ConfigDict
 from services.contract import boroughs
 from services.contract.events import Matched, Unmatched
 from services.contract.vocabulary import Channel, UnmatchedReason, Urgency
-from services.matching.domain import scoring, wording
+from services.matching.domain import explanations, scoring
 from services.matching.domain.engine import Choice
 from services.matching.domain.listing import Listing
-from services.matching.domain.seeker import Position, Seeker, middle_of
+from services.matching.domain.person import Person, Position, middle_of
 
 # No distance, and no place that a person is in, takes more words than these.
 _IN_MOST_WORDS = Position(0, 0, max((middle_of(borough) for borough in boroughs.BOROUGHS), key=len))
@@ -33,12 +33,12 @@ class Match(BaseModel):
         return cls(referral_id=news.referral_id, reason=news.reason)
 
 
-def matched(seeker: Seeker, listing: Listing, choice: Choice, free: int) -> Matched:
+def matched(person: Person, listing: Listing, choice: Choice, free: int) -> Matched:
     """A place is held; `free` were free before, this one among them."""
-    needs_met = tuple(need for need in seeker.needs if need in listing.needs)
+    needs_met = tuple(need for need in person.needs if need in listing.needs)
     parts = scoring.parts(choice.needs, choice.metres, free, listing.capacity)
     return Matched(
-        referral_id=seeker.referral_id,
+        referral_id=person.referral_id,
         service_id=listing.service_id,
         service_name=listing.name,
         organization_name=listing.organization_name,
@@ -46,8 +46,8 @@ def matched(seeker: Seeker, listing: Listing, choice: Choice, free: int) -> Matc
         distance_metres=round(choice.metres),
         score=scoring.total(parts),
         score_parts=parts,
-        why=wording.why_matched(seeker, listing, needs_met, choice.metres, free),
-        channel=seeker.channel,
+        why=explanations.why_matched(person, listing, needs_met, choice.metres, free),
+        channel=person.channel,
     )
 
 
@@ -56,7 +56,7 @@ def can_be_told(listing: Listing) -> bool:
 
     Asked once when it is listed, so that nobody is ever sent to a service of which nobody can be told.
     """
-    anybody = Seeker(
+    anybody = Person(
         listing.service_id, tuple(sorted(listing.needs)), _IN_MOST_WORDS, Urgency.ROUTINE, channel=Channel.NONE
     )
     try:
@@ -66,11 +66,11 @@ def can_be_told(listing: Listing) -> bool:
     return True
 
 
-def unmatched(seeker: Seeker, reason: UnmatchedReason, reach_metres: float) -> Unmatched:
+def unmatched(person: Person, reason: UnmatchedReason, reach_metres: float) -> Unmatched:
     """There is no place for now."""
     return Unmatched(
-        referral_id=seeker.referral_id,
+        referral_id=person.referral_id,
         reason=reason,
-        why=wording.why_unmatched(seeker, reason, reach_metres),
-        channel=seeker.channel,
+        why=explanations.why_unmatched(person, reason, reach_metres),
+        channel=person.channel,
     )

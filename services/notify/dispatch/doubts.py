@@ -12,6 +12,7 @@ from services.notify.store import Stores
 from services.runtime.backoff import Backoff
 from services.runtime.working.ports import Unavailable
 from services.runtime.working.transactions import Transactions
+from services.runtime.working.unit_of_work import UnitOfWork
 
 _EVERY_SECONDS = 2.0
 _AT_ONCE = 100
@@ -36,5 +37,5 @@ async def look(transactions: Transactions[Telling, Stores]) -> None:
     metrics.standing(await transactions.do(_standing))
 
 
-async def _standing(work: steps.Errand) -> dict[Status, int]:
+async def _standing(work: UnitOfWork[Telling, Stores]) -> dict[Status, int]:
     return await work.stores.notices.standing(_NOT_DONE)

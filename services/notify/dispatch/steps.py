@@ -12,10 +12,8 @@ from services.notify.domain.telling import Telling
 from services.notify.store import Stores
 from services.runtime.working.unit_of_work import UnitOfWork
 
-Errand = UnitOfWork[Telling, Stores]
 
-
-async def claim(work: Errand, *, worker: str, lease: timedelta, limit: int) -> list[Notice]:
+async def claim(work: UnitOfWork[Telling, Stores], *, worker: str, lease: timedelta, limit: int) -> list[Notice]:
     """Give the worker the notices that have been due the longest, those that it had and could not begin among them."""
     now = await work.stores.notices.now()
     found = await work.stores.notices.due(now, worker, limit)
@@ -24,13 +22,15 @@ async def claim(work: Errand, *, worker: str, lease: timedelta, limit: int) -> l
     return claimed
 
 
-async def give_back(work: Errand, notice_ids: Iterable[UUID], *, worker: str) -> None:
+async def give_back(work: UnitOfWork[Telling, Stores], notice_ids: Iterable[UUID], *, worker: str) -> None:
     """Let others have what the worker claimed and will not begin."""
     found = await work.stores.notices.get(notice_ids)
     await work.stores.notices.keep([free for notice in found if (free := life.give_back(notice, worker))])
 
 
-async def begin(work: Errand, notice_ids: Iterable[UUID], *, worker: str, lease: timedelta) -> list[Notice]:
+async def begin(
+    work: UnitOfWork[Telling, Stores], notice_ids: Iterable[UUID], *, worker: str, lease: timedelta
+) -> list[Notice]:
     """Mark those that the worker still has as being sent: this function will give them, and only they may leave."""
     until = await work.stores.notices.now() + lease
     found = await work.stores.notices.get(notice_ids)
@@ -39,7 +39,7 @@ async def begin(work: Errand, notice_ids: Iterable[UUID], *, worker: str, lease:
     return begun
 
 
-async def settle(work: Errand, outcomes: Mapping[UUID, Outcome], *, worker: str) -> list[Notice]:
+async def settle(work: UnitOfWork[Telling, Stores], outcomes: Mapping[UUID, Outcome], *, worker: str) -> list[Notice]:
     """Keep what came of sending, and say of each message that left that the person was told."""
     now = await work.stores.notices.now()
     found = await work.stores.notices.get(outcomes)
@@ -49,7 +49,7 @@ async def settle(work: Errand, outcomes: Mapping[UUID, Outcome], *, worker: str)
     return settled
 
 
-async def _say(sent: list[Notice], work: Errand) -> None:
+async def _say(sent: list[Notice], work: UnitOfWork[Telling, Stores]) -> None:
     await work.load(str(notice.referral_id) for notice in sent)
     for notice in sent:
         key = str(notice.referral_id)
@@ -59,7 +59,7 @@ async def _say(sent: list[Notice], work: Errand) -> None:
         work.say(key, _told(notice, work))
 
 
-def _told(notice: Notice, work: Errand) -> PersonTold:
+def _told(notice: Notice, work: UnitOfWork[Telling, Stores]) -> PersonTold:
     return PersonTold(
         referral_id=notice.referral_id,
         notice_id=notice.notice_id,
@@ -69,7 +69,7 @@ def _told(notice: Notice, work: Errand) -> PersonTold:
     )
 
 
-async def doubt(work: Errand, limit: int) -> list[Notice]:
+async def doubt(work: UnitOfWork[Telling, Stores], limit: int) -> list[Notice]:
     """Put in doubt what was being sent by a worker that fell silent; it is never sent again by itself."""
     found = await work.stores.notices.abandoned(await work.stores.notices.now(), limit)
     doubted = [life.doubt(notice) for notice in found]

@@ -20,6 +20,7 @@ from services.notify.store import Stores
 from services.runtime.backoff import Backoff
 from services.runtime.working.ports import Unavailable
 from services.runtime.working.transactions import Transactions
+from services.runtime.working.unit_of_work import UnitOfWork
 
 CLAIMED_AT_ONCE = 50
 # If the process dies, so many of its worker's messages are in doubt at most, because they are begun together.
@@ -108,7 +109,7 @@ class Worker:
             log.exception("A sender failed", extra={"failure": type(fault).__name__}, exc_info=False)
             return Unknown("sender-fault")
 
-    async def _surely(self, action: Callable[[steps.Errand], Awaitable[R]]) -> R:
+    async def _surely(self, action: Callable[[UnitOfWork[Telling, Stores]], Awaitable[R]]) -> R:
         # What was begun must be settled, so the worker stays with it while the database is away.
         patience = Backoff()
         while True:

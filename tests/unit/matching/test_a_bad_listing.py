@@ -11,8 +11,8 @@ from services.matching.directory.reading import DirectoryReader, LeftOut, Readin
 from services.matching.directory.terms import NeedTerms
 from services.matching.domain.engine import Choice
 from services.matching.domain.match import can_be_told, matched
-from services.matching.domain.seeker import whereabouts
-from tests.fakes.matching import Town, a_listing, a_seeker, a_service, a_service_id, a_term, heard
+from services.matching.domain.person import whereabouts
+from tests.fakes.matching import MatchingInMemory, a_listing, a_service, a_service_id, a_term, heard, somebody
 from tests.fakes.referral import an_invented_gazetteer
 
 GAZETTEER = an_invented_gazetteer()
@@ -37,10 +37,10 @@ async def test_whatever_services_call_themselves_everybody_is_answered(seed: int
         for number in range(20)
     ]
     roomy = a_service(id=str(a_service_id(50)), attributes=[*ALL_NEEDS, a_term("linkway-places", "30")])
-    town = Town(*read(*named, roomy).listings)
-    await town.hears(*(heard(number, outcode=random.choice(("SE15", "ZZ99"))) for number in range(25)))
-    assert all(town.verdict(number).service_id for number in range(25))
-    assert len(town.said) == 25
+    service = MatchingInMemory(*read(*named, roomy).listings)
+    await service.hears(*(heard(number, outcode=random.choice(("SE15", "ZZ99"))) for number in range(25)))
+    assert all(service.verdict(number).service_id for number in range(25))
+    assert len(service.said) == 25
 
 
 @pytest.mark.parametrize("name", ["Invented Tea Table, " * 60, "Invented Tea Table, " * 48])
@@ -51,9 +51,9 @@ async def test_whom_it_would_suit_goes_to_the_next_service_and_it_is_named_by_it
         a_service(id=str(good)),
     )
     assert reading.left_out == {LeftOut.CANNOT_BE_TOLD: [str(bad)]}
-    town = Town(*reading.listings)
-    await town.hears(heard(1), heard(2))
-    assert [town.verdict(number).service_id for number in (1, 2)] == [good, good]
+    service = MatchingInMemory(*reading.listings)
+    await service.hears(heard(1), heard(2))
+    assert [service.verdict(number).service_id for number in (1, 2)] == [good, good]
 
 
 @pytest.mark.parametrize("capacity", [1, 2, 1000])
@@ -72,5 +72,5 @@ def test_what_can_be_told_can_be_told_to_anybody(needs: tuple[Need, ...], capaci
 def told_to_all_at_every_distance(listing: Any, needs: tuple[Need, ...], position: Any) -> None:
     for metres in (0, 99.9, 100, 949, 951, 4_999, 99_999):
         for free in {1, listing.capacity}:
-            seeker = a_seeker(needs=needs, position=position)
-            assert matched(seeker, listing, Choice(0, 1.0, metres), free).service_id == listing.service_id
+            person = somebody(needs=needs, position=position)
+            assert matched(person, listing, Choice(0, 1.0, metres), free).service_id == listing.service_id

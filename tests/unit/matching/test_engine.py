@@ -9,55 +9,55 @@ from services.contract.vocabulary import Need, UnmatchedReason
 from services.geography.gazetteer import Place
 from services.matching.domain.engine import Choice, Engine
 from services.matching.domain.listing import Listing
+from services.matching.domain.person import Person
 from services.matching.domain.scoring import nearness, need_weights
-from services.matching.domain.seeker import Seeker
-from tests.fakes.matching import REACH, SE15, a_listing, a_seeker, an_engine
+from tests.fakes.matching import REACH, SE15, a_listing, an_engine, somebody
 
 
-def best(seeker: Seeker, *listings: Listing, free: list[int] | None = None) -> Choice | None:
+def best(person: Person, *listings: Listing, free: list[int] | None = None) -> Choice | None:
     engine = an_engine(*listings)
-    return engine.best(seeker, engine.capacity if free is None else np.array(free))
+    return engine.best(person, engine.capacity if free is None else np.array(free))
 
 
-def row(seeker: Seeker, *listings: Listing, free: list[int] | None = None) -> int | None:
-    choice = best(seeker, *listings, free=free)
+def row(person: Person, *listings: Listing, free: list[int] | None = None) -> int | None:
+    choice = best(person, *listings, free=free)
     return choice.row if choice else None
 
 
 def test_the_nearer_of_two_alike_is_chosen() -> None:
-    assert row(a_seeker(), a_listing(1, metres=900), a_listing(2, metres=300)) == 1
+    assert row(somebody(), a_listing(1, metres=900), a_listing(2, metres=300)) == 1
 
 
 def test_the_most_pressing_need_weighs_more_than_the_next() -> None:
-    seeker = a_seeker(needs=(Need.DEBT, Need.LONELINESS))
-    assert row(seeker, a_listing(1), a_listing(2, needs=frozenset({Need.DEBT}))) == 1
+    person = somebody(needs=(Need.DEBT, Need.LONELINESS))
+    assert row(person, a_listing(1), a_listing(2, needs=frozenset({Need.DEBT}))) == 1
 
 
 def test_a_service_for_all_needs_is_worth_a_longer_way() -> None:
-    seeker = a_seeker(needs=(Need.DEBT, Need.LONELINESS))
+    person = somebody(needs=(Need.DEBT, Need.LONELINESS))
     both = a_listing(2, metres=1000, needs=frozenset({Need.DEBT, Need.LONELINESS}))
-    assert row(seeker, a_listing(1, needs=frozenset({Need.DEBT})), both) == 1
+    assert row(person, a_listing(1, needs=frozenset({Need.DEBT})), both) == 1
 
 
 def test_of_two_alike_the_emptier_is_chosen() -> None:
-    assert row(a_seeker(), a_listing(1), a_listing(2), free=[2, 9]) == 1
+    assert row(somebody(), a_listing(1), a_listing(2), free=[2, 9]) == 1
 
 
 def test_a_full_service_is_not_chosen() -> None:
-    assert row(a_seeker(), a_listing(1), a_listing(2, metres=3000), free=[0, 1]) == 1
+    assert row(somebody(), a_listing(1), a_listing(2, metres=3000), free=[0, 1]) == 1
 
 
 def test_a_service_over_its_capacity_is_not_chosen() -> None:
-    assert row(a_seeker(), a_listing(1), free=[-1]) is None
+    assert row(somebody(), a_listing(1), free=[-1]) is None
 
 
 def test_what_meets_no_need_is_not_chosen() -> None:
-    assert row(a_seeker(needs=(Need.FOOD,)), a_listing(1)) is None
+    assert row(somebody(needs=(Need.FOOD,)), a_listing(1)) is None
 
 
 @pytest.mark.parametrize(("metres", "chosen"), [(4999, 0), (5000, 0), (5001, None)])
 def test_reach_is_five_kilometres(metres: int, chosen: int | None) -> None:
-    assert row(a_seeker(), a_listing(1, metres=metres)) == chosen
+    assert row(somebody(), a_listing(1, metres=metres)) == chosen
 
 
 def test_the_nearest_location_of_a_service_counts() -> None:
@@ -65,22 +65,22 @@ def test_the_nearest_location_of_a_service_counts() -> None:
         return Place(SE15.easting + metres, SE15.northing, "E09000028")
 
     several = a_listing(2, locations=(at(9000), at(250), at(4000)))
-    choice = best(a_seeker(), a_listing(1, metres=300), several, a_listing(3, metres=8000))
+    choice = best(somebody(), a_listing(1, metres=300), several, a_listing(3, metres=8000))
     assert choice is not None
     assert (choice.row, choice.metres) == (1, 250)
 
 
 def test_equal_services_take_turns_and_a_repeat_chooses_the_same() -> None:
     services = [a_listing(number) for number in range(4)]
-    chosen = [row(a_seeker(number), *services) for number in range(80)]
-    assert chosen == [row(a_seeker(number), *services) for number in range(80)]
+    chosen = [row(somebody(number), *services) for number in range(80)]
+    assert chosen == [row(somebody(number), *services) for number in range(80)]
     assert min(Counter(chosen)[number] for number in range(4)) >= 8
 
 
 def test_the_order_of_the_directory_does_not_decide() -> None:
     services = [a_listing(number) for number in range(4)]
     for number in range(20):
-        one, other = row(a_seeker(number), *services), row(a_seeker(number), *reversed(services))
+        one, other = row(somebody(number), *services), row(somebody(number), *reversed(services))
         assert one is not None
         assert other is not None
         assert one == 3 - other
@@ -88,15 +88,15 @@ def test_the_order_of_the_directory_does_not_decide() -> None:
 
 def test_an_empty_directory_has_nothing_for_anybody() -> None:
     engine = Engine([], REACH)
-    assert engine.best(a_seeker(), engine.capacity) is None
-    assert engine.why_none(a_seeker()) is UnmatchedReason.NO_SERVICE_FOR_THE_NEED
+    assert engine.best(somebody(), engine.capacity) is None
+    assert engine.why_none(somebody()) is UnmatchedReason.NO_SERVICE_FOR_THE_NEED
 
 
 def test_the_reason_is_the_first_thing_that_is_missing() -> None:
     engine = an_engine(a_listing(1, metres=300), a_listing(2, metres=9000, needs=frozenset({Need.DEBT})))
-    assert engine.why_none(a_seeker(needs=(Need.FOOD,))) is UnmatchedReason.NO_SERVICE_FOR_THE_NEED
-    assert engine.why_none(a_seeker(needs=(Need.DEBT,))) is UnmatchedReason.NO_SERVICE_WITHIN_REACH
-    assert engine.why_none(a_seeker(needs=(Need.DEBT, Need.LONELINESS))) is UnmatchedReason.NO_ROOM
+    assert engine.why_none(somebody(needs=(Need.FOOD,))) is UnmatchedReason.NO_SERVICE_FOR_THE_NEED
+    assert engine.why_none(somebody(needs=(Need.DEBT,))) is UnmatchedReason.NO_SERVICE_WITHIN_REACH
+    assert engine.why_none(somebody(needs=(Need.DEBT, Need.LONELINESS))) is UnmatchedReason.NO_ROOM
 
 
 def test_the_weights_of_needs_fall_and_add_up_to_one() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from services.matching.directory.away import DirectoryAway
 from services.matching.directory.feed import Feed
-from services.matching.directory.library import Library
+from services.matching.directory.loader import DirectoryLoader
 from services.matching.directory.reading import DirectoryReader
 from services.matching.directory.source import File, source_of
 from services.matching.directory.terms import NeedTerms
@@ -21,8 +21,8 @@ Answer = Callable[[httpx.Request], httpx.Response]
 SERVICES = [a_service(id=str(a_service_id(number))) for number in range(5)]
 
 
-def a_library(path: Path) -> Library:
-    return Library(File(path), DirectoryReader(an_invented_gazetteer(), NeedTerms({})))
+def a_loader(path: Path) -> DirectoryLoader:
+    return DirectoryLoader(File(path), DirectoryReader(an_invented_gazetteer(), NeedTerms({})))
 
 
 def a_feed(answer: Answer) -> Feed:
@@ -56,32 +56,32 @@ def test_a_file_that_is_no_directory_says_where_and_what_to_do(tmp_path: Path, w
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(DirectoryAway, match="FileNotFoundError"):
-        a_library(tmp_path / "none.json").read()
+        a_loader(tmp_path / "none.json").read()
 
 
 def test_a_directory_in_which_nothing_can_be_used_counts_as_missing(tmp_path: Path) -> None:
     path = a_directory(tmp_path / "closed.json", a_service(status="defunct"))
     with pytest.raises(DirectoryAway, match=r"none of its services can be used \(1 not-active\)"):
-        a_library(path).read()
+        a_loader(path).read()
 
 
 def test_a_file_is_read_again_only_when_it_has_changed(tmp_path: Path) -> None:
-    library = a_library(a_directory(tmp_path / "directory.json", *SERVICES))
-    assert len(library.read().listings) == 5
-    assert library.read_if_changed() is None
+    loader = a_loader(a_directory(tmp_path / "directory.json", *SERVICES))
+    assert len(loader.read().listings) == 5
+    assert loader.read_if_changed() is None
     a_directory(tmp_path / "directory.json", *SERVICES[:2])
-    changed = library.read_if_changed()
+    changed = loader.read_if_changed()
     assert changed is not None
     assert len(changed.listings) == 2
 
 
 def test_a_file_that_could_not_be_used_is_told_of_each_time(tmp_path: Path) -> None:
-    library = a_library(a_directory(tmp_path / "directory.json", *SERVICES))
-    library.read()
+    loader = a_loader(a_directory(tmp_path / "directory.json", *SERVICES))
+    loader.read()
     a_directory(tmp_path / "directory.json")
     for _ in range(2):
         with pytest.raises(DirectoryAway):
-            library.read_if_changed()
+            loader.read_if_changed()
 
 
 @pytest.mark.parametrize("left_out", ["last_page", "total_pages", "page_number", "total_items"])

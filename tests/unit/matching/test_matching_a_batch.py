@@ -8,7 +8,7 @@ import pytest
 from services.contract.vocabulary import Need, UnmatchedReason
 from services.matching.domain.match import Match
 from services.runtime.working.unit_of_work import UnitOfWork
-from tests.fakes.matching import Town, a_listing, a_referral_id, a_service_id, an_engine, heard
+from tests.fakes.matching import MatchingInMemory, a_listing, a_referral_id, a_service_id, an_engine, heard
 
 CLUB, CHOIR = a_service_id(1), a_service_id(2)
 
@@ -17,124 +17,124 @@ class Undone(Exception):
     """What ends a transaction that nothing is kept of."""
 
 
-def values(town: Town) -> list[dict[str, Any]]:
-    return [json.loads(letter.value) for letter in town.said]
+def values(service: MatchingInMemory) -> list[dict[str, Any]]:
+    return [json.loads(letter.value) for letter in service.said]
 
 
 async def test_a_person_is_given_a_place_and_told_why() -> None:
-    town = Town(a_listing(1, metres=400))
-    await town.hears(heard())
-    assert town.verdict() == Match(referral_id=a_referral_id(0), service_id=CLUB)
-    assert town.held == {CLUB: [a_referral_id(0)]}
-    (said,) = values(town)
+    service = MatchingInMemory(a_listing(1, metres=400))
+    await service.hears(heard())
+    assert service.verdict() == Match(referral_id=a_referral_id(0), service_id=CLUB)
+    assert service.held == {CLUB: [a_referral_id(0)]}
+    (said,) = values(service)
     assert (said["service_id"], said["distance_metres"]) == (str(CLUB), 400)
     assert said["why"].endswith("is about 400 metres from SE15, and had 10 places free.")
 
 
 async def test_the_news_goes_to_the_borough_of_the_referral_because_of_it() -> None:
-    town, referral = Town(a_listing(1)), heard()
-    await town.hears(referral)
-    (letter,) = town.said
+    service, referral = MatchingInMemory(a_listing(1)), heard()
+    await service.hears(referral)
+    (letter,) = service.said
     assert (letter.topic, letter.key) == ("southwark.matches", str(a_referral_id(0)))
     assert (letter.envelope.causationid, letter.envelope.type) == (referral.envelope.id, "london.linkway.matched.v1")
 
 
 async def test_without_a_service_the_person_waits_with_a_reason() -> None:
-    town = Town(a_listing(1))
-    await town.hears(heard(needs=("food",)))
-    assert town.verdict().reason is UnmatchedReason.NO_SERVICE_FOR_THE_NEED
-    assert values(town)[0]["reason"] == "no-service-for-the-need"
+    service = MatchingInMemory(a_listing(1))
+    await service.hears(heard(needs=("food",)))
+    assert service.verdict().reason is UnmatchedReason.NO_SERVICE_FOR_THE_NEED
+    assert values(service)[0]["reason"] == "no-service-for-the-need"
 
 
 async def test_fifty_want_the_last_place_and_the_first_gets_it() -> None:
-    town = Town(a_listing(1, capacity=1))
-    await town.hears(*(heard(number) for number in range(50)))
-    assert town.held == {CLUB: [a_referral_id(0)]}
-    assert {town.verdict(number).reason for number in range(1, 50)} == {UnmatchedReason.NO_ROOM}
+    service = MatchingInMemory(a_listing(1, capacity=1))
+    await service.hears(*(heard(number) for number in range(50)))
+    assert service.held == {CLUB: [a_referral_id(0)]}
+    assert {service.verdict(number).reason for number in range(1, 50)} == {UnmatchedReason.NO_ROOM}
 
 
 async def test_the_urgent_choose_first() -> None:
-    town = Town(a_listing(1, capacity=1))
-    await town.hears(heard(1), heard(2, urgency="soon"), heard(3, urgency="urgent"))
-    assert town.held == {CLUB: [a_referral_id(3)]}
+    service = MatchingInMemory(a_listing(1, capacity=1))
+    await service.hears(heard(1), heard(2, urgency="soon"), heard(3, urgency="urgent"))
+    assert service.held == {CLUB: [a_referral_id(3)]}
 
 
 async def test_who_finds_the_first_choice_full_takes_the_next() -> None:
-    town = Town(a_listing(1, capacity=2), a_listing(2, metres=3000, capacity=2))
-    await town.hears(*(heard(number) for number in range(5)))
-    assert {service: len(people) for service, people in town.held.items()} == {CLUB: 2, CHOIR: 2}
-    assert town.verdict(4).reason is UnmatchedReason.NO_ROOM
+    service = MatchingInMemory(a_listing(1, capacity=2), a_listing(2, metres=3000, capacity=2))
+    await service.hears(*(heard(number) for number in range(5)))
+    assert {held: len(people) for held, people in service.held.items()} == {CLUB: 2, CHOIR: 2}
+    assert service.verdict(4).reason is UnmatchedReason.NO_ROOM
 
 
 async def test_people_of_one_batch_are_told_different_numbers_of_free_places() -> None:
-    town = Town(a_listing(1, capacity=3))
-    await town.hears(heard(0), heard(1), heard(2))
-    told = [said["why"].partition(", and had ")[2] for said in values(town)]
+    service = MatchingInMemory(a_listing(1, capacity=3))
+    await service.hears(heard(0), heard(1), heard(2))
+    told = [said["why"].partition(", and had ")[2] for said in values(service)]
     assert told == ["3 places free.", "2 places free.", "1 place free."]
 
 
 async def test_a_referral_in_the_batch_twice_takes_one_place() -> None:
-    town = Town(a_listing(1))
-    await town.hears(heard(), heard())
-    assert town.held == {CLUB: [a_referral_id(0)]}
-    assert len(town.said) == 1
+    service = MatchingInMemory(a_listing(1))
+    await service.hears(heard(), heard())
+    assert service.held == {CLUB: [a_referral_id(0)]}
+    assert len(service.said) == 1
 
 
 async def test_a_referral_that_was_answered_is_not_answered_again() -> None:
-    town = Town(a_listing(1), a_listing(2))
-    await town.hears(heard())
-    await town.hears(heard())
-    assert sum(map(len, town.held.values())) == 1
-    assert len(town.said) == 1
+    service = MatchingInMemory(a_listing(1), a_listing(2))
+    await service.hears(heard())
+    await service.hears(heard())
+    assert sum(map(len, service.held.values())) == 1
+    assert len(service.said) == 1
 
 
 async def test_places_taken_by_another_process_are_seen_when_the_choice_is_lost() -> None:
-    town = Town(a_listing(1, capacity=1), a_listing(2, metres=3000))
-    await town.hears()
-    town.held[CLUB] = [a_referral_id(99)]
-    await town.hears(heard(1), heard(2))
-    assert town.held == {CLUB: [a_referral_id(99)], CHOIR: [a_referral_id(2), a_referral_id(1)]}
+    service = MatchingInMemory(a_listing(1, capacity=1), a_listing(2, metres=3000))
+    await service.hears()
+    service.held[CLUB] = [a_referral_id(99)]
+    await service.hears(heard(1), heard(2))
+    assert service.held == {CLUB: [a_referral_id(99)], CHOIR: [a_referral_id(2), a_referral_id(1)]}
 
 
 async def test_a_new_process_sees_what_is_held_before_it_tells_anybody_how_many_places_are_free() -> None:
-    town = Town(a_listing(1, capacity=3))
-    town.held[CLUB] = [a_referral_id(99)]
-    await town.hears(heard())
-    assert values(town)[0]["why"].endswith("had 2 places free.")
+    service = MatchingInMemory(a_listing(1, capacity=3))
+    service.held[CLUB] = [a_referral_id(99)]
+    await service.hears(heard())
+    assert values(service)[0]["why"].endswith("had 2 places free.")
 
 
 async def test_work_that_is_undone_leaves_no_belief_behind() -> None:
-    town = Town(a_listing(1, capacity=1), a_listing(2, metres=3000))
+    service = MatchingInMemory(a_listing(1, capacity=1), a_listing(2, metres=3000))
 
     async def undo(work: UnitOfWork[Any, Any]) -> None:
-        await town.matcher.match_batch([heard(1)], work)
+        await service.matcher.match_batch([heard(1)], work)
         raise Undone
 
     with pytest.raises(Undone):
-        await town.transactions.do(undo)
-    assert town.held == {}
-    await town.hears(heard(2))
-    assert town.held == {CLUB: [a_referral_id(2)]}
+        await service.transactions.do(undo)
+    assert service.held == {}
+    await service.hears(heard(2))
+    assert service.held == {CLUB: [a_referral_id(2)]}
 
 
 async def test_another_engine_is_used_from_the_next_batch_on() -> None:
-    town = Town(a_listing(1, capacity=1))
-    await town.hears(heard(1), heard(2))
-    town.matcher.use(an_engine(a_listing(1, capacity=2), a_listing(2, needs=frozenset({Need.FOOD}))))
-    await town.hears(heard(3), heard(4, needs=("food",)), heard(5))
-    assert town.held == {CLUB: [a_referral_id(1), a_referral_id(3)], CHOIR: [a_referral_id(4)]}
+    service = MatchingInMemory(a_listing(1, capacity=1))
+    await service.hears(heard(1), heard(2))
+    service.matcher.use(an_engine(a_listing(1, capacity=2), a_listing(2, needs=frozenset({Need.FOOD}))))
+    await service.hears(heard(3), heard(4, needs=("food",)), heard(5))
+    assert service.held == {CLUB: [a_referral_id(1), a_referral_id(3)], CHOIR: [a_referral_id(4)]}
 
 
 async def test_a_service_that_shrank_keeps_its_people_and_takes_no_more() -> None:
-    town = Town(a_listing(1, capacity=2))
-    await town.hears(heard(1), heard(2))
-    town.matcher.use(an_engine(a_listing(1, capacity=1)))
-    await town.hears(heard(3))
-    assert town.held == {CLUB: [a_referral_id(1), a_referral_id(2)]}
-    assert town.verdict(3).reason is UnmatchedReason.NO_ROOM
+    service = MatchingInMemory(a_listing(1, capacity=2))
+    await service.hears(heard(1), heard(2))
+    service.matcher.use(an_engine(a_listing(1, capacity=1)))
+    await service.hears(heard(3))
+    assert service.held == {CLUB: [a_referral_id(1), a_referral_id(2)]}
+    assert service.verdict(3).reason is UnmatchedReason.NO_ROOM
 
 
 async def test_an_empty_batch_is_nothing() -> None:
-    town = Town(a_listing(1))
-    await town.hears()
-    assert (town.held, town.said) == ({}, [])
+    service = MatchingInMemory(a_listing(1))
+    await service.hears()
+    assert (service.held, service.said) == ({}, [])

@@ -8,15 +8,15 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.vocabulary import Channel, Need, UnmatchedReason
 from services.matching.domain.engine import Choice
 from services.matching.domain.match import Match, matched, unmatched
-from services.matching.domain.seeker import whereabouts
-from tests.fakes.matching import REACH, SE15, a_listing, a_seeker
+from services.matching.domain.person import whereabouts
+from tests.fakes.matching import REACH, SE15, a_listing, somebody
 from tests.fakes.referral import an_invented_gazetteer
 
 DEBT_ADVICE = a_listing(1, name="Peckham Debt Advice", needs=frozenset({Need.DEBT, Need.BENEFITS}))
 
 
-def why(metres: float = 1234, free: int = 6, **seeker: Any) -> str:
-    person = a_seeker(**({"needs": (Need.DEBT,)} | seeker))
+def why(metres: float = 1234, free: int = 6, **changes: Any) -> str:
+    person = somebody(**({"needs": (Need.DEBT,)} | changes))
     return matched(person, DEBT_ADVICE, Choice(0, 1.0, metres), free).why
 
 
@@ -41,19 +41,19 @@ def test_the_last_place_is_one_place() -> None:
 def test_needs_met_are_told_in_the_order_asked() -> None:
     needs = (Need.BENEFITS, Need.FOOD, Need.DEBT)
     assert "is there for help with benefits and for help with debt and money, is" in why(needs=needs)
-    news = matched(a_seeker(needs=needs), DEBT_ADVICE, Choice(0, 0.7, 0.0), 1)
+    news = matched(somebody(needs=needs), DEBT_ADVICE, Choice(0, 0.7, 0.0), 1)
     assert news.needs_met == (Need.BENEFITS, Need.DEBT)
 
 
 def test_the_score_is_what_its_parts_add_up_to() -> None:
-    news = matched(a_seeker(), a_listing(), Choice(0, 1.0, 1500.0), 4)
+    news = matched(somebody(), a_listing(), Choice(0, 1.0, 1500.0), 4)
     parts = [(part.name, part.value, part.weight) for part in news.score_parts]
     assert parts == [("needs", 1.0, 0.5), ("distance", 0.5, 0.3), ("room", 0.4, 0.2)]
     assert news.score == pytest.approx(0.5 + 0.15 + 0.08)
 
 
 def test_a_match_names_the_service_and_keeps_the_wish_how_to_be_told() -> None:
-    news = matched(a_seeker(needs=(Need.DEBT,), channel=Channel.NONE), DEBT_ADVICE, Choice(0, 1.0, 1234.4), 6)
+    news = matched(somebody(needs=(Need.DEBT,), channel=Channel.NONE), DEBT_ADVICE, Choice(0, 1.0, 1234.4), 6)
     assert (news.service_id, news.service_name) == (DEBT_ADVICE.service_id, "Peckham Debt Advice")
     assert (news.organization_name, news.distance_metres, news.channel) == ("Invented Neighbours", 1234, Channel.NONE)
 
@@ -68,13 +68,13 @@ def test_a_match_names_the_service_and_keeps_the_wish_how_to_be_told() -> None:
 )
 def test_no_match_says_what_is_missing(reason: str, said: str) -> None:
     purpose = "help with food or for company and friendship"
-    news = unmatched(a_seeker(needs=(Need.FOOD, Need.LONELINESS)), UnmatchedReason(reason), REACH)
+    news = unmatched(somebody(needs=(Need.FOOD, Need.LONELINESS)), UnmatchedReason(reason), REACH)
     assert news.why == said.format(purpose)
 
 
 def test_a_verdict_keeps_a_service_or_a_reason() -> None:
-    news = matched(a_seeker(needs=(Need.DEBT,)), DEBT_ADVICE, Choice(0, 1.0, 0.0), 1)
-    none = unmatched(a_seeker(), UnmatchedReason.NO_ROOM, REACH)
+    news = matched(somebody(needs=(Need.DEBT,)), DEBT_ADVICE, Choice(0, 1.0, 0.0), 1)
+    none = unmatched(somebody(), UnmatchedReason.NO_ROOM, REACH)
     assert Match.of(news) == Match(referral_id=news.referral_id, service_id=DEBT_ADVICE.service_id)
     assert Match.of(none) == Match(referral_id=none.referral_id, reason=UnmatchedReason.NO_ROOM)
 

@@ -8,30 +8,30 @@ from typing import Any
 import pytest
 from prometheus_client import REGISTRY
 
-from services.matching.directory.library import Library
+from services.matching.directory.loader import DirectoryLoader
 from services.matching.directory.reading import DirectoryReader
 from services.matching.directory.source import File
 from services.matching.directory.terms import NeedTerms
 from services.matching.domain.engine import Engine
 from services.matching.refresh import Refresh
-from tests.fakes.matching import REACH, Town, a_directory, a_referral_id, a_service, a_service_id, heard
+from tests.fakes.matching import REACH, MatchingInMemory, a_directory, a_referral_id, a_service, a_service_id, heard
 from tests.fakes.referral import an_invented_gazetteer
 
 
 class Shelf:
-    """A file with an invented directory, and a town that matches by it."""
+    """A file with an invented directory, and a service that matches by it."""
 
     def __init__(self, path: Path) -> None:
         self.path = a_directory(path, a_service(name="First"))
-        self.town = Town()
-        library = Library(File(path), DirectoryReader(an_invented_gazetteer(), NeedTerms({})))
-        reading = library.read()
-        self.town.matcher.use(Engine(reading.listings, REACH))
-        self.refresh = Refresh(library, self.town.matcher, reading, seconds=0.01)
+        self.service = MatchingInMemory()
+        loader = DirectoryLoader(File(path), DirectoryReader(an_invented_gazetteer(), NeedTerms({})))
+        reading = loader.read()
+        self.service.matcher.use(Engine(reading.listings, REACH))
+        self.refresh = Refresh(loader, self.service.matcher, reading, seconds=0.01)
 
     @property
     def names(self) -> list[str]:
-        return [listing.name for listing in self.town.matcher.board.engine.listings]
+        return [listing.name for listing in self.service.matcher.availability.engine.listings]
 
 
 @pytest.fixture
@@ -51,10 +51,10 @@ async def test_another_directory_is_used(shelf: Shelf) -> None:
 
 
 async def test_the_same_directory_keeps_its_engine(shelf: Shelf) -> None:
-    before = shelf.town.matcher.board.engine
+    before = shelf.service.matcher.availability.engine
     a_directory(shelf.path, a_service(name="First", description="Only this is new."))
     await shelf.refresh.look()
-    assert shelf.town.matcher.board.engine is before
+    assert shelf.service.matcher.availability.engine is before
 
 
 async def test_when_it_cannot_be_had_the_last_one_stays_and_it_says_so(
@@ -70,17 +70,17 @@ async def test_when_it_cannot_be_had_the_last_one_stays_and_it_says_so(
 
 
 async def test_places_held_by_other_processes_are_seen_at_the_next_look(shelf: Shelf) -> None:
-    await shelf.town.hears()
-    service_id = shelf.town.matcher.board.engine.listings[0].service_id
-    shelf.town.held[service_id] = [a_referral_id(number) for number in range(90, 94)]
+    await shelf.service.hears()
+    service_id = shelf.service.matcher.availability.engine.listings[0].service_id
+    shelf.service.held[service_id] = [a_referral_id(number) for number in range(90, 94)]
     await shelf.refresh.look()
-    await shelf.town.hears(heard())
-    assert b"had 6 places free" in shelf.town.said[0].value
+    await shelf.service.hears(heard())
+    assert b"had 6 places free" in shelf.service.said[0].value
 
 
 async def test_it_looks_until_it_is_stopped(shelf: Shelf) -> None:
     stop = asyncio.Event()
-    looking = asyncio.create_task(shelf.refresh.run(shelf.town.transactions, stop))
+    looking = asyncio.create_task(shelf.refresh.run(shelf.service.transactions, stop))
     a_directory(shelf.path, a_service(name="Second"))
     async with asyncio.timeout(10):
         while shelf.names != ["Second"]:  # noqa: ASYNC110 - the loop gives no sign

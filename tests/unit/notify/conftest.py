@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes.notify import Office
+from tests.fakes.notify import NotifyInMemory
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path / "referral.token")
+def notify(tmp_path: Path) -> NotifyInMemory:
+    return NotifyInMemory(tmp_path / "referral.token")

@@ -8,7 +8,7 @@ from services.contract.vocabulary import Channel
 from services.notify.dispatch.dispatcher import Dispatcher
 from services.notify.service import build, table
 from services.notify.settings import Settings
-from tests.fakes.notify import LEASE, Office, a_notice
+from tests.fakes.notify import LEASE, NotifyInMemory, a_notice
 
 
 def settings(folder: Path) -> Settings:
@@ -30,12 +30,12 @@ def settings(folder: Path) -> Settings:
     )
 
 
-def dispatcher(office: Office) -> Dispatcher:
-    return Dispatcher(office.people, {Channel.EMAIL: office.sender}, LEASE)
+def dispatcher(notify: NotifyInMemory) -> Dispatcher:
+    return Dispatcher(notify.people, {Channel.EMAIL: notify.sender}, LEASE)
 
 
-def test_it_hears_matches_and_says_who_was_told(office: Office) -> None:
-    service = table(dispatcher(office))
+def test_it_hears_matches_and_says_who_was_told(notify: NotifyInMemory) -> None:
+    service = table(dispatcher(notify))
 
     assert service.hears.types == {Matched, Unmatched}
     assert service.says == (PersonTold,)
@@ -49,15 +49,15 @@ def test_settings_show_no_secret(tmp_path: Path) -> None:
     assert "invented secret" not in repr(settings(tmp_path))
 
 
-async def test_the_loop_sends_everything_once_and_ends_when_told(office: Office) -> None:
+async def test_the_loop_sends_everything_once_and_ends_when_told(notify: NotifyInMemory) -> None:
     stop = asyncio.Event()
-    await office.write(*map(a_notice, range(120)))
-    loop = asyncio.create_task(dispatcher(office).run(office.transactions, stop))
+    await notify.write(*map(a_notice, range(120)))
+    loop = asyncio.create_task(dispatcher(notify).run(notify.transactions, stop))
     async with asyncio.timeout(20):
-        while len(office.said()) < 120:  # noqa: ASYNC110 - the loop tells nobody
+        while len(notify.said()) < 120:  # noqa: ASYNC110 - the loop tells nobody
             await asyncio.sleep(0.01)
     stop.set()
     await loop
 
-    assert len(office.sender.sent) == len(set(office.said())) == 120
-    assert office.sender.closed
+    assert len(notify.sender.sent) == len(set(notify.said())) == 120
+    assert notify.sender.closed

@@ -4,18 +4,18 @@ from services.contract.envelope import Envelope
 from services.contract.events import Event
 from services.contract.vocabulary import Channel
 from services.notify.domain.notice import About, Notice, Status, notice_of
-from services.notify.handlers import write_notices
+from services.notify.handlers.noticing import write_notices
 from services.runtime.working.decoding import Received
-from tests.fakes.notify import Office
+from tests.fakes.notify import NotifyInMemory
 from tests.support.builders import NOW, REFERRAL_ID, a_matched, an_envelope, an_unmatched
 
 MATCHED_ENVELOPE = an_envelope(type="london.linkway.matched.v1", source="/matching")
 
 
-async def noticed(office: Office, *events: tuple[Event, Envelope]) -> list[Notice]:
+async def noticed(notify: NotifyInMemory, *events: tuple[Event, Envelope]) -> list[Notice]:
     batch = [Received(envelope, event) for event, envelope in events]
-    await office.transactions.do(lambda work: write_notices(batch, work))
-    return list(office.storage.stores.notices.all.values())  # type: ignore[attr-defined]
+    await notify.transactions.do(lambda work: write_notices(batch, work))
+    return list(notify.storage.stores.notices.all.values())  # type: ignore[attr-defined]
 
 
 def test_the_same_event_always_makes_the_same_notice() -> None:
@@ -30,8 +30,8 @@ def test_another_event_makes_another_notice() -> None:
     assert one.notice_id != other.notice_id
 
 
-async def test_a_match_is_noticed_once_with_what_the_person_needs_to_know(office: Office) -> None:
-    (notice,) = await noticed(office, (a_matched(), MATCHED_ENVELOPE))
+async def test_a_match_is_noticed_once_with_what_the_person_needs_to_know(notify: NotifyInMemory) -> None:
+    (notice,) = await noticed(notify, (a_matched(), MATCHED_ENVELOPE))
 
     assert (notice.about, notice.status, notice.due_at) == (About.MATCHED, Status.DUE, NOW)
     assert notice.facts == {
@@ -42,24 +42,24 @@ async def test_a_match_is_noticed_once_with_what_the_person_needs_to_know(office
     }
 
 
-async def test_that_there_is_no_match_is_noticed_with_its_reason(office: Office) -> None:
-    (notice,) = await noticed(office, (an_unmatched(), MATCHED_ENVELOPE))
+async def test_that_there_is_no_match_is_noticed_with_its_reason(notify: NotifyInMemory) -> None:
+    (notice,) = await noticed(notify, (an_unmatched(), MATCHED_ENVELOPE))
 
     assert (notice.about, notice.facts) == (About.UNMATCHED, {"why": "Every service nearby is full."})
 
 
-async def test_who_wants_no_word_gets_none(office: Office) -> None:
-    (notice,) = await noticed(office, (a_matched(channel=Channel.NONE), MATCHED_ENVELOPE))
-    await office.worker().round()
+async def test_who_wants_no_word_gets_none(notify: NotifyInMemory) -> None:
+    (notice,) = await noticed(notify, (a_matched(channel=Channel.NONE), MATCHED_ENVELOPE))
+    await notify.worker().round()
 
     assert notice.status is Status.NOT_WANTED
-    assert (office.sender.sent, office.said()) == ([], [])
+    assert (notify.sender.sent, notify.said()) == ([], [])
 
 
-async def test_a_referral_remembers_all_its_notices(office: Office) -> None:
+async def test_a_referral_remembers_all_its_notices(notify: NotifyInMemory) -> None:
     first, second = await noticed(
-        office, (an_unmatched(), MATCHED_ENVELOPE), (a_matched(), an_envelope(id="later", sequence=2))
+        notify, (an_unmatched(), MATCHED_ENVELOPE), (a_matched(), an_envelope(id="later", sequence=2))
     )
 
-    state = office.storage.memory.states[str(REFERRAL_ID)].state
+    state = notify.storage.memory.states[str(REFERRAL_ID)].state
     assert state == {"noticed": [str(first.notice_id), str(second.notice_id)], "told": []}

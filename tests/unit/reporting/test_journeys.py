@@ -7,7 +7,7 @@ import pytest
 
 from services.contract.events import Event
 from services.reporting.domain.journey import Journey, Stage
-from services.reporting.handlers import HEARS
+from services.reporting.handlers.learning import HEARS
 from tests.support import builders
 from tests.support.builders import NOW, SERVICE_ID
 

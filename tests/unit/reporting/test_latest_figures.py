@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.reporting.domain.journey import Journey, Stage
-from services.reporting.handlers import LatestFigures
+from services.reporting.handlers.figures import LatestFigures
 from services.runtime.working.transactions import Transactions
 from tests.fakes.callers import NotedTransactions
 from tests.fakes.reporting import a_storage, an_aggregate

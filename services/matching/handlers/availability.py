@@ -8,7 +8,7 @@ from services.matching.store import Places
 
 
 @dataclass
-class Board:
+class Availability:
     """The engine, and how many places were free at each of its services when the database was last asked.
 
     A belief is set from what the database says and never counted down: a transaction may be undone or run again.

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 
 from services.contract.vocabulary import NEED_PHRASES, Need, UnmatchedReason
 from services.matching.domain.listing import Listing
-from services.matching.domain.seeker import Seeker
+from services.matching.domain.person import Person
 
 
-def why_matched(seeker: Seeker, listing: Listing, needs_met: Sequence[Need], metres: float, free: int) -> str:
+def why_matched(person: Person, listing: Listing, needs_met: Sequence[Need], metres: float, free: int) -> str:
     """Say what it is for, how far it is, and how many places were free, the one held among them."""
     purpose, places = _purposes(needs_met, "and"), "1 place" if free == 1 else f"{free} places"
-    return f"{listing.name} is there {purpose}, is {_far(metres)} from {seeker.position.name}, and had {places} free."
+    return f"{listing.name} is there {purpose}, is {_far(metres)} from {person.position.name}, and had {places} free."
 
 
-def why_unmatched(seeker: Seeker, reason: UnmatchedReason, reach_metres: float) -> str:
+def why_unmatched(person: Person, reason: UnmatchedReason, reach_metres: float) -> str:
     """What is missing: a service for the need at all, one near enough, or one with room."""
-    purpose = _purposes(seeker.needs, "or")
-    within = f"within {_length(reach_metres)} of {seeker.position.name}"
+    purpose = _purposes(person.needs, "or")
+    within = f"within {_length(reach_metres)} of {person.position.name}"
     sentences = {
         UnmatchedReason.NO_SERVICE_FOR_THE_NEED: f"No service that we know of is there {purpose}.",
         UnmatchedReason.NO_SERVICE_WITHIN_REACH: f"No service that is there {purpose} is {within}.",

@@ -8,7 +8,7 @@ from services.matching.directory.source import Source, Stamp
 
 
 @dataclass
-class Library:
+class DirectoryLoader:
     """Where the directory is, and how it is read."""
 
     source: Source

@@ -1,45 +1,18 @@
-"""What happens when an event is heard, and when somebody asks for figures."""
+"""Counts the figures for whoever asks; all who ask within moments share one count."""
 
 import asyncio
-from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import TypeVar
 
-from services.contract import events
-from services.contract.events import Event
 from services.reporting import metrics
-from services.reporting.domain import journey
 from services.reporting.domain.funnel import Funnel, build_funnel
 from services.reporting.domain.journey import Journey
 from services.reporting.store import Stores
 from services.runtime.working.look import Look
-from services.runtime.working.subscriptions import Decision
 from services.runtime.working.transactions import RequestTransactions
-
-E = TypeVar("E", bound=Event)
 
 # Figures are this old at most, or ten times as old as counting them took: counting never takes more than a tenth.
 LEAST_REST = timedelta(seconds=2)
 RESTS = 10
-
-
-def quietly(learn: Callable[[Journey, E], Journey]) -> Decision[Journey]:
-    """A decision that only learns: it says nothing, and the time of reading leaves no trace."""
-
-    def decide(known: Journey | None, event: E, now: datetime) -> tuple[Journey, Sequence[Event]]:
-        return learn(known or Journey(), event), ()
-
-    return decide
-
-
-HEARS: dict[type[Event], Decision[Journey]] = {
-    events.ReferralCreated: quietly(journey.learn_created),
-    events.Matched: quietly(journey.learn_matched),
-    events.Unmatched: quietly(journey.learn_unmatched),
-    events.PersonTold: quietly(journey.learn_told),
-    events.Attended: quietly(journey.learn_attended),
-    events.Missed: quietly(journey.learn_missed),
-}
 
 
 class LatestFigures:

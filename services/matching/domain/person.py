@@ -22,7 +22,7 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
-class Seeker:
+class Person:
     """One person's referral; `needs` begin with the most pressing."""
 
     referral_id: UUID
@@ -32,7 +32,7 @@ class Seeker:
     channel: Channel
 
     @classmethod
-    def of(cls, event: ReferralCreated, position: Position) -> "Seeker":
+    def of(cls, event: ReferralCreated, position: Position) -> "Person":
         """Who seeks, by the event of their referral."""
         return cls(event.referral_id, tuple(dict.fromkeys(event.needs)), position, event.urgency, event.channel)
 

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from services.reporting import metrics
 from services.reporting.domain.journey import Journey
-from services.reporting.handlers import LatestFigures
+from services.reporting.handlers.figures import LatestFigures
 from services.reporting.page.dashboard import Dashboard
 from services.reporting.store import Stores
 from services.reporting.views import FunnelView
@@ -18,7 +18,7 @@ MAY_READ = Depends(caller_with("reporting:read"))
 Live = Annotated[str | None, Query(description="Given, with or without a value, the page renews itself.")]
 
 
-def doors(dashboard: Dashboard, open_pages: bool, transactions: RequestTransactions[Journey, Stores]) -> APIRouter:
+def reports(dashboard: Dashboard, open_pages: bool, transactions: RequestTransactions[Journey, Stores]) -> APIRouter:
     """Figures and page, from one count. `open_pages` shows the page, but not the figures, to whoever asks."""
     router, figures = APIRouter(tags=["reports"]), LatestFigures(transactions)
 

@@ -1,0 +1,66 @@
+"""Places a batch of people: each chooses in turn, all choices are held together, and whoever lost chooses again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.matching.domain.engine import Choice, Counts, Engine
+from services.matching.domain.listing import Listing
+from services.matching.domain.person import Person
+from services.matching.handlers.availability import Availability
+from services.matching.store import PlaceRequest, Places
+
+# Who chose a service, by its row, each with why.
+Plan = dict[int, list[tuple[Person, Choice]]]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPlace:
+    """A place that a person holds; `free` were free before it was taken, this one among them."""
+
+    listing: Listing
+    choice: Choice
+    free: int
+
+
+async def place(people: Sequence[Person], availability: Availability, places: Places) -> dict[UUID, HeldPlace]:
+    """Hold a place for each person, by referral id; those without one find no service with room within reach.
+
+    A lost choice means that what was believed of that service was wrong; the database then tells what is free, so that
+    nobody can lose it again, and the rounds end.
+    """
+    engine, free = availability.engine, await availability.free(places)
+    held: dict[UUID, HeldPlace] = {}
+    while plan := _plan([one for one in people if one.referral_id not in held], engine, free):
+        availability.doubt(plan)
+        holders = await places.hold([_request(engine.listings[row], choosers) for row, choosers in plan.items()])
+        for row, choosers in plan.items():
+            holding = holders[engine.listings[row].service_id]
+            free[row] = engine.capacity[row] - len(holding)
+            held |= _held(engine.listings[row], choosers, {one: place for place, one in enumerate(holding)})
+    return held
+
+
+def _plan(waiting: Sequence[Person], engine: Engine, free: Counts) -> Plan:
+    """What each chooses after those before them have chosen; counts down what is free."""
+    plan: Plan = {}
+    for person in waiting:
+        choice = engine.best(person, free)
+        if choice is not None:
+            plan.setdefault(choice.row, []).append((person, choice))
+            free[choice.row] -= 1
+    return plan
+
+
+def _request(listing: Listing, choosers: Sequence[tuple[Person, Choice]]) -> PlaceRequest:
+    return PlaceRequest(listing.service_id, listing.capacity, tuple(person.referral_id for person, _ in choosers))
+
+
+def _held(
+    listing: Listing, choosers: Sequence[tuple[Person, Choice]], order: Mapping[UUID, int]
+) -> dict[UUID, HeldPlace]:
+    return {
+        person.referral_id: HeldPlace(listing, choice, listing.capacity - order[person.referral_id])
+        for person, choice in choosers
+        if person.referral_id in order
+    }

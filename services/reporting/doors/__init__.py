@@ -1,0 +1,1 @@
+"""How the reporting service is asked over HTTP: figures for programs, and a page for people."""
