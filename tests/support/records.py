@@ -10,7 +10,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.events import Event
 from services.contract.topics import Topic
 from services.runtime.working.record import Record, Run, TopicPartition
-from tests.support import builders
+from tests.support import builders, toy
 
 
 @dataclass(frozen=True)
@@ -45,3 +45,14 @@ def runs_of(records: Iterable[Record]) -> list[Run]:
     """The records, those that stand side by side and come from one partition together."""
     runs = groupby(records, key=lambda record: TopicPartition(record.topic, record.partition))
     return [Run(place, list(some)) for place, some in runs]
+
+
+def matched(number: int, *, offset: int | None = None, fails: bool = False, **envelope: Any) -> FakeRecord:
+    """Matching's event of that number about the invented referral, named for its number, at the offset before it."""
+    name = toy.FAILS if fails else str(number)
+    at = number - 1 if offset is None else offset
+    return a_record(builders.a_matched(service_name=name), offset=at, sequence=number, **envelope)
+
+
+def counts(outcomes: Outcomes) -> Counter[str]:
+    return Counter(outcome for (_, outcome), count in outcomes.records.items() for _ in range(count))

@@ -1,5 +1,6 @@
 """The door for organisations' programs: refer somebody, follow the referral, say who came."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -18,7 +19,6 @@ from services.runtime.ids import new_id
 from services.runtime.serving.authentication import caller_with, cause_of
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions
-from services.runtime.working.unit_of_work import UnitOfWork
 
 MayRefer = Annotated[Caller, Depends(caller_with("referral:refer"))]
 MayAttend = Annotated[Caller, Depends(caller_with("referral:attend"))]
@@ -43,12 +43,9 @@ def referrals(referring: Referring, transactions: RequestTransactions[Referral, 
         # Chosen here, because a transaction may run again after it was kept.
         referral_id = key.referral_id if key else new_id()
         cause = cause_of(caller, request)
-
-        async def refer(work: UnitOfWork[Referral, Stores]) -> Referred:
-            return await referring.refer(
-                work, command, organisation=caller.organisation, referral_id=referral_id, key=key
-            )
-
+        refer = partial(
+            referring.refer, command=command, organisation=caller.organisation, referral_id=referral_id, key=key
+        )
         referred = await until_free(lambda: transactions.do(refer, cause, by=caller))
         if referred.is_new:
             metrics.TAKEN_IN.labels(referred.referral.borough.value, command.referrer.role.value).inc()

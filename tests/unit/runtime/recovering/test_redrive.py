@@ -1,0 +1,161 @@
+"""What somebody asks of parked records, in memory: they are tried again or given up, in order, once."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.runtime.observing.outcomes import Outcomes
+from services.runtime.recovering.dead_letters import MOST_SEALED_BYTES
+from services.runtime.recovering.redrive import PAUSE_SECONDS
+from services.runtime.working.parked import ParkedRecord, ParkedStatus
+from tests.fakes.parked import MemoryParkedStore
+from tests.support import builders, toy
+from tests.support.records import a_record, counts, matched, runs_of, unreadable
+from tests.support.toy_engine import KEY, ToyEngine
+
+MATCHES = "southwark.matches"
+
+
+@pytest.fixture
+def engine() -> ToyEngine:
+    return ToyEngine()
+
+
+async def test_a_retry_by_a_mended_service_works_all_in_order(engine: ToyEngine) -> None:
+    await engine.work(matched(1), matched(2, fails=True), matched(3), matched(4))
+    engine.restart(mended=True)
+    await engine.try_again(1)
+    assert engine.names == ["1", toy.FAILS, "3", "4"]
+    assert set(engine.statuses.values()) == {"worked"}
+    await engine.work(matched(5))
+    assert engine.names[-1] == "5"
+
+
+async def test_a_retry_that_fails_again_waits_again(engine: ToyEngine) -> None:
+    await engine.work(matched(1, fails=True), matched(2))
+    await engine.try_again(0)
+    assert engine.statuses == {0: "decision-failed", 1: "key-parked"}
+    assert engine.rows[0].tries == 1
+    assert engine.said == ["dead-lettered"]
+    assert [(entry.outcome, entry.by) for entry in engine.storage.memory.parked.audit] == [
+        ("waits-again", "an invented person")
+    ]
+
+
+async def test_one_that_waits_behind_a_failure_is_not_worked_before_it(engine: ToyEngine) -> None:
+    await engine.work(matched(1, fails=True), matched(2))
+    await engine.try_again(1)
+    assert engine.statuses == {0: "decision-failed", 1: "key-parked"}
+    assert engine.names == []
+
+
+async def test_a_failure_behind_a_failure_waits_in_its_turn(engine: ToyEngine) -> None:
+    await engine.work(matched(1, fails=True), matched(2), matched(3, fails=True), matched(4))
+    await engine.give_up(0)
+    assert engine.names == ["2"]
+    assert engine.statuses == {0: "discarded", 1: "worked", 2: "decision-failed", 3: "key-parked"}
+    assert engine.said == ["dead-lettered", "dead-lettered", "person-told"]
+
+
+async def test_a_gap_that_heals_into_a_failure_keeps_what_went_well(engine: ToyEngine) -> None:
+    await engine.work(matched(2), matched(3, fails=True), matched(4))
+    outcomes = await engine.work(matched(1, offset=7))
+    assert engine.names == ["1", "2"]
+    assert counts(outcomes) == {"applied": 1}
+    assert engine.statuses == {1: "worked", 2: "decision-failed", 3: "sequence-gap"}
+    assert engine.said.count("dead-lettered") == 1
+
+
+async def test_giving_a_failure_up_lets_the_rest_go_on(engine: ToyEngine) -> None:
+    await engine.work(matched(1), matched(2, fails=True), matched(3))
+    await engine.give_up(1)
+    assert engine.names == ["1", "3"]
+    await engine.work(matched(4))
+    assert engine.names == ["1", "3", "4"]
+    assert [entry.outcome for entry in engine.storage.memory.parked.audit] == ["discarded"]
+
+
+async def test_what_is_given_up_behind_a_failure_is_passed_over_in_its_turn(engine: ToyEngine) -> None:
+    await engine.work(matched(1, fails=True), matched(2), matched(3))
+    await engine.give_up(1)
+    assert engine.names == []
+    await engine.give_up(0)
+    assert engine.names == ["3"]
+
+
+async def test_all_of_a_referral_can_be_given_up_at_once(engine: ToyEngine) -> None:
+    await engine.work(matched(1, fails=True), matched(2), matched(3))
+    await engine.give_up(0, 1, 2)
+    assert engine.names == []
+    assert set(engine.statuses.values()) == {"discarded"}
+    assert [entry.outcome for entry in engine.storage.memory.parked.audit] == ["discarded"] * 3
+    await engine.work(matched(4))
+    assert engine.names == ["4"]
+
+
+async def test_giving_up_what_waits_for_a_missing_event_gives_up_both(engine: ToyEngine) -> None:
+    await engine.work(matched(2), matched(3))
+    await engine.give_up(1)
+    assert engine.names == ["3"]
+    outcomes = await engine.work(matched(1, offset=7))
+    assert counts(outcomes) == {"duplicate": 1}
+
+
+async def test_giving_up_what_cannot_be_read_lets_those_behind_it_go_on(engine: ToyEngine) -> None:
+    await engine.work(unreadable(offset=0), matched(2), matched(3))
+    assert engine.statuses == {0: "not-json", 1: "sequence-gap", 2: "sequence-gap"}
+    await engine.give_up(0)
+    assert engine.names == ["2", "3"]
+
+
+async def test_what_cannot_be_read_is_passed_over_in_its_turn_once_it_is_given_up(engine: ToyEngine) -> None:
+    second = replace(matched(2), value=b"{")
+    await engine.work(second, matched(3))
+    await engine.give_up(1)
+    assert engine.statuses == {1: "discarded", 2: "sequence-gap"}
+    await engine.work(matched(1, offset=7))
+    assert engine.names == ["1", "3"]
+    assert engine.storage.memory.states[KEY].waiting == 0
+
+
+async def test_an_event_sent_again_rightly_heals_the_gap_of_one_that_cannot_be_read(engine: ToyEngine) -> None:
+    await engine.work(unreadable(offset=0), matched(2))
+    await engine.work(matched(1, offset=7))
+    assert engine.names == ["1", "2"]
+    await engine.try_again(0)
+    assert engine.statuses == {0: "not-json", 1: "worked"}
+
+
+async def test_what_was_cut_can_only_be_given_up(engine: ToyEngine) -> None:
+    await engine.work(replace(matched(1), value=b"x" * (MOST_SEALED_BYTES + 1)), matched(2))
+    await engine.try_again(0)
+    assert (engine.statuses[0], engine.rows[0].tries) == ("too-large", 1)
+    assert "it can be discarded" in engine.rows[0].detail
+    await engine.give_up(0)
+    assert engine.names == ["2"]
+
+
+async def test_without_the_key_nothing_is_lost(engine: ToyEngine) -> None:
+    await engine.work(matched(2))
+    engine.restart(master_key=b"x" * 32)
+    await engine.work(matched(1, offset=7))
+    assert engine.names == ["1"]
+    assert "give the service the key" in engine.rows[1].detail
+    engine.restart()
+    await engine.try_again(1)
+    assert engine.names == ["1", "2"]
+
+
+async def test_two_who_look_round_at_once_work_a_row_once(engine: ToyEngine) -> None:
+    await engine.work(matched(1, fails=True), matched(2))
+    (_, one), (_, other) = engine.another_process(mended=True), engine.another_process(mended=True)
+    engine.ask(ParkedStatus.RETRY_ASKED, 0)
+    await asyncio.gather(one.look(), other.look())
+    await engine.look()
+    assert engine.names == [toy.FAILS, "2"]
