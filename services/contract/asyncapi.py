@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.contract.boroughs import BOROUGHS, BoroughSlug
-from services.contract.conversation import HEARS, SAYS
+from services.contract.conversation import CONSUMES, PUBLISHES
 from services.contract.events import LIFE, Event, name_of
 from services.contract.headers import headers_schema
 from services.contract.json_schema import file_name, versioned_name
@@ -27,7 +27,7 @@ def document() -> Part:
         },
         "defaultContentType": "application/json",
         "channels": {stream.value: _channel(stream) for stream in Stream},
-        "operations": _operations("says", "send", SAYS) | _operations("hears", "receive", HEARS),
+        "operations": _operations("says", "send", PUBLISHES) | _operations("hears", "receive", CONSUMES),
         "components": {
             "messages": {versioned_name(event): _message(event) for event in LIFE},
             "parameters": {"borough": _borough()},

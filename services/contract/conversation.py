@@ -1,4 +1,4 @@
-"""Who says what, and who hears it: the whole conversation between the services on one page."""
+"""Who publishes what, and who consumes it: the whole conversation between the services on one page."""
 
 from services.contract.events import (
     Attended,
@@ -11,15 +11,15 @@ from services.contract.events import (
     Unmatched,
 )
 
-SAYS: dict[str, tuple[type[Event], ...]] = {
+PUBLISHES: dict[str, tuple[type[Event], ...]] = {
     "referral": (ReferralCreated, Attended, Missed, DeadLettered),
     "matching": (Matched, Unmatched, DeadLettered),
     "notify": (PersonTold, DeadLettered),
     "reporting": (DeadLettered,),
 }
 
-# Nobody hears the dead letters: they are for the people who run a borough's services.
-HEARS: dict[str, tuple[type[Event], ...]] = {
+# Nobody consumes the dead letters: they are for the people who run a borough's services.
+CONSUMES: dict[str, tuple[type[Event], ...]] = {
     "referral": (Matched, Unmatched),
     "matching": (ReferralCreated,),
     "notify": (Matched, Unmatched),
@@ -29,9 +29,9 @@ HEARS: dict[str, tuple[type[Event], ...]] = {
 
 def speakers(event: type[Event]) -> list[str]:
     """The services that say the event."""
-    return [service for service, said in SAYS.items() if event in said]
+    return [service for service, said in PUBLISHES.items() if event in said]
 
 
 def listeners(event: type[Event]) -> list[str]:
     """The services that hear the event."""
-    return [service for service, heard in HEARS.items() if event in heard]
+    return [service for service, heard in CONSUMES.items() if event in heard]

@@ -33,7 +33,7 @@ class Value(BaseModel):
 
 
 class Event(Value):
-    """A fact that one service says and others hear. `type` is its CloudEvents type, `stream` where it is said.
+    """A fact that one service publishes and others consume. `type` is its CloudEvents type, `stream` where it is said.
 
     `subject` names the field that says what it is about, which is the key too. Where it `is_versioned`, for a compacted
     topic, only the newest about a subject counts, and a null value withdraws what was said.

@@ -1,4 +1,4 @@
-"""START HERE: what the matching service hears and says, and how it is put together."""
+"""START HERE: what the matching service consumes and publishes, and how it is put together."""
 
 from services.contract.events import Matched, ReferralCreated, Unmatched
 from services.geography.building import open_gazetteer
@@ -27,13 +27,13 @@ def build(settings: Settings) -> Service[Match, Stores]:
 
 
 def table(matcher: Matcher, refresh: Refresh) -> Service[Match, Stores]:
-    """What it hears, says and keeps, and the loop that keeps the directory up to date."""
+    """What it consumes, publishes and keeps, and the loop that keeps the directory up to date."""
     return Service(
         name="matching",
         title="Matching",
         state=Match,
-        hears=all_at_once((ReferralCreated,), matcher.match_batch),
-        says=(Matched, Unmatched),
+        consumes=all_at_once((ReferralCreated,), matcher.match_batch),
+        publishes=(Matched, Unmatched),
         stores=store.in_mongo,
         indexes=store.INDEXES,
         loops=(refresh.run,),

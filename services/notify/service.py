@@ -1,4 +1,4 @@
-"""START HERE: what the notify service hears and says, and how it is put together."""
+"""START HERE: what the notify service consumes and publishes, and how it is put together."""
 
 from datetime import timedelta
 
@@ -26,13 +26,13 @@ def build(settings: Settings) -> Service[Telling, Stores]:
 
 
 def table(dispatcher: Dispatcher) -> Service[Telling, Stores]:
-    """What it hears, says and keeps, and the loops that send."""
+    """What it consumes, publishes and keeps, and the loops that send."""
     return Service(
         name="notify",
         title="Notices",
         state=Telling,
-        hears=all_at_once((Matched, Unmatched), write_notices),
-        says=(PersonTold,),
+        consumes=all_at_once((Matched, Unmatched), write_notices),
+        publishes=(PersonTold,),
         stores=store.in_mongo,
         # A mail may leave a moment later.
         gather_seconds=0.2,

@@ -1,4 +1,4 @@
-"""START HERE: what the referral service hears and says, and how it is put together."""
+"""START HERE: what the referral service consumes and publishes, and how it is put together."""
 
 from functools import partial
 
@@ -26,13 +26,13 @@ def build(settings: Settings) -> Service[Referral, Stores]:
 
 
 def table(referring: Referring) -> Service[Referral, Stores]:
-    """What it hears, says, keeps, and which doors it has."""
+    """What it consumes, publishes and keeps, and which doors it has."""
     return Service(
         name="referral",
         title="Referrals",
         state=Referral,
-        hears=one_by_one({Matched: decisions.hear_matched, Unmatched: decisions.hear_unmatched}),
-        says=(ReferralCreated, Attended, Missed),
+        consumes=one_by_one({Matched: decisions.hear_matched, Unmatched: decisions.hear_unmatched}),
+        publishes=(ReferralCreated, Attended, Missed),
         stores=store.in_mongo,
         # Whoever looks a referral up hardly looks within a tenth of a second.
         gather_seconds=0.1,

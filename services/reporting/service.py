@@ -1,11 +1,11 @@
-"""START HERE: what the reporting service hears, and how it is put together."""
+"""START HERE: what the reporting service consumes, and how it is put together."""
 
 from functools import partial
 
 from services.reporting import store
 from services.reporting.domain.journey import Journey
 from services.reporting.doors.figures import reports
-from services.reporting.handlers.learning import HEARS
+from services.reporting.handlers.learning import CONSUMES
 from services.reporting.page.dashboard import Dashboard
 from services.reporting.settings import Settings
 from services.reporting.store import Stores
@@ -20,8 +20,8 @@ def build(settings: Settings) -> Service[Journey, Stores]:
         name="reporting",
         title="Reports",
         state=Journey,
-        hears=one_by_one(HEARS),
-        says=(),
+        consumes=one_by_one(CONSUMES),
+        publishes=(),
         # Figures may be a moment old, and a batch of a dozen costs hardly more than a batch of one.
         gather_seconds=0.5,
         stores=store.in_mongo,

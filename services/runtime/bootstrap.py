@@ -85,15 +85,15 @@ def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock
     )
 
 
-def heard_topics(service: Service[Any, Any], settings: RuntimeSettings) -> list[str]:
+def consumed_topics(service: Service[Any, Any], settings: RuntimeSettings) -> list[str]:
     """The contract's topics that a service listens to, where this process serves, and its partners' topics."""
     partners = [topic.name for topic in settings.partners(service.name)] if service.partners else []
-    return _topics(service, service.hears.types, settings) + partners
+    return _topics(service, service.consumes.types, settings) + partners
 
 
-def said_topics(service: Service[Any, Any], settings: RuntimeSettings) -> list[str]:
+def published_topics(service: Service[Any, Any], settings: RuntimeSettings) -> list[str]:
     """The contract's topics that a service speaks on, in the boroughs that this process serves."""
-    return _topics(service, service.says, settings)
+    return _topics(service, service.publishes, settings)
 
 
 def _topics(service: Service[Any, Any], events: Iterable[type[Event]], settings: RuntimeSettings) -> list[str]:
@@ -114,7 +114,7 @@ def make_workers(
     service: Service[Any, Any], transactions: Transactions[Any, Any], dead_letter_key: bytes, prefix: str = ""
 ) -> tuple[BatchWorker[Any, Any], Redrive]:
     """What works a service's records, and what works those of them that were parked."""
-    consumes = with_partners(service.hears, service.partners)
+    consumes = with_partners(service.consumes, service.partners)
     decoder, sealer = Decoder(prefix, consumes.types), RecordSealer(service.name, dead_letter_key, prefix)
     admission = partial(Admission, consumes.types)
     redrive = Redrive(transactions, Releasing(sealer, decoder, admission, consumes.work_batch))
@@ -123,7 +123,7 @@ def make_workers(
 
 
 def _kafka(service: Service[Any, Any], settings: RuntimeSettings, dispatcher: Dispatcher) -> KafkaConsumer | None:
-    topics = [settings.topic_prefix + name for name in heard_topics(service, settings)]
+    topics = [settings.topic_prefix + name for name in consumed_topics(service, settings)]
     if not topics:
         return None
     return KafkaConsumer(
@@ -203,8 +203,8 @@ def _gauges(
     service: Service[Any, Any], settings: RuntimeSettings, dispatcher: Dispatcher, bound: mongo.BoundDatabase
 ) -> Gauges:
     return Gauges(
-        heard=heard_topics(service, settings),
-        said=said_topics(service, settings),
+        heard=consumed_topics(service, settings),
+        said=published_topics(service, settings),
         waiting=MongoParkedStore(bound).waiting,
         standstill_seconds=lambda: max(lane.stalled_seconds for lane in dispatcher.lanes),
         clock=utc_now,

@@ -1,4 +1,4 @@
-"""A service as a table: what it hears and says, what it keeps, its doors and its loops."""
+"""A service as a table: what it consumes and publishes, what it keeps, its doors and its loops."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -66,8 +66,8 @@ class Service(Generic[S, T]):
     name: str
     title: str
     state: type[S]
-    hears: Subscriptions[S, T]
-    says: tuple[type[Event], ...]
+    consumes: Subscriptions[S, T]
+    publishes: tuple[type[Event], ...]
     stores: Callable[[Database], T]
     indexes: Sequence[Index] = ()
     doors: Sequence[Door[S, T]] = ()

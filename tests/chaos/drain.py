@@ -14,7 +14,7 @@ from services.runtime.admin.databases import reading
 from services.runtime.clock import utc_now
 from services.runtime.storing.collection import Database, Document
 from services.runtime.storing.parked_rows import MongoParkedStore
-from tests.chaos.evidence import HEARS
+from tests.chaos.evidence import CONSUMES
 from tests.chaos.scene import Scene
 
 LOOK_SECONDS = 0.1
@@ -61,7 +61,7 @@ class Lookout:
         return {one["_id"]: int(one["next"]) for one in await self.databases[service].collection("fences").find({})}
 
     async def _lag(self, service: str, ends: Mapping[str, int]) -> Behind:
-        heard, fences = tuple(f".{stream.value}/" for stream in HEARS.get(service, ())), await self._fences(service)
+        heard, fences = tuple(f".{stream.value}/" for stream in CONSUMES.get(service, ())), await self._fences(service)
         return {
             # What came and was worked since the ends were asked for is not behind.
             f"{service} {place}": max(0, end - fences.get(place, 0))

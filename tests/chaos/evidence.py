@@ -126,10 +126,10 @@ class Evidence:
                 yield from self.log[place]
 
 
-HEARS: Mapping[str, tuple[Stream, ...]] = {
-    service: tuple(dict.fromkeys(event.stream for event in heard)) for service, heard in conversation.HEARS.items()
+CONSUMES: Mapping[str, tuple[Stream, ...]] = {
+    service: tuple(dict.fromkeys(event.stream for event in heard)) for service, heard in conversation.CONSUMES.items()
 }
-HEARD = tuple(stream for stream in Stream if any(stream in streams for streams in HEARS.values()))
+HEARD = tuple(stream for stream in Stream if any(stream in streams for streams in CONSUMES.values()))
 
 
 def stream_of(place: TopicPartition) -> Stream:

@@ -23,7 +23,7 @@ from services.runtime.working import callers
 from services.runtime.working.callers import Caller
 from services.runtime.working.record import TopicPartition
 from tests.chaos import parked
-from tests.chaos.evidence import HEARS, Evidence, Kept, Known
+from tests.chaos.evidence import CONSUMES, Evidence, Kept, Known
 from tests.chaos.log_reader import read_log
 from tests.chaos.replaying import funnel_of
 
@@ -58,7 +58,7 @@ async def gather(sources: Sources) -> Evidence:
             at=datetime.now(UTC),
             log=log.records,
             ends=log.ends,
-            services={service: await _kept(service, sources, seals) for service in HEARS},
+            services={service: await _kept(service, sources, seals) for service in CONSUMES},
             places=await _places(matching),
             capacities=listed(sources.directory),
             notices=tuple(map(notice_of, await notify.collection("notices").find({}))),

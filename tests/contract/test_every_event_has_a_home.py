@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from services.contract import catalogue, events
-from services.contract.conversation import HEARS, SAYS, listeners, speakers
+from services.contract.conversation import CONSUMES, PUBLISHES, listeners, speakers
 from services.contract.events import BY_TYPE, LIFE, DeadLettered, Event, name_of
 from services.contract.json_schema import versioned_name
 from services.contract.topics import OWNERS, TOPICS
@@ -28,7 +28,7 @@ def test_every_event_of_the_contract_is_part_of_the_life() -> None:
 
 
 def test_every_service_speaks_and_hears() -> None:
-    assert set(SAYS) == set(HEARS) == SERVICES
+    assert set(PUBLISHES) == set(CONSUMES) == SERVICES
 
 
 @each_piece_of_news

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import pytest
 
-from services.contract.conversation import HEARS, SAYS
+from services.contract.conversation import CONSUMES, PUBLISHES
 from services.contract.events import DeadLettered
 from services.geography.gazetteer import Gazetteer
 from services.matching import service as matching
@@ -39,7 +39,7 @@ each_service = pytest.mark.parametrize("name", TABLES)
 
 
 def test_every_service_of_the_conversation_is_here() -> None:
-    assert set(TABLES) == set(HEARS)
+    assert set(TABLES) == set(CONSUMES)
 
 
 @each_service
@@ -49,10 +49,10 @@ def test_a_service_goes_by_its_name(name: str) -> None:
 
 @each_service
 def test_a_service_hears_what_the_contract_says(name: str) -> None:
-    assert TABLES[name].hears.types == set(HEARS[name])
+    assert TABLES[name].consumes.types == set(CONSUMES[name])
 
 
 @each_service
 def test_a_service_says_what_the_contract_says(name: str) -> None:
     # Dead letters are said by the runtime, on behalf of every service.
-    assert {*TABLES[name].says, DeadLettered} == set(SAYS[name])
+    assert {*TABLES[name].publishes, DeadLettered} == set(PUBLISHES[name])

@@ -98,7 +98,7 @@ class MatchingInMemory:
         self.transactions: Transactions[Match, Stores] = Transactions("matching", Match, self.storage, lambda: NOW)
         self.matcher = Matcher(an_invented_gazetteer(), an_engine(*listings))
 
-    async def hears(self, *batch: Received) -> None:
+    async def consumes(self, *batch: Received) -> None:
         """One batch, in one transaction."""
 
         async def match(work: UnitOfWork[Match, Stores]) -> None:

@@ -178,7 +178,7 @@ async def test_a_process_that_dies_over_a_redrive_leaves_it_to_the_next(stage: S
             begun.set()
             await asyncio.Event().wait()
 
-        hangs = replace(toy.a_toy(), hears=all_at_once([Matched], never_ends))
+        hangs = replace(toy.a_toy(), consumes=all_at_once([Matched], never_ends))
         _, redrive = make_workers(hangs, parts.transactions, DEAD_LETTER_KEY, stage.prefix)
         dying = asyncio.create_task(redrive.look())
         await begun.wait()

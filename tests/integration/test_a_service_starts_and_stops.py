@@ -50,7 +50,7 @@ async def a_way_to_mongodb(stage: Stage) -> AsyncIterator[tuple[Proxy, str]]:
 
 async def test_a_service_that_is_told_to_stop_ends_with_0(stage: Stage) -> None:
     async with a_toy(stage) as running:
-        await running.says("Started")
+        await running.publishes("Started")
         assert await running.lives()
         assert await running.is_ready()
         await stage.send(builders.a_matched())
@@ -62,7 +62,7 @@ async def test_a_service_that_is_told_to_stop_ends_with_0(stage: Stage) -> None:
 
 async def test_being_told_again_changes_nothing(stage: Stage) -> None:
     async with a_toy(stage) as running:
-        await running.says("Started")
+        await running.publishes("Started")
         assert (await running.stops(signals=3))[0] == ExitCode.CLEAN
 
 
@@ -71,7 +71,7 @@ async def test_a_stop_during_the_start_ends_it_though_a_server_is_away(stage: St
     nowhere = f"{LOOPBACK}:{Ports.somewhere_free().kafka}"
     address = nowhere if away == "kafka_servers" else f"mongodb://{nowhere}/?replicaSet=rs0"
     async with a_toy(stage, **{away: address}) as running:
-        await running.says("Waiting")
+        await running.publishes("Waiting")
         code, seconds = await running.stops()
     assert code == ExitCode.CLEAN
     assert seconds < GRACE + AROUND
@@ -79,7 +79,7 @@ async def test_a_stop_during_the_start_ends_it_though_a_server_is_away(stage: St
 
 async def test_doors_open_without_kafka(stage: Stage) -> None:
     async with a_toy(stage, kafka_servers=f"{LOOPBACK}:{Ports.somewhere_free().kafka}") as running:
-        await running.says("Waiting")
+        await running.publishes("Waiting")
         assert await running.opens()
         assert not await running.is_ready()
 
@@ -97,7 +97,7 @@ async def test_a_stop_during_the_start_ends_it_though_mongodb_hangs(stage: Stage
 async def test_a_stop_ends_in_its_time_though_mongodb_hangs(stage: Stage) -> None:
     short: dict[str, Any] = {"grace_seconds": 2}
     async with a_way_to_mongodb(stage) as (proxy, address), a_toy(stage, mongo_url=address, **short) as running:
-        await running.says("Started")
+        await running.publishes("Started")
         await stage.send(builders.a_matched())
         assert await stage.read(Stream.NOTICES, 1)
         proxy.set(Weather(silent=True))
@@ -123,7 +123,7 @@ async def test_a_port_that_another_program_has_ends_the_start_with_what_to_do(st
 
 async def test_a_process_that_stands_still_while_its_servers_answer_ends_itself(stage: Stage) -> None:
     async with a_toy(stage, stall_seconds=2) as running:
-        await running.says("Started")
+        await running.publishes("Started")
         await stage.send(builders.a_matched(service_name=STANDS_STILL))
         assert await running.ends() == ExitCode.STUCK
     assert '"parts": ["lanes"]' in running.said
@@ -131,7 +131,7 @@ async def test_a_process_that_stands_still_while_its_servers_answer_ends_itself(
 
 async def test_a_process_waits_for_a_server_that_is_away_however_long(stage: Stage) -> None:
     async with a_way_to_mongodb(stage) as (proxy, address), a_toy(stage, mongo_url=address, stall_seconds=8) as running:
-        await running.says("Started")
+        await running.publishes("Started")
         await proxy.shut()
         await stage.send(builders.a_matched())
         await asyncio.sleep(9)
@@ -147,7 +147,7 @@ async def test_a_process_whose_event_loop_is_blocked_ends_itself_and_says_where(
     stage: Stage, path: str, function: str
 ) -> None:
     async with a_toy(stage, blocked_seconds=3) as running:
-        await running.says("Started")
+        await running.publishes("Started")
         await running.asks(f"/{path}?whom=Ada-Invented")
         assert await running.ends() == ExitCode.FAILED
     assert f"in {function}" in running.said
@@ -156,7 +156,7 @@ async def test_a_process_whose_event_loop_is_blocked_ends_itself_and_says_where(
 
 async def test_a_process_whose_event_loop_turns_goes_on_however_long(stage: Stage) -> None:
     async with a_toy(stage, blocked_seconds=3) as running:
-        await running.says("Started")
+        await running.publishes("Started")
         await asyncio.sleep(4)
         assert await running.lives()
         running.process.send_signal(signal.SIGINT)

@@ -75,7 +75,7 @@ async def door(stage: Stage) -> AsyncIterator[Door]:
             gazetteer_folder=folder,
         ) as running,
     ):
-        await running.says("Started", 60)
+        await running.publishes("Started", 60)
         async with httpx.AsyncClient(base_url=running.doors, headers=HEADERS, timeout=30) as surgery:
             yield Door(running, surgery, a_request(postcode=postcode), database.collection(STATES))
 

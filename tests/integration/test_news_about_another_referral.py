@@ -29,7 +29,7 @@ async def tell_the_next_in_line(batch: Sequence[Received], work: UnitOfWork[Coun
 
 
 async def test_news_about_another_referral_has_its_cause(stage: Stage) -> None:
-    service = replace(a_toy(), hears=all_at_once([Matched], tell_the_next_in_line))
+    service = replace(a_toy(), consumes=all_at_once([Matched], tell_the_next_in_line))
     heard = await stage.send(builders.a_matched())
     async with stage.running(service):
         (record,) = await stage.read(Stream.NOTICES, 1)

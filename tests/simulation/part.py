@@ -55,7 +55,7 @@ class Part:
 
     def __post_init__(self) -> None:
         self.service = self.script.table()
-        self.streams: set[Stream] = {event.stream for event in self.service.hears.types}
+        self.streams: set[Stream] = {event.stream for event in self.service.consumes.types}
         self.truth = Truth(self.script.storage())
         self.group = Group(self.journal.places(self.streams), self.journal, self._birth)
         self._relays_born = 0

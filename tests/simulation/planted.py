@@ -116,8 +116,8 @@ def _leaky(script: Script) -> Script:
 
 
 def _by_the_clock(script: Script) -> Script:
-    hears = one_by_one({**learning.HEARS, events.PersonTold: learning.quietly(_told_when_read)})
-    table = replace(script.table(), hears=hears)
+    consumes = one_by_one({**learning.CONSUMES, events.PersonTold: learning.quietly(_told_when_read)})
+    table = replace(script.table(), consumes=consumes)
     return replace(script, table=lambda: table)
 
 

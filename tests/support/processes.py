@@ -56,7 +56,7 @@ class Running:
             except httpx.TransportError:
                 return False
 
-    async def says(self, message: str, seconds: float = 60) -> None:
+    async def publishes(self, message: str, seconds: float = 60) -> None:
         """Wait until a message is in the log."""
 
         async def said() -> bool:

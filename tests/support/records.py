@@ -1,5 +1,6 @@
 """Kafka records without Kafka: what a client would give, made of events."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,6 +10,7 @@ from services.contract import envelope as envelopes
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import Event
 from services.contract.topics import Topic
+from services.runtime.observing.outcomes import Outcomes
 from services.runtime.working.record import Record, Run, TopicPartition
 from tests.support import builders, toy
 

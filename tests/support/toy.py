@@ -57,7 +57,7 @@ def a_toy(*, mended: bool = False) -> Service[Count, None]:
         name="notify",
         title="A toy",
         state=Count,
-        hears=one_by_one({Matched: count_any if mended else count}),
-        says=(PersonTold,),
+        consumes=one_by_one({Matched: count_any if mended else count}),
+        publishes=(PersonTold,),
         stores=no_stores,
     )

@@ -34,4 +34,4 @@ def withdrawn(state: Count | None, event: Withdrawn, now: datetime) -> tuple[Cou
 
 
 def a_toy_of_listings() -> Service[Count, None]:
-    return replace(a_toy(), hears=one_by_one({Listed: listed, Withdrawn: withdrawn}))
+    return replace(a_toy(), consumes=one_by_one({Listed: listed, Withdrawn: withdrawn}))

@@ -50,9 +50,9 @@ async def work_batch(batch: Sequence[Received], work: UnitOfWork[Count, None]) -
     """What the toy does, but for an event that it never finishes."""
     if any(heard.event.model_dump()["service_name"] == STANDS_STILL for heard in batch):
         await asyncio.Event().wait()
-    await a_toy().hears.work_batch(batch, work)
+    await a_toy().consumes.work_batch(batch, work)
 
 
 if __name__ == "__main__":
     settings = RuntimeSettings()
-    run(replace(a_toy(), doors=(Door(doors, PROBLEM_DETAILS),), hears=all_at_once([Matched], work_batch)), settings)
+    run(replace(a_toy(), doors=(Door(doors, PROBLEM_DETAILS),), consumes=all_at_once([Matched], work_batch)), settings)

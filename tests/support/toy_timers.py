@@ -44,4 +44,4 @@ def tell_again(state: Count | None, timer: Timer, now: datetime) -> tuple[Count,
 
 
 def a_toy_with_a_timer() -> Service[Count, None]:
-    return replace(a_toy(), hears=all_at_once([Matched, Unmatched], work_batch), timers={REMINDER: tell_again})
+    return replace(a_toy(), consumes=all_at_once([Matched, Unmatched], work_batch), timers={REMINDER: tell_again})

@@ -1,1 +1,1 @@
-"""What the service does when it hears of new referrals: find, hold, and say what became of each."""
+"""What the service does with new referrals: find, hold, and say what became of each."""

@@ -1,1 +1,1 @@
-"""What the service does when it hears that a place was found, or that there is none."""
+"""What the service does when a place was found, or when there is none."""

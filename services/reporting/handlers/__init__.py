@@ -1,1 +1,1 @@
-"""What the service does with the events that it hears, and when somebody asks for figures."""
+"""What the service does with the events that it consumes, and when somebody asks for figures."""

@@ -22,7 +22,7 @@ def quietly(learn: Callable[[Journey, E], Journey]) -> Decision[Journey]:
     return decide
 
 
-HEARS: dict[type[Event], Decision[Journey]] = {
+CONSUMES: dict[type[Event], Decision[Journey]] = {
     events.ReferralCreated: quietly(journey.learn_created),
     events.Matched: quietly(journey.learn_matched),
     events.Unmatched: quietly(journey.learn_unmatched),

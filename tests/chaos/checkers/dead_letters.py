@@ -6,7 +6,7 @@ from services.contract.vocabulary import DeadLetterReason
 from services.runtime.working.decoding import Undecodable
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History
-from tests.chaos.evidence import HEARD, HEARS, Evidence, Logged, digest, stream_of
+from tests.chaos.evidence import CONSUMES, HEARD, Evidence, Logged, digest, stream_of
 from tests.chaos.history import Kind, Phase
 
 # What is parked for these reasons only waits for its turn, or for what came before it; nobody is told of it.
@@ -33,7 +33,7 @@ def _put_there(evidence: Evidence, history: History) -> Iterator[str]:
 
 
 def _kept_by_all(record: Logged, evidence: Evidence) -> Iterator[str]:
-    for service, streams in HEARS.items():
+    for service, streams in CONSUMES.items():
         if stream_of(record.place) in streams and record.spot not in evidence.services[service].set_aside:
             yield f"{service} has no dead letter of {record.spot}, which nobody can read."
 

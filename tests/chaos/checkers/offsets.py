@@ -9,7 +9,7 @@ from services.contract import topics
 from services.runtime.working.decoding import Decoded, Decoding, Undecodable
 from services.runtime.working.parked import READ_BEFORE
 from tests.chaos.checkers.asked import History
-from tests.chaos.evidence import HEARS, Evidence, Kept, Logged, ParkedEvent, stream_of
+from tests.chaos.evidence import CONSUMES, Evidence, Kept, Logged, ParkedEvent, stream_of
 
 # How a row stands while its record has had no effect yet, and once somebody has decided that it shall have none.
 WAITS = frozenset({"waiting", "retry-asked", "discard-asked"})
@@ -80,7 +80,7 @@ def offsets(evidence: Evidence, history: History) -> Iterator[str]:
         if [record.offset for record in evidence.log[place]] != list(range(end)):
             yield f"The log of {place.topic}/{place.partition} is not whole: it ends at {end}."
     for service, kept in evidence.services.items():
-        if service in HEARS:
+        if service in CONSUMES:
             yield from _fences(service, kept, evidence)
             yield from _fates(service, kept, evidence)
             yield from _strange_rows(service, kept, evidence)
@@ -89,14 +89,14 @@ def offsets(evidence: Evidence, history: History) -> Iterator[str]:
 def _fences(service: str, kept: Kept, evidence: Evidence) -> Iterator[str]:
     for place, end in evidence.ends.items():
         fence = kept.fences.get(place, 0)
-        if stream_of(place) in HEARS[service] and fence != end:
+        if stream_of(place) in CONSUMES[service] and fence != end:
             name = f"{place.topic}/{place.partition}"
             yield f"{service}'s fence of {name} stands at {fence}, and the log ends at {end}."
 
 
 def _fates(service: str, kept: Kept, evidence: Evidence) -> Iterator[str]:
     applied = Applied(kept)
-    for record in evidence.records(*HEARS[service]):
+    for record in evidence.records(*CONSUMES[service]):
         read, row = evidence.read[record.spot], kept.set_aside.get(record.spot)
         if applied.fate(read, row) is None:
             yield _unaccounted(service, record, read, row)

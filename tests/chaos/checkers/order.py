@@ -7,7 +7,7 @@ from services.contract import topics
 from services.runtime.working.decoding import Decoded
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History
-from tests.chaos.evidence import HEARD, HEARS, Evidence
+from tests.chaos.evidence import CONSUMES, HEARD, Evidence
 
 Numbers = Mapping[tuple[str, str], int]
 
@@ -18,7 +18,7 @@ def order(evidence: Evidence, history: History) -> Iterator[str]:
     yield from _in_the_log(evidence, left_out)
     said = _said(evidence, left_out)
     yield from _said_and_logged(evidence, said, left_out)
-    for service in HEARS:
+    for service in CONSUMES:
         yield from _heard(service, evidence, said, left_out)
 
 
@@ -60,7 +60,7 @@ def _said_and_logged(evidence: Evidence, logged: Numbers, left_out: frozenset[st
 
 
 def _heard(service: str, evidence: Evidence, said: Numbers, left_out: frozenset[str]) -> Iterator[str]:
-    owners = {topics.OWNERS[stream] for stream in HEARS[service]}
+    owners = {topics.OWNERS[stream] for stream in CONSUMES[service]}
     aggregates = evidence.services[service].aggregates
     for (owner, key), last in said.items():
         heard = aggregates[key].heard.get(owner, 0) if key in aggregates else 0

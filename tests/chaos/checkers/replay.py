@@ -6,7 +6,7 @@ from services.runtime.working.decoding import Decoded
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History
 from tests.chaos.checkers.offsets import DISCARDED, Identity, identity, waiting
-from tests.chaos.evidence import HEARS, Evidence, Logged, stream_of
+from tests.chaos.evidence import CONSUMES, Evidence, Logged, stream_of
 from tests.chaos.replaying import Log, Outcome, Way, canonical, replay
 
 WAYS = (Way(1, seed=1), Way(7, seed=2, repeated=True), Way(100, seed=3), Way(500, seed=4))
@@ -35,7 +35,7 @@ def heard_by_reporting(evidence: Evidence) -> Log:
     return {
         place: [one for one in records if one.spot not in given_up and _identity(one, evidence) not in waits]
         for place, records in evidence.log.items()
-        if stream_of(place) in HEARS["reporting"]
+        if stream_of(place) in CONSUMES["reporting"]
     }
 
 

@@ -9,7 +9,7 @@ from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.errors import KafkaError
 
 from services.contract.topics import Topic
-from tests.chaos.evidence import HEARS
+from tests.chaos.evidence import CONSUMES
 from tests.chaos.scene import PARTITIONS, Scene
 
 STAY_SECONDS = 2.0
@@ -39,7 +39,7 @@ class Storm:
                 *(
                     scene.prefix + Topic(borough, stream).name
                     for borough in PARTITIONS
-                    for stream in HEARS[self.target]
+                    for stream in CONSUMES[self.target]
                 ),
                 bootstrap_servers=scene.ground.servers.kafka,
                 group_id=scene.prefix + self.target,
@@ -55,4 +55,4 @@ class Storm:
 
 
 def _heard(scene: Scene, service: str) -> list[str]:
-    return [scene.prefix + Topic(borough, stream).name for borough in PARTITIONS for stream in HEARS[service]]
+    return [scene.prefix + Topic(borough, stream).name for borough in PARTITIONS for stream in CONSUMES[service]]

@@ -9,7 +9,7 @@ from services.contract.envelope import to_headers
 from services.runtime.working.decoding import Decoded, Decoder
 from services.runtime.working.record import TopicPartition
 from tests.chaos.checkers.asked import History
-from tests.chaos.evidence import HEARS, Evidence, Kept, Logged, digest, stream_of
+from tests.chaos.evidence import CONSUMES, Evidence, Kept, Logged, digest, stream_of
 from tests.chaos.history import Kind, Phase
 from tests.support import builders
 from tests.support.records import a_record
@@ -76,7 +76,7 @@ def appended(record: Logged) -> Change:
     def plant(world: World) -> World:
         evidence, history = world
         place, end = record.place, evidence.ends[record.place]
-        hearers = {service for service, streams in HEARS.items() if stream_of(place) in streams}
+        hearers = {service for service, streams in CONSUMES.items() if stream_of(place) in streams}
         services = {
             service: replace(all_, fences={**all_.fences, place: end + 1}) if service in hearers else all_
             for service, all_ in evidence.services.items()

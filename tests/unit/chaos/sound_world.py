@@ -18,7 +18,7 @@ from services.contract.topics import Stream
 from services.runtime.working.record import TopicPartition
 from tests.chaos.checkers.asked import History
 from tests.chaos.checkers.replay import WAYS, heard_by_reporting
-from tests.chaos.evidence import HEARS, Evidence, Kept, Known, Logged, ParkedEvent, Posted, digest, stream_of
+from tests.chaos.evidence import CONSUMES, Evidence, Kept, Known, Logged, ParkedEvent, Posted, digest, stream_of
 from tests.chaos.history import Kind, Operation, Pair, Phase
 from tests.chaos.replaying import Outcome, replay
 from tests.support import builders
@@ -55,7 +55,7 @@ def _evidence() -> Evidence:
         funnel="",
     )
     outcome = replay(heard_by_reporting(bare), WAYS[0])
-    services = {service: _kept(service, bare, outcome) for service in HEARS}
+    services = {service: _kept(service, bare, outcome) for service in CONSUMES}
     letters = [
         Posted(service, row.spot, row.digest) for service in services for row in services[service].set_aside.values()
     ]
@@ -101,7 +101,7 @@ def _garbled(topic: str, offset: int) -> Logged:
 
 
 def _kept(service: str, bare: Evidence, outcome: Outcome) -> Kept:
-    heard_of = [place for place in bare.log if stream_of(place) in HEARS[service]]
+    heard_of = [place for place in bare.log if stream_of(place) in CONSUMES[service]]
     records = {record.spot: record for place in heard_of for record in bare.log[place]}
     rows = {spot: _row(record) for spot, record in records.items() if record.value == b"{"}
     fences = {place: bare.ends[place] for place in heard_of}

@@ -246,8 +246,8 @@ PLANTED: dict[str, dict[str, tuple[str, Change]]] = {
     ("checker", "what"), [(checker, what) for checker, planted in PLANTED.items() for what in planted]
 )
 def test_what_is_planted_is_found_and_named(checker: str, what: str) -> None:
-    says, change = PLANTED[checker][what]
-    assert [said for said in CHECKERS[checker](*change(a_sound_world())) if says in said] != []
+    publishes, change = PLANTED[checker][what]
+    assert [said for said in CHECKERS[checker](*change(a_sound_world())) if publishes in said] != []
 
 
 def test_every_checker_has_found_something() -> None:

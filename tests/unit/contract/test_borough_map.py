@@ -9,7 +9,7 @@ from services.contract import borough_map
 from services.contract.borough_map import Component, MapUnusable
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import TOPICS, Stream, Topic
-from services.runtime.bootstrap import heard_topics, said_topics
+from services.runtime.bootstrap import consumed_topics, published_topics
 from tests.support.maps import a_map
 from tests.support.stage import settings_for
 from tests.support.toy import a_toy
@@ -50,8 +50,8 @@ def test_a_service_hears_and_says_nothing_where_the_borough_runs_its_own(edited:
     told = {"boroughs": (BoroughSlug.HACKNEY, BoroughSlug.BRENT), "boroughs_file": edited}
     settings = settings_for("invented:1", "mongodb://invented", edited.parent, **told)
 
-    assert heard_topics(a_toy(), settings) == ["brent.matches"]
-    assert said_topics(a_toy(), settings) == ["brent.notices"]
+    assert consumed_topics(a_toy(), settings) == ["brent.matches"]
+    assert published_topics(a_toy(), settings) == ["brent.notices"]
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ async def test_whatever_services_call_themselves_everybody_is_answered(seed: int
     ]
     roomy = a_service(id=str(a_service_id(50)), attributes=[*ALL_NEEDS, a_term("linkway-places", "30")])
     service = MatchingInMemory(*read(*named, roomy).listings)
-    await service.hears(*(heard(number, outcode=random.choice(("SE15", "ZZ99"))) for number in range(25)))
+    await service.consumes(*(heard(number, outcode=random.choice(("SE15", "ZZ99"))) for number in range(25)))
     assert all(service.verdict(number).service_id for number in range(25))
     assert len(service.said) == 25
 
@@ -52,7 +52,7 @@ async def test_whom_it_would_suit_goes_to_the_next_service_and_it_is_named_by_it
     )
     assert reading.left_out == {LeftOut.CANNOT_BE_TOLD: [str(bad)]}
     service = MatchingInMemory(*reading.listings)
-    await service.hears(heard(1), heard(2))
+    await service.consumes(heard(1), heard(2))
     assert [service.verdict(number).service_id for number in (1, 2)] == [good, good]
 
 

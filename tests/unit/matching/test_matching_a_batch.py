@@ -23,7 +23,7 @@ def values(service: MatchingInMemory) -> list[dict[str, Any]]:
 
 async def test_a_person_is_given_a_place_and_told_why() -> None:
     service = MatchingInMemory(a_listing(1, metres=400))
-    await service.hears(heard())
+    await service.consumes(heard())
     assert service.verdict() == Match(referral_id=a_referral_id(0), service_id=CLUB)
     assert service.held == {CLUB: [a_referral_id(0)]}
     (said,) = values(service)
@@ -33,7 +33,7 @@ async def test_a_person_is_given_a_place_and_told_why() -> None:
 
 async def test_the_news_goes_to_the_borough_of_the_referral_because_of_it() -> None:
     service, referral = MatchingInMemory(a_listing(1)), heard()
-    await service.hears(referral)
+    await service.consumes(referral)
     (letter,) = service.said
     assert (letter.topic, letter.key) == ("southwark.matches", str(a_referral_id(0)))
     assert (letter.envelope.causationid, letter.envelope.type) == (referral.envelope.id, "london.linkway.matched.v1")
@@ -41,65 +41,65 @@ async def test_the_news_goes_to_the_borough_of_the_referral_because_of_it() -> N
 
 async def test_without_a_service_the_person_waits_with_a_reason() -> None:
     service = MatchingInMemory(a_listing(1))
-    await service.hears(heard(needs=("food",)))
+    await service.consumes(heard(needs=("food",)))
     assert service.verdict().reason is UnmatchedReason.NO_SERVICE_FOR_THE_NEED
     assert values(service)[0]["reason"] == "no-service-for-the-need"
 
 
 async def test_fifty_want_the_last_place_and_the_first_gets_it() -> None:
     service = MatchingInMemory(a_listing(1, capacity=1))
-    await service.hears(*(heard(number) for number in range(50)))
+    await service.consumes(*(heard(number) for number in range(50)))
     assert service.held == {CLUB: [a_referral_id(0)]}
     assert {service.verdict(number).reason for number in range(1, 50)} == {UnmatchedReason.NO_ROOM}
 
 
 async def test_the_urgent_choose_first() -> None:
     service = MatchingInMemory(a_listing(1, capacity=1))
-    await service.hears(heard(1), heard(2, urgency="soon"), heard(3, urgency="urgent"))
+    await service.consumes(heard(1), heard(2, urgency="soon"), heard(3, urgency="urgent"))
     assert service.held == {CLUB: [a_referral_id(3)]}
 
 
 async def test_who_finds_the_first_choice_full_takes_the_next() -> None:
     service = MatchingInMemory(a_listing(1, capacity=2), a_listing(2, metres=3000, capacity=2))
-    await service.hears(*(heard(number) for number in range(5)))
+    await service.consumes(*(heard(number) for number in range(5)))
     assert {held: len(people) for held, people in service.held.items()} == {CLUB: 2, CHOIR: 2}
     assert service.verdict(4).reason is UnmatchedReason.NO_ROOM
 
 
 async def test_people_of_one_batch_are_told_different_numbers_of_free_places() -> None:
     service = MatchingInMemory(a_listing(1, capacity=3))
-    await service.hears(heard(0), heard(1), heard(2))
+    await service.consumes(heard(0), heard(1), heard(2))
     told = [said["why"].partition(", and had ")[2] for said in values(service)]
     assert told == ["3 places free.", "2 places free.", "1 place free."]
 
 
 async def test_a_referral_in_the_batch_twice_takes_one_place() -> None:
     service = MatchingInMemory(a_listing(1))
-    await service.hears(heard(), heard())
+    await service.consumes(heard(), heard())
     assert service.held == {CLUB: [a_referral_id(0)]}
     assert len(service.said) == 1
 
 
 async def test_a_referral_that_was_answered_is_not_answered_again() -> None:
     service = MatchingInMemory(a_listing(1), a_listing(2))
-    await service.hears(heard())
-    await service.hears(heard())
+    await service.consumes(heard())
+    await service.consumes(heard())
     assert sum(map(len, service.held.values())) == 1
     assert len(service.said) == 1
 
 
 async def test_places_taken_by_another_process_are_seen_when_the_choice_is_lost() -> None:
     service = MatchingInMemory(a_listing(1, capacity=1), a_listing(2, metres=3000))
-    await service.hears()
+    await service.consumes()
     service.held[CLUB] = [a_referral_id(99)]
-    await service.hears(heard(1), heard(2))
+    await service.consumes(heard(1), heard(2))
     assert service.held == {CLUB: [a_referral_id(99)], CHOIR: [a_referral_id(2), a_referral_id(1)]}
 
 
 async def test_a_new_process_sees_what_is_held_before_it_tells_anybody_how_many_places_are_free() -> None:
     service = MatchingInMemory(a_listing(1, capacity=3))
     service.held[CLUB] = [a_referral_id(99)]
-    await service.hears(heard())
+    await service.consumes(heard())
     assert values(service)[0]["why"].endswith("had 2 places free.")
 
 
@@ -113,28 +113,28 @@ async def test_work_that_is_undone_leaves_no_belief_behind() -> None:
     with pytest.raises(Undone):
         await service.transactions.do(undo)
     assert service.held == {}
-    await service.hears(heard(2))
+    await service.consumes(heard(2))
     assert service.held == {CLUB: [a_referral_id(2)]}
 
 
 async def test_another_engine_is_used_from_the_next_batch_on() -> None:
     service = MatchingInMemory(a_listing(1, capacity=1))
-    await service.hears(heard(1), heard(2))
+    await service.consumes(heard(1), heard(2))
     service.matcher.use(an_engine(a_listing(1, capacity=2), a_listing(2, needs=frozenset({Need.FOOD}))))
-    await service.hears(heard(3), heard(4, needs=("food",)), heard(5))
+    await service.consumes(heard(3), heard(4, needs=("food",)), heard(5))
     assert service.held == {CLUB: [a_referral_id(1), a_referral_id(3)], CHOIR: [a_referral_id(4)]}
 
 
 async def test_a_service_that_shrank_keeps_its_people_and_takes_no_more() -> None:
     service = MatchingInMemory(a_listing(1, capacity=2))
-    await service.hears(heard(1), heard(2))
+    await service.consumes(heard(1), heard(2))
     service.matcher.use(an_engine(a_listing(1, capacity=1)))
-    await service.hears(heard(3))
+    await service.consumes(heard(3))
     assert service.held == {CLUB: [a_referral_id(1), a_referral_id(2)]}
     assert service.verdict(3).reason is UnmatchedReason.NO_ROOM
 
 
 async def test_an_empty_batch_is_nothing() -> None:
     service = MatchingInMemory(a_listing(1))
-    await service.hears()
+    await service.consumes()
     assert (service.held, service.said) == ({}, [])

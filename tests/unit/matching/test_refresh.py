@@ -70,11 +70,11 @@ async def test_when_it_cannot_be_had_the_last_one_stays_and_it_says_so(
 
 
 async def test_places_held_by_other_processes_are_seen_at_the_next_look(shelf: Shelf) -> None:
-    await shelf.service.hears()
+    await shelf.service.consumes()
     service_id = shelf.service.matcher.availability.engine.listings[0].service_id
     shelf.service.held[service_id] = [a_referral_id(number) for number in range(90, 94)]
     await shelf.refresh.look()
-    await shelf.service.hears(heard())
+    await shelf.service.consumes(heard())
     assert b"had 6 places free" in shelf.service.said[0].value
 
 

@@ -37,8 +37,8 @@ def dispatcher(notify: NotifyInMemory) -> Dispatcher:
 def test_it_hears_matches_and_says_who_was_told(notify: NotifyInMemory) -> None:
     service = table(dispatcher(notify))
 
-    assert service.hears.types == {Matched, Unmatched}
-    assert service.says == (PersonTold,)
+    assert service.consumes.types == {Matched, Unmatched}
+    assert service.publishes == (PersonTold,)
 
 
 def test_building_it_reads_no_file_and_reaches_nobody(tmp_path: Path) -> None:

@@ -45,11 +45,11 @@ class ServiceInMemory:
     async def hear(self, event: Matched | Unmatched) -> None:
         """Let the service hear an event about a referral."""
         heard = Received(an_envelope(type=event.type, subject=str(event.referral_id)), event)
-        hears = table(a_referring()).hears
+        consumes = table(a_referring()).consumes
 
         async def fold(work: Any) -> None:
             await work.load([heard.key])
-            await hears.work_batch([heard], work)
+            await consumes.work_batch([heard], work)
 
         await self.transactions.do(fold)
 

@@ -7,7 +7,7 @@ import pytest
 
 from services.contract.events import Event
 from services.reporting.domain.journey import Journey, Stage
-from services.reporting.handlers.learning import HEARS
+from services.reporting.handlers.learning import CONSUMES
 from tests.support import builders
 from tests.support.builders import NOW, SERVICE_ID
 
@@ -33,7 +33,7 @@ def interleavings(*owners: Sequence[Event]) -> Iterator[tuple[Event, ...]]:
 def journey_after(*heard: Event) -> Journey:
     journey: Journey | None = None
     for minutes, event in enumerate(heard):
-        journey, news = HEARS[type(event)](journey, event, NOW + timedelta(minutes=minutes))
+        journey, news = CONSUMES[type(event)](journey, event, NOW + timedelta(minutes=minutes))
         assert not news
     assert journey is not None
     return journey

@@ -1,22 +1,18 @@
 """What comes before its turn waits, in memory: gaps heal, failures are tried again or given up, and order is kept."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
 
-from services.runtime.observing.outcomes import Outcomes
-from services.runtime.recovering.dead_letters import MOST_SEALED_BYTES
 from services.runtime.recovering.redrive import PAUSE_SECONDS
-from services.runtime.working.parked import ParkedRecord, ParkedStatus
+from services.runtime.working.parked import ParkedRecord
 from tests.fakes.parked import MemoryParkedStore
-from tests.support import builders, toy
-from tests.support.records import a_record, counts, matched, runs_of, unreadable
+from tests.support import builders
+from tests.support.records import a_record, counts, matched, runs_of
 from tests.support.toy_engine import KEY, ToyEngine
 
 MATCHES = "southwark.matches"

@@ -46,7 +46,7 @@ class Counting:
     def __init__(self, storage: MemoryStorage[None]) -> None:
         self.counted = 0
         self.tries = 0
-        service = replace(toy.a_toy(), hears=all_at_once([Matched], self.work_batch))
+        service = replace(toy.a_toy(), consumes=all_at_once([Matched], self.work_batch))
         self.transactions = Transactions(service.name, service.state, storage, lambda: builders.NOW)
         self.worker, _ = make_workers(service, self.transactions, b"k" * 32)
 
