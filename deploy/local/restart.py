@@ -1,18 +1,20 @@
 """Starts again what has ended, one part or several, while the others go on."""
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
 from deploy.home import Home
 from deploy.local import programs
 from deploy.local.service_environment import Whereabouts
-from deploy.ports import Ports, check_free
+from deploy.ports import Ports, check_free, taken
 from deploy.processes.processes import Processes
 from deploy.processes.progress import Progress
 from deploy.secret_files import SecretFiles
 from deploy.servers import kafka, mongo, servers
 from services.contract.borough_map import BoroughMap
 
+_LOOKS, _PAUSE_SECONDS = 50, 0.1
 ALL = (*servers.NAMES, *programs.NAMES)
 
 
@@ -30,7 +32,7 @@ async def restart(home: Home, ports: Ports, boroughs: BoroughMap, directory: Pat
     """
     processes, missing = Processes(home.run), absent(home)
     if missing:
-        check_free(ports, *ports_of(ports, missing))
+        await _wait_for_ports(ports, ports_of(ports, missing))
     if kafka.NAME in missing:
         await kafka.start(home, ports, processes, progress)
     if mongo.NAME in missing:
@@ -39,6 +41,15 @@ async def restart(home: Home, ports: Ports, boroughs: BoroughMap, directory: Pat
     await programs.prepare(kafka.address(ports), mongo.url(ports), boroughs, where, progress)
     await programs.start(processes, where, [name for name in programs.NAMES if name in missing], progress)
     return missing
+
+
+async def _wait_for_ports(ports: Ports, purposes: Sequence[str]) -> None:
+    # What was just killed keeps its ports until its last thread has gone, a moment after the process counts as ended.
+    for _ in range(_LOOKS):
+        if not taken(ports).keys() & set(purposes):
+            return
+        await asyncio.sleep(_PAUSE_SECONDS)
+    check_free(ports, *purposes)
 
 
 def ports_of(ports: Ports, names: Sequence[str]) -> list[str]:

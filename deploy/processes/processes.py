@@ -20,7 +20,6 @@ from deploy.processes.logs import fresh_log
 # The same process can be seen to have begun at slightly different times, because the clock may have been set since.
 SAME_START_SECONDS = 5.0
 PAUSE_SECONDS = 0.02
-_KILLED_SECONDS = 5.0
 
 
 class AlreadyRuns(CannotRun):
@@ -106,8 +105,7 @@ class Processes:
             signal_if_there(child.process.terminate)
         for child in left_after(grace_seconds, children):
             signal_if_there(child.process.kill)
-        # A killed process still has its ports until it is gone, and who starts another wants them.
-        left_after(_KILLED_SECONDS, children)
+        left_after(grace_seconds, children)
         for child in children:
             child.clear_away()
             self._pid_file(child.name).unlink(missing_ok=True)
