@@ -54,10 +54,8 @@ def referrals(referring: Referring, transactions: RequestTransactions[Referral, 
     @router.get("/referrals/{referral_id}", tags=["referrals"])
     async def follow_a_referral(referral_id: UUID, caller: MayRefer) -> ReferralView:
         """See how far a referral of your own has come, and where it led."""
-        referral = await transactions.look(
-            lambda look: attending.look_up_own(look, referral_id, caller.organisation), by=caller
-        )
-        return ReferralView.of(referral)
+        look_up = partial(attending.look_up_own, referral_id=referral_id, organisation=caller.organisation)
+        return ReferralView.of(await transactions.look(look_up, by=caller))
 
     @router.post("/referrals/{referral_id}/attendance", tags=["attendance"])
     async def record_attendance(
