@@ -195,7 +195,7 @@ def _watchdog(settings: RuntimeSettings, dispatcher: Dispatcher, kafka: KafkaCon
         Duty("relay", lambda: monotonic() - relay.last_round_at, limit, both),
     ]
     if kafka:
-        duties.append(Duty("intake", lambda: monotonic() - kafka.last_polled, limit, both))
+        duties.append(Duty("consumer", lambda: monotonic() - kafka.last_polled, limit, both))
     return Watchdog(duties)
 
 
@@ -203,8 +203,8 @@ def _gauges(
     service: Service[Any, Any], settings: RuntimeSettings, dispatcher: Dispatcher, bound: mongo.BoundDatabase
 ) -> Gauges:
     return Gauges(
-        heard=consumed_topics(service, settings),
-        said=published_topics(service, settings),
+        consumed=consumed_topics(service, settings),
+        published=published_topics(service, settings),
         waiting=MongoParkedStore(bound).waiting,
         standstill_seconds=lambda: max(lane.stalled_seconds for lane in dispatcher.lanes),
         clock=utc_now,

@@ -123,7 +123,7 @@ class Lifecycle:
         self.stop.set()
 
     async def _finish(self) -> None:
-        """Doors, loops and intake first; the relay last, with the news of all of them."""
+        """Doors, loops and the consumer first; the relay last, with the news of all of them."""
         leaving = [asyncio.create_task(self._parts.kafka.stop(), name="leaving")] if self._parts.kafka else []
         left = await self._done_within(_WORK_SHARE, [*self._work, *leaving])
         self._last_news.set()

@@ -15,7 +15,7 @@ from tests.simulation.storage import FragileStorage
 
 
 class Commits:
-    """The consumer as the intake sees it; a member that was put out of the group commits in vain."""
+    """The consumer as the dispatcher sees it; a member that was put out of the group commits in vain."""
 
     def __init__(self, journal: Journal, group: str) -> None:
         self._journal = journal

@@ -19,10 +19,10 @@ _OUTCOMES = (*metrics.WORKED, metrics.DEAD_LETTERED, metrics.PARKED)
 
 @dataclass(frozen=True)
 class Gauges:
-    """Looks every few seconds. `heard` and `said` are the contract's topics; `waiting` asks the database."""
+    """Looks every few seconds. `consumed` and `published` are the contract's topics; `waiting` asks the database."""
 
-    heard: Sequence[str]
-    said: Sequence[str]
+    consumed: Sequence[str]
+    published: Sequence[str]
     waiting: Callable[[], Awaitable[ParkedCounts]]
     standstill_seconds: Callable[[], float]
     clock: Clock
@@ -36,9 +36,9 @@ class Gauges:
 
     def begin(self) -> None:
         """Show every count as 0 before the first: of one that begins at 1 Prometheus cannot tell that it has grown."""
-        for topic, outcome in product(self.heard, _OUTCOMES):
+        for topic, outcome in product(self.consumed, _OUTCOMES):
             metrics.EVENTS.labels(topic, outcome)
-        for topic in self.said:
+        for topic in self.published:
             metrics.PUBLISHED.labels(topic)
         for reason in DeadLetterReason:
             metrics.DEAD_LETTERS.labels(reason.value)

@@ -114,7 +114,7 @@ async def test_where_to_begin_is_asked_until_there_is_an_answer(member: Member, 
     member.kafka.failures = [away]
     await member.given(A)
     async with asyncio.timeout(5):
-        while not member.dispatcher.assigned:  # noqa: ASYNC110 - the intake tells how far it is
+        while not member.dispatcher.assigned:  # noqa: ASYNC110 - the dispatcher tells how far it is
             await asyncio.sleep(0.01)
     assert member.kafka.positions == {A: 0}
 

@@ -37,8 +37,8 @@ class MeasuredService:
 
     def gauges(self) -> Gauges:
         return Gauges(
-            heard=["barnet.matches"],
-            said=["barnet.notices"],
+            consumed=["barnet.matches"],
+            published=["barnet.notices"],
             waiting=self.waiting,
             standstill_seconds=lambda: self.standstill,
             clock=lambda: builders.NOW,
