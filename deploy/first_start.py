@@ -51,7 +51,7 @@ async def prepare(settings: Settings) -> None:
     token = made_once(settings.referral_token_file, callers.new_token).read_text().strip()
     write_example(settings.directory, settings.gazetteer_folder)
     await form_replica_set(settings.mongo_url)
-    await tokens.register(settings.mongo_url, token, tokens.NOTIFY, tokens.NOTIFY_MAY)
+    await tokens.register(settings.mongo_url, token, tokens.NOTIFY_CALLER)
     async with TopicAdmin(KafkaConnection(settings.kafka_servers)) as admin:
         made = await admin.create(borough_map.read(settings.boroughs_file).topics())
     log.info("Everything is in place", extra={"topics_made": len(made)})

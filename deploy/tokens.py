@@ -2,19 +2,33 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from deploy.problems import CannotRun
 from services.contract.borough_map import Component
+from services.contract.boroughs import BoroughSlug
+from services.contract.rights import Role, TokenRight
 from services.runtime.admin.databases import callers_of
 from services.runtime.working import callers
 from services.runtime.working.callers import Caller
 
 # How the notify service is known to referral, and what it may ask there.
 NOTIFY = "linkway-notify"
-NOTIFY_MAY = ("referral:disclose",)
+NOTIFY_CALLER = Caller(NOTIFY, frozenset({TokenRight.DISCLOSE.value}))
 
 _RIGHT = re.compile(r"(?P<service>[a-z]+):[a-z]+(-[a-z]+)*")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def link_worker(organisation: str, *boroughs: BoroughSlug) -> Caller:
+    """A link worker of an organisation, for these boroughs."""
+    rights = frozenset({TokenRight.WORK.value})
+    return Caller(organisation, rights, roles=(Role.LINK_WORKER.value,), boroughs=boroughs)
+
+
+def referrer(organisation: str) -> Caller:
+    """An organisation that refers."""
+    return Caller(organisation, frozenset({TokenRight.REFER.value}))
 
 
 class NotARight(CannotRun):
@@ -52,30 +66,30 @@ def by_service(rights: Iterable[str]) -> dict[Component, frozenset[str]]:
     return sorted_out
 
 
-async def add(mongo_url: str, name: str, rights: Iterable[str]) -> str:
-    """Give the organisation a token with these rights: this function will give the token, which is kept nowhere."""
+async def add(mongo_url: str, caller: Caller) -> str:
+    """Give the caller a token with its rights: this function will give the token, which is kept nowhere."""
     token = callers.new_token()
-    await register(mongo_url, token, name, rights)
+    await register(mongo_url, token, caller)
     return token
 
 
-async def register(mongo_url: str, token: str, name: str, rights: Iterable[str]) -> None:
+async def register(mongo_url: str, token: str, caller: Caller) -> None:
     """Let the services know a token that somebody has already."""
-    if not _NAME.fullmatch(name):
-        raise NotAName(name)
-    for service, its_rights in by_service(rights).items():
+    if not _NAME.fullmatch(caller.organisation):
+        raise NotAName(caller.organisation)
+    for service, its_rights in by_service(caller.rights).items():
         async with callers_of(mongo_url, service) as known:
-            await known.add(callers.hash_token(token), Caller(name, its_rights))
+            await known.add(callers.hash_token(token), replace(caller, rights=its_rights))
 
 
-async def renew(mongo_url: str, names: Iterable[str], right: str) -> dict[str, str]:
-    """Give each of these organisations a token with one right, in place of those that it had: tokens by name."""
-    tokens = {name: callers.new_token() for name in names}
-    (service,) = by_service([right])
-    async with callers_of(mongo_url, service) as known:
-        for name, token in tokens.items():
-            await known.remove(name)
-            await known.add(callers.hash_token(token), Caller(name, frozenset({right})))
+async def renew(mongo_url: str, renewed: Iterable[Caller]) -> dict[str, str]:
+    """Give each of these a token at the referral service, in place of those that it had: tokens by organisation."""
+    tokens: dict[str, str] = {}
+    async with callers_of(mongo_url, Component.REFERRAL) as known:
+        for caller in renewed:
+            tokens[caller.organisation] = callers.new_token()
+            await known.remove(caller.organisation)
+            await known.add(callers.hash_token(tokens[caller.organisation]), caller)
     return tokens
 
 

@@ -36,7 +36,7 @@ def refer(as_json: AsJson = False) -> None:
 
 
 async def _referred() -> Answer:
-    token = (await tokens.renew(environment.mongo_url(), [NAME], "referral:refer"))[NAME]
+    token = (await tokens.renew(environment.mongo_url(), [tokens.referrer(NAME)]))[NAME]
     address = f"http://{LOOPBACK}:{environment.ports().referral}"
     async with httpx.AsyncClient(base_url=address, headers={"Authorization": f"Bearer {token}"}) as api:
         try:

@@ -9,6 +9,7 @@ from rich.table import Table
 from deploy import tokens
 from deploy.cli import environment
 from deploy.cli.output import Answer, AsJson, Exit, give
+from services.runtime.working.callers import Caller
 
 app = typer.Typer(help="Give organisations tokens, list them, take them back.", no_args_is_help=True)
 
@@ -24,7 +25,7 @@ def add(name: Name, may: May, as_json: AsJson = False) -> None:
     """Give an organisation a token with some rights. It is printed this once: only its hash is kept."""
 
     def added() -> Answer:
-        token = asyncio.run(tokens.add(environment.mongo_url(), name, may))
+        token = asyncio.run(tokens.add(environment.mongo_url(), Caller(name, frozenset(may))))
         return Answer({"organisation": name, "rights": sorted(set(may)), "token": token}, token)
 
     give(added, as_json=as_json, home=environment.home())

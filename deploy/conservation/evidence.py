@@ -12,6 +12,7 @@ from deploy.conservation.facts import About, Came, Facts, Journey, Life, Notice,
 from deploy.ports import Ports
 from deploy.servers import mongo
 from services.contract.borough_map import Component
+from services.contract.life_words import AttendanceOutcome
 from services.notify.domain.notice import Status
 from services.runtime.admin.databases import reading
 from services.runtime.storing.collection import Collection as Documents
@@ -102,7 +103,9 @@ def places_of(document: Mapping[str, Any]) -> Places:
 
 def life_of(state: State) -> Life:
     """A referral as the referral service keeps it."""
-    match, attendance = state["match"], state["attendance"]
+    match = state["match"]
+    came = [one for one in state["attendances"] if one["outcome"] != AttendanceOutcome.CANCELLED]
+    attendance = max(came, key=lambda one: str(one["on"])) if came else None
     return Life(
         matched_to=match["service_id"] if match else None,
         waiting=bool(state["waiting"]),

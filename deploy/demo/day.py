@@ -26,7 +26,7 @@ from deploy.invented import directory, referrals
 from deploy.invented.referrals import PostcodesIn
 from deploy.local.platform import Platform
 from deploy.ports import LOOPBACK
-from services.contract.boroughs import BOROUGHS
+from services.contract.boroughs import BOROUGHS, BoroughSlug
 
 PROVIDERS = "providers-invented"
 REFERRALS = 800
@@ -108,8 +108,8 @@ async def at_the_doors(platform: Platform, wanted: Wanted) -> AsyncIterator[Door
     """The doors, with fresh tokens for one referring organisation in each borough and for the providers."""
     mongo_url = platform.servers.mongo_url
     names = {f"{borough.slug}-invented": borough.slug for borough in BOROUGHS}
-    referring = await tokens.renew(mongo_url, names, "referral:refer")
-    providing = await tokens.renew(mongo_url, [PROVIDERS], "referral:attend")
+    referring = await tokens.renew(mongo_url, map(tokens.referrer, names))
+    providing = await tokens.renew(mongo_url, [tokens.link_worker(PROVIDERS, *BoroughSlug)])
     address = f"http://{LOOPBACK}:{platform.ports.referral}"
     async with httpx.AsyncClient(
         base_url=address, limits=httpx.Limits(max_connections=sending.AT_ONCE + attending.AT_ONCE)

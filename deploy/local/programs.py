@@ -29,7 +29,7 @@ async def prepare(kafka: str, mongo_url: str, boroughs: BoroughMap, where: Where
     async with TopicAdmin(KafkaConnection(kafka)) as admin:
         await admin.create(boroughs.topics())
     token = where.secrets.notify_token.read_text().strip()
-    await tokens.register(mongo_url, token, tokens.NOTIFY, tokens.NOTIFY_MAY)
+    await tokens.register(mongo_url, token, tokens.NOTIFY_CALLER)
     progress("topics", "ready")
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from services.contract.boroughs import BOROUGHS, BoroughSlug
 from services.contract.conversation import CONSUMES, PUBLISHES
-from services.contract.events import LIFE, Event, name_of
+from services.contract.event import Event, name_of
+from services.contract.events import LIFE
 from services.contract.headers import headers_schema
 from services.contract.json_schema import file_name, versioned_name
 from services.contract.topics import OWNERS, Stream, Topic

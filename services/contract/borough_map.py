@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from services.contract.boroughs import BOROUGHS, Borough, BoroughSlug
 from services.contract.topics import PARTNER, AnyTopic, PartnerStream, PartnerTopic, Stream, Topic
+from services.contract.vocabulary import Answer
 
 Runner = Literal["region", "borough"]
 
@@ -40,7 +41,11 @@ class MapUnusable(ValueError):
 
 
 class Entry(BaseModel):
-    """What the map says of one borough."""
+    """What the map says of one borough.
+
+    `answer`: whether a match is an offer to be answered, or settled at once. `response_days`: how long an answer may
+    take; a place that is offered is held for `hold_days`. `phone`: whom people ring to say no or to ask.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -51,6 +56,10 @@ class Entry(BaseModel):
     matching: Runner
     notify: Runner
     reporting: Runner
+    answer: Annotated[Answer, Field(strict=False)] = Answer.SETTLED
+    response_days: Annotated[int, Field(ge=1, le=90)] = 14
+    hold_days: Annotated[int, Field(ge=1, le=180)] = 28
+    phone: Annotated[str, Field(max_length=40)] = ""
     partners: list[Annotated[str, Field(pattern=f"^{PARTNER.pattern}$", max_length=60)]] = Field(default=[])
 
     def runner_of(self, component: Component) -> Runner:

@@ -1,29 +1,68 @@
 """Who publishes what, and who consumes it: the whole conversation between the services on one page."""
 
-from services.contract.events import (
-    Attended,
-    DeadLettered,
-    Event,
-    Matched,
-    Missed,
-    PersonTold,
-    ReferralCreated,
-    Unmatched,
+from services.contract import events
+from services.contract.event import Event
+
+_REFERRALS = (
+    events.ReferralCreated,
+    events.NeedsAHuman,
+    events.HumanDecided,
+    events.ServiceChosen,
+    events.OfferAccepted,
+    events.OfferDeclined,
+    events.ProviderAccepted,
+    events.ProviderDeclined,
+    events.ResponseOverdue,
+    events.Attended,
+    events.Missed,
+    events.AttendanceCancelled,
+    events.AttendanceCorrected,
+    events.OutcomeRecorded,
+    events.ReferralClosed,
+    events.ReferralWithdrawn,
+    events.ReferralRerouted,
+    events.ConsentWithdrawn,
+)
+_MATCHES = (events.Matched, events.Unmatched, events.PlaceReleased)
+# After these a place that was held is free, or must be sought.
+_OF_PLACES = (
+    events.ReferralCreated,
+    events.NeedsAHuman,
+    events.HumanDecided,
+    events.ServiceChosen,
+    events.OfferAccepted,
+    events.OfferDeclined,
+    events.ProviderAccepted,
+    events.ProviderDeclined,
+    events.Attended,
+    events.Missed,
+    events.ReferralClosed,
+    events.ReferralWithdrawn,
+    events.ReferralRerouted,
+    events.ConsentWithdrawn,
+)
+# After these the person is not to be told of a place any more.
+_OF_SILENCE = (
+    events.NeedsAHuman,
+    events.ReferralClosed,
+    events.ReferralWithdrawn,
+    events.ReferralRerouted,
+    events.ConsentWithdrawn,
 )
 
 PUBLISHES: dict[str, tuple[type[Event], ...]] = {
-    "referral": (ReferralCreated, Attended, Missed, DeadLettered),
-    "matching": (Matched, Unmatched, DeadLettered),
-    "notify": (PersonTold, DeadLettered),
-    "reporting": (DeadLettered,),
+    "referral": (*_REFERRALS, events.DeadLettered),
+    "matching": (*_MATCHES, events.DeadLettered),
+    "notify": (events.PersonTold, events.DeadLettered),
+    "reporting": (events.DeadLettered,),
 }
 
 # Nobody consumes the dead letters: they are for the people who run a borough's services.
 CONSUMES: dict[str, tuple[type[Event], ...]] = {
-    "referral": (Matched, Unmatched),
-    "matching": (ReferralCreated,),
-    "notify": (Matched, Unmatched),
-    "reporting": (ReferralCreated, Matched, Unmatched, PersonTold, Attended, Missed),
+    "referral": _MATCHES,
+    "matching": _OF_PLACES,
+    "notify": (*_MATCHES, *_OF_SILENCE),
+    "reporting": (*_REFERRALS, *_MATCHES, events.PersonTold),
 }
 
 

@@ -1,79 +1,43 @@
 """A referral's life, in the order it happens. Read from top to bottom."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
-from services.contract.topics import PartnerStream, Stream
+from services.contract.boroughs import BoroughSlug
+from services.contract.event import Count, Event, Share, Text
+from services.contract.event_parts import ScorePart, Sealed
+from services.contract.life_words import (
+    AttendanceOutcome,
+    Awaited,
+    ChosenBy,
+    ClosedReason,
+    ConsentEnd,
+    HumanDecision,
+    HumanReason,
+    OfferDeclinedReason,
+    OverdueStep,
+    ProviderDeclinedReason,
+    ReferralOutcome,
+    RerouteReason,
+    WithdrawnReason,
+)
+from services.contract.topics import Stream
 from services.contract.vocabulary import (
     AgeBand,
+    Answer,
     Channel,
     DeadLetterReason,
     EthnicCategory,
     Gender,
     Need,
     ReferrerRole,
+    ReleaseReason,
     UnmatchedReason,
     Urgency,
 )
-
-TYPE_PREFIX = "london.linkway."
-
-Share = Annotated[float, Field(ge=0, le=1)]
-Count = Annotated[int, Field(ge=0, le=2**63 - 1)]
-Text = Annotated[str, Field(min_length=1, max_length=1000)]
-
-
-class Value(BaseModel):
-    """A part of an event: immutable, tolerant of fields that a newer writer added, silent about what it was given."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
-
-
-class Event(Value):
-    """A fact that one service publishes and others consume. `type` is its CloudEvents type, `stream` where it is said.
-
-    `subject` names the field that says what it is about, which is the key too. Where it `is_versioned`, for a compacted
-    topic, only the newest about a subject counts, and a null value withdraws what was said.
-    What a partner says on its own topic, or is answered there, has `partner` in place of a stream.
-    """
-
-    type: ClassVar[str]
-    stream: ClassVar[Stream]
-    partner: ClassVar[PartnerStream | None]
-    subject: ClassVar[str | None]
-    is_versioned: ClassVar[bool]
-
-    def __init_subclass__(
-        cls,
-        *,
-        name: str,
-        stream: Stream | None = None,
-        partner: PartnerStream | None = None,
-        subject: str | None = "referral_id",
-        is_versioned: bool = False,
-        version: int = 1,
-    ) -> None:
-        """Give the event its name on the wire; a breaking change is a new version beside the old."""
-        cls.type = f"{TYPE_PREFIX}{name}.v{version}"
-        cls.partner, cls.subject, cls.is_versioned = partner, subject, is_versioned
-        if stream is not None:
-            cls.stream = stream
-
-    @classmethod
-    def __pydantic_init_subclass__(cls, **_: object) -> None:
-        """Take the class keywords that pydantic hands on; they have been used above."""
-
-
-class Sealed(Value):
-    """What identifies a person, each field encrypted (AES-256-GCM) under that person's own key."""
-
-    person_id: UUID = Field(description="Whose key opens it. Random: it says nothing once the key is destroyed.")
-    fields: dict[str, str] = Field(
-        description="Field name to base64 of nonce and ciphertext; the additional data binds person, event and field."
-    )
 
 
 class ReferralCreated(Event, name="referral-created", stream=Stream.REFERRALS):
@@ -94,14 +58,37 @@ class ReferralCreated(Event, name="referral-created", stream=Stream.REFERRALS):
     ethnic_category: EthnicCategory
     channel: Channel = Field(description="How the person agreed to be told.")
     sealed: Sealed
+    needs_human: tuple[HumanReason, ...] = Field(
+        default=(), description="Why a human must look first; until `human-decided` no place is sought."
+    )
+    rerouted_from: UUID | None = Field(
+        default=None, description="The referral in another borough that this one goes on with."
+    )
 
 
-class ScorePart(Value):
-    """One part of why a service was chosen."""
+class NeedsAHuman(Event, name="needs-a-human", stream=Stream.REFERRALS):
+    """Emitted when a human must look at a referral that was already under way; until then it holds no place."""
 
-    name: str = Field(description="needs, distance or room.")
-    value: Share = Field(description="How well the service does, 0 to 1.")
-    weight: Share = Field(description="How much it counts, 0 to 1.")
+    referral_id: UUID
+    reasons: tuple[HumanReason, ...] = Field(min_length=1)
+
+
+class HumanDecided(Event, name="human-decided", stream=Stream.REFERRALS):
+    """Emitted when a human has looked: a place is sought, by codes that were put right, or the referral ends."""
+
+    referral_id: UUID
+    decision: HumanDecision
+    needs: tuple[Need, ...] | None = Field(default=None, min_length=1, description="In place of those before.")
+    urgency: Urgency | None = Field(default=None, description="In place of the one before.")
+    age_band: AgeBand | None = Field(default=None, description="In place of the one before.")
+
+
+class ServiceChosen(Event, name="service-chosen", stream=Stream.REFERRALS):
+    """Emitted when somebody chose a service for the person; a place there is sought, and no other."""
+
+    referral_id: UUID
+    service_id: UUID
+    chosen_by: ChosenBy
 
 
 class Matched(Event, name="matched", stream=Stream.MATCHES):
@@ -117,6 +104,8 @@ class Matched(Event, name="matched", stream=Stream.MATCHES):
     score_parts: tuple[ScorePart, ...]
     why: Text = Field(description="One sentence that a person can read.")
     channel: Channel
+    organization_id: UUID | None = Field(default=None, description="Who provides the place, as the directory knows it.")
+    answer: Answer = Field(default=Answer.SETTLED, description="Whether person and provider are to answer.")
 
 
 class Unmatched(Event, name="unmatched", stream=Stream.MATCHES):
@@ -126,6 +115,14 @@ class Unmatched(Event, name="unmatched", stream=Stream.MATCHES):
     reason: UnmatchedReason
     why: Text = Field(description="One sentence that a person can read.")
     channel: Channel
+
+
+class PlaceReleased(Event, name="place-released", stream=Stream.MATCHES):
+    """Emitted when a place that was held for the person is free again."""
+
+    referral_id: UUID
+    service_id: UUID
+    reason: ReleaseReason
 
 
 class PersonTold(Event, name="person-told", stream=Stream.NOTICES):
@@ -138,12 +135,53 @@ class PersonTold(Event, name="person-told", stream=Stream.NOTICES):
     told_at: AwareDatetime
 
 
+class OfferAccepted(Event, name="offer-accepted", stream=Stream.REFERRALS):
+    """Emitted when the person said yes to the place that is held."""
+
+    referral_id: UUID
+    service_id: UUID
+
+
+class OfferDeclined(Event, name="offer-declined", stream=Stream.REFERRALS):
+    """Emitted when the person said no to the place that is held; it is free again."""
+
+    referral_id: UUID
+    service_id: UUID
+    reason: OfferDeclinedReason
+    seek_another: bool = Field(description="Whether another service is to be sought for the person.")
+
+
+class ProviderAccepted(Event, name="provider-accepted", stream=Stream.REFERRALS):
+    """Emitted when the provider said that the person may come."""
+
+    referral_id: UUID
+    service_id: UUID
+
+
+class ProviderDeclined(Event, name="provider-declined", stream=Stream.REFERRALS):
+    """Emitted when the provider said that the person cannot come; the place is free, and another service is sought."""
+
+    referral_id: UUID
+    service_id: UUID
+    reason: ProviderDeclinedReason
+
+
+class ResponseOverdue(Event, name="response-overdue", stream=Stream.REFERRALS):
+    """Emitted when somebody has not answered: soon before it is due, when it is, and when it is long due."""
+
+    referral_id: UUID
+    step: OverdueStep
+    awaited: Awaited = Field(description="Who is to answer.")
+    since: AwareDatetime = Field(description="Since when they could have answered.")
+
+
 class Attended(Event, name="attended", stream=Stream.REFERRALS):
     """Emitted when the provider said that the person came."""
 
     referral_id: UUID
     service_id: UUID
     attended_on: date
+    attendance_id: UUID | None = Field(default=None, description="Names this attendance among the referral's.")
 
 
 class Missed(Event, name="missed", stream=Stream.REFERRALS):
@@ -152,6 +190,65 @@ class Missed(Event, name="missed", stream=Stream.REFERRALS):
     referral_id: UUID
     service_id: UUID
     missed_on: date
+    attendance_id: UUID | None = Field(default=None, description="Names this attendance among the referral's.")
+
+
+class AttendanceCancelled(Event, name="attendance-cancelled", stream=Stream.REFERRALS):
+    """Emitted when an appointment was cancelled before its day."""
+
+    referral_id: UUID
+    service_id: UUID
+    attendance_id: UUID
+    cancelled_on: date = Field(description="The day of the appointment.")
+
+
+class AttendanceCorrected(Event, name="attendance-corrected", stream=Stream.REFERRALS):
+    """Emitted when whoever recorded an attendance put it right; it takes the place of what was said before."""
+
+    referral_id: UUID
+    service_id: UUID
+    attendance_id: UUID
+    outcome: AttendanceOutcome
+    on: date
+
+
+class OutcomeRecorded(Event, name="outcome-recorded", stream=Stream.REFERRALS):
+    """Emitted when somebody said what came of the referral for the person; the last word counts."""
+
+    referral_id: UUID
+    outcome: ReferralOutcome
+
+
+class ReferralClosed(Event, name="referral-closed", stream=Stream.REFERRALS):
+    """Emitted when the referral ended, with its outcome and the reason; its place is free."""
+
+    referral_id: UUID
+    outcome: ReferralOutcome
+    reason: ClosedReason
+
+
+class ReferralWithdrawn(Event, name="referral-withdrawn", stream=Stream.REFERRALS):
+    """Emitted when the referral was taken back; its place is free, and nobody is told any more."""
+
+    referral_id: UUID
+    reason: WithdrawnReason
+
+
+class ReferralRerouted(Event, name="referral-rerouted", stream=Stream.REFERRALS):
+    """Emitted when the referral goes on elsewhere: as a new one in another borough, or at another service."""
+
+    referral_id: UUID
+    reason: RerouteReason
+    to_borough: BoroughSlug | None = Field(default=None, description="Where it goes on, as `new_referral_id`.")
+    new_referral_id: UUID | None = None
+    to_service_id: UUID | None = Field(default=None, description="Where a place is sought, in place of the one before.")
+
+
+class ConsentWithdrawn(Event, name="consent-withdrawn", stream=Stream.REFERRALS):
+    """Emitted when the person's consent ended; the referral ends with it, and nobody is told any more."""
+
+    referral_id: UUID
+    reason: ConsentEnd
 
 
 class DeadLettered(Event, name="dead-lettered", stream=Stream.DEAD_LETTERS, subject=None):
@@ -168,10 +265,29 @@ class DeadLettered(Event, name="dead-lettered", stream=Stream.DEAD_LETTERS, subj
     )
 
 
-LIFE: tuple[type[Event], ...] = (ReferralCreated, Matched, Unmatched, PersonTold, Attended, Missed, DeadLettered)
+LIFE: tuple[type[Event], ...] = (
+    ReferralCreated,
+    NeedsAHuman,
+    HumanDecided,
+    ServiceChosen,
+    Matched,
+    Unmatched,
+    PlaceReleased,
+    PersonTold,
+    OfferAccepted,
+    OfferDeclined,
+    ProviderAccepted,
+    ProviderDeclined,
+    ResponseOverdue,
+    Attended,
+    Missed,
+    AttendanceCancelled,
+    AttendanceCorrected,
+    OutcomeRecorded,
+    ReferralClosed,
+    ReferralWithdrawn,
+    ReferralRerouted,
+    ConsentWithdrawn,
+    DeadLettered,
+)
 BY_TYPE: dict[str, type[Event]] = {event.type: event for event in LIFE}
-
-
-def name_of(event: type[Event]) -> str:
-    """`matched` for london.linkway.matched.v1: this function will give the name without prefix and version."""
-    return event.type.removeprefix(TYPE_PREFIX).rpartition(".")[0]

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
-from services.contract.events import TYPE_PREFIX, Event
+from services.contract.event import TYPE_PREFIX, Event
 
 JsonSchema = dict[str, Any]
 

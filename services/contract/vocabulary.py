@@ -116,6 +116,26 @@ class UnmatchedReason(StrEnum):
     NO_ROOM = "no-room"
 
 
+class Answer(StrEnum):
+    """Whether a match is an offer that person and provider answer, or settled at once: each borough chooses."""
+
+    OFFER = "offer"
+    SETTLED = "settled"
+
+
+class ReleaseReason(StrEnum):
+    """Why a place that was held is free again."""
+
+    OFFER_DECLINED = "offer-declined"
+    PROVIDER_DECLINED = "provider-declined"
+    NEEDS_A_HUMAN = "needs-a-human"
+    ANOTHER_SERVICE = "another-service"
+    REROUTED = "rerouted"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+    EXPIRED = "expired"
+
+
 class DeadLetterReason(StrEnum):
     """Why a message could not be read or done, or not yet."""
 

@@ -1,6 +1,7 @@
 """START HERE: what the matching service consumes and publishes, and how it is put together."""
 
-from services.contract.events import Matched, ReferralCreated, Unmatched
+from services.contract import conversation
+from services.contract.events import Matched, PlaceReleased, Unmatched
 from services.geography.building import open_gazetteer
 from services.matching import store
 from services.matching.directory.loader import DirectoryLoader
@@ -32,8 +33,8 @@ def table(matcher: Matcher, refresh: Refresh) -> Service[Match, Stores]:
         name="matching",
         title="Matching",
         state=Match,
-        consumes=all_at_once((ReferralCreated,), matcher.match_batch),
-        publishes=(Matched, Unmatched),
+        consumes=all_at_once(conversation.CONSUMES["matching"], matcher.match_batch),
+        publishes=(Matched, Unmatched, PlaceReleased),
         stores=store.in_mongo,
         indexes=store.INDEXES,
         loops=(refresh.run,),

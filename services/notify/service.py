@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from services.contract.events import Matched, PersonTold, Unmatched
+from services.contract import conversation
+from services.contract.events import PersonTold
 from services.contract.vocabulary import Channel
 from services.notify import store
 from services.notify.dispatch import disclosures, doubts
@@ -31,7 +32,7 @@ def table(dispatcher: Dispatcher) -> Service[Telling, Stores]:
         name="notify",
         title="Notices",
         state=Telling,
-        consumes=all_at_once((Matched, Unmatched), write_notices),
+        consumes=all_at_once(conversation.CONSUMES["notify"], write_notices),
         publishes=(PersonTold,),
         stores=store.in_mongo,
         # A mail may leave a moment later.

@@ -7,9 +7,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from services.contract import boroughs
 from services.contract.boroughs import BoroughSlug
+from services.contract.life_words import AttendanceOutcome
 from services.contract.vocabulary import Channel, EthnicCategory, Gender, Need, ReferrerRole, Urgency
 from services.referral.domain.disclosure import Purpose
-from services.referral.domain.referral import Outcome
 from services.referral.fields import Email, NhsNumber, Phone, WrittenDay, WrittenPostcode
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -98,7 +98,7 @@ class MakeReferral(Command):
 class RecordAttendance(Command):
     """Say whether the person came, and on which day."""
 
-    outcome: Outcome
+    outcome: AttendanceOutcome
     on: WrittenDay
 
 

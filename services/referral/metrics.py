@@ -16,3 +16,7 @@ SEALS_BROKEN = Counter(
     "linkway_referral_seals_broken_total",
     "Looks at a person's details that could not be opened, though the person's key is there.",
 )
+DISOWNED = Counter(
+    "linkway_referral_referrals_disowned_total",
+    "Referrals that somebody else wrote to a borough's topic, and that were taken back.",
+)

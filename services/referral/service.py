@@ -2,21 +2,26 @@
 
 from functools import partial
 
-from services.contract.events import Attended, Matched, Missed, ReferralCreated, Unmatched
+from services.contract import conversation
+from services.contract.events import DeadLettered
 from services.geography.building import open_gazetteer
 from services.referral import store
 from services.referral.custody import Custody
-from services.referral.domain import decisions
+from services.referral.domain.due import TIMERS, due_times
 from services.referral.domain.referral import Referral
 from services.referral.doors.disclosures import disclosures
 from services.referral.doors.json import referrals
+from services.referral.handlers.hearing import DECISIONS, hear
 from services.referral.handlers.referring import Referring
 from services.referral.settings import Settings
 from services.referral.store import Stores
 from services.runtime.sealing import read_key
 from services.runtime.service import Door, Service
 from services.runtime.serving.problem_details import PROBLEM_DETAILS
-from services.runtime.working.subscriptions import one_by_one
+from services.runtime.working.subscriptions import all_at_once
+
+# All of a referral's life but what matching decides; dead letters are the runtime's.
+LIFE = tuple(event for event in conversation.PUBLISHES["referral"] if event is not DeadLettered)
 
 
 def build(settings: Settings) -> Service[Referral, Stores]:
@@ -31,8 +36,10 @@ def table(referring: Referring) -> Service[Referral, Stores]:
         name="referral",
         title="Referrals",
         state=Referral,
-        consumes=one_by_one({Matched: decisions.hear_matched, Unmatched: decisions.hear_unmatched}),
-        publishes=(ReferralCreated, Attended, Missed),
+        consumes=all_at_once(tuple(DECISIONS), hear),
+        publishes=LIFE,
+        due=due_times,
+        timers=TIMERS,
         stores=store.in_mongo,
         # Whoever looks a referral up hardly looks within a tenth of a second.
         gather_seconds=0.1,

@@ -7,8 +7,31 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.life_words import AttendanceOutcome
 from services.contract.vocabulary import Need, Urgency
-from services.referral.domain.referral import Attendance, Match, Referral, Status, Waiting
+from services.referral.domain.referral import Day, Referral, Status, Waiting
+
+
+class MatchView(BaseModel):
+    """The place that is held for the person."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    service_id: UUID
+    service_name: str
+    organization_name: str
+    distance_metres: int
+    why: str
+    matched_at: datetime
+
+
+class AttendanceView(BaseModel):
+    """Whether the person came, and on which day."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    outcome: AttendanceOutcome
+    on: Day
 
 
 class ReferralView(BaseModel):
@@ -22,13 +45,13 @@ class ReferralView(BaseModel):
     needs: tuple[Need, ...]
     urgency: Urgency
     created_at: datetime
-    match: Match | None
+    match: MatchView | None
     waiting: Waiting | None
-    attendance: Attendance | None
+    attendance: AttendanceView | None
 
     @classmethod
     def of(cls, referral: Referral) -> Self:
-        """This function will give the view of the referral."""
+        """View a referral."""
         return cls.model_validate(referral)
 
 

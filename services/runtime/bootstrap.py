@@ -6,7 +6,7 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
-from services.contract.events import Event
+from services.contract.event import Event
 from services.contract.topics import TOPICS
 from services.runtime import sealing
 from services.runtime.clock import Clock, utc_now
@@ -65,7 +65,7 @@ def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock
     database = settings.store or database_name(settings.name_prefix, service.name)
     bound = client.database(database)
     storage = MongoStorage(client, database, service.stores)
-    transactions = Transactions(service.name, service.state, storage, clock)
+    transactions = Transactions(service.name, service.state, storage, clock, service.due)
     dispatcher, redrive = make_dispatcher(service, settings, transactions)
     kafka = _kafka(service, settings, dispatcher)
     relay = make_relay(client, database, settings, service.name)

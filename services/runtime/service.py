@@ -8,10 +8,11 @@ from typing import Any, Generic, TypeVar
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from services.contract.events import Event
+from services.contract.event import Event
 from services.runtime.storing.collection import Database
 from services.runtime.storing.schema import Index
 from services.runtime.working.subscriptions import Command, Decision, Subscriptions
+from services.runtime.working.timer import DueTimes
 from services.runtime.working.transactions import RequestTransactions, Transactions
 
 S = TypeVar("S", bound=BaseModel)
@@ -72,9 +73,10 @@ class Service(Generic[S, T]):
     indexes: Sequence[Index] = ()
     doors: Sequence[Door[S, T]] = ()
     loops: Sequence[Loop[S, T]] = ()
-    # What is decided when a time that `work.remind` set under this name has come: the timer stands for the event.
     # What is done when a partner asks for it on its own topic, and answered there.
     partners: Mapping[type[Event], Command[S, T]] = field(default_factory=dict)
+    # When which timers of a referral are due, by its state, and what each then decides: the timer stands for the event.
+    due: DueTimes[S] | None = None
     timers: Mapping[str, Decision[S]] = field(default_factory=dict)
     # How long Kafka may hold events back so that more come at once: for services that need not answer at once.
     gather_seconds: float = 0.0

@@ -9,12 +9,14 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, Protocol
 
+from pydantic import BaseModel
+
 from services.runtime.backoff import Backoff
 from services.runtime.observing import metrics
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.ports import Unavailable
 from services.runtime.working.subscriptions import Decision
-from services.runtime.working.timer import Timer
+from services.runtime.working.timer import Timer, to_the_millisecond
 from services.runtime.working.transactions import Transactions
 from services.runtime.working.unit_of_work import UnitOfWork
 
@@ -101,12 +103,22 @@ class Timers:
         if aggregate and (aggregate.is_held or aggregate.waiting):
             await _postpone(timer, work)
             return WAITS
-        state, news = self._decisions[timer.name](work.state(timer.key), timer, timer.at)
+        # A name that is not known is another release's, and is kept for it.
+        decide, before = self._decisions[timer.name], work.state(timer.key)
+        if not self._is_due(before, timer):
+            await work.timers.remove([(timer.key, timer.name)])
+            return GONE
+        state, news = decide(before, timer, timer.at)
+        if self._is_due(state, timer):
+            raise RuntimeError(f"The decision {timer.name} leaves its own timer as it was.")
         work.as_of(timer.at)
-        work.forget(timer.key, timer.name)
         work.keep(timer.key, state)
         work.say(timer.key, *news)
         return WORKED
+
+    def _is_due(self, state: BaseModel | None, timer: Timer) -> bool:
+        at = self._transactions.due(state).get(timer.name) if state is not None and self._transactions.due else None
+        return at is not None and to_the_millisecond(at) == timer.at
 
 
 async def _due(work: UnitOfWork[Any, Any]) -> list[Timer]:

@@ -94,7 +94,7 @@ class Door:
 @asynccontextmanager
 async def door_of(platform: Platform, gazetteer: Gazetteer) -> AsyncIterator[Door]:
     """The platform's door, with a token and people to refer."""
-    token = await tokens.add(platform.servers.mongo_url, "bench-invented", ["referral:refer"])
+    token = await tokens.add(platform.servers.mongo_url, tokens.referrer("bench-invented"))
     today = datetime.now(LONDON).date()
     plan = referrals.plan(COUNT, Random(2), today=today, postcodes_in=gazetteer.postcodes_in)  # noqa: S311
     topics = [topic.name for topic in TOPICS if topic.stream is Stream.MATCHES]

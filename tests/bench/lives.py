@@ -9,7 +9,7 @@ from aiokafka import AIOKafkaProducer
 
 from services.contract import envelope as envelopes
 from services.contract.boroughs import BoroughSlug
-from services.contract.events import Event
+from services.contract.event import Event
 from services.contract.topics import OWNERS, Stream, Topic
 from tests.bench.events import BOROUGHS, PARTITIONS
 from tests.support import builders

@@ -13,7 +13,7 @@ from typing import Any
 from motor.motor_asyncio import AsyncIOMotorClient
 
 from deploy.servers.servers import Servers
-from services.contract.events import Event
+from services.contract.event import Event
 from services.reporting.domain import journey
 from services.reporting.domain.journey import Journey
 from services.reporting.service import build

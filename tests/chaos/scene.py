@@ -21,7 +21,6 @@ from services.runtime.settings import KafkaConnection, MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.storage import database_name
 from services.runtime.working import callers
-from services.runtime.working.callers import Caller
 from tests.chaos.fleet import Fleet
 from tests.chaos.ground import Ground
 from tests.chaos.history import History
@@ -95,9 +94,9 @@ async def _prepare(scene: Scene) -> None:
     async with TopicAdmin(KafkaConnection(servers.kafka), prefix=scene.prefix) as admin:
         await admin.create(scene.topics)
     given = {
-        scene.token: Caller(REFERRERS, frozenset({"referral:refer"})),
-        scene.provider_token: Caller(PROVIDERS, frozenset({"referral:attend"})),
-        secrets.notify_token.read_text().strip(): Caller(tokens.NOTIFY, frozenset(tokens.NOTIFY_MAY)),
+        scene.token: tokens.referrer(REFERRERS),
+        scene.provider_token: tokens.link_worker(PROVIDERS, *BoroughSlug),
+        secrets.notify_token.read_text().strip(): tokens.NOTIFY_CALLER,
     }
     async with callers_of(servers.mongo_url, "referral", prefix=scene.prefix) as known:
         for token, caller in given.items():

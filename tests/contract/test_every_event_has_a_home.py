@@ -7,7 +7,8 @@ import pytest
 
 from services.contract import catalogue, events
 from services.contract.conversation import CONSUMES, PUBLISHES, listeners, speakers
-from services.contract.events import BY_TYPE, LIFE, DeadLettered, Event, name_of
+from services.contract.event import Event, name_of
+from services.contract.events import BY_TYPE, LIFE, DeadLettered
 from services.contract.json_schema import versioned_name
 from services.contract.topics import OWNERS, TOPICS
 

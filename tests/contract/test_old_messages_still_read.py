@@ -10,6 +10,7 @@ from services.contract import envelope as envelopes
 from services.contract import events, json_schema
 from services.contract.catalogue import PUBLISHED
 from services.contract.envelope import Envelope
+from services.contract.event import Event
 from services.contract.headers import headers_schema
 from tests.contract.golden import PATHS, Golden, golden, title
 
@@ -17,7 +18,7 @@ each_golden_message = pytest.mark.parametrize("path", PATHS, ids=title)
 HEADERS = jsonschema_rs.validator_for(headers_schema(), validate_formats=True)
 
 
-def read(message: Golden) -> tuple[Envelope, events.Event, dict[str, object]]:
+def read(message: Golden) -> tuple[Envelope, Event, dict[str, object]]:
     envelope, body = envelopes.read(message.headers, message.value)
     event = events.BY_TYPE[envelope.type].model_validate_json(body)
     return envelope, event, json.loads(body)

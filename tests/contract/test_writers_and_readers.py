@@ -7,8 +7,10 @@ import jsonschema_rs
 import pytest
 
 from services.contract import json_schema
-from services.contract.events import LIFE, Event, ReferralCreated, name_of
+from services.contract.event import Event, name_of
+from services.contract.events import LIFE, ReferralCreated
 from tests.support import builders
+from tests.support.life_builders import EXAMPLES
 
 SAID: dict[str, Event] = {
     name_of(type(event)): event
@@ -20,6 +22,7 @@ SAID: dict[str, Event] = {
         builders.an_attended(),
         builders.a_missed(),
         builders.a_dead_lettered(),
+        *EXAMPLES,
     )
 }
 each_event = pytest.mark.parametrize("name", [name_of(event) for event in LIFE])

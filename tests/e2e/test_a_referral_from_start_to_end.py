@@ -8,6 +8,9 @@ import httpx
 from deploy import tokens
 from deploy.demo.attending import LONDON
 from deploy.local.platform import Platform
+from services.contract.boroughs import BoroughSlug
+from services.contract.rights import TokenRight
+from services.runtime.working.callers import Caller
 from tests.support.stage import until
 
 BODY = {
@@ -28,16 +31,18 @@ BODY = {
 PERSONAL = ("Invented Person", "999 054 8609", "9990548609", "invented.person@mail.example", "SE15 4QN", "lunch club")
 
 
-async def a_client(platform: Platform, name: str, service: str, *rights: str) -> httpx.AsyncClient:
-    token = await tokens.add(platform.servers.mongo_url, name, rights)
+async def a_client(platform: Platform, service: str, caller: Caller) -> httpx.AsyncClient:
+    token = await tokens.add(platform.servers.mongo_url, caller)
     port = getattr(platform.ports, service)
     return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers={"Authorization": f"Bearer {token}"})
 
 
 async def test_a_referral_from_start_to_end(platform: Platform) -> None:
-    gp = await a_client(platform, "invented-surgery", "referral", "referral:refer")
-    provider = await a_client(platform, "invented-provider", "referral", "referral:attend")
-    region = await a_client(platform, "invented-region", "reporting", "reporting:read")
+    gp = await a_client(platform, "referral", tokens.referrer("invented-surgery"))
+    provider = await a_client(platform, "referral", tokens.link_worker("invented-borough", BoroughSlug.SOUTHWARK))
+    region = await a_client(
+        platform, "reporting", Caller("invented-region", frozenset({TokenRight.READ_FIGURES.value}))
+    )
     async with gp, provider, region:
         created = await gp.post("/referrals", json=BODY, headers={"Idempotency-Key": "once"})
         where = created.headers["location"]

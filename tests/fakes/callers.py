@@ -20,11 +20,12 @@ R = TypeVar("R")
 
 
 class MemoryCallers:
-    """Invented organisations with their rights: `MemoryCallers(surgery="referral:refer")`."""
+    """Invented organisations with their rights, `MemoryCallers(surgery="referral:refer")`, and callers as they are."""
 
-    def __init__(self, **rights: str) -> None:
+    def __init__(self, *callers: Caller, **rights: str) -> None:
         names = {name.replace("_", "-"): right for name, right in rights.items()}
-        self.known = {hash_token(name): Caller(name, frozenset({right})) for name, right in names.items()}
+        with_one = [Caller(name, frozenset({right})) for name, right in names.items()]
+        self.known = {hash_token(caller.organisation): caller for caller in (*callers, *with_one)}
         self.looked_up = 0
 
     async def find(self, token_hash: str) -> Caller | None:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from random import Random
 
-from services.referral.domain.referral import Outcome
+from services.contract.life_words import AttendanceOutcome
 from tests.simulation.clients import Clients
 from tests.simulation.member import Member
 from tests.simulation.part import Part
@@ -136,5 +136,5 @@ async def _ask(world: World, clients: Clients) -> None:
         world.note(f"refer {key}: {await clients.refer(key)}")
     else:
         referral_id = world.random.choice(list(clients.made.values()))
-        outcome = world.random.choice((Outcome.ATTENDED, Outcome.MISSED))
+        outcome = world.random.choice((AttendanceOutcome.ATTENDED, AttendanceOutcome.MISSED))
         world.note(f"attend {referral_id}: {await clients.attend(referral_id, outcome)}")

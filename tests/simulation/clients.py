@@ -6,13 +6,16 @@ from functools import partial
 from random import Random
 from uuid import UUID
 
+from services.contract.life_words import AttendanceOutcome
 from services.contract.refusals import Refusal
+from services.contract.rights import TokenRight
 from services.referral.commands import MakeReferral, RecordAttendance
 from services.referral.domain.age import day_in_london
-from services.referral.domain.referral import Outcome, Referral
+from services.referral.domain.referral import Referral
 from services.referral.handlers import attending
 from services.referral.idempotency import IdempotencyKey, until_free
 from services.referral.store import Stores
+from services.runtime.working.callers import Caller
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.ports import Unavailable
 from services.runtime.working.unit_of_work import UnitOfWork
@@ -24,6 +27,7 @@ from tests.simulation.storage import ProcessDied
 from tests.support.builders import NOW
 
 _SURGERY = "invented-surgery"
+_CALLER = Caller(_SURGERY, frozenset({TokenRight.REFER.value}))
 # Where people live, as it is kept, and the borough of it.
 _POSTCODES = {"SE15 4QN": "southwark", "E1 6AN": "tower-hamlets"}
 _PEOPLE = ("999 000 0018", "999 000 0026", "999 000 0034")
@@ -65,12 +69,12 @@ class Clients:
         self._write(Kind.REFER, phase, facts)
         return word
 
-    async def attend(self, referral_id: str, outcome: Outcome) -> str:
+    async def attend(self, referral_id: str, outcome: AttendanceOutcome) -> str:
         """Say who came, once: this function will give what came of it, in a word."""
         command = RecordAttendance(outcome=outcome, on=day_in_london(NOW))
         attend = partial(_attend, UUID(referral_id), command)
         member = self._door()
-        phase, word = await self._heard(lambda: member.transactions.do(attend, _asked(referral_id)), member)
+        phase, word = await self._heard(lambda: member.transactions.do(attend, _asked(referral_id), by=_CALLER), member)
         self._write(Kind.ATTEND, phase, {"referral_id": referral_id, "outcome": outcome.value, "status": word})
         return word
 
@@ -102,4 +106,4 @@ async def _refer(command: MakeReferral, key: IdempotencyKey, work: UnitOfWork[Re
 
 
 async def _attend(referral_id: UUID, command: RecordAttendance, work: UnitOfWork[Referral, Stores]) -> None:
-    await attending.record_attendance(work, referral_id, command)
+    await attending.record_attendance(work, referral_id, command, by=_SURGERY)

@@ -68,7 +68,7 @@ class Part:
     def _birth(self, number: int) -> Member:
         storage = FragileStorage(self.truth, self.accidents)
         table = self.script.table()
-        transactions = Transactions(table.name, table.state, storage, self.clock)
+        transactions = Transactions(table.name, table.state, storage, self.clock, table.due)
         name = f"{table.name}-{number}"
         return Member(name, table, transactions, storage, self.journal, settings(self.lanes), self.script.loops)
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from services.contract.events import Event
+from services.contract.event import Event
 from services.runtime.timers import Timers
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.ports import Storage
@@ -18,10 +18,11 @@ from services.runtime.working.transactions import Transactions
 from services.runtime.working.unit_of_work import UnitOfWork
 from tests.support import builders
 from tests.support.toy import Count
-from tests.support.toy_timers import NOT_NOW, REMINDER, tell_again
+from tests.support.toy_timers import NOT_NOW, REMINDER, due_times, tell_again
 
 KEY, OTHER = str(builders.REFERRAL_ID), "00000000-0000-7000-8000-000000000009"
 DUE = builders.NOW + timedelta(minutes=10)
+BOROUGH = builders.an_envelope().borough
 CAUSE = Cause("/organisations/invented", "correlation", "causation")
 Work = UnitOfWork[Count, None]
 
@@ -51,26 +52,28 @@ class Service:
     decisions: Mapping[str, Decision[Count]] = field(default_factory=lambda: {REMINDER: tell_again})
 
     def __post_init__(self) -> None:
-        self.transactions = Transactions("notify", Count, self.storage, lambda: self.now)
+        self.transactions = Transactions("notify", Count, self.storage, lambda: self.now, due_times)
 
     async def remind(self, key: str, at: datetime, *, name: str = REMINDER, service: str = "A") -> None:
         async def action(work: Work) -> None:
             await work.load([key])
-            work.keep(key, Count(names=(service,)), borough=builders.an_envelope().borough)
-            work.remind(key, at, name)
+            before = work.state(key) or Count()
+            due = {**before.due, name: at}
+            work.keep(key, before.model_copy(update={"names": (service,), "due": due}), borough=BOROUGH)
 
         await self.transactions.do(action, CAUSE)
 
     async def forget(self, key: str) -> None:
         async def action(work: Work) -> None:
-            work.forget(key, REMINDER)
+            await work.load([key])
+            work.keep(key, Count(), borough=BOROUGH)
 
         await self.transactions.do(action)
 
     async def hold(self, key: str, *, is_held: bool = False, waiting: int = 0) -> None:
         async def action(work: Work) -> None:
             await work.load([key])
-            aggregate = work.meet(key, builders.an_envelope().borough)
+            aggregate = work.meet(key, BOROUGH)
             aggregate.is_held, aggregate.waiting = is_held, waiting
 
         await self.transactions.do(action)
@@ -181,20 +184,48 @@ async def it_waits_while_an_event_of_its_referral_is_parked(storage: Storage[Non
 
 async def one_that_fails_is_tried_again_and_stands_in_nobodys_way(storage: Storage[None]) -> None:
     service = Service(storage)
-    await service.remind(KEY, DUE - timedelta(minutes=1), service=NOT_NOW)
+    at = DUE - timedelta(minutes=1)
+    await service.remind(KEY, at, service=NOT_NOW)
     await service.remind(OTHER, DUE)
     await service.works_at(DUE)
     await service.works_at(DUE)
     row = await service.row(KEY)
     assert row is not None
-    assert (row.tries, row.at) == (1, DUE - timedelta(minutes=1))
+    assert (row.tries, row.at) == (1, at)
     assert (await service.told(KEY), await service.told(OTHER)) == (0, 1)
-    await service.remind(KEY, DUE - timedelta(minutes=1), service="mended")
-    await service.works_at(DUE)
+    await service.remind(KEY, at, service="mended")
+    await service.works_at(DUE + timedelta(minutes=1))
     assert await service.told(KEY) == 1
 
 
+async def a_row_of_which_the_state_knows_nothing_goes(storage: Storage[None]) -> None:
+    service = Service(storage)
+    await service.remind(KEY, DUE)
+
+    async def older_release(work: Work) -> None:
+        await work.load([KEY])
+        work.keep(KEY, Count())
+
+    await Transactions("notify", Count, storage, lambda: service.now).do(older_release, CAUSE)
+    await service.works_at(DUE)
+    assert (await service.told(KEY), await service.row(KEY)) == (0, None)
+
+
+async def a_decision_that_leaves_its_timer_as_it_was_is_found_out(storage: Storage[None]) -> None:
+    def leave(state: Count | None, timer: Timer, now: datetime) -> tuple[Count, list[Event]]:
+        return state or Count(), []
+
+    service = Service(storage, decisions={REMINDER: leave})
+    await service.remind(KEY, DUE)
+    await service.works_at(DUE)
+    row = await service.row(KEY)
+    assert row is not None
+    assert row.tries == 1
+
+
 SCENARIOS = (
+    a_row_of_which_the_state_knows_nothing_goes,
+    a_decision_that_leaves_its_timer_as_it_was_is_found_out,
     a_timer_is_worked_once_when_its_time_has_come,
     its_decision_knows_no_time_but_its_own,
     reminding_again_replaces,

@@ -14,6 +14,7 @@ NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 REFERRAL_ID = UUID("00000000-0000-7000-8000-000000000001")
 PERSON_ID = UUID("00000000-0000-7000-8000-000000000002")
 SERVICE_ID = UUID("00000000-0000-7000-8000-000000000003")
+ORGANIZATION_ID = UUID("00000000-0000-7000-8000-000000000007")
 NOTICE_ID = UUID("00000000-0000-7000-8000-000000000004")
 
 
@@ -58,6 +59,7 @@ def a_matched(**changes: Any) -> events.Matched:
         "service_id": SERVICE_ID,
         "service_name": "Invented Lunch Club",
         "organization_name": "Invented Neighbours",
+        "organization_id": ORGANIZATION_ID,
         "needs_met": ("loneliness",),
         "distance_metres": 400,
         "score": 0.9,

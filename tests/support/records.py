@@ -8,7 +8,7 @@ from typing import Any
 
 from services.contract import envelope as envelopes
 from services.contract.boroughs import BoroughSlug
-from services.contract.events import Event
+from services.contract.event import Event
 from services.contract.topics import Topic
 from services.runtime.observing.outcomes import Outcomes
 from services.runtime.working.record import Record, Run, TopicPartition

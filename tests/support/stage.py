@@ -15,7 +15,7 @@ from deploy.servers.servers import Servers
 from services.contract import envelope as envelopes
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
-from services.contract.events import Event
+from services.contract.event import Event
 from services.contract.topics import PartnerTopic, Stream, Topic
 from services.runtime.admin.topics import TopicAdmin
 from services.runtime.bootstrap import Parts, assemble

@@ -6,7 +6,8 @@ from uuid import UUID, uuid5
 
 from pydantic import BaseModel, ConfigDict
 
-from services.contract.events import Event, Matched, PersonTold
+from services.contract.event import Event
+from services.contract.events import Matched, PersonTold
 from services.contract.vocabulary import Channel
 from services.runtime.service import Service
 from services.runtime.storing.collection import Database
@@ -17,12 +18,13 @@ FAILS = "This service fails"
 
 
 class Count(BaseModel):
-    """How often a referral was matched, and where to in turn."""
+    """How often a referral was matched, and where to in turn; and when which of its timers is due."""
 
     model_config = ConfigDict(frozen=True)
 
     times: int = 0
     names: tuple[str, ...] = ()
+    due: dict[str, datetime] = {}
 
 
 class DoesNotLikeIt(Exception):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from services.contract.events import Event
+from services.contract.event import Event
 from services.contract.topics import Stream
 from services.runtime.service import Service
 from services.runtime.working.subscriptions import one_by_one

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from services.contract.events import Event
+from services.contract.event import Event
 from services.contract.topics import PartnerStream
 from services.runtime.service import Service
 from services.runtime.working.decoding import Received

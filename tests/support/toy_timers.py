@@ -1,17 +1,16 @@
 """The toy with a timer: a referral that was matched is told again after ten minutes, unless it is unmatched before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
-from services.contract.events import Event, Matched, PersonTold, Unmatched
+from services.contract.event import Event
+from services.contract.events import Matched, PersonTold, Unmatched
 from services.contract.vocabulary import Channel
 from services.runtime.service import Service
-from services.runtime.working.decoding import Received
-from services.runtime.working.subscriptions import all_at_once
+from services.runtime.working.subscriptions import Decision, one_by_one
 from services.runtime.working.timer import Timer
-from services.runtime.working.unit_of_work import UnitOfWork
 from tests.support.toy import Count, a_toy
 
 REMINDER = "tell-again"
@@ -19,15 +18,17 @@ AFTER = timedelta(minutes=10)
 NOT_NOW = "This one cannot be decided on"
 
 
-async def work_batch(batch: Sequence[Received], work: UnitOfWork[Count, None]) -> None:
-    for heard in batch:
-        work.because_of(heard.envelope)
-        if isinstance(heard.event, Matched):
-            before = work.state(heard.key) or Count()
-            work.keep(heard.key, before.model_copy(update={"names": (*before.names, heard.event.service_name)}))
-            work.remind(heard.key, heard.envelope.time + AFTER, REMINDER)
-        else:
-            work.forget(heard.key, REMINDER)
+def remember(state: Count | None, event: Matched, now: datetime) -> tuple[Count, Sequence[Event]]:
+    before = state or Count()
+    return before.model_copy(update={"names": (*before.names, event.service_name), "due": {REMINDER: now + AFTER}}), ()
+
+
+def forget(state: Count | None, _: Unmatched, __: datetime) -> tuple[Count, Sequence[Event]]:
+    return (state or Count()).model_copy(update={"due": {}}), ()
+
+
+def due_times(state: Count) -> Mapping[str, datetime]:
+    return state.due
 
 
 def tell_again(state: Count | None, timer: Timer, now: datetime) -> tuple[Count, Sequence[Event]]:
@@ -40,8 +41,11 @@ def tell_again(state: Count | None, timer: Timer, now: datetime) -> tuple[Count,
         channel=Channel.EMAIL,
         told_at=now,
     )
-    return state.model_copy(update={"times": state.times + 1}), [told]
+    left = {name: at for name, at in state.due.items() if name != timer.name}
+    return state.model_copy(update={"times": state.times + 1, "due": left}), [told]
 
 
 def a_toy_with_a_timer() -> Service[Count, None]:
-    return replace(a_toy(), consumes=all_at_once([Matched, Unmatched], work_batch), timers={REMINDER: tell_again})
+    decisions: dict[type[Event], Decision[Count]] = {Matched: remember, Unmatched: forget}
+    consumes = one_by_one(decisions)
+    return replace(a_toy(), consumes=consumes, due=due_times, timers={REMINDER: tell_again})

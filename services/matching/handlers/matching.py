@@ -48,7 +48,7 @@ def _new(batch: Sequence[Received], work: UnitOfWork[Match, Stores]) -> dict[str
     # A referral holds one place at most, so what was answered once, even in this batch, is not answered again.
     new: dict[str, Received] = {}
     for received in batch:
-        if work.state(received.key) is None:
+        if isinstance(received.event, ReferralCreated) and work.state(received.key) is None:
             new.setdefault(received.key, received)
     return new
 

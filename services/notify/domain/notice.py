@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from services.contract import events
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
+from services.contract.event import name_of
 from services.contract.vocabulary import Channel
 
 # A notice's id follows from its event and channel, because a repeat must make the same notice.
@@ -72,7 +73,7 @@ def notice_of(event: events.Matched | events.Unmatched, cause: Envelope, now: da
         notice_id=uuid5(NOTICES_NAMESPACE, f"{cause.id}:{event.channel.value}"),
         referral_id=event.referral_id,
         borough=cause.borough,
-        about=About(events.name_of(type(event))),
+        about=About(name_of(type(event))),
         channel=event.channel,
         facts=_facts(event),
         cause=cause,

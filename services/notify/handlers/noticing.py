@@ -16,7 +16,7 @@ from services.runtime.working.unit_of_work import UnitOfWork
 async def write_notices(batch: Sequence[Received], work: UnitOfWork[Telling, Stores]) -> None:
     """Write one notice per event; it leaves after the transaction, because sending cannot be undone."""
     now = await work.stores.notices.now()
-    notices = [_write(received, work, now) for received in batch]
+    notices = [_write(received, work, now) for received in batch if isinstance(received.event, Matched | Unmatched)]
     await work.stores.notices.add(notices)
     work.afterwards(partial(metrics.settled, [notice for notice in notices if notice.status is Status.NOT_WANTED]))
 

@@ -3,33 +3,31 @@
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Self
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer
+from pydantic import BaseModel, ConfigDict, PlainSerializer, model_validator
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.events import Sealed
-from services.contract.vocabulary import Channel, Need, UnmatchedReason, Urgency
+from services.contract.event_parts import Sealed
+from services.contract.life_words import AttendanceOutcome, Awaited, HumanReason, OverdueStep, ReferralOutcome
+from services.contract.vocabulary import Answer, Channel, Need, ReleaseReason, UnmatchedReason, Urgency
+from services.referral.domain.life import State
 
 # Kept as text, because MongoDB has instants but no days.
 Day = Annotated[date, PlainSerializer(date.isoformat, return_type=str)]
 
 
 class Status(StrEnum):
-    """How far a referral has come."""
+    """How far a referral has come, as the paths without a version say it."""
 
     CREATED = "created"
     MATCHED = "matched"
     WAITING = "waiting"
     ATTENDED = "attended"
     MISSED = "missed"
-
-
-class Outcome(StrEnum):
-    """Whether the person came."""
-
-    ATTENDED = "attended"
-    MISSED = "missed"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    REROUTED = "rerouted"
 
 
 class Part(BaseModel):
@@ -44,27 +42,51 @@ class Match(Part):
     service_id: UUID
     service_name: str
     organization_name: str
+    organization_id: UUID | None = None
     distance_metres: int
     why: str
+    answer: Answer = Answer.SETTLED
     matched_at: datetime
 
 
 class Waiting(Part):
     """Why the person waits."""
 
-    reason: UnmatchedReason
+    reason: UnmatchedReason | ReleaseReason
     why: str
 
 
 class Attendance(Part):
-    """What the provider said about who came, and on which day."""
+    """What was said about who came on one day, and by which organisation."""
 
-    outcome: Outcome
+    attendance_id: UUID
+    service_id: UUID
+    outcome: AttendanceOutcome
     on: Day
+    recorded_by: str
+
+
+class Clock(Part):
+    """Who is to answer, since when they could, and how late it has been called already."""
+
+    awaited: Awaited
+    since: datetime
+    said: OverdueStep | None = None
+
+
+class Ending(Part):
+    """Why and when the referral ended; where it goes on, if it does."""
+
+    reason: str
+    at: datetime
+    goes_on_as: UUID | None = None
 
 
 class Referral(Part):
-    """One referral. `sealed` is bound to `created_event_id`; nothing else in here identifies a person."""
+    """One referral. `sealed` is bound to `created_event_id`; nothing else in here identifies a person.
+
+    `revision` grows with each change. `response_days` is how long an answer may take.
+    """
 
     referral_id: UUID
     organisation: str
@@ -75,20 +97,74 @@ class Referral(Part):
     created_at: datetime
     created_event_id: str
     sealed: Sealed
+    state: State = State.RECEIVED
+    revision: int = 1
+    response_days: int = 14
+    consent_until: datetime | None = None
+    needs_human: tuple[HumanReason, ...] = ()
     match: Match | None = None
     waiting: Waiting | None = None
-    attendance: Attendance | None = None
+    clock: Clock | None = None
+    attendances: tuple[Attendance, ...] = ()
+    outcome: ReferralOutcome | None = None
+    ending: Ending | None = None
+    assigned_to: str | None = None
+    rerouted_from: UUID | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_an_earlier_release(cls, kept: object) -> object:
+        # Rows that were kept before the referral had a state and could be attended more than once.
+        if not isinstance(kept, dict) or "state" in kept or "attendance" not in kept:
+            return kept
+        match, attendance = kept["match"], kept["attendance"]
+        came = attendance and {
+            **attendance,
+            "attendance_id": uuid5(UUID(str(kept["referral_id"])), attendance["on"]),
+            "service_id": match["service_id"],
+            "recorded_by": "",
+        }
+        held = State.ATTENDING if came else State.ARRANGED
+        state = held if match else State.WAITING if kept["waiting"] else State.RECEIVED
+        return {**kept, "state": state, "attendances": [came] if came else []}
 
     @property
     def as_made(self) -> Self:
         """The referral as it was when it was made, whatever has become of it since."""
-        return self.model_copy(update={"match": None, "waiting": None, "attendance": None})
+        first = State.NEEDS_A_HUMAN if self.needs_human else State.RECEIVED
+        kept = {name: getattr(self, name) for name in _AS_MADE}
+        return type(self)(**kept, state=first)
+
+    @property
+    def attendance(self) -> Attendance | None:
+        """The last word on who came; a cancelled appointment says nothing about it."""
+        came = [one for one in self.attendances if one.outcome is not AttendanceOutcome.CANCELLED]
+        return max(came, key=lambda one: one.on) if came else None
 
     @property
     def status(self) -> Status:
-        """How far the referral has come; attendance is the last word."""
+        """How far the referral has come; its end, then attendance, is the last word."""
+        if self.state in (State.CLOSED, State.WITHDRAWN, State.REROUTED):
+            return Status(self.state.value)
         if self.attendance:
-            return Status(self.attendance.outcome)
+            return Status(self.attendance.outcome.value)
         if self.match:
             return Status.MATCHED
         return Status.WAITING if self.waiting else Status.CREATED
+
+
+_AS_MADE = (
+    "referral_id",
+    "organisation",
+    "borough",
+    "needs",
+    "urgency",
+    "channel",
+    "created_at",
+    "created_event_id",
+    "sealed",
+    "response_days",
+    "consent_until",
+    "needs_human",
+    "rerouted_from",
+)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
+from services.contract.rights import TokenRight
 from services.referral import metrics
 from services.referral.commands import Disclose
 from services.referral.custody import Custody
@@ -15,7 +16,7 @@ from services.runtime.serving.authentication import caller_with
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions
 
-MayDisclose = Annotated[Caller, Depends(caller_with("referral:disclose"))]
+MayDisclose = Annotated[Caller, Depends(caller_with(TokenRight.DISCLOSE))]
 
 
 def disclosures(custody: Custody, transactions: RequestTransactions[Referral, Stores]) -> APIRouter:

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 
+from services.contract.rights import NEEDED, TokenRight
 from services.referral import metrics
 from services.referral.commands import MakeReferral, RecordAttendance
 from services.referral.custody import Custody
 from services.referral.domain.referral import Referral
 from services.referral.handlers import attending
+from services.referral.handlers.acting import look_up
 from services.referral.handlers.referring import Referred, Referring
 from services.referral.idempotency import IdempotencyKey, until_free
 from services.referral.store import Stores
@@ -20,8 +22,8 @@ from services.runtime.serving.authentication import caller_with, cause_of
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions
 
-MayRefer = Annotated[Caller, Depends(caller_with("referral:refer"))]
-MayAttend = Annotated[Caller, Depends(caller_with("referral:attend"))]
+MayRefer = Annotated[Caller, Depends(caller_with(TokenRight.REFER))]
+MaySeeSome = Annotated[Caller, Depends(caller_with(*NEEDED.values()))]
 WrittenKey = Annotated[
     str | None,
     Header(
@@ -52,19 +54,20 @@ def referrals(referring: Referring, transactions: RequestTransactions[Referral, 
         return _created(referred)
 
     @router.get("/referrals/{referral_id}", tags=["referrals"])
-    async def follow_a_referral(referral_id: UUID, caller: MayRefer) -> ReferralView:
-        """See how far a referral of your own has come, and where it led."""
-        look_up = partial(attending.look_up_own, referral_id=referral_id, organisation=caller.organisation)
-        return ReferralView.of(await transactions.look(look_up, by=caller))
+    async def follow_a_referral(referral_id: UUID, caller: MaySeeSome) -> ReferralView:
+        """See how far a referral has come, and where it led."""
+        return ReferralView.of(await transactions.look(partial(look_up, referral_id=referral_id), by=caller))
 
     @router.post("/referrals/{referral_id}/attendance", tags=["attendance"])
     async def record_attendance(
-        referral_id: UUID, command: RecordAttendance, caller: MayAttend, request: Request
+        referral_id: UUID, command: RecordAttendance, caller: MaySeeSome, request: Request
     ) -> ReferralView:
         """Say whether the person came, and on which day."""
         cause = cause_of(caller, request)
         recorded = await transactions.do(
-            lambda work: attending.record_attendance(work, referral_id, command), cause, by=caller
+            lambda work: attending.record_attendance(work, referral_id, command, by=caller.organisation),
+            cause,
+            by=caller,
         )
         return ReferralView.of(recorded)
 

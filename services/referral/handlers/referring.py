@@ -9,9 +9,9 @@ from services.geography.gazetteer import Gazetteer
 from services.referral.borough import borough_of
 from services.referral.commands import MakeReferral
 from services.referral.custody import Custody
-from services.referral.domain import decisions
 from services.referral.domain.age import age_band, day_in_london
 from services.referral.domain.referral import Referral
+from services.referral.domain.taking_in import create
 from services.referral.idempotency import IdempotencyKey, KeyUsedBefore
 from services.referral.store import Stores
 from services.runtime.working.unit_of_work import UnitOfWork
@@ -69,7 +69,7 @@ class Referring:
         band = age_band(command.person.born_on, day_in_london(work.now))
         event_id = work.next_event_id(str(referral_id))
         person = await self.custody.key_for(work.stores.people, command.person.nhs_number)
-        referral, news = decisions.create(
+        referral, news = create(
             referral_id=referral_id,
             organisation=organisation,
             borough=borough,

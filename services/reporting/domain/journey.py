@@ -11,6 +11,18 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from services.contract import events
+from services.contract.event import name_of
+from services.contract.life_words import (
+    AttendanceOutcome,
+    ClosedReason,
+    ConsentEnd,
+    OfferDeclinedReason,
+    OverdueStep,
+    ProviderDeclinedReason,
+    ReferralOutcome,
+    RerouteReason,
+    WithdrawnReason,
+)
 from services.contract.vocabulary import AgeBand, EthnicCategory, Gender, Need, ReferrerRole, UnmatchedReason, Urgency
 
 
@@ -37,10 +49,24 @@ class Journey(BaseModel):
     ethnic_category: EthnicCategory | None = None
     attended_on: date | None = None
     missed_on: date | None = None
+    attendances: tuple[tuple[UUID, AttendanceOutcome], ...] = ()
+    needed_a_human: bool = False
+    chosen: int = 0
+    accepted: bool = False
+    declined: tuple[OfferDeclinedReason, ...] = ()
+    provider_accepted: bool = False
+    provider_declined: tuple[ProviderDeclinedReason, ...] = ()
+    overdue: tuple[OverdueStep, ...] = ()
+    outcome: ReferralOutcome | None = None
+    closed: ClosedReason | None = None
+    withdrawn: WithdrawnReason | None = None
+    consent_ended: ConsentEnd | None = None
+    rerouted: RerouteReason | None = None
 
     matched: bool = False
     service_id: UUID | None = None
     unmatched_reason: UnmatchedReason | None = None
+    released: int = 0
 
     told_at: datetime | None = None
 
@@ -81,7 +107,7 @@ def learn_unmatched(journey: Journey, event: events.Unmatched) -> Journey:
 
 def learn_told(journey: Journey, event: events.PersonTold) -> Journey:
     """The person was told. Only news of a match counts: to be told to wait is no step of the journey."""
-    if event.about != events.name_of(events.Matched) or journey.told_at is not None:
+    if event.about != name_of(events.Matched) or journey.told_at is not None:
         return journey
     return journey.model_copy(update={"told_at": event.told_at})
 

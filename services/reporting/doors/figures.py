@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse
 
+from services.contract.rights import TokenRight
 from services.reporting import metrics
 from services.reporting.domain.journey import Journey
 from services.reporting.handlers.figures import LatestFigures
@@ -14,7 +15,7 @@ from services.reporting.views import FunnelView
 from services.runtime.serving.authentication import caller_with
 from services.runtime.working.transactions import RequestTransactions
 
-MAY_READ = Depends(caller_with("reporting:read"))
+MAY_READ = Depends(caller_with(TokenRight.READ_FIGURES))
 Live = Annotated[str | None, Query(description="Given, with or without a value, the page renews itself.")]
 
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from services.contract import events
-from services.contract.events import Event
-from services.reporting.domain import journey
+from services.contract.event import Event
+from services.reporting.domain import journey, steps
 from services.reporting.domain.journey import Journey
 from services.runtime.working.subscriptions import Decision
 
@@ -29,4 +29,20 @@ CONSUMES: dict[type[Event], Decision[Journey]] = {
     events.PersonTold: quietly(journey.learn_told),
     events.Attended: quietly(journey.learn_attended),
     events.Missed: quietly(journey.learn_missed),
+    events.NeedsAHuman: quietly(steps.learn_needs_a_human),
+    events.HumanDecided: quietly(steps.learn_human_decided),
+    events.ServiceChosen: quietly(steps.learn_chosen),
+    events.PlaceReleased: quietly(steps.learn_released),
+    events.OfferAccepted: quietly(steps.learn_offer_accepted),
+    events.OfferDeclined: quietly(steps.learn_offer_declined),
+    events.ProviderAccepted: quietly(steps.learn_provider_accepted),
+    events.ProviderDeclined: quietly(steps.learn_provider_declined),
+    events.ResponseOverdue: quietly(steps.learn_overdue),
+    events.AttendanceCancelled: quietly(steps.learn_cancelled),
+    events.AttendanceCorrected: quietly(steps.learn_corrected),
+    events.OutcomeRecorded: quietly(steps.learn_outcome),
+    events.ReferralClosed: quietly(steps.learn_closed),
+    events.ReferralWithdrawn: quietly(steps.learn_withdrawn),
+    events.ReferralRerouted: quietly(steps.learn_rerouted),
+    events.ConsentWithdrawn: quietly(steps.learn_consent_withdrawn),
 }

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from services.contract import topics
-from services.contract.events import Event
+from services.contract.event import Event
 from services.contract.vocabulary import DeadLetterReason
 from services.runtime.observing.metrics import APPLIED, DUPLICATE, PASSED_OVER
 from services.runtime.working.aggregate import Turn, turn

@@ -7,7 +7,7 @@ from services.contract import envelope as envelopes
 from services.contract import topics
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Unreadable
-from services.contract.events import TYPE_PREFIX
+from services.contract.event import TYPE_PREFIX
 from services.contract.vocabulary import DeadLetterReason
 from services.runtime.working.decoding import Undecodable
 from services.runtime.working.parked import RecordSummary

@@ -40,15 +40,16 @@ async def recognise(scope: Scope, callers: Callers) -> Caller | None:
     return caller
 
 
-def caller_with(right: str) -> Callable[..., Awaitable[Caller]]:
-    """A FastAPI dependency: the caller, who must have the right."""
+def caller_with(*rights: str) -> Callable[..., Awaitable[Caller]]:
+    """A FastAPI dependency: the caller, who must have one of the rights."""
 
     async def known(request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]) -> Caller:
         caller: Caller | None = request.state.caller
         if caller is None:
             raise TokenUnknown("Send the header Authorization: Bearer <token>, with a token from `linkway tokens add`.")
-        if not caller.may(right):
-            raise RightMissing(f"This needs the right {right}. Ask whoever runs Linkway for a token that has it.")
+        if not any(map(caller.may, rights)):
+            needed = " or ".join(rights)
+            raise RightMissing(f"This needs the right {needed}. Ask whoever runs Linkway for a token that has it.")
         return caller
 
     return known

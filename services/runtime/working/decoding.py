@@ -12,7 +12,7 @@ from pydantic_core import to_json
 from services.contract import envelope as envelopes
 from services.contract import events, topics
 from services.contract.envelope import Envelope, Unreadable
-from services.contract.events import Event
+from services.contract.event import TYPE_PREFIX, Event
 from services.contract.vocabulary import DeadLetterReason
 from services.runtime.working import inbox
 from services.runtime.working.record import BrokenRecord, Record
@@ -109,7 +109,7 @@ _NEWER = {stream: _event_of_another_release(stream) for stream in topics.Stream}
 
 
 def _newer(name: str, stream: topics.Stream) -> type[Event]:
-    if not name.startswith(events.TYPE_PREFIX):
+    if not name.startswith(TYPE_PREFIX):
         raise Unreadable(DeadLetterReason.TYPE_UNKNOWN, "The event's type is not one of Linkway's.")
     return _NEWER[stream]
 
@@ -145,7 +145,7 @@ def _same(about: UUID, key: str) -> bool:
     return len(key) == 36 and about.hex == key.replace("-", "")
 
 
-def _event(kind: type[events.Event], body: bytes) -> events.Event:
+def _event(kind: type[Event], body: bytes) -> Event:
     try:
         return kind.model_validate_json(body, strict=True)
     except ValidationError as invalid:

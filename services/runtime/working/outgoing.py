@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
-from services.contract.events import Event
+from services.contract.event import Event
 from services.runtime.working.aggregate import event_id
 
 _ENVELOPE_BYTES = 600

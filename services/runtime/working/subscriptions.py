@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from services.contract.events import Event
+from services.contract.event import Event
 from services.contract.topics import PartnerStream, PartnerTopic
 from services.runtime.working.decoding import Received
 from services.runtime.working.inbox import InboxEntry

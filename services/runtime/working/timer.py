@@ -1,9 +1,15 @@
-"""A time that was set about a referral: when it has come, the service decides again, as of that time."""
+"""A time that follows from a referral's state: when it has come, the service decides again, as of that time."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from services.runtime.working.outgoing import Cause
+
+S = TypeVar("S")
+
+# When which of a service's timers are due, by their names: pure, so the rows can be held to the states.
+DueTimes = Callable[[S], Mapping[str, datetime]]
 
 
 class Timer(NamedTuple):
@@ -23,3 +29,11 @@ class Timer(NamedTuple):
 def to_the_millisecond(at: datetime) -> datetime:
     """What a database keeps of an instant."""
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+def timer_changes(due: DueTimes[S], before: S | None, after: S) -> tuple[dict[str, datetime], list[str]]:
+    """What a change of state does to a referral's timers: those that are set or moved, and those that go."""
+    were = due(before) if before is not None else {}
+    are = {name: to_the_millisecond(at) for name, at in due(after).items()}
+    known = {name: to_the_millisecond(at) for name, at in were.items()}
+    return {name: at for name, at in are.items() if known.get(name) != at}, [name for name in known if name not in are]

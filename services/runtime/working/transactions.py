@@ -11,6 +11,7 @@ from services.runtime.working.callers import Caller
 from services.runtime.working.look import Look
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.ports import Committed, Storage, Transaction
+from services.runtime.working.timer import DueTimes
 from services.runtime.working.unit_of_work import UnitOfWork
 
 S = TypeVar("S", bound=BaseModel)
@@ -36,12 +37,13 @@ class RequestTransactions(Protocol[S, T]):
 
 @dataclass(frozen=True)
 class Transactions(Generic[S, T]):
-    """What a service's doors and loops stand at."""
+    """What a service's doors and loops stand at. `due` says when its timers are due, if it has any."""
 
     service: str
     model: type[S]
     storage: Storage[T]
     clock: Clock
+    due: DueTimes[S] | None = None
 
     async def do(
         self,
@@ -96,4 +98,5 @@ class Transactions(Generic[S, T]):
             now=self.clock(),
             cause=cause,
             caller=by,
+            due=self.due,
         )

@@ -9,13 +9,13 @@ from pydantic import BaseModel
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
-from services.contract.events import Event
+from services.contract.event import Event
 from services.runtime.working.aggregate import Aggregate, event_id
 from services.runtime.working.callers import Caller
 from services.runtime.working.look import Look
 from services.runtime.working.outgoing import Cause, OutboxMessage, write
 from services.runtime.working.ports import InboxStore, OffsetRange, ParkedStore, RuntimeStore, TimerStore
-from services.runtime.working.timer import Timer, to_the_millisecond
+from services.runtime.working.timer import DueTimes, Timer, timer_changes
 
 S = TypeVar("S", bound=BaseModel)
 T = TypeVar("T")
@@ -36,6 +36,7 @@ class UnitOfWork(Look[S, T]):
         now: datetime,
         cause: Cause | None = None,
         caller: Caller | None = None,
+        due: DueTimes[S] | None = None,
     ) -> None:
         super().__init__(model=model, kept=ledger, stores=stores, now=now, caller=caller)
         self._recorded = now
@@ -45,7 +46,8 @@ class UnitOfWork(Look[S, T]):
         self._causes: dict[str, Envelope] = {}
         self._changed: set[str] = set()
         self._messages: list[OutboxMessage] = []
-        self._timers: dict[tuple[str, str], Timer | None] = {}
+        self._due = due
+        self._before: dict[str, S | None] = {}
         self._afterwards: list[Callable[[], None]] = []
 
     @property
@@ -79,6 +81,8 @@ class UnitOfWork(Look[S, T]):
         """Keep this as the referral's new state. `borough` is needed where the referral is new to this service."""
         if borough is not None:
             self.meet(key, borough)
+        if self._due and key not in self._before:
+            self._before[key] = self.state(key)
         self._changed.add(key)
         self._states[key] = state
 
@@ -137,14 +141,6 @@ class UnitOfWork(Look[S, T]):
         """From here on the work's time is this one: what it says happened then, and was recorded now."""
         self.now = at
 
-    def remind(self, key: str, at: datetime, name: str) -> None:
-        """When `at` has come, work the service's timer of this name about the referral; an earlier one is replaced."""
-        self._timers[key, name] = Timer(key, name, to_the_millisecond(at), self._cause_of(key))
-
-    def forget(self, key: str, name: str) -> None:
-        """Take away the referral's timer of this name, if there is one."""
-        self._timers[key, name] = None
-
     def post(self, message: OutboxMessage) -> None:
         """Send a message of the runtime's own, a dead one, with the work."""
         self._messages.append(message)
@@ -172,6 +168,18 @@ class UnitOfWork(Look[S, T]):
             self._aggregates[key].state = self._states[key].model_dump(mode="json")
         await self._ledger.save([self._aggregates[key] for key in sorted(self._changed)])
         await self._ledger.post(self._messages)
-        if self._timers:
-            await self._ledger.timers.put([timer for timer in self._timers.values() if timer])
-            await self._ledger.timers.remove([one for one, timer in self._timers.items() if timer is None])
+        await self._set_timers()
+
+    async def _set_timers(self) -> None:
+        if self._due is None:
+            return
+        new: list[Timer] = []
+        gone: list[tuple[str, str]] = []
+        for key, before in self._before.items():
+            set_now, not_any_more = timer_changes(self._due, before, self._states[key])
+            new += (Timer(key, name, at, self._cause_of(key)) for name, at in set_now.items())
+            gone += ((key, name) for name in not_any_more)
+        if new:
+            await self.timers.put(new)
+        if gone:
+            await self.timers.remove(gone)

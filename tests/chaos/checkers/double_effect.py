@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from services.contract.events import Attended, Event, Matched, Missed, PersonTold, ReferralCreated, Unmatched
+from services.contract.event import Event
+from services.contract.events import Attended, Matched, Missed, PersonTold, ReferralCreated, Unmatched
 from services.runtime.working.decoding import Decoded
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History

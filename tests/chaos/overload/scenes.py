@@ -87,10 +87,10 @@ async def too_many_at_the_doors(platform: Platform, gazetteer: Gazetteer, second
     """Find what the doors sustain, ask ten times as much, and see what became of what was acknowledged."""
     url = platform.servers.mongo_url
     names = [f"invented-surgery-{number}" for number in range(ORGANISATIONS)]
-    tokens = [await tokens.add(url, name, ["referral:refer"]) for name in names]
+    given = [await tokens.add(url, tokens.referrer(name)) for name in names]
     today = datetime.now(LONDON).date()
     plan = referrals.plan(2000, Random(2), today=today, postcodes_in=gazetteer.postcodes_in)  # noqa: S311
-    callers = Callers(LOOPBACK, platform.ports.referral, tokens, written([one.body for one in plan]))
+    callers = Callers(LOOPBACK, platform.ports.referral, given, written([one.body for one in plan]))
     kept = Kept(url)
     try:
         async with memory.watched(platform.servers.processes) as most:

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from deploy.conservation.facts import About, Notice, Places
-from services.contract.events import Event
+from services.contract.event import Event
 from services.contract.topics import Stream
 from services.runtime.working.record import TopicPartition
 from tests.chaos.checkers.asked import History
@@ -125,7 +125,7 @@ def _aggregates(service: str, outcome: Outcome) -> dict[str, Known]:
     heard_by = {
         "referral": ("matching",),
         "matching": ("referral",),
-        "notify": ("matching",),
+        "notify": ("referral", "matching"),
         "reporting": ("referral", "matching", "notify"),
     }
     states: Mapping[str, Mapping[str, Any]] = {
@@ -145,9 +145,9 @@ def _aggregates(service: str, outcome: Outcome) -> dict[str, Known]:
     }
 
 
-MATCHED = {"match": {"service_id": CHOIR}, "waiting": None, "channel": "email", "attendance": None}
+MATCHED: Mapping[str, Any] = {"match": {"service_id": CHOIR}, "waiting": None, "channel": "email", "attendances": []}
 _LIVES: Mapping[str, Mapping[str, Any]] = {
-    ADA: {**MATCHED, "attendance": {"outcome": "attended"}},
+    ADA: {**MATCHED, "attendances": [{"outcome": "attended", "on": "2026-02-07"}]},
     BELA: {**MATCHED, "channel": "none"},
     CHIDI: {**MATCHED, "match": None, "waiting": {"reason": "no-room"}},
     DANA: MATCHED,

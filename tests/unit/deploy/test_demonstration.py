@@ -118,17 +118,22 @@ def test_mails_are_known_by_their_notice() -> None:
 STATES: dict[str, tuple[Callable[[Any], object], dict[str, Any], object]] = {
     "matched, in referral": (
         evidence.life_of,
-        {"match": {"service_id": "choir"}, "waiting": None, "channel": "email", "attendance": None},
+        {"match": {"service_id": "choir"}, "waiting": None, "channel": "email", "attendances": []},
         Life("choir"),
     ),
     "waiting, in referral": (
         evidence.life_of,
-        {"match": None, "waiting": {"reason": "no-room"}, "channel": "none", "attendance": None},
+        {"match": None, "waiting": {"reason": "no-room"}, "channel": "none", "attendances": []},
         Life(waiting=True, wants_word=False),
     ),
     "attended, in referral": (
         evidence.life_of,
-        {"match": {"service_id": "choir"}, "waiting": None, "channel": "email", "attendance": {"outcome": "attended"}},
+        {
+            "match": {"service_id": "choir"},
+            "waiting": None,
+            "channel": "email",
+            "attendances": [{"outcome": "attended", "on": "2026-02-07"}],
+        },
         Life("choir", came=Came.ATTENDED),
     ),
     "matched, in matching": (evidence.verdict_of, {"service_id": "choir", "reason": None}, ReferralStanding("choir")),

@@ -46,4 +46,4 @@ def test_a_right_that_no_service_has_is_refused(right: str) -> None:
 @pytest.mark.parametrize("name", ["", "Bromley Centre", "-x", "x/y", "bromley_centre"])
 async def test_a_name_that_could_not_stand_in_an_events_source_is_refused(name: str) -> None:
     with pytest.raises(tokens.NotAName):
-        await tokens.register("mongodb://unused.example", "token", name, ["referral:refer"])
+        await tokens.register("mongodb://unused.example", "token", tokens.referrer(name))

@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from services.contract.events import Matched, PersonTold, Unmatched
+from services.contract.events import Matched, PersonTold, PlaceReleased, ReferralWithdrawn, Unmatched
 from services.contract.vocabulary import Channel
 from services.notify.dispatch.dispatcher import Dispatcher
 from services.notify.service import build, table
@@ -37,7 +37,7 @@ def dispatcher(notify: NotifyInMemory) -> Dispatcher:
 def test_it_hears_matches_and_says_who_was_told(notify: NotifyInMemory) -> None:
     service = table(dispatcher(notify))
 
-    assert service.consumes.types == {Matched, Unmatched}
+    assert service.consumes.types >= {Matched, Unmatched, PlaceReleased, ReferralWithdrawn}
     assert service.publishes == (PersonTold,)
 
 

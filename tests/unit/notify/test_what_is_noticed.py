@@ -1,7 +1,7 @@
 """A notice for each event, and nothing personal in it."""
 
 from services.contract.envelope import Envelope
-from services.contract.events import Event
+from services.contract.event import Event
 from services.contract.vocabulary import Channel
 from services.notify.domain.notice import About, Notice, Status, notice_of
 from services.notify.handlers.noticing import write_notices

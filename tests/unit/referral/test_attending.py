@@ -67,7 +67,7 @@ async def test_another_word_is_refused(service: ServiceInMemory, matched: str) -
 
 async def test_attendance_is_refused_before_there_is_a_match(service: ServiceInMemory) -> None:
     made = await service.surgery.post("/referrals", json=A_REQUEST)
-    refused = await service.provider.post(f"{made.headers['location']}/attendance", json=CAME)
+    refused = await service.surgery.post(f"{made.headers['location']}/attendance", json=CAME)
 
     assert refused.status_code == 409
     assert refused.json()["title"] == "The referral is not matched"
@@ -88,8 +88,19 @@ async def test_attendance_of_an_unknown_referral_is_not_found(service: ServiceIn
     assert (await service.provider.post(f"/referrals/{uuid4()}/attendance", json=CAME)).status_code == 404
 
 
-@pytest.mark.parametrize(("who", "status"), [("stranger", 401), ("surgery", 403), ("messenger", 403)])
-async def test_only_those_with_the_right_may_record(
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("stranger", 401),
+        ("messenger", 403),
+        ("another_provider", 404),
+        ("another_surgery", 404),
+        ("provider", 200),
+        ("surgery", 200),
+        ("link_worker", 200),
+    ],
+)
+async def test_only_those_tied_to_the_referral_may_record(
     service: ServiceInMemory, matched: str, who: str, status: int
 ) -> None:
     client: httpx.AsyncClient = getattr(service, who)

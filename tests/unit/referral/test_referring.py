@@ -210,12 +210,21 @@ async def test_somebody_elses_referral_looks_like_one_that_does_not_exist(servic
     assert theirs.json() == unknown.json()
 
 
-@pytest.mark.parametrize(("who", "status"), [("stranger", 401), ("provider", 403), ("messenger", 403)])
-async def test_only_those_with_the_right_may_refer_and_follow(service: ServiceInMemory, who: str, status: int) -> None:
-    location = (await refer(service.surgery)).headers["location"]
+@pytest.mark.parametrize(("who", "status"), [("stranger", 401), ("another_provider", 403), ("messenger", 403)])
+async def test_only_those_with_the_right_may_refer(service: ServiceInMemory, who: str, status: int) -> None:
     client: httpx.AsyncClient = getattr(service, who)
 
     assert (await refer(client)).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("stranger", 401), ("messenger", 403), ("another_provider", 404), ("another_surgery", 404), ("link_worker", 200)],
+)
+async def test_only_those_tied_to_a_referral_see_it(service: ServiceInMemory, who: str, status: int) -> None:
+    location = (await refer(service.surgery)).headers["location"]
+    client: httpx.AsyncClient = getattr(service, who)
+
     assert (await client.get(location)).status_code == status
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.contract.events import Event
+from services.contract.event import Event
 from services.reporting.domain.journey import Journey, Stage
 from services.reporting.handlers.learning import CONSUMES
 from tests.support import builders

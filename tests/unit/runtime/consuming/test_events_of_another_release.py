@@ -13,7 +13,7 @@ from tests.support.records import FakeRecord, a_record
 from tests.support.toy_engine import ToyEngine
 
 TOPIC = "southwark.matches"
-NEWER = ("london.linkway.matched.v2", "london.linkway.place-released.v1", "london.linkway.something-else.v77")
+NEWER = ("london.linkway.matched.v2", "london.linkway.place-lent.v1", "london.linkway.something-else.v77")
 BODIES: tuple[bytes | None, ...] = (b'{"nobody": "knows this"}', b"[]", b"not even JSON", None)
 
 

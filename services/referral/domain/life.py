@@ -1,0 +1,101 @@
+"""A referral's life as one state machine: from which states each step can be taken, and where it leads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from services.contract.refusals import Refusal
+
+
+class State(StrEnum):
+    """Where a referral stands."""
+
+    RECEIVED = "received"
+    NEEDS_A_HUMAN = "needs-a-human"
+    WAITING = "waiting"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    ARRANGED = "arranged"
+    ATTENDING = "attending"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    REROUTED = "rerouted"
+
+
+ENDED = frozenset({State.CLOSED, State.WITHDRAWN, State.REROUTED})
+OPEN = frozenset(State) - ENDED
+# A place is held for the person.
+HOLDING = frozenset({State.OFFERED, State.ACCEPTED, State.ARRANGED, State.ATTENDING})
+_SOUGHT = OPEN - {State.NEEDS_A_HUMAN}
+
+
+class Step(StrEnum):
+    """What happens to a referral, in the words of the diagram."""
+
+    MATCHED = "a place is held"
+    UNMATCHED = "there is no place"
+    RELEASED = "the place is taken away"
+    ACCEPT_OFFER = "the person says yes"
+    DECLINE_OFFER = "the person says no"
+    PROVIDER_ACCEPTS = "the provider says yes"
+    PROVIDER_DECLINES = "the provider says no"
+    ATTENDANCE = "attendance is recorded"
+    CORRECTION = "attendance is put right"
+    OUTCOME = "the outcome is recorded"
+    CHOOSE = "a service is chosen"
+    NEEDS_A_HUMAN = "a human must look"
+    HUMAN_GOES_ON = "the human lets it go on"
+    CLOSE = "it is closed"
+    WITHDRAW = "it is withdrawn, or consent ends"
+    REROUTE = "it goes on elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A step: the states that it is taken from, and those that it leads to; none where the state stays."""
+
+    begins: frozenset[State]
+    leads: frozenset[State] = frozenset()
+
+
+def _rule(begins: frozenset[State] | set[State], *leads: State) -> Rule:
+    return Rule(frozenset(begins), frozenset(leads))
+
+
+LIFE: Mapping[Step, Rule] = {
+    Step.MATCHED: _rule(_SOUGHT, State.OFFERED, State.ARRANGED),
+    Step.UNMATCHED: _rule(_SOUGHT, State.WAITING),
+    Step.RELEASED: _rule(HOLDING, State.WAITING),
+    Step.ACCEPT_OFFER: _rule({State.OFFERED}, State.ACCEPTED),
+    Step.DECLINE_OFFER: _rule(HOLDING, State.RECEIVED, State.WAITING),
+    Step.PROVIDER_ACCEPTS: _rule({State.ACCEPTED}, State.ARRANGED),
+    Step.PROVIDER_DECLINES: _rule(HOLDING, State.RECEIVED),
+    Step.ATTENDANCE: _rule(HOLDING, State.ATTENDING),
+    Step.CORRECTION: _rule({State.ATTENDING, State.CLOSED}),
+    Step.OUTCOME: _rule(OPEN),
+    Step.CHOOSE: _rule(_SOUGHT, State.RECEIVED),
+    Step.NEEDS_A_HUMAN: _rule(OPEN, State.NEEDS_A_HUMAN),
+    Step.HUMAN_GOES_ON: _rule({State.NEEDS_A_HUMAN}, State.RECEIVED),
+    Step.CLOSE: _rule(OPEN, State.CLOSED),
+    Step.WITHDRAW: _rule(OPEN, State.WITHDRAWN),
+    Step.REROUTE: _rule(OPEN, State.REROUTED, State.RECEIVED),
+}
+
+
+class NotNow(Refusal):
+    """A step that cannot be taken where the referral stands."""
+
+    status = 409
+    title = "The referral does not stand where this can be done"
+
+
+def may(state: State, step: Step) -> bool:
+    """Whether the step can be taken from this state."""
+    return state in LIFE[step].begins
+
+
+def check(state: State, step: Step) -> None:
+    """Raises NotNow where the step cannot be taken from this state."""
+    if not may(state, step):
+        begins = ", ".join(one.value for one in State if one in LIFE[step].begins)
+        raise NotNow(f"The referral is {state.value}; this can be done while it is {begins}. Look it up, and see.")

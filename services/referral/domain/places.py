@@ -1,0 +1,132 @@
+"""What matching says about a place, and what the person and the provider answer.
+
+What matching says may cross what happens here meanwhile, so news that a referral cannot use where it stands changes
+nothing; matching hears of it, and says what becomes of the place.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.contract.events import (
+    Matched,
+    OfferAccepted,
+    OfferDeclined,
+    PlaceReleased,
+    ProviderAccepted,
+    ProviderDeclined,
+    ServiceChosen,
+    Unmatched,
+)
+from services.contract.life_words import ChosenBy, OfferDeclinedReason, ProviderDeclinedReason
+from services.contract.vocabulary import Answer, ReleaseReason
+from services.referral.domain.decided import Decided, take
+from services.referral.domain.life import State, Step, check, may
+from services.referral.domain.referral import Match, Referral, Waiting
+
+_WHY_WAITING = {
+    ReleaseReason.EXPIRED: "Nobody answered in time, so the place went to somebody else.",
+    ReleaseReason.OFFER_DECLINED: "The person turned the offer down.",
+}
+_NO_PLACE = "The place is free again, and no other is held yet."
+
+
+class NeverMadeHere(LookupError):
+    """Matching speaks of a referral that this service does not know."""
+
+
+def known(referral: Referral | None, referral_id: UUID) -> Referral:
+    """The referral, or NeverMadeHere."""
+    if referral is None:
+        raise NeverMadeHere(f"Referral {referral_id} was not made here. See who said whether it is matched.")
+    return referral
+
+
+def hear_matched(before: Referral | None, matched: Matched, now: datetime) -> Decided:
+    """A place is held: it is offered to the person, or settled at once, as the borough chose."""
+    referral = known(before, matched.referral_id)
+    if not may(referral.state, Step.MATCHED):
+        return referral, ()
+    match = Match(
+        service_id=matched.service_id,
+        service_name=matched.service_name,
+        organization_name=matched.organization_name,
+        organization_id=matched.organization_id,
+        distance_metres=matched.distance_metres,
+        why=matched.why,
+        answer=matched.answer,
+        matched_at=now,
+    )
+    to = State.OFFERED if matched.answer is Answer.OFFER else State.ARRANGED
+    return take(referral, Step.MATCHED, to, now, match=match, waiting=None), ()
+
+
+def hear_unmatched(before: Referral | None, unmatched: Unmatched, now: datetime) -> Decided:
+    """No place is to be had, so the person waits."""
+    referral = known(before, unmatched.referral_id)
+    if not may(referral.state, Step.UNMATCHED):
+        return referral, ()
+    waiting = Waiting(reason=unmatched.reason, why=unmatched.why)
+    return take(referral, Step.UNMATCHED, State.WAITING, now, match=None, waiting=waiting), ()
+
+
+def hear_released(before: Referral | None, released: PlaceReleased, now: datetime) -> Decided:
+    """The place that the person was to have is taken away, unless it was given up here already."""
+    referral = known(before, released.referral_id)
+    if referral.match is None or referral.match.service_id != released.service_id:
+        return referral, ()
+    if not may(referral.state, Step.RELEASED):
+        return referral, ()
+    return take(referral, Step.RELEASED, State.WAITING, now, match=None, waiting=_waiting(released.reason)), ()
+
+
+def _waiting(reason: ReleaseReason) -> Waiting:
+    return Waiting(reason=reason, why=_WHY_WAITING.get(reason, _NO_PLACE))
+
+
+def accept_offer(referral: Referral, now: datetime) -> Decided:
+    """The person says yes; the provider is asked next. The same word again says nothing."""
+    if referral.state is State.ACCEPTED:
+        return referral, ()
+    match = _held(referral, Step.ACCEPT_OFFER)
+    accepted = OfferAccepted(referral_id=referral.referral_id, service_id=match.service_id)
+    return take(referral, Step.ACCEPT_OFFER, State.ACCEPTED, now), (accepted,)
+
+
+def decline_offer(referral: Referral, reason: OfferDeclinedReason, now: datetime, *, seek_another: bool) -> Decided:
+    """The person says no, or stops coming; another service is sought, or they wait for somebody to look."""
+    match = _held(referral, Step.DECLINE_OFFER)
+    declined = OfferDeclined(
+        referral_id=referral.referral_id, service_id=match.service_id, reason=reason, seek_another=seek_another
+    )
+    to = State.RECEIVED if seek_another else State.WAITING
+    waiting = None if seek_another else _waiting(ReleaseReason.OFFER_DECLINED)
+    return take(referral, Step.DECLINE_OFFER, to, now, match=None, waiting=waiting), (declined,)
+
+
+def provider_accepts(referral: Referral, now: datetime) -> Decided:
+    """The provider says that the person may come. The same word again says nothing."""
+    if referral.state is State.ARRANGED:
+        return referral, ()
+    match = _held(referral, Step.PROVIDER_ACCEPTS)
+    accepted = ProviderAccepted(referral_id=referral.referral_id, service_id=match.service_id)
+    return take(referral, Step.PROVIDER_ACCEPTS, State.ARRANGED, now), (accepted,)
+
+
+def provider_declines(referral: Referral, reason: ProviderDeclinedReason, now: datetime) -> Decided:
+    """The provider says that the person cannot come, so another service is sought."""
+    match = _held(referral, Step.PROVIDER_DECLINES)
+    declined = ProviderDeclined(referral_id=referral.referral_id, service_id=match.service_id, reason=reason)
+    return take(referral, Step.PROVIDER_DECLINES, State.RECEIVED, now, match=None), (declined,)
+
+
+def choose_service(referral: Referral, service_id: UUID, chosen_by: ChosenBy, now: datetime) -> Decided:
+    """Somebody chose a service: a place there is sought, in place of the one that is held."""
+    chosen = ServiceChosen(referral_id=referral.referral_id, service_id=service_id, chosen_by=chosen_by)
+    return take(referral, Step.CHOOSE, State.RECEIVED, now, match=None, waiting=None), (chosen,)
+
+
+def _held(referral: Referral, step: Step) -> Match:
+    check(referral.state, step)
+    if referral.match is None:
+        raise ValueError(f"The referral {referral.referral_id} is {referral.state} without a place.")
+    return referral.match

@@ -1,0 +1,94 @@
+"""What reporting learns of a referral's life beyond its first steps: answers, corrections, and how it ended."""
+
+from uuid import UUID
+
+from services.contract import events
+from services.contract.life_words import AttendanceOutcome
+from services.reporting.domain.journey import Journey
+
+
+def learn_needs_a_human(journey: Journey, _: events.NeedsAHuman) -> Journey:
+    """A human had to look."""
+    return journey.model_copy(update={"needed_a_human": True})
+
+
+def learn_human_decided(journey: Journey, event: events.HumanDecided) -> Journey:
+    """A human has looked, and may have put right what the referral is counted by."""
+    corrected = {"needs": event.needs, "urgency": event.urgency, "age_band": event.age_band}
+    known = {name: value for name, value in corrected.items() if value is not None}
+    return journey.model_copy(update={"needed_a_human": True, **known})
+
+
+def learn_chosen(journey: Journey, _: events.ServiceChosen) -> Journey:
+    """Somebody chose a service."""
+    return journey.model_copy(update={"chosen": journey.chosen + 1})
+
+
+def learn_released(journey: Journey, _: events.PlaceReleased) -> Journey:
+    """A place that was held was given up."""
+    return journey.model_copy(update={"released": journey.released + 1})
+
+
+def learn_offer_accepted(journey: Journey, _: events.OfferAccepted) -> Journey:
+    """The person said yes."""
+    return journey.model_copy(update={"accepted": True})
+
+
+def learn_offer_declined(journey: Journey, event: events.OfferDeclined) -> Journey:
+    """The person said no; every time counts."""
+    return journey.model_copy(update={"declined": (*journey.declined, event.reason)})
+
+
+def learn_provider_accepted(journey: Journey, _: events.ProviderAccepted) -> Journey:
+    """The provider said yes."""
+    return journey.model_copy(update={"provider_accepted": True})
+
+
+def learn_provider_declined(journey: Journey, event: events.ProviderDeclined) -> Journey:
+    """The provider said no; every time counts."""
+    return journey.model_copy(update={"provider_declined": (*journey.provider_declined, event.reason)})
+
+
+def learn_overdue(journey: Journey, event: events.ResponseOverdue) -> Journey:
+    """Somebody has not answered; each step counts each time."""
+    return journey.model_copy(update={"overdue": (*journey.overdue, event.step)})
+
+
+def learn_cancelled(journey: Journey, event: events.AttendanceCancelled) -> Journey:
+    """An appointment was cancelled."""
+    return _attended(journey, event.attendance_id, AttendanceOutcome.CANCELLED)
+
+
+def learn_corrected(journey: Journey, event: events.AttendanceCorrected) -> Journey:
+    """What was said about one attendance was wrong."""
+    return _attended(journey, event.attendance_id, event.outcome)
+
+
+def _attended(journey: Journey, attendance_id: UUID, outcome: AttendanceOutcome) -> Journey:
+    others = tuple(one for one in journey.attendances if one[0] != attendance_id)
+    return journey.model_copy(update={"attendances": (*others, (attendance_id, outcome))})
+
+
+def learn_outcome(journey: Journey, event: events.OutcomeRecorded) -> Journey:
+    """What came of it; the last word counts."""
+    return journey.model_copy(update={"outcome": event.outcome})
+
+
+def learn_closed(journey: Journey, event: events.ReferralClosed) -> Journey:
+    """It ended, with an outcome and a reason."""
+    return journey.model_copy(update={"outcome": event.outcome, "closed": event.reason})
+
+
+def learn_withdrawn(journey: Journey, event: events.ReferralWithdrawn) -> Journey:
+    """It was taken back."""
+    return journey.model_copy(update={"withdrawn": event.reason})
+
+
+def learn_rerouted(journey: Journey, event: events.ReferralRerouted) -> Journey:
+    """It went on elsewhere."""
+    return journey.model_copy(update={"rerouted": event.reason})
+
+
+def learn_consent_withdrawn(journey: Journey, event: events.ConsentWithdrawn) -> Journey:
+    """The person's consent ended."""
+    return journey.model_copy(update={"consent_ended": event.reason})

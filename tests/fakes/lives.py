@@ -1,0 +1,78 @@
+"""Referrals at every point of their life, invented, each by the shortest way there."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from services.contract.boroughs import BoroughSlug
+from services.contract.events import ReferralCreated
+from services.contract.life_words import (
+    AttendanceOutcome,
+    ClosedReason,
+    HumanReason,
+    ReferralOutcome,
+    RerouteReason,
+    WithdrawnReason,
+)
+from services.contract.vocabulary import Answer
+from services.referral.domain import attending, ending, places
+from services.referral.domain.decided import Decided
+from services.referral.domain.life import State
+from services.referral.domain.referral import Referral
+from services.referral.domain.taking_in import create
+from tests.support.builders import NOW, a_matched, a_referral_created, an_unmatched
+
+EVENT_ID = "00000000-0000-5000-8000-000000000001"
+ATTENDANCE_ID = UUID("00000000-0000-7000-8000-000000000005")
+ELSEWHERE_ID = UUID("00000000-0000-7000-8000-000000000006")
+PROVIDER = "invented-provider"
+
+
+def made(like: ReferralCreated, **changes: Any) -> Decided:
+    """A referral made of the facts of this event, and its news."""
+    facts: dict[str, Any] = {name: getattr(like, name) for name in type(like).model_fields if name != "age_band"}
+    boring = {"organisation": "invented-surgery", "borough": BoroughSlug.SOUTHWARK, "now": NOW, "event_id": EVENT_ID}
+    return create(**{**facts, "band": like.age_band, **boring, **changes})
+
+
+def a_referral(state: State = State.RECEIVED, **changes: Any) -> Referral:
+    """A referral in this state; `changes` are made when it is created."""
+    if state is State.NEEDS_A_HUMAN:
+        changes = {"needs_human": (HumanReason.SAFEGUARDING,), **changes}
+    received = made(a_referral_created(), **changes)[0]
+    return _WAYS[state](received)
+
+
+def _offered(referral: Referral) -> Referral:
+    return places.hear_matched(referral, a_matched(answer=Answer.OFFER), NOW)[0]
+
+
+def _accepted(referral: Referral) -> Referral:
+    return places.accept_offer(_offered(referral), NOW)[0]
+
+
+def _arranged(referral: Referral) -> Referral:
+    return places.hear_matched(referral, a_matched(), NOW)[0]
+
+
+def _attending(referral: Referral) -> Referral:
+    came = AttendanceOutcome.ATTENDED
+    return attending.record_attendance(_arranged(referral), ATTENDANCE_ID, came, NOW.date(), PROVIDER, NOW)[0]
+
+
+_WAYS: dict[State, Callable[[Referral], Referral]] = {
+    State.RECEIVED: lambda referral: referral,
+    State.NEEDS_A_HUMAN: lambda referral: referral,
+    State.WAITING: lambda referral: places.hear_unmatched(referral, an_unmatched(), NOW)[0],
+    State.OFFERED: _offered,
+    State.ACCEPTED: _accepted,
+    State.ARRANGED: _arranged,
+    State.ATTENDING: _attending,
+    State.CLOSED: lambda referral: ending.close(
+        _attending(referral), ClosedReason.COMPLETED, ReferralOutcome.NEED_MET, NOW
+    )[0],
+    State.WITHDRAWN: lambda referral: ending.withdraw(referral, WithdrawnReason.PERSON_ASKED, NOW)[0],
+    State.REROUTED: lambda referral: ending.reroute_to_borough(
+        referral, BoroughSlug.LAMBETH, ELSEWHERE_ID, RerouteReason.MOVED, NOW
+    )[0],
+}

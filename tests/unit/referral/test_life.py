@@ -1,0 +1,136 @@
+"""The state machine of a referral's life: every decision from every state, held to the table."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from services.contract.boroughs import BoroughSlug
+from services.contract.events import PlaceReleased
+from services.contract.life_words import (
+    AttendanceOutcome,
+    ChosenBy,
+    ClosedReason,
+    ConsentEnd,
+    HumanReason,
+    OfferDeclinedReason,
+    ProviderDeclinedReason,
+    ReferralOutcome,
+    RerouteReason,
+    WithdrawnReason,
+)
+from services.contract.refusals import Refusal
+from services.contract.vocabulary import Answer
+from services.referral.domain import attending, ending, human, places
+from services.referral.domain.decided import Decided
+from services.referral.domain.life import ENDED, HOLDING, LIFE, OPEN, State, Step
+from services.referral.domain.referral import Referral
+from tests.fakes.lives import ATTENDANCE_ID, ELSEWHERE_ID, PROVIDER, a_referral
+from tests.support.builders import NOW, a_matched, an_unmatched
+from tests.support.life_builders import an
+
+LATER = NOW + timedelta(days=1)
+ANOTHER_SERVICE = UUID(int=9)
+ANOTHER_DAY = AttendanceOutcome.MISSED
+Taken = Callable[[Referral], Decided]
+
+STEPS: dict[Step, list[Taken]] = {
+    Step.MATCHED: [
+        lambda one: places.hear_matched(one, a_matched(), LATER),
+        lambda one: places.hear_matched(one, a_matched(answer=Answer.OFFER), LATER),
+    ],
+    Step.UNMATCHED: [lambda one: places.hear_unmatched(one, an_unmatched(), LATER)],
+    Step.RELEASED: [lambda one: places.hear_released(one, an(PlaceReleased), LATER)],
+    Step.ACCEPT_OFFER: [lambda one: places.accept_offer(one, LATER)],
+    Step.DECLINE_OFFER: [
+        lambda one: places.decline_offer(one, OfferDeclinedReason.WRONG_TIME, LATER, seek_another=True),
+        lambda one: places.decline_offer(one, OfferDeclinedReason.WRONG_TIME, LATER, seek_another=False),
+    ],
+    Step.PROVIDER_ACCEPTS: [lambda one: places.provider_accepts(one, LATER)],
+    Step.PROVIDER_DECLINES: [lambda one: places.provider_declines(one, ProviderDeclinedReason.FULL, LATER)],
+    Step.ATTENDANCE: [
+        lambda one: attending.record_attendance(one, UUID(int=8), ANOTHER_DAY, LATER.date(), PROVIDER, LATER)
+    ],
+    Step.CORRECTION: [
+        lambda one: attending.correct_attendance(one, ATTENDANCE_ID, ANOTHER_DAY, LATER.date(), PROVIDER, LATER)
+    ],
+    Step.OUTCOME: [lambda one: ending.record_outcome(one, ReferralOutcome.PARTLY_MET)],
+    Step.CHOOSE: [lambda one: places.choose_service(one, ANOTHER_SERVICE, ChosenBy.LINK_WORKER, LATER)],
+    Step.NEEDS_A_HUMAN: [lambda one: human.ask_a_human(one, (HumanReason.AGE_UNKNOWN,), LATER)],
+    Step.HUMAN_GOES_ON: [lambda one: human.let_go_on(one, LATER)],
+    Step.CLOSE: [
+        lambda one: ending.close(one, ClosedReason.COMPLETED, ReferralOutcome.NEED_MET, LATER),
+        lambda one: human.end_it(one, ClosedReason.DUPLICATE, ReferralOutcome.NOT_KNOWN, LATER),
+    ],
+    Step.WITHDRAW: [
+        lambda one: ending.withdraw(one, WithdrawnReason.PERSON_ASKED, LATER),
+        lambda one: ending.end_consent(one, ConsentEnd.EXPIRED, LATER),
+    ],
+    Step.REROUTE: [
+        lambda one: ending.reroute_to_borough(one, BoroughSlug.CAMDEN, ELSEWHERE_ID, RerouteReason.MOVED, LATER),
+        lambda one: ending.reroute_to_service(one, ANOTHER_SERVICE, RerouteReason.BETTER_SUITED, LATER),
+    ],
+}
+each_step_from_each_state = pytest.mark.parametrize(
+    ("step", "state"), [(step, state) for step in Step for state in State], ids=str
+)
+
+
+def outcome_of(take: Taken, before: Referral) -> Decided:
+    """What the step gives; where it is refused, nothing has changed."""
+    try:
+        return take(before)
+    except Refusal:
+        return before, ()
+
+
+def test_every_step_of_the_table_is_tried_here() -> None:
+    assert set(STEPS) == set(LIFE) == set(Step)
+
+
+@each_step_from_each_state
+def test_a_step_is_taken_where_the_table_allows_it_and_nowhere_else(step: Step, state: State) -> None:
+    before = a_referral(state)
+    afters = [outcome_of(take, before)[0] for take in STEPS[step]]
+
+    if state not in LIFE[step].begins:
+        assert afters == [before] * len(afters)
+    elif LIFE[step].leads:
+        assert {after.state for after in afters} == LIFE[step].leads
+    else:
+        assert {after.state for after in afters} == {state}
+
+
+@each_step_from_each_state
+def test_nothing_is_said_unless_something_has_changed(step: Step, state: State) -> None:
+    before = a_referral(state)
+
+    for take in STEPS[step]:
+        after, news = outcome_of(take, before)
+        assert (after.revision > before.revision) == (after is not before)
+        assert after is not before or not news
+
+
+@each_step_from_each_state
+def test_a_place_stands_in_a_referral_while_one_is_held_and_only_then(step: Step, state: State) -> None:
+    for take in STEPS[step]:
+        after, _ = outcome_of(take, a_referral(state))
+        if after.state in OPEN:
+            assert (after.match is not None) == (after.state in HOLDING)
+
+
+def test_nothing_but_a_correction_is_done_with_a_referral_that_has_ended() -> None:
+    assert {step for step, rule in LIFE.items() if rule.begins & ENDED} == {Step.CORRECTION}
+
+
+def test_every_state_can_be_reached_and_every_open_one_can_be_left() -> None:
+    assert {state for rule in LIFE.values() for state in rule.leads} == set(State)
+    assert all(state in LIFE[Step.CLOSE].begins for state in OPEN)
+
+
+@pytest.mark.parametrize("state", State, ids=str)
+def test_a_referral_reads_back_as_it_was_kept(state: State) -> None:
+    referral = a_referral(state)
+
+    assert Referral.model_validate(referral.model_dump(mode="json")) == referral
