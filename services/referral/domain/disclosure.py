@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from services.contract.vocabulary import Channel
+from services.referral.domain.life import State
 from services.referral.domain.referral import Referral
 
 
@@ -16,5 +17,7 @@ FIELDS: dict[Purpose, tuple[str, ...]] = {Purpose.TELL_THE_PERSON: ("name", "ema
 
 
 def may_be_opened(referral: Referral, purpose: Purpose) -> bool:
-    """Whether the person agreed to what the purpose is about: nobody is told who chose no channel."""
+    """Whether the person agrees to what the purpose is about: nobody is told who chose no channel, or has withdrawn."""
+    if referral.state in (State.WITHDRAWN, State.REROUTED):
+        return False
     return purpose is Purpose.TELL_THE_PERSON and referral.channel is not Channel.NONE

@@ -1,0 +1,108 @@
+"""What matching says about places, and what person and provider answer."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.contract.events import OfferDeclined, PlaceReleased, ReferralWithdrawn
+from services.contract.life_words import OfferDeclinedReason, WithdrawnReason
+from services.contract.vocabulary import Answer, ReleaseReason
+from services.referral.domain import places
+from services.referral.domain.life import NotNow, State
+from services.referral.domain.referral import Status
+from tests.fakes.lives import a_referral
+from tests.support.builders import NOW, REFERRAL_ID, a_matched, an_unmatched
+from tests.support.life_builders import an
+from tests.unit.referral.conftest import ServiceInMemory
+
+LATER = NOW + timedelta(days=1)
+
+
+def test_a_match_is_remembered_with_its_reason_and_says_nothing() -> None:
+    matched = a_matched()
+
+    referral, news = places.hear_matched(a_referral(), matched, NOW)
+
+    assert (referral.status, referral.state) == (Status.MATCHED, State.ARRANGED)
+    assert referral.match is not None
+    assert (referral.match.service_id, referral.match.why) == (matched.service_id, matched.why)
+    assert referral.match.matched_at == NOW
+    assert not news
+
+
+def test_where_the_borough_wants_an_answer_a_match_is_an_offer() -> None:
+    referral, _ = places.hear_matched(a_referral(), a_matched(answer=Answer.OFFER), NOW)
+
+    assert referral.state is State.OFFERED
+
+
+def test_without_a_place_the_person_waits() -> None:
+    referral, news = places.hear_unmatched(a_referral(), an_unmatched(), NOW)
+
+    assert referral.status is Status.WAITING
+    assert referral.waiting is not None
+    assert referral.waiting.why == an_unmatched().why
+    assert not news
+
+
+def test_somebody_who_waited_and_is_matched_waits_no_longer() -> None:
+    referral, _ = places.hear_matched(a_referral(State.WAITING), a_matched(), NOW)
+
+    assert (referral.status, referral.waiting) == (Status.MATCHED, None)
+
+
+def test_news_of_a_referral_that_was_never_made_here_names_it() -> None:
+    with pytest.raises(places.NeverMadeHere, match=str(REFERRAL_ID)):
+        places.hear_matched(None, a_matched(), NOW)
+    with pytest.raises(places.NeverMadeHere, match=str(REFERRAL_ID)):
+        places.hear_unmatched(None, an_unmatched(), NOW)
+    with pytest.raises(places.NeverMadeHere, match=str(REFERRAL_ID)):
+        places.hear_released(None, an(PlaceReleased), NOW)
+
+
+def test_who_turns_an_offer_down_is_found_another_place_if_they_want_one() -> None:
+    offered = a_referral(State.OFFERED)
+
+    seeking, (said,) = places.decline_offer(offered, OfferDeclinedReason.WRONG_TIME, LATER, seek_another=True)
+    waiting, _ = places.decline_offer(offered, OfferDeclinedReason.WRONG_TIME, LATER, seek_another=False)
+
+    assert isinstance(said, OfferDeclined)
+    assert (seeking.state, waiting.state) == (State.RECEIVED, State.WAITING)
+    assert waiting.waiting is not None
+    assert waiting.waiting.reason is ReleaseReason.OFFER_DECLINED
+
+
+def test_the_same_yes_again_says_nothing() -> None:
+    accepted, news = places.accept_offer(a_referral(State.OFFERED), NOW)
+
+    assert len(news) == 1
+    assert places.accept_offer(accepted, LATER) == (accepted, ())
+
+
+def test_a_place_that_was_given_up_here_already_is_not_taken_away_twice() -> None:
+    seeking, _ = places.decline_offer(a_referral(State.OFFERED), OfferDeclinedReason.OTHER, LATER, seek_another=True)
+
+    assert places.hear_released(seeking, an(PlaceReleased), LATER) == (seeking, ())
+
+
+def test_a_place_that_expired_lets_the_person_wait_with_a_sentence() -> None:
+    released, _ = places.hear_released(a_referral(State.OFFERED), an(PlaceReleased, reason="expired"), LATER)
+
+    assert released.waiting is not None
+    assert released.waiting.why == "Nobody answered in time, so the place went to somebody else."
+
+
+def test_what_cannot_be_done_now_is_refused_with_where_the_referral_stands() -> None:
+    with pytest.raises(NotNow, match="The referral is waiting; this can be done while it is offered"):
+        places.accept_offer(a_referral(State.WAITING), NOW)
+
+
+async def test_a_referral_that_was_never_made_here_is_taken_back_once(service: ServiceInMemory) -> None:
+    for event in (a_matched(), an(PlaceReleased)):
+        await service.hear(event)
+
+    (message,) = service.said
+    withdrawn = ReferralWithdrawn.model_validate_json(message.value)
+    assert withdrawn.reason is WithdrawnReason.NEVER_MADE
+    # The one that was not ours was the first.
+    assert (message.topic, message.envelope.sequence) == ("southwark.referrals", 2)
