@@ -9,7 +9,8 @@ from uuid import UUID
 from services.contract.life_words import AttendanceOutcome
 from services.contract.refusals import Refusal
 from services.contract.rights import TokenRight
-from services.referral.commands import MakeReferral, RecordAttendance
+from services.referral.commands.refer import MakeReferral
+from services.referral.commands.steps import RecordAttendance
 from services.referral.domain.age import day_in_london
 from services.referral.domain.referral import Referral
 from services.referral.handlers import attending

@@ -6,12 +6,12 @@ from fastapi import APIRouter, Depends
 
 from services.contract.rights import TokenRight
 from services.referral import metrics
-from services.referral.commands import Disclose
+from services.referral.commands.disclose import Disclose
 from services.referral.custody import Custody
 from services.referral.domain.referral import Referral
 from services.referral.handlers import disclosing
 from services.referral.store import Stores
-from services.referral.views import DisclosureView
+from services.referral.views.disclosed import DisclosureView
 from services.runtime.serving.authentication import caller_with
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 
 from services.contract.rights import NEEDED, TokenRight
 from services.referral import metrics
-from services.referral.commands import MakeReferral, RecordAttendance
+from services.referral.commands.refer import MakeReferral
+from services.referral.commands.steps import RecordAttendance
 from services.referral.custody import Custody
 from services.referral.domain.referral import Referral
 from services.referral.handlers import attending
@@ -16,7 +17,7 @@ from services.referral.handlers.acting import look_up
 from services.referral.handlers.referring import Referred, Referring
 from services.referral.idempotency import IdempotencyKey, until_free
 from services.referral.store import Stores
-from services.referral.views import ReferralView
+from services.referral.views.followed import ReferralView
 from services.runtime.ids import new_id
 from services.runtime.serving.authentication import caller_with, cause_of
 from services.runtime.working.callers import Caller

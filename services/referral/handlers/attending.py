@@ -3,7 +3,7 @@
 from uuid import UUID, uuid5
 
 from services.contract.rights import Action
-from services.referral.commands import RecordAttendance
+from services.referral.commands.steps import RecordAttendance
 from services.referral.domain.attending import record_attendance as decide_attendance
 from services.referral.domain.referral import Referral
 from services.referral.handlers.acting import act

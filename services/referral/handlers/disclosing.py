@@ -4,14 +4,14 @@ import logging
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from services.referral.commands import Disclose
+from services.referral.commands.disclose import Disclose
 from services.referral.custody import Custody
 from services.referral.domain.disclosure import FIELDS, may_be_opened
 from services.referral.domain.referral import Referral
 from services.referral.store import Stores
 from services.referral.store.disclosures import Disclosure
 from services.referral.store.people import KeptKey
-from services.referral.views import DisclosureView, PersonView
+from services.referral.views.disclosed import DisclosureView, PersonView
 from services.runtime.ids import new_id
 from services.runtime.sealing import SealBroken
 from services.runtime.working.unit_of_work import UnitOfWork

@@ -7,7 +7,7 @@ from services.contract.refusals import Fault, Refusal
 from services.contract.vocabulary import Channel
 from services.geography.gazetteer import Gazetteer
 from services.referral.borough import borough_of
-from services.referral.commands import MakeReferral
+from services.referral.commands.refer import MakeReferral
 from services.referral.custody import Custody
 from services.referral.domain.age import age_band, day_in_london
 from services.referral.domain.referral import Referral

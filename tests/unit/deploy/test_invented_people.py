@@ -10,7 +10,7 @@ from nhs_number.validate import is_valid
 
 from deploy.invented import people, referrals
 from services.contract.boroughs import BOROUGHS
-from services.referral.commands import MakeReferral
+from services.referral.commands.refer import MakeReferral
 
 TODAY = date(2026, 3, 14)
 

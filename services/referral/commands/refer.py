@@ -1,24 +1,16 @@
-"""What can be asked of the referral service, and how it must be written."""
+"""Whom to refer, to what, and how it must be written."""
 
 from typing import Annotated
-from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StringConstraints
 
 from services.contract import boroughs
 from services.contract.boroughs import BoroughSlug
-from services.contract.life_words import AttendanceOutcome
 from services.contract.vocabulary import Channel, EthnicCategory, Gender, Need, ReferrerRole, Urgency
-from services.referral.domain.disclosure import Purpose
+from services.referral.commands.command import Command
 from services.referral.fields import Email, NhsNumber, Phone, WrittenDay, WrittenPostcode
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-
-
-class Command(BaseModel):
-    """Something asked of the service: nothing unknown in it, and its errors never repeat what was written."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 def _agreed(to_refer: bool) -> bool:
@@ -93,17 +85,3 @@ class MakeReferral(Command):
             "referrer_name": self.referrer.name,
         }
         return {name: text for name, text in fields.items() if text}
-
-
-class RecordAttendance(Command):
-    """Say whether the person came, and on which day."""
-
-    outcome: AttendanceOutcome
-    on: WrittenDay
-
-
-class Disclose(Command):
-    """Open the sealed details of people, as far as a purpose needs."""
-
-    purpose: Purpose
-    referral_ids: list[UUID] = Field(min_length=1, max_length=200)
