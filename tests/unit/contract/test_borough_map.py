@@ -1,5 +1,6 @@
 """The map of who runs what."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,13 @@ def test_all_topics_of_a_borough_have_as_many_partitions() -> None:
 
     assert {topics[Topic(BoroughSlug.CROYDON, stream)] for stream in Stream} == {2}
     assert {topics[Topic(BoroughSlug.CITY_OF_LONDON, stream)] for stream in Stream} == {1}
+
+
+def test_every_borough_can_be_rung_at_a_number_that_belongs_to_nobody() -> None:
+    numbers = {entry.phone for entry in borough_map.read(FILE).entries.values()}
+
+    assert len(numbers) == 33
+    assert all(re.fullmatch("020 7946 0[0-9]{3}", number) for number in numbers)
 
 
 def test_the_regional_service_leaves_alone_a_borough_that_runs_its_own(edited: Path) -> None:
