@@ -1,8 +1,9 @@
 """Who may ask the services for something: tokens given and taken back, each kept as a hash where it is used."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from deploy.problems import CannotRun
 from services.contract.borough_map import Component
@@ -10,13 +11,13 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.rights import Role, TokenRight
 from services.runtime.admin.databases import callers_of
 from services.runtime.working import callers
-from services.runtime.working.callers import Caller
+from services.runtime.working.callers import Caller, Token
 
 # How the notify service is known to referral, and what it may ask there.
 NOTIFY = "linkway-notify"
 NOTIFY_CALLER = Caller(NOTIFY, frozenset({TokenRight.DISCLOSE.value}))
 
-_RIGHT = re.compile(r"(?P<service>[a-z]+):[a-z]+(-[a-z]+)*")
+_PERSON = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -32,15 +33,10 @@ def referrer(organisation: str) -> Caller:
 
 
 class NotARight(CannotRun):
-    """A right that no service has."""
+    """A right that there is not."""
 
     def __init__(self, right: str) -> None:
-        super().__init__(
-            f"{right!r} is not a right.",
-            where="--may",
-            do=f"write a service and what may be asked of it, such as referral:refer; the services are "
-            f"{', '.join(Component)}",
-        )
+        super().__init__(f"{right!r} is not a right.", where="--may", do=f"give one of {', '.join(TokenRight)}")
 
 
 class NotAName(CannotRun):
@@ -54,59 +50,100 @@ class NotAName(CannotRun):
         )
 
 
+class NotAPerson(CannotRun):
+    """What could not be the id of a person, and may be their name."""
+
+    def __init__(self, person: str) -> None:
+        super().__init__(
+            f"{person!r} cannot be a person's id here.",
+            where="--person",
+            do="write small letters, digits, dots and hyphens, such as j.smith; it stands beside what they do",
+        )
+
+
+class OfNoUse(CannotRun):
+    """A token with a right that ties it to no referral."""
+
+    def __init__(self, right: TokenRight, do: str) -> None:
+        super().__init__(f"With {right} alone it could open no referral.", where="--may", do=do)
+
+
+def check_is_of_use(caller: Caller) -> None:
+    """Raises OfNoUse where the caller's rights tie it to no referral, and NotAPerson."""
+    if caller.person is not None and not _PERSON.fullmatch(caller.person):
+        raise NotAPerson(caller.person)
+    works = Role.LINK_WORKER in caller.roles and caller.boroughs
+    if (TokenRight.WORK in caller.rights) != bool(works):
+        do = f"give --may {TokenRight.WORK}, --role {Role.LINK_WORKER} and --borough together"
+        raise OfNoUse(TokenRight.WORK, do)
+    if (TokenRight.ATTEND in caller.rights) != bool(caller.provides):
+        do = f"give --may {TokenRight.ATTEND} and --provides, with the organisation's id in the directory, together"
+        raise OfNoUse(TokenRight.ATTEND, do)
+
+
 def by_service(rights: Iterable[str]) -> dict[Component, frozenset[str]]:
     """The rights beside the service that each names; raises NotARight."""
     sorted_out: dict[Component, frozenset[str]] = {}
     for right in rights:
-        found = _RIGHT.fullmatch(right)
-        if not found or found["service"] not in set(Component):
+        if right not in set(TokenRight):
             raise NotARight(right)
-        service = Component(found["service"])
+        service = Component(right.partition(":")[0])
         sorted_out[service] = sorted_out.get(service, frozenset()) | {right}
     return sorted_out
 
 
-async def add(mongo_url: str, caller: Caller) -> str:
-    """Give the caller a token with its rights: this function will give the token, which is kept nowhere."""
+async def add(mongo_url: str, caller: Caller, *, prefix: str = "", expires_at: datetime | None = None) -> str:
+    """Give the caller a token with its rights: this function will give the token, which is kept nowhere.
+
+    `prefix` stands before the names of the databases; past `expires_at` the token opens nothing.
+    """
     token = callers.new_token()
-    await register(mongo_url, token, caller)
+    await register(mongo_url, token, caller, prefix=prefix, expires_at=expires_at)
     return token
 
 
-async def register(mongo_url: str, token: str, caller: Caller) -> None:
+async def register(
+    mongo_url: str, token: str, caller: Caller, *, prefix: str = "", expires_at: datetime | None = None
+) -> None:
     """Let the services know a token that somebody has already."""
     if not _NAME.fullmatch(caller.organisation):
         raise NotAName(caller.organisation)
     for service, its_rights in by_service(caller.rights).items():
-        async with callers_of(mongo_url, service) as known:
-            await known.add(callers.hash_token(token), replace(caller, rights=its_rights))
+        async with callers_of(mongo_url, service, prefix=prefix) as known:
+            its_own = replace(caller, rights=its_rights)
+            await known.add(callers.hash_token(token), its_own, expires_at=expires_at)
 
 
-async def renew(mongo_url: str, renewed: Iterable[Caller]) -> dict[str, str]:
+async def renew(mongo_url: str, renewed: Iterable[Caller], *, prefix: str = "") -> dict[str, str]:
     """Give each of these a token at the referral service, in place of those that it had: tokens by organisation."""
-    tokens: dict[str, str] = {}
-    async with callers_of(mongo_url, Component.REFERRAL) as known:
-        for caller in renewed:
-            tokens[caller.organisation] = callers.new_token()
-            await known.remove(caller.organisation)
-            await known.add(callers.hash_token(tokens[caller.organisation]), caller)
-    return tokens
+    new = {caller.organisation: (callers.new_token(), caller) for caller in renewed}
+    async with callers_of(mongo_url, Component.REFERRAL, prefix=prefix) as known:
+        await known.remove([one.hash for one in await known.list() if one.caller.organisation in new])
+        for token, caller in new.values():
+            await known.add(callers.hash_token(token), caller)
+    return {organisation: token for organisation, (token, _) in new.items()}
 
 
-async def every(mongo_url: str) -> Mapping[str, Sequence[str]]:
-    """Every organisation with all its rights."""
-    rights: dict[str, set[str]] = {}
+async def every(mongo_url: str, *, prefix: str = "") -> list[Token]:
+    """Every token, with its rights at all services, by the names of the organisations."""
+    found: dict[str, Token] = {}
     for service in Component:
-        async with callers_of(mongo_url, service) as known:
-            for caller in await known.list():
-                rights.setdefault(caller.organisation, set()).update(caller.rights)
-    return {name: sorted(rights[name]) for name in sorted(rights)}
+        async with callers_of(mongo_url, service, prefix=prefix) as known:
+            for token in await known.list():
+                found[token.hash] = _together(found[token.hash], token) if token.hash in found else token
+    return sorted(found.values(), key=lambda token: token.caller.organisation)
 
 
-async def remove(mongo_url: str, name: str) -> int:
-    """Take back all tokens of the organisation: this function will give from how many services' keeping they went."""
-    gone = 0
+def _together(one: Token, other: Token) -> Token:
+    """The same token, known to two services."""
+    used = [used for used in (one.last_used, other.last_used) if used]
+    caller = replace(one.caller, rights=one.caller.rights | other.caller.rights)
+    return replace(one, caller=caller, last_used=max(used, default=None))
+
+
+async def remove(mongo_url: str, removed: Iterable[Token], *, prefix: str = "") -> None:
+    """Take these tokens back, from all services."""
+    hashes = [token.hash for token in removed]
     for service in Component:
-        async with callers_of(mongo_url, service) as known:
-            gone += await known.remove(name)
-    return gone
+        async with callers_of(mongo_url, service, prefix=prefix) as known:
+            await known.remove(hashes)

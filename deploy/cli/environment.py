@@ -53,6 +53,11 @@ def name_prefix() -> str:
     return os.environ.get("LINKWAY_NAME_PREFIX", "")
 
 
+def topic_prefix() -> str:
+    """What stands before the names of topics: the same, unless they have one of their own."""
+    return os.environ.get("LINKWAY_TOPIC_PREFIX", name_prefix())
+
+
 def _check_runs(name: str) -> None:
     run = home().run
     if not Processes(run).find(name):

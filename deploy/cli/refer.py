@@ -36,9 +36,9 @@ def refer(as_json: AsJson = False) -> None:
 
 
 async def _referred() -> Answer:
-    token = (await tokens.renew(environment.mongo_url(), [tokens.referrer(NAME)]))[NAME]
+    renewed = await tokens.renew(environment.mongo_url(), [tokens.referrer(NAME)], prefix=environment.name_prefix())
     address = f"http://{LOOPBACK}:{environment.ports().referral}"
-    async with httpx.AsyncClient(base_url=address, headers={"Authorization": f"Bearer {token}"}) as api:
+    async with httpx.AsyncClient(base_url=address, headers={"Authorization": f"Bearer {renewed[NAME]}"}) as api:
         try:
             return _answer(await _exchange(api))
         except httpx.TransportError as away:

@@ -23,7 +23,8 @@ def topics(
 
 async def _compared(*, create: bool) -> Answer:
     wanted = boroughs.read().topics()
-    async with TopicAdmin(KafkaConnection(environment.kafka_address())) as admin:
+    connection = KafkaConnection(environment.kafka_address())
+    async with TopicAdmin(connection, prefix=environment.topic_prefix()) as admin:
         made = await admin.create(wanted) if create else []
         there = await admin.existing()
     table = Table("topic", "partitions", "state", box=None, pad_edge=False)

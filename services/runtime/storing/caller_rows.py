@@ -1,50 +1,72 @@
 """The organisations that a service knows, in its own database."""
 
+from collections.abc import Collection as Some
+from datetime import datetime, timedelta
 from time import monotonic
 from uuid import UUID
 
 from typing_extensions import override
 
 from services.contract.boroughs import BoroughSlug
+from services.runtime.clock import Clock, utc_now
 from services.runtime.storing.collection import Collection, Document
-from services.runtime.working.callers import Caller, Callers
+from services.runtime.working.callers import Caller, Callers, Token
 
 COLLECTION = "callers"
 _REMEMBER_SECONDS = 5.0
+# Often enough to tell which tokens nobody uses, and so seldom that it costs nothing.
+_NOTED_EVERY = timedelta(hours=1)
 
 
 class MongoCallers(Callers):
     """Callers by the hash of their token. What was found is remembered for seconds, so a token taken back ends soon."""
 
-    def __init__(self, collection: Collection) -> None:
+    def __init__(self, collection: Collection, clock: Clock = utc_now) -> None:
         self._collection = collection
-        self._remembered: dict[str, tuple[float, Caller]] = {}
+        self._clock = clock
+        self._remembered: dict[str, tuple[float, Token]] = {}
 
     @override
     async def find(self, token_hash: str) -> Caller | None:
-        until, caller = self._remembered.get(token_hash, (0.0, None))
-        if caller is not None and monotonic() < until:
-            return caller
+        token = self._recalled(token_hash) or await self._looked_up(token_hash)
+        return None if token is None or token.has_expired(self._clock()) else token.caller
+
+    def _recalled(self, token_hash: str) -> Token | None:
+        until, token = self._remembered.get(token_hash, (0.0, None))
+        if monotonic() < until:
+            return token
         self._remembered.pop(token_hash, None)
+        return None
+
+    async def _looked_up(self, token_hash: str) -> Token | None:
         document = await self._collection.find_one({"_id": token_hash})
         if document is None:
             return None
-        caller = _caller(document)
-        self._remembered[token_hash] = (monotonic() + _REMEMBER_SECONDS, caller)
-        return caller
+        token = _token(document)
+        await self._note_use(token)
+        self._remembered[token_hash] = (monotonic() + _REMEMBER_SECONDS, token)
+        return token
+
+    async def _note_use(self, token: Token) -> None:
+        now = self._clock()
+        long_ago = now - _NOTED_EVERY
+        if not token.has_expired(now) and (token.last_used is None or token.last_used < long_ago):
+            unnoted = {"_id": token.hash, "last_used": {"$not": {"$gte": long_ago}}}
+            await self._collection.update(unnoted, {"$set": {"last_used": now}})
 
     @override
-    async def add(self, token_hash: str, caller: Caller) -> None:
-        await self._collection.replace(token_hash, {"_id": token_hash, **_document(caller)})
+    async def add(self, token_hash: str, caller: Caller, *, expires_at: datetime | None = None) -> None:
+        given = {"$set": _document(caller) | {"expires_at": expires_at}, "$setOnInsert": {"made_at": self._clock()}}
+        await self._collection.update_each([({"_id": token_hash}, given)], upsert=True)
 
-    async def remove(self, organisation: str) -> int:
-        """Take an organisation's tokens back: this function will give how many they were."""
-        return await self._collection.delete({"organisation": organisation})
+    async def remove(self, hashes: Some[str]) -> None:
+        """Take these tokens back."""
+        await self._collection.delete({"_id": {"$in": list(hashes)}})
 
-    async def list(self) -> list[Caller]:
-        """Every caller, by name; without their tokens, which nobody has."""
-        found = await self._collection.find({}, sort=[("organisation", 1)])
-        return [_caller(document) for document in found]
+    async def list(self) -> list[Token]:
+        """Every token, by the name of its organisation."""
+        found = await self._collection.find({}, sort=[("organisation", 1), ("made_at", 1), ("_id", 1)])
+        return [_token(document) for document in found]
 
 
 def _document(caller: Caller) -> Document:
@@ -54,17 +76,23 @@ def _document(caller: Caller) -> Document:
         "person": caller.person,
         "roles": list(caller.roles),
         "boroughs": [borough.value for borough in caller.boroughs],
-        "provides": [str(service_id) for service_id in caller.provides],
+        "provides": [str(organization_id) for organization_id in caller.provides],
     }
 
 
-def _caller(document: Document) -> Caller:
+def _token(document: Document) -> Token:
     # Rows of an earlier release have an organisation and rights alone.
-    return Caller(
-        organisation=document["organisation"],
-        rights=frozenset(document["rights"]),
-        person=document.get("person"),
-        roles=tuple(document.get("roles", ())),
-        boroughs=tuple(map(BoroughSlug, document.get("boroughs", ()))),
-        provides=tuple(map(UUID, document.get("provides", ()))),
+    return Token(
+        hash=document["_id"],
+        caller=Caller(
+            organisation=document["organisation"],
+            rights=frozenset(document["rights"]),
+            person=document.get("person"),
+            roles=tuple(document.get("roles", ())),
+            boroughs=tuple(map(BoroughSlug, document.get("boroughs", ()))),
+            provides=tuple(map(UUID, document.get("provides", ()))),
+        ),
+        made_at=document.get("made_at"),
+        last_used=document.get("last_used"),
+        expires_at=document.get("expires_at"),
     )

@@ -2,7 +2,8 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -27,6 +28,26 @@ class Caller:
     def may(self, right: str) -> bool:
         """Whether the organisation was given the right."""
         return right in self.rights
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token that was given, known by its hash; nobody has the token itself but whom it was given to."""
+
+    hash: str = field(repr=False)
+    caller: Caller
+    made_at: datetime | None = None
+    last_used: datetime | None = None
+    expires_at: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        """What people call it by; it tells nothing of the token, and no organisation can be called so."""
+        return f"tok_{self.hash[:10]}"
+
+    def has_expired(self, now: datetime) -> bool:
+        """Whether it is past its time."""
+        return self.expires_at is not None and self.expires_at <= now
 
 
 class Callers(Protocol):

@@ -1,14 +1,19 @@
 """Secrets of this machine, and rights of organisations."""
 
 import stat
+from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from deploy import tokens
 from deploy.secret_files import SecretFiles
 from services.contract.borough_map import Component
+from services.contract.boroughs import BoroughSlug
+from services.contract.rights import TokenRight
 from services.runtime.sealing import KEY_BYTES, read_key
+from services.runtime.working.callers import Caller
 
 
 def test_secrets_are_made_once_and_only_their_owner_may_read_them(tmp_path: Path) -> None:
@@ -35,15 +40,45 @@ def test_rights_go_to_the_services_that_they_name() -> None:
     }
 
 
-@pytest.mark.parametrize("right", ["", "refer", "payments:read", "referral:", "referral:Refer", "referral:refer "])
-def test_a_right_that_no_service_has_is_refused(right: str) -> None:
+@pytest.mark.parametrize(
+    "right", ["", "refer", "payments:read", "referral:", "referral:Refer", "referral:refer ", "referral:everything"]
+)
+def test_a_right_that_there_is_not_is_refused_with_those_that_there_are(right: str) -> None:
     with pytest.raises(tokens.NotARight, match="is not a right") as refusal:
         tokens.by_service([right])
 
-    assert "referral, matching, notify, reporting" in refusal.value.do
+    assert all(one in refusal.value.do for one in TokenRight)
 
 
 @pytest.mark.parametrize("name", ["", "Bromley Centre", "-x", "x/y", "bromley_centre"])
 async def test_a_name_that_could_not_stand_in_an_events_source_is_refused(name: str) -> None:
     with pytest.raises(tokens.NotAName):
         await tokens.register("mongodb://unused.example", "token", tokens.referrer(name))
+
+
+LINK_WORKER = tokens.link_worker("invented-borough", BoroughSlug.CAMDEN)
+PROVIDER = Caller("invented-hall", frozenset({TokenRight.ATTEND}), provides=(UUID(int=1),))
+OF_NO_USE = {
+    "a link worker of no borough": replace(LINK_WORKER, boroughs=()),
+    "somebody without a role who works in a borough": replace(LINK_WORKER, roles=()),
+    "a link worker without the right": replace(LINK_WORKER, rights=frozenset({TokenRight.REFER})),
+    "a provider of nothing": replace(PROVIDER, provides=()),
+    "a provider without the right": replace(PROVIDER, rights=frozenset({TokenRight.REFER})),
+}
+
+
+@pytest.mark.parametrize("caller", [LINK_WORKER, PROVIDER, tokens.referrer("a-surgery"), tokens.NOTIFY_CALLER])
+def test_a_token_that_opens_something_is_of_use(caller: Caller) -> None:
+    tokens.check_is_of_use(caller)
+
+
+@pytest.mark.parametrize("kind", OF_NO_USE)
+def test_a_token_that_ties_nobody_to_a_referral_is_refused(kind: str) -> None:
+    with pytest.raises(tokens.OfNoUse, match="could open no referral"):
+        tokens.check_is_of_use(OF_NO_USE[kind])
+
+
+@pytest.mark.parametrize("person", ["Invented Person", "invented@mail.example", "", "j..s"])
+def test_a_person_is_called_by_an_id_and_not_by_name(person: str) -> None:
+    with pytest.raises(tokens.NotAPerson):
+        tokens.check_is_of_use(replace(LINK_WORKER, person=person))
