@@ -10,11 +10,11 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 OLDEST_PYTHON = (3, 11)
 HOME = Path(__file__).resolve().parents[1] / ".linkway"
-UV = HOME / "uv" / "bin" / "uv"
 NETWORK = "see that this machine reaches the Python package index (a proxy is named by HTTPS_PROXY), and run it again"
 
 
@@ -31,7 +31,7 @@ def install(*, dev: bool) -> None:
     check_folder(HOME)
     if not (HOME / "venv").exists():
         say("Linkway is installed into .linkway, once: it fetches about 155 MB of packages.")
-    sync(shutil.which("uv") or fetch_uv(), dev=dev)
+    sync(shutil.which("uv") or fetch_uv(HOME / "uv", sys.executable), dev=dev)
 
 
 def check_python(version: tuple[int, ...]) -> None:
@@ -44,7 +44,7 @@ def check_python(version: tuple[int, ...]) -> None:
         )
 
 
-def check_folder(folder: Path) -> None:
+def check_folder(folder: Path, may: Callable[[Path, int], bool] = os.access) -> None:
     """Make the folder; CannotInstall where nothing can be written to it."""
     try:
         folder.mkdir(exist_ok=True)
@@ -52,23 +52,23 @@ def check_folder(folder: Path) -> None:
         raise CannotInstall(
             f"the folder cannot be made: {refused.strerror}.", folder, "make its parent writable"
         ) from None
-    if not os.access(folder, os.W_OK | os.X_OK):
+    if not may(folder, os.W_OK | os.X_OK):
         raise CannotInstall("the folder cannot be written to.", folder, "make it yours, or delete it")
 
 
-def fetch_uv() -> str:
-    """The program that installs packages, fetched into a place of its own unless it is there."""
-    if not UV.exists():
+def fetch_uv(place: Path, python: str) -> str:
+    """The program that installs packages, fetched into a place of its own by that Python unless it is there."""
+    uv = place / "bin" / "uv"
+    if not uv.exists():
         say("Fetching the installer (uv) …")
-        made = _run([sys.executable, "-m", "venv", str(HOME / "uv")])
-        if made.returncode:
+        if _run([python, "-m", "venv", str(place)]).returncode:
             raise CannotInstall(
-                "Python cannot make a virtual environment.", sys.executable, "install Debian's package python3-venv"
+                "Python cannot make a virtual environment.", python, "install Debian's package python3-venv"
             )
-        pip = [str(UV.with_name("python")), "-m", "pip", "install", "--no-cache-dir", "--disable-pip-version-check"]
+        pip = [str(uv.with_name("python")), "-m", "pip", "install", "--no-cache-dir", "--disable-pip-version-check"]
         if _run([*pip, "--quiet", "uv"]).returncode:
-            raise CannotInstall("the installer (uv) could not be fetched.", UV.parent, NETWORK)
-    return str(UV)
+            raise CannotInstall("the installer (uv) could not be fetched.", uv.parent, NETWORK)
+    return str(uv)
 
 
 def sync(uv: str, *, dev: bool) -> None:

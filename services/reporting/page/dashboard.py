@@ -5,9 +5,10 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from services.reporting.domain.disclosure import HIDDEN, LEAST_HIDDEN, MOST_HIDDEN, ROUND_TO, Shown
@@ -15,6 +16,7 @@ from services.reporting.domain.funnel import BoroughRow, Funnel, percentage
 from services.reporting.domain.journey import Stage
 from services.reporting.page import london
 
+FOLDER = Path(__file__).parent
 RENEWED_SECONDS = 5
 NAMES = {Stage.CREATED: "Referred", Stage.MATCHED: "Matched", Stage.TOLD: "Told", Stage.ATTENDED: "Attended"}
 MEANINGS = {
@@ -72,13 +74,8 @@ class Dashboard:
     """Draws the page. `invented` makes it say that nothing on it is real."""
 
     def __init__(self, *, invented: bool) -> None:
-        folder = Path(__file__).parent
-        environment = Environment(
-            loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-        )
-        environment.filters["figure"] = lambda count: f"{count:,}"
-        self._template = environment.get_template("dashboard.html")
-        self._style = (folder / "dashboard.css").read_text()
+        self._template = _template()
+        self._style = (FOLDER / "dashboard.css").read_text()
         self._fixed = {
             "invented": invented,
             "hidden": {"mark": HIDDEN, "least": LEAST_HIDDEN, "most": MOST_HIDDEN, "round_to": ROUND_TO},
@@ -114,6 +111,15 @@ class Dashboard:
             is_rounded=bool(funnel.rounded),
             boroughs=[BoroughFigures.of(row) for row in funnel.boroughs],
         )
+
+
+@cache  # because it takes longer to compile than to render
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.filters["figure"] = lambda count: f"{count:,}"
+    return environment.get_template("dashboard.html")
 
 
 def _said(instant: datetime) -> str:

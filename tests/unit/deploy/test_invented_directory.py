@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -26,6 +27,7 @@ REQUIRED = {
 }
 
 
+@cache
 def a_directory(count: int = 1650, run: str = "monday") -> list[dict[str, Any]]:
     chance = Random(7)  # noqa: S311 - nothing secret hangs on it, and it must repeat itself
     return directory.invented(count, chance, run=run, postcodes_in=lambda gss: [f"E{int(gss[-2:])} 1AA"])

@@ -3,14 +3,12 @@
 import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
-from uuid import UUID
 
 from prometheus_client import REGISTRY
 
 from services.runtime.consuming.dispatch import CommitRefused, Dispatcher
 from services.runtime.consuming.lane import BATCH_BYTES, FULL_BYTES, FULL_RECORDS
 from services.runtime.working.record import TopicPartition
-from tests.support import builders
 from tests.support.records import a_record, runs_of
 from tests.support.toy_engine import ToyEngine
 
@@ -144,8 +142,8 @@ async def test_a_hand_over_waits_for_the_commit_under_way() -> None:
 
 async def test_a_full_lane_pauses_its_partitions_until_it_wants_more() -> None:
     dispatcher, consumer = a_dispatcher(ToyEngine())
-    events = [builders.a_matched(referral_id=UUID(int=n)) for n in range(FULL_RECORDS)]
-    dispatcher.take(runs_of([a_record(event, offset=n) for n, event in enumerate(events)]))
+    record = a_record()
+    dispatcher.take(runs_of([replace(record, offset=n) for n in range(FULL_RECORDS)]))
     assert consumer.paused == {PLACE}
     await settled(dispatcher)
     assert consumer.paused == set()
