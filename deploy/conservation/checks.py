@@ -110,7 +110,7 @@ def _told_as_wished(facts: Facts) -> Violations:
         if life and life.wants_word != notice.wanted:
             against = "to go" if notice.wanted else "held back"
             yield f"The notice {notice.notice_id} is {against} against the person's wish."
-        elif notice.wanted != notice.sent and not notice.in_doubt:
+        elif notice.wanted != notice.sent and not notice.in_doubt and not notice.cancelled:
             yield f"The notice {notice.notice_id} {'has not left' if notice.wanted else 'left, though it must not'}."
 
 

@@ -140,4 +140,5 @@ def notice_of(document: Mapping[str, Any]) -> Notice:
         wanted=document["status"] != Status.NOT_WANTED,
         sent=document["status"] == Status.SENT,
         in_doubt=document["status"] == Status.IN_DOUBT,
+        cancelled=document["status"] == Status.CANCELLED,
     )

@@ -57,6 +57,7 @@ class Notice:
     """A notice as the notify service keeps it: `sent` once the mail server took it, `wanted` unless it must not go.
 
     It is `in_doubt` where notify died before the mail server's answer came: that is kept for a human, and not repeated.
+    It is `cancelled` where its place was released, or its referral ended, before it began to leave.
     """
 
     notice_id: str
@@ -65,6 +66,7 @@ class Notice:
     wanted: bool
     sent: bool
     in_doubt: bool = False
+    cancelled: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,4 +2,5 @@
 
 Consumes `matched` and `unmatched`, and publishes `person-told`. Keeps one notice per event and
 channel, and never sends one twice: where it cannot know whether a message left, it keeps the doubt for a human.
+A notice is cancelled, as long as it has not begun to leave, when its place is released or its referral ends.
 """

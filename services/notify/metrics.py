@@ -1,6 +1,6 @@
 """What the notify service counts, a sentence each. Labels name channels and outcomes, never ids."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from prometheus_client import Counter, Gauge, Histogram
@@ -13,6 +13,10 @@ NOTICES = Counter(
     ["channel", "outcome"],
 )
 STANDING = Gauge("linkway_notify_notices_standing", "Notices that are not done with, by where they stand.", ["status"])
+TOO_LATE = Counter(
+    "linkway_notify_cancelled_too_late_total",
+    "Notices that were on their way when the referral or its place ended: they cannot be called back.",
+)
 UNOPENED = Counter(
     "linkway_notify_seals_broken_total",
     "Tries to tell a person whose details could not be opened: somebody has to look at the referral service's keys.",
@@ -30,6 +34,11 @@ def settled(notices: Iterable[Notice]) -> None:
         NOTICES.labels(notice.channel.value, notice.status.value).inc()
         if notice.sent_at:
             TOLD_AFTER.observe((notice.sent_at - notice.cause.time) / timedelta(seconds=1))
+
+
+def too_late(notices: Sequence[Notice]) -> None:
+    """Count notices that were to be called back when they were on their way."""
+    TOO_LATE.inc(len(notices))
 
 
 def standing(counts: Mapping[Status, int]) -> None:

@@ -2,14 +2,15 @@
 
 from datetime import timedelta
 
-from services.contract import conversation
+from services.contract import borough_map, conversation
+from services.contract.boroughs import BoroughSlug
 from services.contract.events import PersonTold
 from services.contract.vocabulary import Channel
 from services.notify import store
 from services.notify.dispatch import disclosures, doubts
 from services.notify.dispatch.dispatcher import Dispatcher
 from services.notify.domain.telling import Telling
-from services.notify.handlers.noticing import write_notices
+from services.notify.handlers.noticing import Noticing
 from services.notify.senders.email import EmailSender, MailServer
 from services.notify.senders.wording import Wording
 from services.notify.settings import Settings
@@ -19,20 +20,21 @@ from services.runtime.working.subscriptions import all_at_once
 
 
 def build(settings: Settings) -> Service[Telling, Stores]:
-    """The service, sending through the mail server that these settings name."""
+    """The service, sending through the mail server that these settings name. Raises MapUnusable."""
     sender = EmailSender(_mail_server(settings), Wording(invented=settings.invented), mail_from=settings.mail_from)
     people = disclosures.connect(settings.referral_url, settings.referral_token_file)
     lease = timedelta(seconds=settings.notice_lease_seconds)
-    return table(Dispatcher(people=people, senders={Channel.EMAIL: sender}, lease=lease))
+    dispatcher = Dispatcher(people=people, senders={Channel.EMAIL: sender}, lease=lease)
+    return table(dispatcher, Noticing(phones(settings)))
 
 
-def table(dispatcher: Dispatcher) -> Service[Telling, Stores]:
+def table(dispatcher: Dispatcher, noticing: Noticing) -> Service[Telling, Stores]:
     """What it consumes, publishes and keeps, and the loops that send."""
     return Service(
         name="notify",
         title="Notices",
         state=Telling,
-        consumes=all_at_once(conversation.CONSUMES["notify"], write_notices),
+        consumes=all_at_once(conversation.CONSUMES["notify"], noticing.work_batch),
         publishes=(PersonTold,),
         stores=store.in_mongo,
         # A mail may leave a moment later.
@@ -40,6 +42,13 @@ def table(dispatcher: Dispatcher) -> Service[Telling, Stores]:
         indexes=store.INDEXES,
         loops=(dispatcher.run, doubts.watch),
     )
+
+
+def phones(settings: Settings) -> dict[BoroughSlug, str]:
+    """Whom people may ring, by the map of boroughs. Raises MapUnusable."""
+    if settings.boroughs_file is None:
+        return {}
+    return {slug: entry.phone for slug, entry in borough_map.read(settings.boroughs_file).entries.items()}
 
 
 def _mail_server(settings: Settings) -> MailServer:

@@ -19,7 +19,7 @@ class Settings(RuntimeSettings):
         description="How the way to the mail server is protected: none (only on one machine), starttls, or tls."
     )
     mail_from: EmailStr = Field(
-        description="Address that mails come from. People may reply to it, so somebody reads it."
+        description="Address that mails come from. No mail asks for a reply, but some come: let somebody read them."
     )
     invented: bool = Field(
         default=False, description="Say in every message that people and services are invented: for demonstrations."

@@ -14,6 +14,7 @@ from services.runtime.storing.schema import Index
 
 COLLECTION = "notices"
 _THE_TIME = {"$project": {"now": "$$NOW"}}
+_CHANGING = {"status", "due_at", "attempts", "lease", "sent_at", "last_error", "cancelled_by"}
 INDEXES = (Index(COLLECTION, (("status", 1), ("due_at", 1))),)
 
 
@@ -100,7 +101,7 @@ def in_mongo(database: Database) -> Stores:
 
 
 def _progress(notice: Notice) -> Document:
-    return notice.model_dump(include={"status", "due_at", "attempts", "lease", "sent_at", "last_error"})
+    return notice.model_dump(include=_CHANGING)
 
 
 def _document(notice: Notice) -> Document:

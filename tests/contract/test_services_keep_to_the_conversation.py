@@ -17,6 +17,7 @@ from services.matching.refresh import Refresh
 from services.notify import service as notify
 from services.notify.dispatch.disclosures import People
 from services.notify.dispatch.dispatcher import Dispatcher
+from services.notify.handlers.noticing import Noticing
 from services.referral import service as referral
 from services.referral.custody import Custody
 from services.referral.handlers.referring import Referring
@@ -32,7 +33,7 @@ MATCHER = Matcher(NOWHERE, Engine((), 1))
 TABLES: dict[str, Service[Any, Any]] = {
     "referral": referral.table(Referring(NOWHERE, Custody(bytes(32)))),
     "matching": matching.table(MATCHER, Refresh(cast(DirectoryLoader, None), MATCHER, cast(Reading, None), 60)),
-    "notify": notify.table(Dispatcher(people=NOBODY, senders={}, lease=timedelta(seconds=1))),
+    "notify": notify.table(Dispatcher(people=NOBODY, senders={}, lease=timedelta(seconds=1)), Noticing()),
     "reporting": reporting.build(ReportingSettings.model_construct(invented=False, open_pages=False)),
 }
 each_service = pytest.mark.parametrize("name", TABLES)

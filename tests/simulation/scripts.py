@@ -23,6 +23,7 @@ from services.notify.dispatch.worker import Worker
 from services.notify.domain.notice import Notice, Status
 from services.notify.domain.outcome import Accepted, Outcome
 from services.notify.domain.person import Person
+from services.notify.handlers.noticing import Noticing
 from services.notify.store import Stores as NoticeStores
 from services.referral import service as referral
 from services.referral.handlers.referring import Referring
@@ -139,7 +140,7 @@ def the_notify(mail: MailServer) -> Script:
     async def watch(transactions: Transactions[Any, Any]) -> None:
         await doubts.watch(transactions, asyncio.Event())
 
-    table: Any = notify.table(Dispatcher(Everybody(), {Channel.EMAIL: mail}, _LEASE))
+    table: Any = notify.table(Dispatcher(Everybody(), {Channel.EMAIL: mail}, _LEASE), Noticing())
     return Script(lambda: table, lambda: MemoryStorage(NoticeStores(MemoryNotices(now))), (send, watch), _all_settled)
 
 

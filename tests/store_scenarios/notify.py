@@ -25,8 +25,8 @@ def leased(number: int, owner: str = "other", **changes: Any) -> Notice:
 
 
 async def a_notice_is_found_as_it_was_kept(transact: Transact) -> None:
-    full = leased(1, attempts=2, status=Status.SENT, sent_at=NOW, last_error="smtp-451")
-    bare = a_notice(2, facts={"why": an_unmatched().why})
+    full = leased(1, attempts=2, status=Status.SENT, sent_at=NOW, last_error="smtp-451", cancelled_by="referral-closed")
+    bare = a_notice(2, facts={"why": an_unmatched().why}, service_id=None)
     await transact(lambda notices: notices.add([full, bare]))
     assert await transact(lambda notices: notices.get([full.notice_id])) == [full]
     assert await transact(lambda notices: notices.get([bare.notice_id])) == [bare]
@@ -85,6 +85,15 @@ async def what_has_become_of_a_notice_is_kept(transact: Transact) -> None:
     assert await transact(lambda notices: notices.get([a_notice(2).notice_id])) == [a_notice(2)]
 
 
+async def a_cancelled_notice_is_due_no_more(transact: Transact) -> None:
+    await transact(lambda notices: notices.add([leased(1, "me"), a_notice(2)]))
+    cancelled = life.cancel(leased(1, "me"), "referral-withdrawn")
+    assert cancelled
+    await transact(lambda notices: notices.keep([cancelled]))
+    assert await transact(lambda notices: notices.get([cancelled.notice_id])) == [cancelled]
+    assert await transact(lambda notices: notices.due(NOW, "me", 10)) == [a_notice(2)]
+
+
 async def notices_are_counted_by_where_they_stand(transact: Transact) -> None:
     await transact(lambda notices: notices.add([a_notice(1), a_notice(2), a_notice(3, status=Status.SENT)]))
     standing = await transact(lambda notices: notices.standing([Status.DUE, Status.IN_DOUBT]))
@@ -101,5 +110,6 @@ SCENARIOS = (
     only_what_no_other_worker_has_is_due,
     sending_notices_are_abandoned_when_their_lease_has_ended,
     what_has_become_of_a_notice_is_kept,
+    a_cancelled_notice_is_due_no_more,
     notices_are_counted_by_where_they_stand,
 )

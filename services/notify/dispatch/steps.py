@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from services.contract.events import PersonTold
+from services.notify import metrics
 from services.notify.domain import life
 from services.notify.domain.notice import Notice, Status
 from services.notify.domain.outcome import Outcome
@@ -34,9 +36,10 @@ async def begin(
     """Mark those that the worker still has as being sent: this function will give them, and only they may leave."""
     until = await work.stores.notices.now() + lease
     found = await work.stores.notices.get(notice_ids)
-    begun = [sending for notice in found if (sending := life.begin(notice, worker, until))]
-    await work.stores.notices.keep(begun)
-    return begun
+    after = [one for notice in found if (one := life.begin(notice, worker, until))]
+    await work.stores.notices.keep(after)
+    work.afterwards(partial(metrics.settled, [one for one in after if one.status is Status.CANCELLED]))
+    return [one for one in after if one.status is Status.SENDING]
 
 
 async def settle(work: UnitOfWork[Telling, Stores], outcomes: Mapping[UUID, Outcome], *, worker: str) -> list[Notice]:

@@ -1,4 +1,7 @@
-"""What becomes of a notice: claimed, begun, settled. It is sent at most once, or the doubt is kept for a human."""
+"""What becomes of a notice: claimed, begun, settled, or cancelled while there is time.
+
+It is sent at most once, or the doubt is kept for a human.
+"""
 
 from datetime import datetime, timedelta
 
@@ -24,13 +27,32 @@ def give_back(notice: Notice, worker: str) -> Notice | None:
     return notice.model_copy(update={"lease": None})
 
 
+def cancel(notice: Notice, by: str) -> Notice | None:
+    """Take the notice back because of the event of this name; None where that changes nothing.
+
+    What is on its way cannot be called back: that is kept, and it is not tried again.
+    """
+    if notice.status is Status.DUE:
+        return _cancelled(notice, by)
+    if notice.status in (Status.SENDING, Status.IN_DOUBT) and notice.cancelled_by is None:
+        return notice.model_copy(update={"cancelled_by": by})
+    return None
+
+
+def _cancelled(notice: Notice, by: str) -> Notice:
+    return notice.model_copy(update={"status": Status.CANCELLED, "lease": None, "cancelled_by": by})
+
+
 def begin(notice: Notice, worker: str, until: datetime) -> Notice | None:
     """Mark that the notice may leave from now on; None where the worker has lost it.
 
-    One that the worker has begun already stays begun, because the worker asks again when it did not hear the answer.
+    One that the worker has begun already stays begun, because the worker asks again when it did not hear the answer;
+    if it was to be called back meanwhile, there is still time.
     """
     if notice.status not in (Status.DUE, Status.SENDING) or not notice.is_held_by(worker):
         return None
+    if notice.cancelled_by:
+        return _cancelled(notice, notice.cancelled_by)
     return claim(notice, worker, until).model_copy(update={"status": Status.SENDING})
 
 
@@ -46,6 +68,8 @@ def settle(notice: Notice, outcome: Outcome, worker: str, now: datetime) -> Noti
     """Say what came of sending; None where there is nothing to settle, or not by this worker."""
     if notice.status not in (Status.SENDING, Status.IN_DOUBT) or not notice.is_held_by(worker):
         return None
+    if notice.cancelled_by and isinstance(outcome, Away | TryLater | Refused):
+        return _cancelled(notice, notice.cancelled_by).model_copy(update={"last_error": outcome.code})
     if isinstance(outcome, Away):
         return notice.model_copy(update={"status": Status.DUE, "lease": None, "last_error": outcome.code})
     tried = notice.model_copy(update={"attempts": notice.attempts + 1, "lease": None})

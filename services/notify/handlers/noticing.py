@@ -1,30 +1,70 @@
-"""Writes one notice for each event that a person is to be told of."""
+"""Writes the notices that events call for, and takes back what is not to be told any more."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
-from services.contract.events import Matched, Unmatched
+from services.contract.boroughs import BoroughSlug
+from services.contract.topics import OWNERS, Stream
 from services.notify import metrics
-from services.notify.domain.notice import Notice, Status, notice_of
+from services.notify.domain.following import Heard, follow
+from services.notify.domain.notice import Notice, Status
 from services.notify.domain.telling import Telling
 from services.notify.store import Stores
+from services.runtime.working.aggregate import event_id
 from services.runtime.working.decoding import Received
 from services.runtime.working.unit_of_work import UnitOfWork
 
-
-async def write_notices(batch: Sequence[Received], work: UnitOfWork[Telling, Stores]) -> None:
-    """Write one notice per event; it leaves after the transaction, because sending cannot be undone."""
-    now = await work.stores.notices.now()
-    notices = [_write(received, work, now) for received in batch if isinstance(received.event, Matched | Unmatched)]
-    await work.stores.notices.add(notices)
-    work.afterwards(partial(metrics.settled, [notice for notice in notices if notice.status is Status.NOT_WANTED]))
+_REFERRAL = OWNERS[Stream.REFERRALS]
 
 
-def _write(received: Received, work: UnitOfWork[Telling, Stores], now: datetime) -> Notice:
-    if not isinstance(received.event, Matched | Unmatched):
-        raise TypeError(f"No notice is written about {type(received.event).__name__}.")
-    notice = notice_of(received.event, received.envelope, now)
-    telling = work.state(received.key) or Telling()
-    work.keep(received.key, telling.noticing(notice.notice_id), borough=received.envelope.borough)
-    return notice
+@dataclass(frozen=True)
+class Noticing:
+    """What a batch of events does to notices. `phones` is whom the people of each borough may ring, if anybody."""
+
+    phones: Mapping[BoroughSlug, str] = field(default_factory=dict)
+
+    async def work_batch(self, batch: Sequence[Received], work: UnitOfWork[Telling, Stores]) -> None:
+        """Work the events in order; notices leave after the transaction, because sending cannot be undone."""
+        now = await work.stores.notices.now()
+        before = await _untold(batch, work)
+        after = dict(before)
+        for received in batch:
+            self._hear(received, after, work, now)
+        changed = [one for notice_id, one in after.items() if before.get(notice_id) is not one]
+        await work.stores.notices.add([one for one in changed if one.notice_id not in before])
+        await work.stores.notices.keep([one for one in changed if one.notice_id in before])
+        _count(changed, work)
+
+    def _hear(
+        self, received: Received, notices: dict[UUID, Notice], work: UnitOfWork[Telling, Stores], now: datetime
+    ) -> None:
+        envelope, event = received
+        telling = work.state(received.key) or Telling()
+        untold = [notices[notice_id] for notice_id in telling.untold if notice_id in notices]
+        phone = self.phones.get(envelope.borough, "")
+        heard = Heard(event, envelope, now, phone, overtaken=_is_overtaken(received, telling))
+        telling, changed = follow(telling, heard, untold)
+        notices |= {one.notice_id: one for one in changed}
+        work.keep(received.key, telling, borough=envelope.borough)
+
+
+async def _untold(batch: Sequence[Received], work: UnitOfWork[Telling, Stores]) -> dict[UUID, Notice]:
+    known = (work.state(key) for key in {received.key for received in batch})
+    ids = [notice_id for telling in known if telling for notice_id in telling.untold]
+    return {one.notice_id: one for one in await work.stores.notices.get(ids)} if ids else {}
+
+
+def _is_overtaken(received: Received, telling: Telling) -> bool:
+    """Whether it was caused by what referral said before the silence began; ids of other makers say nothing of it."""
+    earlier = range(1, telling.silence.since) if telling.silence else ()
+    return received.envelope.causationid in {event_id(_REFERRAL, received.key, number) for number in earlier}
+
+
+def _count(changed: Iterable[Notice], work: UnitOfWork[Telling, Stores]) -> None:
+    done = [one for one in changed if one.status in (Status.NOT_WANTED, Status.CANCELLED)]
+    on_their_way = [one for one in changed if one.status in (Status.SENDING, Status.IN_DOUBT)]
+    work.afterwards(partial(metrics.settled, done))
+    work.afterwards(partial(metrics.too_late, on_their_way))

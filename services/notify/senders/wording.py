@@ -4,12 +4,15 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from services.notify.domain.notice import Notice
+from services.contract.vocabulary import Answer
+from services.notify.domain.notice import About, Notice
 
 # It says nothing about the service, because others may see the list of a person's mail.
 SUBJECT = "A message from your referral"
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 _METRES_IN_A_MILE = 1609.344
+# What a notice of an earlier release does not say.
+_UNSAID = {"phone": "", "answer": Answer.SETTLED.value}
 
 
 class Wording:
@@ -17,14 +20,23 @@ class Wording:
 
     def __init__(self, *, invented: bool = False) -> None:
         self._templates = Environment(
-            loader=FileSystemLoader(_TEMPLATES), autoescape=select_autoescape(), undefined=StrictUndefined
+            loader=FileSystemLoader(_TEMPLATES),
+            autoescape=select_autoescape(),
+            undefined=StrictUndefined,
+            trim_blocks=True,
         )
         self._templates.filters["how_far"] = how_far
         self._templates.globals["invented"] = invented
 
     def text(self, notice: Notice, name: str) -> str:
         """The message as plain text, for the person of this name."""
-        return self._templates.get_template(f"{notice.about.value}.txt").render(notice.facts, name=name)
+        facts = _UNSAID | notice.facts
+        return self._templates.get_template(_template(notice.about, facts["answer"])).render(facts, name=name)
+
+
+def _template(about: About, answer: str | int) -> str:
+    is_an_offer = about is About.MATCHED and answer == Answer.OFFER
+    return "offer.txt" if is_an_offer else f"{about.value}.txt"
 
 
 def how_far(metres: int) -> str:

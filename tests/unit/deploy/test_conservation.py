@@ -187,3 +187,12 @@ def test_a_notice_in_doubt_was_mailed_once_at_most(mails: int, is_conserved: boo
     doubtful = replace(day, notices=(*day.notices[:2], in_doubt), mails={**day.mails, "unmatched of chidi": mails})
 
     assert (checks.violations(doubtful) == []) is is_conserved
+
+
+@pytest.mark.parametrize(("mails", "is_conserved"), [(0, True), (1, False)])
+def test_a_notice_that_was_cancelled_is_not_mailed(mails: int, is_conserved: bool) -> None:
+    day = without(a_good_day(), "mails", "unmatched of chidi")
+    cancelled = replace(a_notice("chidi", About.UNMATCHED, sent=False), cancelled=True)
+    taken_back = replace(day, notices=(*day.notices[:2], cancelled), mails={**day.mails, "unmatched of chidi": mails})
+
+    assert (checks.violations(taken_back) == []) is is_conserved

@@ -9,7 +9,7 @@ from services.notify.dispatch import doubts, steps
 from services.notify.dispatch.worker import Worker
 from services.notify.domain.notice import Status
 from services.notify.domain.outcome import Accepted, TryLater
-from services.notify.handlers.noticing import write_notices
+from services.notify.handlers.noticing import Noticing
 from services.runtime.working.decoding import Received
 from tests.fakes.notify import LEASE, NotifyInMemory, a_notice
 from tests.support.builders import a_matched, an_envelope
@@ -56,7 +56,7 @@ async def test_a_skewed_watcher_does_not_doubt_a_living_worker(notify: NotifyInM
 @SKEWS
 async def test_what_a_skewed_process_wrote_is_due_at_once(notify: NotifyInMemory, minutes: float) -> None:
     heard = Received(an_envelope(type="london.linkway.matched.v1", source="/matching"), a_matched())
-    await notify.skewed(minutes).do(lambda work: write_notices([heard], work))
+    await notify.skewed(minutes).do(lambda work: Noticing().work_batch([heard], work))
     assert await notify.worker().round() == 1
 
 

@@ -2,16 +2,20 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
+from deploy.boroughs import FILE
+from services.contract.boroughs import BoroughSlug
 from services.contract.events import Matched, PersonTold, PlaceReleased, ReferralWithdrawn, Unmatched
 from services.contract.vocabulary import Channel
 from services.notify.dispatch.dispatcher import Dispatcher
-from services.notify.service import build, table
+from services.notify.handlers.noticing import Noticing
+from services.notify.service import build, phones, table
 from services.notify.settings import Settings
 from tests.fakes.notify import LEASE, NotifyInMemory, a_notice
 
 
-def settings(folder: Path) -> Settings:
+def settings(folder: Path, **changes: Any) -> Settings:
     return Settings(
         kafka_servers="127.0.0.1:9",
         mongo_url="mongodb://127.0.0.1:9",
@@ -27,6 +31,7 @@ def settings(folder: Path) -> Settings:
         mail_from="notices@linkway.example",
         referral_url="http://127.0.0.1:9",
         referral_token_file=folder / "referral.token",
+        **changes,
     )
 
 
@@ -35,7 +40,7 @@ def dispatcher(notify: NotifyInMemory) -> Dispatcher:
 
 
 def test_it_hears_matches_and_says_who_was_told(notify: NotifyInMemory) -> None:
-    service = table(dispatcher(notify))
+    service = table(dispatcher(notify), Noticing())
 
     assert service.consumes.types >= {Matched, Unmatched, PlaceReleased, ReferralWithdrawn}
     assert service.publishes == (PersonTold,)
@@ -43,6 +48,11 @@ def test_it_hears_matches_and_says_who_was_told(notify: NotifyInMemory) -> None:
 
 def test_building_it_reads_no_file_and_reaches_nobody(tmp_path: Path) -> None:
     assert build(settings(tmp_path)).name == "notify"
+
+
+def test_whom_people_may_ring_stands_in_the_map_of_boroughs(tmp_path: Path) -> None:
+    assert phones(settings(tmp_path, boroughs_file=FILE))[BoroughSlug.SOUTHWARK] == "020 7946 0028"
+    assert phones(settings(tmp_path)) == {}
 
 
 def test_settings_show_no_secret(tmp_path: Path) -> None:

@@ -1,20 +1,22 @@
 """A notice for each event, and nothing personal in it."""
 
+from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
 from services.contract.event import Event
 from services.contract.vocabulary import Channel
 from services.notify.domain.notice import About, Notice, Status, notice_of
-from services.notify.handlers.noticing import write_notices
+from services.notify.handlers.noticing import Noticing
 from services.runtime.working.decoding import Received
 from tests.fakes.notify import NotifyInMemory
 from tests.support.builders import NOW, REFERRAL_ID, a_matched, an_envelope, an_unmatched
 
+NOTICING = Noticing({BoroughSlug.SOUTHWARK: "020 7946 0028"})
 MATCHED_ENVELOPE = an_envelope(type="london.linkway.matched.v1", source="/matching")
 
 
 async def noticed(notify: NotifyInMemory, *events: tuple[Event, Envelope]) -> list[Notice]:
     batch = [Received(envelope, event) for event, envelope in events]
-    await notify.transactions.do(lambda work: write_notices(batch, work))
+    await notify.transactions.do(lambda work: NOTICING.work_batch(batch, work))
     return list(notify.storage.stores.notices.all.values())  # type: ignore[attr-defined]
 
 
@@ -39,13 +41,18 @@ async def test_a_match_is_noticed_once_with_what_the_person_needs_to_know(notify
         "organization_name": "Invented Neighbours",
         "distance_metres": 400,
         "why": "It offers company and friendship, and is 400 metres away.",
+        "answer": "settled",
+        "phone": "020 7946 0028",
     }
 
 
 async def test_that_there_is_no_match_is_noticed_with_its_reason(notify: NotifyInMemory) -> None:
     (notice,) = await noticed(notify, (an_unmatched(), MATCHED_ENVELOPE))
 
-    assert (notice.about, notice.facts) == (About.UNMATCHED, {"why": "Every service nearby is full."})
+    assert (notice.about, notice.facts) == (
+        About.UNMATCHED,
+        {"why": "Every service nearby is full.", "phone": "020 7946 0028"},
+    )
 
 
 async def test_who_wants_no_word_gets_none(notify: NotifyInMemory) -> None:
@@ -62,4 +69,5 @@ async def test_a_referral_remembers_all_its_notices(notify: NotifyInMemory) -> N
     )
 
     state = notify.storage.memory.states[str(REFERRAL_ID)].state
-    assert state == {"noticed": [str(first.notice_id), str(second.notice_id)], "told": []}
+    assert state is not None
+    assert (state["noticed"], state["told"]) == ([str(first.notice_id), str(second.notice_id)], [])

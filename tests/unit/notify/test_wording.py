@@ -9,9 +9,18 @@ from services.contract.vocabulary import NEED_PHRASES, Need
 from services.notify.domain.notice import Notice, notice_of
 from services.notify.senders.wording import SUBJECT, Wording, how_far
 from tests.fakes.notify import a_notice
-from tests.support.builders import NOW, an_envelope, an_unmatched
+from tests.support.builders import NOW, a_matched, an_envelope, an_unmatched
 
-NO_MATCH = notice_of(an_unmatched(), an_envelope(), NOW)
+PHONE = "020 7946 0028"
+NO_MATCH = notice_of(an_unmatched(), an_envelope(), NOW, PHONE)
+MATCH = notice_of(a_matched(), an_envelope(), NOW, PHONE)
+OFFER = notice_of(a_matched(answer="offer"), an_envelope(), NOW, PHONE)
+NO_PHONE = [one.model_copy(update={"facts": {**one.facts, "phone": ""}}) for one in (MATCH, OFFER, NO_MATCH)]
+EVERY_KIND = pytest.mark.parametrize(
+    "notice",
+    [MATCH, OFFER, NO_MATCH, *NO_PHONE],
+    ids=[f"{kind}{how}" for how in ("", "-without-a-number") for kind in ("settled", "offer", "unmatched")],
+)
 
 
 def test_a_match_says_where_who_how_far_and_why() -> None:
@@ -26,10 +35,51 @@ def test_no_match_says_why_and_what_comes_next() -> None:
     text = Wording().text(NO_MATCH, "Ann Invented")
 
     assert "Every service nearby is full." in text
-    assert "a member of staff will look at your referral" in text
+    assert "Your referral is on our list of people who wait." in text
 
 
-@pytest.mark.parametrize("notice", [a_notice(), NO_MATCH], ids=["matched", "unmatched"])
+def test_an_offer_asks_for_an_answer_and_says_how_to_say_no() -> None:
+    text = Wording().text(OFFER, "Ann Invented")
+
+    assert "Do you want this place? You do not have to take it. Please say yes or no." in text
+    assert f"To say yes or no, or to ask a question, ring {PHONE}, or talk to the person who referred you." in text
+
+
+def test_what_is_settled_asks_for_no_answer_and_says_how_to_say_no() -> None:
+    text = Wording().text(MATCH, "Ann Invented")
+
+    assert "yes or no" not in text
+    assert f"If you do not want this place, or have a question, ring {PHONE}, or talk to the person who" in text
+
+
+@pytest.mark.parametrize("notice", NO_PHONE, ids=["settled", "offer", "unmatched"])
+def test_where_a_borough_gives_no_number_people_are_sent_to_whom_they_know(notice: Notice) -> None:
+    text = Wording().text(notice, "Ann Invented")
+
+    assert "ring" not in text
+    assert "question, talk to the person who referred you." in text
+
+
+@EVERY_KIND
+def test_nothing_is_promised_that_nobody_is_sure_to_do(notice: Notice) -> None:
+    text = Wording().text(notice, "Ann Invented").lower()
+
+    assert not [promise for promise in ("reply", "member of staff", "we will", "you will") if promise in text]
+
+
+@EVERY_KIND
+def test_paragraphs_stand_one_line_apart(notice: Notice) -> None:
+    assert "\n\n\n" not in Wording(invented=True).text(notice, "Ann")
+
+
+def test_a_notice_of_an_earlier_release_can_still_be_sent() -> None:
+    unsaid = {name: fact for name, fact in MATCH.facts.items() if name not in ("answer", "phone")}
+    text = Wording().text(MATCH.model_copy(update={"facts": unsaid}), "Ann")
+
+    assert "We are keeping a place for you there." in text
+
+
+@EVERY_KIND
 def test_sentences_are_short(notice: Notice) -> None:
     sentences = re.split(r"(?<=[.,:!?])\s", Wording().text(notice, "Ann"))
 
@@ -42,7 +92,7 @@ def test_the_subject_names_no_kind_of_help() -> None:
     assert not {word for word in words if len(word) > 3} & set(SUBJECT.lower().split())
 
 
-@pytest.mark.parametrize("notice", [a_notice(), NO_MATCH], ids=["matched", "unmatched"])
+@EVERY_KIND
 def test_a_demonstration_says_that_it_is_one(notice: Notice) -> None:
     assert Wording(invented=True).text(notice, "Ann").endswith("The people and services in it are invented.")
     assert Wording().text(notice, "Ann").endswith("Linkway")
