@@ -59,6 +59,9 @@ class Collection(Protocol):
     async def update_each(self, changes: Sequence[tuple[Where, Change]], *, upsert: bool = False) -> int:
         """Make many changes, one document each, in one round trip: this function will give how many fitted."""
 
+    async def find_and_update(self, where: Where, change: Change, *, upsert: bool = False) -> Document | None:
+        """Change one document that fits, or with `upsert` add it: this function will give it as it is then, or None."""
+
     async def delete(self, where: Where) -> int:
         """Remove the documents that fit: this function will give how many they were."""
 

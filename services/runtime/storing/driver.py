@@ -11,7 +11,7 @@ from inspect import isawaitable, iscoroutinefunction
 from typing import Any, TypeVar
 
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorClientSession, AsyncIOMotorCollection
-from pymongo import MongoClient, ReadPreference, UpdateOne
+from pymongo import MongoClient, ReadPreference, ReturnDocument, UpdateOne
 from pymongo.change_stream import ChangeStream
 from pymongo.errors import (
     BulkWriteError,
@@ -28,7 +28,7 @@ from pymongo.write_concern import WriteConcern
 from services.runtime.storing.collection import Conflict, Document, Taken
 from services.runtime.working.ports import Unavailable
 
-__all__ = ["PyMongoError", "ReadConcern", "ReadPreference", "UpdateOne", "WriteConcern"]
+__all__ = ["PyMongoError", "ReadConcern", "ReadPreference", "ReturnDocument", "UpdateOne", "WriteConcern"]
 
 R = TypeVar("R")
 Client = AsyncIOMotorClient[Document]
@@ -52,8 +52,10 @@ async def given(answer: R | Coroutine[Any, Any, R]) -> R:
 
 async def write(
     collection: Collection, session: Session | None, command: str, field: str, items: Sequence[Document]
-) -> None:
+) -> int:
     """Write many documents with one command: a bulk write of the driver's looks at each, at twice the cost.
+
+    This function will give how many were met or added.
 
     All of them together may have as many bytes as one message of MongoDB's, 48 MB.
     """
@@ -63,6 +65,7 @@ async def write(
     done = await collection.database.command(told, session=session, codec_options=collection.codec_options)
     if errors := done.get("writeErrors"):
         raise BulkWriteError({"writeErrors": errors})
+    return int(done["n"])
 
 
 async def close(client: Client) -> None:

@@ -33,6 +33,7 @@ class Client:
         self._connection = connection
         self._driver = make(**connection.client_options())
         self._collections: dict[tuple[str, str], driver.Collection] = {}
+        self._sessions: list[driver.Session] = []
 
     async def __aenter__(self) -> Self:
         return self
@@ -42,6 +43,8 @@ class Client:
 
     async def close(self) -> None:
         """Let go. It says goodbye to the server, and takes as long as that takes."""
+        while self._sessions:
+            await self._sessions.pop().end_session()
         await driver.close(self._driver)
 
     def database(self, name: str, *, writes: bool = True) -> "BoundDatabase":
@@ -55,8 +58,7 @@ class Client:
         Raises Conflict or Unavailable where trying again may help.
         """
         with named():
-            started: driver.Session = await driver.given(self._driver.start_session())
-            async with started as session:
+            async with self._session() as session:
                 await driver.given(
                     session.start_transaction(driver.ReadConcern("snapshot"), _MAJORITY, driver.ReadPreference.PRIMARY)
                 )
@@ -66,6 +68,22 @@ class Client:
                     await _abort(session)
                     raise
                 await _commit(session)
+
+    @asynccontextmanager
+    async def _session(self) -> AsyncIterator[driver.Session]:
+        # Used again, because motor goes to a thread to begin one and to end it: as dear as two more commands. After a
+        # failure nobody knows what the server makes of it.
+        session = self._sessions.pop() if self._sessions else await self._begun()
+        try:
+            yield session
+        except BaseException:
+            await session.end_session()
+            raise
+        self._sessions.append(session)
+
+    async def _begun(self) -> driver.Session:
+        begun: driver.Session = await driver.given(self._driver.start_session())
+        return begun
 
     def _collection(self, database: str, name: str) -> driver.Collection:
         # Kept, because making one costs as much as a small query.
@@ -222,9 +240,20 @@ class BoundCollection(Collection):
         if not changes:
             return 0
         with self._writing():
+            if self._session:
+                updates = [{"q": where, "u": change, "upsert": upsert} for where, change in changes]
+                return await driver.write(self._collection, self._session, "update", "updates", updates)
+            # Outside a transaction the driver tries again by itself.
             writes = [driver.UpdateOne(where, change, upsert=upsert) for where, change in changes]
-            done = await self._collection.bulk_write(writes, ordered=False, session=self._session)
+            done = await self._collection.bulk_write(writes, ordered=False)
             return int(done.matched_count + done.upserted_count)
+
+    @override
+    async def find_and_update(self, where: Where, change: Change, *, upsert: bool = False) -> Document | None:
+        with self._writing():
+            return await self._collection.find_one_and_update(
+                where, change, upsert=upsert, return_document=driver.ReturnDocument.AFTER, session=self._session
+            )
 
     async def put(self, new: Sequence[Document], known: Sequence[Document]) -> None:
         """Add the new documents, and replace the known ones by their `_id`: a round trip each."""
