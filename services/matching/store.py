@@ -7,7 +7,7 @@ from uuid import UUID
 
 from typing_extensions import override
 
-from services.runtime.storing.collection import Change, Database
+from services.runtime.storing.collection import Change, Database, Document, Where
 from services.runtime.storing.schema import Index
 
 COLLECTION = "places"
@@ -56,9 +56,16 @@ class MongoPlaces(Places):
         if not requests:
             return {}
         changes = [({"_id": str(request.service_id)}, _take(request)) for request in requests]
-        await self._collection.update_each(changes, upsert=True)
-        found = await self._collection.find({"_id": {"$in": [str(request.service_id) for request in requests]}})
+        found = await self._changed(changes)
         return {UUID(one["_id"]): tuple(map(UUID, one["taken"])) for one in found}
+
+    async def _changed(self, changes: Sequence[tuple[Where, Change]]) -> Sequence[Document]:
+        if len(changes) == 1:
+            # Most often one person is placed, who waits for each round trip.
+            alone = await self._collection.find_and_update(*changes[0], upsert=True)
+            return [alone] if alone else []
+        await self._collection.update_each(changes, upsert=True)
+        return await self._collection.find({"_id": {"$in": [where["_id"] for where, _ in changes]}})
 
     @override
     async def taken(self, service_ids: Sequence[UUID]) -> Mapping[UUID, int]:

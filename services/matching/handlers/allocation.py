@@ -23,22 +23,32 @@ class HeldPlace:
     free: int
 
 
-async def place(people: Sequence[Person], availability: Availability, places: Places) -> dict[UUID, HeldPlace]:
-    """Hold a place for each person, by referral id; those without one find no service with room within reach.
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """Who holds a place, by referral id, and how many are free then at the services that were asked, by row."""
+
+    held: Mapping[UUID, HeldPlace]
+    free: Mapping[int, int]
+
+
+async def place(people: Sequence[Person], availability: Availability, places: Places) -> Allocation:
+    """Hold a place for each person; those without one find no service with room within reach.
 
     A lost choice means that what was believed of that service was wrong; the database then tells what is free, so that
     nobody can lose it again, and the rounds end.
     """
     engine, free = availability.engine, await availability.free(places)
     held: dict[UUID, HeldPlace] = {}
+    asked: set[int] = set()
     while plan := _plan([one for one in people if one.referral_id not in held], engine, free):
         availability.doubt(plan)
+        asked |= set(plan)
         holders = await places.hold([_request(engine.listings[row], choosers) for row, choosers in plan.items()])
         for row, choosers in plan.items():
             holding = holders[engine.listings[row].service_id]
             free[row] = engine.capacity[row] - len(holding)
             held |= _held(engine.listings[row], choosers, {one: place for place, one in enumerate(holding)})
-    return held
+    return Allocation(held, {row: int(free[row]) for row in asked})
 
 
 def _plan(waiting: Sequence[Person], engine: Engine, free: Counts) -> Plan:

@@ -1,6 +1,6 @@
 """What this process believes about free places; only the database knows, and what is doubted is asked of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from services.matching.domain.engine import Counts, Engine
@@ -25,6 +25,12 @@ class Availability:
     def doubt(self, rows: Iterable[int]) -> None:
         """Ask again about these services before the next batch, since the batch in hand may change their places."""
         self._doubted |= set(rows)
+
+    def learn(self, free: Mapping[int, int]) -> None:
+        """So many places are free at these services, by row, as a batch found that is committed."""
+        for row, places in free.items():
+            self._free[row] = places
+        self._doubted -= free.keys()
 
     def doubt_all(self) -> None:
         """Ask again about every service, since other processes hold places too."""

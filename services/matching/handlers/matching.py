@@ -31,10 +31,11 @@ class Matcher:
         """Find everybody a place, the urgent first, then in the order in which they came."""
         availability, new = self.availability, _new(batch, work)
         people = {key: self._person(received) for key, received in new.items()}
-        held = await place(sorted(people.values(), key=lambda one: one.turn), availability, work.stores.places)
+        placed = await place(sorted(people.values(), key=lambda one: one.turn), availability, work.stores.places)
         for key, received in new.items():
-            news = _news(people[key], held.get(people[key].referral_id), availability.engine)
+            news = _news(people[key], placed.held.get(people[key].referral_id), availability.engine)
             _answer(received, news, work)
+        work.afterwards(partial(availability.learn, placed.free))
 
     def _person(self, received: Received) -> Person:
         if not isinstance(received.event, ReferralCreated):

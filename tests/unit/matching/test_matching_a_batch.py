@@ -117,6 +117,16 @@ async def test_work_that_is_undone_leaves_no_belief_behind() -> None:
     assert service.held == {CLUB: [a_referral_id(2)]}
 
 
+async def test_what_a_committed_batch_found_is_believed_until_all_is_asked_again() -> None:
+    service = MatchingInMemory(a_listing(1, capacity=1), a_listing(2, metres=3000))
+    await service.consumes(heard(1))
+    service.held[CLUB].clear()
+    await service.consumes(heard(2))
+    service.matcher.availability.doubt_all()
+    await service.consumes(heard(3))
+    assert service.held == {CLUB: [a_referral_id(3)], CHOIR: [a_referral_id(2)]}
+
+
 async def test_another_engine_is_used_from_the_next_batch_on() -> None:
     service = MatchingInMemory(a_listing(1, capacity=1))
     await service.consumes(heard(1), heard(2))
