@@ -57,13 +57,9 @@ class Custody:
     async def key_for(self, people: People, nhs_number: str | None) -> PersonKey:
         """The key of the person with this NHS number; a new one for somebody new, or without a number."""
         fingerprint = self.fingerprint(nhs_number, "nhs numbers") if nhs_number else None
-        known = await people.with_fingerprint(fingerprint) if fingerprint else None
-        if known:
-            return self._unwrap(known)
-        person = PersonKey(random_id(), sealing.new_key())
-        wrapped = sealing.seal(self._wrapping, person.key, str(person.person_id))
-        await people.add(KeptKey(person.person_id, wrapped, fingerprint))
-        return person
+        person_id = random_id()
+        wrapped = sealing.seal(self._wrapping, sealing.new_key(), str(person_id))
+        return self._unwrap(await people.known_or_new(KeptKey(person_id, wrapped, fingerprint)))
 
     async def keys_of(self, people: People, person_ids: Sequence[UUID]) -> dict[UUID, KeptKey]:
         """The wrapped keys of these people; those whose key is gone are left out."""

@@ -14,8 +14,6 @@ from services.referral.handlers.referring import Referring
 from services.referral.store import Stores
 from services.referral.store.disclosures import Disclosure
 from services.referral.store.people import KeptKey
-from services.referral.store.replies import Reply
-from services.runtime.storing.collection import Taken
 
 MASTER_KEY = bytes(range(32))
 
@@ -85,31 +83,14 @@ class MemoryPeople:
     def __init__(self) -> None:
         self.kept: dict[UUID, KeptKey] = {}
 
-    async def with_fingerprint(self, fingerprint: str) -> KeptKey | None:
-        return next((person for person in self.kept.values() if person.fingerprint == fingerprint), None)
+    async def known_or_new(self, new: KeptKey) -> KeptKey:
+        same = (one for one in self.kept.values() if new.fingerprint and one.fingerprint == new.fingerprint)
+        known = next(same, new)
+        self.kept[known.person_id] = known
+        return known
 
     async def with_ids(self, person_ids: Sequence[UUID]) -> list[KeptKey]:
         return [self.kept[person_id] for person_id in dict.fromkeys(person_ids) if person_id in self.kept]
-
-    async def add(self, person: KeptKey) -> None:
-        if person.fingerprint and await self.with_fingerprint(person.fingerprint):
-            raise Taken
-        self.kept[person.person_id] = person
-
-
-class MemoryReplies:
-    """Replies in memory."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, Reply] = {}
-
-    async def find(self, key: str) -> Reply | None:
-        return self.kept.get(key)
-
-    async def add(self, reply: Reply) -> None:
-        if reply.key in self.kept:
-            raise Taken
-        self.kept[reply.key] = reply
 
 
 class MemoryDisclosures:
@@ -128,4 +109,4 @@ class MemoryDisclosures:
 
 def memory_stores() -> Stores:
     """The stores, empty, in memory."""
-    return Stores(MemoryPeople(), MemoryReplies(), MemoryDisclosures())
+    return Stores(MemoryPeople(), MemoryDisclosures())

@@ -14,7 +14,7 @@ from services.referral.commands.steps import RecordAttendance
 from services.referral.domain.age import day_in_london
 from services.referral.domain.referral import Referral
 from services.referral.handlers import attending
-from services.referral.idempotency import IdempotencyKey, until_free
+from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
 from services.runtime.working.callers import Caller
 from services.runtime.working.outgoing import Cause
@@ -63,7 +63,7 @@ class Clients:
         facts: Facts = {"borough": _POSTCODES[str(command.postcode)], "idempotency_key": key}
         refer = partial(_refer, command, hashed)
         member = self._door()
-        phase, word = await self._heard(lambda: until_free(lambda: member.transactions.do(refer, _asked(key))), member)
+        phase, word = await self._heard(lambda: member.transactions.do(refer, _asked(key)), member)
         if phase is Phase.OK:
             self.made[key] = str(hashed.referral_id)
             facts = {**facts, "referral_id": str(hashed.referral_id), "status": 201}

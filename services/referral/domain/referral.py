@@ -85,7 +85,8 @@ class Ending(Part):
 class Referral(Part):
     """One referral. `sealed` is bound to `created_event_id`; nothing else in here identifies a person.
 
-    `revision` grows with each change. `response_days` is how long an answer may take.
+    `revision` grows with each change. `response_days` is how long an answer may take. `asked_as` is a keyed hash of the
+    request that made it, if that had an Idempotency-Key.
     """
 
     referral_id: UUID
@@ -102,6 +103,7 @@ class Referral(Part):
     response_days: int = 14
     consent_until: datetime | None = None
     needs_human: tuple[HumanReason, ...] = ()
+    asked_as: str | None = None
     match: Match | None = None
     waiting: Waiting | None = None
     clock: Clock | None = None

@@ -33,6 +33,7 @@ def create(
     response_days: int = 14,
     consent_until: datetime | None = None,
     rerouted_from: UUID | None = None,
+    asked_as: str | None = None,
 ) -> Decided:
     """Begin a referral's life, and say so in an event that will have this id, to which `sealed` is bound.
 
@@ -59,6 +60,7 @@ def create(
     referral = Referral(
         **both,
         organisation=organisation,
+        asked_as=asked_as,
         borough=borough,
         created_at=now,
         created_event_id=event_id,

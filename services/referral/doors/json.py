@@ -15,7 +15,7 @@ from services.referral.domain.referral import Referral
 from services.referral.handlers import attending
 from services.referral.handlers.acting import look_up
 from services.referral.handlers.referring import Referred, Referring
-from services.referral.idempotency import IdempotencyKey, until_free
+from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
 from services.referral.views.followed import ReferralView
 from services.runtime.ids import new_id
@@ -49,7 +49,7 @@ def referrals(referring: Referring, transactions: RequestTransactions[Referral, 
         refer = partial(
             referring.refer, command=command, organisation=caller.organisation, referral_id=referral_id, key=key
         )
-        referred = await until_free(lambda: transactions.do(refer, cause, by=caller))
+        referred = await transactions.do(refer, cause, by=caller)
         if referred.is_new:
             metrics.TAKEN_IN.labels(referred.referral.borough.value, command.referrer.role.value).inc()
         return _created(referred)

@@ -12,7 +12,7 @@ from services.referral.custody import Custody
 from services.referral.domain.age import age_band, day_in_london
 from services.referral.domain.referral import Referral
 from services.referral.domain.taking_in import create
-from services.referral.idempotency import IdempotencyKey, KeyUsedBefore
+from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
 from services.runtime.working.unit_of_work import UnitOfWork
 
@@ -48,21 +48,22 @@ class Referring:
         key: IdempotencyKey | None,
     ) -> Referred:
         """Make a referral, once for each key, or raise the Refusal that says what to put right."""
-        answered = await key.was_answered(work.stores.replies) if key else False
         await work.load([str(referral_id)])
         known = work.state(str(referral_id))
-        if known and answered:
-            return Referred(known.as_made, is_new=False)
-        if known:
-            # The reply is gone, so nobody can tell any more whether this is the same request.
-            raise KeyUsedBefore("This key made a referral more than a week ago. Send a new Idempotency-Key.")
-        referral = await self._take_in(work, command, organisation, referral_id)
+        if known is None:
+            asked_as = key.request if key else None
+            return Referred(await self._take_in(work, command, organisation, referral_id, asked_as), is_new=True)
         if key:
-            await key.keep(work.stores.replies, at=work.now)
-        return Referred(referral, is_new=True)
+            key.check(known.asked_as)
+        return Referred(known.as_made, is_new=False)
 
     async def _take_in(
-        self, work: UnitOfWork[Referral, Stores], command: MakeReferral, organisation: str, referral_id: UUID
+        self,
+        work: UnitOfWork[Referral, Stores],
+        command: MakeReferral,
+        organisation: str,
+        referral_id: UUID,
+        asked_as: str | None,
     ) -> Referral:
         _check_channel(command)
         borough = borough_of(self.gazetteer, command.postcode, command.borough)
@@ -83,6 +84,7 @@ class Referring:
             channel=command.consent.channel,
             sealed=person.seal(command.personal(), event_id),
             event_id=event_id,
+            asked_as=asked_as,
             now=work.now,
         )
         work.keep(str(referral_id), referral, borough=borough)

@@ -1,11 +1,11 @@
-"""What the referral service keeps beside its referrals: keys, answers to keyed requests, and disclosures."""
+"""What the referral service keeps beside its referrals: keys and disclosures."""
 
 from dataclasses import dataclass
 
-from services.referral.store import disclosures, people, replies
+from services.referral.store import disclosures, people
 from services.runtime.storing.collection import Database
 
-INDEXES = (*people.INDEXES, *replies.INDEXES, *disclosures.INDEXES)
+INDEXES = (*people.INDEXES, *disclosures.INDEXES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,6 @@ class Stores:
     """The stores of one unit of work."""
 
     people: people.People
-    replies: replies.Replies
     disclosures: disclosures.Disclosures
 
 
@@ -21,6 +20,5 @@ def in_mongo(database: Database) -> Stores:
     """The stores in this database."""
     return Stores(
         people=people.MongoPeople(database),
-        replies=replies.MongoReplies(database),
         disclosures=disclosures.MongoDisclosures(database),
     )

@@ -26,14 +26,11 @@ class KeptKey:
 class People(Protocol):
     """The keys of the people whom referrals are about."""
 
-    async def with_fingerprint(self, fingerprint: str) -> KeptKey | None:
-        """The person with this NHS number's fingerprint, or None."""
+    async def known_or_new(self, new: KeptKey) -> KeptKey:
+        """The person who has the fingerprint of `new`; whose nobody has, or who has none, is kept as `new`."""
 
     async def with_ids(self, person_ids: Sequence[UUID]) -> list[KeptKey]:
         """The people of these ids; those whose key was never kept, or is destroyed, are left out."""
-
-    async def add(self, person: KeptKey) -> None:
-        """Keep a new person's key; raises Taken if somebody has the fingerprint."""
 
 
 class MongoPeople(People):
@@ -43,21 +40,20 @@ class MongoPeople(People):
         self._people = database.collection(PEOPLE)
 
     @override
-    async def with_fingerprint(self, fingerprint: str) -> KeptKey | None:
-        found = await self._people.find_one({"fingerprint": fingerprint})
-        return _person(found) if found else None
+    async def known_or_new(self, new: KeptKey) -> KeptKey:
+        row = _row(new)
+        same = {"fingerprint": new.fingerprint} if new.fingerprint else {"_id": row["_id"]}
+        return _person(await self._people.find_and_update(same, {"$setOnInsert": row}, upsert=True) or row)
 
     @override
     async def with_ids(self, person_ids: Sequence[UUID]) -> list[KeptKey]:
         wanted = {"_id": {"$in": [str(person_id) for person_id in person_ids]}}
         return [_person(found) for found in await self._people.find(wanted)]
 
-    @override
-    async def add(self, person: KeptKey) -> None:
-        document: Document = {"_id": str(person.person_id), "wrapped": person.wrapped}
-        if person.fingerprint:
-            document["fingerprint"] = person.fingerprint
-        await self._people.insert(document)
+
+def _row(person: KeptKey) -> Document:
+    row: Document = {"_id": str(person.person_id), "wrapped": person.wrapped}
+    return {**row, "fingerprint": person.fingerprint} if person.fingerprint else row
 
 
 def _person(found: Document) -> KeptKey:

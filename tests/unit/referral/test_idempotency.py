@@ -1,12 +1,10 @@
-"""A keyed request is recognised without keeping what it says, and gives way to one that came first."""
+"""A keyed request is recognised without keeping what it says."""
 
 import pytest
 
 from services.referral.custody import Custody
-from services.referral.idempotency import IdempotencyKey, KeyUsedBefore, until_free
-from services.runtime.storing.collection import Taken
-from tests.fakes.referral import MASTER_KEY, MemoryReplies
-from tests.support.builders import NOW
+from services.referral.idempotency import IdempotencyKey, KeyUsedBefore
+from tests.fakes.referral import MASTER_KEY
 
 
 def a_key(organisation: str = "invented-surgery", key: str = "k1", request: str = '{"an": "order"}') -> IdempotencyKey:
@@ -25,33 +23,9 @@ def test_without_the_master_key_nobody_can_try_out_which_number_a_key_was_made_o
     assert a_key(key="9990000018").referral_id != elsewhere.referral_id
 
 
-async def test_what_was_answered_is_found_again_for_the_same_request_alone() -> None:
-    replies = MemoryReplies()
-    await a_key().keep(replies, at=NOW)
+def test_a_key_that_came_before_is_for_the_same_request_alone() -> None:
+    a_key().check(a_key().request)
 
-    assert await a_key().was_answered(replies)
-    assert not await a_key(key="k2").was_answered(replies)
-    with pytest.raises(KeyUsedBefore):
-        await a_key(request="{}").was_answered(replies)
-
-
-class Door:
-    """Finds its place taken so many times."""
-
-    def __init__(self, times: int) -> None:
-        self.taken = times
-
-    async def act(self) -> str:
-        self.taken -= 1
-        if self.taken >= 0:
-            raise Taken
-        return "done"
-
-
-async def test_who_finds_the_key_and_then_the_person_taken_succeeds_the_third_time() -> None:
-    assert await until_free(Door(2).act) == "done"
-
-
-async def test_nobody_tries_for_ever() -> None:
-    with pytest.raises(Taken):
-        await until_free(Door(3).act)
+    for another in (a_key(request="{}").request, None):
+        with pytest.raises(KeyUsedBefore):
+            a_key().check(another)
