@@ -49,9 +49,11 @@ class BareDoor:
 
     async def _refer(self) -> float:
         key, started = str(uuid4()), perf_counter()
-        self._arrived[key] = asyncio.get_running_loop().create_future()
+        # Held on to, because the match may be read before the commit's answer.
+        arrived: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        self._arrived[key] = arrived
         await self._keep(0, [(key, BODY)])
-        return await self._arrived[key] - started
+        return await arrived - started
 
     async def _keep(self, hop: int, news: list[tuple[str, bytes]]) -> None:
         rows = [{"_id": key, "value": body} for key, body in news]

@@ -1,0 +1,90 @@
+"""Whoever refers somebody waits for every round trip to MongoDB, at the door and behind it: none may slip in."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from motor.motor_asyncio import AsyncIOMotorClient
+from pymongo.monitoring import CommandListener
+
+from deploy.servers.servers import Servers
+from services.matching import store as matching_store
+from services.matching.domain.match import Match
+from services.matching.handlers.matching import Matcher
+from services.referral import store as referral_store
+from services.referral.commands.refer import MakeReferral
+from services.referral.domain.referral import Referral
+from services.runtime.storing.schema import Index
+from services.runtime.storing.storage import MongoStorage
+from services.runtime.working.outgoing import Cause
+from services.runtime.working.ports import OffsetRange
+from services.runtime.working.record import TopicPartition
+from services.runtime.working.transactions import Transactions
+from services.runtime.working.unit_of_work import UnitOfWork
+from tests.fakes.matching import a_listing, an_engine, heard
+from tests.fakes.referral import a_referring, a_request, an_invented_gazetteer
+from tests.support.builders import NOW, REFERRAL_ID
+from tests.support.databases import a_database
+
+PLACE = TopicPartition("southwark.referrals", 0)
+
+
+class Asked(CommandListener):
+    """The names of the commands that MongoDB was asked for."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def started(self, event: Any) -> None:
+        self.names.append(event.command_name)
+
+    def succeeded(self, event: Any) -> None:
+        """What it answered is not looked at."""
+
+    def failed(self, event: Any) -> None:
+        """What it answered is not looked at."""
+
+
+async def test_taking_a_referral_in_takes_five(servers: Servers) -> None:
+    command = MakeReferral.model_validate(a_request())
+
+    async def refer(work: UnitOfWork[Referral, Any]) -> None:
+        await a_referring().refer(work, command, organisation="surgery", referral_id=REFERRAL_ID, key=None)
+
+    asked = await asked_for(servers, "referral", Referral, referral_store.in_mongo, referral_store.INDEXES, [refer])
+    assert asked == ["find", "findAndModify", "insert", "insert", "commitTransaction"]
+
+
+async def test_matching_one_takes_six(servers: Servers) -> None:
+    matcher = Matcher(an_invented_gazetteer(), an_engine(a_listing()))
+
+    async def match(number: int, work: UnitOfWork[Match, Any]) -> None:
+        await work.advance([OffsetRange(PLACE, number, number + 1)])
+        await work.load([heard(number).key])
+        await matcher.match_batch([heard(number)], work)
+
+    # The first one also asks which places are held.
+    steps = [partial(match, 0), partial(match, 1)]
+    asked = await asked_for(servers, "matching", Match, matching_store.in_mongo, matching_store.INDEXES, steps)
+    assert asked == ["update", "find", "findAndModify", "insert", "insert", "commitTransaction"]
+
+
+async def asked_for(
+    servers: Servers,
+    name: str,
+    model: Any,
+    stores: Callable[..., Any],
+    indexes: Sequence[Index],
+    steps: Sequence[Callable[..., Any]],
+) -> list[str]:
+    """Do the steps, a transaction each: this function will give what the last one asked of MongoDB."""
+    asked = Asked()
+    client_with = partial(AsyncIOMotorClient, event_listeners=[asked])
+    async with a_database(servers.mongo_url, indexes, client_with) as (client, database):
+        storage = MongoStorage(client, database, stores)
+        transactions: Transactions[Any, Any] = Transactions(name, model, storage, lambda: NOW)
+        await storage.fences([PLACE])
+        for step in steps:
+            asked.names.clear()
+            await transactions.do(step, Cause("/surgery", "a", "a"))
+        return list(asked.names)
