@@ -1,4 +1,4 @@
-"""Whether a scene is quiet: every record worked by everyone who hears it, every outbox empty, every notice settled."""
+"""Whether a scene is quiet: every record worked by all its consumers, every outbox empty, every notice settled."""
 
 import asyncio
 import time
@@ -54,19 +54,19 @@ class Lookout:
         return {name: count for name, count in found.items() if count}
 
     async def worked(self) -> int:
-        """How many records were worked until now, each counted for every service that hears it."""
+        """How many records were worked until now, each counted for every service that consumes it."""
         return sum([sum((await self._fences(service)).values()) for service in self.databases])
 
     async def _fences(self, service: str) -> dict[str, int]:
         return {one["_id"]: int(one["next"]) for one in await self.databases[service].collection("fences").find({})}
 
     async def _lag(self, service: str, ends: Mapping[str, int]) -> Behind:
-        heard, fences = tuple(f".{stream.value}/" for stream in CONSUMES.get(service, ())), await self._fences(service)
+        topics, fences = tuple(f".{stream.value}/" for stream in CONSUMES.get(service, ())), await self._fences(service)
         return {
             # What came and was worked since the ends were asked for is not behind.
             f"{service} {place}": max(0, end - fences.get(place, 0))
             for place, end in ends.items()
-            if any(stream in place for stream in heard)
+            if any(topic in place for topic in topics)
         }
 
     async def _unsettled(self, service: str) -> Behind:

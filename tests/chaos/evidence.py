@@ -76,12 +76,12 @@ class Posted:
 
 @dataclass(frozen=True)
 class Known:
-    """What the runtime keeps for a service about one referral: `heard` by owner, `said` by the service itself."""
+    """What the runtime keeps for a service about one referral: `consumed` by owner, `published` by itself."""
 
     borough: str
     state: Mapping[str, Any] | None
-    heard: Mapping[str, int]
-    said: int = 0
+    consumed: Mapping[str, int]
+    published: int = 0
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Kept:
 
     fences: Mapping[TopicPartition, int]
     aggregates: Mapping[str, Known]
-    set_aside: Mapping[str, ParkedEvent] = field(default_factory=dict)
+    parked: Mapping[str, ParkedEvent] = field(default_factory=dict)
     outbox: int = 0
 
 
@@ -117,7 +117,7 @@ class Evidence:
     def read(self) -> Mapping[str, Decoding]:
         """What each record of the conversation says, or why it cannot be read, by its spot."""
         reader = Decoder()
-        return {one.spot: reader.decode(one.given) for one in self.records(*HEARD)}
+        return {one.spot: reader.decode(one.given) for one in self.records(*CONSUMED)}
 
     def records(self, *streams: Stream) -> Iterator[Logged]:
         """The records of these streams, partition by partition, in order."""
@@ -127,9 +127,9 @@ class Evidence:
 
 
 CONSUMES: Mapping[str, tuple[Stream, ...]] = {
-    service: tuple(dict.fromkeys(event.stream for event in heard)) for service, heard in conversation.CONSUMES.items()
+    service: tuple(dict.fromkeys(event.stream for event in events)) for service, events in conversation.CONSUMES.items()
 }
-HEARD = tuple(stream for stream in Stream if any(stream in streams for streams in CONSUMES.values()))
+CONSUMED = tuple(stream for stream in Stream if any(stream in streams for streams in CONSUMES.values()))
 
 
 def stream_of(place: TopicPartition) -> Stream:

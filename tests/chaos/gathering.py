@@ -76,7 +76,7 @@ async def _kept(service: str, sources: Sources, seals: parked.Seals) -> Kept:
                 for one in await database.collection("fences").find({})
             },
             aggregates={one["_id"]: _known(one) for one in await database.collection("states").find({})},
-            set_aside=await parked.rows(database, seals),
+            parked=await parked.rows(database, seals),
             outbox=len(await database.collection("outbox").find({})),
         )
 

@@ -37,7 +37,7 @@ def strangers(expression: str) -> list[str]:
 
 
 def unknown_reasons(expression: str) -> list[str]:
-    """Reasons of dead letters that an expression asks for and that no record is ever set aside for."""
+    """Reasons of dead letters that an expression asks for and that no record is ever parked for."""
     asked = {reason for found in re.findall(r'reason[=!]~?\s*"([^"]+)"', expression) for reason in found.split("|")}
     return sorted(asked - {reason.value for reason in DeadLetterReason})
 

@@ -83,7 +83,7 @@ def an_engine(*listings: Listing) -> Engine:
     return Engine(listings, REACH)
 
 
-def heard(number: int = 0, *, borough: BoroughSlug = BoroughSlug.SOUTHWARK, **changes: Any) -> Received:
+def created(number: int = 0, *, borough: BoroughSlug = BoroughSlug.SOUTHWARK, **changes: Any) -> Received:
     """A new referral from SE15."""
     referral_id = a_referral_id(number)
     envelope = an_envelope(subject=str(referral_id), borough=borough)
@@ -117,8 +117,8 @@ class MatchingInMemory:
         return Match.model_validate(self.storage.memory.states[str(a_referral_id(number))].state)
 
     @property
-    def said(self) -> list[OutboxMessage]:
-        """The messages with the events said so far."""
+    def published(self) -> list[OutboxMessage]:
+        """The messages with the events published so far."""
         return [*self.storage.memory.messages.values()]
 
 

@@ -176,6 +176,6 @@ class NotifyInMemory:
         (found,) = await self.transactions.do(lambda work: work.stores.notices.get([a_notice(number).notice_id]))
         return found
 
-    def said(self) -> list[str]:
-        """The referrals about which something was said, in order."""
+    def published(self) -> list[str]:
+        """The referrals about which something was published, in order."""
         return [message.key for message in self.storage.memory.messages.values()]

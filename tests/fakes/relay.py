@@ -176,7 +176,7 @@ class MemoryLog:
     async def close(self) -> None:
         return
 
-    def said(self) -> dict[int, list[int]]:
+    def published(self) -> dict[int, list[int]]:
         """The sequences that left, by the number of their referral, in order."""
         found: dict[int, list[int]] = {}
         for message in self.taken:

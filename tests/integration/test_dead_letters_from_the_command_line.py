@@ -36,7 +36,7 @@ async def facts(stage: Stage, *line: str, code: int = 0) -> Any:
     return json.loads(answer.stdout)
 
 
-async def set_aside(stage: Stage, count: int, parts: Parts) -> None:
+async def are_parked(stage: Stage, count: int, parts: Parts) -> None:
     async def there() -> bool:
         return len(await MongoParkedStore(Stage.database(parts)).listed({})) == count
 
@@ -44,13 +44,13 @@ async def set_aside(stage: Stage, count: int, parts: Parts) -> None:
 
 
 @pytest.fixture
-async def three_aside(stage: Stage) -> Stage:
+async def three_parked(stage: Stage) -> Stage:
     """One event that failed, one that waits behind it, and one that cannot be read and has a strange key."""
     await stage.send(builders.a_matched(service_name=toy.FAILS))
     await stage.send(builders.a_matched(), sequence=2)
     await stage.send_raw(Stream.MATCHES, b"Invented Person", key=b"Invented Person", headers=[("x-invented", b"1")])
     async with stage.running(toy.a_toy()) as parts:
-        await set_aside(stage, 3, parts)
+        await are_parked(stage, 3, parts)
     return stage
 
 
@@ -64,60 +64,60 @@ LISTED = {
 }
 
 
-async def test_what_waits_is_listed_and_counted(three_aside: Stage) -> None:
-    seen = await facts(three_aside, "list")
+async def test_what_waits_is_listed_and_counted(three_parked: Stage) -> None:
+    seen = await facts(three_parked, "list")
     assert {one["id"]: one["reason"] for one in seen["dead_letters"]} == {
         FAILED: "decision-failed",
         BEHIND: "key-parked",
         UNREADABLE: "header-missing",
     }
     assert [(one["service"], one["count"]) for one in seen["counts"]] == [("notify", 1)] * 3
-    told = await linkway(three_aside, "list")
+    told = await linkway(three_parked, "list")
     assert (told.exit_code, {FAILED, f"  referral {KEY}"} <= {*told.stdout.splitlines()}) == (0, True)
-    counts = {asked: (await facts(three_aside, "list", *asked.split()))["count"] for asked in LISTED}
+    counts = {asked: (await facts(three_parked, "list", *asked.split()))["count"] for asked in LISTED}
     assert counts == LISTED
 
 
-async def test_one_is_shown_without_anything_of_what_is_in_it(three_aside: Stage) -> None:
-    seen = await facts(three_aside, "show", FAILED)
+async def test_one_is_shown_without_anything_of_what_is_in_it(three_parked: Stage) -> None:
+    seen = await facts(three_parked, "show", FAILED)
     assert (seen["ce_type"], seen["sequence"], seen["tries"]) == ("london.linkway.matched.v1", 1, 0)
     assert "ce_id" in seen["headers"]
-    strange = await linkway(three_aside, "show", UNREADABLE)
+    strange = await linkway(three_parked, "show", UNREADABLE)
     assert "15" in strange.stdout
     assert "nvented" not in strange.stdout
 
 
-async def test_a_retry_is_done_by_the_service_and_audited(three_aside: Stage) -> None:
-    async with three_aside.running(toy.a_toy(mended=True)):
-        done = await facts(three_aside, "retry", FAILED, *WHY)
+async def test_a_retry_is_done_by_the_service_and_audited(three_parked: Stage) -> None:
+    async with three_parked.running(toy.a_toy(mended=True)):
+        done = await facts(three_parked, "retry", FAILED, *WHY)
         assert (done["done"], done["dead_letters"][0]["status"]) == (1, "worked")
-    assert (await facts(three_aside, "show", BEHIND))["status"] == "worked"
-    audit = (await facts(three_aside, "show", FAILED))["audit"]
+    assert (await facts(three_parked, "show", BEHIND))["status"] == "worked"
+    audit = (await facts(three_parked, "show", FAILED))["audit"]
     assert [(one["outcome"], one["by"]) for one in audit] == [
         ("retry-asked", "an invented person"),
         ("worked", "an invented person"),
     ]
 
 
-async def test_a_retry_that_fails_again_says_so(three_aside: Stage) -> None:
-    async with three_aside.running(toy.a_toy()):
-        done = await facts(three_aside, "retry", "--reason", "decision-failed", *WHY, code=1)
+async def test_a_retry_that_fails_again_says_so(three_parked: Stage) -> None:
+    async with three_parked.running(toy.a_toy()):
+        done = await facts(three_parked, "retry", "--reason", "decision-failed", *WHY, code=1)
     assert (done["wait_again"], done["dead_letters"][0]["tries"]) == (1, 1)
 
 
-async def test_all_of_a_referral_can_be_given_up(three_aside: Stage) -> None:
-    async with three_aside.running(toy.a_toy()) as parts:
-        done = await facts(three_aside, "discard", "--key", KEY, *WHY)
+async def test_all_of_a_referral_can_be_given_up(three_parked: Stage) -> None:
+    async with three_parked.running(toy.a_toy()) as parts:
+        done = await facts(three_parked, "discard", "--key", KEY, *WHY)
         assert done["done"] == 2
-        await three_aside.send(builders.a_matched(service_name="Fine"), sequence=3)
-        assert len(await three_aside.read(Stream.NOTICES, 1)) == 1
+        await three_parked.send(builders.a_matched(service_name="Fine"), sequence=3)
+        assert len(await three_parked.read(Stream.NOTICES, 1)) == 1
         kept = await Stage.database(parts).collection("states").find_one({"_id": KEY})
     assert kept is not None
     assert kept["state"]["names"] == ["Fine"]
 
 
-async def test_a_service_that_does_not_run_does_it_later(three_aside: Stage) -> None:
-    asked = await facts(three_aside, "discard", UNREADABLE, "--wait", "0", *WHY, code=1)
+async def test_a_service_that_does_not_run_does_it_later(three_parked: Stage) -> None:
+    asked = await facts(three_parked, "discard", UNREADABLE, "--wait", "0", *WHY, code=1)
     assert asked["not_yet"] == 1
 
 

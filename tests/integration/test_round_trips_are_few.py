@@ -21,7 +21,7 @@ from services.runtime.working.ports import OffsetRange
 from services.runtime.working.record import TopicPartition
 from services.runtime.working.transactions import Transactions
 from services.runtime.working.unit_of_work import UnitOfWork
-from tests.fakes.matching import a_listing, an_engine, heard
+from tests.fakes.matching import a_listing, an_engine, created
 from tests.fakes.referral import a_referring, a_request, an_invented_gazetteer
 from tests.support.builders import NOW, REFERRAL_ID
 from tests.support.databases import a_database
@@ -60,8 +60,8 @@ async def test_matching_one_takes_six(servers: Servers) -> None:
 
     async def match(number: int, work: UnitOfWork[Match, Any]) -> None:
         await work.advance([OffsetRange(PLACE, number, number + 1)])
-        await work.load([heard(number).key])
-        await matcher.match_batch([heard(number)], work)
+        await work.load([created(number).key])
+        await matcher.match_batch([created(number)], work)
 
     # The first one also asks which places are held.
     steps = [partial(match, 0), partial(match, 1)]

@@ -57,11 +57,11 @@ def kept(part: Part) -> Kept:
     """What one service keeps."""
     memory = part.truth.storage.memory
     known = {key: Known(one.borough.value, one.state, one.heard, one.said) for key, one in memory.states.items()}
-    rows = {place: _set_aside(row) for place, row in memory.parked.rows.items()}
+    rows = {place: _parked(row) for place, row in memory.parked.rows.items()}
     return Kept(dict(memory.fences), known, rows, len(memory.messages))
 
 
-def _set_aside(row: ParkedRecord) -> ParkedEvent:
+def _parked(row: ParkedRecord) -> ParkedEvent:
     found = _digest(row.borough, row.sealed or "", row.place)
     return ParkedEvent(
         row.place, row.key, row.owner, row.sequence, row.reason.value, row.status.value, found, row.parked_at

@@ -59,7 +59,7 @@ class ToyEngine:
         return list(kept.state["names"]) if kept and kept.state else []
 
     @property
-    def said(self) -> list[str]:
+    def published(self) -> list[str]:
         return sorted(message.envelope.type.split(".")[2] for message in self.storage.memory.messages.values())
 
     @property

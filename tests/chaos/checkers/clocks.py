@@ -9,7 +9,7 @@ from services.runtime.working.decoding import Decoded
 from tests.chaos.checkers import asked, replay
 from tests.chaos.checkers.asked import History
 from tests.chaos.checkers.offsets import WAITS, Identity, identity
-from tests.chaos.evidence import HEARD, Evidence, ParkedEvent
+from tests.chaos.evidence import CONSUMED, Evidence, ParkedEvent
 from tests.chaos.history import Kind
 from tests.chaos.replaying import Way
 
@@ -23,7 +23,7 @@ def clocks(evidence: Evidence, history: History) -> Iterator[str]:
     yield from replay.compared(evidence, history, WRONG)
     skews, left_out = _skews(history), asked.forged(history)
     for service, kept in evidence.services.items():
-        for row in kept.set_aside.values():
+        for row in kept.parked.values():
             if row.reason == REASON and row.key not in left_out:
                 yield from _wrongly_held_back(service, row, evidence, skews)
             if row.reason == REASON and row.standing in WAITS and _of(evidence, row.spot) <= evidence.at:
@@ -58,16 +58,16 @@ def _of(evidence: Evidence, spot: str) -> datetime:
 
 def _not_held_back(evidence: Evidence, skews: Mapping[str, float]) -> Iterator[str]:
     """What is of the future even now was so whenever it was read, whichever way the reader's clock was wrong."""
-    for record in evidence.records(*HEARD):
+    for record in evidence.records(*CONSUMED):
         read = evidence.read[record.spot]
         ahead = (_of(evidence, record.spot) - evidence.at).total_seconds()
         if isinstance(read, Decoded) and ahead > AHEAD_SECONDS:
             for service in conversation.listeners(type(read.received.event)):
-                if ahead > AHEAD_SECONDS + skews[service] and identity(read) not in _set_aside(evidence, service):
+                if ahead > AHEAD_SECONDS + skews[service] and identity(read) not in _parked(evidence, service):
                     yield f"{service} did not hold back {record.spot}, an event of the future."
 
 
-def _set_aside(evidence: Evidence, service: str) -> set[Identity]:
+def _parked(evidence: Evidence, service: str) -> set[Identity]:
     # A repeat of what waits already has no row of its own.
-    rows = evidence.services[service].set_aside.values()
+    rows = evidence.services[service].parked.values()
     return {(row.owner or "", row.key or "", row.sequence or 0) for row in rows}

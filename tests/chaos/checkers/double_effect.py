@@ -1,4 +1,4 @@
-"""What was asked, said or delivered more than once had its effect once (I3, I11, I13)."""
+"""What was asked, published or delivered more than once had its effect once (I3, I11, I13)."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -8,7 +8,7 @@ from services.contract.events import Attended, Matched, Missed, PersonTold, Refe
 from services.runtime.working.decoding import Decoded
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History
-from tests.chaos.evidence import HEARD, Evidence
+from tests.chaos.evidence import CONSUMED, Evidence
 from tests.chaos.history import Kind, Phase
 
 
@@ -36,7 +36,7 @@ def _one_referral_for_a_key(history: History) -> Iterator[str]:
 def _said_once(evidence: Evidence, left_out: frozenset[str]) -> Iterator[str]:
     """A repeat carries the number that the first had; two numbers for one fact mean that it was decided twice."""
     numbers: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for record in evidence.records(*HEARD):
+    for record in evidence.records(*CONSUMED):
         read = evidence.read[record.spot]
         if isinstance(read, Decoded) and read.received.key not in left_out and (fact := _fact(read.received.event)):
             numbers[read.received.key, fact].add(read.received.envelope.sequence)

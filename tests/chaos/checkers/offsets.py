@@ -19,7 +19,7 @@ Identity = tuple[str, str, int]
 
 
 class Fate(StrEnum):
-    """What became of one offset; `applied` are the events that a service passes over, too: they count as heard."""
+    """What became of one offset; `applied` are the events that a service passes over, too: they count as consumed."""
 
     APPLIED = "applied"
     REPEAT = "duplicate"
@@ -36,20 +36,20 @@ class Applied:
     numbers: dict[tuple[str, str], set[int]] = field(default_factory=dict)
 
     def fate(self, read: Decoding, row: ParkedEvent | None) -> Fate | None:
-        """What became of the record; None where the service neither did it nor set it aside, or says it did both."""
+        """What became of the record; None where the service neither did it nor parked it, or says it did both."""
         if isinstance(read, Undecodable):
             return Fate.DEAD if row else None
         if row and row.standing == DISCARDED:
             self._met(read)
             return Fate.DISCARDED
-        if read.received.envelope.sequence > self.heard(read):
+        if read.received.envelope.sequence > self.consumed(read):
             return self._ahead(read, row)
         if row and row.standing in WAITS:
             return None
         return Fate.APPLIED if self._met(read) else Fate.REPEAT
 
     def _ahead(self, read: Decoded, row: ParkedEvent | None) -> Fate | None:
-        """An event that was not heard yet waits in a row of its own, or repeats one that does."""
+        """An event that was not consumed yet waits in a row of its own, or repeats one that does."""
         if row:
             return Fate.PARKED if row.standing in WAITS else None
         return Fate.REPEAT if identity(read) in self.waiting else None
@@ -59,10 +59,10 @@ class Applied:
         """The events that wait in rows."""
         return waiting(self.kept)
 
-    def heard(self, read: Decoded) -> int:
-        """Up to which number the service has heard the record's owner about its referral."""
+    def consumed(self, read: Decoded) -> int:
+        """Up to which number the service has consumed the record's owner about its referral."""
         known = self.kept.aggregates.get(read.received.key)
-        return known.heard.get(topics.OWNERS[read.received.event.stream], 0) if known else 0
+        return known.consumed.get(topics.OWNERS[read.received.event.stream], 0) if known else 0
 
     def _met(self, read: Decoded) -> bool:
         """Whether the number is met for the first time."""
@@ -97,31 +97,31 @@ def _fences(service: str, kept: Kept, evidence: Evidence) -> Iterator[str]:
 def _fates(service: str, kept: Kept, evidence: Evidence) -> Iterator[str]:
     applied = Applied(kept)
     for record in evidence.records(*CONSUMES[service]):
-        read, row = evidence.read[record.spot], kept.set_aside.get(record.spot)
+        read, row = evidence.read[record.spot], kept.parked.get(record.spot)
         if applied.fate(read, row) is None:
             yield _unaccounted(service, record, read, row)
-    given_up = {(row.owner, row.key) for row in kept.set_aside.values() if row.standing == DISCARDED}
+    given_up = {(row.owner, row.key) for row in kept.parked.values() if row.standing == DISCARDED}
     for key, known in kept.aggregates.items():
-        for owner in sorted(known.heard.keys() - {owner for owner, gone in given_up if gone == key}):
-            heard = known.heard[owner]
-            if missing := set(range(1, heard + 1)) - applied.numbers.get((owner, key), set()):
-                yield f"{service} has heard event {min(missing)} of {owner} about {key}, which no record holds."
+        for owner in sorted(known.consumed.keys() - {owner for owner, gone in given_up if gone == key}):
+            consumed = known.consumed[owner]
+            if missing := set(range(1, consumed + 1)) - applied.numbers.get((owner, key), set()):
+                yield f"{service} has consumed event {min(missing)} of {owner} about {key}, which no record holds."
 
 
 def _unaccounted(service: str, record: Logged, read: Decoding, row: ParkedEvent | None) -> str:
     if isinstance(read, Undecodable):
-        return f"{service} did not set {record.spot} aside, though nobody can read it ({read.reason})."
+        return f"{service} did not park {record.spot}, though nobody can read it ({read.reason})."
     owner, key, sequence = identity(read)
     event = f"event {sequence} of {owner} about {key}"
     if row:
         return f"{service} keeps {record.spot} as {row.standing}, {event}, and that is not how its hearing stands."
-    return f"{service} passed {record.spot} without having heard {event} or having set it aside."
+    return f"{service} passed {record.spot} without having consumed {event} or having parked it."
 
 
 def _strange_rows(service: str, kept: Kept, evidence: Evidence) -> Iterator[str]:
-    for spot, row in kept.set_aside.items():
+    for spot, row in kept.parked.items():
         if spot not in evidence.read:
-            yield f"{service} has set {spot} aside ({row.reason}), where the log has no record."
+            yield f"{service} has parked {spot} ({row.reason}), where the log has no record."
 
 
 def identity(read: Decoded) -> Identity:
@@ -131,5 +131,5 @@ def identity(read: Decoded) -> Identity:
 
 def waiting(kept: Kept) -> frozenset[Identity]:
     """The events that a service has parked and not worked yet; what cannot be read is no event of anybody's."""
-    rows = [row for row in kept.set_aside.values() if row.standing in WAITS and row.reason in READ_BEFORE]
+    rows = [row for row in kept.parked.values() if row.standing in WAITS and row.reason in READ_BEFORE]
     return frozenset((row.owner, row.key, row.sequence) for row in rows if row.owner and row.key and row.sequence)

@@ -1,4 +1,4 @@
-"""What each owner says about a referral is numbered 1, 2, 3 …, lies in the log so, and was heard to the last (I4)."""
+"""What an owner publishes about a referral is numbered 1, 2, 3 …, lies in the log so, and is all consumed (I4)."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -7,19 +7,19 @@ from services.contract import topics
 from services.runtime.working.decoding import Decoded
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History
-from tests.chaos.evidence import CONSUMES, HEARD, Evidence
+from tests.chaos.evidence import CONSUMED, CONSUMES, Evidence
 
 Numbers = Mapping[tuple[str, str], int]
 
 
 def order(evidence: Evidence, history: History) -> Iterator[str]:
-    """No gap and no first occurrence out of order in the log; heard by everybody is what was said."""
+    """No gap and no first occurrence out of order in the log; consumed by everybody is what was published."""
     left_out = asked.forged(history)
     yield from _in_the_log(evidence, left_out)
-    said = _said(evidence, left_out)
-    yield from _said_and_logged(evidence, said, left_out)
+    published = _published(evidence, left_out)
+    yield from _published_and_logged(evidence, published, left_out)
     for service in CONSUMES:
-        yield from _heard(service, evidence, said, left_out)
+        yield from _consumed(service, evidence, published, left_out)
 
 
 def _in_the_log(evidence: Evidence, left_out: frozenset[str]) -> Iterator[str]:
@@ -34,39 +34,39 @@ def _in_the_log(evidence: Evidence, left_out: frozenset[str]) -> Iterator[str]:
 
 
 def _numbered(evidence: Evidence, left_out: frozenset[str]) -> Iterator[tuple[str, str, int, object]]:
-    for record in evidence.records(*HEARD):
+    for record in evidence.records(*CONSUMED):
         read = evidence.read[record.spot]
         if isinstance(read, Decoded) and read.received.key not in left_out:
             owner = topics.OWNERS[read.received.event.stream]
             yield owner, read.received.key, read.received.envelope.sequence, record.place
 
 
-def _said(evidence: Evidence, left_out: frozenset[str]) -> Numbers:
+def _published(evidence: Evidence, left_out: frozenset[str]) -> Numbers:
     last: dict[tuple[str, str], int] = {}
     for owner, key, sequence, _ in _numbered(evidence, left_out):
         last[owner, key] = max(last.get((owner, key), 0), sequence)
     return last
 
 
-def _said_and_logged(evidence: Evidence, logged: Numbers, left_out: frozenset[str]) -> Iterator[str]:
+def _published_and_logged(evidence: Evidence, logged: Numbers, left_out: frozenset[str]) -> Iterator[str]:
     for owner, kept in evidence.services.items():
         for key, known in kept.aggregates.items():
             in_the_log = logged.get((owner, key), 0)
-            if key not in left_out and known.said != in_the_log:
-                yield f"{owner} has said {known.said} events about {key}, and {in_the_log} are in the log."
+            if key not in left_out and known.published != in_the_log:
+                yield f"{owner} has published {known.published} events about {key}, and {in_the_log} are in the log."
     for owner, key in logged:
         if key not in evidence.services[owner].aggregates:
             yield f"The log has events of {owner} about {key}, which {owner} does not know."
 
 
-def _heard(service: str, evidence: Evidence, said: Numbers, left_out: frozenset[str]) -> Iterator[str]:
+def _consumed(service: str, evidence: Evidence, published: Numbers, left_out: frozenset[str]) -> Iterator[str]:
     owners = {topics.OWNERS[stream] for stream in CONSUMES[service]}
     aggregates = evidence.services[service].aggregates
-    for (owner, key), last in said.items():
-        heard = aggregates[key].heard.get(owner, 0) if key in aggregates else 0
-        if owner in owners and heard != last:
-            yield f"{service} has heard {owner} on {key} up to {heard}, and {owner} has said {last}."
+    for (owner, key), last in published.items():
+        consumed = aggregates[key].consumed.get(owner, 0) if key in aggregates else 0
+        if owner in owners and consumed != last:
+            yield f"{service} has consumed {owner} on {key} up to {consumed}, and {owner} has published {last}."
     for key, known in aggregates.items():
-        for owner, heard in known.heard.items():
-            if key not in left_out and not said.get((owner, key)):
-                yield f"{service} has heard {heard} events of {owner} on {key}, and there are none in the log."
+        for owner, consumed in known.consumed.items():
+            if key not in left_out and not published.get((owner, key)):
+                yield f"{service} has consumed {consumed} events of {owner} on {key}, and there are none in the log."

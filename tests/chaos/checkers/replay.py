@@ -19,7 +19,7 @@ def replay_equality(evidence: Evidence, history: History) -> Iterator[str]:
 
 def compared(evidence: Evidence, history: History, ways: tuple[Way, ...]) -> Iterator[str]:
     """Where the first of these replays that ends otherwise than the service did is otherwise."""
-    log, live = heard_by_reporting(evidence), _live(evidence)
+    log, live = consumed_by_reporting(evidence), _live(evidence)
     for way in ways:
         replayed = replay(log, way)
         if replayed.sha256 != live.sha256:
@@ -27,10 +27,10 @@ def compared(evidence: Evidence, history: History, ways: tuple[Way, ...]) -> Ite
             return
 
 
-def heard_by_reporting(evidence: Evidence) -> Log:
-    """The part of the log that reporting hears, but for what still waits there or was discarded by somebody."""
+def consumed_by_reporting(evidence: Evidence) -> Log:
+    """The part of the log that reporting consumes, but for what still waits there or was discarded by somebody."""
     kept = evidence.services.get("reporting")
-    given_up = {spot for spot, row in kept.set_aside.items() if row.standing == DISCARDED} if kept else set()
+    given_up = {spot for spot, row in kept.parked.items() if row.standing == DISCARDED} if kept else set()
     waits = waiting(kept) if kept else frozenset()
     return {
         place: [one for one in records if one.spot not in given_up and _identity(one, evidence) not in waits]

@@ -10,7 +10,7 @@ from uuid import UUID
 from services.contract.envelope import to_headers
 from services.contract.events import PersonTold
 from services.contract.topics import Topic
-from tests.chaos.evidence import HEARD, Logged, digest
+from tests.chaos.evidence import CONSUMED, Logged, digest
 from tests.chaos.faults import garbage
 from tests.chaos.history import Kind
 from tests.chaos.posting import NotPosted, post, some_record
@@ -25,7 +25,7 @@ AHEAD = (timedelta(minutes=5, seconds=25), timedelta(hours=1))
 
 def any_topic(chance: Random) -> Topic:
     """A topic that some service hears."""
-    return Topic(chance.choice(list(PARTITIONS)), chance.choice(HEARD))
+    return Topic(chance.choice(list(PARTITIONS)), chance.choice(CONSUMED))
 
 
 @dataclass

@@ -49,12 +49,12 @@ def forgotten(service: str, key: str) -> Change:
 
 def row(service: str, spot: str, **changes: Any) -> Change:
     """A row of a service's dead letters is changed."""
-    return kept(service, lambda all_: replace(all_, set_aside=_with(all_.set_aside, spot, **changes)))
+    return kept(service, lambda all_: replace(all_, parked=_with(all_.parked, spot, **changes)))
 
 
 def no_row(service: str, spot: str) -> Change:
     """A row of a service's dead letters is missing."""
-    return kept(service, lambda all_: replace(all_, set_aside=without(all_.set_aside, spot)))
+    return kept(service, lambda all_: replace(all_, parked=without(all_.parked, spot)))
 
 
 def logged(topic: str, partition: int, change: Callable[[list[Logged]], list[Logged]]) -> Change:
@@ -71,7 +71,7 @@ def logged(topic: str, partition: int, change: Callable[[list[Logged]], list[Log
 
 
 def appended(record: Logged) -> Change:
-    """The record lies at the end of its partition, and everybody who hears it has moved past it."""
+    """The record lies at the end of its partition, and everybody who consumes it has moved past it."""
 
     def plant(world: World) -> World:
         evidence, history = world
@@ -104,13 +104,13 @@ def moved(referral_id: str) -> Change:
     return plant
 
 
-def set_aside(service: str, record: Logged, **changes: Any) -> Change:
+def parked(service: str, record: Logged, **changes: Any) -> Change:
     """A service has a row of dead letters more, for this record."""
 
     def change(all_: Kept) -> Kept:
-        boring = next(iter(all_.set_aside.values()))
+        boring = next(iter(all_.parked.values()))
         more = replace(boring, **{"spot": record.spot, "digest": digest(record), **changes})
-        return replace(all_, set_aside={**all_.set_aside, more.spot: more})
+        return replace(all_, parked={**all_.parked, more.spot: more})
 
     return kept(service, change)
 

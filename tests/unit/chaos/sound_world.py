@@ -17,7 +17,7 @@ from services.contract.event import Event
 from services.contract.topics import Stream
 from services.runtime.working.record import TopicPartition
 from tests.chaos.checkers.asked import History
-from tests.chaos.checkers.replay import WAYS, heard_by_reporting
+from tests.chaos.checkers.replay import WAYS, consumed_by_reporting
 from tests.chaos.evidence import CONSUMES, Evidence, Kept, Known, Logged, ParkedEvent, Posted, digest, stream_of
 from tests.chaos.history import Kind, Operation, Pair, Phase
 from tests.chaos.replaying import Outcome, replay
@@ -54,10 +54,10 @@ def _evidence() -> Evidence:
         posted=(),
         funnel="",
     )
-    outcome = replay(heard_by_reporting(bare), WAYS[0])
+    outcome = replay(consumed_by_reporting(bare), WAYS[0])
     services = {service: _kept(service, bare, outcome) for service in CONSUMES}
     letters = [
-        Posted(service, row.spot, row.digest) for service in services for row in services[service].set_aside.values()
+        Posted(service, row.spot, row.digest) for service in services for row in services[service].parked.values()
     ]
     return replace(bare, services=services, posted=tuple(letters), funnel=outcome.funnel)
 
@@ -101,10 +101,10 @@ def _garbled(topic: str, offset: int) -> Logged:
 
 
 def _kept(service: str, bare: Evidence, outcome: Outcome) -> Kept:
-    heard_of = [place for place in bare.log if stream_of(place) in CONSUMES[service]]
-    records = {record.spot: record for place in heard_of for record in bare.log[place]}
+    consumed = [place for place in bare.log if stream_of(place) in CONSUMES[service]]
+    records = {record.spot: record for place in consumed for record in bare.log[place]}
     rows = {spot: _row(record) for spot, record in records.items() if record.value == b"{"}
-    fences = {place: bare.ends[place] for place in heard_of}
+    fences = {place: bare.ends[place] for place in consumed}
     return Kept(fences, _aggregates(service, outcome), rows)
 
 
@@ -122,7 +122,7 @@ def _row(record: Logged) -> ParkedEvent:
 
 
 def _aggregates(service: str, outcome: Outcome) -> dict[str, Known]:
-    heard_by = {
+    consumes = {
         "referral": ("matching",),
         "matching": ("referral",),
         "notify": ("referral", "matching"),
@@ -138,8 +138,8 @@ def _aggregates(service: str, outcome: Outcome) -> dict[str, Known]:
         key: Known(
             borough=BOROUGH,
             state=state,
-            heard={owner: _SAID[owner][key] for owner in heard_by[service] if _SAID[owner][key]},
-            said=_SAID[service][key] if service in _SAID else 0,
+            consumed={owner: _PUBLISHED[owner][key] for owner in consumes[service] if _PUBLISHED[owner][key]},
+            published=_PUBLISHED[service][key] if service in _PUBLISHED else 0,
         )
         for key, state in states.items()
     }
@@ -154,7 +154,7 @@ _LIVES: Mapping[str, Mapping[str, Any]] = {
 }
 _PLACED = {"service_id": CHOIR, "reason": None}
 _VERDICTS = {ADA: _PLACED, BELA: _PLACED, CHIDI: {"service_id": None, "reason": "no-room"}, DANA: _PLACED}
-_SAID = {
+_PUBLISHED = {
     "referral": {ADA: 2, BELA: 1, CHIDI: 1, DANA: 1},
     "matching": {ADA: 1, BELA: 1, CHIDI: 1, DANA: 1},
     "notify": {ADA: 1, BELA: 0, CHIDI: 1, DANA: 1},

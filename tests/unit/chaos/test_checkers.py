@@ -7,7 +7,7 @@ import pytest
 from services.contract.vocabulary import DeadLetterReason
 from services.runtime.working.decoding import Decoded
 from tests.chaos.checkers import violations
-from tests.chaos.evidence import HEARD, Logged, Posted, digest
+from tests.chaos.evidence import CONSUMED, Logged, Posted, digest
 from tests.support import builders
 from tests.support.records import a_record
 from tests.unit.chaos.changes import (
@@ -15,7 +15,7 @@ from tests.unit.chaos.changes import (
     World,
     an_event_of_the_future,
     appended,
-    set_aside,
+    parked,
     with_an_event_of_the_future,
 )
 from tests.unit.chaos.sound_world import (
@@ -26,12 +26,12 @@ from tests.unit.chaos.sound_world import (
 
 def held_back(world: World) -> World:
     about = {"key": NOBODY, "owner": "notify", "sequence": 1, "reason": "future-dated"}
-    return set_aside("reporting", replace(an_event_of_the_future(), offset=2), **about)(world)
+    return parked("reporting", replace(an_event_of_the_future(), offset=2), **about)(world)
 
 
 def as_a_dead_letter(broken: Logged) -> Change:
     def change(world: World) -> World:
-        evidence, history = set_aside("reporting", broken)(appended(broken)(world))
+        evidence, history = parked("reporting", broken)(appended(broken)(world))
         message = Posted("reporting", broken.spot, digest(broken))
         return replace(evidence, posted=(*evidence.posted, message)), history
 
@@ -46,7 +46,7 @@ def that_the_client_cannot_give() -> Logged:
 def every_event_again(world: World) -> World:
     """A relay that died before it could forget what it had sent sends it again."""
     evidence, _ = world
-    readable = [one for one in evidence.records(*HEARD) if isinstance(evidence.read[one.spot], Decoded)]
+    readable = [one for one in evidence.records(*CONSUMED) if isinstance(evidence.read[one.spot], Decoded)]
     for record in readable:
         world = appended(record)(world)
     return world

@@ -20,8 +20,8 @@ from tests.unit.chaos.changes import (
     logged,
     moved,
     no_row,
+    parked,
     row,
-    set_aside,
     told,
     untold,
     with_an_event_of_the_future,
@@ -136,16 +136,16 @@ PLANTED: dict[str, dict[str, tuple[str, Change]]] = {
             logged(REFERRALS, 0, lambda records: [records[4], *records[1:4], records[0], records[5]]),
         ),
         "an event was never published": (
-            f"notify has said 1 events about {CHIDI}, and 0 are in the log",
+            f"notify has published 1 events about {CHIDI}, and 0 are in the log",
             logged(NOTICES, 0, lambda records: records[:1]),
         ),
-        "a service did not hear the last event": (
-            f"matching has heard referral on {ADA} up to 1, and referral has said 2",
-            known("matching", ADA, heard={"referral": 1}),
+        "a service did not consume the last event": (
+            f"matching has consumed referral on {ADA} up to 1, and referral has published 2",
+            known("matching", ADA, consumed={"referral": 1}),
         ),
-        "a service heard what was never said": (
-            f"reporting has heard 3 events of notify on {BELA}, and there are none",
-            known("reporting", BELA, heard={"referral": 1, "matching": 1, "notify": 3}),
+        "a service consumed what was never published": (
+            f"reporting has consumed 3 events of notify on {BELA}, and there are none",
+            known("reporting", BELA, consumed={"referral": 1, "matching": 1, "notify": 3}),
         ),
         "one referral's events lie in two partitions": (
             f"matching's events about {DANA} lie in more than one partition",
@@ -189,18 +189,18 @@ PLANTED: dict[str, dict[str, tuple[str, Change]]] = {
             f"notify's fence of {MATCHES}/1 stands at 2, and the log ends at 1",
             kept("notify", lambda all_: replace(all_, fences={**all_.fences, TopicPartition(MATCHES, 1): 2})),
         ),
-        "an unreadable record was stepped over": (f"matching did not set {GARBLED} aside", no_row("matching", GARBLED)),
+        "an unreadable record was stepped over": (f"matching did not park {GARBLED}", no_row("matching", GARBLED)),
         "a readable record was stepped over": (
-            f"matching passed {REFERRALS}/0/4 without having heard event 2",
-            known("matching", ADA, heard={"referral": 1}),
+            f"matching passed {REFERRALS}/0/4 without having consumed event 2",
+            known("matching", ADA, consumed={"referral": 1}),
         ),
         "an event was applied and parked": (
             f"reporting keeps {REFERRALS}/0/2 as waiting",
-            set_aside("reporting", CHIDIS, reason="sequence-gap"),
+            parked("reporting", CHIDIS, reason="sequence-gap"),
         ),
         "an event was applied that no record holds": (
-            f"matching has heard event 2 of referral about {BELA}, which no record holds",
-            known("matching", BELA, heard={"referral": 2}),
+            f"matching has consumed event 2 of referral about {BELA}, which no record holds",
+            known("matching", BELA, consumed={"referral": 2}),
         ),
     },
     "dead letters": {
@@ -228,11 +228,11 @@ PLANTED: dict[str, dict[str, tuple[str, Change]]] = {
         ),
         "an event of now was held back as of the future": (
             f"reporting held {REFERRALS}/0/2 back, which was 0 seconds ahead",
-            set_aside("reporting", CHIDIS, reason="future-dated", standing="worked"),
+            parked("reporting", CHIDIS, reason="future-dated", standing="worked"),
         ),
         "an event is still held back though its time has come": (
             f"reporting still holds {REFERRALS}/0/2 back",
-            set_aside("reporting", CHIDIS, reason="future-dated", at=builders.NOW - timedelta(minutes=10)),
+            parked("reporting", CHIDIS, reason="future-dated", at=builders.NOW - timedelta(minutes=10)),
         ),
         "reporting went by the clock of who spoke": (
             f"reporting's journey of {ADA} is not what the log makes of it",

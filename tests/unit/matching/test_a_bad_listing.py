@@ -12,7 +12,7 @@ from services.matching.directory.terms import NeedTerms
 from services.matching.domain.engine import Choice
 from services.matching.domain.match import can_be_told, matched
 from services.matching.domain.person import whereabouts
-from tests.fakes.matching import MatchingInMemory, a_listing, a_service, a_service_id, a_term, heard, somebody
+from tests.fakes.matching import MatchingInMemory, a_listing, a_service, a_service_id, a_term, created, somebody
 from tests.fakes.referral import an_invented_gazetteer
 
 GAZETTEER = an_invented_gazetteer()
@@ -38,9 +38,9 @@ async def test_whatever_services_call_themselves_everybody_is_answered(seed: int
     ]
     roomy = a_service(id=str(a_service_id(50)), attributes=[*ALL_NEEDS, a_term("linkway-places", "30")])
     service = MatchingInMemory(*read(*named, roomy).listings)
-    await service.consumes(*(heard(number, outcode=random.choice(("SE15", "ZZ99"))) for number in range(25)))
+    await service.consumes(*(created(number, outcode=random.choice(("SE15", "ZZ99"))) for number in range(25)))
     assert all(service.verdict(number).service_id for number in range(25))
-    assert len(service.said) == 25
+    assert len(service.published) == 25
 
 
 @pytest.mark.parametrize("name", ["Invented Tea Table, " * 60, "Invented Tea Table, " * 48])
@@ -52,7 +52,7 @@ async def test_whom_it_would_suit_goes_to_the_next_service_and_it_is_named_by_it
     )
     assert reading.left_out == {LeftOut.CANNOT_BE_TOLD: [str(bad)]}
     service = MatchingInMemory(*reading.listings)
-    await service.consumes(heard(1), heard(2))
+    await service.consumes(created(1), created(2))
     assert [service.verdict(number).service_id for number in (1, 2)] == [good, good]
 
 

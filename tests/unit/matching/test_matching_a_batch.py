@@ -8,7 +8,7 @@ import pytest
 from services.contract.vocabulary import Need, UnmatchedReason
 from services.matching.domain.match import Match
 from services.runtime.working.unit_of_work import UnitOfWork
-from tests.fakes.matching import MatchingInMemory, a_listing, a_referral_id, a_service_id, an_engine, heard
+from tests.fakes.matching import MatchingInMemory, a_listing, a_referral_id, a_service_id, an_engine, created
 
 CLUB, CHOIR = a_service_id(1), a_service_id(2)
 
@@ -18,12 +18,12 @@ class Undone(Exception):
 
 
 def values(service: MatchingInMemory) -> list[dict[str, Any]]:
-    return [json.loads(letter.value) for letter in service.said]
+    return [json.loads(message.value) for message in service.published]
 
 
 async def test_a_person_is_given_a_place_and_told_why() -> None:
     service = MatchingInMemory(a_listing(1, metres=400))
-    await service.consumes(heard())
+    await service.consumes(created())
     assert service.verdict() == Match(referral_id=a_referral_id(0), service_id=CLUB)
     assert service.held == {CLUB: [a_referral_id(0)]}
     (said,) = values(service)
@@ -32,74 +32,74 @@ async def test_a_person_is_given_a_place_and_told_why() -> None:
 
 
 async def test_the_news_goes_to_the_borough_of_the_referral_because_of_it() -> None:
-    service, referral = MatchingInMemory(a_listing(1)), heard()
+    service, referral = MatchingInMemory(a_listing(1)), created()
     await service.consumes(referral)
-    (letter,) = service.said
-    assert (letter.topic, letter.key) == ("southwark.matches", str(a_referral_id(0)))
-    assert (letter.envelope.causationid, letter.envelope.type) == (referral.envelope.id, "london.linkway.matched.v1")
+    (message,) = service.published
+    assert (message.topic, message.key) == ("southwark.matches", str(a_referral_id(0)))
+    assert (message.envelope.causationid, message.envelope.type) == (referral.envelope.id, "london.linkway.matched.v1")
 
 
 async def test_without_a_service_the_person_waits_with_a_reason() -> None:
     service = MatchingInMemory(a_listing(1))
-    await service.consumes(heard(needs=("food",)))
+    await service.consumes(created(needs=("food",)))
     assert service.verdict().reason is UnmatchedReason.NO_SERVICE_FOR_THE_NEED
     assert values(service)[0]["reason"] == "no-service-for-the-need"
 
 
 async def test_fifty_want_the_last_place_and_the_first_gets_it() -> None:
     service = MatchingInMemory(a_listing(1, capacity=1))
-    await service.consumes(*(heard(number) for number in range(50)))
+    await service.consumes(*(created(number) for number in range(50)))
     assert service.held == {CLUB: [a_referral_id(0)]}
     assert {service.verdict(number).reason for number in range(1, 50)} == {UnmatchedReason.NO_ROOM}
 
 
 async def test_the_urgent_choose_first() -> None:
     service = MatchingInMemory(a_listing(1, capacity=1))
-    await service.consumes(heard(1), heard(2, urgency="soon"), heard(3, urgency="urgent"))
+    await service.consumes(created(1), created(2, urgency="soon"), created(3, urgency="urgent"))
     assert service.held == {CLUB: [a_referral_id(3)]}
 
 
 async def test_who_finds_the_first_choice_full_takes_the_next() -> None:
     service = MatchingInMemory(a_listing(1, capacity=2), a_listing(2, metres=3000, capacity=2))
-    await service.consumes(*(heard(number) for number in range(5)))
+    await service.consumes(*(created(number) for number in range(5)))
     assert {held: len(people) for held, people in service.held.items()} == {CLUB: 2, CHOIR: 2}
     assert service.verdict(4).reason is UnmatchedReason.NO_ROOM
 
 
 async def test_people_of_one_batch_are_told_different_numbers_of_free_places() -> None:
     service = MatchingInMemory(a_listing(1, capacity=3))
-    await service.consumes(heard(0), heard(1), heard(2))
+    await service.consumes(created(0), created(1), created(2))
     told = [said["why"].partition(", and had ")[2] for said in values(service)]
     assert told == ["3 places free.", "2 places free.", "1 place free."]
 
 
 async def test_a_referral_in_the_batch_twice_takes_one_place() -> None:
     service = MatchingInMemory(a_listing(1))
-    await service.consumes(heard(), heard())
+    await service.consumes(created(), created())
     assert service.held == {CLUB: [a_referral_id(0)]}
-    assert len(service.said) == 1
+    assert len(service.published) == 1
 
 
 async def test_a_referral_that_was_answered_is_not_answered_again() -> None:
     service = MatchingInMemory(a_listing(1), a_listing(2))
-    await service.consumes(heard())
-    await service.consumes(heard())
+    await service.consumes(created())
+    await service.consumes(created())
     assert sum(map(len, service.held.values())) == 1
-    assert len(service.said) == 1
+    assert len(service.published) == 1
 
 
 async def test_places_taken_by_another_process_are_seen_when_the_choice_is_lost() -> None:
     service = MatchingInMemory(a_listing(1, capacity=1), a_listing(2, metres=3000))
     await service.consumes()
     service.held[CLUB] = [a_referral_id(99)]
-    await service.consumes(heard(1), heard(2))
+    await service.consumes(created(1), created(2))
     assert service.held == {CLUB: [a_referral_id(99)], CHOIR: [a_referral_id(2), a_referral_id(1)]}
 
 
 async def test_a_new_process_sees_what_is_held_before_it_tells_anybody_how_many_places_are_free() -> None:
     service = MatchingInMemory(a_listing(1, capacity=3))
     service.held[CLUB] = [a_referral_id(99)]
-    await service.consumes(heard())
+    await service.consumes(created())
     assert values(service)[0]["why"].endswith("had 2 places free.")
 
 
@@ -107,39 +107,39 @@ async def test_work_that_is_undone_leaves_no_belief_behind() -> None:
     service = MatchingInMemory(a_listing(1, capacity=1), a_listing(2, metres=3000))
 
     async def undo(work: UnitOfWork[Any, Any]) -> None:
-        await service.matcher.match_batch([heard(1)], work)
+        await service.matcher.match_batch([created(1)], work)
         raise Undone
 
     with pytest.raises(Undone):
         await service.transactions.do(undo)
     assert service.held == {}
-    await service.consumes(heard(2))
+    await service.consumes(created(2))
     assert service.held == {CLUB: [a_referral_id(2)]}
 
 
 async def test_what_a_committed_batch_found_is_believed_until_all_is_asked_again() -> None:
     service = MatchingInMemory(a_listing(1, capacity=1), a_listing(2, metres=3000))
-    await service.consumes(heard(1))
+    await service.consumes(created(1))
     service.held[CLUB].clear()
-    await service.consumes(heard(2))
+    await service.consumes(created(2))
     service.matcher.availability.doubt_all()
-    await service.consumes(heard(3))
+    await service.consumes(created(3))
     assert service.held == {CLUB: [a_referral_id(3)], CHOIR: [a_referral_id(2)]}
 
 
 async def test_another_engine_is_used_from_the_next_batch_on() -> None:
     service = MatchingInMemory(a_listing(1, capacity=1))
-    await service.consumes(heard(1), heard(2))
+    await service.consumes(created(1), created(2))
     service.matcher.use(an_engine(a_listing(1, capacity=2), a_listing(2, needs=frozenset({Need.FOOD}))))
-    await service.consumes(heard(3), heard(4, needs=("food",)), heard(5))
+    await service.consumes(created(3), created(4, needs=("food",)), created(5))
     assert service.held == {CLUB: [a_referral_id(1), a_referral_id(3)], CHOIR: [a_referral_id(4)]}
 
 
 async def test_a_service_that_shrank_keeps_its_people_and_takes_no_more() -> None:
     service = MatchingInMemory(a_listing(1, capacity=2))
-    await service.consumes(heard(1), heard(2))
+    await service.consumes(created(1), created(2))
     service.matcher.use(an_engine(a_listing(1, capacity=1)))
-    await service.consumes(heard(3))
+    await service.consumes(created(3))
     assert service.held == {CLUB: [a_referral_id(1), a_referral_id(2)]}
     assert service.verdict(3).reason is UnmatchedReason.NO_ROOM
 
@@ -147,4 +147,4 @@ async def test_a_service_that_shrank_keeps_its_people_and_takes_no_more() -> Non
 async def test_an_empty_batch_is_nothing() -> None:
     service = MatchingInMemory(a_listing(1))
     await service.consumes()
-    assert (service.held, service.said) == ({}, [])
+    assert (service.held, service.published) == ({}, [])

@@ -14,7 +14,7 @@ from services.matching.directory.source import File
 from services.matching.directory.terms import NeedTerms
 from services.matching.domain.engine import Engine
 from services.matching.refresh import Refresh
-from tests.fakes.matching import REACH, MatchingInMemory, a_directory, a_referral_id, a_service, a_service_id, heard
+from tests.fakes.matching import REACH, MatchingInMemory, a_directory, a_referral_id, a_service, a_service_id, created
 from tests.fakes.referral import an_invented_gazetteer
 
 
@@ -74,8 +74,8 @@ async def test_places_held_by_other_processes_are_seen_at_the_next_look(shelf: S
     service_id = shelf.service.matcher.availability.engine.listings[0].service_id
     shelf.service.held[service_id] = [a_referral_id(number) for number in range(90, 94)]
     await shelf.refresh.look()
-    await shelf.service.consumes(heard())
-    assert b"had 6 places free" in shelf.service.said[0].value
+    await shelf.service.consumes(created())
+    assert b"had 6 places free" in shelf.service.published[0].value
 
 
 async def test_it_looks_until_it_is_stopped(shelf: Shelf) -> None:

@@ -27,7 +27,7 @@ async def test_what_is_due_is_sent_and_said(notify: NotifyInMemory) -> None:
     ((notice, person),) = notify.sender.sent
     assert (notice.notice_id, person.email) == (a_notice().notice_id, ANN)
     assert (await notify.read()).status is Status.SENT
-    assert notify.said() == [str(a_notice().referral_id)]
+    assert notify.published() == [str(a_notice().referral_id)]
 
 
 async def test_what_is_said_follows_from_the_match(notify: NotifyInMemory) -> None:
@@ -61,7 +61,7 @@ async def test_a_second_round_sends_nothing_again(notify: NotifyInMemory) -> Non
 async def test_more_than_a_batch_is_sent_round_by_round(notify: NotifyInMemory) -> None:
     await notify.write(*map(a_notice, range(CLAIMED_AT_ONCE + 7)))
     assert [await notify.worker().round() for _ in range(3)] == [CLAIMED_AT_ONCE, 7, 0]
-    assert len(set(notify.said())) == CLAIMED_AT_ONCE + 7
+    assert len(set(notify.published())) == CLAIMED_AT_ONCE + 7
 
 
 async def test_the_referral_service_is_asked_once_a_batch_with_our_token_and_purpose(notify: NotifyInMemory) -> None:
@@ -107,7 +107,7 @@ async def test_what_a_dead_worker_was_sending_is_in_doubt_and_never_sent_again(n
 
     assert await notify.worker().round() == 0
     assert (await notify.read()).status is Status.IN_DOUBT
-    assert (notify.sender.sent, notify.said()) == ([], [])
+    assert (notify.sender.sent, notify.published()) == ([], [])
 
 
 async def test_what_a_living_worker_is_sending_is_not_in_doubt(notify: NotifyInMemory) -> None:
@@ -129,7 +129,7 @@ async def test_a_worker_that_was_only_slow_resolves_the_doubt_once(notify: Notif
     await notify.transactions.do(settle)
 
     assert (await notify.read()).status is Status.SENT
-    assert len(notify.said()) == 1
+    assert len(notify.published()) == 1
 
 
 async def test_a_notice_put_off_is_sent_when_its_time_has_come(notify: NotifyInMemory) -> None:
@@ -142,7 +142,7 @@ async def test_a_notice_put_off_is_sent_when_its_time_has_come(notify: NotifyInM
     notify.clock.move(seconds=5)
     await notify.worker().round()
     assert (await notify.read()).status is Status.SENT
-    assert len(notify.said()) == 1
+    assert len(notify.published()) == 1
 
 
 async def test_a_person_who_is_missing_is_asked_for_again_and_then_given_up(notify: NotifyInMemory) -> None:
@@ -190,7 +190,7 @@ async def test_a_stop_finishes_the_messages_in_hand_and_gives_the_others_back(no
     assert len(notify.sender.sent) == SENT_AT_ONCE
 
     assert await notify.worker("second").round() == SENT_AT_ONCE * 2
-    assert len(set(notify.said())) == len(notify.sender.sent) == SENT_AT_ONCE * 3
+    assert len(set(notify.published())) == len(notify.sender.sent) == SENT_AT_ONCE * 3
 
 
 async def test_one_refusal_does_not_hold_up_the_others(notify: NotifyInMemory) -> None:
@@ -225,7 +225,7 @@ async def test_nothing_is_lost_while_the_channel_is_away(notify: NotifyInMemory)
 
     notify.sender.answer = lambda _: Accepted()
     assert await notify.worker().round() == 30
-    assert len(set(notify.said())) == 30
+    assert len(set(notify.published())) == 30
 
 
 async def test_nothing_is_lost_while_the_referral_service_is_away(notify: NotifyInMemory) -> None:

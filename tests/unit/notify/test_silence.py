@@ -79,7 +79,7 @@ async def test_what_is_due_is_cancelled_and_never_sent(notify: NotifyInMemory, e
     await notify.worker().round()
 
     assert standing(notify) == [Status.CANCELLED]
-    assert (notify.sender.sent, notify.said()) == ([], [])
+    assert (notify.sender.sent, notify.published()) == ([], [])
 
 
 @each([*ENDINGS, *GOING_ON])

@@ -64,10 +64,10 @@ async def test_the_loop_sends_everything_once_and_ends_when_told(notify: NotifyI
     await notify.write(*map(a_notice, range(120)))
     loop = asyncio.create_task(dispatcher(notify).run(notify.transactions, stop))
     async with asyncio.timeout(20):
-        while len(notify.said()) < 120:  # noqa: ASYNC110 - the loop tells nobody
+        while len(notify.published()) < 120:  # noqa: ASYNC110 - the loop tells nobody
             await asyncio.sleep(0.01)
     stop.set()
     await loop
 
-    assert len(notify.sender.sent) == len(set(notify.said())) == 120
+    assert len(notify.sender.sent) == len(set(notify.published())) == 120
     assert notify.sender.closed

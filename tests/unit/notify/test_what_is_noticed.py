@@ -60,7 +60,7 @@ async def test_who_wants_no_word_gets_none(notify: NotifyInMemory) -> None:
     await notify.worker().round()
 
     assert notice.status is Status.NOT_WANTED
-    assert (notify.sender.sent, notify.said()) == ([], [])
+    assert (notify.sender.sent, notify.published()) == ([], [])
 
 
 async def test_a_referral_remembers_all_its_notices(notify: NotifyInMemory) -> None:

@@ -58,14 +58,14 @@ class ServiceInMemory:
     stranger: httpx.AsyncClient
     now: datetime = NOW
 
-    async def hear(self, event: Matched | Unmatched | PlaceReleased) -> None:
-        """Let the service hear an event about a referral."""
-        heard = Received(an_envelope(type=event.type, subject=str(event.referral_id)), event)
+    async def consume(self, event: Matched | Unmatched | PlaceReleased) -> None:
+        """Let the service consume an event about a referral."""
+        consumed = Received(an_envelope(type=event.type, subject=str(event.referral_id)), event)
         consumes = table(a_referring()).consumes
 
         async def fold(work: Any) -> None:
-            await work.load([heard.key])
-            await consumes.work_batch([heard], work)
+            await work.load([consumed.key])
+            await consumes.work_batch([consumed], work)
 
         await self.transactions.do(fold)
 
@@ -75,8 +75,8 @@ class ServiceInMemory:
         return self.storage.stores
 
     @property
-    def said(self) -> list[OutboxMessage]:
-        """What the service has said, in the order of saying."""
+    def published(self) -> list[OutboxMessage]:
+        """What the service has published, in order."""
         return list(self.storage.memory.messages.values())
 
 

@@ -19,7 +19,7 @@ MISSED = {"outcome": "missed", "on": "2026-02-07"}
 async def matched(service: ServiceInMemory) -> str:
     """A week after a referral was matched: where its attendance is recorded."""
     made = await service.surgery.post("/referrals", json=A_REQUEST)
-    await service.hear(a_matched(referral_id=made.json()["referral_id"]))
+    await service.consume(a_matched(referral_id=made.json()["referral_id"]))
     service.now = datetime(2026, 2, 7, 18, tzinfo=UTC)
     return f"{made.headers['location']}/attendance"
 
@@ -30,7 +30,7 @@ async def test_somebody_who_came_is_said_to_have_attended(service: ServiceInMemo
     assert recorded.status_code == 200
     assert recorded.json()["status"] == "attended"
     assert recorded.json()["attendance"] == CAME
-    message = service.said[-1]
+    message = service.published[-1]
     said = events.Attended.model_validate_json(message.value)
     assert (said.attended_on.isoformat(), said.service_id) == ("2026-02-07", a_matched().service_id)
     assert (message.topic, message.envelope.sequence) == ("southwark.referrals", 2)
@@ -39,7 +39,7 @@ async def test_somebody_who_came_is_said_to_have_attended(service: ServiceInMemo
 
 async def test_somebody_who_did_not_come_is_said_to_have_missed(service: ServiceInMemory, matched: str) -> None:
     assert (await service.provider.post(matched, json=MISSED)).json()["status"] == "missed"
-    assert events.Missed.model_validate_json(service.said[-1].value).missed_on.isoformat() == "2026-02-07"
+    assert events.Missed.model_validate_json(service.published[-1].value).missed_on.isoformat() == "2026-02-07"
 
 
 async def test_the_referrer_sees_who_came(service: ServiceInMemory, matched: str) -> None:
@@ -50,11 +50,11 @@ async def test_the_referrer_sees_who_came(service: ServiceInMemory, matched: str
 
 async def test_the_same_word_again_changes_nothing_and_says_nothing(service: ServiceInMemory, matched: str) -> None:
     first = await service.provider.post(matched, json=CAME)
-    said = len(service.said)
+    said = len(service.published)
     again = await service.provider.post(matched, json=CAME)
 
     assert (again.status_code, again.json()) == (200, first.json())
-    assert len(service.said) == said
+    assert len(service.published) == said
 
 
 async def test_another_word_is_refused(service: ServiceInMemory, matched: str) -> None:

@@ -99,9 +99,9 @@ def test_what_cannot_be_done_now_is_refused_with_where_the_referral_stands() -> 
 
 async def test_a_referral_that_was_never_made_here_is_taken_back_once(service: ServiceInMemory) -> None:
     for event in (a_matched(), an(PlaceReleased)):
-        await service.hear(event)
+        await service.consume(event)
 
-    (message,) = service.said
+    (message,) = service.published
     withdrawn = ReferralWithdrawn.model_validate_json(message.value)
     assert withdrawn.reason is WithdrawnReason.NEVER_MADE
     # The one that was not ours was the first.

@@ -58,7 +58,7 @@ async def test_a_referral_is_made_and_can_be_followed(service: ServiceInMemory) 
 async def test_the_borough_hears_of_the_referral_without_hearing_who_it_is(service: ServiceInMemory) -> None:
     made = await refer(service.surgery)
 
-    (message,) = service.said
+    (message,) = service.published
     said = ReferralCreated.model_validate_json(message.value)
     assert message.topic == "southwark.referrals"
     assert message.key == made.json()["referral_id"]
@@ -86,7 +86,7 @@ async def test_nothing_personal_is_kept_in_clear(service: ServiceInMemory) -> No
 async def test_what_is_sealed_is_bound_to_the_event_that_carries_it(service: ServiceInMemory) -> None:
     referral_id = (await refer(service.surgery)).json()["referral_id"]
 
-    (message,) = service.said
+    (message,) = service.published
     state = service.storage.memory.states[referral_id].state
     assert state is not None
     assert state["created_event_id"] == message.envelope.id
@@ -96,7 +96,7 @@ async def test_two_referrals_of_one_person_are_sealed_with_one_key(service: Serv
     for _ in range(2):
         await refer(service.surgery)
 
-    first, second = (ReferralCreated.model_validate_json(message.value) for message in service.said)
+    first, second = (ReferralCreated.model_validate_json(message.value) for message in service.published)
     assert first.referral_id != second.referral_id
     assert first.sealed.person_id == second.sealed.person_id
 
@@ -108,7 +108,7 @@ async def test_a_request_without_story_number_phone_and_names_of_staff_is_enough
     )
 
     assert (await refer(service.surgery, request)).status_code == 201
-    (message,) = service.said
+    (message,) = service.published
     said = ReferralCreated.model_validate_json(message.value)
     assert (said.gender.value, said.ethnic_category.value) == ("unknown", "99")
     assert set(said.sealed.fields) == {"name", "born_on", "postcode"}
@@ -122,19 +122,19 @@ async def test_the_same_request_with_the_same_key_is_answered_alike_and_made_onc
     assert again.headers["idempotency-replayed"] == "true"
     assert (again.status_code, again.content) == (201, first.content)
     assert again.headers["location"] == first.headers["location"]
-    assert len(service.said) == 1
+    assert len(service.published) == 1
 
 
 async def test_twenty_at_once_make_one_referral_and_get_one_answer(service: ServiceInMemory) -> None:
     answers = await asyncio.gather(*(refer(service.surgery, key="k1") for _ in range(20)))
 
     assert {(answer.status_code, answer.content) for answer in answers} == {(201, answers[0].content)}
-    assert len(service.said) == 1
+    assert len(service.published) == 1
 
 
 async def test_a_repeat_is_answered_as_it_was_first_whatever_has_happened_since(service: ServiceInMemory) -> None:
     first = await refer(service.surgery, key="k1")
-    await service.hear(a_matched(referral_id=first.json()["referral_id"]))
+    await service.consume(a_matched(referral_id=first.json()["referral_id"]))
 
     assert (await refer(service.surgery, key="k1")).json()["status"] == "created"
 
@@ -145,7 +145,7 @@ async def test_a_key_cannot_be_used_for_another_request(service: ServiceInMemory
 
     assert refused.status_code == 422
     assert refused.json()["title"] == "The Idempotency-Key was used before"
-    assert len(service.said) == 1
+    assert len(service.published) == 1
 
 
 async def test_two_organisations_may_use_the_same_key(service: ServiceInMemory) -> None:
@@ -161,7 +161,7 @@ async def test_a_key_longer_than_255_characters_is_refused(service: ServiceInMem
 
 async def test_a_refused_request_leaves_nothing_behind_and_its_key_free(service: ServiceInMemory) -> None:
     assert (await refer(service.surgery, a_request(postcode="M1 1AE"), key="k1")).status_code == 422
-    assert not service.said
+    assert not service.published
     assert not vars(service.stores.people)["kept"]
 
     assert (await refer(service.surgery, key="k1")).status_code == 201
@@ -170,7 +170,7 @@ async def test_a_refused_request_leaves_nothing_behind_and_its_key_free(service:
 async def test_a_matched_referral_shows_where_it_led_and_why(service: ServiceInMemory) -> None:
     referral_id = (await refer(service.surgery)).json()["referral_id"]
     matched = a_matched(referral_id=referral_id)
-    await service.hear(matched)
+    await service.consume(matched)
 
     seen = (await service.surgery.get(f"/referrals/{referral_id}")).json()
     assert seen["status"] == "matched"
@@ -186,7 +186,7 @@ async def test_a_matched_referral_shows_where_it_led_and_why(service: ServiceInM
 
 async def test_an_unmatched_referral_shows_why_the_person_waits(service: ServiceInMemory) -> None:
     referral_id = (await refer(service.surgery)).json()["referral_id"]
-    await service.hear(an_unmatched(referral_id=referral_id))
+    await service.consume(an_unmatched(referral_id=referral_id))
 
     seen = (await service.surgery.get(f"/referrals/{referral_id}")).json()
     assert seen["status"] == "waiting"

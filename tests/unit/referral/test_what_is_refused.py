@@ -65,7 +65,7 @@ async def test_a_fault_is_pointed_at_with_what_to_do(
     assert refused.status_code == 422
     assert refused.headers["content-type"] == "application/problem+json"
     assert {"pointer": pointer, "detail": advice} in refused.json()["errors"]
-    assert not service.said
+    assert not service.published
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ async def test_the_borough_is_the_one_that_is_named_or_that_of_the_postcode(
     made = await service.surgery.post("/referrals", json=a_request(**changes))
 
     assert made.json()["borough"] == borough
-    assert [message.topic for message in service.said] == [f"{borough}.referrals"]
+    assert [message.topic for message in service.published] == [f"{borough}.referrals"]
 
 
 async def test_a_need_that_is_named_twice_is_one_need(service: ServiceInMemory) -> None:

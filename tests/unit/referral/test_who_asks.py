@@ -11,7 +11,7 @@ from tests.unit.referral.conftest import ServiceInMemory
 async def test_a_referral_its_attendance_and_a_disclosure_are_worked_for_who_asked(service: ServiceInMemory) -> None:
     made = await service.surgery.post("/referrals", json=A_REQUEST)
     location, referral_id = made.headers["location"], made.json()["referral_id"]
-    await service.hear(a_matched(referral_id=referral_id))
+    await service.consume(a_matched(referral_id=referral_id))
     came = {"outcome": "attended", "on": made.json()["created_at"][:10]}
     recorded = await service.provider.post(f"{location}/attendance", json=came)
     asked = {"purpose": "tell-the-person", "referral_ids": [referral_id]}

@@ -58,13 +58,13 @@ async def test_the_events_after_a_missing_one_are_parked(engine: ToyEngine) -> N
     outcomes = await engine.work(*records)
     assert engine.times == 1
     assert outcomes.records == {("southwark.matches", "applied"): 1, ("southwark.matches", "parked"): 2}
-    assert engine.said == ["person-told"]
+    assert engine.published == ["person-told"]
 
 
 async def test_one_that_cannot_be_read_does_not_hold_up_the_next(engine: ToyEngine) -> None:
     await engine.work(unreadable(offset=0), a_record(offset=1))
     assert engine.times == 1
-    assert engine.said == ["dead-lettered", "person-told"]
+    assert engine.published == ["dead-lettered", "person-told"]
 
 
 async def test_an_event_that_is_not_listened_to_counts_as_heard(engine: ToyEngine) -> None:
@@ -80,14 +80,14 @@ async def test_a_failing_referral_is_found_among_many_and_parked(engine: ToyEngi
     assert outcomes.reasons == {"decision-failed": 1}
     parked = [key for key, kept in engine.storage.memory.states.items() if kept.is_held]
     assert parked == [str(UUID(int=7))]
-    assert engine.said.count("person-told") == 29
+    assert engine.published.count("person-told") == 29
 
 
 async def test_a_service_that_fails_for_everyone_stops_instead_of_burying_everything(engine: ToyEngine) -> None:
     failing = [builders.a_matched(referral_id=UUID(int=n), service_name=toy.FAILS) for n in range(40)]
     with pytest.raises(ServiceBroken, match="20 records fail in a row"):
         await engine.work(*(a_record(event, offset=n) for n, event in enumerate(failing)))
-    assert engine.said == ["dead-lettered"] * 19
+    assert engine.published == ["dead-lettered"] * 19
 
 
 async def test_failures_with_a_success_between_them_end_nothing(engine: ToyEngine) -> None:

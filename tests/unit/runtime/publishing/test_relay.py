@@ -25,7 +25,7 @@ async def test_what_waits_leaves_in_order_and_its_rows_go() -> None:
     async with at_work(setup.relay()):
         await setup.empty()
 
-    assert setup.log.said() == {number: [1, 2, 3] for number in range(1, 500)}
+    assert setup.log.published() == {number: [1, 2, 3] for number in range(1, 500)}
 
 
 async def test_what_is_committed_meanwhile_leaves_once() -> None:
@@ -36,7 +36,7 @@ async def test_what_is_committed_meanwhile_leaves_once() -> None:
             await asyncio.sleep(0.002)
         await setup.empty()
 
-    assert setup.log.said() == {1: list(range(1, 51)), 2: list(range(1, 51))}
+    assert setup.log.published() == {1: list(range(1, 51)), 2: list(range(1, 51))}
 
 
 async def test_a_message_that_comes_twice_in_one_take_leaves_once() -> None:
@@ -47,7 +47,7 @@ async def test_a_message_that_comes_twice_in_one_take_leaves_once() -> None:
         setup.outbox.commit(first, first, second, a_message(2, 1), second, first)
         await setup.empty()
 
-    assert setup.log.said() == {1: [1, 2], 2: [1]}
+    assert setup.log.published() == {1: [1, 2], 2: [1]}
 
 
 async def test_a_message_that_comes_again_in_a_later_take_leaves_once() -> None:
@@ -60,7 +60,7 @@ async def test_a_message_that_comes_again_in_a_later_take_leaves_once() -> None:
         setup.outbox.commit(a_message(1, 3))
         await setup.empty()
 
-    assert setup.log.said() == {1: [1, 2, 3]}
+    assert setup.log.published() == {1: [1, 2, 3]}
 
 
 async def test_a_stream_that_falls_behind_leaves_it_to_the_outbox() -> None:
@@ -71,7 +71,7 @@ async def test_a_stream_that_falls_behind_leaves_it_to_the_outbox() -> None:
             await asyncio.sleep(0.001)
         await setup.empty()
 
-    assert setup.log.said() == {number: list(range(1, 41)) for number in range(1, 31)}
+    assert setup.log.published() == {number: list(range(1, 41)) for number in range(1, 31)}
 
 
 async def test_a_stop_sends_what_is_left() -> None:
@@ -80,7 +80,7 @@ async def test_a_stop_sends_what_is_left() -> None:
         await setup.until(lambda: bool(setup.outbox.listeners))
         setup.outbox.commit(*(a_message(1, sequence) for sequence in range(1, 300)))
 
-    assert setup.log.said() == {1: list(range(1, 300))}
+    assert setup.log.published() == {1: list(range(1, 300))}
     assert setup.outbox.rows == {}
 
 
@@ -91,7 +91,7 @@ async def test_what_kafka_confirmed_of_a_request_that_failed_is_not_sent_again()
     async with at_work(setup.relay()):
         await setup.empty()
 
-    assert setup.log.said() == {1: list(range(1, 9))}
+    assert setup.log.published() == {1: list(range(1, 9))}
 
 
 async def test_a_missing_topic_holds_up_nobody_else_and_is_caught_up_on_once_it_is_there() -> None:
@@ -101,11 +101,11 @@ async def test_a_missing_topic_holds_up_nobody_else_and_is_caught_up_on_once_it_
     async with at_work(setup.relay()):
         await setup.until(lambda: len(setup.outbox.rows) == 2)
         setup.outbox.commit(a_message(1, 3, topic=CROYDON), a_message(2, 2))
-        await setup.until(lambda: setup.log.said() == {2: [1, 2]})
+        await setup.until(lambda: setup.log.published() == {2: [1, 2]})
         setup.log.refuses = lambda _: None
         await setup.empty()
 
-    assert setup.log.said() == {1: [1, 2, 3], 2: [1, 2]}
+    assert setup.log.published() == {1: [1, 2, 3], 2: [1, 2]}
 
 
 async def test_more_than_a_page_of_a_missing_topic_holds_up_nobody_behind_it() -> None:
@@ -113,7 +113,7 @@ async def test_more_than_a_page_of_a_missing_topic_holds_up_nobody_behind_it() -
     setup.log.refuses = no_croydon
     setup.outbox.commit(*(a_message(number, topic=CROYDON) for number in range(1, 2500)), a_message(9999))
     async with at_work(setup.relay()):
-        await setup.until(lambda: setup.log.said() == {9999: [1]})
+        await setup.until(lambda: setup.log.published() == {9999: [1]})
 
 
 async def test_an_event_that_is_too_large_holds_up_what_follows_about_the_same_referral_alone() -> None:
@@ -123,7 +123,7 @@ async def test_an_event_that_is_too_large_holds_up_what_follows_about_the_same_r
     async with at_work(setup.relay()):
         await setup.until(lambda: len(setup.outbox.rows) == 2)
 
-    assert setup.log.said() == {1: [1], 2: [1, 2, 3]}
+    assert setup.log.published() == {1: [1], 2: [1, 2, 3]}
     assert [message.envelope.sequence for message in setup.outbox.rows.values()] == [2, 3]
 
 
@@ -136,7 +136,7 @@ async def test_a_clean_stop_hands_over_without_a_repeat() -> None:
         setup.outbox.commit(*(a_message(1, sequence) for sequence in range(20, 40)))
         await setup.empty()
 
-    assert setup.log.said() == {1: list(range(1, 40))}
+    assert setup.log.published() == {1: list(range(1, 40))}
 
 
 async def test_a_relay_that_was_frozen_publishes_nothing_that_another_has_published_since() -> None:
@@ -155,7 +155,7 @@ async def test_a_relay_that_was_frozen_publishes_nothing_that_another_has_publis
         setup.outbox.commit(a_message(1, 2))
         await setup.empty()
 
-    assert late.said() == {1: [2]}
+    assert late.published() == {1: [2]}
 
 
 async def test_a_relay_tells_how_far_it_is() -> None:
@@ -169,7 +169,7 @@ async def test_a_relay_tells_how_far_it_is() -> None:
         await setup.until(lambda: relay.last_round_at > began)
 
     assert relay.standing.pending == 3
-    assert setup.log.said() == {}
+    assert setup.log.published() == {}
 
 
 async def test_a_stop_comes_to_an_end_while_others_go_on_committing() -> None:

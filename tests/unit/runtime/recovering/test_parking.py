@@ -91,7 +91,7 @@ async def test_a_gap_heals_as_far_as_the_next_one(engine: ToyEngine) -> None:
 
 async def test_nothing_is_posted_of_what_only_waits(engine: ToyEngine) -> None:
     await engine.work(matched(2), matched(3))
-    assert engine.said == []
+    assert engine.published == []
 
 
 async def test_a_repeat_of_what_waits_falls_away_with_it(engine: ToyEngine) -> None:
@@ -112,7 +112,7 @@ async def test_only_the_event_that_fails_becomes_a_dead_letter(engine: ToyEngine
     assert engine.names == ["1", "2"]
     assert counts(outcomes) == {"applied": 2, "dead-lettered": 1, "parked": 1}
     assert engine.statuses == {2: "decision-failed", 3: "key-parked"}
-    assert engine.said == ["dead-lettered", "person-told", "person-told"]
+    assert engine.published == ["dead-lettered", "person-told", "person-told"]
 
 
 async def test_all_that_comes_after_a_failure_waits_behind_it(engine: ToyEngine) -> None:
@@ -134,7 +134,7 @@ async def test_what_is_dated_in_the_future_is_worked_when_it_is_due(engine: ToyE
     engine.now = later
     await engine.look()
     assert engine.names == ["1", "2"]
-    assert engine.said == ["person-told", "person-told"]
+    assert engine.published == ["person-told", "person-told"]
 
 
 async def test_clocks_that_differ_by_minutes_hold_nothing_up(engine: ToyEngine) -> None:

@@ -34,7 +34,7 @@ async def test_a_retry_that_fails_again_waits_again(engine: ToyEngine) -> None:
     await engine.try_again(0)
     assert engine.statuses == {0: "decision-failed", 1: "key-parked"}
     assert engine.rows[0].tries == 1
-    assert engine.said == ["dead-lettered"]
+    assert engine.published == ["dead-lettered"]
     assert [(entry.outcome, entry.by) for entry in engine.storage.memory.parked.audit] == [
         ("waits-again", "an invented person")
     ]
@@ -52,7 +52,7 @@ async def test_a_failure_behind_a_failure_waits_in_its_turn(engine: ToyEngine) -
     await engine.give_up(0)
     assert engine.names == ["2"]
     assert engine.statuses == {0: "discarded", 1: "worked", 2: "decision-failed", 3: "key-parked"}
-    assert engine.said == ["dead-lettered", "dead-lettered", "person-told"]
+    assert engine.published == ["dead-lettered", "dead-lettered", "person-told"]
 
 
 async def test_a_gap_that_heals_into_a_failure_keeps_what_went_well(engine: ToyEngine) -> None:
@@ -61,7 +61,7 @@ async def test_a_gap_that_heals_into_a_failure_keeps_what_went_well(engine: ToyE
     assert engine.names == ["1", "2"]
     assert counts(outcomes) == {"applied": 1}
     assert engine.statuses == {1: "worked", 2: "decision-failed", 3: "sequence-gap"}
-    assert engine.said.count("dead-lettered") == 1
+    assert engine.published.count("dead-lettered") == 1
 
 
 async def test_giving_a_failure_up_lets_the_rest_go_on(engine: ToyEngine) -> None:
