@@ -106,6 +106,9 @@ class Matched(Event, name="matched", stream=Stream.MATCHES):
     channel: Channel
     organization_id: UUID | None = Field(default=None, description="Who provides the place, as the directory knows it.")
     answer: Answer = Field(default=Answer.SETTLED, description="Whether person and provider are to answer.")
+    held_until: AwareDatetime | None = Field(
+        default=None, description="Until when the place is held while nobody has answered the offer."
+    )
 
 
 class Unmatched(Event, name="unmatched", stream=Stream.MATCHES):

@@ -6,7 +6,7 @@ from prometheus_client import Counter, Gauge
 
 from services.contract import boroughs
 from services.contract.boroughs import BoroughSlug
-from services.contract.events import Matched, Unmatched
+from services.contract.events import Matched, PlaceReleased, Unmatched
 from services.matching.domain.listing import Listing
 
 MATCHED = Counter(
@@ -15,6 +15,11 @@ MATCHED = Counter(
 UNMATCHED = Counter(
     "linkway_matching_referrals_unmatched_total",
     "Referrals that no service could be found for, by the person's borough and the reason.",
+    ["borough", "reason"],
+)
+RELEASED = Counter(
+    "linkway_matching_places_released_total",
+    "Places that were held and are free again, by the person's borough and the reason.",
     ["borough", "reason"],
 )
 LISTED = Gauge(
@@ -36,6 +41,11 @@ def answered(borough: BoroughSlug, news: Matched | Unmatched) -> None:
         MATCHED.labels(borough.value).inc()
     else:
         UNMATCHED.labels(borough.value, news.reason.value).inc()
+
+
+def released(borough: BoroughSlug, news: PlaceReleased) -> None:
+    """Count one place that is free again."""
+    RELEASED.labels(borough.value, news.reason.value).inc()
 
 
 def listed(listings: Iterable[Listing], left_out: Mapping[str, int]) -> None:

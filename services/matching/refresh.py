@@ -10,7 +10,7 @@ from services.matching.directory.away import DirectoryAway
 from services.matching.directory.loader import DirectoryLoader
 from services.matching.directory.reading import Reading
 from services.matching.domain.engine import Engine
-from services.matching.domain.match import Match
+from services.matching.domain.search import Search
 from services.matching.handlers.matching import Matcher
 from services.matching.store import Stores
 from services.runtime.working.transactions import Transactions
@@ -30,7 +30,7 @@ class Refresh:
     reading: Reading
     seconds: float
 
-    async def run(self, _: Transactions[Match, Stores], stop: asyncio.Event) -> None:
+    async def run(self, _: Transactions[Search, Stores], stop: asyncio.Event) -> None:
         """Look again and again until told to stop."""
         metrics.READ_AT.set_to_current_time()
         _report(self.reading)

@@ -9,7 +9,7 @@ from services.matching.directory.reading import DirectoryReader
 from services.matching.directory.source import source_of
 from services.matching.directory.terms import NeedTerms
 from services.matching.domain.engine import Engine
-from services.matching.domain.match import Match
+from services.matching.domain.search import HOLD_ENDS, Search, due_times
 from services.matching.handlers.matching import Matcher
 from services.matching.refresh import Refresh
 from services.matching.settings import Settings
@@ -18,23 +18,25 @@ from services.runtime.service import Service
 from services.runtime.working.subscriptions import all_at_once
 
 
-def build(settings: Settings) -> Service[Match, Stores]:
+def build(settings: Settings) -> Service[Search, Stores]:
     """The service, with the directory that these settings name; raises DirectoryAway when it cannot be had."""
     gazetteer = open_gazetteer(settings.gazetteer_folder)
     loader = DirectoryLoader(source_of(settings.directory), DirectoryReader(gazetteer, NeedTerms.reviewed()))
     reading = loader.read()
-    matcher = Matcher(gazetteer, Engine(reading.listings, settings.reach_metres))
+    matcher = Matcher(gazetteer, Engine(reading.listings, settings.reach_metres), settings.offers)
     return table(matcher, Refresh(loader, matcher, reading, settings.directory_refresh_seconds))
 
 
-def table(matcher: Matcher, refresh: Refresh) -> Service[Match, Stores]:
+def table(matcher: Matcher, refresh: Refresh) -> Service[Search, Stores]:
     """What it consumes, publishes and keeps, and the loop that keeps the directory up to date."""
     return Service(
         name="matching",
         title="Matching",
-        state=Match,
+        state=Search,
         consumes=all_at_once(conversation.CONSUMES["matching"], matcher.match_batch),
         publishes=(Matched, Unmatched, PlaceReleased),
+        due=due_times,
+        timers={HOLD_ENDS: matcher.end_hold},
         stores=store.in_mongo,
         indexes=store.INDEXES,
         loops=(refresh.run,),

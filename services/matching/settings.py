@@ -1,9 +1,14 @@
 """What the matching service is told at its start, beside what every service is told."""
 
+from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import Field
 
+from services.contract import borough_map
+from services.contract.boroughs import BoroughSlug
+from services.contract.vocabulary import Answer
 from services.runtime.settings import RuntimeSettings
 
 
@@ -22,3 +27,11 @@ class Settings(RuntimeSettings):
     # Services near a borough's edge are everybody's, so two lanes meet over their places, and one does its work again.
     lanes: int = Field(default=1, ge=1, le=64, description="How many batches are worked side by side.")
     gazetteer_folder: Path = Field(description="Folder that keeps the table of London's postcodes once it is built.")
+
+    @property
+    def offers(self) -> Mapping[BoroughSlug, timedelta]:
+        """How long a place is held in the boroughs where a match is an offer to be answered. Raises MapUnusable."""
+        if self.boroughs_file is None:
+            return {}
+        entries = borough_map.read(self.boroughs_file).entries
+        return {slug: timedelta(days=one.hold_days) for slug, one in entries.items() if one.answer is Answer.OFFER}

@@ -34,6 +34,9 @@ class Places(Protocol):
         fewer than before.
         """
 
+    async def release(self, freed: Mapping[UUID, Sequence[UUID]]) -> None:
+        """Free the places that these referrals hold at each service; who holds none there frees none."""
+
     async def taken(self, service_ids: Sequence[UUID]) -> Mapping[UUID, int]:
         """How many places are held at each of these services; those where none ever was are left out."""
 
@@ -66,6 +69,15 @@ class MongoPlaces(Places):
             return [alone] if alone else []
         await self._collection.update_each(changes, upsert=True)
         return await self._collection.find({"_id": {"$in": [where["_id"] for where, _ in changes]}})
+
+    @override
+    async def release(self, freed: Mapping[UUID, Sequence[UUID]]) -> None:
+        await self._collection.update_each(
+            [
+                ({"_id": str(service_id)}, {"$pull": {"taken": {"$in": list(map(str, referral_ids))}}})
+                for service_id, referral_ids in freed.items()
+            ]
+        )
 
     @override
     async def taken(self, service_ids: Sequence[UUID]) -> Mapping[UUID, int]:

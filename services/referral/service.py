@@ -18,7 +18,7 @@ from services.referral.store import Stores
 from services.runtime.sealing import read_key
 from services.runtime.service import Door, Service
 from services.runtime.serving.problem_details import PROBLEM_DETAILS
-from services.runtime.working.subscriptions import all_at_once
+from services.runtime.working.subscriptions import all_at_once, timer_by_timer
 
 # All of a referral's life but what matching decides; dead letters are the runtime's.
 LIFE = tuple(event for event in conversation.PUBLISHES["referral"] if event is not DeadLettered)
@@ -39,7 +39,7 @@ def table(referring: Referring) -> Service[Referral, Stores]:
         consumes=all_at_once(tuple(DECISIONS), hear),
         publishes=LIFE,
         due=due_times,
-        timers=TIMERS,
+        timers=timer_by_timer(TIMERS),
         stores=store.in_mongo,
         # Whoever looks a referral up hardly looks within a tenth of a second.
         gather_seconds=0.1,

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from services.contract.event import Event
 from services.runtime.storing.collection import Database
 from services.runtime.storing.schema import Index
-from services.runtime.working.subscriptions import Command, Decision, Subscriptions
+from services.runtime.working.subscriptions import Command, Subscriptions, WorkTimer
 from services.runtime.working.timer import DueTimes
 from services.runtime.working.transactions import RequestTransactions, Transactions
 
@@ -75,9 +75,9 @@ class Service(Generic[S, T]):
     loops: Sequence[Loop[S, T]] = ()
     # What is done when a partner asks for it on its own topic, and answered there.
     partners: Mapping[type[Event], Command[S, T]] = field(default_factory=dict)
-    # When which timers of a referral are due, by its state, and what each then decides: the timer stands for the event.
+    # When which timers of a referral are due, by its state, and how each is then worked.
     due: DueTimes[S] | None = None
-    timers: Mapping[str, Decision[S]] = field(default_factory=dict)
+    timers: Mapping[str, WorkTimer[S, T]] = field(default_factory=dict)
     # How long Kafka may hold events back so that more come at once: for services that need not answer at once.
     gather_seconds: float = 0.0
     # Places are shared within a borough, so two lanes must not work the same borough.

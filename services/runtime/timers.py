@@ -15,7 +15,7 @@ from services.runtime.backoff import Backoff
 from services.runtime.observing import metrics
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.ports import Unavailable
-from services.runtime.working.subscriptions import Decision
+from services.runtime.working.subscriptions import WorkTimer
 from services.runtime.working.timer import Timer, to_the_millisecond
 from services.runtime.working.transactions import Transactions
 from services.runtime.working.unit_of_work import UnitOfWork
@@ -50,10 +50,10 @@ class Timers:
     """
 
     def __init__(
-        self, transactions: Transactions[Any, Any], decisions: Mapping[str, Decision[Any]], lease: Leads
+        self, transactions: Transactions[Any, Any], table: Mapping[str, WorkTimer[Any, Any]], lease: Leads
     ) -> None:
         self._transactions = transactions
-        self._decisions = decisions
+        self._table = table
         self._lease = lease
         for outcome in (WORKED, WAITS, FAILED, GONE):
             metrics.TIMERS.labels(outcome)
@@ -104,16 +104,14 @@ class Timers:
             await _postpone(timer, work)
             return WAITS
         # A name that is not known is another release's, and is kept for it.
-        decide, before = self._decisions[timer.name], work.state(timer.key)
-        if not self._is_due(before, timer):
+        work_timer = self._table[timer.name]
+        if not self._is_due(work.state(timer.key), timer):
             await work.timers.remove([(timer.key, timer.name)])
             return GONE
-        state, news = decide(before, timer, timer.at)
-        if self._is_due(state, timer):
-            raise RuntimeError(f"The decision {timer.name} leaves its own timer as it was.")
         work.as_of(timer.at)
-        work.keep(timer.key, state)
-        work.say(timer.key, *news)
+        await work_timer(timer, work)
+        if self._is_due(work.state(timer.key), timer):
+            raise RuntimeError(f"What works {timer.name} leaves its own timer as it was.")
         return WORKED
 
     def _is_due(self, state: BaseModel | None, timer: Timer) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,8 +12,8 @@ from services.contract.vocabulary import Channel, Need, Urgency
 from services.geography.gazetteer import Place
 from services.matching.domain.engine import Engine
 from services.matching.domain.listing import Listing
-from services.matching.domain.match import Match
 from services.matching.domain.person import Person, Position
+from services.matching.domain.search import Search, Standing, Wanted, due_times
 from services.matching.handlers.matching import Matcher
 from services.matching.store import PlaceRequest, Stores
 from services.runtime.working.decoding import Received
@@ -41,6 +42,10 @@ class MemoryPlaces:
                 if referral_id not in holders and len(holders) < request.capacity:
                     holders.append(referral_id)
         return {request.service_id: tuple(self.held[request.service_id]) for request in requests}
+
+    async def release(self, freed: Mapping[UUID, Sequence[UUID]]) -> None:
+        for service_id in freed.keys() & self.held.keys():
+            self.held[service_id] = [one for one in self.held[service_id] if one not in freed[service_id]]
 
     async def taken(self, service_ids: Sequence[UUID]) -> Mapping[UUID, int]:
         return {service_id: len(self.held[service_id]) for service_id in service_ids if service_id in self.held}
@@ -79,6 +84,13 @@ def somebody(number: int = 0, **changes: Any) -> Person:
     return Person(**boring | changes)
 
 
+def a_search(standing: Standing = Standing.HOLDS, **changes: Any) -> Search:
+    """The search of the invented referral, which holds a place at the lunch club, or stands elsewhere without one."""
+    holds = {"service_id": SERVICE_ID} if standing is Standing.HOLDS else {}
+    boring = {"referral_id": REFERRAL_ID, "standing": standing, "wanted": Wanted.by(a_referral_created()), **holds}
+    return Search.model_validate(boring | changes)
+
+
 def an_engine(*listings: Listing) -> Engine:
     return Engine(listings, REACH)
 
@@ -93,15 +105,19 @@ def created(number: int = 0, *, borough: BoroughSlug = BoroughSlug.SOUTHWARK, **
 class MatchingInMemory:
     """Invented services, their places in memory, and the matcher that fills them."""
 
-    def __init__(self, *listings: Listing) -> None:
+    def __init__(self, *listings: Listing, held_for: timedelta | None = None) -> None:
+        self.now = NOW
         self.storage = MemoryStorage(Stores(MemoryPlaces()))
-        self.transactions: Transactions[Match, Stores] = Transactions("matching", Match, self.storage, lambda: NOW)
-        self.matcher = Matcher(an_invented_gazetteer(), an_engine(*listings))
+        self.transactions: Transactions[Search, Stores] = Transactions(
+            "matching", Search, self.storage, lambda: self.now, due_times
+        )
+        offers = dict.fromkeys(BoroughSlug, held_for) if held_for else {}
+        self.matcher = Matcher(an_invented_gazetteer(), an_engine(*listings), offers)
 
     async def consumes(self, *batch: Received) -> None:
         """One batch, in one transaction."""
 
-        async def match(work: UnitOfWork[Match, Stores]) -> None:
+        async def match(work: UnitOfWork[Search, Stores]) -> None:
             await work.load(one.key for one in batch)
             await self.matcher.match_batch(batch, work)
 
@@ -113,8 +129,8 @@ class MatchingInMemory:
         assert isinstance(places, MemoryPlaces)
         return places.held
 
-    def verdict(self, number: int = 0) -> Match:
-        return Match.model_validate(self.storage.memory.states[str(a_referral_id(number))].state)
+    def verdict(self, number: int = 0) -> Search:
+        return Search.model_validate(self.storage.memory.states[str(a_referral_id(number))].state)
 
     @property
     def published(self) -> list[OutboxMessage]:

@@ -9,7 +9,7 @@ from pymongo.monitoring import CommandListener
 
 from deploy.servers.servers import Servers
 from services.matching import store as matching_store
-from services.matching.domain.match import Match
+from services.matching.domain.search import Search
 from services.matching.handlers.matching import Matcher
 from services.referral import store as referral_store
 from services.referral.commands.refer import MakeReferral
@@ -58,14 +58,14 @@ async def test_taking_a_referral_in_takes_five(servers: Servers) -> None:
 async def test_matching_one_takes_six(servers: Servers) -> None:
     matcher = Matcher(an_invented_gazetteer(), an_engine(a_listing()))
 
-    async def match(number: int, work: UnitOfWork[Match, Any]) -> None:
+    async def match(number: int, work: UnitOfWork[Search, Any]) -> None:
         await work.advance([OffsetRange(PLACE, number, number + 1)])
         await work.load([created(number).key])
         await matcher.match_batch([created(number)], work)
 
     # The first one also asks which places are held.
     steps = [partial(match, 0), partial(match, 1)]
-    asked = await asked_for(servers, "matching", Match, matching_store.in_mongo, matching_store.INDEXES, steps)
+    asked = await asked_for(servers, "matching", Search, matching_store.in_mongo, matching_store.INDEXES, steps)
     assert asked == ["update", "find", "findAndModify", "insert", "insert", "commitTransaction"]
 
 

@@ -68,6 +68,54 @@ async def places_taken_are_counted(do: InTransaction) -> None:
     assert await do(lambda stores: stores.places.taken([CLUB, CHOIR])) == {CLUB: 3}
 
 
+async def freed(do: InTransaction, service_id: UUID, *people: UUID) -> None:
+    await do(lambda stores: stores.places.release({service_id: people}))
+
+
+async def a_place_that_is_freed_goes_to_the_next(do: InTransaction) -> None:
+    await held(do, PlaceRequest(CLUB, 2, PEOPLE[:2]))
+    await freed(do, CLUB, PEOPLE[0])
+    assert await do(lambda stores: stores.places.taken([CLUB])) == {CLUB: 1}
+    assert await held(do, PlaceRequest(CLUB, 2, PEOPLE[2:4])) == {CLUB: PEOPLE[1:3]}
+
+
+async def freeing_again_frees_nobody_elses_place(do: InTransaction) -> None:
+    await held(do, PlaceRequest(CLUB, 2, PEOPLE[:2]))
+    for _ in range(2):
+        await freed(do, CLUB, PEOPLE[0])
+    assert await held(do, PlaceRequest(CLUB, 2, ())) == {CLUB: PEOPLE[1:2]}
+
+
+async def many_free_their_places_at_once(do: InTransaction) -> None:
+    await held(do, PlaceRequest(CLUB, 3, PEOPLE[:3]), PlaceRequest(CHOIR, 2, PEOPLE[3:5]))
+    await do(lambda stores: stores.places.release({CLUB: PEOPLE[:2], CHOIR: PEOPLE[:5]}))
+    assert await do(lambda stores: stores.places.taken([CLUB, CHOIR])) == {CLUB: 1, CHOIR: 0}
+
+
+async def who_frees_a_place_may_take_one_again(do: InTransaction) -> None:
+    await held(do, PlaceRequest(CLUB, 2, PEOPLE[:2]))
+    await freed(do, CLUB, PEOPLE[0])
+    assert await held(do, PlaceRequest(CLUB, 2, PEOPLE[:1])) == {CLUB: (PEOPLE[1], PEOPLE[0])}
+
+
+async def freeing_where_nobody_was_held_is_nothing(do: InTransaction) -> None:
+    await freed(do, CLUB, PEOPLE[0])
+    await do(lambda stores: stores.places.release({}))
+    assert await do(lambda stores: stores.places.taken([CLUB])) == {}
+
+
+async def freed_and_held_in_one_transaction_it_is_never_over_capacity(do: InTransaction) -> None:
+    await held(do, PlaceRequest(CLUB, 1, PEOPLE[:1]))
+
+    async def change_hands(stores: Stores) -> None:
+        await stores.places.release({CLUB: PEOPLE[:1]})
+        assert await stores.places.taken([CLUB]) == {CLUB: 0}
+        await stores.places.hold([PlaceRequest(CLUB, 1, PEOPLE[1:3])])
+
+    await do(change_hands)
+    assert await held(do, PlaceRequest(CLUB, 1, ())) == {CLUB: PEOPLE[1:2]}
+
+
 async def asking_for_nothing_gives_nothing(do: InTransaction) -> None:
     assert await held(do) == {}
     assert await do(lambda stores: stores.places.taken([])) == {}
@@ -84,5 +132,11 @@ SCENARIOS = (
     a_service_without_places_takes_nobody,
     services_do_not_share_places,
     places_taken_are_counted,
+    a_place_that_is_freed_goes_to_the_next,
+    freeing_again_frees_nobody_elses_place,
+    many_free_their_places_at_once,
+    who_frees_a_place_may_take_one_again,
+    freeing_where_nobody_was_held_is_nothing,
+    freed_and_held_in_one_transaction_it_is_never_over_capacity,
     asking_for_nothing_gives_nothing,
 )

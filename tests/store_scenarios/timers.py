@@ -12,7 +12,7 @@ from services.contract.event import Event
 from services.runtime.timers import Timers
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.ports import Storage
-from services.runtime.working.subscriptions import Decision
+from services.runtime.working.subscriptions import Decision, timer_by_timer
 from services.runtime.working.timer import Timer
 from services.runtime.working.transactions import Transactions
 from services.runtime.working.unit_of_work import UnitOfWork
@@ -81,7 +81,7 @@ class Service:
     async def works_at(self, now: datetime) -> None:
         """One round of the loop at this time."""
         self.now = now
-        await Timers(self.transactions, self.decisions, AlwaysOurs()).look_round()
+        await Timers(self.transactions, timer_by_timer(self.decisions), AlwaysOurs()).look_round()
 
     async def told(self, key: str) -> int:
         async def action(work: Work) -> int:

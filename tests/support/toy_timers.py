@@ -9,7 +9,7 @@ from services.contract.event import Event
 from services.contract.events import Matched, PersonTold, Unmatched
 from services.contract.vocabulary import Channel
 from services.runtime.service import Service
-from services.runtime.working.subscriptions import Decision, one_by_one
+from services.runtime.working.subscriptions import Decision, one_by_one, timer_by_timer
 from services.runtime.working.timer import Timer
 from tests.support.toy import Count, a_toy
 
@@ -48,4 +48,4 @@ def tell_again(state: Count | None, timer: Timer, now: datetime) -> tuple[Count,
 def a_toy_with_a_timer() -> Service[Count, None]:
     decisions: dict[type[Event], Decision[Count]] = {Matched: remember, Unmatched: forget}
     consumes = one_by_one(decisions)
-    return replace(a_toy(), consumes=consumes, due=due_times, timers={REMINDER: tell_again})
+    return replace(a_toy(), consumes=consumes, due=due_times, timers=timer_by_timer({REMINDER: tell_again}))

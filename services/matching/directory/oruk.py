@@ -72,6 +72,7 @@ class ServiceAtLocation(Part):
 class Organization(Part):
     """Who runs the service."""
 
+    id: Lenient[UUID] = None
     name: Text = ""
 
 

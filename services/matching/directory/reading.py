@@ -14,7 +14,7 @@ from services.geography.postcodes import NotAPostcode, Postcode
 from services.matching.directory.oruk import Service, Term, id_of
 from services.matching.directory.terms import NeedTerms, places
 from services.matching.domain.listing import Hours, Listing
-from services.matching.domain.match import can_be_told
+from services.matching.domain.news import can_be_told
 
 Json = Any
 NO_ID = "no id"
@@ -79,6 +79,7 @@ class DirectoryReader:
             service_id=service.id,
             name=service.name,
             organization_name=service.organization.name or service.name,
+            organization_id=service.organization.id,
             needs=frozenset(self._needs(terms)) or _unusable(LeftOut.NO_NEED),
             capacity=_capacity(terms),
             locations=tuple(dict.fromkeys(self._locations(service))) or _unusable(LeftOut.NO_LONDON_POSTCODE),

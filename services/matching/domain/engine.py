@@ -35,6 +35,7 @@ class Engine:
     def __init__(self, listings: Sequence[Listing], reach_metres: float) -> None:
         self.listings = tuple(listings)
         self.reach_metres = reach_metres
+        self.rows = {listing.service_id: row for row, listing in enumerate(self.listings)}
         self.capacity: Counts = np.array([listing.capacity for listing in listings], dtype=np.int64)
         places = [place for listing in listings for place in listing.locations]
         self._easting: Floats = np.array([place.easting for place in places], dtype=np.float64)
@@ -47,8 +48,16 @@ class Engine:
         }
 
     def best(self, person: Person, free: Counts) -> Choice | None:
-        """The service with the best score among those that meet a need, are within reach and have a place free."""
+        """The service with the best score among those that meet a need, are within reach and have a place free.
+
+        Whoever was sent to one service goes there, whatever it is for and however far, if it has a place free.
+        """
         needs, squared = self._share_met(person), self._squared_metres(person.position)
+        if person.chosen_id is not None:
+            row = self.rows.get(person.chosen_id)
+            if row is None or (free[row] <= 0 and person.holds_id != person.chosen_id):
+                return None
+            return Choice(row, float(needs[row]), float(np.sqrt(squared[row])))
         rows = np.flatnonzero((needs > 0) & (squared <= self.reach_metres**2) & (free > 0))
         if not len(rows):
             return None
@@ -59,6 +68,8 @@ class Engine:
 
     def why_none(self, person: Person) -> UnmatchedReason:
         """Why a person has no place, when no service with room is within reach."""
+        if person.chosen_id is not None:
+            return UnmatchedReason.NO_ROOM if self.chosen(person) else UnmatchedReason.NO_SERVICE_FOR_THE_NEED
         meets = self._share_met(person) > 0
         if not meets.any():
             return UnmatchedReason.NO_SERVICE_FOR_THE_NEED
@@ -66,10 +77,18 @@ class Engine:
             return UnmatchedReason.NO_SERVICE_WITHIN_REACH
         return UnmatchedReason.NO_ROOM
 
+    def chosen(self, person: Person) -> Listing | None:
+        """The service that the person was to go to, if it is listed."""
+        row = self.rows.get(person.chosen_id) if person.chosen_id else None
+        return None if row is None else self.listings[row]
+
     def _share_met(self, person: Person) -> Floats:
         met = np.zeros(len(self.listings))
         for need, weight in scoring.need_weights(person.needs).items():
             met += weight * self._meets[need]
+        if person.declined:
+            # What they do not go to meets nothing.
+            met[[self.rows[one] for one in person.declined if one in self.rows]] = 0.0
         return met
 
     def _squared_metres(self, position: Position) -> Floats:

@@ -27,5 +27,6 @@ class Listing:
     needs: frozenset[Need]
     capacity: int
     locations: tuple[Place, ...]
+    organization_id: UUID | None = None
     hours: tuple[Hours, ...] = ()
     assured_on: date | None = None

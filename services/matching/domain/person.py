@@ -5,9 +5,9 @@ from uuid import UUID
 
 from services.contract import boroughs
 from services.contract.boroughs import Borough, BoroughSlug
-from services.contract.events import ReferralCreated
 from services.contract.vocabulary import Channel, Need, Urgency
 from services.geography.gazetteer import Gazetteer
+from services.matching.domain.search import Search, Wanted
 
 _SOONEST_FIRST = (Urgency.URGENT, Urgency.SOON, Urgency.ROUTINE)
 
@@ -23,18 +23,34 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person's referral; `needs` begin with the most pressing."""
+    """One person's referral; `needs` begin with the most pressing.
+
+    `chosen_id` is the only service that they may be sent to, and `holds_id` the one where they hold a place already;
+    they are not sent to the `declined` ones.
+    """
 
     referral_id: UUID
     needs: tuple[Need, ...]
     position: Position
     urgency: Urgency
     channel: Channel
+    chosen_id: UUID | None = None
+    holds_id: UUID | None = None
+    declined: tuple[UUID, ...] = ()
 
     @classmethod
-    def of(cls, event: ReferralCreated, position: Position) -> "Person":
-        """Who seeks, by the event of their referral."""
-        return cls(event.referral_id, tuple(dict.fromkeys(event.needs)), position, event.urgency, event.channel)
+    def of(cls, search: Search, wanted: Wanted, position: Position) -> "Person":
+        """Who seeks, by what is kept of their search."""
+        return cls(
+            search.referral_id,
+            tuple(dict.fromkeys(wanted.needs)),
+            position,
+            wanted.urgency,
+            wanted.channel,
+            search.chosen_id,
+            search.service_id,
+            search.declined,
+        )
 
     @property
     def turn(self) -> int:

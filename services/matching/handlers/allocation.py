@@ -1,6 +1,6 @@
 """Places a batch of people: each chooses in turn, all choices are held together, and whoever lost chooses again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -31,15 +31,22 @@ class Allocation:
     free: Mapping[int, int]
 
 
-async def place(people: Sequence[Person], availability: Availability, places: Places) -> Allocation:
+async def place(
+    people: Sequence[Person], freed: Iterable[UUID], availability: Availability, places: Places
+) -> Allocation:
     """Hold a place for each person; those without one find no service with room within reach.
 
-    A lost choice means that what was believed of that service was wrong; the database then tells what is free, so that
-    nobody can lose it again, and the rounds end.
+    At the `freed` services this work has freed places. A lost choice means that what was believed of that service was
+    wrong; the database then tells what is free, so that nobody can lose it again, and the rounds end.
     """
+    asked = availability.rows(freed)
+    availability.doubt(asked)
+    if not people:
+        return Allocation({}, {})
     engine, free = availability.engine, await availability.free(places)
+    # What was asked in this work may be undone with it.
+    availability.doubt(asked)
     held: dict[UUID, HeldPlace] = {}
-    asked: set[int] = set()
     while plan := _plan([one for one in people if one.referral_id not in held], engine, free):
         availability.doubt(plan)
         asked |= set(plan)
@@ -70,7 +77,8 @@ def _held(
     listing: Listing, choosers: Sequence[tuple[Person, Choice]], order: Mapping[UUID, int]
 ) -> dict[UUID, HeldPlace]:
     return {
-        person.referral_id: HeldPlace(listing, choice, listing.capacity - order[person.referral_id])
+        # Whoever keeps a place at a service that shrank has had at least that one.
+        person.referral_id: HeldPlace(listing, choice, max(1, listing.capacity - order[person.referral_id]))
         for person, choice in choosers
         if person.referral_id in order
     }

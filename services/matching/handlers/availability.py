@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from services.matching.domain.engine import Counts, Engine
 from services.matching.store import Places
@@ -35,6 +36,10 @@ class Availability:
     def doubt_all(self) -> None:
         """Ask again about every service, since other processes hold places too."""
         self._doubted = set(range(len(self.engine.listings)))
+
+    def rows(self, service_ids: Iterable[UUID]) -> set[int]:
+        """The rows of those of these services that are listed."""
+        return {self.engine.rows[one] for one in service_ids if one in self.engine.rows}
 
     async def free(self, places: Places) -> Counts:
         """The free places at each service: a copy that a batch may count down."""

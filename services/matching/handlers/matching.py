@@ -1,68 +1,86 @@
-"""Answers every new referral of a batch: matched, with its reasons, or unmatched, with the reason."""
+"""Answers whoever seeks a place: matched, with its reasons, or unmatched, with the reason; and ends holds in time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from functools import partial
+from types import MappingProxyType
 
-from services.contract.events import Matched, ReferralCreated, Unmatched
+from services.contract.boroughs import BoroughSlug
+from services.contract.events import Matched, Unmatched
 from services.geography.gazetteer import Gazetteer
 from services.matching import metrics
 from services.matching.domain.engine import Engine
-from services.matching.domain.match import Match, matched, unmatched
+from services.matching.domain.news import matched, not_known, unmatched
 from services.matching.domain.person import Person, whereabouts
+from services.matching.domain.steps import expire
 from services.matching.handlers.allocation import HeldPlace, place
 from services.matching.handlers.availability import Availability
-from services.matching.store import Stores
+from services.matching.handlers.following import Seeker, Work, follow_all, free, seekers
 from services.runtime.working.decoding import Received
-from services.runtime.working.unit_of_work import UnitOfWork
+from services.runtime.working.timer import Timer
+
+SETTLED_EVERYWHERE: Mapping[BoroughSlug, timedelta] = MappingProxyType({})
 
 
 class Matcher:
-    """Matches people to the services of the engine in use; the engine is replaced when the directory changes."""
+    """Matches people to the services of the engine in use; the engine is replaced when the directory changes.
 
-    def __init__(self, gazetteer: Gazetteer, engine: Engine) -> None:
+    `offers` is how long a place is held for an answer, in the boroughs where a match is an offer.
+    """
+
+    def __init__(
+        self, gazetteer: Gazetteer, engine: Engine, offers: Mapping[BoroughSlug, timedelta] = SETTLED_EVERYWHERE
+    ) -> None:
         self._gazetteer = gazetteer
+        self._offers = offers
         self.availability = Availability(engine)
 
     def use(self, engine: Engine) -> None:
         """Match by this engine from the next batch on; the batch in hand goes on with the old one."""
         self.availability = Availability(engine)
 
-    async def match_batch(self, batch: Sequence[Received], work: UnitOfWork[Match, Stores]) -> None:
-        """Find everybody a place, the urgent first, then in the order in which they came."""
-        availability, new = self.availability, _new(batch, work)
-        people = {key: self._person(received) for key, received in new.items()}
-        placed = await place(sorted(people.values(), key=lambda one: one.turn), availability, work.stores.places)
-        for key, received in new.items():
-            news = _news(people[key], placed.held.get(people[key].referral_id), availability.engine)
-            _answer(received, news, work)
+    async def match_batch(self, batch: Sequence[Received], work: Work) -> None:
+        """Free what the batch gives up, and find all who seek a place one, the urgent first, then as they came."""
+        availability, freed = self.availability, follow_all(batch, work)
+        await free(freed, work)
+        people = {seeker.key: (seeker, self._person(seeker)) for seeker in seekers(batch, work)}
+        in_turn = sorted((person for _, person in people.values() if person), key=lambda one: one.turn)
+        placed = await place(in_turn, [one.service_id for one in freed], availability, work.stores.places)
+        for seeker, person in people.values():
+            found = placed.held.get(seeker.search.referral_id)
+            _answer(seeker, self._news(seeker, person, found, availability.engine, work), work)
         work.afterwards(partial(availability.learn, placed.free))
 
-    def _person(self, received: Received) -> Person:
-        if not isinstance(received.event, ReferralCreated):
-            raise TypeError(f"No service is sought because of {type(received.event).__name__}.")
-        return Person.of(
-            received.event, whereabouts(self._gazetteer, received.event.outcode, received.envelope.borough)
-        )
+    async def end_hold(self, timer: Timer, work: Work) -> None:
+        """Free the place of an offer that nobody has answered in time."""
+        search, availability = work.state(timer.key), self.availability
+        if search is None:
+            raise LookupError("A timer of a referral that is not here.")
+        after, freed = expire(search)
+        work.keep(timer.key, after)
+        work.say(timer.key, *freed)
+        await free(freed, work)
+        work.afterwards(partial(availability.doubt, availability.rows(one.service_id for one in freed)))
+
+    def _person(self, seeker: Seeker) -> Person | None:
+        wanted = seeker.search.wanted
+        if wanted is None:
+            return None
+        return Person.of(seeker.search, wanted, whereabouts(self._gazetteer, wanted.outcode, seeker.borough))
+
+    def _news(
+        self, seeker: Seeker, person: Person | None, found: HeldPlace | None, engine: Engine, work: Work
+    ) -> Matched | Unmatched:
+        if person is None:
+            return not_known(seeker.search.referral_id)
+        if found is None:
+            return unmatched(person, engine.why_none(person), engine.reach_metres, engine.chosen(person))
+        held_for = self._offers.get(seeker.borough)
+        until = work.now + held_for if held_for else None
+        return matched(person, found.listing, found.choice, found.free, until)
 
 
-def _new(batch: Sequence[Received], work: UnitOfWork[Match, Stores]) -> dict[str, Received]:
-    # A referral holds one place at most, so what was answered once, even in this batch, is not answered again.
-    new: dict[str, Received] = {}
-    for received in batch:
-        if isinstance(received.event, ReferralCreated) and work.state(received.key) is None:
-            new.setdefault(received.key, received)
-    return new
-
-
-def _news(person: Person, held: HeldPlace | None, engine: Engine) -> Matched | Unmatched:
-    if held is not None:
-        return matched(person, held.listing, held.choice, held.free)
-    return unmatched(person, engine.why_none(person), engine.reach_metres)
-
-
-def _answer(received: Received, news: Matched | Unmatched, work: UnitOfWork[Match, Stores]) -> None:
-    borough = received.envelope.borough
-    work.because_of(received.envelope)
-    work.keep(received.key, Match.of(news), borough=borough)
-    work.say(received.key, news)
-    work.afterwards(partial(metrics.answered, borough, news))
+def _answer(seeker: Seeker, news: Matched | Unmatched, work: Work) -> None:
+    work.keep(seeker.key, seeker.search.answered(news))
+    work.say(seeker.key, news)
+    work.afterwards(partial(metrics.answered, seeker.borough, news))

@@ -12,6 +12,7 @@ from services.contract.topics import PartnerStream, PartnerTopic
 from services.runtime.working.decoding import Received
 from services.runtime.working.inbox import InboxEntry
 from services.runtime.working.outgoing import Cause
+from services.runtime.working.timer import Timer
 from services.runtime.working.unit_of_work import UnitOfWork
 
 S = TypeVar("S", bound=BaseModel)
@@ -21,6 +22,9 @@ T = TypeVar("T")
 # decide(state or None, event, when it happened) -> (state, news): pure, and exact again when the log is replayed.
 Decision = Callable[[S | None, Any, datetime], tuple[S, Sequence[Event]]]
 WorkBatch = Callable[[Sequence[Received], UnitOfWork[S, T]], Awaitable[None]]
+# Works a timer whose referral is loaded: what it keeps no longer has the timer as it was. It may run again after a
+# conflict, on a fresh work, whose `now` is the timer's own time.
+WorkTimer = Callable[[Timer, UnitOfWork[S, T]], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,20 @@ def one_by_one(table: Mapping[type[Event], Decision[S]]) -> Subscriptions[S, Any
             work.say(key, *news)
 
     return Subscriptions(frozenset(table), fold)
+
+
+def timer_by_timer(table: Mapping[str, Decision[S]]) -> Mapping[str, WorkTimer[S, Any]]:
+    """Each timer meets the state of its referral alone, and stands for the event of its decision."""
+
+    def worked_by(decide: Decision[S]) -> WorkTimer[S, Any]:
+        async def work_timer(timer: Timer, work: UnitOfWork[S, Any]) -> None:
+            state, news = decide(work.state(timer.key), timer, work.now)
+            work.keep(timer.key, state)
+            work.say(timer.key, *news)
+
+        return work_timer
+
+    return {name: worked_by(decide) for name, decide in table.items()}
 
 
 # Does what a partner asks, as a door does, and gives the answer. It may run again after a conflict, on a fresh work.

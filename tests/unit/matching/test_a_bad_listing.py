@@ -10,7 +10,7 @@ from services.contract.vocabulary import Need
 from services.matching.directory.reading import DirectoryReader, LeftOut, Reading
 from services.matching.directory.terms import NeedTerms
 from services.matching.domain.engine import Choice
-from services.matching.domain.match import can_be_told, matched
+from services.matching.domain.news import can_be_told, matched
 from services.matching.domain.person import whereabouts
 from tests.fakes.matching import MatchingInMemory, a_listing, a_service, a_service_id, a_term, created, somebody
 from tests.fakes.referral import an_invented_gazetteer

@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.vocabulary import Channel, Need, UnmatchedReason
+from services.contract.vocabulary import Answer, Channel, Need, UnmatchedReason
 from services.matching.domain.engine import Choice
-from services.matching.domain.match import Match, matched, unmatched
+from services.matching.domain.news import matched, unmatched
 from services.matching.domain.person import whereabouts
 from tests.fakes.matching import REACH, SE15, a_listing, somebody
 from tests.fakes.referral import an_invented_gazetteer
+from tests.support.builders import NOW, ORGANIZATION_ID
 
 DEBT_ADVICE = a_listing(1, name="Peckham Debt Advice", needs=frozenset({Need.DEBT, Need.BENEFITS}))
 
@@ -58,6 +59,18 @@ def test_a_match_names_the_service_and_keeps_the_wish_how_to_be_told() -> None:
     assert (news.organization_name, news.distance_metres, news.channel) == ("Invented Neighbours", 1234, Channel.NONE)
 
 
+def test_a_match_names_who_provides_the_place_as_the_directory_knows_them() -> None:
+    listing = a_listing(organization_id=ORGANIZATION_ID)
+    assert matched(somebody(), listing, Choice(0, 1.0, 0.0), 1).organization_id == ORGANIZATION_ID
+
+
+def test_a_match_that_is_held_for_an_answer_is_an_offer() -> None:
+    offer = matched(somebody(), a_listing(), Choice(0, 1.0, 0.0), 1, NOW)
+    assert (offer.answer, offer.held_until) == (Answer.OFFER, NOW)
+    settled = matched(somebody(), a_listing(), Choice(0, 1.0, 0.0), 1)
+    assert (settled.answer, settled.held_until) == (Answer.SETTLED, None)
+
+
 @pytest.mark.parametrize(
     ("reason", "said"),
     [
@@ -70,13 +83,6 @@ def test_no_match_says_what_is_missing(reason: str, said: str) -> None:
     purpose = "help with food or for company and friendship"
     news = unmatched(somebody(needs=(Need.FOOD, Need.LONELINESS)), UnmatchedReason(reason), REACH)
     assert news.why == said.format(purpose)
-
-
-def test_a_verdict_keeps_a_service_or_a_reason() -> None:
-    news = matched(somebody(needs=(Need.DEBT,)), DEBT_ADVICE, Choice(0, 1.0, 0.0), 1)
-    none = unmatched(somebody(), UnmatchedReason.NO_ROOM, REACH)
-    assert Match.of(news) == Match(referral_id=news.referral_id, service_id=DEBT_ADVICE.service_id)
-    assert Match.of(none) == Match(referral_id=none.referral_id, reason=UnmatchedReason.NO_ROOM)
 
 
 def test_a_person_is_looked_for_at_the_centre_of_the_outcode() -> None:

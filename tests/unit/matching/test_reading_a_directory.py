@@ -31,7 +31,8 @@ def the_listing(**changes: Any) -> Listing:
 def test_a_service_becomes_a_listing() -> None:
     listing = the_listing()
     assert (listing.service_id, listing.name) == (SERVICE_ID, "Invented Lunch Club")
-    assert (listing.organization_name, listing.capacity) == ("Invented Neighbours", 10)
+    assert (listing.organization_name, listing.organization_id) == ("Invented Neighbours", a_service_id(900))
+    assert listing.capacity == 10
     assert listing.needs == {Need.LONELINESS}
     assert [(place.easting, place.borough) for place in listing.locations] == [(534_100, "E09000028")]
 
@@ -53,6 +54,12 @@ def test_hours_and_the_day_it_was_last_checked_are_carried() -> None:
 def test_what_only_describes_a_service_does_not_cost_it_its_listing(odd: dict[str, Any]) -> None:
     listing = the_listing(**odd)
     assert (listing.hours, listing.assured_on) == ((), None)
+
+
+@pytest.mark.parametrize("odd", [{}, {"id": None}, {"id": "neighbours"}])
+def test_an_organisation_whose_id_is_odd_is_known_by_its_name(odd: dict[str, Any]) -> None:
+    listing = the_listing(organization={"name": "Invented Neighbours", **odd})
+    assert (listing.organization_name, listing.organization_id) == ("Invented Neighbours", None)
 
 
 def test_null_is_read_as_nothing() -> None:

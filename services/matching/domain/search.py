@@ -1,0 +1,83 @@
+"""A referral's search for a place, as it is kept: what is sought, where a place is held, or what is waited for."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.contract.events import Matched, ReferralCreated, Unmatched
+from services.contract.vocabulary import AgeBand, Channel, Need, UnmatchedReason, Urgency
+
+HOLD_ENDS = "hold-ends"
+
+
+class Standing(StrEnum):
+    """How far a search is. `seeks` is never kept: whoever seeks is answered in the same transaction."""
+
+    SEEKS = "seeks"
+    HOLDS = "holds"
+    WAITS_FOR_ROOM = "waits-for-room"
+    WAITS_FOR_A_HUMAN = "waits-for-a-human"
+    WAITS_FOR_A_WORD = "waits-for-a-word"
+    ENDED = "ended"
+
+
+class Wanted(BaseModel):
+    """What a referral asks for, by its codes: enough to seek again, and nothing that points at anybody."""
+
+    model_config = ConfigDict(frozen=True)
+
+    needs: tuple[Need, ...]
+    urgency: Urgency
+    outcode: str
+    channel: Channel
+    age_band: AgeBand
+
+    @classmethod
+    def by(cls, created: ReferralCreated) -> "Wanted":
+        """What a new referral asks for."""
+        return cls.model_construct(**{name: getattr(created, name) for name in cls.model_fields})
+
+
+def _before_there_were_standings(kept: Mapping[str, Any]) -> Standing:
+    return Standing.HOLDS if kept.get("service_id") else Standing.WAITS_FOR_ROOM
+
+
+class Search(BaseModel):
+    """One referral's search.
+
+    `service_id` is where a place is held, until `held_until` where nobody has answered yet; `reason` is why there is
+    none. `chosen_id` is the only service where a place is sought; none at the `declined` ones. What an earlier release
+    has kept holds only the verdict, so `wanted` may be missing; it goes when the search ends.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    referral_id: UUID
+    service_id: UUID | None = None
+    reason: UnmatchedReason | None = None
+    standing: Standing = Field(default_factory=_before_there_were_standings)
+    wanted: Wanted | None = None
+    chosen_id: UUID | None = None
+    declined: tuple[UUID, ...] = ()
+    held_until: datetime | None = None
+
+    def amend(self, **changes: object) -> "Search":
+        """The search with these changes."""
+        return self.model_copy(update=changes)
+
+    def answered(self, news: Matched | Unmatched) -> "Search":
+        """The search once it has been answered so."""
+        if isinstance(news, Matched):
+            return self.amend(
+                standing=Standing.HOLDS, service_id=news.service_id, reason=None, held_until=news.held_until
+            )
+        return self.amend(standing=Standing.WAITS_FOR_ROOM, service_id=None, reason=news.reason, held_until=None)
+
+
+def due_times(search: Search) -> Mapping[str, datetime]:
+    """When the hold of an offer that nobody answers ends."""
+    return {HOLD_ENDS: search.held_until} if search.held_until else {}

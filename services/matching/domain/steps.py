@@ -1,0 +1,147 @@
+"""What each event of a referral does to its search for a place: pure decisions, which free the place that is held.
+
+Events may cross what was said here meanwhile. An answer that is about another place than the one that is held changes
+nothing of that place; who is still without one then is found one, or stays as they are.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from services.contract.event import Event
+from services.contract.events import (
+    Attended,
+    ConsentWithdrawn,
+    HumanDecided,
+    Missed,
+    NeedsAHuman,
+    OfferAccepted,
+    OfferDeclined,
+    PlaceReleased,
+    ProviderAccepted,
+    ProviderDeclined,
+    ReferralClosed,
+    ReferralCreated,
+    ReferralRerouted,
+    ReferralWithdrawn,
+    ServiceChosen,
+)
+from services.contract.life_words import HumanDecision
+from services.contract.vocabulary import ReleaseReason
+from services.matching.domain.search import Search, Standing, Wanted
+
+Decided: TypeAlias = tuple[Search | None, Sequence[PlaceReleased]]
+
+_WITHOUT_A_PLACE = frozenset({Standing.WAITS_FOR_ROOM, Standing.WAITS_FOR_A_WORD})
+
+
+def follow(before: Search | None, event: Event) -> Decided:
+    """What the event does to the search: whether a place is sought is its standing, whether one is free is news."""
+    if isinstance(event, ReferralCreated):
+        return (before or _begin(event)), ()
+    if before is None or before.standing is Standing.ENDED:
+        return before, ()
+    return _STEPS[type(event)](before, event)
+
+
+def expire(search: Search) -> tuple[Search, Sequence[PlaceReleased]]:
+    """Nobody has answered the offer in time, so its place is free; what comes next is for somebody to say."""
+    return _free(search, ReleaseReason.EXPIRED, standing=Standing.WAITS_FOR_A_WORD)
+
+
+def _begin(created: ReferralCreated) -> Search:
+    standing = Standing.WAITS_FOR_A_HUMAN if created.needs_human else Standing.SEEKS
+    return Search(referral_id=created.referral_id, standing=standing, wanted=Wanted.by(created))
+
+
+def _ask_a_human(before: Search, _: NeedsAHuman) -> Decided:
+    return _free(before, ReleaseReason.NEEDS_A_HUMAN, standing=Standing.WAITS_FOR_A_HUMAN)
+
+
+def _go_on(before: Search, decided: HumanDecided) -> Decided:
+    if decided.decision is HumanDecision.CLOSE:
+        return _end(ReleaseReason.CLOSED, before, decided)
+    codes = ("needs", "urgency", "age_band")
+    corrected = {name: code for name in codes if (code := getattr(decided, name)) is not None}
+    wanted = before.wanted and before.wanted.model_copy(update=corrected)
+    waited = before.standing is Standing.WAITS_FOR_A_HUMAN
+    return before.amend(wanted=wanted, standing=Standing.SEEKS if waited else before.standing), ()
+
+
+def _choose(before: Search, chosen: ServiceChosen) -> Decided:
+    return _seek_only(before, chosen.service_id, ReleaseReason.ANOTHER_SERVICE)
+
+
+def _reroute(before: Search, rerouted: ReferralRerouted) -> Decided:
+    if rerouted.to_service_id is None:
+        return _end(ReleaseReason.REROUTED, before, rerouted)
+    return _seek_only(before, rerouted.to_service_id, ReleaseReason.REROUTED)
+
+
+def _seek_only(before: Search, service_id: UUID, why: ReleaseReason) -> Decided:
+    declined = tuple(one for one in before.declined if one != service_id)
+    sought = {"standing": Standing.SEEKS, "chosen_id": service_id, "declined": declined}
+    # Whoever holds a place there keeps it, and is told of it anew.
+    return (before.amend(**sought), ()) if before.service_id == service_id else _free(before, why, **sought)
+
+
+def _turn_down(before: Search, declined: OfferDeclined) -> Decided:
+    return _without(before, declined.service_id, ReleaseReason.OFFER_DECLINED, seek_another=declined.seek_another)
+
+
+def _be_declined(before: Search, declined: ProviderDeclined) -> Decided:
+    return _without(before, declined.service_id, ReleaseReason.PROVIDER_DECLINED, seek_another=True)
+
+
+def _without(before: Search, service_id: UUID, why: ReleaseReason, *, seek_another: bool) -> Decided:
+    known = before.amend(declined=tuple(dict.fromkeys((*before.declined, service_id))))
+    if before.service_id == service_id or _is_to_seek(before, service_id):
+        standing = Standing.SEEKS if seek_another else Standing.WAITS_FOR_A_WORD
+        return _free(known, why, standing=standing, chosen_id=None)
+    if seek_another and before.standing in _WITHOUT_A_PLACE:
+        return known.amend(standing=Standing.SEEKS, chosen_id=None), ()
+    return known, ()
+
+
+def _is_to_seek(before: Search, service_id: UUID) -> bool:
+    return before.standing is Standing.SEEKS and before.chosen_id in (None, service_id)
+
+
+def _keep(before: Search, answered: OfferAccepted | ProviderAccepted | Attended | Missed) -> Decided:
+    if before.service_id == answered.service_id:
+        return before.amend(held_until=None), ()
+    if before.standing is Standing.WAITS_FOR_A_WORD and answered.service_id not in before.declined:
+        # The answer has crossed the end of the hold, so the same place is sought again, as far as there is one.
+        return before.amend(standing=Standing.SEEKS, chosen_id=answered.service_id), ()
+    return before, ()
+
+
+def _end(why: ReleaseReason, before: Search, _: Event) -> Decided:
+    return _free(before, why, standing=Standing.ENDED, wanted=None, chosen_id=None, declined=())
+
+
+def _free(before: Search, why: ReleaseReason, **changes: object) -> tuple[Search, Sequence[PlaceReleased]]:
+    """Give up the place that is held, if there is one."""
+    after = before.amend(service_id=None, reason=None, held_until=None, **changes)
+    if before.service_id is None:
+        return after, ()
+    return after, (PlaceReleased(referral_id=before.referral_id, service_id=before.service_id, reason=why),)
+
+
+# Each takes the event that it stands beside.
+_STEPS: Mapping[type[Event], Callable[[Search, Any], Decided]] = {
+    NeedsAHuman: _ask_a_human,
+    HumanDecided: _go_on,
+    ServiceChosen: _choose,
+    OfferAccepted: _keep,
+    OfferDeclined: _turn_down,
+    ProviderAccepted: _keep,
+    ProviderDeclined: _be_declined,
+    Attended: _keep,
+    Missed: _keep,
+    ReferralClosed: partial(_end, ReleaseReason.CLOSED),
+    ReferralWithdrawn: partial(_end, ReleaseReason.WITHDRAWN),
+    ReferralRerouted: _reroute,
+    ConsentWithdrawn: partial(_end, ReleaseReason.WITHDRAWN),
+}

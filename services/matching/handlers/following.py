@@ -1,0 +1,63 @@
+"""Follows what happened to the referrals of a batch, one event after the other, and frees what is not used any more."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
+from uuid import UUID
+
+from services.contract.boroughs import BoroughSlug
+from services.contract.events import PlaceReleased
+from services.matching import metrics
+from services.matching.domain.search import Search, Standing
+from services.matching.domain.steps import follow
+from services.matching.store import Stores
+from services.runtime.working.decoding import Received
+from services.runtime.working.unit_of_work import UnitOfWork
+
+Work = UnitOfWork[Search, Stores]
+
+
+class Seeker(NamedTuple):
+    """A referral for which a place is sought."""
+
+    key: str
+    borough: BoroughSlug
+    search: Search
+
+
+def follow_all(batch: Sequence[Received], work: Work) -> list[PlaceReleased]:
+    """Fold each event into the search of its referral, in order: this function will give what was freed by it."""
+    freed: list[PlaceReleased] = []
+    for envelope, event in batch:
+        before = work.state(envelope.subject)
+        after, news = follow(before, event)
+        if after is None or after is before:
+            continue
+        work.because_of(envelope)
+        work.keep(envelope.subject, after, borough=envelope.borough)
+        work.say(envelope.subject, *news)
+        freed += news
+    return freed
+
+
+def seekers(batch: Sequence[Received], work: Work) -> list[Seeker]:
+    """Whose search is to be answered, in the order in which they came."""
+    found = {envelope.subject: (work.state(envelope.subject), envelope.borough) for envelope, _ in batch}
+    return [
+        Seeker(key, borough, search)
+        for key, (search, borough) in found.items()
+        if search and search.standing is Standing.SEEKS
+    ]
+
+
+async def free(released: Sequence[PlaceReleased], work: Work) -> None:
+    """Free these places, with one write; a referral that holds none frees none."""
+    freed: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    for one in released:
+        freed[one.service_id].append(one.referral_id)
+        aggregate = work.aggregate(str(one.referral_id))
+        if aggregate:
+            work.afterwards(partial(metrics.released, aggregate.borough, one))
+    if freed:
+        await work.stores.places.release(freed)
