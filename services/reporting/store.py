@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from typing_extensions import override
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.life_words import WithdrawnReason
 from services.reporting.domain.funnel import Counts
-from services.reporting.domain.journey import Stage
+from services.reporting.domain.journey import MEASURES, Measure, Occurrence, Stage
 from services.runtime.storing.collection import Database
 
 
@@ -16,7 +17,7 @@ class Journeys(Protocol):
     """The journeys of all referrals, to be counted."""
 
     async def count(self) -> Mapping[BoroughSlug, Counts]:
-        """How many referrals of each borough reached each stage; boroughs without a referral may be left out."""
+        """How many referrals of each borough there are of each measure; boroughs without one may be left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,20 @@ class Stores:
 
 # The collection in which the runtime keeps each referral's state.
 _STATES = "states"
-# By which field of the state a stage is known: it is true, or holds a day or an instant.
-_FIELDS = {
-    Stage.CREATED: "state.created",
-    Stage.MATCHED: "state.matched",
-    Stage.TOLD: "state.told_at",
-    Stage.ATTENDED: "state.attended_on",
+# A journey counts where this is true, or holds a day, an instant, a word or a number that is not 0.
+_COUNTS: dict[Measure, Any] = {
+    Stage.CREATED: "$state.created",
+    Stage.MATCHED: "$state.matched",
+    Stage.TOLD: "$state.told_at",
+    Stage.ATTENDED: "$state.attended_on",
+    # To MongoDB a list without anything in it is true, and is more than no list at all.
+    Occurrence.DECLINED_BY_PERSON: {"$gt": ["$state.declined", []]},
+    Occurrence.DECLINED_BY_PROVIDER: {"$gt": ["$state.provider_declined", []]},
+    Occurrence.RELEASED: "$state.released",
+    Occurrence.CLOSED: "$state.closed",
+    Occurrence.WITHDRAWN: {"$or": ["$state.withdrawn", "$state.consent_ended"]},
 }
+_MADE = {"$match": {"state.withdrawn": {"$ne": WithdrawnReason.NEVER_MADE.value}}}
 
 
 class MongoJourneys(Journeys):
@@ -45,9 +53,9 @@ class MongoJourneys(Journeys):
 
     @override
     async def count(self) -> Mapping[BoroughSlug, Counts]:
-        each = {stage.value: {"$sum": {"$cond": [f"${field}", 1, 0]}} for stage, field in _FIELDS.items()}
-        found = await self._states.aggregate([{"$group": {"_id": "$borough", **each}}])
-        return {BoroughSlug(one["_id"]): {stage: int(one[stage.value]) for stage in Stage} for one in found}
+        each = {measure.value: {"$sum": {"$cond": [counts, 1, 0]}} for measure, counts in _COUNTS.items()}
+        found = await self._states.aggregate([_MADE, {"$group": {"_id": "$borough", **each}}])
+        return {BoroughSlug(one["_id"]): {measure: int(one[measure.value]) for measure in MEASURES} for one in found}
 
 
 def in_mongo(database: Database) -> Stores:

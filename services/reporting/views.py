@@ -19,6 +19,11 @@ class LondonView(BaseModel):
     matched: int = Field(description="Referrals for which a place was held at a community service.")
     told: int = Field(description="Referrals whose person was told about the place.")
     attended: int = Field(description="Referrals whose person came.")
+    declined_by_person: int = Field(description="Referrals whose person turned a place down, however often.")
+    declined_by_provider: int = Field(description="Referrals whose person a provider declined, however often.")
+    released: int = Field(description="Referrals for which a place was held and given up, however often.")
+    closed: int = Field(description="Referrals that were closed with an outcome.")
+    withdrawn: int = Field(description="Referrals that were taken back, or whose person's consent ended.")
 
 
 class BoroughView(BaseModel):
@@ -30,6 +35,11 @@ class BoroughView(BaseModel):
     matched: Figure
     told: Figure
     attended: Figure
+    declined_by_person: Figure
+    declined_by_provider: Figure
+    released: Figure
+    closed: Figure
+    withdrawn: Figure
 
     @classmethod
     def of(cls, row: BoroughRow) -> "BoroughView":
@@ -38,7 +48,7 @@ class BoroughView(BaseModel):
 
 
 class FunnelView(BaseModel):
-    """How far referrals came, for London and for each borough."""
+    """How far referrals came, and what else became of them, for London and for each borough."""
 
     as_of: datetime = Field(description="When it was counted.")
     rule: str = Field(description="What is hidden or rounded, so that nobody can be picked out.")

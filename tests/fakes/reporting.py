@@ -7,7 +7,7 @@ from typing import Any
 
 from services.contract.boroughs import BoroughSlug
 from services.reporting.domain.funnel import Counts
-from services.reporting.domain.journey import Journey, Stage
+from services.reporting.domain.journey import MEASURES, Journey, Measure, Occurrence, Stage
 from services.reporting.settings import Settings
 from services.reporting.store import Stores
 from services.runtime.working.aggregate import Aggregate
@@ -21,10 +21,10 @@ class MemoryJourneys:
     memory: Memory = field(default_factory=Memory)
 
     async def count(self) -> Mapping[BoroughSlug, Counts]:
-        counted: dict[BoroughSlug, Counter[Stage]] = defaultdict(Counter)
+        counted: dict[BoroughSlug, Counter[Measure]] = defaultdict(Counter)
         for aggregate in self.memory.states.values():
             journey = Journey.model_validate(aggregate.state or {})
-            counted[aggregate.borough].update({stage: int(journey.reached(stage)) for stage in Stage})
+            counted[aggregate.borough].update({measure: int(journey.counts_for(measure)) for measure in MEASURES})
         return counted
 
 
@@ -36,9 +36,10 @@ def a_storage() -> MemoryStorage[Stores]:
     return storage
 
 
-def counts(created: int = 0, matched: int = 0, told: int = 0, attended: int = 0) -> Counts:
-    """True counts of one borough."""
-    return dict(zip(Stage, (created, matched, told, attended), strict=True))
+def counts(created: int = 0, matched: int = 0, told: int = 0, attended: int = 0, **occurrences: int) -> Counts:
+    """True counts of one borough; occurrences go by their names."""
+    stages = dict(zip(Stage, (created, matched, told, attended), strict=True))
+    return stages | {one: occurrences.get(one.value, 0) for one in Occurrence}
 
 
 def an_aggregate(number: int, journey: Journey | None, borough: BoroughSlug = BoroughSlug.SOUTHWARK) -> Aggregate:

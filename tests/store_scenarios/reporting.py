@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.life_words import WithdrawnReason
 from services.reporting.domain.funnel import Counts
 from services.reporting.domain.journey import Journey
 from services.reporting.store import Stores
@@ -37,6 +38,32 @@ async def each_stage_counts_whoever_reached_it(storage: Storage[Stores]) -> None
     assert await count(storage) == {BoroughSlug.SOUTHWARK: counts(created=5, matched=4, told=3, attended=2)}
 
 
+async def what_else_became_of_referrals_counts_each_once(storage: Storage[Stores]) -> None:
+    journeys = [
+        Journey(declined=("wrong-time", "other"), released=2),
+        Journey(provider_declined=("full",), released=1, closed="completed"),
+        Journey(withdrawn="person-asked"),
+        Journey(consent_ended="expired", withdrawn="other"),
+        Journey(consent_ended="expired"),
+    ]
+    await keep(storage, *(an_aggregate(number, journey) for number, journey in enumerate(journeys)))
+    expected = counts(declined_by_person=1, declined_by_provider=1, released=2, closed=1, withdrawn=3)
+    assert await count(storage) == {BoroughSlug.SOUTHWARK: expected}
+
+
+async def a_referral_that_was_never_made_counts_nowhere(storage: Storage[Stores]) -> None:
+    never = CAME.model_copy(update={"withdrawn": WithdrawnReason.NEVER_MADE, "released": 1})
+    await keep(storage, an_aggregate(1, never), an_aggregate(2, MATCHED))
+    assert await count(storage) == {BoroughSlug.SOUTHWARK: counts(created=1, matched=1)}
+
+
+async def a_journey_of_an_earlier_release_is_counted(storage: Storage[Stores]) -> None:
+    earlier = an_aggregate(1, None)
+    earlier.state = {"created": True, "matched": True, "told_at": None, "attended_on": "2026-02-07"}
+    await keep(storage, earlier)
+    assert await count(storage) == {BoroughSlug.SOUTHWARK: counts(created=1, matched=1, attended=1)}
+
+
 async def boroughs_are_counted_apart(storage: Storage[Stores]) -> None:
     await keep(storage, an_aggregate(1, MATCHED, BoroughSlug.CAMDEN), an_aggregate(2, CAME, BoroughSlug.SUTTON))
     assert await count(storage) == {
@@ -58,6 +85,9 @@ async def a_referral_without_a_journey_is_not_counted(storage: Storage[Stores]) 
 SCENARIOS = (
     where_nothing_is_kept_nothing_is_counted,
     each_stage_counts_whoever_reached_it,
+    what_else_became_of_referrals_counts_each_once,
+    a_referral_that_was_never_made_counts_nowhere,
+    a_journey_of_an_earlier_release_is_counted,
     boroughs_are_counted_apart,
     a_stage_counts_even_if_an_earlier_one_was_not_heard_of_yet,
     a_referral_without_a_journey_is_not_counted,

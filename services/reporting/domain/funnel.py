@@ -1,4 +1,4 @@
-"""The funnel: of those referred, how many were matched, told and came; for each borough and for London."""
+"""The funnel: of those referred, how many were matched, told and came, and what else became of them; by borough."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from datetime import datetime
 
 from services.contract.boroughs import BOROUGHS, Borough, BoroughSlug
 from services.reporting.domain.disclosure import Shown, show, show_total
-from services.reporting.domain.journey import Stage
+from services.reporting.domain.journey import MEASURES, Measure
 
-# How many referrals reached each stage.
-Counts = Mapping[Stage, int]
+# How many referrals there are of each measure.
+Counts = Mapping[Measure, int]
 
-NONE_YET: Counts = dict.fromkeys(Stage, 0)
+NONE_YET: Counts = dict.fromkeys(MEASURES, 0)
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class BoroughRow:
     """One borough's figures, as they may be shown."""
 
     borough: Borough
-    figures: Mapping[Stage, Shown]
+    figures: Mapping[Measure, Shown]
 
 
 @dataclass(frozen=True)
@@ -27,22 +27,23 @@ class Funnel:
     """The figures of London and of its boroughs by the alphabet; `rounded` are London's that are not exact."""
 
     as_of: datetime
-    london: Mapping[Stage, int]
-    rounded: frozenset[Stage]
+    london: Mapping[Measure, int]
+    rounded: frozenset[Measure]
     boroughs: tuple[BoroughRow, ...]
 
 
 def build_funnel(counted: Mapping[BoroughSlug, Counts], as_of: datetime) -> Funnel:
     """Make the figures that may be shown out of true counts; a borough without any counts 0."""
     by_borough = {borough: counted.get(borough.slug, NONE_YET) for borough in BOROUGHS}
-    totals = {stage: show_total([counts[stage] for counts in by_borough.values()]) for stage in Stage}
+    totals = {measure: show_total([counts[measure] for counts in by_borough.values()]) for measure in MEASURES}
     rows = [
-        BoroughRow(borough, {stage: show(counts[stage]) for stage in Stage}) for borough, counts in by_borough.items()
+        BoroughRow(borough, {measure: show(counts[measure]) for measure in MEASURES})
+        for borough, counts in by_borough.items()
     ]
     return Funnel(
         as_of=as_of,
-        london={stage: total for stage, (total, _) in totals.items()},
-        rounded=frozenset(stage for stage, (_, is_rounded) in totals.items() if is_rounded),
+        london={measure: total for measure, (total, _) in totals.items()},
+        rounded=frozenset(measure for measure, (_, is_rounded) in totals.items() if is_rounded),
         boroughs=tuple(sorted(rows, key=lambda row: row.borough.name)),
     )
 

@@ -6,6 +6,7 @@ referral is heard of. So each fact is taken from one owner's events alone, and t
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -35,8 +36,38 @@ class Stage(StrEnum):
     ATTENDED = "attended"
 
 
+class Occurrence(StrEnum):
+    """What may become of a referral beside its stages.
+
+    Each counts the referrals to which it ever happened, and not how often: one person who says no eight times is one.
+    """
+
+    DECLINED_BY_PERSON = "declined_by_person"
+    DECLINED_BY_PROVIDER = "declined_by_provider"
+    RELEASED = "released"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+# What referrals are counted by.
+Measure = Stage | Occurrence
+MEASURES: tuple[Measure, ...] = (*Stage, *Occurrence)
+
+
+class Attendance(NamedTuple):
+    """What was said last about one attendance."""
+
+    attendance_id: UUID
+    outcome: AttendanceOutcome
+    on: date
+
+
 class Journey(BaseModel):
-    """One referral. Whatever was not heard yet is empty; nothing here identifies a person."""
+    """One referral. Whatever was not heard yet is empty; nothing here identifies a person.
+
+    `attended_on` is the first day on which the person came, `missed_on` the last on which they did not; both follow
+    from `attendances`, and are kept because they are counted by.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -49,7 +80,7 @@ class Journey(BaseModel):
     ethnic_category: EthnicCategory | None = None
     attended_on: date | None = None
     missed_on: date | None = None
-    attendances: tuple[tuple[UUID, AttendanceOutcome], ...] = ()
+    attendances: tuple[Attendance, ...] = ()
     needed_a_human: bool = False
     chosen: int = 0
     accepted: bool = False
@@ -70,14 +101,21 @@ class Journey(BaseModel):
 
     told_at: datetime | None = None
 
-    def reached(self, stage: Stage) -> bool:
-        """Whether the referral came so far."""
+    def counts_for(self, measure: Measure) -> bool:
+        """Whether the referral counts; one that its owner never made counts nowhere."""
+        if self.withdrawn is WithdrawnReason.NEVER_MADE:
+            return False
         return {
             Stage.CREATED: self.created,
             Stage.MATCHED: self.matched,
             Stage.TOLD: self.told_at is not None,
             Stage.ATTENDED: self.attended_on is not None,
-        }[stage]
+            Occurrence.DECLINED_BY_PERSON: bool(self.declined),
+            Occurrence.DECLINED_BY_PROVIDER: bool(self.provider_declined),
+            Occurrence.RELEASED: self.released > 0,
+            Occurrence.CLOSED: self.closed is not None,
+            Occurrence.WITHDRAWN: self.withdrawn is not None or self.consent_ended is not None,
+        }[measure]
 
 
 def learn_created(journey: Journey, event: events.ReferralCreated) -> Journey:
@@ -91,6 +129,7 @@ def learn_created(journey: Journey, event: events.ReferralCreated) -> Journey:
             "age_band": event.age_band,
             "gender": event.gender,
             "ethnic_category": event.ethnic_category,
+            "needed_a_human": bool(event.needs_human),
         }
     )
 
@@ -110,13 +149,3 @@ def learn_told(journey: Journey, event: events.PersonTold) -> Journey:
     if event.about != name_of(events.Matched) or journey.told_at is not None:
         return journey
     return journey.model_copy(update={"told_at": event.told_at})
-
-
-def learn_attended(journey: Journey, event: events.Attended) -> Journey:
-    """The person came; the first day is kept."""
-    return journey.model_copy(update={"attended_on": journey.attended_on or event.attended_on})
-
-
-def learn_missed(journey: Journey, event: events.Missed) -> Journey:
-    """The person did not come on this day; the last such day is kept."""
-    return journey.model_copy(update={"missed_on": event.missed_on})

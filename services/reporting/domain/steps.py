@@ -1,9 +1,6 @@
-"""What reporting learns of a referral's life beyond its first steps: answers, corrections, and how it ended."""
-
-from uuid import UUID
+"""What reporting learns of a referral's life beyond its first steps: what people decided, and how it ended."""
 
 from services.contract import events
-from services.contract.life_words import AttendanceOutcome
 from services.reporting.domain.journey import Journey
 
 
@@ -24,9 +21,10 @@ def learn_chosen(journey: Journey, _: events.ServiceChosen) -> Journey:
     return journey.model_copy(update={"chosen": journey.chosen + 1})
 
 
-def learn_released(journey: Journey, _: events.PlaceReleased) -> Journey:
-    """A place that was held was given up."""
-    return journey.model_copy(update={"released": journey.released + 1})
+def learn_released(journey: Journey, event: events.PlaceReleased) -> Journey:
+    """A place that was held was given up; that there was one still counts."""
+    service_id = None if journey.service_id == event.service_id else journey.service_id
+    return journey.model_copy(update={"released": journey.released + 1, "service_id": service_id})
 
 
 def learn_offer_accepted(journey: Journey, _: events.OfferAccepted) -> Journey:
@@ -52,21 +50,6 @@ def learn_provider_declined(journey: Journey, event: events.ProviderDeclined) ->
 def learn_overdue(journey: Journey, event: events.ResponseOverdue) -> Journey:
     """Somebody has not answered; each step counts each time."""
     return journey.model_copy(update={"overdue": (*journey.overdue, event.step)})
-
-
-def learn_cancelled(journey: Journey, event: events.AttendanceCancelled) -> Journey:
-    """An appointment was cancelled."""
-    return _attended(journey, event.attendance_id, AttendanceOutcome.CANCELLED)
-
-
-def learn_corrected(journey: Journey, event: events.AttendanceCorrected) -> Journey:
-    """What was said about one attendance was wrong."""
-    return _attended(journey, event.attendance_id, event.outcome)
-
-
-def _attended(journey: Journey, attendance_id: UUID, outcome: AttendanceOutcome) -> Journey:
-    others = tuple(one for one in journey.attendances if one[0] != attendance_id)
-    return journey.model_copy(update={"attendances": (*others, (attendance_id, outcome))})
 
 
 def learn_outcome(journey: Journey, event: events.OutcomeRecorded) -> Journey:

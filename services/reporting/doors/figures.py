@@ -25,7 +25,7 @@ def reports(dashboard: Dashboard, open_pages: bool, transactions: RequestTransac
 
     @router.get("/reports/funnel", dependencies=[MAY_READ])
     async def report_the_funnel() -> FunnelView:
-        """How far referrals came: taken in, matched, told and attended, for London and for each borough."""
+        """How far referrals came: taken in, matched, told and attended; how many were declined, closed, withdrawn."""
         metrics.REPORTS.labels("funnel").inc()
         return FunnelView.of(await figures.funnel())
 

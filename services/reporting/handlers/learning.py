@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from services.contract import events
 from services.contract.event import Event
-from services.reporting.domain import journey, steps
+from services.reporting.domain import attendances, journey, steps
 from services.reporting.domain.journey import Journey
 from services.runtime.working.subscriptions import Decision
 
@@ -27,8 +27,8 @@ CONSUMES: dict[type[Event], Decision[Journey]] = {
     events.Matched: quietly(journey.learn_matched),
     events.Unmatched: quietly(journey.learn_unmatched),
     events.PersonTold: quietly(journey.learn_told),
-    events.Attended: quietly(journey.learn_attended),
-    events.Missed: quietly(journey.learn_missed),
+    events.Attended: quietly(attendances.learn_attended),
+    events.Missed: quietly(attendances.learn_missed),
     events.NeedsAHuman: quietly(steps.learn_needs_a_human),
     events.HumanDecided: quietly(steps.learn_human_decided),
     events.ServiceChosen: quietly(steps.learn_chosen),
@@ -38,8 +38,8 @@ CONSUMES: dict[type[Event], Decision[Journey]] = {
     events.ProviderAccepted: quietly(steps.learn_provider_accepted),
     events.ProviderDeclined: quietly(steps.learn_provider_declined),
     events.ResponseOverdue: quietly(steps.learn_overdue),
-    events.AttendanceCancelled: quietly(steps.learn_cancelled),
-    events.AttendanceCorrected: quietly(steps.learn_corrected),
+    events.AttendanceCancelled: quietly(attendances.learn_cancelled),
+    events.AttendanceCorrected: quietly(attendances.learn_corrected),
     events.OutcomeRecorded: quietly(steps.learn_outcome),
     events.ReferralClosed: quietly(steps.learn_closed),
     events.ReferralWithdrawn: quietly(steps.learn_withdrawn),

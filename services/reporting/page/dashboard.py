@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from services.reporting.domain.disclosure import HIDDEN, LEAST_HIDDEN, MOST_HIDDEN, ROUND_TO, Shown
 from services.reporting.domain.funnel import BoroughRow, Funnel, percentage
-from services.reporting.domain.journey import Stage
+from services.reporting.domain.journey import Measure, Occurrence, Stage
 from services.reporting.page import london
 
 FOLDER = Path(__file__).parent
@@ -24,6 +24,14 @@ MEANINGS = {
     Stage.MATCHED: "A place was held at a community service.",
     Stage.TOLD: "The person was told about the place.",
     Stage.ATTENDED: "The person came.",
+}
+# What else becomes of referrals: a column's heading, and what it counts.
+OCCURRENCES = {
+    Occurrence.DECLINED_BY_PERSON: ("Turned down", "The person said no to a place."),
+    Occurrence.DECLINED_BY_PROVIDER: ("Declined", "A provider could not take the person."),
+    Occurrence.RELEASED: ("Released", "A place that was held is free for somebody else."),
+    Occurrence.CLOSED: ("Closed", "It ended with an outcome and a reason."),
+    Occurrence.WITHDRAWN: ("Withdrawn", "It was taken back, or consent ended."),
 }
 # The least percentage of each colour on the map, from pale to deep.
 STEPS = (0, 50, 70, 80, 90)
@@ -42,21 +50,41 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Happened:
+    """Of how many of London's referrals something became that is no stage."""
+
+    name: str
+    meaning: str
+    count: str
+
+
+@dataclass(frozen=True)
 class BoroughFigures:
-    """A borough in the table and on the map: its counts in the order of the stages, its share matched and colour."""
+    """A borough in the tables and on the map: its counts in the order of the stages, its share matched and colour.
+
+    `occurrences` are its counts of what else became of its referrals, in their order.
+    """
 
     name: str
     square: london.Square
     counts: tuple[Shown, ...]
     share: int | None
     step: str
+    occurrences: tuple[Shown, ...]
 
     @classmethod
     def of(cls, row: BoroughRow) -> "BoroughFigures":
         """The figures of a row."""
         share = percentage(row.figures[Stage.MATCHED], row.figures[Stage.CREATED])
         counts = tuple(row.figures[stage] for stage in Stage)
-        return cls(row.borough.name, london.square(row.borough), counts, share, _step(share, counts))
+        return cls(
+            name=row.borough.name,
+            square=london.square(row.borough),
+            counts=counts,
+            share=share,
+            step=_step(share, counts),
+            occurrences=tuple(row.figures[occurrence] for occurrence in Occurrence),
+        )
 
     @property
     def said(self) -> str:
@@ -108,6 +136,7 @@ class Dashboard:
             counted_at=funnel.as_of,
             counted_at_said=_said(funnel.as_of),
             bars=_bars(funnel),
+            happened=[Happened(name, meaning, _count(funnel, one)) for one, (name, meaning) in OCCURRENCES.items()],
             is_rounded=bool(funnel.rounded),
             boroughs=[BoroughFigures.of(row) for row in funnel.boroughs],
         )
@@ -127,18 +156,22 @@ def _said(instant: datetime) -> str:
 
 
 def _bars(funnel: Funnel) -> list[Bar]:
-    longest = max(funnel.london.values()) or 1
+    longest = max(funnel.london[stage] for stage in Stage) or 1
     return [
         Bar(
             stage=stage,
             name=NAMES[stage],
             meaning=MEANINGS[stage],
-            count=f"{'about ' if stage in funnel.rounded else ''}{count:,}",
-            share=_percent(percentage(count, funnel.london[Stage.CREATED])),
-            width=round(100 * count / longest, 2),
+            count=_count(funnel, stage),
+            share=_percent(percentage(funnel.london[stage], funnel.london[Stage.CREATED])),
+            width=round(100 * funnel.london[stage] / longest, 2),
         )
-        for stage, count in funnel.london.items()
+        for stage in Stage
     ]
+
+
+def _count(funnel: Funnel, measure: Measure) -> str:
+    return f"{'about ' if measure in funnel.rounded else ''}{funnel.london[measure]:,}"
 
 
 def _percent(share: int | None) -> str:

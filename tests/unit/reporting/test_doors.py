@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from services.contract.boroughs import BoroughSlug
-from services.reporting.domain.journey import Journey
+from services.reporting.domain.journey import Journey, Occurrence
 from services.reporting.service import build
 from services.runtime.serving.application import application
 from services.runtime.working.transactions import Transactions
@@ -39,10 +39,11 @@ async def test_whoever_may_read_reports_gets_the_funnel() -> None:
     assert answer.status_code == 200
     assert set(report) == {"as_of", "rule", "london", "boroughs"}
     assert report["as_of"] == "2026-01-31T09:30:00Z"
-    assert report["london"] == {"created": 12, "matched": 12, "told": 5, "attended": 5}
+    nothing_else = {occurrence.value: 0 for occurrence in Occurrence}
+    assert report["london"] == {"created": 12, "matched": 12, "told": 5, "attended": 5, **nothing_else}
     assert [row["borough"] for row in report["boroughs"]] == sorted(slug.value for slug in BoroughSlug)
     (southwark,) = (row for row in report["boroughs"] if row["borough"] == "southwark")
-    figures = {"created": 12, "matched": 12, "told": "*", "attended": "*"}
+    figures = {"created": 12, "matched": 12, "told": "*", "attended": "*", **nothing_else}
     assert southwark == {"borough": "southwark", "name": "Southwark", **figures}
 
 

@@ -1,18 +1,32 @@
-"""What reporting learns of a referral does not depend on the order in which topics are read."""
+"""What reporting learns of a referral from each event, and what it is counted by."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
+from services.contract import events
 from services.contract.event import Event
-from services.reporting.domain.journey import Journey, Stage
+from services.reporting.domain.journey import MEASURES, Journey, Measure, Occurrence, Stage
 from services.reporting.handlers.learning import CONSUMES
 from tests.support import builders
-from tests.support.builders import NOW, SERVICE_ID
+from tests.support.builders import NOW
+from tests.support.life_builders import ATTENDANCE_ID, EXAMPLES, OTHER_REFERRAL_ID, an
 
-REFERRAL = (builders.a_referral_created(), builders.a_missed(), builders.an_attended())
-MATCHING = (builders.an_unmatched(), builders.a_matched())
+OTHER_SERVICE = OTHER_REFERRAL_ID
+REFERRAL = (
+    builders.a_referral_created(),
+    an(events.OfferDeclined),
+    an(events.OfferAccepted),
+    builders.a_missed(attendance_id=ATTENDANCE_ID),
+    an(events.AttendanceCorrected, outcome="attended"),
+    an(events.ReferralClosed),
+)
+MATCHING = (
+    builders.an_unmatched(),
+    builders.a_matched(service_id=OTHER_SERVICE),
+    an(events.PlaceReleased, service_id=OTHER_SERVICE),
+    builders.a_matched(),
+)
 NOTIFY = (
     builders.a_person_told(about="unmatched", told_at=NOW - timedelta(days=1)),
     builders.a_person_told(),
@@ -20,14 +34,14 @@ NOTIFY = (
 )
 
 
-def interleavings(*owners: Sequence[Event]) -> Iterator[tuple[Event, ...]]:
-    """Every order in which these can be read, each owner's own order kept."""
-    if not any(owners):
-        yield ()
-    for number, owner in enumerate(owners):
-        if owner:
-            for rest in interleavings(*owners[:number], owner[1:], *owners[number + 1 :]):
-                yield owner[0], *rest
+OCCURRENCES: dict[type[Event], set[Measure]] = {
+    events.OfferDeclined: {Occurrence.DECLINED_BY_PERSON},
+    events.ProviderDeclined: {Occurrence.DECLINED_BY_PROVIDER},
+    events.PlaceReleased: {Occurrence.RELEASED},
+    events.ReferralClosed: {Occurrence.CLOSED},
+    events.ReferralWithdrawn: {Occurrence.WITHDRAWN},
+    events.ConsentWithdrawn: {Occurrence.WITHDRAWN},
+}
 
 
 def journey_after(*heard: Event) -> Journey:
@@ -39,31 +53,8 @@ def journey_after(*heard: Event) -> Journey:
     return journey
 
 
-def test_whatever_order_topics_are_read_in_the_journey_is_the_same() -> None:
-    journeys = [journey_after(*order) for order in interleavings(REFERRAL, MATCHING, NOTIFY)]
-
-    assert len(journeys) == 560
-    assert set(journeys) == {
-        Journey(
-            created=True,
-            needs=("loneliness",),
-            urgency="routine",
-            referrer_role="gp",
-            age_band="65-74",
-            gender="female",
-            ethnic_category="Z",
-            attended_on=date(2026, 2, 7),
-            missed_on=date(2026, 2, 7),
-            matched=True,
-            service_id=SERVICE_ID,
-            unmatched_reason="no-room",
-            told_at=NOW,
-        )
-    }
-
-
 @pytest.mark.parametrize(
-    ("event", "stages"),
+    ("event", "measures"),
     [
         (builders.a_referral_created(), {Stage.CREATED}),
         (builders.a_matched(), {Stage.MATCHED}),
@@ -72,10 +63,43 @@ def test_whatever_order_topics_are_read_in_the_journey_is_the_same() -> None:
         (builders.a_person_told(about="unmatched"), set()),
         (builders.an_attended(), {Stage.ATTENDED}),
         (builders.a_missed(), set()),
+        *((example, OCCURRENCES.get(type(example), set())) for example in EXAMPLES),
     ],
 )
-def test_each_event_counts_for_its_own_stage_alone(event: Event, stages: set[Stage]) -> None:
-    assert {stage for stage in Stage if journey_after(event).reached(stage)} == stages
+def test_each_event_counts_for_its_own_measure_alone(event: Event, measures: set[Measure]) -> None:
+    assert {measure for measure in MEASURES if journey_after(event).counts_for(measure)} == measures
+
+
+def test_a_referral_that_was_never_made_counts_nowhere() -> None:
+    never = an(events.ReferralWithdrawn, reason="never-made")
+    journey = journey_after(*REFERRAL, *MATCHING, *NOTIFY, never)
+
+    assert not [measure for measure in MEASURES if journey.counts_for(measure)]
+
+
+def test_who_says_no_twice_is_one_referral_turned_down() -> None:
+    journey = journey_after(an(events.OfferDeclined), an(events.OfferDeclined, reason="other"))
+
+    assert journey.declined == ("wrong-time", "other")
+    assert journey.counts_for(Occurrence.DECLINED_BY_PERSON)
+
+
+def test_a_place_that_is_released_is_no_longer_the_journeys_but_that_there_was_one_counts() -> None:
+    journey = journey_after(builders.a_matched(), an(events.PlaceReleased))
+
+    assert (journey.service_id, journey.released, journey.matched) == (None, 1, True)
+
+
+def test_the_place_that_took_its_place_stays() -> None:
+    journey = journey_after(
+        builders.a_matched(), builders.a_matched(service_id=OTHER_SERVICE), an(events.PlaceReleased)
+    )
+
+    assert journey.service_id == OTHER_SERVICE
+
+
+def test_what_a_human_must_look_at_is_known_from_the_beginning() -> None:
+    assert journey_after(builders.a_referral_created(needs_human=("self-referral",))).needed_a_human
 
 
 def test_a_journey_is_kept_and_read_again_as_it_was() -> None:

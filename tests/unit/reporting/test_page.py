@@ -17,8 +17,8 @@ from tests.fakes.reporting import counts
 from tests.support.builders import NOW
 
 COUNTED = {
-    BoroughSlug.SOUTHWARK: counts(created=1061, matched=902, told=700, attended=300),
-    BoroughSlug.CAMDEN: counts(created=30, matched=4),
+    BoroughSlug.SOUTHWARK: counts(created=1061, matched=902, told=700, attended=300, released=81, closed=212),
+    BoroughSlug.CAMDEN: counts(created=30, matched=4, closed=3),
 }
 STYLE = (Path(dashboard.__file__).parent / "dashboard.css").read_text()
 # For an element's contents: text colour and what it stands on, by the style's own names (WCAG 2.2, 1.4.3: 4.5 to 1).
@@ -90,16 +90,16 @@ def test_it_has_a_language_a_title_landmarks_and_headings_in_order() -> None:
     assert page.texts("title")[0] == "Community support across London – Linkway"
     assert [len(page.all(tag)) for tag in ("header", "main", "footer", "h1")] == [1, 1, 1, 1]
     headings = [tag for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
-    assert headings == ["h1", "h2", "h2", "h2", "h2"]
+    assert headings == ["h1", "h2", "h2", "h2", "h2", "h2"]
 
 
 def test_every_table_has_a_caption_and_headers_that_say_what_they_head() -> None:
     page = a_page()
 
-    assert len(page.all("table")) == len(page.texts("caption")) == 2
+    assert len(page.all("table")) == len(page.texts("caption")) == 3
     scopes = [header.get("scope") for header in page.all("th")]
-    assert scopes.count("col") == 3 + 6
-    assert scopes.count("row") == 4 + 1 + 33
+    assert scopes.count("col") == 3 + 6 + 6
+    assert scopes.count("row") == 4 + 2 * (1 + 33)
     assert len(scopes) == scopes.count("col") + scopes.count("row")
 
 
@@ -108,6 +108,15 @@ def test_the_table_names_all_boroughs_and_shows_their_figures() -> None:
 
     assert [borough.name for borough in sorted(BOROUGHS, key=lambda one: one.name)] == page.texts("th")[-33:]
     assert {"1,061", "902", "700", "300"} <= set(page.texts("td"))
+
+
+def test_what_else_became_of_referrals_stands_beside_and_by_borough_for_whoever_opens_it() -> None:
+    page = a_page()
+
+    assert page.texts("dt") == ["Turned down", "Declined", "Released", "Closed", "Withdrawn"]
+    assert {"81", "about 215"} <= set(page.texts("b"))
+    assert {"81", "212"} <= set(page.texts("td"))
+    assert page.texts("summary") == ["By borough"]
 
 
 def test_every_chart_says_what_it_is_and_the_rest_is_passed_over_by_screen_readers() -> None:
@@ -121,7 +130,7 @@ def test_every_chart_says_what_it_is_and_the_rest_is_passed_over_by_screen_reade
 def test_a_star_is_explained_and_read_out() -> None:
     page = a_page()
 
-    assert page.text.count('<span aria-hidden="true">*</span><span class="unseen">1 to 7</span>') == 1
+    assert page.text.count('<span aria-hidden="true">*</span><span class="unseen">1 to 7</span>') == 2
     assert "Where 1 to 7 referrals were counted, the page shows *" in page.text
 
 
