@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from deploy.problems import CannotRun
 from services.contract.borough_map import Component
@@ -30,6 +31,11 @@ def link_worker(organisation: str, *boroughs: BoroughSlug) -> Caller:
 def referrer(organisation: str) -> Caller:
     """An organisation that refers."""
     return Caller(organisation, frozenset({TokenRight.REFER.value}))
+
+
+def provider(organisation: str, provides: Iterable[str]) -> Caller:
+    """Who provides the services of these organisations of the directory."""
+    return Caller(organisation, frozenset({TokenRight.ATTEND.value}), provides=tuple(map(UUID, provides)))
 
 
 class NotARight(CannotRun):

@@ -2,47 +2,69 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 
 from deploy.conservation import mails
-from deploy.conservation.facts import About, Came, Facts, Journey, Life, Notice, Places, ReferralStanding
+from deploy.conservation.facts import About, Days, End, Facts, Notice, Places
+from deploy.conservation.kept import journey_of, life_of, notice_of, places_of, verdict_of
+from deploy.conservation.said import MatchLog
 from deploy.ports import Ports
-from deploy.servers import mongo
+from deploy.servers import kafka, mongo
 from services.contract.borough_map import Component
-from services.contract.life_words import AttendanceOutcome
+from services.contract.topics import TOPICS, Stream
 from services.notify.domain.notice import Status
 from services.runtime.admin.databases import reading
+from services.runtime.admin.tail import Tail
+from services.runtime.settings import KafkaConnection
 from services.runtime.storing.collection import Collection as Documents
 from services.runtime.storing.collection import Database, Document, Where
+from services.runtime.working.decoding import Decoded, Decoder
 from services.runtime.working.parked import OPEN
 
 State = Mapping[str, Any]
+_DECODER = Decoder()
 EVERYTHING: Where = {}
 OPEN_ONES: Where = {"standing": {"$in": list(OPEN)}}
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What a run asked of the doors, and what they took."""
+
+    accepted: frozenset[str]
+    refused: Sequence[str]
+    came: Mapping[str, Days]
+    ended: Mapping[str, End]
+
+
+@dataclass(frozen=True)
 class Evidence:
-    """The databases of the four services, and a client to ask the mailbox."""
+    """The databases of the four services, what matching says on Kafka, and a client to ask the mailbox."""
 
     databases: Mapping[Component, Database]
     client: httpx.AsyncClient
     ports: Ports
+    tail: Tail
+    matches: MatchLog = field(default_factory=MatchLog)
 
-    async def facts(self, accepted: frozenset[str], refused: Sequence[str], came: Mapping[str, Came]) -> Facts:
-        """All that is to be checked about a run in which this was accepted, refused and recorded."""
+    async def facts(self, asked: Asked) -> Facts:
+        """All that is to be checked about a run in which this was asked."""
+        accepted = asked.accepted
+        await self.listen()
         referral, matching, reporting = [
             await self.states(one, accepted) for one in (Component.REFERRAL, Component.MATCHING, Component.REPORTING)
         ]
         return Facts(
             accepted=accepted,
-            refused=tuple(refused),
-            came=dict(came),
+            refused=tuple(asked.refused),
+            came=dict(asked.came),
+            ended=dict(asked.ended),
             lives={one: life_of(state) for one, state in referral.items()},
             verdicts={one: verdict_of(state) for one, state in matching.items()},
+            said=self.matches.about(accepted),
             places=await self._places(),
             notices=await self._notices(accepted),
             mails=await mails.by_notice(self.client, self.ports),
@@ -52,6 +74,13 @@ class Evidence:
                 component: await self._count(component, "dead_letters", OPEN_ONES) for component in Component
             },
         )
+
+    async def listen(self) -> None:
+        """Take in what matching has said since the last time."""
+        for record in await self.tail.new():
+            decoded = _DECODER.decode(record)
+            if isinstance(decoded, Decoded):
+                self.matches.add(decoded.received)
 
     async def states(self, component: Component, ids: Collection[str]) -> dict[str, State]:
         """What a service keeps about these referrals; the unknown are left out, and what is sealed."""
@@ -90,55 +119,9 @@ class Evidence:
 
 @asynccontextmanager
 async def gathering(ports: Ports) -> AsyncIterator[Evidence]:
-    """Evidence of the platform on these ports."""
+    """Evidence of the platform on these ports, with what is said from now on."""
     async with AsyncExitStack() as stack:
         databases = {one: await stack.enter_async_context(reading(mongo.url(ports), one)) for one in Component}
-        yield Evidence(databases, await stack.enter_async_context(httpx.AsyncClient()), ports)
-
-
-def places_of(document: Mapping[str, Any]) -> Places:
-    """The places of one community service as matching keeps them."""
-    return Places(document["capacity"], tuple(document["taken"]))
-
-
-def life_of(state: State) -> Life:
-    """A referral as the referral service keeps it."""
-    match = state["match"]
-    came = [one for one in state["attendances"] if one["outcome"] != AttendanceOutcome.CANCELLED]
-    attendance = max(came, key=lambda one: str(one["on"])) if came else None
-    return Life(
-        matched_to=match["service_id"] if match else None,
-        waiting=bool(state["waiting"]),
-        wants_word=state["channel"] != "none",
-        came=Came(attendance["outcome"]) if attendance else None,
-    )
-
-
-def verdict_of(state: State) -> ReferralStanding:
-    """A referral as matching keeps it."""
-    return ReferralStanding(matched_to=state["service_id"], waiting=bool(state["reason"]))
-
-
-def journey_of(state: State) -> Journey:
-    """A referral as reporting counts it."""
-    attended, missed = state["attended_on"], state["missed_on"]
-    return Journey(
-        matched_to=state["service_id"],
-        waiting=bool(state["unmatched_reason"]) and not state["matched"],
-        created=state["created"],
-        told=bool(state["told_at"]),
-        came=Came.ATTENDED if attended else Came.MISSED if missed else None,
-    )
-
-
-def notice_of(document: Mapping[str, Any]) -> Notice:
-    """A notice as notify keeps it."""
-    return Notice(
-        notice_id=document["_id"],
-        referral_id=document["referral_id"],
-        about=About(document["about"]),
-        wanted=document["status"] != Status.NOT_WANTED,
-        sent=document["status"] == Status.SENT,
-        in_doubt=document["status"] == Status.IN_DOUBT,
-        cancelled=document["status"] == Status.CANCELLED,
-    )
+        names = [topic.name for topic in TOPICS if topic.stream is Stream.MATCHES]
+        tail = await stack.enter_async_context(Tail(KafkaConnection(kafka.address(ports)), names))
+        yield Evidence(databases, await stack.enter_async_context(httpx.AsyncClient()), ports, tail)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -13,35 +14,64 @@ class About(StrEnum):
 
 
 class Came(StrEnum):
-    """Whether the person came."""
+    """What was said about one day: whether the person came, or the appointment was cancelled before."""
 
     ATTENDED = "attended"
     MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+# The last word on each day, by the day as it is written.
+Days = Mapping[str, Came]
+
+
+class End(StrEnum):
+    """How a referral ended."""
+
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    REROUTED = "rerouted"
+
+
+class Standing(StrEnum):
+    """How far a referral is, in the words that the services have in common. At rest no place is sought."""
+
+    SOUGHT = "one for whom a place is sought"
+    HELD = "one who has a place"
+    WAITING = "one who waits"
+    WITH_A_HUMAN = "one at whom a human must look"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True)
 class ReferralStanding:
-    """How far a referral is, as one service keeps it: at most one of these is right."""
+    """A referral as one service keeps it: how far it is, the service where it has a place, and whether it waits."""
 
+    standing: Standing
     matched_to: str | None = None
     waiting: bool = False
 
 
 @dataclass(frozen=True)
 class Life(ReferralStanding):
-    """A referral as the referral service keeps it."""
+    """A referral as the referral service keeps it; `outcome` is what came of it, where anybody has said so."""
 
     wants_word: bool = True
-    came: Came | None = None
+    came: Days = field(default_factory=dict)
+    end: End | None = None
+    outcome: str | None = None
 
 
 @dataclass(frozen=True)
-class Journey(ReferralStanding):
-    """A referral as reporting counts it."""
+class Journey:
+    """A referral as reporting counts it; `matched_to` is the service where it has a place."""
 
+    matched_to: str | None = None
     created: bool = True
     told: bool = False
-    came: Came | None = None
+    attended: bool = False
+    released: int = 0
+    end: End | None = None
 
 
 @dataclass(frozen=True)
@@ -52,12 +82,30 @@ class Places:
     held_by: tuple[str, ...] = ()
 
 
+class Word(StrEnum):
+    """What matching says of a referral's place."""
+
+    MATCHED = "matched"
+    UNMATCHED = "unmatched"
+    RELEASED = "place-released"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One event of matching's, as it lies on Kafka."""
+
+    referral_id: str
+    word: Word
+    at: datetime
+    service_id: str | None = None
+
+
 @dataclass(frozen=True)
 class Notice:
     """A notice as the notify service keeps it: `sent` once the mail server took it, `wanted` unless it must not go.
 
     It is `in_doubt` where notify died before the mail server's answer came: that is kept for a human, and not repeated.
-    It is `cancelled` where its place was released, or its referral ended, before it began to leave.
+    It is `cancelled` where there was nothing to tell any more.
     """
 
     notice_id: str
@@ -73,15 +121,17 @@ class Notice:
 class Facts:
     """Everything that is checked. The mappings go by referral id but for places (service id) and mails (notice id).
 
-    `accepted` are the referrals for which the door said yes, `refused` what a door said that did not take
-    something; `came` is what was recorded through the door of attendance.
+    `accepted` are the referrals for which a door said yes, `refused` what a door said that did not take something;
+    `came` and `ended` are what was recorded through the doors. `said` is in the order of each referral's log.
     """
 
     accepted: frozenset[str]
     refused: tuple[str, ...]
-    came: Mapping[str, Came]
+    came: Mapping[str, Days]
+    ended: Mapping[str, End]
     lives: Mapping[str, Life]
     verdicts: Mapping[str, ReferralStanding]
+    said: tuple[Said, ...]
     places: Mapping[str, Places]
     notices: tuple[Notice, ...]
     mails: Mapping[str, int]

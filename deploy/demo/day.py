@@ -12,11 +12,11 @@ from random import Random
 
 import httpx
 
-from deploy import tokens
 from deploy.conservation import checks
 from deploy.conservation.evidence import Evidence, gathering
 from deploy.conservation.facts import Facts
-from deploy.demo import attending, sending
+from deploy.demo import living, sending
+from deploy.demo import tokens as tokens_of_the_day
 from deploy.demo.diary import Diary
 from deploy.demo.doors import Doors
 from deploy.demo.memory import PeakMemory
@@ -26,11 +26,9 @@ from deploy.invented import directory, referrals
 from deploy.invented.referrals import PostcodesIn
 from deploy.local.platform import Platform
 from deploy.ports import LOOPBACK
-from services.contract.boroughs import BOROUGHS, BoroughSlug
 
-PROVIDERS = "providers-invented"
 REFERRALS = 800
-# What two cores keep up with, attendance included, so that what is measured is not a queue.
+# What two cores keep up with, answers and attendance included, so that what is measured is not a queue.
 PER_SECOND = 60.0
 PAUSE_SECONDS = 0.5
 # What is still under way after the last referral settles by itself; what has not moved for so long does not.
@@ -64,14 +62,14 @@ async def play(platform: Platform, wanted: Wanted, postcodes_in: PostcodesIn, sh
     plan = referrals.plan(
         wanted.referrals,
         wanted.chance("referrals"),
-        today=datetime.now(attending.LONDON).date(),
+        today=datetime.now(living.LONDON).date(),
         postcodes_in=postcodes_in,
     )
     diary, memory = Diary(plan), PeakMemory(platform.servers.processes)
     async with gathering(platform.ports) as evidence, at_the_doors(platform, wanted) as doors, watching(memory):
         async with asyncio.TaskGroup() as group:
             sent = group.create_task(sending.send_all(diary, doors, per_second=wanted.per_second))
-            group.create_task(attending.attend_all(diary, doors, evidence, show))
+            group.create_task(living.live_all(diary, doors, evidence, show))
         facts = await settled(diary, evidence, show)
         kept = await evidence.count_referrals()
     return Summary(
@@ -87,35 +85,26 @@ async def play(platform: Platform, wanted: Wanted, postcodes_in: PostcodesIn, sh
 
 async def settled(diary: Diary, evidence: Evidence, show: Show) -> Facts:
     """The facts once nothing is wrong with them, or once they have stopped to change."""
-    facts, moved = await _facts(diary, evidence), time.monotonic()
+    facts, moved = await evidence.facts(diary.asked), time.monotonic()
     while checks.violations(facts) and time.monotonic() - moved < PATIENCE_SECONDS:
         await asyncio.sleep(PAUSE_SECONDS)
-        before, facts = facts, await _facts(diary, evidence)
+        before, facts = facts, await evidence.facts(diary.asked)
         if facts != before:
             moved = time.monotonic()
-        diary.told = len(facts.told)
+        diary.hear(facts.said, len(facts.told))
         show.day(diary.counts())
-    diary.told = len(facts.told)
+    diary.hear(facts.said, len(facts.told))
     return facts
-
-
-async def _facts(diary: Diary, evidence: Evidence) -> Facts:
-    return await evidence.facts(diary.accepted, [*diary.refused, *diary.unrecorded], diary.came)
 
 
 @asynccontextmanager
 async def at_the_doors(platform: Platform, wanted: Wanted) -> AsyncIterator[Doors]:
-    """The doors, with fresh tokens for one referring organisation in each borough and for the providers."""
-    mongo_url = platform.servers.mongo_url
-    names = {f"{borough.slug}-invented": borough.slug for borough in BOROUGHS}
-    referring = await tokens.renew(mongo_url, map(tokens.referrer, names))
-    providing = await tokens.renew(mongo_url, [tokens.link_worker(PROVIDERS, *BoroughSlug)])
+    """The doors, with fresh tokens."""
+    tokens = await tokens_of_the_day.renewed(platform.servers.mongo_url)
     address = f"http://{LOOPBACK}:{platform.ports.referral}"
-    async with httpx.AsyncClient(
-        base_url=address, limits=httpx.Limits(max_connections=sending.AT_ONCE + attending.AT_ONCE)
-    ) as client:
-        by_borough = {slug: referring[name] for name, slug in names.items()}
-        yield Doors(client, by_borough, providing[PROVIDERS], wanted.run)
+    limits = httpx.Limits(max_connections=sending.AT_ONCE + living.AT_ONCE)
+    async with httpx.AsyncClient(base_url=address, limits=limits) as client:
+        yield Doors(client, tokens, wanted.run)
 
 
 @asynccontextmanager

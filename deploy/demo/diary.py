@@ -1,82 +1,141 @@
 """What those outside Linkway know of the day: what was asked at the doors, what they answered, what became of it."""
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from deploy.conservation.facts import Came
+from deploy.conservation.evidence import Asked
+from deploy.conservation.facts import Came, Days, End, Said, Word
+from deploy.conservation.said import used_again
+from deploy.demo.steps import Step
 from deploy.invented.referrals import Planned
 
 
-class Became(StrEnum):
-    """What became of an accepted referral."""
+class Way(StrEnum):
+    """By which door a referral came."""
 
-    MATCHED = "matched"
-    WAITING = "waiting"
+    HTTP = "http"
+    PARTNER = "partner"
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How far the day has come; `to_tell` are the matched who agreed to be told."""
+    """How far the day has come; `to_tell` are the matched who agreed to be told, `waiting` were never matched.
+
+    `declined` counts every no of a person or a provider, `released` the places that were given up, `used_again` those
+    of them that somebody else has had since.
+    """
 
     planned: int
     accepted: int = 0
+    partner: int = 0
     matched: int = 0
     waiting: int = 0
     to_tell: int = 0
     told: int = 0
     attended: int = 0
     missed: int = 0
+    declined: int = 0
+    closed: int = 0
+    withdrawn: int = 0
+    released: int = 0
+    used_again: int = 0
+    finished: int = 0
 
 
 @dataclass
 class Diary:
     """Kept while the day goes on, by referral id. `sent` is when the request of an accepted referral began.
 
-    `refused` and `unrecorded` are what the doors said where they did not take a referral or an attendance.
+    `refused` and `untaken` are what the doors said where they did not take a referral or a step.
     """
 
     plan: Sequence[Planned]
     planned: dict[str, Planned] = field(default_factory=dict)
     sent: dict[str, datetime] = field(default_factory=dict)
+    ways: Counter[Way] = field(default_factory=Counter)
     refused: list[str] = field(default_factory=list)
-    unrecorded: list[str] = field(default_factory=list)
-    became: dict[str, Became] = field(default_factory=dict)
-    matched_at: dict[str, datetime] = field(default_factory=dict)
-    came: dict[str, Came] = field(default_factory=dict)
+    untaken: list[str] = field(default_factory=list)
+    done: defaultdict[str, list[Step]] = field(default_factory=lambda: defaultdict(list))
+    finished: set[str] = field(default_factory=set)
+    said: tuple[Said, ...] = ()
     told: int = 0
+
+    def take_in(self, referral_id: str, planned: Planned, sent: datetime, way: Way) -> None:
+        """A door said yes to a referral."""
+        self.planned[referral_id] = planned
+        self.sent[referral_id] = sent
+        self.ways[way] += 1
+
+    def note(self, referral_id: str, step: Step) -> None:
+        """A step was asked for."""
+        self.done[referral_id].append(step)
+
+    def hear(self, said: tuple[Said, ...], told: int) -> None:
+        """What matching has said by now, and how many were told of a match."""
+        self.said, self.told = said, told
 
     @property
     def accepted(self) -> frozenset[str]:
-        """The referrals for which the door said yes."""
+        """The referrals for which a door said yes."""
         return frozenset(self.sent)
 
     @property
-    def undecided(self) -> set[str]:
-        """Those accepted of which nobody has said yet whether there is a place."""
-        return self.sent.keys() - self.became.keys()
-
-    @property
-    def expected(self) -> set[str]:
-        """Those matched, of which the provider has not said yet whether the person came."""
-        return self.matched_at.keys() - self.came.keys()
+    def unfinished(self) -> set[str]:
+        """Those accepted with whom something is to be done, or of whom matching has not spoken."""
+        return self.sent.keys() - self.finished
 
     @property
     def over(self) -> bool:
         """Whether everything that was to happen has happened."""
-        all_sent = len(self.sent) + len(self.refused) == len(self.plan)
-        return all_sent and not self.undecided and not self.expected
+        return len(self.sent) + len(self.refused) == len(self.plan) and not self.unfinished
+
+    @property
+    def matched_at(self) -> dict[str, datetime]:
+        """When each referral was matched first."""
+        matched = [one for one in self.said if one.word is Word.MATCHED]
+        return {one.referral_id: one.at for one in reversed(matched)}
+
+    @property
+    def asked(self) -> Asked:
+        """What the doors took, as the checks compare it with what is kept."""
+        return Asked(
+            accepted=self.accepted,
+            refused=[*self.refused, *self.untaken],
+            came={one: self._days(one) for one in self.done},
+            ended={one: step.end for one, steps in self.done.items() for step in steps if step.end},
+        )
+
+    def done_of(self, referral_id: str) -> set[str]:
+        """The names of the steps that were taken."""
+        return {step.name for step in self.done[referral_id]}
+
+    def _days(self, referral_id: str) -> Days:
+        words = [step.came for step in self.done[referral_id] if step.came]
+        return {on.isoformat(): came for on, came in words}
 
     def counts(self) -> Counts:
         """How far the day has come."""
+        matched = self.matched_at
+        answered = {one.referral_id for one in self.said if one.word is Word.UNMATCHED}
+        days = [self._days(one).values() for one in self.done]
+        ends = Counter(step.end for steps in self.done.values() for step in steps)
         return Counts(
             planned=len(self.plan),
             accepted=len(self.sent),
-            matched=len(self.matched_at),
-            waiting=len(self.became) - len(self.matched_at),
-            to_tell=sum(self.planned[referral_id].wants_word for referral_id in self.matched_at),
+            partner=self.ways[Way.PARTNER],
+            matched=len(matched),
+            waiting=len(answered - matched.keys()),
+            to_tell=sum(self.planned[one].wants_word for one in matched),
             told=self.told,
-            attended=sum(came is Came.ATTENDED for came in self.came.values()),
-            missed=sum(came is Came.MISSED for came in self.came.values()),
+            attended=sum(Came.ATTENDED in came for came in days),
+            missed=sum(Came.MISSED in came and Came.ATTENDED not in came for came in days),
+            declined=sum(step.declines for steps in self.done.values() for step in steps),
+            closed=ends[End.CLOSED],
+            withdrawn=ends[End.WITHDRAWN],
+            released=sum(one.word is Word.RELEASED for one in self.said),
+            used_again=used_again(self.said),
+            finished=len(self.finished),
         )

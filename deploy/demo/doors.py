@@ -1,17 +1,18 @@
 """The doors, as those outside use them: with a token each, and again when a door is not to be had."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date
 from http import HTTPStatus
 
 import httpx
 
-from deploy.conservation.facts import Came
+from deploy.demo.steps import Step, Who
+from deploy.demo.tokens import Tokens
 from deploy.invented.referrals import Planned
 from services.contract.boroughs import BoroughSlug
 
+REFERRALS = "/referrals"
 TRIES = 24
 LONGEST_PAUSE_SECONDS = 2.0
 TRY_AGAIN = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
@@ -23,11 +24,10 @@ class DoorSaidNo(Exception):
 
 @dataclass(frozen=True)
 class Doors:
-    """The referral service's doors. `tokens` are the referring organisations', one for each borough."""
+    """The referral service's door for programs, with the tokens of the day."""
 
     client: httpx.AsyncClient
-    tokens: Mapping[BoroughSlug, str]
-    provider_token: str
+    tokens: Tokens
     run: str
     first_pause_seconds: float = 0.1
 
@@ -36,15 +36,15 @@ class Doors:
 
         The key names the run and the referral, so that a request sent again makes no second one.
         """
-        headers = {**_bearer(self.tokens[planned.borough.slug]), "Idempotency-Key": f"{self.run}-{planned.number}"}
-        answer = await self._insist(lambda: self.client.post("/referrals", json=planned.body, headers=headers))
+        headers = _headers(self.tokens.of(Who.REFERRER, planned.borough.slug), f"{self.run}-{planned.number}")
+        answer = await self._insist(lambda: self.client.post(REFERRALS, json=planned.body, headers=headers))
         return str(answer.json()["referral_id"])
 
-    async def record(self, referral_id: str, came: Came, on: date) -> None:
-        """Say as the provider whether the person came, or raise DoorSaidNo."""
-        said = {"outcome": came, "on": on.isoformat()}
-        path, headers = f"/referrals/{referral_id}/attendance", _bearer(self.provider_token)
-        await self._insist(lambda: self.client.post(path, json=said, headers=headers))
+    async def take(self, referral_id: str, step: Step, borough: BoroughSlug, organization_id: str | None) -> None:
+        """Ask for a step, as whoever takes it, or raise DoorSaidNo."""
+        token = self.tokens.of(step.by, borough, organization_id)
+        path, headers = f"{REFERRALS}/{referral_id}/{step.path}", _headers(token, f"{referral_id} {step.name}")
+        await self._insist(lambda: self.client.post(path, json=step.body, headers=headers))
 
     async def _insist(self, ask: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
         """Ask until there is an answer that is worth having."""
@@ -67,5 +67,5 @@ async def _asked(ask: Callable[[], Awaitable[httpx.Response]]) -> tuple[httpx.Re
     return answer, f"{answer.status_code}: {answer.text[:300]}"
 
 
-def _bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}
+def _headers(token: str, key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}", "Idempotency-Key": key}

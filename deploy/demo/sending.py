@@ -4,7 +4,7 @@ import asyncio
 import time
 from datetime import UTC, datetime
 
-from deploy.demo.diary import Diary
+from deploy.demo.diary import Diary, Way
 from deploy.demo.doors import Doors, DoorSaidNo
 from deploy.invented.referrals import Planned
 
@@ -30,5 +30,4 @@ async def _send(planned: Planned, diary: Diary, doors: Doors) -> None:
     except DoorSaidNo as refusal:
         diary.refused.append(str(refusal))
     else:
-        diary.planned[referral_id] = planned
-        diary.sent[referral_id] = began
+        diary.take_in(referral_id, planned, began, Way.HTTP)

@@ -67,7 +67,8 @@ class Lines:
             self._last = time.monotonic()
             self._console.print(
                 f"{counts.accepted} of {counts.planned} in, {counts.matched} matched, {counts.waiting} waiting, "
-                f"{counts.told} told, {counts.attended} attended, {counts.missed} missed"
+                f"{counts.told} told, {counts.attended} attended, {counts.missed} missed, {counts.declined} declined, "
+                f"{counts.closed} closed, {counts.withdrawn} withdrawn"
             )
 
 
@@ -103,11 +104,11 @@ class Bars:
         """Draw how many came how far."""
         for part in self._parts.values():
             self._progress.update(part, visible=False)
-        decided = counts.matched + counts.waiting
+        answered = counts.matched + counts.waiting
         self._draw("in", counts.accepted, counts.planned)
-        self._draw("matched or waiting", decided, counts.planned)
+        self._draw("matched or waiting", answered, counts.planned)
         self._draw("told of their match", counts.told, counts.to_tell)
-        self._draw("attended or missed", counts.attended + counts.missed, counts.matched)
+        self._draw("done with", counts.finished, counts.planned)
 
     def _draw(self, step: str, done: int, of: int) -> None:
         if step not in self._steps:

@@ -71,6 +71,11 @@ def invented(
     ]
 
 
+def organization_id(host: str, borough: Borough) -> str:
+    """The id of a host's organisation in a borough, the same in every directory."""
+    return _id(host, borough.slug)
+
+
 def _everywhere(boroughs: Sequence[Borough]) -> Iterator[tuple[Borough, Offer]]:
     """Every borough in turn, again and again; each time that round they offer something else."""
     for offer in cycle(OFFERS):
@@ -79,7 +84,7 @@ def _everywhere(boroughs: Sequence[Borough]) -> Iterator[tuple[Borough, Offer]]:
 
 
 def _service(name: str, borough: Borough, offer: Offer, postcode: str, random: Random) -> Json:
-    host = f"{random.choice(HOSTS)}, {borough.name} {INVENTED}"
+    host = random.choice(HOSTS)
     places = random.choice(CAPACITIES)
     return {
         "id": _id(name),
@@ -87,7 +92,11 @@ def _service(name: str, borough: Borough, offer: Offer, postcode: str, random: R
         "description": f"{offer.about} {INVENTED}",
         "status": "active",
         "minimum_age": 18,
-        "organization": {"id": _id(name, "host"), "name": host, "description": f"It does not exist. {INVENTED}"},
+        "organization": {
+            "id": organization_id(host, borough),
+            "name": f"{host}, {borough.name} {INVENTED}",
+            "description": f"It does not exist. {INVENTED}",
+        },
         "schedules": [_schedule(name, random)],
         "service_at_locations": [{"id": _id(name, "at"), "location": _location(name, borough, postcode, random)}],
         "attributes": [

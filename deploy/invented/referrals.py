@@ -1,4 +1,4 @@
-"""The referrals of the day: who refers whom, from where, for what, and whether the person will come."""
+"""The referrals of the day: who refers whom, from where, for what, and what people will decide."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from itertools import cycle, islice
 from random import Random
 from typing import Any
 
-from deploy.invented import people
+from deploy.invented import courses, people
+from deploy.invented.courses import Course
 from services.contract.boroughs import BOROUGHS, Borough
 from services.contract.vocabulary import NEED_PHRASES, Channel, Need, ReferrerRole, Urgency
 
@@ -37,17 +38,21 @@ ROLES: dict[ReferrerRole, int] = {
     ReferrerRole.COUNCIL: 7,
 }
 CHANNELS: dict[Channel, int] = {Channel.EMAIL: 85, Channel.NONE: 15}
-COME: dict[bool, int] = {True: 85, False: 15}
 
 
 @dataclass(frozen=True)
 class Planned:
-    """One referral to be sent: its borough, the body of the request, and whether the person will come."""
+    """One referral to be sent: its borough, the body of the request, and what people will decide."""
 
     number: int
     borough: Borough
     body: dict[str, Any]
-    comes: bool
+    course: Course
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The request as `POST /v1/referrals` takes it, which asks more."""
+        return {**self.body, "safeguarding": self.course.needs_a_human}
 
     @property
     def wants_word(self) -> bool:
@@ -62,9 +67,13 @@ def plan(
     postcodes = {borough.gss: postcodes_in(borough.gss) for borough in boroughs}
     someone = people.invented(random, today=today)
     return [
-        Planned(number, borough, _body(next(someone), random, postcodes[borough.gss]), people.weighted(random, COME))
+        _planned(number, borough, next(someone), random, postcodes[borough.gss])
         for number, borough in enumerate(islice(cycle(boroughs), count))
     ]
+
+
+def _planned(number: int, borough: Borough, person: people.Person, random: Random, postcodes: Sequence[str]) -> Planned:
+    return Planned(number, borough, _body(person, random, postcodes), courses.invented(random))
 
 
 def _body(person: people.Person, random: Random, postcodes: Sequence[str]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import httpx
 from aiokafka import AIOKafkaConsumer
 
 from deploy import boroughs, tokens
-from deploy.demo.attending import LONDON
+from deploy.demo.living import LONDON
 from deploy.home import Home
 from deploy.invented import directory, referrals
 from deploy.local.platform import Platform

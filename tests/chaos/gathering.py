@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 
 from deploy.conservation import mails
-from deploy.conservation.evidence import notice_of, places_of
 from deploy.conservation.facts import Places
+from deploy.conservation.kept import notice_of, places_of
 from deploy.ports import LOOPBACK, Ports
 from services.contract import topics
 from services.matching.directory.pages import read_page

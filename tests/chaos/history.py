@@ -33,7 +33,9 @@ class Kind(StrEnum):
 
     refer    invoke: `borough`, `idempotency_key`; ok: `referral_id`, `status`; fail: `status`
     look     a referral is looked up once all is quiet. invoke: `referral_id`; ok and fail: `status`
-    attend   invoke: `referral_id`, `outcome` (attended or missed); ok and fail: `status`
+    attend   what was said of a day, or put right. invoke: `referral_id`, `outcome`, `on`; ok and fail: `status`
+    end      invoke: `referral_id`, `end` (closed or withdrawn); ok and fail: `status`
+    answer   a yes or no of a person, a provider or a human. invoke: `referral_id`, `step`; ok and fail: `status`
     garble   a record that no service can read, put on a topic. invoke: `topic`, `digest` (evidence.digest);
              ok: `partition`, `offset`
     repeat   a record put on its topic once more. invoke: `topic`, `partition`, `offset` of the first; ok: `partition`,
@@ -47,6 +49,8 @@ class Kind(StrEnum):
     REFER = "refer"
     LOOK = "look"
     ATTEND = "attend"
+    END = "end"
+    ANSWER = "answer"
     GARBLE = "garble"
     REPEAT = "repeat"
     FORGE = "forge"

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from deploy.demo.attending import LONDON
+from deploy.demo.living import LONDON
 from deploy.invented import referrals
 from deploy.invented.referrals import Planned, PostcodesIn
 from deploy.ports import LOOPBACK
@@ -81,7 +81,7 @@ class Workload:
                 await self._attend(referral_id)
 
     async def _attend(self, referral_id: str) -> None:
-        outcome = "attended" if self.made[referral_id].comes else "missed"
+        outcome = "attended" if self.made[referral_id].course.comes else "missed"
         body = {"outcome": outcome, "on": datetime.now(LONDON).date().isoformat()}
         path, headers = f"/referrals/{referral_id}/attendance", _bearer(self.scene.provider_token)
         told = self._invoke(Kind.ATTEND, referral_id=referral_id, outcome=outcome)

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from deploy import tokens
-from deploy.demo.attending import LONDON
+from deploy.demo.living import LONDON
 from deploy.local.platform import Platform
 from services.contract.boroughs import BoroughSlug
 from services.contract.rights import TokenRight

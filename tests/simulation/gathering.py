@@ -6,8 +6,8 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from deploy.conservation.evidence import notice_of
 from deploy.conservation.facts import Notice, Places
+from deploy.conservation.kept import notice_of
 from services.contract import topics
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import DeadLettered

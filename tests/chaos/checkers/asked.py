@@ -1,10 +1,13 @@
 """What the history says was asked, in the words of the checks: who was accepted, who may be, who came."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from deploy.conservation.evidence import journey_of, life_of, verdict_of
-from deploy.conservation.facts import Came, Facts
+from deploy.conservation.facts import Came, Days, End, Facts, Life, Said
+from deploy.conservation.kept import journey_of, life_of, verdict_of
+from deploy.conservation.said import MatchLog
+from services.contract.topics import Stream
+from services.runtime.working.decoding import Decoded
 from tests.chaos.evidence import Evidence, Kept
 from tests.chaos.history import Kind, Pair, Phase
 
@@ -31,11 +34,14 @@ def facts(evidence: Evidence, history: History) -> Facts:
     left_out = forged(history)
     kept = {service: states(one, left_out) for service, one in evidence.services.items()}
     lives = {one: life_of(state) for one, state in kept["referral"].items()}
+    accepted = (acknowledged(history) | lives.keys()) - left_out
     return Facts(
-        accepted=(acknowledged(history) | lives.keys()) - left_out,
+        accepted=accepted,
         refused=(),
-        came=_came(history, {one: life.came for one, life in lives.items()}),
+        came=_came(history, lives),
+        ended=_ended(history, lives),
         lives=lives,
+        said=said(evidence, accepted),
         verdicts={one: verdict_of(state) for one, state in kept["matching"].items()},
         places=evidence.places,
         notices=tuple(notice for notice in evidence.notices if notice.referral_id not in left_out),
@@ -50,11 +56,33 @@ def states(kept: Kept, left_out: frozenset[str] = frozenset()) -> dict[str, Mapp
     return {one: known.state for one, known in kept.aggregates.items() if known.state and one not in left_out}
 
 
-def _came(history: History, kept: Mapping[str, Came | None]) -> dict[str, Came]:
-    """What was recorded for certain; what is in doubt counts where it turns out to be kept."""
-    said = {}
+def said(evidence: Evidence, referrals: Collection[str]) -> tuple[Said, ...]:
+    """What matching said of these referrals."""
+    matches = MatchLog()
+    for record in evidence.records(Stream.MATCHES):
+        read = evidence.read[record.spot]
+        if isinstance(read, Decoded):
+            matches.add(read.received)
+    return matches.about(referrals)
+
+
+def _came(history: History, lives: Mapping[str, Life]) -> dict[str, Days]:
+    """What was recorded for certain, the last word on each day; what is in doubt counts where it is kept."""
+    days: dict[str, dict[str, Came]] = {}
     for one in those(history, Kind.ATTEND, Phase.OK, Phase.UNKNOWN):
-        referral_id, outcome = str(one.facts["referral_id"]), Came(str(one.facts["outcome"]))
-        if one.phase is Phase.OK or kept.get(referral_id) is outcome:
-            said[referral_id] = outcome
-    return said
+        referral_id, on, came = str(one.facts["referral_id"]), str(one.facts["on"]), Came(str(one.facts["outcome"]))
+        life = lives.get(referral_id)
+        if one.phase is Phase.OK or (life and life.came.get(on) is came):
+            days.setdefault(referral_id, {})[on] = came
+    return dict(days)
+
+
+def _ended(history: History, lives: Mapping[str, Life]) -> dict[str, End]:
+    """What was ended for certain; what is in doubt counts where it is kept."""
+    ends = {}
+    for one in those(history, Kind.END, Phase.OK, Phase.UNKNOWN):
+        referral_id, end = str(one.facts["referral_id"]), End(str(one.facts["end"]))
+        life = lives.get(referral_id)
+        if one.phase is Phase.OK or (life and life.end is end):
+            ends[referral_id] = end
+    return ends

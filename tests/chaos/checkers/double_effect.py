@@ -1,11 +1,25 @@
 """What was asked, published or delivered more than once had its effect once (I3, I11, I13)."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
+from services.contract.envelope import Envelope
 from services.contract.event import Event
-from services.contract.events import Attended, Matched, Missed, PersonTold, ReferralCreated, Unmatched
-from services.runtime.working.decoding import Decoded
+from services.contract.events import (
+    AttendanceCancelled,
+    Attended,
+    ConsentWithdrawn,
+    Matched,
+    Missed,
+    PersonTold,
+    PlaceReleased,
+    ReferralClosed,
+    ReferralCreated,
+    ReferralWithdrawn,
+    Unmatched,
+)
+from services.runtime.working.decoding import Decoded, Received
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History
 from tests.chaos.evidence import CONSUMED, Evidence
@@ -38,21 +52,41 @@ def _said_once(evidence: Evidence, left_out: frozenset[str]) -> Iterator[str]:
     numbers: dict[tuple[str, str], set[int]] = defaultdict(set)
     for record in evidence.records(*CONSUMED):
         read = evidence.read[record.spot]
-        if isinstance(read, Decoded) and read.received.key not in left_out and (fact := _fact(read.received.event)):
+        if isinstance(read, Decoded) and read.received.key not in left_out and (fact := _fact(read.received)):
             numbers[read.received.key, fact].add(read.received.envelope.sequence)
     for (one, fact), several in numbers.items():
         if len(several) > 1:
             yield f"It was decided {len(several)} times that the referral {one} is {fact}."
 
 
-def _fact(event: Event) -> str | None:
-    if isinstance(event, PersonTold):
-        return f"told by the notice {event.notice_id}"
-    return next((name for name, types in _FACTS.items() if isinstance(event, types)), None)
+def _fact(received: Received) -> str | None:
+    """What can be so but once, in words; None where it may be said again and again."""
+    named = _FACTS.get(type(received.event))
+    return named(received.event, received.envelope) if named else None
 
 
-_FACTS: Mapping[str, tuple[type[Event], ...]] = {
-    "created": (ReferralCreated,),
-    "matched or not": (Matched, Unmatched),
-    "attended or missed": (Attended, Missed),
+def _attendance(event: Any, _: Envelope) -> str:
+    return f"attended or not, as {event.attendance_id}"
+
+
+def _answer(_: Event, envelope: Envelope) -> str:
+    return f"matched or not because of {envelope.causationid}"
+
+
+def _end(_: Event, __: Envelope) -> str:
+    return "ended"
+
+
+_FACTS: Mapping[type[Event], Callable[[Any, Envelope], str]] = {
+    ReferralCreated: lambda *_: "created",
+    Matched: _answer,
+    Unmatched: _answer,
+    PlaceReleased: lambda event, envelope: f"without {event.service_id} because of {envelope.causationid}",
+    PersonTold: lambda event, _: f"told by the notice {event.notice_id}",
+    Attended: _attendance,
+    Missed: _attendance,
+    AttendanceCancelled: _attendance,
+    ReferralClosed: _end,
+    ReferralWithdrawn: _end,
+    ConsentWithdrawn: _end,
 }

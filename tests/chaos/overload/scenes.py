@@ -15,7 +15,7 @@ from uuid import UUID
 from aiokafka import AIOKafkaProducer
 
 from deploy import boroughs, tokens
-from deploy.demo.attending import LONDON
+from deploy.demo.living import LONDON
 from deploy.home import Home
 from deploy.invented import directory, referrals
 from deploy.local.platform import Platform

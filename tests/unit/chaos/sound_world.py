@@ -145,11 +145,19 @@ def _aggregates(service: str, outcome: Outcome) -> dict[str, Known]:
     }
 
 
-MATCHED: Mapping[str, Any] = {"match": {"service_id": CHOIR}, "waiting": None, "channel": "email", "attendances": []}
+MATCHED: Mapping[str, Any] = {
+    "state": "arranged",
+    "match": {"service_id": CHOIR},
+    "waiting": None,
+    "channel": "email",
+    "attendances": [],
+    "ending": None,
+    "outcome": None,
+}
 _LIVES: Mapping[str, Mapping[str, Any]] = {
-    ADA: {**MATCHED, "attendances": [{"outcome": "attended", "on": "2026-02-07"}]},
+    ADA: {**MATCHED, "state": "attending", "attendances": [{"outcome": "attended", "on": "2026-02-07"}]},
     BELA: {**MATCHED, "channel": "none"},
-    CHIDI: {**MATCHED, "match": None, "waiting": {"reason": "no-room"}},
+    CHIDI: {**MATCHED, "state": "waiting", "match": None, "waiting": {"reason": "no-room"}},
     DANA: MATCHED,
 }
 _PLACED = {"service_id": CHOIR, "reason": None}
@@ -181,7 +189,7 @@ def _history() -> list[Pair]:
         (Kind.REFER, Phase.UNKNOWN, _request(DANA), {}),
         (Kind.REFER, Phase.FAIL, _request("nobody"), {"status": 422}),
         (Kind.REFER, Phase.OK, _request(ADA), {"referral_id": ADA, "status": 201}),
-        (Kind.ATTEND, Phase.OK, {"referral_id": ADA, "outcome": "attended"}, {"status": 200}),
+        (Kind.ATTEND, Phase.OK, {"referral_id": ADA, "outcome": "attended", "on": "2026-02-07"}, {"status": 200}),
         (Kind.GARBLE, Phase.OK, garbled, {"partition": 0, "offset": 3}),
         (Kind.LOOK, Phase.OK, {"referral_id": ADA}, {"status": 200}),
     )

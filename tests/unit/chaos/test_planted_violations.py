@@ -63,11 +63,11 @@ PLANTED: dict[str, dict[str, tuple[str, Change]]] = {
             forgotten("reporting", BELA),
         ),
         "a referral is matched and waits at once": (
-            f"matching keeps the referral {CHIDI} as matched and as waiting",
+            f"matching keeps the referral {CHIDI} as one who has a place, and as waiting",
             known("matching", CHIDI, state={"service_id": CHOIR, "reason": "no-room"}),
         ),
         "a recorded attendance is forgotten": (
-            f"referral keeps of the referral {ADA} that the person has not been expected yet",
+            f"referral keeps of the referral {ADA} that it was attended on no day",
             known("referral", ADA, state=MATCHED),
         ),
         "an event never left the outbox": (
@@ -75,7 +75,7 @@ PLANTED: dict[str, dict[str, tuple[str, Change]]] = {
             kept("notify", lambda all_: replace(all_, outbox=1)),
         ),
         "a match was noticed twice": (
-            f"There are 2 notices of the referral {ADA} being matched",
+            f"The referral {ADA} was matched 1 times, and has 2 notices of it",
             lambda world: evidently(
                 notices=(*world[0].notices, Notice("another", ADA, About.MATCHED, wanted=True, sent=True))
             )(world),
@@ -122,7 +122,7 @@ PLANTED: dict[str, dict[str, tuple[str, Change]]] = {
             told(Kind.REFER, Phase.OK, ONE_MORE, {"referral_id": ADA, "status": 201}),
         ),
         "a repeat was decided anew": (
-            f"It was decided 2 times that the referral {ADA} is matched or not",
+            f"It was decided 2 times that the referral {ADA} is matched or not because of",
             logged(MATCHES, 0, lambda records: [*records, enveloped(records[0], sequence=2)]),
         ),
     },

@@ -1,36 +1,46 @@
 """The demonstration's dealings with the doors, the mailbox and its watchers; no server is started."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import StringIO
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 from rich.console import Console
 
-from deploy.conservation import evidence, mails
-from deploy.conservation.facts import About, Came, Journey, Life, Notice, ReferralStanding
+from deploy.conservation import kept, mails
+from deploy.conservation.facts import About, Came, End, Journey, Life, Notice, ReferralStanding, Said, Standing, Word
 from deploy.demo import doors as outside
-from deploy.demo.diary import Became, Counts, Diary
+from deploy.demo.diary import Counts, Diary, Way
 from deploy.demo.doors import Doors, DoorSaidNo
 from deploy.demo.sending import send_all
 from deploy.demo.showing import Lines
+from deploy.demo.steps import Step, Who
+from deploy.demo.tokens import Tokens
+from deploy.invented.courses import Course
 from deploy.invented.referrals import Planned
 from services.contract.boroughs import BY_SLUG
 
 HACKNEY = BY_SLUG["hackney"]
 MORNING = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
+TODAY = date(2026, 3, 14)
+CHOIR = UUID(int=1)
 ADA = "0b5c3f6e-0000-4000-8000-000000000001"
 
 
 def a_planned(number: int = 7) -> Planned:
-    return Planned(number, HACKNEY, {"needs": ["food"]}, comes=True)
+    return Planned(number, HACKNEY, {"needs": ["food"], "consent": {"channel": "email"}}, Course())
+
+
+TOKENS = Tokens({HACKNEY.slug: "hackney's"}, {HACKNEY.slug: "link worker's"}, {str(CHOIR): "choir's"})
 
 
 def the_doors(answer: Callable[[httpx.Request], httpx.Response]) -> Doors:
     client = httpx.AsyncClient(base_url="http://referral.example", transport=httpx.MockTransport(answer))
-    return Doors(client, {HACKNEY.slug: "hackney's token"}, "the providers' token", run="monday", first_pause_seconds=0)
+    return Doors(client, TOKENS, run="monday", first_pause_seconds=0)
 
 
 class Door:
@@ -52,7 +62,7 @@ async def test_a_referral_is_sent_as_its_boroughs_organisation_with_a_key_of_the
     door = Door(201)
 
     assert await the_doors(door).refer(a_planned()) == ADA
-    assert door.asked[0].headers["Authorization"] == "Bearer hackney's token"
+    assert door.asked[0].headers["Authorization"] == "Bearer hackney's"
     assert door.asked[0].headers["Idempotency-Key"] == "monday-7"
 
 
@@ -78,14 +88,27 @@ async def test_a_door_that_stays_away_says_no_in_the_end() -> None:
         await the_doors(Door(*[httpx.ConnectError("away")] * outside.TRIES)).refer(a_planned())
 
 
-async def test_attendance_is_recorded_as_the_provider() -> None:
+ATTEND = Step("attend", Who.PROVIDER, "attendances", {"outcome": "attended"}, came=(TODAY, Came.ATTENDED))
+CLOSE = Step("close", Who.LINK_WORKER, "closure", {"reason": "completed"}, end=End.CLOSED)
+
+
+@pytest.mark.parametrize(
+    ("step", "organization_id", "token"),
+    [
+        (ATTEND, str(CHOIR), "choir's"),
+        (ATTEND, None, "link worker's"),
+        (CLOSE, str(CHOIR), "link worker's"),
+        (replace(CLOSE, by=Who.REFERRER), str(CHOIR), "hackney's"),
+    ],
+)
+async def test_a_step_is_asked_for_by_whoever_takes_it(step: Step, organization_id: str | None, token: str) -> None:
     door = Door(200)
 
-    await the_doors(door).record(ADA, Came.ATTENDED, date(2026, 3, 14))
+    await the_doors(door).take(ADA, step, HACKNEY.slug, organization_id)
 
-    assert door.asked[0].url.path == f"/referrals/{ADA}/attendance"
-    assert door.asked[0].headers["Authorization"] == "Bearer the providers' token"
-    assert door.asked[0].read() == b'{"outcome":"attended","on":"2026-03-14"}'
+    assert door.asked[0].url.path == f"/referrals/{ADA}/{step.path}"
+    assert door.asked[0].headers["Authorization"] == f"Bearer {token}"
+    assert door.asked[0].headers["Idempotency-Key"] == f"{ADA} {step.name}"
 
 
 async def test_the_diary_keeps_what_was_taken_and_what_was_refused() -> None:
@@ -98,74 +121,119 @@ async def test_the_diary_keeps_what_was_taken_and_what_was_refused() -> None:
     assert diary.counts() == Counts(planned=2, accepted=1)
 
 
-def test_the_day_is_over_when_everybody_who_was_expected_came_or_not() -> None:
+def test_the_day_is_over_when_nobody_has_anything_left_to_do() -> None:
     diary = Diary([a_planned(1)])
     over = [diary.over]
-    diary.sent[ADA] = MORNING
+    diary.take_in(ADA, a_planned(1), MORNING, Way.HTTP)
     over.append(diary.over)
-    diary.became[ADA], diary.matched_at[ADA] = Became.MATCHED, MORNING
-    over.append(diary.over)
-    diary.came[ADA] = Came.MISSED
+    diary.finished.add(ADA)
     over.append(diary.over)
 
-    assert over == [False, False, False, True]
+    assert over == [False, False, True]
+
+
+def test_the_diary_counts_what_the_doors_took() -> None:
+    diary = Diary([a_planned(1)])
+    diary.take_in(ADA, a_planned(1), MORNING, Way.PARTNER)
+    diary.hear((Said(ADA, Word.MATCHED, MORNING, "choir"), Said(ADA, Word.RELEASED, MORNING, "choir")), told=1)
+    missed = replace(ATTEND, came=(TODAY, Came.MISSED))
+    for step in (missed, ATTEND, CLOSE):
+        diary.note(ADA, step)
+
+    counts = diary.counts()
+
+    assert (counts.partner, counts.matched, counts.attended, counts.missed) == (1, 1, 1, 0)
+    assert (counts.closed, counts.released, counts.told) == (1, 1, 1)
+    assert diary.asked.came == {ADA: {TODAY.isoformat(): Came.ATTENDED}}
+    assert diary.asked.ended == {ADA: End.CLOSED}
 
 
 def test_mails_are_known_by_their_notice() -> None:
     assert mails.counted({"<one@linkway.example>": 1, "<two@linkway.example>": 2}) == {"one": 1, "two": 2}
 
 
+LIFE: dict[str, Any] = {
+    "state": "arranged",
+    "match": {"service_id": "choir"},
+    "waiting": None,
+    "channel": "email",
+    "attendances": [],
+    "ending": None,
+    "outcome": None,
+}
+CLOSED = {"state": "closed", "ending": {"reason": "completed"}, "outcome": "need-met"}
+JOURNEY: dict[str, Any] = {
+    "created": True,
+    "attendances": [],
+    "released": 0,
+    **dict.fromkeys(["attended_on", "service_id", "told_at", "closed", "withdrawn", "consent_ended"]),
+}
 STATES: dict[str, tuple[Callable[[Any], object], dict[str, Any], object]] = {
-    "matched, in referral": (
-        evidence.life_of,
-        {"match": {"service_id": "choir"}, "waiting": None, "channel": "email", "attendances": []},
-        Life("choir"),
-    ),
+    "arranged, in referral": (kept.life_of, LIFE, Life(Standing.HELD, "choir")),
     "waiting, in referral": (
-        evidence.life_of,
-        {"match": None, "waiting": {"reason": "no-room"}, "channel": "none", "attendances": []},
-        Life(waiting=True, wants_word=False),
+        kept.life_of,
+        {**LIFE, "state": "waiting", "match": None, "waiting": {"reason": "no-room"}, "channel": "none"},
+        Life(Standing.WAITING, waiting=True, wants_word=False),
+    ),
+    "at a human's, in referral": (
+        kept.life_of,
+        {**LIFE, "state": "needs-a-human", "match": None},
+        Life(Standing.WITH_A_HUMAN),
     ),
     "attended, in referral": (
-        evidence.life_of,
-        {
-            "match": {"service_id": "choir"},
-            "waiting": None,
-            "channel": "email",
-            "attendances": [{"outcome": "attended", "on": "2026-02-07"}],
-        },
-        Life("choir", came=Came.ATTENDED),
+        kept.life_of,
+        {**LIFE, "state": "attending", "attendances": [{"outcome": "attended", "on": "2026-02-07"}]},
+        Life(Standing.HELD, "choir", came={"2026-02-07": Came.ATTENDED}),
     ),
-    "matched, in matching": (evidence.verdict_of, {"service_id": "choir", "reason": None}, ReferralStanding("choir")),
-    "waiting, in matching": (
-        evidence.verdict_of,
+    "closed, in referral": (
+        kept.life_of,
+        LIFE | CLOSED,
+        Life(Standing.ENDED, end=End.CLOSED, outcome="need-met"),
+    ),
+    "holds, in matching": (
+        kept.verdict_of,
+        {"standing": "holds", "service_id": "choir", "reason": None},
+        ReferralStanding(Standing.HELD, "choir"),
+    ),
+    "waits for a word, in matching": (
+        kept.verdict_of,
+        {"standing": "waits-for-a-word", "service_id": None, "reason": None},
+        ReferralStanding(Standing.WAITING),
+    ),
+    "waiting, in matching, by an earlier release": (
+        kept.verdict_of,
         {"service_id": None, "reason": "no-room"},
-        ReferralStanding(waiting=True),
+        ReferralStanding(Standing.WAITING, waiting=True),
+    ),
+    "only made, in reporting": (kept.journey_of, JOURNEY, Journey()),
+    "withdrawn, in reporting": (
+        kept.journey_of,
+        {**JOURNEY, "service_id": "choir", "consent_ended": "expired", "released": 1},
+        Journey("choir", released=1, end=End.WITHDRAWN),
     ),
     "a notice": (
-        evidence.notice_of,
+        kept.notice_of,
         {"_id": "one", "referral_id": ADA, "about": "matched", "status": "sent"},
         Notice("one", ADA, About.MATCHED, wanted=True, sent=True),
     ),
     "a notice that nobody wants": (
-        evidence.notice_of,
+        kept.notice_of,
         {"_id": "one", "referral_id": ADA, "about": "unmatched", "status": "not-wanted"},
         Notice("one", ADA, About.UNMATCHED, wanted=False, sent=False),
+    ),
+    "a notice that was called back": (
+        kept.notice_of,
+        {"_id": "one", "referral_id": ADA, "about": "matched", "status": "cancelled"},
+        Notice("one", ADA, About.MATCHED, wanted=True, sent=False, cancelled=True),
     ),
 }
 
 
-@pytest.mark.parametrize("kept", STATES)
-def test_what_is_kept_is_read_for_what_it_is(kept: str) -> None:
-    read, document, meant = STATES[kept]
+@pytest.mark.parametrize("what", STATES)
+def test_what_is_kept_is_read_for_what_it_is(what: str) -> None:
+    read, document, meant = STATES[what]
 
     assert read(document) == meant
-
-
-def test_a_journey_that_was_only_made_is_nowhere_yet() -> None:
-    empty = dict.fromkeys(["attended_on", "missed_on", "service_id", "unmatched_reason", "told_at"])
-
-    assert evidence.journey_of({**empty, "created": True, "matched": False}) == Journey()
 
 
 def test_a_log_gets_a_line_for_what_is_new_and_not_for_every_number() -> None:

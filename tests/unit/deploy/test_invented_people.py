@@ -70,7 +70,7 @@ def test_every_borough_refers_its_own() -> None:
 
 
 def test_most_people_come_but_not_all() -> None:
-    share = sum(one.comes for one in some_referrals(2000)) / 2000
+    share = sum(one.course.comes for one in some_referrals(2000)) / 2000
 
     assert 0.8 < share < 0.9
 

@@ -16,7 +16,21 @@ MORNING = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
 
 def a_summary() -> Summary:
     return Summary(
-        counts=Counts(planned=10, accepted=10, matched=8, waiting=2, told=7, attended=6, missed=2),
+        counts=Counts(
+            planned=10,
+            accepted=10,
+            partner=3,
+            matched=8,
+            waiting=2,
+            told=7,
+            attended=6,
+            missed=2,
+            declined=3,
+            closed=4,
+            withdrawn=1,
+            released=5,
+            used_again=2,
+        ),
         from_before=0,
         door_to_match=Latency(41, 93),
         per_second=99.6,
@@ -40,11 +54,17 @@ def shown(summary: Summary) -> str:
 def test_a_program_reads_these_keys_and_no_others() -> None:
     assert a_summary().facts() == {
         "accepted": 10,
+        "doors": {"http": 7, "partner": 3},
         "from_before": 0,
         "matched": 8,
         "unmatched": 2,
         "told": 7,
         "attended": 6,
+        "declined": 3,
+        "released": 5,
+        "used_again": 2,
+        "closed": 4,
+        "withdrawn": 1,
         "door_to_match_ms": {"p50": 41, "p99": 93},
         "conserved": True,
         "violations": [],

@@ -1,0 +1,91 @@
+"""What each service keeps, as its documents say it, in the words of the facts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from deploy.conservation.facts import About, Came, Days, End, Journey, Life, Notice, Places, ReferralStanding, Standing
+from services.matching.domain.search import Standing as SearchStanding
+from services.notify.domain.notice import Status
+from services.referral.domain.life import HOLDING, State
+
+Document = Mapping[str, Any]
+
+_STATES = {
+    State.RECEIVED: Standing.SOUGHT,
+    State.NEEDS_A_HUMAN: Standing.WITH_A_HUMAN,
+    State.WAITING: Standing.WAITING,
+} | dict.fromkeys(HOLDING, Standing.HELD)
+_SEARCHES = {
+    SearchStanding.SEEKS: Standing.SOUGHT,
+    SearchStanding.HOLDS: Standing.HELD,
+    SearchStanding.WAITS_FOR_ROOM: Standing.WAITING,
+    SearchStanding.WAITS_FOR_A_WORD: Standing.WAITING,
+    SearchStanding.WAITS_FOR_A_HUMAN: Standing.WITH_A_HUMAN,
+    SearchStanding.ENDED: Standing.ENDED,
+}
+
+
+def places_of(document: Document) -> Places:
+    """The places of one community service as matching keeps them."""
+    return Places(document["capacity"], tuple(document["taken"]))
+
+
+def life_of(state: Document) -> Life:
+    """A referral as the referral service keeps it. Where it ended, it tells still of the place that it had."""
+    standing = _STATES.get(State(state["state"]), Standing.ENDED)
+    match = state["match"] if standing is not Standing.ENDED else None
+    return Life(
+        standing=standing,
+        matched_to=match["service_id"] if match else None,
+        waiting=bool(state["waiting"]),
+        wants_word=state["channel"] != "none",
+        came=days_of(state),
+        end=End(state["state"]) if state["ending"] else None,
+        outcome=state["outcome"],
+    )
+
+
+def days_of(state: Document) -> Days:
+    """What was said about who came, by day."""
+    return {one["on"]: Came(one["outcome"]) for one in state["attendances"]}
+
+
+def verdict_of(state: Document) -> ReferralStanding:
+    """A referral as matching keeps it; rows of an earlier release hold a service or a reason alone."""
+    before = SearchStanding.HOLDS if state["service_id"] else SearchStanding.WAITS_FOR_ROOM
+    return ReferralStanding(
+        standing=_SEARCHES[state.get("standing", before)],
+        matched_to=state["service_id"],
+        waiting=bool(state["reason"]),
+    )
+
+
+def journey_of(state: Document) -> Journey:
+    """A referral as reporting counts it."""
+    return Journey(
+        matched_to=state["service_id"],
+        created=state["created"],
+        told=bool(state["told_at"]),
+        attended=bool(state["attended_on"]),
+        released=state["released"],
+        end=_end_of(state),
+    )
+
+
+def _end_of(journey: Document) -> End | None:
+    if journey["closed"]:
+        return End.CLOSED
+    return End.WITHDRAWN if journey["withdrawn"] or journey["consent_ended"] else None
+
+
+def notice_of(document: Document) -> Notice:
+    """A notice as notify keeps it."""
+    return Notice(
+        notice_id=document["_id"],
+        referral_id=document["referral_id"],
+        about=About(document["about"]),
+        wanted=document["status"] != Status.NOT_WANTED,
+        sent=document["status"] == Status.SENT,
+        in_doubt=document["status"] == Status.IN_DOUBT,
+        cancelled=document["status"] == Status.CANCELLED,
+    )

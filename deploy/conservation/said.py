@@ -1,0 +1,69 @@
+"""What matching said on Kafka: which places were held, which given up, and which of those were used again."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from deploy.conservation.facts import Said, Word
+from services.contract.events import Matched, PlaceReleased, Unmatched
+from services.runtime.working.decoding import Received
+
+# A referral, and a service where it has a place.
+Held = tuple[str, str | None]
+
+
+class MatchLog:
+    """What matching says, each event once however often it lies on Kafka."""
+
+    def __init__(self) -> None:
+        self._said: dict[tuple[str, int], Said] = {}
+
+    def add(self, received: Received) -> None:
+        """Take in an event; what is not about places is passed over."""
+        at, numbered = received.envelope.time, (received.key, received.envelope.sequence)
+        match received.event:
+            case Matched(service_id=service_id):
+                self._said.setdefault(numbered, Said(received.key, Word.MATCHED, at, str(service_id)))
+            case PlaceReleased(service_id=service_id):
+                self._said.setdefault(numbered, Said(received.key, Word.RELEASED, at, str(service_id)))
+            case Unmatched():
+                self._said.setdefault(numbered, Said(received.key, Word.UNMATCHED, at))
+
+    def about(self, referrals: Collection[str]) -> tuple[Said, ...]:
+        """What was said of these, each referral's in order."""
+        return tuple(said for (one, _), said in sorted(self._said.items()) if one in referrals)
+
+
+def held_at_last(said: Iterable[Said]) -> set[Held]:
+    """Who holds a place where, by what was said."""
+    held: set[Held] = set()
+    for one in said:
+        place = one.referral_id, one.service_id
+        if one.word is Word.MATCHED:
+            held.add(place)
+        else:
+            held.discard(place)
+    return held
+
+
+def used_again(said: Iterable[Said]) -> int:
+    """How many places were given up, and held again by somebody else."""
+    free: dict[str | None, list[str]] = defaultdict(list)
+    held: set[Held] = set()
+    again = 0
+    for one in sorted(said, key=lambda each: each.at):
+        place = one.referral_id, one.service_id
+        if one.word is Word.RELEASED:
+            held.discard(place)
+            free[one.service_id].append(one.referral_id)
+        elif one.word is Word.MATCHED and place not in held:
+            held.add(place)
+            again += _taken(free[one.service_id], one.referral_id)
+    return again
+
+
+def _taken(free: list[str], by: str) -> bool:
+    """Whether a place is taken that somebody else gave up; it is not free any more then."""
+    given_up = next((one for one in free if one != by), None)
+    if given_up is not None:
+        free.remove(given_up)
+    return given_up is not None

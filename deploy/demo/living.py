@@ -1,0 +1,65 @@
+"""Follows each referral through its life, and takes the steps that people outside Linkway decided on."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from deploy.conservation.evidence import Evidence
+from deploy.demo.diary import Diary
+from deploy.demo.doors import Doors, DoorSaidNo
+from deploy.demo.showing import Show
+from deploy.demo.steps import Seen, Step, next_step
+from services.contract.borough_map import Component
+from services.referral.domain.life import State
+
+LONDON = ZoneInfo("Europe/London")
+AT_ONCE = 6
+PAUSE_SECONDS = 0.3
+# A day that stands still for so long will not end by itself; the checks then say what is missing.
+PATIENCE_SECONDS = 60
+
+
+async def live_all(diary: Diary, doors: Doors, evidence: Evidence, show: Show) -> None:
+    """Go on until every referral has an answer, and everybody has done what they decided."""
+    moved, before = time.monotonic(), diary.counts()
+    while not diary.over and time.monotonic() - moved < PATIENCE_SECONDS:
+        await _go_round(diary, doors, evidence)
+        if diary.counts() != before:
+            moved, before = time.monotonic(), diary.counts()
+        show.day(before)
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def _go_round(diary: Diary, doors: Doors, evidence: Evidence) -> None:
+    """See how far everybody is, and let each take one step."""
+    states = await evidence.states(Component.REFERRAL, diary.unfinished)
+    await evidence.listen()
+    diary.hear(evidence.matches.about(diary.accepted), await evidence.count_told(diary.accepted))
+    turns = asyncio.Semaphore(AT_ONCE)
+    async with asyncio.TaskGroup() as group:
+        for referral_id, state in states.items():
+            group.create_task(_live(referral_id, state, diary, doors, turns))
+
+
+async def _live(
+    referral_id: str, state: Mapping[str, Any], diary: Diary, doors: Doors, turns: asyncio.Semaphore
+) -> None:
+    planned, seen = diary.planned[referral_id], Seen.of(state)
+    step = next_step(planned.course, seen, diary.done_of(referral_id), datetime.now(LONDON).date())
+    if step:
+        async with turns:
+            await _take(referral_id, step, seen, diary, doors)
+    elif seen.state is not State.RECEIVED:
+        diary.finished.add(referral_id)
+
+
+async def _take(referral_id: str, step: Step, seen: Seen, diary: Diary, doors: Doors) -> None:
+    try:
+        await doors.take(referral_id, step, diary.planned[referral_id].borough.slug, seen.organization_id)
+    except DoorSaidNo as refusal:
+        # It counts as done, so that it is not asked again for ever, and the checks name it.
+        diary.untaken.append(f"{step.name}: {refusal}")
+    diary.note(referral_id, step)

@@ -1,0 +1,162 @@
+"""What those outside Linkway do next with a referral, by what they decided and how far it is. Pure."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from deploy.conservation.facts import Came, End
+from deploy.invented.courses import Course
+from services.contract.life_words import ClosedReason, OfferDeclinedReason, ProviderDeclinedReason, ReferralOutcome
+from services.referral.domain.life import OPEN, State
+
+NEXT_WEEK = timedelta(days=7)
+
+
+class Who(StrEnum):
+    """Who takes a step."""
+
+    REFERRER = "referrer"
+    PROVIDER = "provider"
+    LINK_WORKER = "link worker"
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An attendance as the referral service keeps it."""
+
+    attendance_id: str
+    on: date
+    came: Came
+
+
+@dataclass(frozen=True)
+class Seen:
+    """How far a referral is, as far as whoever acts must know."""
+
+    state: State
+    service_id: str | None = None
+    organization_id: str | None = None
+    recorded: tuple[Recorded, ...] = ()
+
+    @classmethod
+    def of(cls, state: Mapping[str, Any]) -> "Seen":
+        """A referral as its service keeps it."""
+        match = state["match"] or {}
+        return cls(
+            state=State(state["state"]),
+            service_id=match.get("service_id"),
+            organization_id=match.get("organization_id"),
+            recorded=tuple(
+                Recorded(one["attendance_id"], date.fromisoformat(one["on"]), Came(one["outcome"]))
+                for one in state["attendances"]
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is asked: by whom, at which address below the referral's, with what; `name` is the step's own.
+
+    `came` and `end` are what is true once the door has taken it.
+    """
+
+    name: str
+    by: Who
+    path: str
+    body: Mapping[str, Any]
+    came: tuple[date, Came] | None = None
+    end: End | None = None
+    declines: bool = False
+
+
+def next_step(course: Course, seen: Seen, done: Collection[str], today: date) -> Step | None:
+    """The first that is to be done and was not; None where everything is as people want it."""
+    return next((step for step in _wanted(course, seen, today) if step.name not in done), None)
+
+
+def _wanted(course: Course, seen: Seen, today: date) -> Iterator[Step]:
+    if seen.state is State.NEEDS_A_HUMAN:
+        yield Step("decide", Who.LINK_WORKER, "human-decision", {"decision": "go-on"})
+    elif seen.state in OPEN - {State.RECEIVED}:
+        if course.withdraws:
+            yield Step("withdraw", Who.REFERRER, "withdrawal", {"reason": "person-asked"}, end=End.WITHDRAWN)
+        yield from _BY_STATE[seen.state](course, seen, today)
+
+
+def _offered(course: Course, seen: Seen, _: date) -> Iterator[Step]:
+    yield from _turn_down(course)
+    yield Step(f"accept {seen.service_id}", Who.LINK_WORKER, "person-answer", {"answer": "accept"})
+
+
+def _turn_down(course: Course) -> Iterator[Step]:
+    if course.turns_down:
+        said = {
+            "answer": "decline",
+            "reason": OfferDeclinedReason.WRONG_TIME,
+            "seek_another": course.seeks_another,
+        }
+        yield Step("turn down", Who.LINK_WORKER, "person-answer", said, declines=True)
+
+
+def _accepted(course: Course, seen: Seen, _: date) -> Iterator[Step]:
+    yield from _provider_declines(course)
+    yield Step(f"provider accepts {seen.service_id}", Who.PROVIDER, "provider-answer", {"answer": "accept"})
+
+
+def _provider_declines(course: Course) -> Iterator[Step]:
+    if course.provider_declines:
+        said = {"answer": "decline", "reason": ProviderDeclinedReason.NOT_SUITABLE}
+        yield Step("provider declines", Who.PROVIDER, "provider-answer", said, declines=True)
+
+
+def _arranged(course: Course, seen: Seen, today: date) -> Iterator[Step]:
+    """Where a match is settled at once, people and providers say no by ringing up, so it is as well possible now."""
+    yield from _turn_down(course)
+    yield from _provider_declines(course)
+    yield from _attending(course, seen, today)
+
+
+def _attending(course: Course, seen: Seen, today: date) -> Iterator[Step]:
+    came = Came.ATTENDED if course.comes and not course.corrected else Came.MISSED
+    yield _attendance("attend", today, came)
+    if course.comes and course.corrected:
+        yield from _corrections(seen, today)
+    if course.cancels:
+        yield _attendance("cancel", today + NEXT_WEEK, Came.CANCELLED)
+    if course.closes and course.comes:
+        yield _close(ClosedReason.COMPLETED, ReferralOutcome.NEED_MET)
+    elif course.closes:
+        yield _close(ClosedReason.DID_NOT_ATTEND, ReferralOutcome.NOT_MET)
+
+
+def _attendance(name: str, on: date, came: Came) -> Step:
+    said = {"outcome": came, "on": on.isoformat()}
+    return Step(name, Who.LINK_WORKER, "attendance", said, came=(on, came))
+
+
+def _corrections(seen: Seen, today: date) -> Iterator[Step]:
+    for one in seen.recorded:
+        if one.on == today and one.came is Came.MISSED:
+            said = {"outcome": Came.ATTENDED, "on": one.on.isoformat()}
+            path = f"attendances/{one.attendance_id}/correction"
+            yield Step("correct", Who.PROVIDER, path, said, came=(one.on, Came.ATTENDED))
+
+
+def _waiting(course: Course, _seen: Seen, _today: date) -> Iterator[Step]:
+    if course.closes:
+        yield _close(ClosedReason.NO_SUITABLE_SERVICE, ReferralOutcome.NOT_MET)
+
+
+def _close(reason: ClosedReason, outcome: ReferralOutcome) -> Step:
+    return Step("close", Who.LINK_WORKER, "closure", {"reason": reason, "outcome": outcome}, end=End.CLOSED)
+
+
+_BY_STATE = {
+    State.WAITING: _waiting,
+    State.OFFERED: _offered,
+    State.ACCEPTED: _accepted,
+    State.ARRANGED: _arranged,
+    State.ATTENDING: _attending,
+}
