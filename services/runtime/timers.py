@@ -4,15 +4,15 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from pydantic import BaseModel
 
 from services.runtime.backoff import Backoff
 from services.runtime.observing import metrics
+from services.runtime.storing.lease import Leads
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.ports import Unavailable
 from services.runtime.working.subscriptions import WorkTimer
@@ -29,24 +29,12 @@ WORKED, WAITS, FAILED, GONE = "worked", "waits", "failed", "gone"
 log = logging.getLogger(__name__)
 
 
-class Leads(Protocol):
-    """Keeps the processes of a service from working the same timer in vain; each is worked once without it, too."""
-
-    async def prepare(self) -> None:
-        """Make the lease, if there is none."""
-
-    async def take(self) -> bool:
-        """Whether it is ours now."""
-
-    def renewed(self) -> AbstractAsyncContextManager[None]:
-        """Keep it during the block, and give it back."""
-
-
 class Timers:
     """Decides, as of the time that a timer was set to, what follows from its referral's state.
 
     Where an event of the referral is parked, the timer waits: its decision would not know of what has happened before.
-    One whose decision fails waits too, longer each time, and keeps no other from being worked.
+    One whose decision fails waits too, longer each time, and keeps no other from being worked. The lease keeps
+    processes from working the same timer in vain; each is worked once without it, too.
     """
 
     def __init__(

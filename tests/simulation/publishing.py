@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from services.runtime.publishing.ports import PublishFailed, Waits
+from services.runtime.publishing.ports import PublishFailed
 from services.runtime.publishing.relay import Relay
 from services.runtime.storing.lease import Lease
+from services.runtime.storing.outbox import Waits
 from services.runtime.working.outgoing import OutboxMessage
 from tests.fakes.relay import MemoryChanges, MemoryLeases, MemoryOutbox
 from tests.simulation.accidents import Accidents

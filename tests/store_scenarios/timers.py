@@ -38,6 +38,9 @@ class AlwaysOurs:
     async def take(self) -> bool:
         return True
 
+    async def assure(self) -> None:
+        """It is."""
+
     @asynccontextmanager
     async def renewed(self) -> AsyncIterator[None]:
         yield

@@ -14,11 +14,12 @@ from aiosmtplib import (
     SMTPServerDisconnected,
     SMTPTimeoutError,
 )
+from typing_extensions import override
 
 from services.notify.domain.notice import Notice
 from services.notify.domain.outcome import Accepted, Away, Outcome, Refused, TryLater, Unknown
 from services.notify.domain.person import Person
-from services.notify.senders import mail
+from services.notify.senders import Sender, mail
 from services.notify.senders.wording import SUBJECT, Wording
 
 _CONNECTIONS = 8
@@ -49,7 +50,7 @@ class MailServer:
         )
 
 
-class EmailSender:
+class EmailSender(Sender):
     """Sends notices as mails."""
 
     def __init__(self, server: MailServer, wording: Wording, *, mail_from: str) -> None:
@@ -60,8 +61,8 @@ class EmailSender:
         self._free = asyncio.Semaphore(_CONNECTIONS)
         self._open: list[SMTP] = []
 
+    @override
     async def send(self, notice: Notice, person: Person) -> Outcome:
-        """Send the notice once, and say what came of it; a failure is an outcome and not an error."""
         try:
             address = mail.plain_address(person.email)
         except ValueError:
@@ -71,8 +72,8 @@ class EmailSender:
         async with self._connection() as client:
             return await self._hand_over(client, address, message)
 
+    @override
     async def close(self) -> None:
-        """Let go of connections."""
         while self._open:
             client = self._open.pop()
             with suppress(SMTPException):

@@ -1,41 +1,10 @@
 """What a relay works with, and what can go wrong when messages are published: not now, or not these."""
 
 from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager
 from enum import StrEnum
 from typing import Protocol
 
-from services.runtime.storing.outbox import Backlog
 from services.runtime.working.outgoing import OutboxMessage
-
-
-class Leads(Protocol):
-    """The right to publish, which one process has at a time."""
-
-    async def prepare(self) -> None:
-        """Make it, if nobody has had it yet."""
-
-    async def take(self) -> bool:
-        """Take it, or learn that another has it."""
-
-    async def assure(self) -> None:
-        """Raises LeaseLost if another may have it."""
-
-    def renewed(self) -> AbstractAsyncContextManager[None]:
-        """Keep it during the block, and give it back."""
-
-
-class Waits(Protocol):
-    """Where messages wait."""
-
-    async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[OutboxMessage]:
-        """Messages that wait, in order for each subject, from the row `after` on and not of these topics."""
-
-    async def remove(self, messages: Sequence[OutboxMessage]) -> None:
-        """Forget messages that have left."""
-
-    async def standing(self, *, at_most: int) -> Backlog:
-        """How many wait, counted up to `at_most`, and how old the oldest is."""
 
 
 class Carries(Protocol):

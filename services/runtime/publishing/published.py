@@ -5,7 +5,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 
 from services.runtime.observing import metrics
-from services.runtime.publishing.ports import Waits
+from services.runtime.storing.outbox import Waits
 from services.runtime.working.outgoing import OutboxMessage
 
 REMEMBERED = 20_000

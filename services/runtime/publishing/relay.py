@@ -9,9 +9,10 @@ from time import monotonic
 from services.runtime.backoff import Backoff
 from services.runtime.observing import metrics
 from services.runtime.publishing.blocked import BlockedDestinations
-from services.runtime.publishing.ports import Carries, FellBehind, Leads, Publishes, PublishFailed, Refused, Waits
+from services.runtime.publishing.ports import Carries, FellBehind, Publishes, PublishFailed, Refused
 from services.runtime.publishing.published import REMEMBERED, Published
-from services.runtime.storing.outbox import PAGE_BYTES, Backlog, row_id
+from services.runtime.storing.lease import Leads
+from services.runtime.storing.outbox import PAGE_BYTES, Backlog, Waits, row_id
 from services.runtime.working.outgoing import OutboxMessage
 
 LEASE_SECONDS = 5.0

@@ -4,7 +4,11 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from time import monotonic
+from typing import Protocol
+
+from typing_extensions import override
 
 from services.runtime.storing.collection import Collection
 
@@ -18,7 +22,23 @@ class LeaseLost(Exception):
     """Another process has had the lease since we took it."""
 
 
-class Lease:
+class Leads(Protocol):
+    """The right to do a thing, which one process has at a time."""
+
+    async def prepare(self) -> None:
+        """Make it, held by nobody, if there is none."""
+
+    async def take(self) -> bool:
+        """Take it if it is free, over or ours: this function will tell whether it is ours now."""
+
+    async def assure(self) -> None:
+        """Ask again where it may be over; raises LeaseLost if another had it, even if it is free by now."""
+
+    def renewed(self) -> AbstractAsyncContextManager[None]:
+        """Renew it beside the work of the block, and give it back at its end, however that comes."""
+
+
+class Lease(Leads):
     """A named lease, kept in MongoDB and timed by MongoDB's own clock, so that skewed clocks do not matter.
 
     `clock` only measures how long ago we asked: a process that was frozen notices that its lease may be over.
@@ -34,23 +54,23 @@ class Lease:
         self._clock = clock
         self._sure_until = 0.0
 
+    @override
     async def prepare(self) -> None:
-        """Make the lease, held by nobody, if there is none."""
         await self._collection.update_each([({"_id": self._name}, {"$setOnInsert": {"owner": None}})], upsert=True)
 
+    @override
     async def take(self) -> bool:
-        """Take the lease if it is free, over or ours: this function will tell whether it is ours now."""
         ours_or_over = {"$or": [{"$eq": ["$owner", self._owner]}, {"$lt": [{"$ifNull": ["$until", 0]}, "$$NOW"]}]}
         return await self._extend({"$expr": ours_or_over})
 
+    @override
     async def assure(self) -> None:
-        """Ask again where the lease may be over; raises LeaseLost if another had it, even if it is free by now."""
         if self._clock() >= self._sure_until and not await self._renew():
             raise LeaseLost
 
+    @override
     @contextlib.asynccontextmanager
     async def renewed(self) -> AsyncIterator[None]:
-        """Renew the lease beside the work of the block, and give it back at its end, however that comes."""
         renewing = asyncio.create_task(self._keep_renewing())
         try:
             yield

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import itemgetter
+from typing import Protocol
+
+from typing_extensions import override
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
@@ -16,17 +19,30 @@ _SIZE = {"$bsonSize": "$$ROOT"}
 _ATTRIBUTES = itemgetter(*Envelope._fields)
 
 
-class Outbox:
-    """The rows of one service that are not known to have left yet."""
-
-    def __init__(self, collection: Collection) -> None:
-        self._collection = collection
+class Waits(Protocol):
+    """Where messages wait."""
 
     async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[OutboxMessage]:
         """Messages that wait, in order for each subject, from the row `after` on and not of these topics.
 
         They are no more than `limit`, and but for a single large one no more than PAGE_BYTES.
         """
+
+    async def remove(self, messages: Sequence[OutboxMessage]) -> None:
+        """Forget messages that have left."""
+
+    async def standing(self, *, at_most: int) -> "Backlog":
+        """How many wait, counted up to `at_most`, and how old the oldest is."""
+
+
+class Outbox(Waits):
+    """The rows of one service that are not known to have left yet."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._collection = collection
+
+    @override
+    async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[OutboxMessage]:
         where: Where = {"_id": {"$gt": after}, "aggregatetype": {"$nin": list(without)}}
         sizes: list[Where] = [
             {"$match": where},
@@ -42,13 +58,13 @@ class Outbox:
         page = {**where, "_id": {"$gt": after, "$lte": fitting[-1]}}
         return [message_of(one) for one in await self._collection.find(page, sort=[("_id", 1)])]
 
+    @override
     async def remove(self, messages: Sequence[OutboxMessage]) -> None:
-        """Forget messages that have left."""
         if messages:
             await self._collection.delete({"_id": {"$in": [row_id(message) for message in messages]}})
 
+    @override
     async def standing(self, *, at_most: int) -> "Backlog":
-        """How many wait, counted up to `at_most`, and how old the oldest is."""
         # Without an order MongoDB reads the rows as they were written, so the oldest are among those that are counted.
         group = {"_id": None, "pending": {"$sum": 1}, "oldest": {"$min": "$recordedtime"}}
         age = {"$dateDiff": {"startDate": "$oldest", "endDate": "$$NOW", "unit": "millisecond"}}
