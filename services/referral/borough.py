@@ -11,26 +11,34 @@ class OutsideLondon(Refusal):
     """No London postcode begins like this one."""
 
     title = "The postcode is not in London"
+    what_to_do = "Check the postcode, or refer the person where they live."
 
 
 class BoroughNotTold(Refusal):
     """Neither the request nor the postcode says which borough it is."""
 
     title = "The borough is not known"
+    what_to_do = "Check the postcode, or name the borough."
+
+
+def check_in_london(gazetteer: Gazetteer, postcode: Postcode) -> None:
+    """Raise OutsideLondon where the postcode is of somewhere else.
+
+    A postcode that the gazetteer does not have may be newer than its release, so it is taken where its first half is
+    London's.
+    """
+    if postcode.is_pseudo or gazetteer.find(postcode) or gazetteer.outcode_centre(postcode.outcode) is not None:
+        return
+    detail = "Linkway serves London. Check the postcode, or refer the person where they live."
+    raise OutsideLondon(detail, Fault("#/postcode", detail))
 
 
 def borough_of(gazetteer: Gazetteer, postcode: Postcode, named: BoroughSlug | None) -> BoroughSlug:
-    """The person's borough; raises OutsideLondon or BoroughNotTold.
-
-    A postcode that the gazetteer does not have may be newer than its release, so it is taken where its first half is
-    London's and a borough is named.
-    """
-    place = gazetteer.find(postcode)
-    if place is None and not postcode.is_pseudo and gazetteer.outcode_centre(postcode.outcode) is None:
-        detail = "Linkway serves London. Check the postcode, or refer the person where they live."
-        raise OutsideLondon(detail, Fault("#/postcode", detail))
+    """The person's borough; raises OutsideLondon or BoroughNotTold."""
+    check_in_london(gazetteer, postcode)
     if named is not None:
         return named
+    place = gazetteer.find(postcode)
     if place is None:
         detail = "The postcode does not tell the borough. Check the postcode, or name the borough."
         raise BoroughNotTold(detail, Fault("#/postcode", detail), Fault("#/borough", detail))

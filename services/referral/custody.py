@@ -59,7 +59,7 @@ class Custody:
         fingerprint = self.fingerprint(nhs_number, "nhs numbers") if nhs_number else None
         person_id = random_id()
         wrapped = sealing.seal(self._wrapping, sealing.new_key(), str(person_id))
-        return self._unwrap(await people.known_or_new(KeptKey(person_id, wrapped, fingerprint)))
+        return self.unwrap(await people.known_or_new(KeptKey(person_id, wrapped, fingerprint)))
 
     async def keys_of(self, people: People, person_ids: Sequence[UUID]) -> dict[UUID, KeptKey]:
         """The wrapped keys of these people; those whose key is gone are left out."""
@@ -67,7 +67,8 @@ class Custody:
 
     def open(self, kept: KeptKey, sealed: Sealed, event_id: str, names: Iterable[str]) -> dict[str, str]:
         """Decrypt those of these fields that are there; raises SealBroken if anything does not belong together."""
-        return self._unwrap(kept).open(sealed, event_id, names)
+        return self.unwrap(kept).open(sealed, event_id, names)
 
-    def _unwrap(self, kept: KeptKey) -> PersonKey:
+    def unwrap(self, kept: KeptKey) -> PersonKey:
+        """The person's key, for the work in hand."""
         return PersonKey(kept.person_id, sealing.unseal(self._wrapping, kept.wrapped, str(kept.person_id)))

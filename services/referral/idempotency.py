@@ -13,6 +13,7 @@ class KeyUsedBefore(Refusal):
     """An Idempotency-Key that came with another request."""
 
     title = "The Idempotency-Key was used before"
+    what_to_do = "Send a new Idempotency-Key."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,6 @@ class IdempotencyKey:
         return uuid5(KEYED_REFERRALS, self.key)
 
     def check(self, request: str | None) -> None:
-        """The key made a referral before, with this request; raises KeyUsedBefore if another thing is asked now."""
+        """The key came before, with this request; raises KeyUsedBefore if another thing is asked now."""
         if request != self.request:
             raise KeyUsedBefore("This key came with another request before. Send a new Idempotency-Key.")

@@ -11,6 +11,7 @@ from services.referral.domain.due import TIMERS, due_times
 from services.referral.domain.referral import Referral
 from services.referral.doors.disclosures import disclosures
 from services.referral.doors.json import referrals
+from services.referral.doors.v1.door import door as v1
 from services.referral.handlers.hearing import DECISIONS, hear
 from services.referral.handlers.referring import Referring
 from services.referral.settings import Settings
@@ -27,7 +28,8 @@ LIFE = tuple(event for event in conversation.PUBLISHES["referral"] if event is n
 def build(settings: Settings) -> Service[Referral, Stores]:
     """The service, with the keys and the map that these settings name."""
     custody = Custody(read_key(settings.person_key_file))
-    return table(Referring(open_gazetteer(settings.gazetteer_folder), custody))
+    days = {slug: entry.response_days for slug, entry in settings.entries().items()}
+    return table(Referring(open_gazetteer(settings.gazetteer_folder), custody, days))
 
 
 def table(referring: Referring) -> Service[Referral, Stores]:
@@ -47,5 +49,6 @@ def table(referring: Referring) -> Service[Referral, Stores]:
         doors=(
             Door(partial(referrals, referring), PROBLEM_DETAILS),
             Door(partial(disclosures, referring.custody), PROBLEM_DETAILS, prefix="/disclosures"),
+            v1(referring),
         ),
     )

@@ -27,7 +27,8 @@ class Problem:
     """Why a request is not done, in no form yet.
 
     Each fault says what to do about it in `detail`, and where it is: `pointer` is a JSON pointer into the body,
-    `parameter` is a parameter `in` the path, the query or a header.
+    `parameter` is a parameter `in` the path, the query or a header; its `code` is for programs. `slug` names the
+    situation, as Refusal.slug does.
     """
 
     status: int
@@ -35,6 +36,7 @@ class Problem:
     detail: str
     faults: Sequence[Mapping[str, str]] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    slug: str = "refused"
 
 
 @dataclass(frozen=True, slots=True)

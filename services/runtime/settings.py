@@ -1,5 +1,6 @@
 """What every service is told at its start; each setting is an environment variable LINKWAY_<NAME>."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -8,7 +9,7 @@ from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.contract import borough_map
-from services.contract.borough_map import Component
+from services.contract.borough_map import Component, Entry
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import PartnerStream, PartnerTopic
 
@@ -102,6 +103,10 @@ class RuntimeSettings(BaseSettings):
             return self.boroughs
         regional = borough_map.read(self.boroughs_file).run_by_region(Component(service))
         return tuple(slug for slug in self.boroughs if slug in regional)
+
+    def entries(self) -> Mapping[BoroughSlug, Entry]:
+        """What the map says of each borough; nothing where there is no map. Raises MapUnusable."""
+        return borough_map.read(self.boroughs_file).entries if self.boroughs_file else {}
 
     def partners(self, service: str) -> list[PartnerTopic]:
         """The topics on which partners ask something of that service, where this process serves. Raises MapUnusable."""

@@ -1,7 +1,7 @@
 """A collection in memory, as far as lists are read from it: filters are by equal fields."""
 
 from collections.abc import AsyncIterator
-from operator import itemgetter
+from functools import partial
 
 from services.runtime.storing import paging
 from services.runtime.storing.collection import Document, Order, Page, Where
@@ -29,7 +29,7 @@ class MemoryCollection:
         found = await self.find(where, sort=sort)
         if after is not None:
             fields = [field for field, _ in sort]
-            here = dict(zip(fields, paging.values_at(after, sort), strict=True))
+            here = _nested(dict(zip(fields, paging.values_at(after, sort), strict=True)))
             # A document that stands at the cursor itself comes before it.
             ordered = _in_order([*found, here], sort)
             found = ordered[next(number for number, one in enumerate(ordered) if one is here) + 1 :]
@@ -42,5 +42,16 @@ class MemoryCollection:
 
 def _in_order(documents: list[Document], sort: Order) -> list[Document]:
     for field, direction in reversed(sort):
-        documents = sorted(documents, key=itemgetter(field), reverse=direction < 0)
+        documents = sorted(documents, key=partial(paging.value_at, field=field), reverse=direction < 0)
     return documents
+
+
+def _nested(fields: Document) -> Document:
+    nested: Document = {}
+    for field, value in fields.items():
+        *parents, name = field.split(".")
+        inside = nested
+        for parent in parents:
+            inside = inside.setdefault(parent, {})
+        inside[name] = value
+    return nested

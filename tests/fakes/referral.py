@@ -1,7 +1,10 @@
 """The referral service's stores in memory, an invented map, and a request about an invented person."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +13,19 @@ import numpy as np
 from services.contract.boroughs import BoroughSlug
 from services.geography.gazetteer import GSS_CODES, Gazetteer, Table
 from services.referral.custody import Custody
+from services.referral.domain.referral import Referral
+from services.referral.domain.work_kinds import WorkKind
 from services.referral.handlers.referring import Referring
 from services.referral.store import Stores
 from services.referral.store.disclosures import Disclosure
 from services.referral.store.people import KeptKey
+from services.referral.store.referrals import Made
+from services.referral.store.replies import Reply
+from services.referral.store.worklist import Caseload, Wanted
+from services.runtime.storing.collection import Order, Page, Taken
+from services.runtime.storing.storage import document_of
+from tests.fakes.collection import MemoryCollection
+from tests.fakes.storage import Memory, MemoryStorage
 
 MASTER_KEY = bytes(range(32))
 
@@ -107,6 +119,92 @@ class MemoryDisclosures:
         return sorted(found, key=lambda row: row.at)
 
 
-def memory_stores() -> Stores:
-    """The stores, empty, in memory."""
-    return Stores(MemoryPeople(), MemoryDisclosures())
+class MemoryReplies:
+    """Replies in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Reply] = {}
+
+    async def find(self, key: str) -> Reply | None:
+        return self.kept.get(key)
+
+    async def add(self, reply: Reply) -> None:
+        if reply.key in self.kept:
+            raise Taken
+        self.kept[reply.key] = reply
+
+
+@dataclass
+class MemoryReferrals:
+    """Lists the states that the runtime keeps in this memory."""
+
+    memory: Memory
+
+    async def made(self, wanted: Made, *, limit: int, after: str | None = None) -> Page[Referral]:
+        def is_wanted(referral: Referral) -> bool:
+            facts = (referral.organisation, wanted.state or referral.state, wanted.borough or referral.borough)
+            return facts == (wanted.by, referral.state, referral.borough)
+
+        return await _page(self.memory, is_wanted, [("state.created_at", -1), ("_id", 1)], limit, after)
+
+    async def open_of(self, borough: BoroughSlug, person_id: UUID) -> Sequence[Referral]:
+        return [
+            one
+            for one in _kept(self.memory)
+            if (one.borough, one.sealed.person_id) == (borough, person_id) and WorkKind.OPEN in one.work_kinds
+        ]
+
+
+@dataclass
+class MemoryWorklist:
+    """Reads the work from the states that the runtime keeps in this memory."""
+
+    memory: Memory
+
+    async def page(self, wanted: Wanted, kind: WorkKind, *, limit: int, after: str | None = None) -> Page[Referral]:
+        order = [("state.urgency", -1), ("state.created_at", 1), ("_id", 1)]
+        return await _page(
+            self.memory, lambda one: kind in one.work_kinds and _is_wanted(one, wanted), order, limit, after
+        )
+
+    async def counts(self, wanted: Wanted) -> Mapping[WorkKind, int]:
+        return Counter(kind for one in _kept(self.memory) if _is_wanted(one, wanted) for kind in one.work_kinds)
+
+    async def caseload(self, wanted: Wanted, *, since: datetime) -> Caseload:
+        theirs = [one for one in _kept(self.memory) if _is_wanted(one, wanted)]
+        taken_on = {one.sealed.person_id for one in theirs if one.assigned_to and one.assigned_to.at >= since}
+        return Caseload(open=sum(WorkKind.OPEN in one.work_kinds for one in theirs), people=len(taken_on))
+
+
+def _is_wanted(referral: Referral, wanted: Wanted) -> bool:
+    to = referral.assigned_to
+    is_theirs = wanted.organisation is None or (to is not None and to.organisation == wanted.organisation)
+    is_of_the_person = wanted.person is None or (to is not None and to.person == wanted.person)
+    return referral.borough in wanted.boroughs and is_theirs and is_of_the_person
+
+
+def _kept(memory: Memory) -> list[Referral]:
+    return [Referral.model_validate(one.state) for one in memory.states.values() if one.state]
+
+
+async def _page(
+    memory: Memory, is_wanted: Callable[[Referral], bool], order: Order, limit: int, after: str | None
+) -> Page[Referral]:
+    states = MemoryCollection()
+    wanted = [one for one in memory.states.values() if one.state and is_wanted(Referral.model_validate(one.state))]
+    await states.insert(*(document_of(one) for one in wanted))
+    page = await states.page({}, sort=order, limit=limit, after=after)
+    return Page([Referral.model_validate(found["state"]) for found in page.items], page.after)
+
+
+def memory_stores(memory: Memory) -> Stores:
+    """The stores, empty, in memory; referrals are listed from the states in the memory that is given."""
+    return Stores(MemoryPeople(), MemoryReplies(), MemoryDisclosures(), MemoryReferrals(memory), MemoryWorklist(memory))
+
+
+def a_storage() -> MemoryStorage[Stores]:
+    """An empty storage with the referral service's stores."""
+    memory = Memory()
+    storage = MemoryStorage(memory_stores(memory))
+    storage.memory = memory
+    return storage

@@ -33,7 +33,8 @@ from tests.fakes import matching as matching_fakes
 from tests.fakes import reporting as reporting_fakes
 from tests.fakes.matching import MemoryPlaces, a_listing, a_service_id
 from tests.fakes.notify import MemoryNotices, a_person
-from tests.fakes.referral import a_referring, an_invented_gazetteer, memory_stores
+from tests.fakes.referral import a_referring, an_invented_gazetteer
+from tests.fakes.referral import a_storage as a_referral_storage
 from tests.fakes.storage import MemoryStorage
 from tests.simulation.part import Script
 from tests.simulation.timeless import now
@@ -71,7 +72,7 @@ def _reporting() -> Any:
 
 def the_referral() -> Script:
     """Referral takes in what comes through the doors."""
-    return Script(_referral, lambda: MemoryStorage(memory_stores()))
+    return Script(_referral, a_referral_storage)
 
 
 @cache

@@ -1,29 +1,26 @@
 """Whom to refer, to what, and how it must be written."""
 
+from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StringConstraints
+from pydantic import AfterValidator, Field, StrictBool, StringConstraints
+from pydantic_core import PydanticCustomError
+from typing_extensions import override
 
-from services.contract import boroughs
-from services.contract.boroughs import BoroughSlug
+from services.contract.life_words import HumanReason
 from services.contract.vocabulary import Channel, EthnicCategory, Gender, Need, ReferrerRole, Urgency
 from services.referral.commands.command import Command
-from services.referral.fields import Email, NhsNumber, Phone, WrittenDay, WrittenPostcode
+from services.referral.fields import Email, NhsNumber, Phone, WrittenBorough, WrittenDay, WrittenPostcode
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
 def _agreed(to_refer: bool) -> bool:
     if not to_refer:
-        raise ValueError("Without the person's consent there is no referral. Ask the person, then send true.")
+        raise PydanticCustomError(
+            "no-consent", "Without the person's consent there is no referral. Ask the person, then send true."
+        )
     return to_refer
-
-
-def _borough(written: object) -> BoroughSlug:
-    borough = boroughs.BY_SLUG.get(str(written)) or boroughs.BY_GSS.get(str(written))
-    if borough is None:
-        raise ValueError("This is not a London borough. Send its slug, such as tower-hamlets, or its GSS code, E09….")
-    return borough.slug
 
 
 def _each_once(needs: list[Need]) -> list[Need]:
@@ -50,6 +47,12 @@ class Consent(Command):
     channel: Channel = Field(description="How the person wants to be told; none is an answer.")
 
 
+class ConsentForATime(Consent):
+    """What the person agreed to, and until when."""
+
+    expires_on: WrittenDay | None = Field(default=None, description="The last day of their consent, if it ends.")
+
+
 class Referrer(Command):
     """Who refers, inside the organisation that asks."""
 
@@ -65,11 +68,21 @@ class MakeReferral(Command):
     urgency: Urgency
     person: Person
     postcode: WrittenPostcode = Field(repr=False)
-    borough: Annotated[BoroughSlug, BeforeValidator(_borough, json_schema_input_type=str)] | None = Field(
+    borough: WrittenBorough | None = Field(
         default=None, description="Slug or GSS code; needed where the postcode does not tell it."
     )
     consent: Consent
     referrer: Referrer
+
+    @property
+    def needs_human(self) -> tuple[HumanReason, ...]:
+        """Why a human must look before a place is sought."""
+        return (HumanReason.SELF_REFERRAL,) if self.referrer.role is ReferrerRole.SELF else ()
+
+    @property
+    def consent_expires_on(self) -> date | None:
+        """The last day of the person's consent, if it ends."""
+        return None
 
     def personal(self) -> dict[str, str]:
         """What identifies the person, field by field, as it is sealed."""
@@ -85,3 +98,22 @@ class MakeReferral(Command):
             "referrer_name": self.referrer.name,
         }
         return {name: text for name, text in fields.items() if text}
+
+
+class ReferPerson(MakeReferral):
+    """Refer a person to support in their community, as /v1 takes it."""
+
+    consent: ConsentForATime
+    safeguarding: StrictBool = Field(
+        default=False, description="Whether you fear for the person's safety; a human looks then before all else."
+    )
+
+    @property
+    @override
+    def needs_human(self) -> tuple[HumanReason, ...]:
+        return (*((HumanReason.SAFEGUARDING,) if self.safeguarding else ()), *super().needs_human)
+
+    @property
+    @override
+    def consent_expires_on(self) -> date | None:
+        return self.consent.expires_on

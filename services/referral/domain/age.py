@@ -1,6 +1,6 @@
 """How old a person is, as coarsely as counting needs."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from services.contract.refusals import Fault, Refusal
@@ -26,11 +26,17 @@ class DateOfBirthImpossible(Refusal):
     """Nobody alive was born then."""
 
     title = "The date of birth cannot be right"
+    what_to_do = "Check the day; a person is at most 120 years old."
 
 
 def day_in_london(now: datetime) -> date:
     """Which day it is for the people of London; for an hour of each summer's night it is not yet the day in UTC."""
     return now.astimezone(LONDON).date()
+
+
+def end_of_day(day: date) -> datetime:
+    """The instant at which the day is over in London, in UTC."""
+    return datetime.combine(day + timedelta(days=1), time(tzinfo=LONDON)).astimezone(UTC)
 
 
 def age_band(born_on: date, today: date) -> AgeBand:

@@ -21,6 +21,7 @@ class NoPlaceHeld(Refusal):
 
     status = 409
     title = "The referral is not matched"
+    what_to_do = "Record attendance while a place is held for the person."
 
 
 class AttendanceRecordedBefore(Refusal):
@@ -28,12 +29,14 @@ class AttendanceRecordedBefore(Refusal):
 
     status = 409
     title = "Attendance was recorded before"
+    what_to_do = "If it is wrong, whoever recorded it can correct it."
 
 
 class AttendanceDayImpossible(Refusal):
     """Nobody can have come on that day."""
 
     title = "The day of attendance cannot be right"
+    what_to_do = "Give a day since the place was found, and not in the future unless it is cancelled."
 
 
 class NoSuchAttendance(Refusal):
@@ -41,6 +44,7 @@ class NoSuchAttendance(Refusal):
 
     status = 404
     title = "There is no such attendance"
+    what_to_do = "Check its id; only the organisation that recorded an attendance can correct it."
 
 
 def record_attendance(

@@ -22,12 +22,14 @@ class OutcomeMissing(Refusal):
     """A referral is to be closed, and nobody has said what came of it."""
 
     title = "The outcome is missing"
+    what_to_do = "Send an outcome; not-known is one."
 
 
 class SameBorough(Refusal):
     """A referral is to go on in the borough that it is in."""
 
     title = "The referral is in this borough already"
+    what_to_do = "Name another borough, or a service."
 
 
 def record_outcome(referral: Referral, outcome: ReferralOutcome) -> Decided:

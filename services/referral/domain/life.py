@@ -87,6 +87,7 @@ class NotNow(Refusal):
 
     status = 409
     title = "The referral does not stand where this can be done"
+    what_to_do = "Look the referral up, and see where it stands; it may have been done already."
 
 
 def may(state: State, step: Step) -> bool:

@@ -5,16 +5,30 @@ from enum import StrEnum
 from typing import Annotated, Self
 from uuid import UUID, uuid5
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer, model_validator
+from pydantic import BaseModel, ConfigDict, PlainSerializer, computed_field, model_validator
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.event_parts import Sealed
 from services.contract.life_words import AttendanceOutcome, Awaited, HumanReason, OverdueStep, ReferralOutcome
-from services.contract.vocabulary import Answer, Channel, Need, ReleaseReason, UnmatchedReason, Urgency
+from services.contract.vocabulary import (
+    Answer,
+    Channel,
+    EthnicCategory,
+    Gender,
+    Need,
+    ReferrerRole,
+    ReleaseReason,
+    UnmatchedReason,
+    Urgency,
+)
 from services.referral.domain.life import State
+from services.referral.domain.work_kinds import WorkKind, work_kinds
 
 # Kept as text, because MongoDB has instants but no days.
 Day = Annotated[date, PlainSerializer(date.isoformat, return_type=str)]
+
+# How many days an answer may take, where the borough says nothing else.
+RESPONSE_DAYS = 14
 
 
 class Status(StrEnum):
@@ -82,6 +96,14 @@ class Ending(Part):
     goes_on_as: UUID | None = None
 
 
+class Assignment(Part):
+    """The link worker who looks after the referral, whom they work for, and since when they have it."""
+
+    organisation: str
+    person: str
+    at: datetime
+
+
 class Referral(Part):
     """One referral. `sealed` is bound to `created_event_id`; nothing else in here identifies a person.
 
@@ -100,7 +122,7 @@ class Referral(Part):
     sealed: Sealed
     state: State = State.RECEIVED
     revision: int = 1
-    response_days: int = 14
+    response_days: int = RESPONSE_DAYS
     consent_until: datetime | None = None
     needs_human: tuple[HumanReason, ...] = ()
     asked_as: str | None = None
@@ -110,8 +132,12 @@ class Referral(Part):
     attendances: tuple[Attendance, ...] = ()
     outcome: ReferralOutcome | None = None
     ending: Ending | None = None
-    assigned_to: str | None = None
+    assigned_to: Assignment | None = None
     rerouted_from: UUID | None = None
+    # What is counted, in case the referral must be said anew elsewhere; rows of an earlier release do not know it.
+    referrer_role: ReferrerRole | None = None
+    gender: Gender = Gender.UNKNOWN
+    ethnic_category: EthnicCategory = EthnicCategory.NOT_KNOWN
 
     @model_validator(mode="before")
     @classmethod
@@ -129,6 +155,13 @@ class Referral(Part):
         held = State.ATTENDING if came else State.ARRANGED
         state = held if match else State.WAITING if kept["waiting"] else State.RECEIVED
         return {**kept, "state": state, "attendances": [came] if came else []}
+
+    @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated properties
+    @property
+    def work_kinds(self) -> tuple[WorkKind, ...]:
+        """What the referral asks of a link worker. It is kept with the rest, so that a worklist can be read by it."""
+        late = self.clock.said if self.clock else None
+        return work_kinds(self.state, self.urgency, late, self.waiting.reason if self.waiting else None)
 
     @property
     def as_made(self) -> Self:
@@ -169,4 +202,7 @@ _AS_MADE = (
     "consent_until",
     "needs_human",
     "rerouted_from",
+    "referrer_role",
+    "gender",
+    "ethnic_category",
 )

@@ -10,7 +10,7 @@ from services.contract.life_words import HumanReason
 from services.contract.vocabulary import AgeBand, Channel, EthnicCategory, Gender, Need, ReferrerRole, Urgency
 from services.referral.domain.decided import Decided, clock_of
 from services.referral.domain.life import State
-from services.referral.domain.referral import Referral
+from services.referral.domain.referral import RESPONSE_DAYS, Referral
 
 
 def create(
@@ -30,7 +30,7 @@ def create(
     event_id: str,
     now: datetime,
     needs_human: tuple[HumanReason, ...] = (),
-    response_days: int = 14,
+    response_days: int = RESPONSE_DAYS,
     consent_until: datetime | None = None,
     rerouted_from: UUID | None = None,
     asked_as: str | None = None,
@@ -47,14 +47,14 @@ def create(
         "sealed": sealed,
         "needs_human": needs_human,
         "rerouted_from": rerouted_from,
+        "referrer_role": referrer_role,
+        "gender": gender,
+        "ethnic_category": ethnic_category,
     }
     created = ReferralCreated(
         **both,
-        referrer_role=referrer_role,
         outcode=outcode,
         age_band=band,
-        gender=gender,
-        ethnic_category=ethnic_category,
     )
     state = State.NEEDS_A_HUMAN if needs_human else State.RECEIVED
     referral = Referral(

@@ -7,18 +7,15 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Request, Response
 
 from services.contract.rights import NEEDED, TokenRight
-from services.referral import metrics
 from services.referral.commands.refer import MakeReferral
 from services.referral.commands.steps import RecordAttendance
-from services.referral.custody import Custody
 from services.referral.domain.referral import Referral
+from services.referral.doors.making import make
 from services.referral.handlers import attending
 from services.referral.handlers.acting import look_up
 from services.referral.handlers.referring import Referred, Referring
-from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
 from services.referral.views.followed import ReferralView
-from services.runtime.ids import new_id
 from services.runtime.serving.authentication import caller_with, cause_of
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions
@@ -42,16 +39,7 @@ def referrals(referring: Referring, transactions: RequestTransactions[Referral, 
         command: MakeReferral, caller: MayRefer, request: Request, idempotency_key: WrittenKey = None
     ) -> Response:
         """Refer a person to support in their community."""
-        key = _key(referring.custody, caller, command, idempotency_key)
-        # Chosen here, because a transaction may run again after it was kept.
-        referral_id = key.referral_id if key else new_id()
-        cause = cause_of(caller, request)
-        refer = partial(
-            referring.refer, command=command, organisation=caller.organisation, referral_id=referral_id, key=key
-        )
-        referred = await transactions.do(refer, cause, by=caller)
-        if referred.is_new:
-            metrics.TAKEN_IN.labels(referred.referral.borough.value, command.referrer.role.value).inc()
+        referred = await make(referring, transactions, command, caller, request, idempotency_key)
         return _created(referred)
 
     @router.get("/referrals/{referral_id}", tags=["referrals"])
@@ -75,17 +63,10 @@ def referrals(referring: Referring, transactions: RequestTransactions[Referral, 
     return router
 
 
-def _key(custody: Custody, caller: Caller, command: MakeReferral, written: str | None) -> IdempotencyKey | None:
-    if written is None:
-        return None
-    # Only what was sent, so that a field that Linkway learns next week does not make the same request another one.
-    request = command.model_dump_json(exclude_unset=True)
-    return IdempotencyKey.of(custody, organisation=caller.organisation, key=written, request=request)
-
-
 def _created(referred: Referred) -> Response:
     view = ReferralView.of(referred.referral)
     headers = {"Location": f"/referrals/{view.referral_id}"}
     if not referred.is_new:
         headers["Idempotency-Replayed"] = "true"
-    return Response(view.model_dump_json(), 201, headers, media_type="application/json")
+    status = 200 if referred.was_open else 201
+    return Response(view.model_dump_json(), status, headers, media_type="application/json")

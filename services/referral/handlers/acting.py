@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.contract.refusals import Refusal
-from services.contract.rights import Action
+from services.contract.rights import Action, Tie
 from services.referral.domain.decided import Decided
 from services.referral.domain.referral import Referral
 from services.referral.domain.ties import may, ties
@@ -22,6 +22,7 @@ class ReferralNotFound(Refusal):
 
     status = 404
     title = "There is no such referral"
+    what_to_do = "Check the id. It stands in the answer that the referral was made with."
 
 
 class NotYours(Refusal):
@@ -29,6 +30,7 @@ class NotYours(Refusal):
 
     status = 403
     title = "You may not do this with the referral"
+    what_to_do = "Ask whoever may: a link worker of the borough, or the organisation that made the referral."
 
 
 class ChangedMeanwhile(Refusal):
@@ -36,13 +38,14 @@ class ChangedMeanwhile(Refusal):
 
     status = 412
     title = "The referral has changed"
+    what_to_do = "Look the referral up again, see what has changed, and send its ETag."
 
 
 async def look_up(look: Look[Referral, Stores], referral_id: UUID, action: Action = Action.FOLLOW) -> Referral:
     """The referral, if the caller may do this with it; otherwise ReferralNotFound, or NotYours where it may see it."""
     await look.load([str(referral_id)])
     referral = look.state(str(referral_id))
-    caller = _caller(look)
+    caller = caller_of(look)
     if referral is None or not ties(caller, referral):
         raise ReferralNotFound("Check the id. It stands in the answer that the referral was made with.")
     if not may(caller, action, referral):
@@ -69,7 +72,17 @@ async def act(
     return after
 
 
-def _caller(look: Look[Referral, Stores]) -> Caller:
+async def act_and_see(
+    work: UnitOfWork[Referral, Stores], referral_id: UUID, action: Action, decide: Decide, *, revision: int | None
+) -> tuple[Referral, frozenset[Tie]]:
+    """Take a step; with what ties the caller to the referral, or did so until the step was taken."""
+    before = await look_up(work, referral_id, action)
+    after = await act(work, referral_id, action, decide, revision=revision)
+    return after, ties(caller_of(work), before) | ties(caller_of(work), after)
+
+
+def caller_of(look: Look[Referral, Stores]) -> Caller:
+    """Who asks; a door always says so."""
     if look.caller is None:
         raise LookupError("Nobody is asking; a door says by whom.")
     return look.caller

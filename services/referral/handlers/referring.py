@@ -1,34 +1,33 @@
 """Takes a referral in: places it, seals what identifies the person, and begins its life. Every door leads here."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from services.contract.refusals import Fault, Refusal
-from services.contract.vocabulary import Channel
+from services.contract.boroughs import BoroughSlug
 from services.geography.gazetteer import Gazetteer
 from services.referral.borough import borough_of
 from services.referral.commands.refer import MakeReferral
-from services.referral.custody import Custody
-from services.referral.domain.age import age_band, day_in_london
-from services.referral.domain.referral import Referral
+from services.referral.custody import Custody, PersonKey
+from services.referral.domain.age import age_band, day_in_london, end_of_day
+from services.referral.domain.referral import RESPONSE_DAYS, Referral
 from services.referral.domain.taking_in import create
+from services.referral.handlers.checking import Facts, check
 from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
 from services.runtime.working.unit_of_work import UnitOfWork
 
 
-class NoAddressForTheChannel(Refusal):
-    """The person is to be told by email, and there is no address."""
-
-    title = "There is no address for the channel"
-
-
 @dataclass(frozen=True, slots=True)
 class Referred:
-    """The referral as it was made, now or, where it is not new, when the same request came first."""
+    """The referral as it was made, now or, where it is not new, when the same request came first.
+
+    Where it `was_open`, it is as it stands, and another request made it, for the same person and needs.
+    """
 
     referral: Referral
     is_new: bool
+    was_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,12 @@ class Referring:
 
     gazetteer: Gazetteer
     custody: Custody
+    # How many days an answer may take, by borough; those that are left out have the usual time.
+    response_days: Mapping[BoroughSlug, int] = field(default_factory=dict)
+
+    def response_days_in(self, borough: BoroughSlug) -> int:
+        """How many days an answer may take in the borough."""
+        return self.response_days.get(borough, RESPONSE_DAYS)
 
     async def refer(
         self,
@@ -51,25 +56,42 @@ class Referring:
         await work.load([str(referral_id)])
         known = work.state(str(referral_id))
         if known is None:
-            asked_as = key.request if key else None
-            return Referred(await self._take_in(work, command, organisation, referral_id, asked_as), is_new=True)
+            return await self._open_or_new(work, command, organisation, referral_id, key)
         if key:
             key.check(known.asked_as)
         return Referred(known.as_made, is_new=False)
 
-    async def _take_in(
+    async def _open_or_new(
         self,
         work: UnitOfWork[Referral, Stores],
         command: MakeReferral,
         organisation: str,
         referral_id: UUID,
+        key: IdempotencyKey | None,
+    ) -> Referred:
+        check(Facts.of(command), self.gazetteer, day_in_london(work.now))
+        borough = borough_of(self.gazetteer, command.postcode, command.borough)
+        person = await self.custody.key_for(work.stores.people, command.person.nhs_number)
+        # Without a key nobody can tell whether this is asked again, but by whom it is about.
+        if key is None and command.person.nhs_number:
+            same = _same(await work.stores.referrals.open_of(borough, person.person_id), command, organisation)
+            if same:
+                return Referred(same, is_new=False, was_open=True)
+        asked_as = key.request if key else None
+        return Referred(self._take_in(work, command, organisation, referral_id, borough, person, asked_as), is_new=True)
+
+    def _take_in(
+        self,
+        work: UnitOfWork[Referral, Stores],
+        command: MakeReferral,
+        organisation: str,
+        referral_id: UUID,
+        borough: BoroughSlug,
+        person: PersonKey,
         asked_as: str | None,
     ) -> Referral:
-        _check_channel(command)
-        borough = borough_of(self.gazetteer, command.postcode, command.borough)
-        band = age_band(command.person.born_on, day_in_london(work.now))
         event_id = work.next_event_id(str(referral_id))
-        person = await self.custody.key_for(work.stores.people, command.person.nhs_number)
+        ends_on = command.consent_expires_on
         referral, news = create(
             referral_id=referral_id,
             organisation=organisation,
@@ -78,7 +100,7 @@ class Referring:
             urgency=command.urgency,
             referrer_role=command.referrer.role,
             outcode=command.postcode.outcode,
-            band=band,
+            band=age_band(command.person.born_on, day_in_london(work.now)),
             gender=command.person.gender,
             ethnic_category=command.person.ethnic_category,
             channel=command.consent.channel,
@@ -86,13 +108,15 @@ class Referring:
             event_id=event_id,
             asked_as=asked_as,
             now=work.now,
+            needs_human=command.needs_human,
+            response_days=self.response_days_in(borough),
+            consent_until=end_of_day(ends_on) if ends_on else None,
         )
         work.keep(str(referral_id), referral, borough=borough)
         work.say(str(referral_id), *news)
         return referral
 
 
-def _check_channel(command: MakeReferral) -> None:
-    if command.consent.channel is Channel.EMAIL and command.person.email is None:
-        detail = "The person agreed to be told by email. Send their address, or ask for another channel."
-        raise NoAddressForTheChannel(detail, Fault("#/person/email", detail))
+def _same(open_ones: Sequence[Referral], command: MakeReferral, organisation: str) -> Referral | None:
+    asked = set(command.needs)
+    return next((one for one in open_ones if one.organisation == organisation and asked <= set(one.needs)), None)

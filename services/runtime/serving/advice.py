@@ -29,19 +29,20 @@ _ADVICE = {
 
 
 def fault_of(error: Mapping[str, Any]) -> dict[str, str]:
-    """One of pydantic's errors as a fault of a Problem: where it is, and what to do."""
+    """One of pydantic's errors as a fault of a Problem: where it is, what is wrong as a code, and what to do."""
     place, *path = map(str, error["loc"])
+    what = {"code": error["type"].replace("_", "-"), "detail": _advice(error)}
     if place != "body":
-        return {"in": place, "parameter": path[0] if path else "", "detail": _advice(error)}
+        return {"in": place, "parameter": path[0] if path else "", **what}
     steps = "".join(f"/{_escape(step)}" for step in path if error["type"] != "json_invalid")
-    return {"pointer": f"#{steps}", "detail": _advice(error)}
+    return {"pointer": f"#{steps}", **what}
 
 
 def _advice(error: Mapping[str, Any]) -> str:
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
     known = _ADVICE.get(error["type"]) or _ADVICE.get(error["type"].partition("_")[0])
-    return known.format_map({**error.get("ctx", {})}) if known else f"{error['msg']}."
+    return known.format_map({**error.get("ctx", {})}) if known else f"{error['msg'].rstrip('.')}."
 
 
 def _escape(step: str) -> str:

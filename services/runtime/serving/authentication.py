@@ -23,6 +23,7 @@ class TokenUnknown(Refusal):
 
     status = 401
     title = "No known token"
+    what_to_do = "Send the header Authorization: Bearer <token>, with the token of your organisation."
 
 
 class RightMissing(Refusal):
@@ -30,6 +31,7 @@ class RightMissing(Refusal):
 
     status = 403
     title = "Your token does not allow this"
+    what_to_do = "Ask whoever runs Linkway for a token that has the right."
 
 
 async def recognise(scope: Scope, callers: Callers) -> Caller | None:

@@ -144,4 +144,4 @@ def _shed(reason: str) -> Shed:
     # Spread, because those who are sent away together would come back together.
     seconds = random.randint(1, _LATEST_SECONDS)  # noqa: S311 - not a secret
     detail = f"{_WHY[reason]} Send the same request again after {seconds} seconds, with the same Idempotency-Key."
-    return Shed(Problem(429, "Too much at once", detail, headers={"Retry-After": str(seconds)}))
+    return Shed(Problem(429, "Too much at once", detail, headers={"Retry-After": str(seconds)}, slug="too-much"))

@@ -7,18 +7,24 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from services.contract.refusals import Refusal
+from services.contract.refusals import Refusal, RequestHasFaults
 from services.runtime.service import ErrorForm, Problem
 from services.runtime.serving.advice import NO_OBJECT, fault_of
 from services.runtime.working.ports import Unavailable
 
-_TITLES = {404: "There is nothing here", 405: "This address does not take that method", 413: "The request is too large"}
+# Title and slug of what the web framework refuses, by status.
+_KNOWN = {
+    404: ("There is nothing here", "nothing-here"),
+    405: ("This address does not take that method", "method-not-taken"),
+    413: ("The request is too large", "request-too-large"),
+}
 
 STORAGE_AWAY = Problem(
     503,
     "Not now",
     "Linkway cannot reach its storage. Nothing was lost; send the same request again, with the same key.",
     headers={"Retry-After": "5"},
+    slug="storage-away",
 )
 
 
@@ -61,16 +67,17 @@ def _answering(
 
 def _refused(_: Request, refusal: Refusal) -> Problem:
     challenge = {"WWW-Authenticate": "Bearer"} if refusal.status == 401 else {}
-    faults = [{"pointer": fault.pointer, "detail": fault.detail} for fault in refusal.faults]
-    return Problem(refusal.status, refusal.title, refusal.detail, faults, challenge)
+    faults = [{"pointer": fault.pointer, "code": fault.code, "detail": fault.detail} for fault in refusal.faults]
+    return Problem(refusal.status, refusal.title, refusal.detail, faults, challenge, refusal.slug())
 
 
 def _invalid(request: Request, invalid: RequestValidationError) -> Problem:
     faults = [fault_of(error) for error in invalid.errors()]
-    if {"pointer": "#", "detail": NO_OBJECT} in faults and not _says_json(request):
+    if any((one.get("pointer"), one["detail"]) == ("#", NO_OBJECT) for one in faults) and not _says_json(request):
         detail = "Linkway takes JSON. Send the body as JSON, with the header Content-Type: application/json."
-        return Problem(415, "The body is not marked as JSON", detail)
-    return Problem(422, "The request has faults", "Mend what the errors point at, and send the request again.", faults)
+        return Problem(415, "The body is not marked as JSON", detail, slug="not-marked-as-json")
+    detail = "Mend what the errors point at, and send the request again."
+    return Problem(422, RequestHasFaults.title, detail, faults, slug=RequestHasFaults.slug())
 
 
 def _says_json(request: Request) -> bool:
@@ -79,11 +86,14 @@ def _says_json(request: Request) -> bool:
 
 
 def _http(_: Request, error: HTTPException) -> Problem:
-    title = _TITLES.get(error.status_code, "The request cannot be done as it is")
-    return Problem(error.status_code, title, str(error.detail), headers=error.headers or {})
+    title, slug = _KNOWN.get(error.status_code, (Refusal.title, "refused"))
+    return Problem(error.status_code, title, str(error.detail), headers=error.headers or {}, slug=slug)
 
 
 def _failed(_: Request, __: Exception) -> Problem:
     return Problem(
-        500, "Something went wrong here", "It was not the request. Whoever runs Linkway finds it in the log."
+        500,
+        "Something went wrong here",
+        "It was not the request. Whoever runs Linkway finds it in the log.",
+        slug="went-wrong",
     )

@@ -8,12 +8,15 @@ import base64
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 from services.contract.refusals import Refusal
 from services.runtime.storing.collection import Document, Order, Where
 
 _BEYOND = {1: "$gt", -1: "$lt"}
+_FROM = {1: "$gte", -1: "$lte"}
 
 
 class CursorUnreadable(Refusal):
@@ -21,13 +24,19 @@ class CursorUnreadable(Refusal):
 
     status = 422
     title = "There is no such page"
+    what_to_do = "Take the cursor as it stands in the page before, or begin without one."
+
+
+def value_at(document: Document, field: str) -> Any:  # noqa: ANN401 - whatever is kept there
+    """What stands in a field of the document; `state.created_at` is `created_at` inside of `state`."""
+    return reduce(getitem, field.split("."), document)
 
 
 def cursor_at(document: Document, sort: Order) -> str:
     """The cursor for what stands behind the document."""
     if sort[-1][0] != "_id":
         raise ValueError("The order of a list that is read in pages must end in _id.")
-    values = [document[field] for field, _ in sort]
+    values = [value_at(document, field) for field, _ in sort]
     # JSON knows all but instants.
     text = json.dumps(values, separators=(",", ":"), default=lambda instant: {"at": instant.isoformat()})
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
@@ -49,9 +58,12 @@ def behind(cursor: str, sort: Order) -> Where:
     """A filter for the documents behind the cursor: they differ in one sorted field, and in none before it."""
     values = values_at(cursor, sort)
     fields = [field for field, _ in sort]
+    # Said by itself too, because only so it bounds how much of an index is read.
+    first = {fields[0]: {_FROM[sort[0][1]]: values[0]}}
     return {
+        **first,
         "$or": [
             {**dict(zip(fields[:number], values, strict=False)), field: {_BEYOND[direction]: values[number]}}
             for number, (field, direction) in enumerate(sort)
-        ]
+        ],
     }

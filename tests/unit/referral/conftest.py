@@ -21,7 +21,7 @@ from services.runtime.working.callers import Caller
 from services.runtime.working.decoding import Received
 from services.runtime.working.outgoing import OutboxMessage
 from tests.fakes.callers import MemoryCallers, NotedTransactions
-from tests.fakes.referral import a_referring, memory_stores
+from tests.fakes.referral import a_referring, a_storage
 from tests.fakes.storage import MemoryStorage
 from tests.support.builders import NOW, ORGANIZATION_ID, an_envelope
 
@@ -82,7 +82,7 @@ class ServiceInMemory:
 
 @pytest.fixture
 async def service() -> AsyncIterator[ServiceInMemory]:
-    storage = MemoryStorage(memory_stores())
+    storage = a_storage()
     transactions = NotedTransactions("referral", Referral, storage, lambda: there.now, due_times)
     doors = application(table(a_referring()), transactions, CALLERS, max_body_bytes=64 * 1024)
     there = ServiceInMemory(

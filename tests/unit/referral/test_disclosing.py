@@ -47,7 +47,8 @@ async def test_each_look_is_recorded_with_who_what_for_what_and_when(service: Se
 
 
 async def test_several_are_opened_at_once_each_once(service: ServiceInMemory) -> None:
-    first, second = await a_referral(service), await a_referral(service, person__name="Bo Invented")
+    first = await a_referral(service)
+    second = await a_referral(service, person__name="Bo Invented", person__nhs_number="999 000 0026")
 
     opened = (await disclose(service.messenger, first, second, first)).json()
 

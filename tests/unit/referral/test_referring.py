@@ -93,8 +93,8 @@ async def test_what_is_sealed_is_bound_to_the_event_that_carries_it(service: Ser
 
 
 async def test_two_referrals_of_one_person_are_sealed_with_one_key(service: ServiceInMemory) -> None:
-    for _ in range(2):
-        await refer(service.surgery)
+    for need in ("debt", "loneliness"):
+        await refer(service.surgery, a_request(needs=[need]))
 
     first, second = (ReferralCreated.model_validate_json(message.value) for message in service.published)
     assert first.referral_id != second.referral_id

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from services.referral.store import Stores
-from tests.fakes.referral import memory_stores
+from tests.fakes.referral import a_storage
 from tests.store_scenarios import referral
 from tests.store_scenarios.referral import InTransaction
 
 
 @pytest.mark.parametrize("scenario", referral.SCENARIOS, ids=lambda scenario: scenario.__name__)
 async def test_memory_keeps_the_promises_of_the_stores(scenario: Callable[[InTransaction], Awaitable[None]]) -> None:
-    stores = memory_stores()
+    stores = a_storage().stores
 
     async def do(action: Callable[[Stores], Awaitable[Any]]) -> Any:
         return await action(stores)

@@ -1,0 +1,45 @@
+"""A referral is made alike at every door over HTTP: under its key, once, and counted."""
+
+from functools import partial
+
+from fastapi import Request
+
+from services.referral import metrics
+from services.referral.commands.refer import MakeReferral
+from services.referral.domain.referral import Referral
+from services.referral.handlers.referring import Referred, Referring
+from services.referral.idempotency import IdempotencyKey
+from services.referral.store import Stores
+from services.runtime.ids import new_id
+from services.runtime.serving.authentication import cause_of
+from services.runtime.working.callers import Caller
+from services.runtime.working.transactions import RequestTransactions
+
+
+async def make(
+    referring: Referring,
+    transactions: RequestTransactions[Referral, Stores],
+    command: MakeReferral,
+    caller: Caller,
+    request: Request,
+    written_key: str | None,
+) -> Referred:
+    """Make a referral, or find the one that the key made; raises the Refusal that says what to put right."""
+    # Only what was sent, so that a field that Linkway learns next week does not make the same request another one.
+    text = command.model_dump_json(exclude_unset=True)
+    key = written_key and IdempotencyKey.of(
+        referring.custody, organisation=caller.organisation, key=written_key, request=text
+    )
+    refer = partial(
+        referring.refer,
+        command=command,
+        organisation=caller.organisation,
+        # Chosen here, because a transaction may run again after it was kept.
+        referral_id=key.referral_id if key else new_id(),
+        key=key or None,
+    )
+    cause = cause_of(caller, request)
+    referred = await transactions.do(refer, cause, by=caller)
+    if referred.is_new:
+        metrics.TAKEN_IN.labels(referred.referral.borough.value, command.referrer.role.value).inc()
+    return referred

@@ -1,0 +1,35 @@
+"""START HERE: what stands below /v1, and the form of its errors."""
+
+from functools import partial
+
+from fastapi import APIRouter
+
+from services.referral.domain.referral import Referral
+from services.referral.doors.v1.faults import route_class
+from services.referral.doors.v1.openapi import document_of
+from services.referral.doors.v1.problems import PAGES, problem_pages
+from services.referral.doors.v1.referrals import add_referrals
+from services.referral.doors.v1.steps import add_steps
+from services.referral.doors.v1.worklist import add_worklist
+from services.referral.handlers.referring import Referring
+from services.referral.store import Stores
+from services.runtime.service import Door
+from services.runtime.serving.problem_details import problem_details
+from services.runtime.working.transactions import RequestTransactions
+
+PREFIX = "/v1"
+
+
+def door(referring: Referring) -> Door[Referral, Stores]:
+    """The door, whose problems have types that lead to a page."""
+    return Door(partial(_routes, referring), problem_details(pages=PREFIX + PAGES), prefix=PREFIX)
+
+
+def _routes(referring: Referring, transactions: RequestTransactions[Referral, Stores]) -> APIRouter:
+    router = APIRouter(route_class=route_class(referring, transactions.clock))
+    add_referrals(router, referring, transactions)
+    add_steps(router, referring, transactions)
+    add_worklist(router, transactions)
+    router.include_router(problem_pages())
+    router.include_router(document_of(router))
+    return router

@@ -1,0 +1,35 @@
+"""Link workers see here what there is to do."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from services.contract.rights import TokenRight
+from services.referral.domain.referral import Referral
+from services.referral.domain.work_kinds import WorkKind
+from services.referral.doors.v1.paging import After, Limit
+from services.referral.handlers.working import Whose, list_work
+from services.referral.store import Stores
+from services.referral.views.listed import WorklistView
+from services.runtime.serving.authentication import caller_with
+from services.runtime.working.callers import Caller
+from services.runtime.working.transactions import RequestTransactions
+
+MayWork = Annotated[Caller, Depends(caller_with(TokenRight.WORK))]
+
+
+def add_worklist(router: APIRouter, transactions: RequestTransactions[Referral, Stores]) -> None:
+    """Add the route of /v1/worklist."""
+
+    @router.get("/worklist", tags=["worklist"])
+    async def see_what_there_is_to_do(
+        caller: MayWork,
+        view: Annotated[Whose, Query(description="Whose work.")] = Whose.MINE,
+        kind: Annotated[WorkKind, Query(description="Only what is of this kind.")] = WorkKind.OPEN,
+        after: After = None,
+        limit: Limit = 50,
+    ) -> WorklistView:
+        """See what there is to do, the most urgent first, then the oldest; with counts by kind."""
+        query = partial(list_work, whose=view, kind=kind, limit=limit, after=after)
+        return await transactions.look(query, by=caller)

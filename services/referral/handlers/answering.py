@@ -1,0 +1,39 @@
+"""What is asked under a key is done once: asked again, it is answered as it was first, byte for byte."""
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+
+from services.contract.rights import Tie
+from services.referral.domain.referral import Referral
+from services.referral.idempotency import IdempotencyKey
+from services.referral.store import Stores
+from services.referral.store.replies import Reply
+from services.referral.views.tied import view_of
+from services.runtime.working.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A view as JSON, and whether it was given before."""
+
+    view: str
+    is_new: bool
+
+
+async def once(
+    work: UnitOfWork[Referral, Stores],
+    key: IdempotencyKey | None,
+    act: Callable[[], Awaitable[tuple[Referral, Collection[Tie]]]],
+) -> Answered:
+    """Act, unless the key was answered before; raises KeyUsedBefore if another thing was asked with it.
+
+    The answer is kept, because who asks again may have no tie any more to the referral that they gave away.
+    """
+    reply = await work.stores.replies.find(key.key) if key else None
+    if key and reply:
+        key.check(reply.request)
+        return Answered(reply.answer, is_new=False)
+    view = view_of(*await act()).model_dump_json()
+    if key:
+        await work.stores.replies.add(Reply(key.key, key.request, work.now, view))
+    return Answered(view, is_new=True)

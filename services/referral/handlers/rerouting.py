@@ -1,0 +1,114 @@
+"""Lets a referral go on at another service, or in another borough: there it is made anew, and ends here.
+
+What identifies the person is opened and sealed again for the event that says the new one, under the same key.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from services.contract.boroughs import BoroughSlug
+from services.contract.refusals import Refusal
+from services.contract.rights import Action, Tie
+from services.contract.vocabulary import ReferrerRole
+from services.geography.postcodes import Postcode
+from services.referral.commands.steps import Reroute
+from services.referral.custody import PersonKey
+from services.referral.domain.age import age_band, day_in_london
+from services.referral.domain.decided import Decided
+from services.referral.domain.ending import reroute_to_borough, reroute_to_service
+from services.referral.domain.referral import Referral
+from services.referral.domain.taking_in import create
+from services.referral.handlers.acting import act_and_see, look_up
+from services.referral.handlers.answering import Answered, once
+from services.referral.handlers.referring import Referring
+from services.referral.idempotency import IdempotencyKey
+from services.referral.store import Stores
+from services.runtime.working.unit_of_work import UnitOfWork
+
+Work = UnitOfWork[Referral, Stores]
+
+
+class DetailsGone(Refusal):
+    """The person's details cannot be read any more, because their key is gone; nothing can be made of them anew."""
+
+    status = 409
+    title = "The person's details are gone"
+    what_to_do = "Make a new referral with the person, in the other borough."
+
+
+async def reroute(
+    work: Work, referring: Referring, referral_id: UUID, command: Reroute, *, key: IdempotencyKey, revision: int | None
+) -> Answered:
+    """Reroute the referral once for each key; the new one in another borough has the key's id."""
+
+    async def act() -> tuple[Referral, Collection[Tie]]:
+        referral = await look_up(work, referral_id, Action.REROUTE)
+        decide = partial(_to_service, command)
+        if command.to_borough:
+            person = await _key_of(work, referring, referral)
+            decide = partial(_to_borough, command, work, referring, person, key.referral_id)
+        return await act_and_see(work, referral_id, Action.REROUTE, decide, revision=revision)
+
+    return await once(work, key, act)
+
+
+def _to_service(command: Reroute, referral: Referral, now: datetime) -> Decided:
+    if command.to_service_id is None:
+        raise ValueError("A reroute says where to.")
+    return reroute_to_service(referral, command.to_service_id, command.reason, now)
+
+
+def _to_borough(
+    command: Reroute,
+    work: Work,
+    referring: Referring,
+    person: PersonKey,
+    new_id: UUID,
+    referral: Referral,
+    now: datetime,
+) -> Decided:
+    if command.to_borough is None:
+        raise ValueError("A reroute says where to.")
+    ended, news = reroute_to_borough(referral, command.to_borough, new_id, command.reason, now)
+    _make_anew(work, referring, person, referral, new_id, command.to_borough)
+    return ended, news
+
+
+async def _key_of(work: Work, referring: Referring, referral: Referral) -> PersonKey:
+    person_id = referral.sealed.person_id
+    kept = await referring.custody.keys_of(work.stores.people, [person_id])
+    if person_id not in kept:
+        raise DetailsGone("Make a new referral with the person, in the other borough.")
+    return referring.custody.unwrap(kept[person_id])
+
+
+def _make_anew(
+    work: Work, referring: Referring, person: PersonKey, before: Referral, new_id: UUID, borough: BoroughSlug
+) -> None:
+    details = person.open(before.sealed, before.created_event_id, before.sealed.fields)
+    event_id = work.next_event_id(str(new_id))
+    referral, news = create(
+        referral_id=new_id,
+        organisation=before.organisation,
+        borough=borough,
+        needs=before.needs,
+        urgency=before.urgency,
+        # Rows of an earlier release do not know it, and it is a link worker who reroutes.
+        referrer_role=before.referrer_role or ReferrerRole.LINK_WORKER,
+        outcode=Postcode.parse(details["postcode"]).outcode,
+        band=age_band(datetime.fromisoformat(details["born_on"]).date(), day_in_london(work.now)),
+        gender=before.gender,
+        ethnic_category=before.ethnic_category,
+        channel=before.channel,
+        sealed=person.seal(details, event_id),
+        event_id=event_id,
+        now=work.now,
+        needs_human=before.needs_human,
+        response_days=referring.response_days_in(borough),
+        consent_until=before.consent_until,
+        rerouted_from=before.referral_id,
+    )
+    work.keep(str(new_id), referral, borough=borough)
+    work.say(str(new_id), *news)

@@ -1,0 +1,73 @@
+"""Referrals as lists, read from where the runtime keeps the state of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from typing_extensions import override
+
+from services.contract.boroughs import BoroughSlug
+from services.referral.domain.life import State
+from services.referral.domain.referral import Referral
+from services.referral.domain.work_kinds import WorkKind
+from services.runtime.storing.collection import Database, Document, Page
+from services.runtime.storing.schema import Index
+
+# The collection in which the runtime keeps each referral's state.
+STATES = "states"
+INDEXES = (
+    Index(STATES, [("borough", 1), ("state.organisation", 1), ("state.created_at", -1), ("_id", 1)]),
+    Index(STATES, [("borough", 1), ("state.sealed.person_id", 1)]),
+)
+_LATEST_FIRST = [("state.created_at", -1), ("_id", 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The referrals that an organisation made; only those in a state, or of a borough, where one is named."""
+
+    by: str
+    state: State | None = None
+    borough: BoroughSlug | None = None
+
+
+class Referrals(Protocol):
+    """Referrals as lists."""
+
+    async def made(self, wanted: Made, *, limit: int, after: str | None = None) -> Page[Referral]:
+        """A page of the referrals that an organisation made, the latest first. Raises CursorUnreadable."""
+
+    async def open_of(self, borough: BoroughSlug, person_id: UUID) -> Sequence[Referral]:
+        """The referrals of a person in a borough that have not ended."""
+
+
+class MongoReferrals(Referrals):
+    """Referrals in MongoDB."""
+
+    def __init__(self, database: Database) -> None:
+        self._states = database.collection(STATES)
+
+    @override
+    async def made(self, wanted: Made, *, limit: int, after: str | None = None) -> Page[Referral]:
+        # Every borough is named, so that an index led by borough gives them in order.
+        boroughs = [wanted.borough] if wanted.borough else BoroughSlug
+        where: dict[str, Any] = {"borough": {"$in": [one.value for one in boroughs]}, "state.organisation": wanted.by}
+        if wanted.state:
+            where["state.state"] = wanted.state.value
+        page = await self._states.page(where, sort=_LATEST_FIRST, limit=limit, after=after)
+        return Page([referral_of(found) for found in page.items], page.after)
+
+    @override
+    async def open_of(self, borough: BoroughSlug, person_id: UUID) -> Sequence[Referral]:
+        where = {
+            "borough": borough.value,
+            "state.sealed.person_id": str(person_id),
+            "state.work_kinds": WorkKind.OPEN.value,
+        }
+        return [referral_of(found) for found in await self._states.find(where)]
+
+
+def referral_of(document: Document) -> Referral:
+    """The referral that the runtime keeps in this document."""
+    return Referral.model_validate(document["state"])

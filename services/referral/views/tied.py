@@ -1,0 +1,146 @@
+"""A referral as each of those who are tied to it sees it under /v1; nothing here identifies the person."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.contract.boroughs import BoroughSlug
+from services.contract.life_words import AttendanceOutcome, Awaited, HumanReason, OverdueStep, ReferralOutcome
+from services.contract.rights import Tie
+from services.contract.vocabulary import (
+    Answer,
+    Channel,
+    Need,
+    ReferrerRole,
+    ReleaseReason,
+    UnmatchedReason,
+    Urgency,
+)
+from services.referral.domain.life import State
+from services.referral.domain.referral import Day, Referral
+from services.referral.domain.work_kinds import WorkKind
+
+
+class View(BaseModel):
+    """A part of what is answered, read from what is kept."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class PlaceView(View):
+    """The place that is held for the person, and whether it is an offer that person and provider are to answer."""
+
+    service_id: UUID
+    service_name: str
+    organization_name: str
+    organization_id: UUID | None
+    distance_metres: int
+    why: str
+    answer: Answer
+    matched_at: datetime
+
+
+class WaitingView(View):
+    """Why the person waits."""
+
+    reason: UnmatchedReason | ReleaseReason
+    why: str
+
+
+class AttendanceView(View):
+    """What was said about who came on one day."""
+
+    attendance_id: UUID
+    service_id: UUID
+    outcome: AttendanceOutcome
+    on: Day
+
+
+class AwaitedView(View):
+    """Who is to answer, since when they could, and how late it has been called."""
+
+    awaited: Awaited
+    since: datetime
+    said: OverdueStep | None
+
+
+class EndingView(View):
+    """Why and when the referral ended; where it goes on, if it does."""
+
+    reason: str
+    at: datetime
+    goes_on_as: UUID | None
+
+
+class AssignmentView(View):
+    """The link worker who looks after the referral, whom they work for, and since when they have it."""
+
+    organisation: str
+    person: str
+    at: datetime
+
+
+class _Seen(View):
+    """What everybody sees who is tied to the referral. `revision` grows with each change; it is the ETag too."""
+
+    referral_id: UUID
+    revision: int
+    state: State
+    borough: BoroughSlug
+    needs: tuple[Need, ...]
+    urgency: Urgency
+    created_at: datetime
+    place: PlaceView | None = Field(validation_alias="match")
+    awaits: AwaitedView | None = Field(validation_alias="clock")
+    attendances: tuple[AttendanceView, ...]
+
+
+class SeenByProvider(_Seen):
+    """A referral as the provider sees it that holds the place: with who came there, and not elsewhere."""
+
+    seen_as: Literal["provider"] = "provider"
+
+    @classmethod
+    def of(cls, referral: Referral) -> Self:
+        """View a referral as who provides the place that is held."""
+        place = referral.match
+        there = tuple(one for one in referral.attendances if place and one.service_id == place.service_id)
+        return cls.model_validate(referral.model_copy(update={"attendances": there}))
+
+
+class SeenByReferrer(_Seen):
+    """A referral as the organisation sees it that made it."""
+
+    seen_as: Literal["referrer"] = "referrer"
+    needs_human: tuple[HumanReason, ...]
+    waiting: WaitingView | None
+    outcome: ReferralOutcome | None
+    ending: EndingView | None
+    consent_until: datetime | None
+    rerouted_from: UUID | None
+
+
+class SeenByLinkWorker(SeenByReferrer):
+    """A referral as a link worker of the borough sees it: all of it."""
+
+    seen_as: Literal["link-worker"] = "link-worker"  # type: ignore[assignment]  # in place of the referrer's
+    organisation: str = Field(description="Who made it.")
+    referrer_role: ReferrerRole | None
+    channel: Channel
+    assigned_to: AssignmentView | None
+    work_kinds: tuple[WorkKind, ...]
+
+
+AnyView = Annotated[SeenByLinkWorker | SeenByReferrer | SeenByProvider, Field(discriminator="seen_as")]
+
+
+def view_of(referral: Referral, ties: Collection[Tie]) -> SeenByLinkWorker | SeenByReferrer | SeenByProvider:
+    """The referral for somebody with these ties to it; of several views, the one that shows most."""
+    if Tie.WORKS_IN_THE_BOROUGH in ties:
+        return SeenByLinkWorker.model_validate(referral)
+    if Tie.MADE_IT in ties:
+        return SeenByReferrer.model_validate(referral)
+    return SeenByProvider.of(referral)
