@@ -15,7 +15,7 @@ from services.reporting import store as reporting_store
 from services.runtime.storing.schema import Index
 from services.runtime.storing.storage import MongoStorage
 from services.runtime.working.ports import Transaction
-from tests.store_scenarios import inbox, matching, notify, reads, referral, reporting, storage, timers
+from tests.store_scenarios import inbox, matching, notify, reads, referral, referral_lists, reporting, storage, timers
 from tests.support.databases import a_database
 
 Scenario = Callable[[Any], Awaitable[None]]
@@ -53,6 +53,7 @@ def the_only_store(name: str) -> Callable[[MongoStorage[Any]], Callable[..., Awa
         *all_of(lambda _: None, (), [*storage.SCENARIOS, *timers.SCENARIOS, *inbox.SCENARIOS], the_storage),
         *all_of(lambda database: reads.Stores(database.collection("rows")), (), reads.SCENARIOS, the_storage),
         *all_of(referral_store.in_mongo, referral_store.INDEXES, referral.SCENARIOS, the_stores),
+        *all_of(referral_store.in_mongo, referral_store.INDEXES, referral_lists.SCENARIOS, the_storage),
         *all_of(matching_store.in_mongo, matching_store.INDEXES, matching.SCENARIOS, the_stores),
         *all_of(notify_store.in_mongo, notify_store.INDEXES, notify.SCENARIOS, the_only_store("notices")),
         *all_of(reporting_store.in_mongo, (), reporting.SCENARIOS, the_storage),

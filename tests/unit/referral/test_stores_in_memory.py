@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from services.referral.store import Stores
+from services.runtime.working.ports import Storage
 from tests.fakes.referral import a_storage
-from tests.store_scenarios import referral
+from tests.store_scenarios import referral, referral_lists
 from tests.store_scenarios.referral import InTransaction
 
 
@@ -19,3 +20,10 @@ async def test_memory_keeps_the_promises_of_the_stores(scenario: Callable[[InTra
         return await action(stores)
 
     await scenario(do)
+
+
+@pytest.mark.parametrize("scenario", referral_lists.SCENARIOS, ids=lambda scenario: scenario.__name__)
+async def test_memory_keeps_the_promises_of_the_lists(
+    scenario: Callable[[Storage[Stores]], Awaitable[None]],
+) -> None:
+    await scenario(a_storage())

@@ -1,0 +1,165 @@
+"""What lists of referrals promise, whether MongoDB or memory keeps them. Each scenario begins with an empty storage."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.contract.boroughs import BoroughSlug
+from services.contract.vocabulary import Urgency
+from services.referral.domain.assigning import assign
+from services.referral.domain.life import State
+from services.referral.domain.referral import Referral
+from services.referral.domain.work_kinds import WorkKind
+from services.referral.store import Stores
+from services.referral.store.referrals import Made
+from services.referral.store.replies import Reply
+from services.referral.store.worklist import Caseload, Wanted
+from services.runtime.storing.collection import Page, Taken
+from services.runtime.working.aggregate import Aggregate
+from services.runtime.working.ports import Storage, Transaction
+from tests.fakes.lives import a_referral
+from tests.support.builders import NOW, PERSON_ID
+
+SOUTHWARK = Wanted((BoroughSlug.SOUTHWARK,))
+TEAM = Wanted((BoroughSlug.SOUTHWARK,), "invented-borough")
+MINE = Wanted((BoroughSlug.SOUTHWARK,), "invented-borough", "me")
+REPLY = Reply("key", "request", NOW, '{"an":"answer"}')
+
+
+def kept(number: int, state: State = State.RECEIVED, *, to: str = "", minutes: int = 0, **changes: Any) -> Referral:
+    """A referral of so many minutes ago, assigned `to` somebody of the borough, if to anybody."""
+    referral = a_referral(state, **{"now": NOW - timedelta(minutes=minutes), **changes})
+    named = referral.model_copy(update={"referral_id": UUID(int=number)})
+    return assign(named, "invented-borough", to, NOW)[0] if to else named
+
+
+async def keep(storage: Storage[Stores], *referrals: Referral) -> None:
+    rows = [
+        Aggregate(str(one.referral_id), one.borough, state=one.model_dump(mode="json"), said=1) for one in referrals
+    ]
+
+    async def body(transaction: Transaction[Stores]) -> None:
+        await transaction.ledger.save(rows)
+
+    await storage.transact(body)
+
+
+async def work(storage: Storage[Stores], wanted: Wanted, kind: WorkKind = WorkKind.OPEN) -> list[int]:
+    page = await storage.look(lambda committed: committed.stores.worklist.page(wanted, kind, limit=100))
+    return numbers(page)
+
+
+async def made(storage: Storage[Stores], wanted: Made) -> list[int]:
+    return numbers(await storage.look(lambda committed: committed.stores.referrals.made(wanted, limit=100)))
+
+
+def numbers(page: Page[Referral]) -> list[int]:
+    return [one.referral_id.int for one in page.items]
+
+
+async def an_organisation_sees_what_it_made_the_latest_first(storage: Storage[Stores]) -> None:
+    others = kept(4, organisation="another-surgery")
+    await keep(storage, kept(1, minutes=5), kept(2), kept(3, minutes=9, borough=BoroughSlug.LAMBETH), others)
+    assert await made(storage, Made("invented-surgery")) == [2, 1, 3]
+
+
+async def it_sees_only_those_in_a_state_or_of_a_borough_that_it_names(storage: Storage[Stores]) -> None:
+    await keep(storage, kept(1, State.CLOSED), kept(2), kept(3, State.CLOSED, borough=BoroughSlug.LAMBETH))
+    assert await made(storage, Made("invented-surgery", State.CLOSED)) == [1, 3]
+    assert await made(storage, Made("invented-surgery", State.CLOSED, BoroughSlug.LAMBETH)) == [3]
+
+
+async def its_pages_follow_one_another_to_the_end(storage: Storage[Stores]) -> None:
+    await keep(storage, *(kept(number, minutes=number // 2) for number in range(1, 8)))
+    wanted, seen, after = Made("invented-surgery"), [], None
+    for _ in range(3):
+        page = await _page(storage, wanted, after)
+        seen += numbers(page)
+        after = page.after
+    assert (seen, after) == ([1, 2, 3, 4, 5, 6, 7], None)
+
+
+async def _page(storage: Storage[Stores], wanted: Made, after: str | None) -> Page[Referral]:
+    return await storage.look(lambda committed: committed.stores.referrals.made(wanted, limit=3, after=after))
+
+
+async def the_open_referrals_of_a_person_are_found(storage: Storage[Stores]) -> None:
+    await keep(storage, kept(1), kept(2, State.CLOSED), kept(3, borough=BoroughSlug.LAMBETH))
+    found = await storage.look(lambda committed: committed.stores.referrals.open_of(BoroughSlug.SOUTHWARK, PERSON_ID))
+    assert [one.referral_id.int for one in found] == [1]
+
+
+async def the_most_urgent_work_comes_first_then_the_oldest(storage: Storage[Stores]) -> None:
+    await keep(
+        storage,
+        kept(1, urgency=Urgency.ROUTINE, minutes=90),
+        kept(2, urgency=Urgency.URGENT),
+        kept(3, urgency=Urgency.SOON),
+        kept(4, urgency=Urgency.URGENT, minutes=5),
+        kept(5, State.CLOSED, urgency=Urgency.URGENT),
+        kept(6, borough=BoroughSlug.LAMBETH),
+    )
+    assert await work(storage, SOUTHWARK) == [4, 2, 3, 1]
+
+
+async def work_is_ones_own_or_the_teams_or_the_boroughs(storage: Storage[Stores]) -> None:
+    elsewhere = assign(kept(3), "another-team", "me", NOW)[0]
+    await keep(storage, kept(1, to="me"), kept(2, to="another"), elsewhere, kept(4))
+    assert [await work(storage, wanted) for wanted in (MINE, TEAM, SOUTHWARK)] == [[1], [1, 2], [1, 2, 3, 4]]
+
+
+async def work_is_counted_by_kind(storage: Storage[Stores]) -> None:
+    await keep(
+        storage, kept(1, State.WAITING, urgency=Urgency.URGENT), kept(2, State.NEEDS_A_HUMAN), kept(3, State.WITHDRAWN)
+    )
+    counts = await storage.look(lambda committed: committed.stores.worklist.counts(SOUTHWARK))
+    assert {kind.value: count for kind, count in counts.items() if count} == {
+        "open": 2,
+        "urgent": 1,
+        "waiting": 1,
+        "unmatched": 1,
+        "needs-a-human": 1,
+    }
+    assert await work(storage, SOUTHWARK, WorkKind.NEEDS_A_HUMAN) == [2]
+
+
+async def a_caseload_counts_open_referrals_and_the_people_of_a_time(storage: Storage[Stores]) -> None:
+    other = a_referral().sealed.model_copy(update={"person_id": UUID(int=77)})
+    ended = kept(4, to="me", sealed=other).model_copy(update={"state": State.CLOSED})
+    await keep(storage, kept(1, to="me"), kept(2, to="me"), kept(3, to="another"), ended)
+
+    async def caseload(minutes: int) -> Caseload:
+        since = NOW - timedelta(minutes=minutes)
+        return await storage.look(lambda committed: committed.stores.worklist.caseload(MINE, since=since))
+
+    assert await caseload(minutes=5) == Caseload(open=2, people=2)
+    assert await caseload(minutes=-5) == Caseload(open=2, people=0)
+
+
+async def who_works_nowhere_has_nothing_to_do(storage: Storage[Stores]) -> None:
+    await keep(storage, kept(1))
+    assert await work(storage, Wanted(())) == []
+
+
+async def a_reply_is_found_as_it_was_kept_and_a_key_has_one(storage: Storage[Stores]) -> None:
+    await storage.transact(lambda transaction: transaction.stores.replies.add(REPLY))
+    assert await storage.look(lambda committed: committed.stores.replies.find("key")) == REPLY
+    assert await storage.look(lambda committed: committed.stores.replies.find("another")) is None
+    with pytest.raises(Taken):
+        await storage.transact(lambda transaction: transaction.stores.replies.add(REPLY))
+
+
+SCENARIOS = (
+    an_organisation_sees_what_it_made_the_latest_first,
+    it_sees_only_those_in_a_state_or_of_a_borough_that_it_names,
+    its_pages_follow_one_another_to_the_end,
+    the_open_referrals_of_a_person_are_found,
+    the_most_urgent_work_comes_first_then_the_oldest,
+    work_is_ones_own_or_the_teams_or_the_boroughs,
+    work_is_counted_by_kind,
+    a_caseload_counts_open_referrals_and_the_people_of_a_time,
+    who_works_nowhere_has_nothing_to_do,
+    a_reply_is_found_as_it_was_kept_and_a_key_has_one,
+)
