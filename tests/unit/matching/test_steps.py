@@ -84,7 +84,7 @@ def test_an_end_frees_the_place_and_nothing_is_kept_of_what_was_wanted(event: Ev
 
 
 @pytest.mark.parametrize(("event", "_"), ENDINGS)
-@pytest.mark.parametrize("standing", set(Standing) - {Standing.HOLDS})
+@pytest.mark.parametrize("standing", [one for one in Standing if one is not Standing.HOLDS])
 def test_an_end_without_a_place_frees_none(event: Event, _: ReleaseReason, standing: Standing) -> None:
     assert freed(a_search(standing), event) == []
 
