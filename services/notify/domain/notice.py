@@ -15,7 +15,7 @@ from services.contract.vocabulary import Channel
 # A notice's id follows from its event and channel, because a repeat must make the same notice.
 NOTICES_NAMESPACE = UUID("b7a1f5a0-9a4e-5c1d-8f36-2a8f0f7c6e55")
 
-_OF_A_MATCH = {"service_name", "organization_name", "distance_metres", "why", "answer"}
+_OF_A_MATCH = {"service_name", "organization_name", "distance_metres", "why", "answer", "held_until"}
 
 
 class Status(StrEnum):
@@ -49,7 +49,8 @@ class Lease(BaseModel):
 class Notice(BaseModel):
     """One notice. `facts` fill its template; `cause` is the envelope of its event; `attempts` are answered tries.
 
-    `cancelled_by` names the event that took it back; where it is sent nonetheless, that came too late.
+    `answers` is the number of referral's event that led to it, where that is known. `cancelled_by` names the event that
+    took it back; where it is sent nonetheless, that came too late.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -62,6 +63,7 @@ class Notice(BaseModel):
     service_id: UUID | None = None
     facts: dict[str, str | int]
     cause: Envelope
+    answers: int | None = None
     status: Status
     due_at: AwareDatetime
     attempts: int = 0
@@ -79,7 +81,14 @@ class Notice(BaseModel):
         return self.about is About.MATCHED and self.service_id in (service_id, None)
 
 
-def notice_of(event: events.Matched | events.Unmatched, cause: Envelope, now: datetime, phone: str = "") -> Notice:
+def notice_of(
+    event: events.Matched | events.Unmatched,
+    cause: Envelope,
+    now: datetime,
+    *,
+    phone: str = "",
+    answers: int | None = None,
+) -> Notice:
     """Write the notice that an event calls for; where the person wants no word, it is kept as not wanted.
 
     It says which number to ring, if there is one; the map may change before it leaves.
@@ -93,6 +102,7 @@ def notice_of(event: events.Matched | events.Unmatched, cause: Envelope, now: da
         service_id=event.service_id if isinstance(event, events.Matched) else None,
         facts=_facts(event) | {"phone": phone},
         cause=cause,
+        answers=answers,
         status=Status.NOT_WANTED if event.channel is Channel.NONE else Status.DUE,
         due_at=now,
     )
@@ -101,4 +111,4 @@ def notice_of(event: events.Matched | events.Unmatched, cause: Envelope, now: da
 def _facts(event: events.Matched | events.Unmatched) -> dict[str, str | int]:
     if isinstance(event, events.Unmatched):
         return {"why": event.why}
-    return event.model_dump(mode="json", include=_OF_A_MATCH)
+    return event.model_dump(mode="json", include=_OF_A_MATCH, exclude_none=True)

@@ -18,6 +18,15 @@ class Silence(BaseModel):
     since: int
     for_good: bool
 
+    def covers(self, answers: int | None, *, heard_after: bool = False) -> bool:
+        """Whether nobody is told of what was found because of referral's event of this number.
+
+        Where the number is not known, what was heard first counts as found first.
+        """
+        if self.for_good:
+            return True
+        return not heard_after if answers is None else answers < self.since
+
 
 def silence_of(event: Event, sequence: int) -> Silence:
     """The silence that the event brings. A referral that a human looks at goes on, as does one at another service."""

@@ -13,7 +13,7 @@ from services.notify.domain.following import Heard, follow
 from services.notify.domain.notice import Notice, Status
 from services.notify.domain.telling import Telling
 from services.notify.store import Stores
-from services.runtime.working.aggregate import event_id
+from services.runtime.working.aggregate import sequence_in
 from services.runtime.working.decoding import Received
 from services.runtime.working.unit_of_work import UnitOfWork
 
@@ -45,7 +45,8 @@ class Noticing:
         telling = work.state(received.key) or Telling()
         untold = [notices[notice_id] for notice_id in telling.untold if notice_id in notices]
         phone = self.phones.get(envelope.borough, "")
-        heard = Heard(event, envelope, now, phone, overtaken=_is_overtaken(received, telling))
+        answers = sequence_in(envelope.causationid, _REFERRAL, received.key)
+        heard = Heard(event, envelope, now, phone, answers)
         telling, changed = follow(telling, heard, untold)
         notices |= {one.notice_id: one for one in changed}
         work.keep(received.key, telling, borough=envelope.borough)
@@ -55,12 +56,6 @@ async def _untold(batch: Sequence[Received], work: UnitOfWork[Telling, Stores]) 
     known = (work.state(key) for key in {received.key for received in batch})
     ids = [notice_id for telling in known if telling for notice_id in telling.untold]
     return {one.notice_id: one for one in await work.stores.notices.get(ids)} if ids else {}
-
-
-def _is_overtaken(received: Received, telling: Telling) -> bool:
-    """Whether it was caused by what referral said before the silence began; ids of other makers say nothing of it."""
-    earlier = range(1, telling.silence.since) if telling.silence else ()
-    return received.envelope.causationid in {event_id(_REFERRAL, received.key, number) for number in earlier}
 
 
 def _count(changed: Iterable[Notice], work: UnitOfWork[Telling, Stores]) -> None:

@@ -1,6 +1,8 @@
 """What a person reads: short, in plain English, and quiet about the kind of help in anything others may see."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -11,8 +13,9 @@ from services.notify.domain.notice import About, Notice
 SUBJECT = "A message from your referral"
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 _METRES_IN_A_MILE = 1609.344
-# What a notice of an earlier release does not say.
-_UNSAID = {"phone": "", "answer": Answer.SETTLED.value}
+_LONDON = ZoneInfo("Europe/London")
+# What some notices do not say, those of an earlier release among them.
+_UNSAID = {"phone": "", "answer": Answer.SETTLED.value, "held_until": ""}
 
 
 class Wording:
@@ -25,7 +28,7 @@ class Wording:
             undefined=StrictUndefined,
             trim_blocks=True,
         )
-        self._templates.filters["how_far"] = how_far
+        self._templates.filters |= {"how_far": how_far, "the_day_before": the_day_before}
         self._templates.globals["invented"] = invented
 
     def text(self, notice: Notice, name: str) -> str:
@@ -47,3 +50,9 @@ def how_far(metres: int) -> str:
     if miles == 0.5:
         return "about half a mile"
     return f"about {miles:g} {'mile' if miles == 1 else 'miles'}"
+
+
+def the_day_before(instant: str) -> str:
+    """The last day that is over in London before this instant, in RFC 3339: `Friday 27 February`."""
+    day = datetime.fromisoformat(instant).astimezone(_LONDON) - timedelta(days=1)
+    return f"{day:%A} {day.day} {day:%B}"

@@ -30,6 +30,12 @@ def event_id(owner: str, subject: str, sequence: int) -> str:
     return f"{owner}:{subject}:{sequence}"
 
 
+def sequence_in(name: str, owner: str, subject: str) -> int | None:
+    """The sequence in an id that `event_id` made for this owner and subject; None in any other, whoever made it."""
+    sequence = name.removeprefix(f"{owner}:{subject}:")
+    return int(sequence) if sequence.isdecimal() and name == event_id(owner, subject, int(sequence)) else None
+
+
 class Turn(Enum):
     """What to do with an event that was heard."""
 

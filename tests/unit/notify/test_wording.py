@@ -1,6 +1,7 @@
 """What a person reads: plain, short, and quiet about the kind of help."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from jinja2 import UndefinedError
@@ -12,9 +13,9 @@ from tests.fakes.notify import a_notice
 from tests.support.builders import NOW, a_matched, an_envelope, an_unmatched
 
 PHONE = "020 7946 0028"
-NO_MATCH = notice_of(an_unmatched(), an_envelope(), NOW, PHONE)
-MATCH = notice_of(a_matched(), an_envelope(), NOW, PHONE)
-OFFER = notice_of(a_matched(answer="offer"), an_envelope(), NOW, PHONE)
+NO_MATCH = notice_of(an_unmatched(), an_envelope(), NOW, phone=PHONE)
+MATCH = notice_of(a_matched(), an_envelope(), NOW, phone=PHONE)
+OFFER = notice_of(a_matched(answer="offer"), an_envelope(), NOW, phone=PHONE)
 NO_PHONE = [one.model_copy(update={"facts": {**one.facts, "phone": ""}}) for one in (MATCH, OFFER, NO_MATCH)]
 EVERY_KIND = pytest.mark.parametrize(
     "notice",
@@ -43,6 +44,14 @@ def test_an_offer_asks_for_an_answer_and_says_how_to_say_no() -> None:
 
     assert "Do you want this place? You do not have to take it. Please say yes or no." in text
     assert f"To say yes or no, or to ask a question, ring {PHONE}, or talk to the person who referred you." in text
+
+
+def test_an_offer_says_by_when_to_answer_where_its_place_is_held_until_then() -> None:
+    held_until = datetime(2026, 6, 5, 23, 30, tzinfo=UTC)
+    offer = notice_of(a_matched(answer="offer", held_until=held_until), an_envelope(), NOW)
+
+    assert "Please answer by Friday 5 June. After that, somebody else may get it." in Wording().text(offer, "Ann")
+    assert "Please answer by" not in Wording().text(OFFER, "Ann")
 
 
 def test_what_is_settled_asks_for_no_answer_and_says_how_to_say_no() -> None:
