@@ -55,9 +55,9 @@ MEASURES: tuple[Measure, ...] = (*Stage, *Occurrence)
 
 
 class Attendance(NamedTuple):
-    """What was said last about one attendance."""
+    """What was said last about one attendance. Those of an earlier release have no id, and nobody can correct them."""
 
-    attendance_id: UUID
+    attendance_id: UUID | None
     outcome: AttendanceOutcome
     on: date
 
