@@ -17,7 +17,7 @@ from deploy.conservation.evidence import Evidence, gathering
 from deploy.conservation.facts import Facts
 from deploy.demo import living, sending
 from deploy.demo import tokens as tokens_of_the_day
-from deploy.demo.diary import Diary
+from deploy.demo.diary import Diary, Way
 from deploy.demo.doors import Doors
 from deploy.demo.memory import PeakMemory
 from deploy.demo.showing import Show
@@ -66,10 +66,11 @@ async def play(platform: Platform, wanted: Wanted, postcodes_in: PostcodesIn, sh
         postcodes_in=postcodes_in,
     )
     diary, memory = Diary(plan), PeakMemory(platform.servers.processes)
-    async with gathering(platform.ports) as evidence, at_the_doors(platform, wanted) as doors, watching(memory):
+    async with gathering(platform.ports) as evidence, outsiders(platform, wanted) as outside, watching(memory):
+        ways = {Way.HTTP: outside}
         async with asyncio.TaskGroup() as group:
-            sent = group.create_task(sending.send_all(diary, doors, per_second=wanted.per_second))
-            group.create_task(living.live_all(diary, doors, evidence, show))
+            sent = group.create_task(sending.send_all(diary, ways, per_second=wanted.per_second))
+            group.create_task(living.live_all(diary, outside, evidence, show))
         facts = await settled(diary, evidence, show)
         kept = await evidence.count_referrals()
     return Summary(
@@ -98,8 +99,8 @@ async def settled(diary: Diary, evidence: Evidence, show: Show) -> Facts:
 
 
 @asynccontextmanager
-async def at_the_doors(platform: Platform, wanted: Wanted) -> AsyncIterator[Doors]:
-    """The doors, with fresh tokens."""
+async def outsiders(platform: Platform, wanted: Wanted) -> AsyncIterator[Doors]:
+    """Organisations at the doors, with fresh tokens."""
     tokens = await tokens_of_the_day.renewed(platform.servers.mongo_url)
     address = f"http://{LOOPBACK}:{platform.ports.referral}"
     limits = httpx.Limits(max_connections=sending.AT_ONCE + living.AT_ONCE)

@@ -55,7 +55,7 @@ class Diary:
     plan: Sequence[Planned]
     planned: dict[str, Planned] = field(default_factory=dict)
     sent: dict[str, datetime] = field(default_factory=dict)
-    ways: Counter[Way] = field(default_factory=Counter)
+    ways: dict[str, Way] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
     untaken: list[str] = field(default_factory=list)
     done: defaultdict[str, list[Step]] = field(default_factory=lambda: defaultdict(list))
@@ -67,7 +67,7 @@ class Diary:
         """A door said yes to a referral."""
         self.planned[referral_id] = planned
         self.sent[referral_id] = sent
-        self.ways[way] += 1
+        self.ways[referral_id] = way
 
     def note(self, referral_id: str, step: Step) -> None:
         """A step was asked for."""
@@ -125,7 +125,7 @@ class Diary:
         return Counts(
             planned=len(self.plan),
             accepted=len(self.sent),
-            partner=self.ways[Way.PARTNER],
+            partner=sum(way is Way.PARTNER for way in self.ways.values()),
             matched=len(matched),
             waiting=len(answered - matched.keys()),
             to_tell=sum(self.planned[one].wants_word for one in matched),

@@ -12,7 +12,7 @@ from deploy.demo.tokens import Tokens
 from deploy.invented.referrals import Planned
 from services.contract.boroughs import BoroughSlug
 
-REFERRALS = "/referrals"
+REFERRALS = "/v1/referrals"
 TRIES = 24
 LONGEST_PAUSE_SECONDS = 2.0
 TRY_AGAIN = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
@@ -37,14 +37,14 @@ class Doors:
         The key names the run and the referral, so that a request sent again makes no second one.
         """
         headers = _headers(self.tokens.of(Who.REFERRER, planned.borough.slug), f"{self.run}-{planned.number}")
-        answer = await self._insist(lambda: self.client.post(REFERRALS, json=planned.body, headers=headers))
+        answer = await self._insist(lambda: self.client.post(REFERRALS, json=planned.asked, headers=headers))
         return str(answer.json()["referral_id"])
 
     async def take(self, referral_id: str, step: Step, borough: BoroughSlug, organization_id: str | None) -> None:
         """Ask for a step, as whoever takes it, or raise DoorSaidNo."""
         token = self.tokens.of(step.by, borough, organization_id)
-        path, headers = f"{REFERRALS}/{referral_id}/{step.path}", _headers(token, f"{referral_id} {step.name}")
-        await self._insist(lambda: self.client.post(path, json=step.body, headers=headers))
+        path, headers = f"{REFERRALS}/{referral_id}/{step.path}", _headers(token, f"{referral_id}-{step.name}")
+        await self._insist(lambda: self.client.request(step.verb, path, json=step.body, headers=headers))
 
     async def _insist(self, ask: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
         """Ask until there is an answer that is worth having."""

@@ -1,4 +1,4 @@
-"""Follows each referral through its life, and takes the steps that people outside Linkway decided on."""
+"""Follows each referral through its life, and takes the steps that people doors Linkway decided on."""
 
 import asyncio
 import time

@@ -42,8 +42,8 @@ class Seen:
 
     @classmethod
     def of(cls, state: Mapping[str, Any]) -> "Seen":
-        """A referral as its service keeps it."""
-        match = state["match"] or {}
+        """A referral as its service keeps it, or shows it to a link worker."""
+        match = state.get("match") or state.get("place") or {}
         return cls(
             state=State(state["state"]),
             service_id=match.get("service_id"),
@@ -69,6 +69,7 @@ class Step:
     came: tuple[date, Came] | None = None
     end: End | None = None
     declines: bool = False
+    verb: str = "POST"
 
 
 def next_step(course: Course, seen: Seen, done: Collection[str], today: date) -> Step | None:
@@ -87,7 +88,7 @@ def _wanted(course: Course, seen: Seen, today: date) -> Iterator[Step]:
 
 def _offered(course: Course, seen: Seen, _: date) -> Iterator[Step]:
     yield from _turn_down(course)
-    yield Step(f"accept {seen.service_id}", Who.LINK_WORKER, "person-answer", {"answer": "accept"})
+    yield Step(f"accept-{seen.service_id}", Who.LINK_WORKER, "person-answer", {"answer": "accept"})
 
 
 def _turn_down(course: Course) -> Iterator[Step]:
@@ -97,18 +98,18 @@ def _turn_down(course: Course) -> Iterator[Step]:
             "reason": OfferDeclinedReason.WRONG_TIME,
             "seek_another": course.seeks_another,
         }
-        yield Step("turn down", Who.LINK_WORKER, "person-answer", said, declines=True)
+        yield Step("turn-down", Who.LINK_WORKER, "person-answer", said, declines=True)
 
 
 def _accepted(course: Course, seen: Seen, _: date) -> Iterator[Step]:
     yield from _provider_declines(course)
-    yield Step(f"provider accepts {seen.service_id}", Who.PROVIDER, "provider-answer", {"answer": "accept"})
+    yield Step(f"provider-accepts-{seen.service_id}", Who.PROVIDER, "provider-answer", {"answer": "accept"})
 
 
 def _provider_declines(course: Course) -> Iterator[Step]:
     if course.provider_declines:
         said = {"answer": "decline", "reason": ProviderDeclinedReason.NOT_SUITABLE}
-        yield Step("provider declines", Who.PROVIDER, "provider-answer", said, declines=True)
+        yield Step("provider-declines", Who.PROVIDER, "provider-answer", said, declines=True)
 
 
 def _arranged(course: Course, seen: Seen, today: date) -> Iterator[Step]:
@@ -133,15 +134,15 @@ def _attending(course: Course, seen: Seen, today: date) -> Iterator[Step]:
 
 def _attendance(name: str, on: date, came: Came) -> Step:
     said = {"outcome": came, "on": on.isoformat()}
-    return Step(name, Who.LINK_WORKER, "attendance", said, came=(on, came))
+    return Step(name, Who.PROVIDER, "attendances", said, came=(on, came))
 
 
 def _corrections(seen: Seen, today: date) -> Iterator[Step]:
     for one in seen.recorded:
         if one.on == today and one.came is Came.MISSED:
             said = {"outcome": Came.ATTENDED, "on": one.on.isoformat()}
-            path = f"attendances/{one.attendance_id}/correction"
-            yield Step("correct", Who.PROVIDER, path, said, came=(one.on, Came.ATTENDED))
+            path, came = f"attendances/{one.attendance_id}", (one.on, Came.ATTENDED)
+            yield Step("correct", Who.PROVIDER, path, said, came=came, verb="PUT")
 
 
 def _waiting(course: Course, _seen: Seen, _today: date) -> Iterator[Step]:

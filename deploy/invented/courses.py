@@ -7,14 +7,14 @@ from deploy.invented.people import weighted
 
 # Of a hundred each, so that every part of a referral's life is seen in a day, and most lives are ordinary.
 COME = {True: 85, False: 15}
-TURN_DOWN = {False: 1}
+TURN_DOWN = {True: 12, False: 88}
 SEEK_ANOTHER = {True: 75, False: 25}
-PROVIDER_DECLINES = {False: 1}
-WITHDRAW = {False: 1}
-NEED_A_HUMAN = {False: 1}
-CORRECTED = {False: 1}
-CANCEL_THE_NEXT = {False: 1}
-CLOSE = {False: 1}
+PROVIDER_DECLINES = {True: 8, False: 92}
+WITHDRAW = {True: 6, False: 94}
+NEED_A_HUMAN = {True: 4, False: 96}
+CORRECTED = {True: 5, False: 95}
+CANCEL_THE_NEXT = {True: 10, False: 90}
+CLOSE = {True: 60, False: 40}
 
 
 @dataclass(frozen=True)

@@ -29,12 +29,12 @@ PARTITIONS = {BoroughSlug.SOUTHWARK: 3, BoroughSlug.TOWER_HAMLETS: 2, BoroughSlu
 # Few enough that some run out of places.
 SERVICES = 60
 HISTORY = "history.jsonl"
-REFERRERS, PROVIDERS = "referrers-invented", "providers-invented"
+REFERRERS, WORKERS = "referrers-invented", "link-workers-invented"
 
 
 @dataclass
 class Scene:
-    """Where one seed plays. `token` may refer and look up, `provider_token` may say who came."""
+    """Where one seed plays. `token` may refer and look up, `worker_token` is a link worker's."""
 
     seed: int
     folder: Path
@@ -43,7 +43,7 @@ class Scene:
     fleet: Fleet
     history: History
     token: str
-    provider_token: str
+    worker_token: str
 
     def chance(self, part: str) -> Random:
         """The source of what looks random in one part: the same for the same seed."""
@@ -95,7 +95,7 @@ async def _prepare(scene: Scene) -> None:
         await admin.create(scene.topics)
     given = {
         scene.token: tokens.referrer(REFERRERS),
-        scene.provider_token: tokens.link_worker(PROVIDERS, *BoroughSlug),
+        scene.worker_token: tokens.link_worker(WORKERS, *BoroughSlug),
         secrets.notify_token.read_text().strip(): tokens.NOTIFY_CALLER,
     }
     async with callers_of(servers.mongo_url, "referral", prefix=scene.prefix) as known:

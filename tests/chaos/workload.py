@@ -1,4 +1,4 @@
-"""What organisations do while faults come and go: they refer people, look referrals up, and say who came."""
+"""What organisations do while faults come and go: they refer people, follow them, and take each step of a life."""
 
 import asyncio
 import time
@@ -10,11 +10,14 @@ from typing import Any
 
 import httpx
 
+from deploy.demo.doors import REFERRALS
 from deploy.demo.living import LONDON
+from deploy.demo.steps import Seen, Step, Who, next_step
 from deploy.invented import referrals
 from deploy.invented.referrals import Planned, PostcodesIn
 from deploy.ports import LOOPBACK
 from services.contract.boroughs import BY_SLUG
+from services.referral.domain.life import State
 from tests.chaos.client import Answer, Ask, Patience, insist
 from tests.chaos.history import Kind, Operation
 from tests.chaos.scene import PARTITIONS, Scene
@@ -30,14 +33,15 @@ GIVE_UP, TWICE = 4, 6
 
 @dataclass
 class Workload:
-    """The callers of one scene, and what they know: referrals made, and of whom it was said whether they came."""
+    """The callers of one scene, and what they know: referrals made, which steps were taken, and what is done with."""
 
     scene: Scene
     client: httpx.AsyncClient
     plan: Sequence[Planned]
     patience: Patience = field(default_factory=Patience)
     made: dict[str, Planned] = field(default_factory=dict)
-    came: set[str] = field(default_factory=set)
+    done: dict[str, set[str]] = field(default_factory=dict)
+    finished: set[str] = field(default_factory=set)
     # A client with hundreds of requests under way is busy with itself, and the proxies share its loop.
     turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
@@ -56,7 +60,7 @@ class Workload:
         headers = _bearer(self.scene.token) | {"Idempotency-Key": key}
         told = self._invoke(Kind.REFER, borough=planned.borough.slug.value, idempotency_key=key)
         answer = await self._insist(
-            lambda: self.client.post("/referrals", json=planned.body, headers=headers), tries=tries
+            lambda: self.client.post(REFERRALS, json=planned.asked, headers=headers), tries=tries
         )
         if answer.is_yes:
             referral_id = str((answer.body or {})["referral_id"])
@@ -66,33 +70,39 @@ class Workload:
             self._tell(told, answer)
 
     async def follow_all(self) -> None:
-        """Look referrals up and say who came, until cancelled."""
+        """Look referrals up and take the steps that people decided on, until cancelled."""
         turns = asyncio.Semaphore(READERS)
         while True:
             async with asyncio.TaskGroup() as group:
-                for referral_id in self.made.keys() - self.came:
+                for referral_id in self.made.keys() - self.finished:
                     group.create_task(self._follow(referral_id, turns))
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _follow(self, referral_id: str, turns: asyncio.Semaphore) -> None:
         async with turns:
             shown = await self.look(referral_id, tries=1)
-            if shown.get("status") == "matched":
-                await self._attend(referral_id)
+            if not shown:
+                return
+            seen, done = Seen.of(shown), self.done.setdefault(referral_id, set())
+            step = next_step(self.made[referral_id].course, seen, done, datetime.now(LONDON).date())
+            if step:
+                await self._take(referral_id, step)
+                done.add(step.name)
+            elif seen.state is not State.RECEIVED:
+                self.finished.add(referral_id)
 
-    async def _attend(self, referral_id: str) -> None:
-        outcome = "attended" if self.made[referral_id].course.comes else "missed"
-        body = {"outcome": outcome, "on": datetime.now(LONDON).date().isoformat()}
-        path, headers = f"/referrals/{referral_id}/attendance", _bearer(self.scene.provider_token)
-        told = self._invoke(Kind.ATTEND, referral_id=referral_id, outcome=outcome)
-        answer = await self._insist(lambda: self.client.post(path, json=body, headers=headers))
+    async def _take(self, referral_id: str, step: Step) -> None:
+        token = self.scene.token if step.by is Who.REFERRER else self.scene.worker_token
+        headers = _bearer(token) | {"Idempotency-Key": f"{referral_id}-{step.name}"}
+        path = f"{REFERRALS}/{referral_id}/{step.path}"
+        told = self._invoke(_kind(step), referral_id=referral_id, **_facts(step))
+        answer = await self._insist(lambda: self.client.request(step.verb, path, json=step.body, headers=headers))
         self._tell(told, answer)
-        self.came.add(referral_id)
 
     async def look(self, referral_id: str, *, tries: int | None = None) -> dict[str, Any]:
         """What the door shows of a referral; empty where it shows nothing."""
         told = self._invoke(Kind.LOOK, referral_id=referral_id)
-        path, headers = f"/referrals/{referral_id}", _bearer(self.scene.token)
+        path, headers = f"{REFERRALS}/{referral_id}", _bearer(self.scene.worker_token)
         answer = await self._insist(lambda: self.client.get(path, headers=headers), tries=tries)
         self._tell(told, answer)
         return (answer.body or {}) if answer.is_yes else {}
@@ -144,3 +154,18 @@ async def callers(scene: Scene, seconds: float, postcodes_in: PostcodesIn) -> As
 
 def _bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
+
+
+def _kind(step: Step) -> Kind:
+    if step.end:
+        return Kind.END
+    return Kind.ATTEND if step.came else Kind.ANSWER
+
+
+def _facts(step: Step) -> dict[str, str]:
+    if step.end:
+        return {"end": step.end.value}
+    if step.came:
+        on, came = step.came
+        return {"outcome": came.value, "on": on.isoformat()}
+    return {"step": step.name}

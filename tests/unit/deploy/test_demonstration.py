@@ -106,15 +106,15 @@ async def test_a_step_is_asked_for_by_whoever_takes_it(step: Step, organization_
 
     await the_doors(door).take(ADA, step, HACKNEY.slug, organization_id)
 
-    assert door.asked[0].url.path == f"/referrals/{ADA}/{step.path}"
+    assert door.asked[0].url.path == f"/v1/referrals/{ADA}/{step.path}"
     assert door.asked[0].headers["Authorization"] == f"Bearer {token}"
-    assert door.asked[0].headers["Idempotency-Key"] == f"{ADA} {step.name}"
+    assert door.asked[0].headers["Idempotency-Key"] == f"{ADA}-{step.name}"
 
 
 async def test_the_diary_keeps_what_was_taken_and_what_was_refused() -> None:
     diary = Diary([a_planned(1), a_planned(2)])
 
-    await send_all(diary, the_doors(Door(201, 422)), per_second=10_000)
+    await send_all(diary, {Way.HTTP: the_doors(Door(201, 422))}, per_second=10_000)
 
     assert diary.accepted == {ADA}
     assert [said[:3] for said in diary.refused] == ["422"]

@@ -35,7 +35,7 @@ def test_an_offer_is_accepted_by_both_and_attended() -> None:
     assert [(step.path, step.by) for step in steps(PLAIN, *life)] == [
         ("person-answer", Who.LINK_WORKER),
         ("provider-answer", Who.PROVIDER),
-        ("attendance", Who.LINK_WORKER),
+        ("attendances", Who.PROVIDER),
     ]
 
 
@@ -56,7 +56,7 @@ def test_where_a_match_is_settled_at_once_people_and_providers_say_no_as_well() 
     assert paths(course, State.ARRANGED, State.ARRANGED, State.ARRANGED) == [
         "person-answer",
         "provider-answer",
-        "attendance",
+        "attendances",
     ]
 
 
@@ -95,7 +95,7 @@ def test_what_was_said_wrongly_is_put_right() -> None:
     first, corrected = steps(Course(corrected=True), State.ARRANGED, State.ATTENDING, recorded=(missed,))
 
     assert first.came == (TODAY, Came.MISSED)
-    assert "the-attendance" in corrected.path
+    assert (corrected.verb, corrected.path) == ("PUT", "attendances/the-attendance")
     assert corrected.came == (TODAY, Came.ATTENDED)
 
 
