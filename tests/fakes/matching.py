@@ -111,8 +111,8 @@ class MatchingInMemory:
         self.transactions: Transactions[Search, Stores] = Transactions(
             "matching", Search, self.storage, lambda: self.now, due_times
         )
-        offers = dict.fromkeys(BoroughSlug, held_for) if held_for else {}
-        self.matcher = Matcher(an_invented_gazetteer(), an_engine(*listings), offers)
+        self.offers = dict.fromkeys(BoroughSlug, held_for) if held_for else {}
+        self.matcher = Matcher(an_invented_gazetteer(), an_engine(*listings), self.offers)
 
     async def consumes(self, *batch: Received) -> None:
         """One batch, in one transaction."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.contract.events import Matched, ReferralCreated, Unmatched
+from services.contract.events import ReferralCreated
 from services.contract.vocabulary import AgeBand, Channel, Need, UnmatchedReason, Urgency
 
 HOLD_ENDS = "hold-ends"
@@ -39,7 +39,13 @@ class Wanted(BaseModel):
     @classmethod
     def by(cls, created: ReferralCreated) -> "Wanted":
         """What a new referral asks for."""
-        return cls.model_construct(**{name: getattr(created, name) for name in cls.model_fields})
+        return cls(
+            needs=created.needs,
+            urgency=created.urgency,
+            outcode=created.outcode,
+            channel=created.channel,
+            age_band=created.age_band,
+        )
 
 
 def _before_there_were_standings(kept: Mapping[str, Any]) -> Standing:
@@ -68,14 +74,6 @@ class Search(BaseModel):
     def amend(self, **changes: object) -> "Search":
         """The search with these changes."""
         return self.model_copy(update=changes)
-
-    def answered(self, news: Matched | Unmatched) -> "Search":
-        """The search once it has been answered so."""
-        if isinstance(news, Matched):
-            return self.amend(
-                standing=Standing.HOLDS, service_id=news.service_id, reason=None, held_until=news.held_until
-            )
-        return self.amend(standing=Standing.WAITS_FOR_ROOM, service_id=None, reason=news.reason, held_until=None)
 
 
 def due_times(search: Search) -> Mapping[str, datetime]:

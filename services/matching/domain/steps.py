@@ -14,6 +14,7 @@ from services.contract.events import (
     Attended,
     ConsentWithdrawn,
     HumanDecided,
+    Matched,
     Missed,
     NeedsAHuman,
     OfferAccepted,
@@ -26,6 +27,7 @@ from services.contract.events import (
     ReferralRerouted,
     ReferralWithdrawn,
     ServiceChosen,
+    Unmatched,
 )
 from services.contract.life_words import HumanDecision
 from services.contract.vocabulary import ReleaseReason
@@ -48,6 +50,15 @@ def follow(before: Search | None, event: Event) -> Decided:
 def expire(search: Search) -> tuple[Search, Sequence[PlaceReleased]]:
     """Nobody has answered the offer in time, so its place is free; what comes next is for somebody to say."""
     return _free(search, ReleaseReason.EXPIRED, standing=Standing.WAITS_FOR_A_WORD)
+
+
+def answer(before: Search, news: Matched | Unmatched) -> tuple[Search, Sequence[PlaceReleased]]:
+    """Keep what was found. Whoever was to keep a place where there is none to be had any more gives it up."""
+    if isinstance(news, Matched):
+        return before.amend(
+            standing=Standing.HOLDS, service_id=news.service_id, reason=None, held_until=news.held_until
+        ), ()
+    return _free(before, ReleaseReason.ANOTHER_SERVICE, standing=Standing.WAITS_FOR_ROOM, reason=news.reason)
 
 
 def _begin(created: ReferralCreated) -> Search:
@@ -123,7 +134,7 @@ def _end(why: ReleaseReason, before: Search, _: Event) -> Decided:
 
 def _free(before: Search, why: ReleaseReason, **changes: object) -> tuple[Search, Sequence[PlaceReleased]]:
     """Give up the place that is held, if there is one."""
-    after = before.amend(service_id=None, reason=None, held_until=None, **changes)
+    after = before.amend(**{"service_id": None, "reason": None, "held_until": None, **changes})
     if before.service_id is None:
         return after, ()
     return after, (PlaceReleased(referral_id=before.referral_id, service_id=before.service_id, reason=why),)

@@ -1,7 +1,7 @@
 """Places a batch of people: each chooses in turn, all choices are held together, and whoever lost chooses again."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from services.matching.domain.engine import Choice, Counts, Engine
@@ -47,7 +47,8 @@ async def place(
     # What was asked in this work may be undone with it.
     availability.doubt(asked)
     held: dict[UUID, HeldPlace] = {}
-    while plan := _plan([one for one in people if one.referral_id not in held], engine, free):
+    waiting = people
+    while plan := _plan(waiting, engine, free):
         availability.doubt(plan)
         asked |= set(plan)
         holders = await places.hold([_request(engine.listings[row], choosers) for row, choosers in plan.items()])
@@ -55,6 +56,8 @@ async def place(
             holding = holders[engine.listings[row].service_id]
             free[row] = engine.capacity[row] - len(holding)
             held |= _held(engine.listings[row], choosers, {one: place for place, one in enumerate(holding)})
+        # Who was said to hold a place already, and was not given it, is one of many in the next round.
+        waiting = [replace(one, holds_id=None) for one in waiting if one.referral_id not in held]
     return Allocation(held, {row: int(free[row]) for row in asked})
 
 

@@ -6,13 +6,13 @@ from functools import partial
 from types import MappingProxyType
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.events import Matched, Unmatched
+from services.contract.events import Matched, PlaceReleased, Unmatched
 from services.geography.gazetteer import Gazetteer
 from services.matching import metrics
 from services.matching.domain.engine import Engine
 from services.matching.domain.news import matched, not_known, unmatched
 from services.matching.domain.person import Person, whereabouts
-from services.matching.domain.steps import expire
+from services.matching.domain.steps import answer, expire
 from services.matching.handlers.allocation import HeldPlace, place
 from services.matching.handlers.availability import Availability
 from services.matching.handlers.following import Seeker, Work, follow_all, free, seekers
@@ -46,9 +46,11 @@ class Matcher:
         people = {seeker.key: (seeker, self._person(seeker)) for seeker in seekers(batch, work)}
         in_turn = sorted((person for _, person in people.values() if person), key=lambda one: one.turn)
         placed = await place(in_turn, [one.service_id for one in freed], availability, work.stores.places)
+        lost: list[PlaceReleased] = []
         for seeker, person in people.values():
             found = placed.held.get(seeker.search.referral_id)
-            _answer(seeker, self._news(seeker, person, found, availability.engine, work), work)
+            lost += _answer(seeker, self._news(seeker, person, found, availability.engine, work), work)
+        await free(lost, work)
         work.afterwards(partial(availability.learn, placed.free))
 
     async def end_hold(self, timer: Timer, work: Work) -> None:
@@ -80,7 +82,9 @@ class Matcher:
         return matched(person, found.listing, found.choice, found.free, until)
 
 
-def _answer(seeker: Seeker, news: Matched | Unmatched, work: Work) -> None:
-    work.keep(seeker.key, seeker.search.answered(news))
-    work.say(seeker.key, news)
+def _answer(seeker: Seeker, news: Matched | Unmatched, work: Work) -> Sequence[PlaceReleased]:
+    after, lost = answer(seeker.search, news)
+    work.keep(seeker.key, after)
+    work.say(seeker.key, *lost, news)
     work.afterwards(partial(metrics.answered, seeker.borough, news))
+    return lost

@@ -8,26 +8,24 @@ import pytest
 
 from services.contract import events
 from services.contract.event import Event
-from services.contract.vocabulary import UnmatchedReason
 from services.matching import metrics
 from services.matching.domain.search import HOLD_ENDS, Standing
 from services.runtime.timers import Timers
-from services.runtime.working.decoding import Received
-from tests.fakes.matching import MatchingInMemory, a_listing, a_referral_id, a_service_id, created
+from tests.fakes.matching import (
+    MatchingInMemory,
+    MemoryPlaces,
+    a_listing,
+    a_referral_id,
+    a_service_id,
+    an_engine,
+    created,
+)
 from tests.store_scenarios.timers import AlwaysOurs
-from tests.support.builders import NOW, an_attended, an_envelope
-from tests.support.life_builders import an
+from tests.support.builders import NOW
+from tests.support.matching_events import then
 
 CLUB, CHOIR, WALK = a_service_id(1), a_service_id(2), a_service_id(3)
 A_MONTH = timedelta(days=28)
-
-
-def then(event: type[Event], number: int = 0, sequence: int = 2, **changes: Any) -> Received:
-    """What happened next to a referral of this number."""
-    referral_id = a_referral_id(number)
-    about = {"subject": str(referral_id), "sequence": sequence, "id": f"referral:{referral_id}:{sequence}"}
-    happened = an(event, referral_id=referral_id, **changes)
-    return Received(an_envelope(type=event.type, **about), happened)
 
 
 def published(service: MatchingInMemory, number: int = 0) -> list[tuple[str, str]]:
@@ -152,6 +150,27 @@ async def test_who_holds_the_last_place_at_the_chosen_service_keeps_it() -> None
     assert (published(service, 1), published(service, 2)) == ([("matched", str(CLUB))] * 2, [("unmatched", "no-room")])
 
 
+async def test_who_is_to_stay_at_a_service_that_is_not_listed_any_more_gives_the_place_up() -> None:
+    service = two_clubs()
+    await service.consumes(created())
+    service.matcher.use(an_engine(a_listing(2)))
+    await service.consumes(then(events.ServiceChosen, service_id=CLUB))
+    assert service.held == {CLUB: []}
+    assert published(service)[1:] == [
+        ("place-released", "another-service"),
+        ("unmatched", "no-service-for-the-need"),
+    ]
+
+
+async def test_who_is_wrongly_believed_to_hold_the_chosen_place_is_one_of_many() -> None:
+    service = MatchingInMemory(a_listing(1, capacity=1))
+    await service.consumes(created(1))
+    service.held[CLUB] = [a_referral_id(99)]
+    await service.consumes(then(events.ServiceChosen, 1, service_id=CLUB))
+    assert service.held == {CLUB: [a_referral_id(99)]}
+    assert published(service, 1)[-1] == ("unmatched", "no-room")
+
+
 async def test_the_news_are_because_of_the_events_that_led_to_them() -> None:
     service, no = two_clubs(), then(events.ProviderDeclined, service_id=CLUB)
     await service.consumes(created())
@@ -211,12 +230,10 @@ async def test_a_yes_that_comes_after_the_hold_has_ended_gets_a_place_there_if_t
     assert service.verdict().held_until == service.now + A_MONTH
 
 
-async def test_a_batch_of_who_came_asks_nothing_of_the_places() -> None:
+async def test_where_nobody_seeks_the_places_are_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     service = two_clubs()
     await service.consumes(created())
-    asked = service.held
     service.matcher.availability.doubt_all()
-    came = an_attended(referral_id=a_referral_id(0), service_id=CLUB)
-    await service.consumes(Received(an_envelope(subject=str(a_referral_id(0)), sequence=2), came))
-    assert (service.held, len(service.published)) == (asked, 1)
-    assert service.verdict().reason is not UnmatchedReason.NO_ROOM
+    monkeypatch.delattr(MemoryPlaces, "taken")
+    await service.consumes(then(events.Attended, service_id=CLUB))
+    assert (service.held, len(service.published)) == ({CLUB: [a_referral_id(0)]}, 1)
