@@ -67,10 +67,15 @@ class Timers:
 
     async def look_round(self) -> bool:
         """Work what is due now, the longest due first. Gives whether there may be more."""
-        due = await self._transactions.do(_due)
+        due = await self._due()
         for timer in due:
             metrics.TIMERS.labels(await self._work(timer)).inc()
         return len(due) == _AT_ONCE
+
+    async def _due(self) -> list[Timer]:
+        # In no transaction, because each timer is read again in its own, and most looks find nothing.
+        now = self._transactions.clock()
+        return await self._transactions.storage.look(lambda kept: kept.ledger.timers.due(now, _AT_ONCE))
 
     async def _work(self, timer: Timer) -> str:
         cause = Cause(f"/{self._transactions.service}", *timer.cause[1:])
@@ -105,10 +110,6 @@ class Timers:
     def _is_due(self, state: BaseModel | None, timer: Timer) -> bool:
         at = self._transactions.due(state).get(timer.name) if state is not None and self._transactions.due else None
         return at is not None and to_the_millisecond(at) == timer.at
-
-
-async def _due(work: UnitOfWork[Any, Any]) -> list[Timer]:
-    return await work.timers.due(work.now, _AT_ONCE)
 
 
 async def _postpone(timer: Timer, work: UnitOfWork[Any, Any]) -> None:

@@ -1,6 +1,7 @@
 """Whoever refers somebody waits for every round trip to MongoDB, at the door and behind it: none may slip in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -14,8 +15,10 @@ from services.matching.handlers.matching import Matcher
 from services.referral import store as referral_store
 from services.referral.commands.refer import MakeReferral
 from services.referral.domain.referral import Referral
+from services.runtime.bootstrap import make_workers
 from services.runtime.storing.schema import Index
 from services.runtime.storing.storage import MongoStorage
+from services.runtime.timers import Timers
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.ports import OffsetRange
 from services.runtime.working.record import TopicPartition
@@ -23,8 +26,11 @@ from services.runtime.working.transactions import Transactions
 from services.runtime.working.unit_of_work import UnitOfWork
 from tests.fakes.matching import a_listing, an_engine, created
 from tests.fakes.referral import a_referring, a_request, an_invented_gazetteer
+from tests.store_scenarios.timers import AlwaysOurs
 from tests.support.builders import NOW, REFERRAL_ID
 from tests.support.databases import a_database
+from tests.support.toy import a_toy
+from tests.support.toy_engine import MASTER_KEY
 
 PLACE = TopicPartition("southwark.referrals", 0)
 
@@ -69,6 +75,15 @@ async def test_matching_one_takes_six(servers: Servers) -> None:
     assert asked == ["update", "find", "findAndModify", "insert", "insert", "commitTransaction"]
 
 
+async def test_looking_for_what_is_due_takes_one_each_and_commits_nothing(servers: Servers) -> None:
+    service = a_toy()
+    async with listened_to(servers, service.name, service.state, lambda _: None, ()) as (transactions, asked):
+        _, redrive = make_workers(service, transactions, MASTER_KEY)
+        assert not await redrive.look()
+        assert not await Timers(transactions, {}, AlwaysOurs()).look_round()
+        assert asked.names == ["aggregate", "find"]
+
+
 async def asked_for(
     servers: Servers,
     name: str,
@@ -78,13 +93,22 @@ async def asked_for(
     steps: Sequence[Callable[..., Any]],
 ) -> list[str]:
     """Do the steps, a transaction each: this function will give what the last one asked of MongoDB."""
-    asked = Asked()
-    client_with = partial(AsyncIOMotorClient, event_listeners=[asked])
-    async with a_database(servers.mongo_url, indexes, client_with) as (client, database):
-        storage = MongoStorage(client, database, stores)
-        transactions: Transactions[Any, Any] = Transactions(name, model, storage, lambda: NOW)
-        await storage.fences([PLACE])
+    async with listened_to(servers, name, model, stores, indexes) as (transactions, asked):
+        await transactions.storage.fences([PLACE])
         for step in steps:
             asked.names.clear()
             await transactions.do(step, Cause("/surgery", "a", "a"))
         return list(asked.names)
+
+
+@asynccontextmanager
+async def listened_to(
+    servers: Servers, name: str, model: Any, stores: Callable[..., Any], indexes: Sequence[Index]
+) -> AsyncIterator[tuple[Transactions[Any, Any], Asked]]:
+    """Transactions on a database of their own, and what they ask of it."""
+    asked = Asked()
+    client_with = partial(AsyncIOMotorClient, event_listeners=[asked])
+    async with a_database(servers.mongo_url, indexes, client_with) as (client, database):
+        asked.names.clear()
+        yield Transactions(name, model, MongoStorage(client, database, stores), lambda: NOW), asked
+        asked.names.clear()

@@ -125,7 +125,7 @@ async def a_look_sees_what_is_committed_and_nothing_else(storage: Storage[Stores
 async def a_look_finds_what_is_kept_about_referrals(storage: Storage[Stores]) -> None:
     kept = Aggregate(str(builders.REFERRAL_ID), builders.an_envelope().borough, state={"times": 1})
     await storage.transact(lambda transaction: transaction.ledger.save([kept]))
-    found = await storage.look(lambda committed: committed.aggregates.load([kept.key, "unknown"]))
+    found = await storage.look(lambda committed: committed.ledger.load([kept.key, "unknown"]))
     assert [(one.key, one.state) for one in found.values()] == [(kept.key, {"times": 1})]
 
 

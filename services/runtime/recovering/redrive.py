@@ -13,7 +13,6 @@ from services.runtime.recovering.releasing import Releasing
 from services.runtime.working.parked import ParkedRecord
 from services.runtime.working.ports import Unavailable
 from services.runtime.working.transactions import Transactions
-from services.runtime.working.unit_of_work import UnitOfWork
 
 PAUSE_SECONDS = 0.5
 _AT_ONCE = 100
@@ -49,10 +48,15 @@ class Redrive:
     async def look(self) -> bool:
         """Work what is due now, the oldest first. Gives whether there may be more."""
         self._nudged.clear()
-        rows = await self._transactions.do(_due)
+        rows = await self._due()
         referrals = {row.key or row.place: row for row in rows}
         done = [await self._work(row) for row in referrals.values()]
         return any(done) and len(rows) == _AT_ONCE
+
+    async def _due(self) -> Sequence[ParkedRecord]:
+        # In no transaction, because each row is read again in its own, and most looks find nothing.
+        now = self._transactions.clock()
+        return await self._transactions.storage.look(lambda kept: kept.ledger.parked.due(now, _AT_ONCE))
 
     async def _work(self, found: ParkedRecord) -> bool:
         try:
@@ -81,10 +85,6 @@ class Redrive:
 
     async def _release(self, found: ParkedRecord, limit: int, *, park: bool = False) -> Outcomes:
         return await self._transactions.do(partial(self._releasing.release, found, limit, park, self.nudge))
-
-
-async def _due(work: UnitOfWork[Any, Any]) -> Sequence[ParkedRecord]:
-    return await work.parked.due(work.now, _AT_ONCE)
 
 
 async def _any(*events: asyncio.Event) -> None:

@@ -127,9 +127,12 @@ class Transaction(Generic[T_co]):
 
 @dataclass(frozen=True, slots=True)
 class Committed(Generic[T_co]):
-    """What is committed, to be read outside any transaction: each read sees what a majority keeps at its moment."""
+    """What is committed, to be read outside any transaction: each read sees what a majority keeps at its moment.
 
-    aggregates: Aggregates
+    What would write raises ReadOnly.
+    """
+
+    ledger: RuntimeStore
     stores: T_co
 
 

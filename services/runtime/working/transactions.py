@@ -77,7 +77,7 @@ class Transactions(Generic[S, T]):
             return await query(
                 Look(
                     model=self.model,
-                    kept=committed.aggregates,
+                    kept=committed.ledger,
                     stores=committed.stores,
                     now=self.clock(),
                     caller=by,
