@@ -97,9 +97,10 @@ class Evidence:
         return await self._count(Component.REFERRAL, "states")
 
     async def count_told(self, ids: Collection[str]) -> int:
-        """To how many of these a notice of a match has gone."""
+        """How many of these were told of a match, once or more."""
         sent = {"referral_id": {"$in": list(ids)}, "about": About.MATCHED, "status": Status.SENT}
-        return await self._count(Component.NOTIFY, "notices", sent)
+        told: list[Document] = [{"$match": sent}, {"$group": {"_id": "$referral_id"}}, {"$count": "count"}]
+        return _number(await self._documents(Component.NOTIFY, "notices").aggregate(told))
 
     def _documents(self, component: Component, name: str) -> Documents:
         return self.databases[component].collection(name)
@@ -113,8 +114,11 @@ class Evidence:
         return tuple(map(notice_of, kept))
 
     async def _count(self, component: Component, name: str, where: Where = EVERYTHING) -> int:
-        found = await self._documents(component, name).aggregate([{"$match": where}, {"$count": "count"}])
-        return int(found[0]["count"]) if found else 0
+        return _number(await self._documents(component, name).aggregate([{"$match": where}, {"$count": "count"}]))
+
+
+def _number(found: list[Document]) -> int:
+    return int(found[0]["count"]) if found else 0
 
 
 @asynccontextmanager

@@ -2,15 +2,18 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import date
 from itertools import islice
 from random import Random
 
+import pytest
 from nhs_number.validate import is_valid
 
 from deploy.invented import people, referrals
+from deploy.invented.courses import Course
 from services.contract.boroughs import BOROUGHS
-from services.referral.commands.refer import MakeReferral
+from services.referral.commands.refer import MakeReferral, ReferPerson
 
 TODAY = date(2026, 3, 14)
 
@@ -57,6 +60,7 @@ def test_everyone_is_an_adult() -> None:
 def test_the_referral_service_takes_every_request_as_it_is_written() -> None:
     for planned in some_referrals():
         taken = MakeReferral.model_validate_json(MakeReferral.model_validate(planned.body).model_dump_json())
+        assert ReferPerson.model_validate(planned.asked).safeguarding is planned.course.needs_a_human
 
         assert taken.consent.to_refer
         assert len(set(taken.needs)) == len(taken.needs) > 0
@@ -73,6 +77,11 @@ def test_most_people_come_but_not_all() -> None:
     share = sum(one.course.comes for one in some_referrals(2000)) / 2000
 
     assert 0.8 < share < 0.9
+
+
+@pytest.mark.parametrize("decision", [one.name for one in fields(Course)])
+def test_whatever_may_be_decided_is_decided_by_some_of_a_day(decision: str) -> None:
+    assert {getattr(one.course, decision) for one in some_referrals(800)} == {True, False}
 
 
 def test_the_same_seed_makes_the_same_day_and_another_seed_another() -> None:
