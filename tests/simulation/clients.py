@@ -76,7 +76,8 @@ class Clients:
         attend = partial(_attend, UUID(referral_id), command)
         member = self._door()
         phase, word = await self._heard(lambda: member.transactions.do(attend, _asked(referral_id), by=_CALLER), member)
-        self._write(Kind.ATTEND, phase, {"referral_id": referral_id, "outcome": outcome.value, "status": word})
+        facts = {"referral_id": referral_id, "outcome": outcome.value, "on": command.on.isoformat(), "status": word}
+        self._write(Kind.ATTEND, phase, facts)
         return word
 
     async def _heard(self, ask: Callable[[], Awaitable[object]], member: Member) -> tuple[Phase, str]:
