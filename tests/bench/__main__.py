@@ -11,7 +11,8 @@ from pathlib import Path
 from deploy.home import Home
 from deploy.ports import Ports
 from deploy.servers.servers import Servers
-from tests.bench import door, pipeline, relay, replay, rows, sizes
+from tests.bench import pipeline, relay, replay, rows, sizes
+from tests.bench.doors import accepted, matched
 
 # What is measured on a Kafka and a MongoDB of its own, by the name that asks for it.
 ON_SERVERS: Mapping[str, Callable[[Servers, Path], Awaitable[list[rows.Row]]]] = {
@@ -19,6 +20,12 @@ ON_SERVERS: Mapping[str, Callable[[Servers, Path], Awaitable[list[rows.Row]]]] =
     "relay": relay.measure,
     "replay": replay.measure,
     "sizes": sizes.measure,
+}
+
+# What is measured on services that run as they do for others.
+ON_A_PLATFORM: Mapping[str, Callable[[Home], Awaitable[list[rows.Row]]]] = {
+    "accepted": accepted.measure,
+    "door": matched.measure,
 }
 
 
@@ -30,8 +37,9 @@ async def measure(only: set[str]) -> list[rows.Row]:
         for name, measured in ON_SERVERS.items():
             if not only or name in only:
                 found += await _on_servers(Home.at(Path(folder) / name, servers=shared.servers), measured)
-        if not only or "door" in only:
-            found += await door.measure(Home.at(Path(folder) / "door", servers=shared.servers))
+        for name, of_platform in ON_A_PLATFORM.items():
+            if not only or name in only:
+                found += await of_platform(Home.at(Path(folder) / name, servers=shared.servers))
     return found
 
 

@@ -1,49 +1,40 @@
-"""Callers that ask at a steady pace whether they are answered or not, over connections that they keep."""
+"""Callers that ask at a steady pace whether they are answered or not, and count what they are told."""
 
 import asyncio
 import json
-from collections import Counter, deque
-from collections.abc import Iterator, Mapping
+from collections import Counter
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from itertools import count
 from time import monotonic
-from typing import Any
+
+from tests.support.referrers import Answer, Referrers
 
 MOST_OPEN = 400
 NO_ANSWER = 0
 SECONDS_EACH = 30.0
-
-Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 @dataclass
 class Callers:
     """Organisations at one door. `answers` counts what came back by status, `kept` are the referrals acknowledged."""
 
-    host: str
-    port: int
-    tokens: list[str]
-    bodies: list[bytes]
+    referrers: Referrers
     answers: Counter[int] = field(default_factory=Counter)
     kept: list[str] = field(default_factory=list)
     without_retry_after: int = 0
     unsent: int = 0
-    _numbers: Iterator[int] = field(default_factory=count)
-    _idle: deque[Connection] = field(default_factory=deque)
 
     async def ask(self) -> None:
-        """Refer somebody invented, under a key of its own."""
-        number = next(self._numbers)
+        """Refer somebody invented."""
         try:
             async with asyncio.timeout(SECONDS_EACH):
-                status, headers, body = await self._post(number)
+                answer = await self.referrers.refer()
         except (OSError, EOFError, TimeoutError):
-            status, headers, body = NO_ANSWER, {}, b""
-        self.answers[status] += 1
-        if status == HTTPStatus.CREATED:
-            self.kept.append(json.loads(body)["referral_id"])
-        if status == HTTPStatus.TOO_MANY_REQUESTS and "retry-after" not in headers:
+            answer = Answer(NO_ANSWER, {}, b"")
+        self.answers[answer.status] += 1
+        if answer.status == HTTPStatus.CREATED:
+            self.kept.append(json.loads(answer.body)["referral_id"])
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS and "retry-after" not in answer.headers:
             self.without_retry_after += 1
 
     async def for_seconds(self, seconds: float, *, at_once: int) -> float:
@@ -72,46 +63,3 @@ class Callers:
             await asyncio.sleep(0.005)
         if going:
             await asyncio.wait(going)
-
-    def close(self) -> None:
-        """Hang up."""
-        while self._idle:
-            self._idle.pop()[1].close()
-
-    async def _post(self, number: int) -> tuple[int, Mapping[str, str], bytes]:
-        reader, writer = self._idle.pop() if self._idle else await asyncio.open_connection(self.host, self.port)
-        try:
-            writer.write(self._request(number))
-            answer = await _answer(reader)
-        except BaseException:
-            writer.close()
-            raise
-        if answer[1].get("connection") == "close":
-            writer.close()
-        else:
-            self._idle.append((reader, writer))
-        return answer
-
-    def _request(self, number: int) -> bytes:
-        body, token = self.bodies[number % len(self.bodies)], self.tokens[number % len(self.tokens)]
-        lines = (
-            "POST /referrals HTTP/1.1",
-            f"Host: {self.host}",
-            f"Authorization: Bearer {token}",
-            f"Idempotency-Key: overload-{number}",
-            "Content-Type: application/json",
-            f"Content-Length: {len(body)}",
-        )
-        return "\r\n".join((*lines, "", "")).encode() + body
-
-
-async def _answer(reader: asyncio.StreamReader) -> tuple[int, Mapping[str, str], bytes]:
-    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-    status, *lines = head.strip().split("\r\n")
-    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    return int(status.split(" ")[1]), headers, await reader.readexactly(int(headers.get("content-length", 0)))
-
-
-def written(bodies: list[dict[str, Any]]) -> list[bytes]:
-    """The bodies as they are sent."""
-    return [json.dumps(body).encode() for body in bodies]

@@ -30,10 +30,11 @@ from services.contract.topics import Stream, Topic
 from services.geography.building import open_gazetteer
 from services.geography.gazetteer import Gazetteer
 from tests.chaos.overload import memory
-from tests.chaos.overload.callers import Callers, written
+from tests.chaos.overload.callers import Callers
 from tests.chaos.overload.kept import HEARERS, Kept
 from tests.chaos.proxy import Proxy, Weather
 from tests.support import builders
+from tests.support.referrers import Connections, Referrers, bodies
 
 TIMES = 10
 SERVICES = 1500
@@ -90,7 +91,8 @@ async def too_many_at_the_doors(platform: Platform, gazetteer: Gazetteer, second
     given = [await tokens.add(url, tokens.referrer(name)) for name in names]
     today = datetime.now(LONDON).date()
     plan = referrals.plan(2000, Random(2), today=today, postcodes_in=gazetteer.postcodes_in)  # noqa: S311
-    callers = Callers(LOOPBACK, platform.ports.referral, given, written([one.body for one in plan]))
+    connections = Connections(LOOPBACK, platform.ports.referral)
+    callers = Callers(Referrers(connections, given, bodies(plan)))
     kept = Kept(url)
     try:
         async with memory.watched(platform.servers.processes) as most:
@@ -100,7 +102,7 @@ async def too_many_at_the_doors(platform: Platform, gazetteer: Gazetteer, second
             rest = await kept.come_to_rest(callers.kept, REST_SECONDS)
             lost = await kept.unknown_to(Component.REFERRAL, callers.kept)
     finally:
-        callers.close()
+        connections.close()
         await kept.close()
     return AtTheDoors(
         sustained_per_second=sustained,
