@@ -10,10 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from deploy import tokens
+from deploy import tokens, wanted_topics
 from deploy.invented import directory
 from deploy.secret_files import made_once
-from services.contract import borough_map
+from services.contract import borough_map, partners
 from services.geography.building import open_gazetteer
 from services.runtime import sealing
 from services.runtime.admin import replica_set
@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     referral_token_file: Path = Field(description="File for notify's token for the referral service.")
     gazetteer_folder: Path = Field(description="Folder with the table of London's postcodes.")
     boroughs_file: Path = Field(description="Map of boroughs: which topics there are, with how many partitions.")
+    partners_file: Path = Field(description="List of partners that have topics of their own.")
     directory: Path = Field(description="File of community services; an invented one is written if there is none.")
 
 
@@ -53,7 +54,8 @@ async def prepare(settings: Settings) -> None:
     await form_replica_set(settings.mongo_url)
     await tokens.register(settings.mongo_url, token, tokens.NOTIFY_CALLER)
     async with TopicAdmin(KafkaConnection(settings.kafka_servers)) as admin:
-        made = await admin.create(borough_map.read(settings.boroughs_file).topics())
+        own, listed = borough_map.read(settings.boroughs_file), partners.read(settings.partners_file)
+        made = await admin.create(wanted_topics.of_both(own, listed))
     log.info("Everything is in place", extra={"topics_made": len(made)})
 
 

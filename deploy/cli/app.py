@@ -2,7 +2,7 @@
 
 import typer
 
-from deploy.cli import dead_letters, demo, refer, status, tokens, topics, up_down
+from deploy.cli import dead_letters, demo, partners, refer, status, tokens, topics, up_down
 
 app = typer.Typer(
     name="linkway",
@@ -22,4 +22,5 @@ app.command()(status.doctor)
 app.command()(topics.topics)
 app.command()(refer.refer)
 app.add_typer(tokens.app, name="tokens")
+app.add_typer(partners.app, name="partners")
 app.add_typer(dead_letters.app, name="dead-letters")

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from deploy import boroughs
+from deploy import wanted_topics
 from deploy.cli import environment
 from deploy.cli.output import Answer, AsJson, Exit, give
 from services.runtime.admin.topics import TopicAdmin
@@ -22,7 +22,7 @@ def topics(
 
 
 async def _compared(*, create: bool) -> Answer:
-    wanted = boroughs.read().topics()
+    wanted = wanted_topics.read()
     connection = KafkaConnection(environment.kafka_address())
     async with TopicAdmin(connection, prefix=environment.topic_prefix()) as admin:
         made = await admin.create(wanted) if create else []

@@ -16,7 +16,7 @@ from deploy.processes.logs import what_it_said
 from deploy.processes.processes import Processes
 from deploy.processes.progress import Progress, silent
 from deploy.secret_files import SecretFiles
-from deploy.servers import servers
+from deploy.servers import kafka, servers
 from deploy.servers.servers import Servers
 from services.contract.borough_map import BoroughMap, Component
 
@@ -118,10 +118,11 @@ def check(home: Home, ports: Ports) -> None:
 
 
 def addresses(ports: Ports) -> dict[str, str]:
-    """The addresses that a person would open, by what is there."""
+    """The addresses that a person would open, by what is there; and Kafka's, which a partner's program needs."""
     public = {"mailbox": ports.mailbox, "dashboard": f"{ports.reporting}/?live", "API": ports.referral}
     internal = {f"{component} metrics": f"{asdict(ports)[f'{component}_internal']}/metrics" for component in Component}
-    return {name: f"http://{LOOPBACK}:{port}" for name, port in {**public, **internal}.items()}
+    pages = {name: f"http://{LOOPBACK}:{port}" for name, port in {**public, **internal}.items()}
+    return {**pages, "Kafka": kafka.address(ports)}
 
 
 def stop_everything(processes: Processes, *, grace_seconds: float = programs.GRACE_SECONDS) -> list[str]:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from deploy import tokens
+from deploy import partners, tokens, wanted_topics
 from deploy.local.service_environment import Whereabouts, environment
 from deploy.ports import Ports
 from deploy.processes import ready
@@ -27,7 +27,7 @@ async def prepare(kafka: str, mongo_url: str, boroughs: BoroughMap, where: Where
     """Make what the services expect of the servers at these addresses: topics, and notify's token."""
     progress("topics", "making those that are missing")
     async with TopicAdmin(KafkaConnection(kafka)) as admin:
-        await admin.create(boroughs.topics())
+        await admin.create(wanted_topics.of_both(boroughs, partners.read()))
     token = where.secrets.notify_token.read_text().strip()
     await tokens.register(mongo_url, token, tokens.NOTIFY_CALLER)
     progress("topics", "ready")

@@ -14,7 +14,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from services.contract.boroughs import BOROUGHS, Borough, BoroughSlug
-from services.contract.topics import PARTNER, AnyTopic, PartnerStream, PartnerTopic, Stream, Topic
+from services.contract.topics import AnyTopic, Stream, Topic
 from services.contract.vocabulary import Answer
 
 Runner = Literal["region", "borough"]
@@ -60,7 +60,6 @@ class Entry(BaseModel):
     response_days: Annotated[int, Field(ge=1, le=90)] = 14
     hold_days: Annotated[int, Field(ge=1, le=180)] = 28
     phone: Annotated[str, Field(max_length=40)] = ""
-    partners: list[Annotated[str, Field(pattern=f"^{PARTNER.pattern}$", max_length=60)]] = Field(default=[])
 
     def runner_of(self, component: Component) -> Runner:
         """Who runs this component here."""
@@ -79,15 +78,8 @@ class BoroughMap:
         return tuple(slug for slug, entry in self.entries.items() if entry.runner_of(component) == "region")
 
     def topics(self) -> dict[AnyTopic, int]:
-        """Every topic that is to be there, with its partitions: as many for all of a borough's own topics."""
-        own = {Topic(slug, stream): entry.partitions for slug, entry in self.entries.items() for stream in Stream}
-        return own | {
-            topic: 1 for slug in self.entries for stream in PartnerStream for topic in self.partners(slug, stream)
-        }
-
-    def partners(self, borough: BoroughSlug, stream: PartnerStream) -> list[PartnerTopic]:
-        """The topics of the partners that take part in the borough."""
-        return [PartnerTopic(borough, partner, stream) for partner in self.entries[borough].partners]
+        """Every topic of a borough's own that is to be there, with its partitions: as many for all of a borough's."""
+        return {Topic(slug, stream): entry.partitions for slug, entry in self.entries.items() for stream in Stream}
 
 
 _ENTRIES = TypeAdapter(dict[str, Entry])

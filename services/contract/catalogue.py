@@ -4,14 +4,14 @@ import json
 from pathlib import Path
 
 from services.contract import asyncapi, json_schema
-from services.contract.events import LIFE
+from services.contract.conversation import EVERY
 
 PUBLISHED = Path(__file__).parent / "schemas"
 
 
 def published() -> dict[str, str]:
     """File name to text, the same on every machine: this function will give what should lie in `schemas/`."""
-    parts = {json_schema.file_name(event): json_schema.schema_of(event) for event in LIFE}
+    parts = {json_schema.file_name(event): json_schema.schema_of(event) for event in EVERY}
     parts["asyncapi.json"] = asyncapi.document()
     return {name: _text(part) for name, part in parts.items()}
 

@@ -2,6 +2,7 @@
 
 from services.contract import events
 from services.contract.event import Event
+from services.contract.partner_events import ANSWERS, REQUESTS
 
 _REFERRALS = (
     events.ReferralCreated,
@@ -64,6 +65,12 @@ CONSUMES: dict[str, tuple[type[Event], ...]] = {
     "notify": (*_MATCHES, *_OF_SILENCE),
     "reporting": (*_REFERRALS, *_MATCHES, events.PersonTold),
 }
+
+# What partners ask of a service on their own topics, and how it answers there.
+ASKED: dict[str, tuple[type[Event], ...]] = {"referral": REQUESTS}
+ANSWERED: dict[str, tuple[type[Event], ...]] = {"referral": ANSWERS}
+
+EVERY: tuple[type[Event], ...] = (*events.LIFE, *REQUESTS, *ANSWERS)
 
 
 def speakers(event: type[Event]) -> list[str]:

@@ -63,6 +63,8 @@ REQUIRED = (
     "borough",
     "recordedtime",
 )
+# Of what a partner sends on its own topic; `source` is required by CloudEvents, and not believed.
+REQUIRED_OF_PARTNERS = ("id", "type", "source", "time")
 KNOWN = ("specversion", *REQUIRED, "traceparent")
 _ATTRIBUTES = {f"ce_{name}": name for name in KNOWN} | {"content-type": "content-type"}
 

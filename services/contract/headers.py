@@ -13,7 +13,10 @@ _ATTRIBUTES: dict[str, dict[str, Any]] = {
     "type": _TEXT | {"description": "london.linkway.<name>.v<version>."},
     "source": _TEXT | {"description": "What led to it: a service (/matching), or the organisation that asked."},
     "subject": _TEXT
-    | {"description": "The referral's id, and the record's key: a UUID in small letters with hyphens."},
+    | {
+        "description": "The referral's id, and the record's key: a UUID in small letters with hyphens. "
+        "In an answer to a partner, Linkway's name for what was asked."
+    },
     "time": _INSTANT | {"description": "When it happened, with its offset."},
     "sequence": {
         "type": "string",
@@ -45,4 +48,15 @@ def headers_schema() -> dict[str, Any]:
         "description": "CloudEvents 1.0, binary mode: one header for each attribute, in UTF-8.",
         "properties": first | written,
         "required": [*first, *(f"ce_{name}" for name in envelope.REQUIRED)],
+    }
+
+
+def partners_headers_schema() -> dict[str, Any]:
+    """What the headers of a partner's message look like: the topic says the rest."""
+    needed = {f"ce_{name}": _ATTRIBUTES[name] for name in envelope.REQUIRED_OF_PARTNERS}
+    return {
+        "type": "object",
+        "description": "CloudEvents 1.0, binary mode. Who sends it, and for which borough, the topic says.",
+        "properties": {"ce_specversion": {"const": "1.0"}} | needed,
+        "required": ["ce_specversion", *needed],
     }

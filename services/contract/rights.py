@@ -18,6 +18,10 @@ class TokenRight(StrEnum):
     READ_FIGURES = "reporting:read"
 
 
+# What a partner may ask on its own topic, as with a token that has these rights.
+PARTNER_RIGHTS = frozenset({TokenRight.REFER, TokenRight.ATTEND})
+
+
 class Role(StrEnum):
     """What a person does in their organisation."""
 

@@ -13,6 +13,7 @@ from services.referral.doors.disclosures import disclosures
 from services.referral.doors.json import referrals
 from services.referral.doors.v1.door import door as v1
 from services.referral.handlers.hearing import DECISIONS, hear
+from services.referral.handlers.partners import partners
 from services.referral.handlers.referring import Referring
 from services.referral.settings import Settings
 from services.referral.store import Stores
@@ -39,6 +40,7 @@ def table(referring: Referring) -> Service[Referral, Stores]:
         title="Referrals",
         state=Referral,
         consumes=all_at_once(tuple(DECISIONS), hear),
+        partners=partners(referring),
         publishes=LIFE,
         due=due_times,
         timers=timer_by_timer(TIMERS),

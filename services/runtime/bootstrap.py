@@ -7,7 +7,8 @@ from time import monotonic
 from typing import Any
 
 from services.contract.event import Event
-from services.contract.topics import TOPICS
+from services.contract.partners import Partners
+from services.contract.topics import TOPICS, PartnerStream
 from services.runtime import sealing
 from services.runtime.clock import Clock, utc_now
 from services.runtime.consuming.admission import Admission
@@ -15,6 +16,8 @@ from services.runtime.consuming.batch_worker import BatchWorker
 from services.runtime.consuming.consumer import KafkaConsumer
 from services.runtime.consuming.dispatch import Dispatcher
 from services.runtime.consuming.fences import Fences
+from services.runtime.consuming.pacing import Quota
+from services.runtime.consuming.wanted import WantedTopics
 from services.runtime.ids import new_id
 from services.runtime.observing.dependencies import Dependencies
 from services.runtime.observing.gauges import Gauges
@@ -66,8 +69,9 @@ def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock
     bound = client.database(database)
     storage = MongoStorage(client, database, service.stores)
     transactions = Transactions(service.name, service.state, storage, clock, service.due)
-    dispatcher, redrive = make_dispatcher(service, settings, transactions)
-    kafka = _kafka(service, settings, dispatcher)
+    topics = _wanted(service, settings)
+    dispatcher, redrive = make_dispatcher(service, settings, transactions, topics.quota)
+    kafka = _kafka(service, settings, dispatcher, topics)
     relay = make_relay(client, database, settings, service.name)
     return Parts(
         service=service,
@@ -85,15 +89,25 @@ def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock
     )
 
 
-def consumed_topics(service: Service[Any, Any], settings: RuntimeSettings) -> list[str]:
+def consumed_topics(service: Service[Any, Any], settings: RuntimeSettings, partners: Partners) -> list[str]:
     """The contract's topics that a service listens to, where this process serves, and its partners' topics."""
-    partners = [topic.name for topic in settings.partners(service.name)] if service.partners else []
-    return _topics(service, service.consumes.types, settings) + partners
+    return _topics(service, service.consumes.types, settings) + _of_partners(
+        PartnerStream.EVENTS, service, settings, partners
+    )
 
 
-def published_topics(service: Service[Any, Any], settings: RuntimeSettings) -> list[str]:
+def published_topics(service: Service[Any, Any], settings: RuntimeSettings, partners: Partners) -> list[str]:
     """The contract's topics that a service speaks on, in the boroughs that this process serves."""
-    return _topics(service, service.publishes, settings)
+    return _topics(service, service.publishes, settings) + _of_partners(
+        PartnerStream.ANSWERS, service, settings, partners
+    )
+
+
+def _of_partners(
+    stream: PartnerStream, service: Service[Any, Any], settings: RuntimeSettings, partners: Partners
+) -> list[str]:
+    served = settings.serves(service.name) if service.partners else ()
+    return [topic.name for topic in partners.topics(stream) if topic.borough in served]
 
 
 def _topics(service: Service[Any, Any], events: Iterable[type[Event]], settings: RuntimeSettings) -> list[str]:
@@ -102,12 +116,16 @@ def _topics(service: Service[Any, Any], events: Iterable[type[Event]], settings:
 
 
 def make_dispatcher(
-    service: Service[Any, Any], settings: RuntimeSettings, transactions: Transactions[Any, Any]
+    service: Service[Any, Any],
+    settings: RuntimeSettings,
+    transactions: Transactions[Any, Any],
+    quota: Quota | None = None,
 ) -> tuple[Dispatcher, Redrive]:
     """The lanes of a service with the worker that they share, and the redrive of what that worker parks."""
     key = sealing.read_key(settings.dead_letter_key_file)
     worker, redrive = make_workers(service, transactions, key, settings.topic_prefix)
-    return Dispatcher(worker, lanes=settings.lanes, by_borough_alone=service.one_lane_per_borough), redrive
+    lanes = Dispatcher(worker, lanes=settings.lanes, by_borough_alone=service.one_lane_per_borough, quota=quota)
+    return lanes, redrive
 
 
 def make_workers(
@@ -122,9 +140,17 @@ def make_workers(
     return BatchWorker(transactions, consumes, decoder, sealer, fences, redrive.nudge), redrive
 
 
-def _kafka(service: Service[Any, Any], settings: RuntimeSettings, dispatcher: Dispatcher) -> KafkaConsumer | None:
-    topics = [settings.topic_prefix + name for name in consumed_topics(service, settings)]
-    if not topics:
+def _wanted(service: Service[Any, Any], settings: RuntimeSettings) -> WantedTopics:
+    def names(partners: Partners) -> list[str]:
+        return [settings.topic_prefix + name for name in consumed_topics(service, settings, partners)]
+
+    return WantedTopics(settings.partners, names)
+
+
+def _kafka(
+    service: Service[Any, Any], settings: RuntimeSettings, dispatcher: Dispatcher, topics: WantedTopics
+) -> KafkaConsumer | None:
+    if not topics.names:
         return None
     return KafkaConsumer(
         connection=settings.kafka,
@@ -202,9 +228,10 @@ def _watchdog(settings: RuntimeSettings, dispatcher: Dispatcher, kafka: KafkaCon
 def _gauges(
     service: Service[Any, Any], settings: RuntimeSettings, dispatcher: Dispatcher, bound: mongo.BoundDatabase
 ) -> Gauges:
+    partners = settings.partners()
     return Gauges(
-        consumed=consumed_topics(service, settings),
-        published=published_topics(service, settings),
+        consumed=consumed_topics(service, settings, partners),
+        published=published_topics(service, settings, partners),
         waiting=MongoParkedStore(bound).waiting,
         standstill_seconds=lambda: max(lane.stalled_seconds for lane in dispatcher.lanes),
         clock=utc_now,

@@ -98,6 +98,7 @@ class Lifecycle:
         self._work.append(self._watch(doors.run_until_told(), doors.name))
         if parts.kafka:
             await _until_there(parts.kafka.start)
+            self._watch(parts.kafka.follow(), "topics")
         self._watch(parts.watchdog.watch(), "watchdog")
         self._started = True
         log.info("Started", extra={"doors": self._settings.http_port, "internal": self._settings.internal_port})

@@ -8,10 +8,10 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from services.contract import borough_map
+from services.contract import borough_map, partners
 from services.contract.borough_map import Component, Entry
 from services.contract.boroughs import BoroughSlug
-from services.contract.topics import PartnerStream, PartnerTopic
+from services.contract.partners import Partners
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,9 @@ class RuntimeSettings(BaseSettings):
     boroughs_file: Path | None = Field(
         default=None, description="Map of boroughs; of those above, it leaves out whichever runs this service itself."
     )
+    partners_file: Path | None = Field(
+        default=None, description="List of partners that have topics of their own; read again while the service runs."
+    )
     name_prefix: str = Field(
         default="", description="Put before topics, groups and databases, so that two systems can share servers."
     )
@@ -108,12 +111,9 @@ class RuntimeSettings(BaseSettings):
         """What the map says of each borough; nothing where there is no map. Raises MapUnusable."""
         return borough_map.read(self.boroughs_file).entries if self.boroughs_file else {}
 
-    def partners(self, service: str) -> list[PartnerTopic]:
-        """The topics on which partners ask something of that service, where this process serves. Raises MapUnusable."""
-        if self.boroughs_file is None:
-            return []
-        whole = borough_map.read(self.boroughs_file)
-        return [topic for slug in self.serves(service) for topic in whole.partners(slug, PartnerStream.EVENTS)]
+    def partners(self) -> Partners:
+        """The partners that take part, as the file says now; none without one. Raises PartnersUnusable."""
+        return partners.read(self.partners_file) if self.partners_file else Partners()
 
     @model_validator(mode="before")
     @classmethod

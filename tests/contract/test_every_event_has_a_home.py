@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from services.contract import catalogue, events
-from services.contract.conversation import CONSUMES, PUBLISHES, listeners, speakers
+from services.contract.conversation import ANSWERED, ASKED, CONSUMES, EVERY, PUBLISHES, listeners, speakers
 from services.contract.event import Event, name_of
 from services.contract.events import BY_TYPE, LIFE, DeadLettered
 from services.contract.json_schema import versioned_name
+from services.contract.partner_events import ANSWERS, REQUESTS
 from services.contract.topics import OWNERS, TOPICS
 
 README = Path(catalogue.__file__).parent / "README.md"
@@ -19,6 +20,7 @@ SERVICES = {"referral", "matching", "notify", "reporting"}
 
 each_piece_of_news = pytest.mark.parametrize("event", NEWS, ids=name_of)
 each_event = pytest.mark.parametrize("event", LIFE, ids=name_of)
+each_of_partners = pytest.mark.parametrize("event", [*REQUESTS, *ANSWERS], ids=name_of)
 
 
 def test_every_event_of_the_contract_is_part_of_the_life() -> None:
@@ -61,7 +63,7 @@ def test_the_readme_says_who_says_and_hears_it(event: type[Event]) -> None:
     assert row in README.read_text(encoding="utf-8").splitlines()
 
 
-@each_event
+@pytest.mark.parametrize("event", EVERY, ids=name_of)
 def test_the_changelog_knows_it(event: type[Event]) -> None:
     assert f"`{name_of(event)}`" in CHANGELOG.read_text(encoding="utf-8")
 
@@ -76,3 +78,23 @@ def test_the_asyncapi_document_has_its_message_where_it_is_said_and_heard(event:
     assert operations == {f"{service}-says-{event.stream.value}" for service in speakers(event)} | {
         f"{service}-hears-{event.stream.value}" for service in listeners(event)
     }
+
+
+@each_of_partners
+def test_what_partners_ask_and_hear_has_one_service_and_a_row_in_the_readme(event: type[Event]) -> None:
+    [service] = {name for table in (ASKED, ANSWERED) for name, its in table.items() if event in its}
+    says, hears = ("the partner", service) if event in REQUESTS else (service, "the partner")
+    row = f"| {name_of(event)} | `<borough>.partner.<partner>.{event.partner}` | {says} | {hears} |"
+
+    assert row in README.read_text(encoding="utf-8").splitlines()
+
+
+@each_of_partners
+def test_the_asyncapi_document_has_the_message_on_the_partners_topic(event: type[Event]) -> None:
+    document = json.loads((catalogue.PUBLISHED / "asyncapi.json").read_text(encoding="utf-8"))
+    channel = f"partner-{event.partner}"
+    message = {"$ref": f"#/channels/{channel}/messages/{versioned_name(event)}"}
+
+    assert document["channels"][channel]["address"] == f"{{borough}}.partner.{{partner}}.{event.partner}"
+    operations = {name for name, operation in document["operations"].items() if message in operation["messages"]}
+    assert operations == {f"referral-{'hears' if event in REQUESTS else 'says'}-{channel}"}

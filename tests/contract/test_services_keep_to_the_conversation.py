@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import pytest
 
-from services.contract.conversation import CONSUMES, PUBLISHES
+from services.contract.conversation import ASKED, CONSUMES, PUBLISHES
 from services.contract.events import DeadLettered
 from services.geography.gazetteer import Gazetteer
 from services.matching import service as matching
@@ -57,3 +57,8 @@ def test_a_service_hears_what_the_contract_says(name: str) -> None:
 def test_a_service_says_what_the_contract_says(name: str) -> None:
     # Dead letters are said by the runtime, on behalf of every service.
     assert {*TABLES[name].publishes, DeadLettered} == set(PUBLISHES[name])
+
+
+@each_service
+def test_a_service_does_for_partners_what_the_contract_says(name: str) -> None:
+    assert tuple(TABLES[name].partners) == ASKED.get(name, ())

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic_settings import BaseSettings
 
-from deploy import boroughs, first_start
+from deploy import boroughs, first_start, partners
 from deploy.ports import USUAL_BASE, Ports
 from deploy.servers import jars, kafka_settings
 from services.contract.borough_map import Component
@@ -66,12 +66,13 @@ def test_each_service_is_told_what_it_asks_for_and_nothing_else(component: Compo
 
 
 @pytest.mark.parametrize("container", [FIRST_START, *SERVICES.values()], ids=["first-start", *SERVICES])
-def test_every_part_reads_the_map_of_boroughs(container: Container) -> None:
+def test_every_part_reads_the_map_of_boroughs_and_the_list_of_partners(container: Container) -> None:
     told = container["environment"]
 
     # A list of its own would stand when the map changes, and a borough might have two matchers, or none.
     assert "LINKWAY_BOROUGHS" not in told
     assert f"./deploy/{boroughs.FILE.name}:{told['LINKWAY_BOROUGHS_FILE']}:ro" in container["volumes"]
+    assert f"./deploy/{partners.FILE.name}:{told['LINKWAY_PARTNERS_FILE']}:ro" in container["volumes"]
 
 
 def test_the_first_start_is_told_what_it_asks_for_and_nothing_else() -> None:

@@ -13,28 +13,28 @@ from services.runtime.admin.topics import TopicAdmin
 from services.runtime.bootstrap import Parts
 from services.runtime.settings import KafkaConnection
 from tests.support import builders
-from tests.support.maps import a_map
+from tests.support.maps import a_partner
 from tests.support.stage import Stage, until
 from tests.support.toy import FAILS
-from tests.support.toy_partners import PARTNER, Answered, Asked, a_toy_with_partners
+from tests.support.toy_partners import PARTNER, REFUSED, Answered, Asked, a_toy_with_partners
 
-ASKED = Asked(referral_id=builders.REFERRAL_ID).model_dump_json().encode()
+ASKED = Asked(referral_id=builders.REFERRAL_ID, partner_reference="ref-7").model_dump_json().encode()
 
 
 @asynccontextmanager
 async def asked_by_partners(stage: Stage, folder: Path, **settings: Any) -> AsyncIterator[Parts]:
-    boroughs = folder / "boroughs.toml"
-    boroughs.write_text(a_map(southwark={"partners": [PARTNER]}))
+    partners = folder / "partners.toml"
+    partners.write_text(a_partner(PARTNER))
     topics = {PartnerTopic(stage.borough, PARTNER, stream): 1 for stream in PartnerStream}
     async with TopicAdmin(KafkaConnection(stage.servers.kafka), prefix=stage.prefix) as admin:
         await admin.create(topics)
-    async with stage.running(a_toy_with_partners(), boroughs_file=boroughs, **settings) as parts:
+    async with stage.running(a_toy_with_partners(), partners_file=partners, **settings) as parts:
         yield parts
 
 
 def headers(name: str, **changes: str) -> list[tuple[str, bytes]]:
     """As a partner states them, who knows nothing of sequences."""
-    stated = {"specversion": "1.0", "id": name, "type": Asked.type, "source": "/somebody/else", "subject": "ref-7"}
+    stated = {"specversion": "1.0", "id": name, "type": Asked.type, "source": "/somebody/else"}
     whole = stated | {"time": "2026-01-31T09:30:00Z"} | changes
     return [(f"ce_{attribute}", value.encode()) for attribute, value in whole.items()]
 
@@ -84,20 +84,33 @@ async def test_its_partitions_are_not_the_referrals_and_a_conflict_is_worked_aga
         await until(all_are_counted)
 
 
-async def test_what_cannot_be_done_is_set_aside_for_itself_and_holds_up_no_referral(
+async def test_what_cannot_be_done_is_set_aside_or_refused_and_holds_up_no_referral(
     stage: Stage, tmp_path: Path
 ) -> None:
     fails = Asked(referral_id=builders.REFERRAL_ID, service_name=FAILS).model_dump_json().encode()
+    refused = Asked(referral_id=builders.REFERRAL_ID, service_name=REFUSED).model_dump_json().encode()
     async with asked_by_partners(stage, tmp_path) as parts:
         await ask(stage, "fails", fails)
+        await ask(stage, "", ASKED)
         await ask(stage, "is-not-known", type="london.linkway.matched.v1")
+        await ask(stage, "too-large", b" " * (2 * 1024 * 1024))
+        await ask(stage, "refused", refused)
         await ask(stage, "a")
-        assert await answers(stage, 1) == [("a", 1)]
+        said = [
+            envelopes.read(one.headers, one.value)
+            for one in await stage.read(PartnerTopic(stage.borough, PARTNER, PartnerStream.ANSWERS), 4)
+        ]
         dead = [
             DeadLettered.model_validate_json(envelopes.read(one.headers, one.value)[1])
             for one in await stage.read(Stream.DEAD_LETTERS, 2)
         ]
         rows = await Stage.database(parts).collection("dead_letters").find({})
 
-    assert sorted((one.reason.value, one.offset) for one in dead) == [("decision-failed", 0), ("type-unknown", 1)]
+    assert {envelope.causationid: json.loads(body).get("code") for envelope, body in said} == {
+        "is-not-known": "type-unknown",
+        "too-large": "too-large",
+        "refused": "too-often",
+        "a": None,
+    }
+    assert sorted((one.reason.value, one.offset) for one in dead) == [("decision-failed", 0), ("header-missing", 1)]
     assert {one["key"] for one in rows} == {None}

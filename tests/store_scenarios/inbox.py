@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from services.contract.topics import PartnerStream, PartnerTopic
-from services.runtime.working.inbox import InboxEntry, attributes_of, entry_key
+from services.runtime.working.inbox import InboxEntry, entry_key
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.ports import Storage, Transaction
 from tests.support import builders
@@ -42,7 +42,7 @@ async def its_next_answer_replaces_the_one_before(storage: Storage[None]) -> Non
 
 async def the_same_id_from_another_partner_is_another_event(storage: Storage[None]) -> None:
     another = replace(TOPIC, partner="another-partner")
-    keys = {attributes_of(topic, {"id": "1", "source": "/claimed"})["correlationid"] for topic in (TOPIC, another)}
+    keys = {entry_key(topic.borough, topic.source, "1") for topic in (TOPIC, another)}
     await put(storage, ENTRY)
     assert await found(storage, *keys) == {KEY: ENTRY}
 

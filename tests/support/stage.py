@@ -139,6 +139,7 @@ class Stage:
             try:
                 if parts.kafka:
                     await parts.kafka.start()
+                    tasks.append(asyncio.create_task(parts.kafka.follow()))
                 yield parts
             finally:
                 if parts.kafka:

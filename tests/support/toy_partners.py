@@ -4,8 +4,10 @@ from dataclasses import replace
 from uuid import UUID
 
 from services.contract.event import Event
+from services.contract.refusals import Refusal
 from services.contract.topics import PartnerStream
 from services.runtime.service import Service
+from services.runtime.working.asking import Asked as AskedMessage
 from services.runtime.working.decoding import Received
 from services.runtime.working.subscriptions import Command
 from services.runtime.working.unit_of_work import UnitOfWork
@@ -13,6 +15,7 @@ from tests.support import builders
 from tests.support.toy import FAILS, Count, DoesNotLikeIt, a_toy
 
 PARTNER = "invented-partner"
+REFUSED = "refused"
 
 
 class Asked(Event, name="toy-asked", partner=PartnerStream.EVENTS, subject=None):
@@ -20,6 +23,7 @@ class Asked(Event, name="toy-asked", partner=PartnerStream.EVENTS, subject=None)
 
     referral_id: UUID
     service_name: str = ""
+    partner_reference: str = ""
 
 
 class Answered(Event, name="toy-answered", partner=PartnerStream.ANSWERS, subject=None):
@@ -28,15 +32,23 @@ class Answered(Event, name="toy-answered", partner=PartnerStream.ANSWERS, subjec
     times: int
 
 
+class TooOften(Refusal):
+    """Was asked too often."""
+
+
 async def count(received: Received, work: UnitOfWork[Count, None]) -> Answered:
-    assert isinstance(received.event, Asked)
-    if received.event.service_name == FAILS:
+    asked = received.event
+    assert isinstance(asked, AskedMessage)
+    request = Asked.model_validate(asked.body)
+    if request.service_name == FAILS:
         raise DoesNotLikeIt
-    key = str(received.event.referral_id)
+    if request.service_name == REFUSED:
+        raise TooOften("Ask less often.")
+    key = str(request.referral_id)
     await work.load([key])
     times = (work.state(key) or Count()).times + 1
     work.keep(key, Count(times=times), borough=received.envelope.borough)
-    work.say(key, builders.a_person_told(referral_id=received.event.referral_id))
+    work.say(key, builders.a_person_told(referral_id=request.referral_id))
     return Answered(times=times)
 
 

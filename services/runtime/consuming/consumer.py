@@ -3,18 +3,21 @@
 import asyncio
 import logging
 from collections.abc import Iterable, Sequence
+from functools import partial
 from time import monotonic
 
 from aiokafka import AIOKafkaConsumer
 from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.errors import IllegalStateError, KafkaError
 from aiokafka.util import NO_EXTENSIONS
+from faststream.kafka import KafkaBroker
 
 from services.runtime.consuming import shell
 from services.runtime.consuming.dispatch import CommitRefused, Dispatcher
 from services.runtime.consuming.polling import SafePoll
 from services.runtime.consuming.rebalance import RebalanceListener
 from services.runtime.consuming.salvage import RawFetch
+from services.runtime.consuming.wanted import WantedTopics
 from services.runtime.observing import metrics
 from services.runtime.settings import KafkaConnection
 from services.runtime.working.record import Run, TopicPartition
@@ -23,10 +26,12 @@ log = logging.getLogger(__name__)
 
 _PAUSE_SECONDS = 0.5
 _COMMIT_SECONDS = 5.0
+# A partner that was added waits for so long until it is answered.
+_LOOK_SECONDS = 5.0
 
 
 class KafkaAway(Exception):
-    """No broker answers; joining may succeed later."""
+    """No broker answers, or none of the topics is there; joining may succeed later."""
 
 
 class BoundConsumer:
@@ -68,16 +73,18 @@ class BoundConsumer:
 
 
 class KafkaConsumer:
-    """Subscribes to topics, and feeds a dispatcher until it is stopped."""
+    """Subscribes to those of the wanted topics that are there, and feeds a dispatcher until it is stopped."""
 
     _poll: SafePoll | None = None
+    _consumer: AIOKafkaConsumer = None
+    _broker: KafkaBroker | None = None
 
     def __init__(
         self,
         *,
         connection: KafkaConnection,
         group: str,
-        topics: Sequence[str],
+        topics: WantedTopics,
         dispatcher: Dispatcher,
         gather_seconds: float = 0.0,
     ) -> None:
@@ -85,8 +92,9 @@ class KafkaConsumer:
         self._dispatcher = dispatcher
         self._listener = RebalanceListener(dispatcher)
         self._made_at = monotonic()
-        self._broker = shell.make_shell(
-            group=group, topics=topics, listener=self._listener, take=self._take, gather_seconds=gather_seconds
+        self._topics = topics
+        self._make_shell = partial(
+            shell.make_shell, group=group, listener=self._listener, take=self._take, gather_seconds=gather_seconds
         )
 
     @property
@@ -110,13 +118,32 @@ class KafkaConsumer:
         if NO_EXTENSIONS:
             log.warning("aiokafka runs without its compiled parts, about 18 times slower; install its wheel")
         try:
+            topics = self._topics.among(await shell.existing(self._options))
+            if not topics:
+                raise KafkaAway("Kafka has none of this service's topics. `linkway topics --create` makes them.")
+            self._broker = self._make_shell(topics=topics)
             await shell.connect(self._broker, self._options, self._use)
             await self._broker.start()
         except KafkaError as away:
-            await self._broker.stop()
+            if self._broker:
+                await self._broker.stop()
             raise KafkaAway(f"No Kafka broker answers ({type(away).__name__}).") from away
 
+    async def follow(self) -> None:
+        """Take in wanted topics that come, and let go of those that went or are not wanted any more, for ever."""
+        while True:
+            await asyncio.sleep(_LOOK_SECONDS)
+            try:
+                topics = self._topics.among(await self._consumer.topics())
+            except KafkaError as away:
+                log.warning("Kafka does not say which topics there are", extra={"failure": type(away).__name__})
+                continue
+            if topics and frozenset(topics) != self._consumer.subscription():
+                log.info("The topics have changed", extra={"topics": len(topics)})
+                self._consumer.subscribe(topics, listener=self._listener)
+
     def _use(self, consumer: AIOKafkaConsumer) -> None:
+        self._consumer = consumer
         bound = BoundConsumer(consumer)
         raw = RawFetch(consumer, max_bytes=shell.FETCH_BYTES, max_partition_bytes=shell.PARTITION_FETCH_BYTES)
         self._poll = SafePoll(consumer, raw.fetch, bound.is_member, self._dispatcher.hold)
@@ -128,7 +155,8 @@ class KafkaConsumer:
     async def stop(self) -> None:
         """Finish what is in hand, commit it, and leave the group."""
         await self._listener.leave()
-        await self._broker.stop()
+        if self._broker:
+            await self._broker.stop()
 
 
 def _partition(place: TopicPartition) -> KafkaPartition:

@@ -10,6 +10,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.topics import PartnerTopic
 from services.runtime.consuming.batch_worker import BatchWorker
 from services.runtime.consuming.lane import Lane
+from services.runtime.consuming.pacing import Pacing, Quota
 from services.runtime.observing import metrics
 from services.runtime.working.record import Run, TopicPartition
 
@@ -42,7 +43,9 @@ class CommitRefused(Exception):
 class Dispatcher:
     """Hands records to lanes. One referral has one partition number everywhere, so it has one lane."""
 
-    def __init__(self, worker: BatchWorker[Any, Any], *, lanes: int, by_borough_alone: bool) -> None:
+    def __init__(
+        self, worker: BatchWorker[Any, Any], *, lanes: int, by_borough_alone: bool, quota: Quota | None = None
+    ) -> None:
         self.worker = worker
         self.lanes = [Lane(worker, self._note, self._wants_more) for _ in range(lanes)]
         self.assigned: set[TopicPartition] = set()
@@ -52,6 +55,8 @@ class Dispatcher:
         self._by_borough_alone = by_borough_alone
         self._fences = worker.fences
         self._paused: dict[int, set[TopicPartition]] = defaultdict(set)
+        self._pacing = Pacing(quota) if quota else None
+        self._paced: set[TopicPartition] = set()
         self._done: dict[TopicPartition, int] = {}
         # One commit at a time, because a hand-over must not overtake the commit that is under way.
         self._committing = asyncio.Lock()
@@ -82,8 +87,24 @@ class Dispatcher:
             if run.place in self.assigned:
                 number = self.lane_of(run.place)
                 self.lanes[number].add(run)
+                self._pace(run)
                 if self.lanes[number].is_full:
                     self._pause(number)
+
+    def _pace(self, run: Run) -> None:
+        topic = self.worker.decoder.topic(run.place.topic)
+        if self._pacing is None or not isinstance(topic, PartnerTopic):
+            return
+        seconds = self._pacing.seconds_to_wait(run.place, topic, run.records)
+        if seconds and self._consumer:
+            self._paced.add(run.place)
+            self._consumer.pause([run.place])
+            asyncio.get_running_loop().call_later(seconds, self._go_on, run.place)
+
+    def _go_on(self, place: TopicPartition) -> None:
+        self._paced.discard(place)
+        if self._consumer and place in self.assigned and not any(place in full for full in self._paused.values()):
+            self._consumer.resume([place])
 
     def _pause(self, number: int) -> None:
         places = {place for place in self.assigned if self.lane_of(place) == number}
@@ -92,7 +113,7 @@ class Dispatcher:
             self._consumer.pause(places)
 
     def _wants_more(self, lane: Lane) -> None:
-        places = self._paused.pop(self.lanes.index(lane), set()) & self.assigned
+        places = (self._paused.pop(self.lanes.index(lane), set()) & self.assigned) - self._paced
         if places and self._consumer:
             self._consumer.resume(places)
 
@@ -131,6 +152,7 @@ class Dispatcher:
         # A commit of theirs after another process has worked on would set that process back.
         self._done = {place: offset for place, offset in self._done.items() if place in self.assigned}
         self._paused.clear()
+        self._paced.clear()
         self._fences.forget(gone)
 
     async def fences_of(self, places: Sequence[TopicPartition]) -> dict[TopicPartition, int]:

@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Any
 
 from services.runtime.consuming.batch_worker import BatchWorker
-from services.runtime.working.record import Record, Run, TopicPartition, split
+from services.runtime.working.record import Record, Run, TopicPartition, size_of, split
 
 # Whichever comes first ends a batch. A record is counted with what it costs beside its value.
 BATCH_RECORDS = 1000
@@ -18,8 +18,6 @@ FULL_RECORDS = 4000
 FULL_BYTES = 4 * 1024 * 1024
 LOW_RECORDS = 2000
 LOW_BYTES = 2 * 1024 * 1024
-
-_RECORD_BYTES = 512
 
 Done = Callable[[dict[TopicPartition, int]], None]
 log = logging.getLogger(__name__)
@@ -46,7 +44,7 @@ class Lane:
             self._progressed_at = monotonic()
         self._queue.append(run)
         self._records += len(run.records)
-        self._bytes += sum(map(_size, run.records))
+        self._bytes += sum(map(size_of, run.records))
         self._filled.set()
 
     @property
@@ -111,9 +109,5 @@ def _fitting(records: Sequence[Record], most: int, room: int) -> tuple[int, int]
     for count, record in enumerate(records):
         if count >= most or size >= room:
             return count, size
-        size += _size(record)
+        size += size_of(record)
     return len(records), size
-
-
-def _size(record: Record) -> int:
-    return _RECORD_BYTES + len(record.value or b"")

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.client import AIOKafkaClient
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
@@ -48,6 +49,16 @@ async def _parse(runs: Any) -> KafkaMessage:  # noqa: ANN401 - FastStream's own 
 
 async def _decode(message: KafkaMessage) -> bytes:
     return bytes(message.body)
+
+
+async def existing(options: Mapping[str, Any]) -> set[str]:
+    """The topics that Kafka has. Raises KafkaError while no broker answers."""
+    client = AIOKafkaClient(**options)
+    try:
+        await client.bootstrap()
+        return set((await client.fetch_all_metadata()).topics())
+    finally:
+        await client.close()
 
 
 def make_shell(

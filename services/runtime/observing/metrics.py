@@ -66,6 +66,7 @@ GROUP_MEMBER = Gauge("linkway_group_member", "Whether the consumer group knows t
 FENCES_AHEAD = Gauge(
     "linkway_fences_ahead", "Partitions that are not worked because the fence stands above what their log holds."
 )
+TOPICS_MISSING = Gauge("linkway_topics_missing", "Topics that this service is to read, and that Kafka does not have.")
 PUBLISHED = Counter(
     "linkway_events_published_total", "Events published to Kafka by the outbox relay, by topic.", ["topic"]
 )

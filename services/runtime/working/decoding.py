@@ -1,7 +1,7 @@
 """From a Kafka record to an event with its envelope, or to the reason why it could not be read."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -14,7 +14,7 @@ from services.contract import events, topics
 from services.contract.envelope import Envelope, Unreadable
 from services.contract.event import TYPE_PREFIX, Event
 from services.contract.vocabulary import DeadLetterReason
-from services.runtime.working import inbox
+from services.runtime.working.asking import asked
 from services.runtime.working.record import BrokenRecord, Record
 
 
@@ -57,9 +57,11 @@ class Decoder:
     """
 
     def __init__(self, prefix: str = "", consumes: Iterable[type[Event]] = ()) -> None:
+        consumed = {event.type: event for event in consumes}
         self._prefix = prefix
         self._topics: dict[str, topics.AnyTopic] = {prefix + name: topic for name, topic in topics.BY_NAME.items()}
-        self._types = events.BY_TYPE | {event.type: event for event in consumes}
+        self._types = events.BY_TYPE | consumed
+        self._asked = {name for name, event in consumed.items() if event.partner}
 
     def topic(self, name: str) -> topics.AnyTopic:
         """The contract's topic behind the broker's name."""
@@ -77,25 +79,18 @@ class Decoder:
             return Undecodable(record, unreadable.reason, unreadable.detail)
 
     def _received(self, record: Record) -> Received:
+        topic = self.topic(record.topic)
+        if isinstance(topic, topics.PartnerTopic):
+            return Received(*asked(topic, record, self._asked))
         if record.value is not None and len(record.value) > topics.MAX_EVENT_BYTES:
             detail = f"The event has {len(record.value)} bytes; at most {topics.MAX_EVENT_BYTES} are read."
             raise Unreadable(DeadLetterReason.TOO_LARGE, detail)
-        topic = self.topic(record.topic)
         attributes, body = envelopes.read_attributes(record.headers, record.value)
-        if isinstance(topic, topics.PartnerTopic):
-            return self._asked(topic, attributes, envelopes.not_null(body))
         envelope = envelopes.envelope_of(attributes)
         kind = self._types.get(envelope.type) or _newer(envelope.type, topic.stream)
         received = Received(envelope, _event(kind, _body(kind, envelope, body)))
         _belongs(record, received, topic)
         return received
-
-    def _asked(self, topic: topics.PartnerTopic, attributes: Mapping[str, str], body: bytes) -> Received:
-        envelope = envelopes.envelope_of(inbox.attributes_of(topic, attributes))
-        kind = self._types.get(envelope.type)
-        if kind is None or kind.partner is not topic.stream:
-            raise Unreadable(DeadLetterReason.TYPE_UNKNOWN, "Partners cannot ask for this, or not of this service.")
-        return Received(envelope, _event(kind, body))
 
 
 def _event_of_another_release(stream: topics.Stream) -> type[Event]:

@@ -1,12 +1,10 @@
 """A partner's events have no owner of ours and no sequence: each is recognised by where it came from and its id."""
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.topics import PartnerTopic
 from services.runtime.working.aggregate import event_id
 from services.runtime.working.outgoing import OutboxMessage
 
@@ -34,11 +32,3 @@ class InboxEntry:
 def entry_key(borough: BoroughSlug, source: str, event: str) -> str:
     """The key of an event's entry: a hash, because a partner's ids are of any length and may say anything."""
     return hashlib.sha256("\n".join((borough, source, event)).encode()).hexdigest()
-
-
-def attributes_of(topic: PartnerTopic, stated: Mapping[str, str]) -> dict[str, str]:
-    """A whole envelope out of what a partner states. Who it is from, and which borough it is for, the topic says."""
-    event, time = stated.get("id", ""), stated.get("time", "")
-    key = entry_key(topic.borough, topic.source, event)
-    ours = {"source": topic.source, "borough": topic.borough.value, "sequence": "1", "recordedtime": time}
-    return {"subject": key, **stated, **ours, "correlationid": key, "causationid": key}

@@ -6,6 +6,9 @@ from typing import NamedTuple, Protocol
 
 from services.contract.vocabulary import DeadLetterReason
 
+# What a record costs beside its value.
+_RECORD_BYTES = 512
+
 
 class TopicPartition(NamedTuple):
     """A partition of a topic."""
@@ -72,6 +75,11 @@ class Run(NamedTuple):
     def topic(self) -> str:
         """What FastStream's log lines name."""
         return self.place.topic
+
+
+def size_of(record: Record) -> int:
+    """About how many bytes a record takes in memory."""
+    return _RECORD_BYTES + len(record.value or b"")
 
 
 def split(runs: Sequence[Run], most: int) -> tuple[list[Run], list[Run]]:

@@ -8,7 +8,10 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel
 
 from services.contract.event import Event
+from services.contract.partner_events import RequestFault, RequestRejected
+from services.contract.refusals import Refusal
 from services.contract.topics import PartnerStream, PartnerTopic
+from services.runtime.working.asking import Asked, Misread
 from services.runtime.working.decoding import Received
 from services.runtime.working.inbox import InboxEntry
 from services.runtime.working.outgoing import Cause
@@ -63,13 +66,13 @@ def timer_by_timer(table: Mapping[str, Decision[S]]) -> Mapping[str, WorkTimer[S
     return {name: worked_by(decide) for name, decide in table.items()}
 
 
-# Does what a partner asks, as a door does, and gives the answer. It may run again after a conflict, on a fresh work.
+# Does what a partner asks, as a door does, and gives the answer, or raises the Refusal that says what to put right, and
+# then has kept nothing. It may run again after a conflict, on a fresh work.
 Command = Callable[[Received, UnitOfWork[S, T]], Awaitable[Event]]
+_Commands = Mapping[str, Command[Any, Any]]
 
 
-async def work_inbox(
-    batch: Sequence[Received], commands: Mapping[type[Event], Command[Any, Any]], work: UnitOfWork[Any, Any]
-) -> list[bool]:
+async def work_inbox(batch: Sequence[Received], commands: _Commands, work: UnitOfWork[Any, Any]) -> list[bool]:
     """Do what is new among a partner's events, in order, and answer them all. Gives for each whether it was new."""
     keys = [received.envelope.correlationid for received in batch]
     known = await work.inbox.find(keys)
@@ -82,27 +85,44 @@ async def work_inbox(
     return was_new
 
 
-async def _do(
-    received: Received, commands: Mapping[type[Event], Command[Any, Any]], work: UnitOfWork[Any, Any]
-) -> InboxEntry:
-    envelope, key = received.envelope, received.envelope.correlationid
+async def _do(received: Received, commands: _Commands, work: UnitOfWork[Any, Any]) -> InboxEntry:
+    envelope, key = received.envelope, received.key
     work.caused_by(Cause(envelope.source, key, key, envelope.traceparent))
-    said = await commands[type(received.event)](received, work)
+    said, reference = await _answer(received, commands, work)
     # The partner knows its own id for what it asked, and nobody else hears the answer.
     work.caused_by(Cause(f"/{work.owner}", key, envelope.id, envelope.traceparent))
     topic = PartnerTopic.of(envelope.borough, envelope.source, PartnerStream.ANSWERS)
-    answer = work.answer(said, topic=topic.name, subject=key, borough=envelope.borough, key=envelope.subject)
+    answer = work.answer(said, topic=topic.name, subject=key, borough=envelope.borough, key=reference or key)
     return InboxEntry(key, answer, work.now)
+
+
+async def _answer(received: Received, commands: _Commands, work: UnitOfWork[Any, Any]) -> tuple[Event, str | None]:
+    asked = received.event
+    if not isinstance(asked, Asked):
+        raise TypeError(f"{received.envelope.type} is nothing that a partner asks.")
+    if isinstance(asked, Misread):
+        return RequestRejected(code=asked.code, sentence=asked.sentence), None
+    try:
+        return await commands[received.envelope.type](received, work), asked.reference
+    except Refusal as refusal:
+        return _rejected(refusal, asked.reference), asked.reference
+
+
+def _rejected(refusal: Refusal, reference: str | None) -> RequestRejected:
+    faults = [RequestFault(code=fault.code, pointer=fault.pointer, sentence=fault.detail) for fault in refusal.faults]
+    first, *others = faults or [RequestFault(code=refusal.slug(), sentence=refusal.detail)]
+    return RequestRejected(**dict(first), also=tuple(others), partner_reference=reference)
 
 
 def with_partners(consumes: Subscriptions[S, T], commands: Mapping[type[Event], Command[S, T]]) -> Subscriptions[S, T]:
     """What a service hears, and beside it what partners ask of it."""
+    by_type = {event.type: command for event, command in commands.items()}
 
     async def work_batch(batch: Sequence[Received], work: UnitOfWork[S, T]) -> None:
         await consumes.work_batch([received for received in batch if not received.event.partner], work)
         asked = [received for received in batch if received.event.partner]
         if asked:
-            await work_inbox(asked, commands, work)
+            await work_inbox(asked, by_type, work)
 
     return Subscriptions(consumes.types | commands.keys(), work_batch) if commands else consumes
 

@@ -9,6 +9,7 @@ from deploy.boroughs import FILE
 from services.contract import borough_map
 from services.contract.borough_map import Component, MapUnusable
 from services.contract.boroughs import BoroughSlug
+from services.contract.partners import Partners
 from services.contract.topics import TOPICS, Stream, Topic
 from services.runtime.bootstrap import consumed_topics, published_topics
 from tests.support.maps import a_map
@@ -58,8 +59,8 @@ def test_a_service_hears_and_says_nothing_where_the_borough_runs_its_own(edited:
     told = {"boroughs": (BoroughSlug.HACKNEY, BoroughSlug.BRENT), "boroughs_file": edited}
     settings = settings_for("invented:1", "mongodb://invented", edited.parent, **told)
 
-    assert consumed_topics(a_toy(), settings) == ["brent.matches"]
-    assert published_topics(a_toy(), settings) == ["brent.notices"]
+    assert consumed_topics(a_toy(), settings, Partners()) == ["brent.matches"]
+    assert published_topics(a_toy(), settings, Partners()) == ["brent.notices"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,129 @@
+"""What a partner asks on its own topic, and how it is answered there.
+
+The fields are those of the JSON door, and so are the rules for what stands in them: that door's OpenAPI document has
+them. What a request says of itself is not believed: who asks, and for which borough, the topic says.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from services.contract.event import Event, Text, Value
+from services.contract.life_words import AttendanceOutcome, WithdrawnReason
+from services.contract.topics import PartnerStream
+from services.contract.vocabulary import Channel, EthnicCategory, Gender, Need, ReferrerRole, Urgency
+
+MAX_REFERENCE = 200
+Reference = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=MAX_REFERENCE,
+        pattern=r"^[^\x00-\x1f\x7f]*$",
+        description="The partner's own name for the referral; nothing personal.",
+    ),
+]
+_Name = Annotated[str, Field(min_length=1, max_length=200)]
+_Referral = Annotated[
+    UUID | None, Field(description="The referral; where it is left out, `partner_reference` names it.")
+]
+
+
+class RequestedPerson(Value):
+    """Whom the referral is about."""
+
+    name: _Name = Field(repr=False)
+    born_on: date = Field(repr=False)
+    gender: Gender = Gender.UNKNOWN
+    ethnic_category: EthnicCategory = EthnicCategory.NOT_KNOWN
+    nhs_number: str | None = Field(default=None, max_length=20, repr=False)
+    email: str | None = Field(default=None, max_length=254, repr=False)
+    phone: str | None = Field(default=None, max_length=40, repr=False)
+
+
+class RequestedConsent(Value):
+    """What the person agreed to."""
+
+    to_refer: bool = Field(default=False, description="Without it there is no referral.")
+    channel: Channel = Field(description="How the person wants to be told; none is an answer.")
+    expires_on: date | None = Field(default=None, description="The last day of their consent, if it ends.")
+
+
+class RequestedReferrer(Value):
+    """Who refers, inside the partner's organisation."""
+
+    role: ReferrerRole
+    name: _Name | None = Field(default=None, repr=False)
+
+
+class ReferralRequested(Event, name="referral-requested", partner=PartnerStream.EVENTS, subject=None):
+    """Emitted when a partner asks to refer a person to support in their community."""
+
+    partner_reference: Reference | None = None
+    needs: tuple[Need, ...] = Field(min_length=1, max_length=len(Need), description="The most pressing first.")
+    story: str = Field(default="", max_length=4000, repr=False, description="What matters to the person.")
+    urgency: Urgency
+    person: RequestedPerson
+    postcode: str = Field(
+        max_length=16, repr=False, description="UK postcode in any spacing; ZZ99 3VZ for no fixed abode."
+    )
+    borough: str | None = Field(default=None, description="The topic says it; another one is refused.")
+    consent: RequestedConsent
+    referrer: RequestedReferrer
+    safeguarding: bool = Field(
+        default=False, description="Whether you fear for the person's safety; a human looks then before all else."
+    )
+
+
+class AttendanceReported(Event, name="attendance-reported", partner=PartnerStream.EVENTS, subject=None):
+    """Emitted when a partner says whether the person of one of its referrals came, and on which day."""
+
+    referral_id: _Referral = None
+    partner_reference: Reference | None = None
+    outcome: AttendanceOutcome
+    on: date
+
+
+class WithdrawalRequested(Event, name="withdrawal-requested", partner=PartnerStream.EVENTS, subject=None):
+    """Emitted when a partner takes one of its referrals back."""
+
+    referral_id: _Referral = None
+    partner_reference: Reference | None = None
+    reason: Literal[
+        WithdrawnReason.PERSON_ASKED,
+        WithdrawnReason.MADE_IN_ERROR,
+        WithdrawnReason.NO_LONGER_NEEDED,
+        WithdrawnReason.OTHER,
+    ]
+
+
+class RequestFault(Value):
+    """One thing that is wrong with a request."""
+
+    code: Text = Field(description="A word for it that does not change.")
+    pointer: str | None = Field(default=None, description="Where it is: a JSON pointer such as `#/person/nhs_number`.")
+    sentence: Text = Field(description="What to do about it.")
+
+
+class RequestAccepted(Event, name="request-accepted", partner=PartnerStream.ANSWERS, subject=None):
+    """Emitted when what a partner asked is done."""
+
+    referral_id: UUID
+    partner_reference: Reference | None = None
+
+
+class RequestRejected(Event, name="request-rejected", partner=PartnerStream.ANSWERS, subject=None):
+    """Emitted when what a partner asked is not done, for a reason that it can put right."""
+
+    code: Text = Field(description="A word for what is wrong that does not change.")
+    pointer: str | None = Field(default=None, description="Where it is: a JSON pointer such as `#/person/nhs_number`.")
+    sentence: Text = Field(description="What to do about it.")
+    also: tuple[RequestFault, ...] = Field(default=(), description="What else is wrong.")
+    partner_reference: Reference | None = None
+
+
+REQUESTS: tuple[type[Event], ...] = (ReferralRequested, AttendanceReported, WithdrawalRequested)
+ANSWERS: tuple[type[Event], ...] = (RequestAccepted, RequestRejected)
+BY_TYPE: dict[str, type[Event]] = {event.type: event for event in (*REQUESTS, *ANSWERS)}

@@ -1,0 +1,142 @@
+"""What partners ask on their own topics, done as the JSON door does it. A partner speaks of its own referrals alone."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, TypeVar
+from uuid import UUID
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from services.contract.event import Event
+from services.contract.partner_events import (
+    AttendanceReported,
+    ReferralRequested,
+    RequestAccepted,
+    WithdrawalRequested,
+)
+from services.contract.refusals import Fault, Refusal, RequestHasFaults
+from services.contract.rights import PARTNER_RIGHTS, Action
+from services.referral import metrics
+from services.referral.commands.ask import AskedReferral, AskWithdrawal, Named, ReportAttendance
+from services.referral.commands.command import Command
+from services.referral.custody import Custody
+from services.referral.domain.age import day_in_london
+from services.referral.domain.ending import withdraw
+from services.referral.domain.referral import Referral
+from services.referral.handlers.acting import act
+from services.referral.handlers.attending import record_attendance
+from services.referral.handlers.checking import Facts, refusals
+from services.referral.handlers.referring import Referring
+from services.referral.idempotency import IdempotencyKey, KeyUsedBefore
+from services.referral.store import Stores
+from services.runtime.serving.advice import fault_of
+from services.runtime.working.asking import Asked
+from services.runtime.working.callers import Caller
+from services.runtime.working.decoding import Received
+from services.runtime.working.subscriptions import Command as Does
+from services.runtime.working.unit_of_work import UnitOfWork
+
+Work = UnitOfWork[Referral, Stores]
+
+
+class AnotherBorough(Refusal):
+    """A partner's request names another borough than the one whose topic it came on."""
+
+    title = "The topic is another borough's"
+    what_to_do = "Leave the borough out, or send the request on that borough's topic."
+
+
+class ReferenceUsedBefore(Refusal):
+    """A partner's reference came with another request before."""
+
+    title = "The reference was used before"
+    what_to_do = "Send the request with a new partner_reference."
+
+
+Written = TypeVar("Written", bound=Command)
+
+
+def partners(referring: Referring) -> Mapping[type[Event], Does[Referral, Stores]]:
+    """What is done when a partner asks."""
+    return {
+        ReferralRequested: partial(_refer, referring),
+        AttendanceReported: partial(_record_attendance, referring.custody),
+        WithdrawalRequested: partial(_withdraw, referring.custody),
+    }
+
+
+async def _refer(referring: Referring, received: Received, work: Work) -> RequestAccepted:
+    partner, command = _caller(received, work), _read_referral(referring, received, work)
+    borough = received.envelope.borough
+    if command.borough not in (None, borough):
+        detail = f"This topic is for {borough.value}. Leave the borough out, or send this on that borough's topic."
+        raise AnotherBorough(detail, Fault("#/borough", detail))
+    request = command.model_dump_json(exclude_unset=True)
+    # Under the message's id where it has no reference, so that every request has a key.
+    key = _key(referring.custody, partner, command.partner_reference or received.envelope.id, request)
+    placed = command.model_copy(update={"borough": borough})
+    try:
+        referred = await referring.refer(work, placed, organisation=partner, referral_id=key.referral_id, key=key)
+    except KeyUsedBefore:
+        detail = "Another request came with this reference before. Send a new partner_reference."
+        raise ReferenceUsedBefore(detail, Fault("#/partner_reference", detail)) from None
+    if referred.is_new:
+        work.afterwards(metrics.TAKEN_IN.labels(borough.value, command.referrer.role.value).inc)
+    return RequestAccepted(referral_id=key.referral_id, partner_reference=command.partner_reference)
+
+
+async def _record_attendance(custody: Custody, received: Received, work: Work) -> RequestAccepted:
+    partner, command = _caller(received, work), _read(ReportAttendance, received)
+    referral_id = _referral_id(custody, partner, command)
+    await record_attendance(work, referral_id, command, by=partner)
+    return RequestAccepted(referral_id=referral_id, partner_reference=command.partner_reference)
+
+
+async def _withdraw(custody: Custody, received: Received, work: Work) -> RequestAccepted:
+    partner, command = _caller(received, work), _read(AskWithdrawal, received)
+    referral_id = _referral_id(custody, partner, command)
+    await act(work, referral_id, Action.WITHDRAW, lambda referral, now: withdraw(referral, command.reason, now))
+    return RequestAccepted(referral_id=referral_id, partner_reference=command.partner_reference)
+
+
+def _caller(received: Received, work: Work) -> str:
+    """The partner, who asks from here on: the same organisation as at the other doors."""
+    partner = received.envelope.source.rpartition("/")[2]
+    work.caller = Caller(partner, frozenset(right.value for right in PARTNER_RIGHTS))
+    return partner
+
+
+def _read_referral(referring: Referring, received: Received, work: Work) -> AskedReferral:
+    try:
+        return _read(AskedReferral, received)
+    except RequestHasFaults as refused:
+        placed = {**_body(received), "borough": received.envelope.borough.value}
+        meant = refusals(Facts.read(placed), referring.gazetteer, day_in_london(work.now))
+        pointed = {fault.pointer for fault in refused.faults}
+        more = [fault for refusal in meant for fault in refusal.faults if fault.pointer not in pointed]
+        raise RequestHasFaults(refused.detail, *refused.faults, *more) from None
+
+
+def _read(command: type[Written], received: Received) -> Written:
+    try:
+        return command.model_validate(_body(received))
+    except ValidationError as invalid:
+        faults = [_fault(error) for error in invalid.errors(include_url=False, include_input=False)]
+    raise RequestHasFaults("Mend what is pointed at, and send the request again under a new id.", *faults)
+
+
+def _body(received: Received) -> Mapping[str, Any]:
+    return received.event.body if isinstance(received.event, Asked) else {}
+
+
+def _fault(error: ErrorDetails) -> Fault:
+    return Fault(**fault_of({**error, "loc": ("body", *error["loc"])}))
+
+
+def _key(custody: Custody, partner: str, reference: str, request: str = "") -> IdempotencyKey:
+    return IdempotencyKey.of(custody, organisation=partner, key=f"partner_reference|{reference}", request=request)
+
+
+def _referral_id(custody: Custody, partner: str, named: Named) -> UUID:
+    return named.referral_id or _key(custody, partner, named.partner_reference or "").referral_id

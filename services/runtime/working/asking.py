@@ -1,0 +1,92 @@
+"""What a partner asks on its own topic, as it came: whatever has an id is answered, also what cannot be read."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from pydantic_core import from_json
+
+from services.contract import envelope as envelopes
+from services.contract import topics
+from services.contract.envelope import Envelope, Unreadable
+from services.contract.event import Event
+from services.contract.partner_events import MAX_REFERENCE
+from services.contract.refusals import Refusal
+from services.contract.topics import PartnerStream, PartnerTopic
+from services.contract.vocabulary import DeadLetterReason
+from services.runtime.working.inbox import entry_key
+from services.runtime.working.record import Record
+
+# Stands where a partner's own time cannot be read; nothing is decided by it.
+_NO_TIME = "1970-01-01T00:00:00Z"
+
+
+class Asked(Event, name="asked", partner=PartnerStream.EVENTS, subject=None):
+    """What a partner asks; the envelope has the type. Whoever does it reads the body, and refuses what is wrong."""
+
+    body: Mapping[str, Any]
+
+    @property
+    def reference(self) -> str | None:
+        """The partner's own reference, where it stands there as it should."""
+        reference = self.body.get("partner_reference")
+        fits = isinstance(reference, str) and 0 < len(reference) <= MAX_REFERENCE and reference.isprintable()
+        return reference if fits else None
+
+
+class Misread(Asked, name="misread", partner=PartnerStream.EVENTS, subject=None):
+    """What a partner asks, and cannot be read: why, and in words what to do."""
+
+    code: str
+    sentence: str
+
+
+class CannotBeRead(Refusal):
+    """A message that has an id, and else is not what a partner may send."""
+
+
+def asked(topic: PartnerTopic, record: Record, known: Collection[str]) -> tuple[Envelope, Asked]:
+    """Read a partner's message; `known` are the types that it may send. Raises Unreadable where it has no id."""
+    attributes, body = _parts(record)
+    if not attributes.get("id"):
+        raise Unreadable(DeadLetterReason.HEADER_MISSING, "The message has no id, so nobody can be answered.")
+    try:
+        envelope = _envelope(topic, attributes)
+        return envelope, Asked(body=_object(envelope, body, known))
+    except Unreadable as unreadable:
+        envelope = _envelope(topic, attributes | {"specversion": "1.0", "type": "unread", "time": _NO_TIME})
+        return envelope, Misread(body={}, code=unreadable.reason.value, sentence=unreadable.detail)
+
+
+def _parts(record: Record) -> tuple[dict[str, str], bytes | None]:
+    if len(record.value or b"") <= topics.MAX_EVENT_BYTES:
+        return envelopes.read_attributes(record.headers, record.value)
+    # Whether it holds a whole event is not looked at; in binary mode its headers still say whom to answer.
+    attributes, _ = envelopes.read_attributes(record.headers, b"{}")
+    return attributes, record.value
+
+
+def _envelope(topic: PartnerTopic, stated: Mapping[str, str]) -> Envelope:
+    """A whole envelope out of what a partner states. Who it is from, and which borough it is for, the topic says."""
+    key = entry_key(topic.borough, topic.source, stated["id"])
+    ours = {"source": topic.source, "borough": topic.borough.value, "sequence": "1", "subject": key}
+    same = {"correlationid": key, "causationid": key, "recordedtime": stated.get("time", "")}
+    lacks = [name for name in ("type", "time") if not stated.get(name)]
+    if lacks:
+        raise Unreadable(DeadLetterReason.HEADER_MISSING, f"The envelope lacks {' and '.join(lacks)}. Send it again.")
+    return envelopes.envelope_of({**stated, **ours, **same})
+
+
+def _object(envelope: Envelope, body: bytes | None, known: Collection[str]) -> Mapping[str, Any]:
+    if len(body or b"") > topics.MAX_EVENT_BYTES:
+        detail = f"The message is too large. Send at most {topics.MAX_EVENT_BYTES} bytes."
+        raise Unreadable(DeadLetterReason.TOO_LARGE, detail)
+    if envelope.type not in known:
+        detail = f"Partners cannot ask for this. Send one of: {', '.join(sorted(known))}."
+        raise Unreadable(DeadLetterReason.TYPE_UNKNOWN, detail)
+    try:
+        whole = from_json(envelopes.not_null(body), allow_inf_nan=False)
+    except ValueError:
+        raise Unreadable(DeadLetterReason.NOT_JSON, "The value is not JSON. Send a JSON object.") from None
+    if not isinstance(whole, dict):
+        raise Unreadable(DeadLetterReason.NOT_JSON, "The value is not a JSON object. Send one.")
+    return whole
