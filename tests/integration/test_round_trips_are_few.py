@@ -9,6 +9,7 @@ from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo.monitoring import CommandListener
 
 from deploy.servers.servers import Servers
+from services.contract.events import ReferralWithdrawn
 from services.matching import store as matching_store
 from services.matching.domain.search import Search
 from services.matching.handlers.matching import Matcher
@@ -19,6 +20,7 @@ from services.runtime.bootstrap import make_workers
 from services.runtime.storing.schema import Index
 from services.runtime.storing.storage import MongoStorage
 from services.runtime.timers import Timers
+from services.runtime.working.decoding import Received
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.ports import OffsetRange
 from services.runtime.working.record import TopicPartition
@@ -29,6 +31,7 @@ from tests.fakes.referral import a_referring, a_request, an_invented_gazetteer
 from tests.store_scenarios.timers import AlwaysOurs
 from tests.support.builders import NOW, REFERRAL_ID
 from tests.support.databases import a_database
+from tests.support.matching_events import then
 from tests.support.toy import a_toy
 from tests.support.toy_engine import MASTER_KEY
 
@@ -82,6 +85,19 @@ async def test_looking_for_what_is_due_takes_one_each_and_commits_nothing(server
         assert not await redrive.look()
         assert not await Timers(transactions, {}, AlwaysOurs()).look_round()
         assert asked.names == ["aggregate", "find"]
+
+
+async def test_what_is_freed_takes_one_more_and_nothing_is_asked_where_nobody_seeks(servers: Servers) -> None:
+    matcher = Matcher(an_invented_gazetteer(), an_engine(a_listing()))
+
+    async def work_batch(number: int, received: Received, work: UnitOfWork[Search, Any]) -> None:
+        await work.advance([OffsetRange(PLACE, number, number + 1)])
+        await work.load([received.key])
+        await matcher.match_batch([received], work)
+
+    steps = [partial(work_batch, 0, created()), partial(work_batch, 1, then(ReferralWithdrawn))]
+    asked = await asked_for(servers, "matching", Search, matching_store.in_mongo, matching_store.INDEXES, steps)
+    assert asked == ["update", "find", "update", "update", "insert", "commitTransaction"]
 
 
 async def asked_for(

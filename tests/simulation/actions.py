@@ -135,6 +135,14 @@ async def _ask(world: World, clients: Clients) -> None:
         key = clients.another() if drawn < 0.45 or not clients.asked else world.random.choice(list(clients.asked))
         world.note(f"refer {key}: {await clients.refer(key)}")
     else:
-        referral_id = world.random.choice(list(clients.made.values()))
-        outcome = world.random.choice((AttendanceOutcome.ATTENDED, AttendanceOutcome.MISSED))
-        world.note(f"attend {referral_id}: {await clients.attend(referral_id, outcome)}")
+        world.note(await _step(world, clients, world.random.choice(list(clients.made.values()))))
+
+
+async def _step(world: World, clients: Clients, referral_id: str) -> str:
+    drawn = world.random.random()
+    if drawn < 0.2:
+        return f"withdraw {referral_id}: {await clients.withdraw(referral_id)}"
+    if drawn < 0.45:
+        return f"turn-down {referral_id}: {await clients.turn_down(referral_id)}"
+    outcome = world.random.choice((AttendanceOutcome.ATTENDED, AttendanceOutcome.MISSED))
+    return f"attend {referral_id}: {await clients.attend(referral_id, outcome)}"

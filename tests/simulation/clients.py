@@ -2,18 +2,22 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from functools import partial
 from random import Random
 from uuid import UUID
 
-from services.contract.life_words import AttendanceOutcome
+from services.contract.life_words import AttendanceOutcome, OfferDeclinedReason, WithdrawnReason
 from services.contract.refusals import Refusal
-from services.contract.rights import TokenRight
+from services.contract.rights import Action, TokenRight
 from services.referral.commands.refer import MakeReferral
 from services.referral.commands.steps import RecordAttendance
+from services.referral.domain import ending, places
 from services.referral.domain.age import day_in_london
+from services.referral.domain.decided import Decided
 from services.referral.domain.referral import Referral
 from services.referral.handlers import attending
+from services.referral.handlers.acting import Decide, act
 from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
 from services.runtime.working.callers import Caller
@@ -80,6 +84,24 @@ class Clients:
         self._write(Kind.ATTEND, phase, facts)
         return word
 
+    async def withdraw(self, referral_id: str) -> str:
+        """Take a referral back, once: this function will give what came of it, in a word."""
+        step = partial(_take, UUID(referral_id), Action.WITHDRAW, _withdraw)
+        return await self._stepped(step, Kind.END, {"referral_id": referral_id, "end": "withdrawn"})
+
+    async def turn_down(self, referral_id: str) -> str:
+        """Say no to the place that is held, once: this function will give what came of it, in a word."""
+        step = partial(_take, UUID(referral_id), Action.ANSWER_FOR_THE_PERSON, _turn_down)
+        return await self._stepped(step, Kind.ANSWER, {"referral_id": referral_id, "step": "offer-declined"})
+
+    async def _stepped(
+        self, step: Callable[[UnitOfWork[Referral, Stores]], Awaitable[Referral]], kind: Kind, facts: Facts
+    ) -> str:
+        member, cause = self._door(), _asked(str(facts["referral_id"]))
+        phase, word = await self._heard(lambda: member.transactions.do(step, cause, by=_CALLER), member)
+        self._write(kind, phase, {**facts, "status": word})
+        return word
+
     async def _heard(self, ask: Callable[[], Awaitable[object]], member: Member) -> tuple[Phase, str]:
         try:
             await ask()
@@ -109,3 +131,15 @@ async def _refer(command: MakeReferral, key: IdempotencyKey, work: UnitOfWork[Re
 
 async def _attend(referral_id: UUID, command: RecordAttendance, work: UnitOfWork[Referral, Stores]) -> None:
     await attending.record_attendance(work, referral_id, command, by=_SURGERY)
+
+
+async def _take(referral_id: UUID, action: Action, decide: Decide, work: UnitOfWork[Referral, Stores]) -> Referral:
+    return await act(work, referral_id, action, decide)
+
+
+def _withdraw(referral: Referral, now: datetime) -> Decided:
+    return ending.withdraw(referral, WithdrawnReason.PERSON_ASKED, now)
+
+
+def _turn_down(referral: Referral, now: datetime) -> Decided:
+    return places.decline_offer(referral, OfferDeclinedReason.WRONG_TIME, now, seek_another=True)
