@@ -11,12 +11,13 @@ from pathlib import Path
 from deploy.home import Home
 from deploy.ports import Ports
 from deploy.servers.servers import Servers
-from tests.bench import pipeline, relay, replay, rows, sizes
+from tests.bench import partners, pipeline, relay, replay, rows, sizes
 from tests.bench.doors import accepted, matched
 
 # What is measured on a Kafka and a MongoDB of its own, by the name that asks for it.
 ON_SERVERS: Mapping[str, Callable[[Servers, Path], Awaitable[list[rows.Row]]]] = {
     "pipeline": pipeline.measure,
+    "partners": partners.measure,
     "relay": relay.measure,
     "replay": replay.measure,
     "sizes": sizes.measure,

@@ -20,9 +20,9 @@ async def measure(servers: Servers, folder: Path) -> list[rows.Row]:
     """Events a second, each mode in a process of its own, in turn."""
     batches, singles = [], []
     for _ in range(rows.ROUNDS):
-        by_hand = await _one(servers, folder, "by-hand", EVENTS)
-        ours = await _one(servers, folder, "linkway", EVENTS)
-        one_by_one = await _one(servers, folder, "one-by-one", EVENTS_ONE_BY_ONE)
+        by_hand = await one(servers, folder, "by-hand", EVENTS)
+        ours = await one(servers, folder, "linkway", EVENTS)
+        one_by_one = await one(servers, folder, "one-by-one", EVENTS_ONE_BY_ONE)
         batches.append((ours, by_hand))
         singles.append((ours, one_by_one))
     return [
@@ -33,7 +33,8 @@ async def measure(servers: Servers, folder: Path) -> list[rows.Row]:
     ]
 
 
-async def _one(servers: Servers, folder: Path, mode: str, count: int) -> rows.Figure:
+async def one(servers: Servers, folder: Path, mode: str, count: int) -> rows.Figure:
+    """So many events worked by hand, one by one, or by a service of ours: `mode` says which."""
     prefix = f"b{secrets.token_hex(4)}."
     await events.make_topics(servers.kafka, prefix)
     await events.fill(servers.kafka, prefix, count)
