@@ -56,6 +56,7 @@ PROMISES: Mapping[str, Callable[[Facts], Iterator[str]]] = {
     "Every referral is in exactly one state": of_lives.in_one_state,
     "All services say the same of a referral": of_lives.agreed,
     "Every referral ended as it was asked, and no other": of_lives.ended_as_asked,
+    "An answer is due where one is awaited, and nothing once all has ended": of_lives.due_while_open,
     "Attendance is kept and counted as it was recorded": of_lives.came_as_recorded,
     "No service is over its capacity": of_places.within_capacity,
     "A place is held exactly where a referral has one": of_places.held_where_matched,

@@ -9,7 +9,7 @@ import httpx
 
 from deploy.conservation import mails
 from deploy.conservation.facts import About, Days, End, Facts, Notice, Places
-from deploy.conservation.kept import journey_of, life_of, notice_of, places_of, verdict_of
+from deploy.conservation.kept import journey_of, life_of, notice_of, places_of, timer_of, verdict_of
 from deploy.conservation.said import MatchLog
 from deploy.ports import Ports
 from deploy.servers import kafka, mongo
@@ -69,6 +69,7 @@ class Evidence:
             notices=await self._notices(accepted),
             mails=await mails.by_notice(self.client, self.ports),
             journeys={one: journey_of(state) for one, state in reporting.items()},
+            timers={component: await self._timers(component, accepted) for component in Component},
             outboxes={component: await self._count(component, "outbox") for component in Component},
             dead_letters={
                 component: await self._count(component, "dead_letters", OPEN_ONES) for component in Component
@@ -112,6 +113,10 @@ class Evidence:
     async def _notices(self, ids: Collection[str]) -> tuple[Notice, ...]:
         kept = await self._documents(Component.NOTIFY, "notices").find({"referral_id": {"$in": list(ids)}})
         return tuple(map(notice_of, kept))
+
+    async def _timers(self, component: Component, ids: Collection[str]) -> frozenset[str]:
+        kept = await self._documents(component, "timers").aggregate([{"$project": {"_id": 1}}])
+        return frozenset(timer_of(each) for each in kept) & frozenset(ids)
 
     async def _count(self, component: Component, name: str, where: Where = EVERYTHING) -> int:
         return _number(await self._documents(component, name).aggregate([{"$match": where}, {"$count": "count"}]))

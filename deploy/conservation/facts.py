@@ -54,9 +54,13 @@ class ReferralStanding:
 
 @dataclass(frozen=True)
 class Life(ReferralStanding):
-    """A referral as the referral service keeps it; `outcome` is what came of it, where anybody has said so."""
+    """A referral as the referral service keeps it; `outcome` is what came of it, where anybody has said so.
+
+    Where somebody `is_awaited`, their answer is due at some time.
+    """
 
     wants_word: bool = True
+    is_awaited: bool = False
     came: Days = field(default_factory=dict)
     end: End | None = None
     outcome: str | None = None
@@ -122,7 +126,8 @@ class Facts:
     """Everything that is checked. The mappings go by referral id but for places (service id) and mails (notice id).
 
     `accepted` are the referrals for which a door said yes, `refused` what a door said that did not take something;
-    `came` and `ended` are what was recorded through the doors. `said` is in the order of each referral's log.
+    `came` and `ended` are what was recorded through the doors. `said` is in the order of each referral's log. `timers`
+    are the referrals for which a service has something due at some time, by service.
     """
 
     accepted: frozenset[str]
@@ -138,6 +143,7 @@ class Facts:
     journeys: Mapping[str, Journey]
     outboxes: Mapping[str, int] = field(default_factory=dict)
     dead_letters: Mapping[str, int] = field(default_factory=dict)
+    timers: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def told(self) -> set[str]:

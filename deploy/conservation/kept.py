@@ -39,10 +39,16 @@ def life_of(state: Document) -> Life:
         matched_to=match["service_id"] if match else None,
         waiting=bool(state["waiting"]),
         wants_word=state["channel"] != "none",
+        is_awaited=bool(state["clock"]),
         came=days_of(state),
         end=End(state["state"]) if state["ending"] else None,
         outcome=state["outcome"],
     )
+
+
+def timer_of(document: Document) -> str:
+    """The referral that a timer is about."""
+    return str(document["_id"]).partition("/")[0]
 
 
 def days_of(state: Document) -> Days:

@@ -63,6 +63,17 @@ def ended_as_asked(facts: Facts) -> Iterator[str]:
             yield f"The referral {one} is closed without an outcome."
 
 
+def due_while_open(facts: Facts) -> Iterator[str]:
+    """Whoever is waited for has a time by which to answer, and nothing is due of what has ended."""
+    for service, referrals in facts.timers.items():
+        for one in sorted(referrals):
+            if one in facts.lives and facts.lives[one].standing is Standing.ENDED:
+                yield f"{service} has something due of the referral {one}, which has ended."
+    for one, life in facts.lives.items():
+        if life.is_awaited and one not in facts.timers.get("referral", ()):
+            yield f"Somebody is to answer for the referral {one}, and no time is set by which."
+
+
 def _end(life: Life) -> str:
     return life.end or "not ended"
 

@@ -86,12 +86,13 @@ class Known:
 
 @dataclass(frozen=True)
 class Kept:
-    """Everything that one service keeps: aggregates by key, rows of dead letters by spot."""
+    """Everything that one service keeps: aggregates by key, rows of dead letters by spot; keys that have timers."""
 
     fences: Mapping[TopicPartition, int]
     aggregates: Mapping[str, Known]
     parked: Mapping[str, ParkedEvent] = field(default_factory=dict)
     outbox: int = 0
+    timers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

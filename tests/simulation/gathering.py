@@ -58,7 +58,8 @@ def kept(part: Part) -> Kept:
     memory = part.truth.storage.memory
     known = {key: Known(one.borough.value, one.state, one.heard, one.said) for key, one in memory.states.items()}
     rows = {place: _parked(row) for place, row in memory.parked.rows.items()}
-    return Kept(dict(memory.fences), known, rows, len(memory.messages))
+    waiting = frozenset(key for key, _ in memory.timers.rows)
+    return Kept(dict(memory.fences), known, rows, len(memory.messages), waiting)
 
 
 def _parked(row: ParkedRecord) -> ParkedEvent:

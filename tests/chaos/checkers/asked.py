@@ -47,6 +47,7 @@ def facts(evidence: Evidence, history: History) -> Facts:
         notices=tuple(notice for notice in evidence.notices if notice.referral_id not in left_out),
         mails=evidence.mails,
         journeys={one: journey_of(state) for one, state in kept["reporting"].items()},
+        timers={service: one.timers for service, one in evidence.services.items()},
         outboxes={service: one.outbox for service, one in evidence.services.items()},
     )
 

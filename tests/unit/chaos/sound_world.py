@@ -153,6 +153,7 @@ MATCHED: Mapping[str, Any] = {
     "attendances": [],
     "ending": None,
     "outcome": None,
+    "clock": None,
 }
 _LIVES: Mapping[str, Mapping[str, Any]] = {
     ADA: {**MATCHED, "state": "attending", "attendances": [{"outcome": "attended", "on": "2026-02-07"}]},

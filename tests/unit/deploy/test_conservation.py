@@ -71,7 +71,7 @@ def a_good_day() -> Facts:
         lives={
             "ada": a_life(came={DAY: Came.ATTENDED}),
             "bela": a_life(came={DAY: Came.MISSED}, wants_word=False),
-            "chidi": waits(),
+            "chidi": waits(is_awaited=True),
             "dana": ended(),
             "edith": a_life(),
         },
@@ -106,6 +106,7 @@ def a_good_day() -> Facts:
             "dana": Journey(told=True, released=1, end=End.CLOSED),
             "edith": Journey(CHOIR, told=True),
         },
+        timers={"referral": frozenset({"chidi"}), "matching": frozenset({"ada"})},
         outboxes={"referral": 0, "matching": 0},
         dead_letters={"referral": 0, "matching": 0},
     )
@@ -206,6 +207,14 @@ PLANTED: dict[str, tuple[Callable[[Facts], Facts], str]] = {
     "closed without an outcome": (
         changed("lives", "dana", ended(outcome=None)),
         "The referral dana is closed without an outcome",
+    ),
+    "something is due after the end": (
+        changed("timers", "matching", frozenset({"dana"})),
+        "matching has something due of the referral dana, which has ended",
+    ),
+    "nobody has to answer ever": (
+        changed("timers", "referral", frozenset()),
+        "Somebody is to answer for the referral chidi, and no time is set by which",
     ),
     "over capacity": (
         lambda day: replace(day, places={CHOIR: replace(day.places[CHOIR], capacity=2)}),

@@ -160,6 +160,7 @@ LIFE: dict[str, Any] = {
     "attendances": [],
     "ending": None,
     "outcome": None,
+    "clock": None,
 }
 CLOSED = {"state": "closed", "ending": {"reason": "completed"}, "outcome": "need-met"}
 JOURNEY: dict[str, Any] = {
@@ -177,8 +178,8 @@ STATES: dict[str, tuple[Callable[[Any], object], dict[str, Any], object]] = {
     ),
     "at a human's, in referral": (
         kept.life_of,
-        {**LIFE, "state": "needs-a-human", "match": None},
-        Life(Standing.WITH_A_HUMAN),
+        {**LIFE, "state": "needs-a-human", "match": None, "clock": {"awaited": "human"}},
+        Life(Standing.WITH_A_HUMAN, is_awaited=True),
     ),
     "attended, in referral": (
         kept.life_of,
