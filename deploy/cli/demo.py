@@ -9,7 +9,7 @@ import typer
 
 from deploy.cli import environment, session
 from deploy.cli.output import Answer, AsJson, Exit, errors, give, show
-from deploy.demo import day
+from deploy.demo import day, partner
 from deploy.demo.day import Wanted
 from deploy.demo.showing import show_on
 from deploy.invented import directory
@@ -32,10 +32,10 @@ def demo(
 ) -> None:
     """Play a day of referrals across London with people and services that do not exist.
 
-    Starts Kafka, MongoDB, a mailbox and the four services, sends the referrals through the real API, records who came,
-    and checks at the end that nothing was lost, doubled or made up. Then everything stays up to be looked at, until
-    Ctrl-C. What is kept survives; each run lists services of its own and is counted by itself. The exit code is 1 when
-    a check fails.
+    Starts Kafka, MongoDB, a mailbox and the four services, sends the referrals through the real API and a partner's
+    Kafka topic, plays each life, and checks at the end that nothing was lost, doubled or made up. Then everything stays
+    up to be looked at, until Ctrl-C. What is kept survives; each run lists its own services and is counted by itself.
+    The exit code is 1 when a check fails.
     """
     run = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex[:6]}"
     wanted = Wanted(run=run, referrals=referrals, services=services, seed=seed, per_second=rate)
@@ -52,6 +52,7 @@ async def _play(wanted: Wanted, *, once: bool, as_json: bool) -> Exit:
     with show_on(errors(), as_json=as_json) as watched:
         watched.part("directory", "inventing community services")
         postcodes_in = await session.prepared(home, ports)
+        partner.take_part(home.folder / "demo" / "partners.toml")
         listed = day.list_services(wanted, postcodes_in, environment.directory(home))
         watched.part("directory", "ready")
         async with session.lasting(home, ports, listed, watched.part) as platform:

@@ -15,11 +15,13 @@ import httpx
 from deploy.conservation import checks
 from deploy.conservation.evidence import Evidence, gathering
 from deploy.conservation.facts import Facts
-from deploy.demo import living, sending
+from deploy.demo import living, partner, sending
 from deploy.demo import tokens as tokens_of_the_day
 from deploy.demo.diary import Diary, Way
 from deploy.demo.doors import Doors
+from deploy.demo.living import Outside
 from deploy.demo.memory import PeakMemory
+from deploy.demo.sending import Ways
 from deploy.demo.showing import Show
 from deploy.demo.summary import Summary, latency
 from deploy.invented import directory, referrals
@@ -67,7 +69,7 @@ async def play(platform: Platform, wanted: Wanted, postcodes_in: PostcodesIn, sh
     )
     diary, memory = Diary(plan), PeakMemory(platform.servers.processes)
     async with gathering(platform.ports) as evidence, outsiders(platform, wanted) as outside, watching(memory):
-        ways = {Way.HTTP: outside}
+        ways: Ways = {Way.HTTP: outside.doors, Way.PARTNER: outside.partner}
         async with asyncio.TaskGroup() as group:
             sent = group.create_task(sending.send_all(diary, ways, per_second=wanted.per_second))
             group.create_task(living.live_all(diary, outside, evidence, show))
@@ -99,13 +101,16 @@ async def settled(diary: Diary, evidence: Evidence, show: Show) -> Facts:
 
 
 @asynccontextmanager
-async def outsiders(platform: Platform, wanted: Wanted) -> AsyncIterator[Doors]:
-    """Organisations at the doors, with fresh tokens."""
+async def outsiders(platform: Platform, wanted: Wanted) -> AsyncIterator[Outside]:
+    """Organisations at the doors, with fresh tokens, and the partner's system."""
     tokens = await tokens_of_the_day.renewed(platform.servers.mongo_url)
     address = f"http://{LOOPBACK}:{platform.ports.referral}"
     limits = httpx.Limits(max_connections=sending.AT_ONCE + living.AT_ONCE)
-    async with httpx.AsyncClient(base_url=address, limits=limits) as client:
-        yield Doors(client, tokens, wanted.run)
+    async with (
+        httpx.AsyncClient(base_url=address, limits=limits) as client,
+        partner.at_its_topics(platform.servers.kafka, wanted.run) as system,
+    ):
+        yield Outside(Doors(client, tokens, wanted.run), system)
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ from random import Random
 import pytest
 
 from deploy import boroughs
+from deploy.demo import partner
 from deploy.home import Home
 from deploy.invented import directory
 from deploy.local.platform import Platform
@@ -26,8 +27,11 @@ def gazetteer() -> Gazetteer:
 
 
 @pytest.fixture
-async def platform(gazetteer: Gazetteer, tmp_path: Path) -> AsyncIterator[Platform]:
+async def platform(gazetteer: Gazetteer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Platform]:
     home = a_home(tmp_path)
+    # The name is set, so that it is put back afterwards.
+    monkeypatch.setenv("LINKWAY_PARTNERS_FILE", "")
+    partner.take_part(tmp_path / "partners.toml")
     chance = Random(1)  # noqa: S311 - it must repeat itself
     listed = directory.invented(SERVICES, chance, run="tests", postcodes_in=gazetteer.postcodes_in)
     listing = directory.write(tmp_path / "directory.json", listed)

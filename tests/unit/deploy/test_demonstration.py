@@ -1,5 +1,6 @@
 """The demonstration's dealings with the doors, the mailbox and its watchers; no server is started."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -16,7 +17,7 @@ from deploy.conservation.facts import About, Came, End, Journey, Life, Notice, R
 from deploy.demo import doors as outside
 from deploy.demo.diary import Counts, Diary, Way
 from deploy.demo.doors import Doors, DoorSaidNo
-from deploy.demo.sending import send_all
+from deploy.demo.sending import send_all, way_of
 from deploy.demo.showing import Lines
 from deploy.demo.steps import Step, Who
 from deploy.demo.tokens import Tokens
@@ -64,6 +65,13 @@ async def test_a_referral_is_sent_as_its_boroughs_organisation_with_a_key_of_the
     assert await the_doors(door).refer(a_planned()) == ADA
     assert door.asked[0].headers["Authorization"] == "Bearer hackney's"
     assert door.asked[0].headers["Idempotency-Key"] == "monday-7"
+
+
+def test_of_each_boroughs_referrals_every_third_comes_through_the_partners_topic() -> None:
+    for borough in (0, 1, 32):
+        ways = [way_of(a_planned(borough + 33 * day)) for day in range(9)]
+
+        assert Counter(ways) == {Way.HTTP: 6, Way.PARTNER: 3}
 
 
 async def test_a_door_that_is_away_or_busy_is_asked_again_with_the_same_key() -> None:
