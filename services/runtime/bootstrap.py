@@ -14,7 +14,7 @@ from services.runtime.clock import Clock, utc_now
 from services.runtime.consuming.admission import Admission
 from services.runtime.consuming.batch_worker import BatchWorker
 from services.runtime.consuming.consumer import KafkaConsumer
-from services.runtime.consuming.dispatch import Dispatcher
+from services.runtime.consuming.dispatch import NO_LIST, Dispatcher
 from services.runtime.consuming.fences import Fences
 from services.runtime.consuming.pacing import Quota
 from services.runtime.consuming.wanted import WantedTopics
@@ -119,7 +119,7 @@ def make_dispatcher(
     service: Service[Any, Any],
     settings: RuntimeSettings,
     transactions: Transactions[Any, Any],
-    quota: Quota | None = None,
+    quota: Quota = NO_LIST.quota,
 ) -> tuple[Dispatcher, Redrive]:
     """The lanes of a service with the worker that they share, and the redrive of what that worker parks."""
     key = sealing.read_key(settings.dead_letter_key_file)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.partners import Partners
 from services.contract.topics import PartnerTopic
 from services.runtime.consuming.batch_worker import BatchWorker
 from services.runtime.consuming.lane import Lane
@@ -18,8 +19,11 @@ log = logging.getLogger(__name__)
 
 _SETTLE_SECONDS = 20.0
 _COMMIT_SECONDS = 0.1
+# So often is looked whether more of a partner may be read.
+_LOOK_SECONDS = 0.02
 # Borough, partner or none, and partition number.
 _Share = tuple[int, str, int]
+NO_LIST = Partners()
 _ORDINAL = {borough: number for number, borough in enumerate(BoroughSlug)}
 
 
@@ -44,7 +48,7 @@ class Dispatcher:
     """Hands records to lanes. One referral has one partition number everywhere, so it has one lane."""
 
     def __init__(
-        self, worker: BatchWorker[Any, Any], *, lanes: int, by_borough_alone: bool, quota: Quota | None = None
+        self, worker: BatchWorker[Any, Any], *, lanes: int, by_borough_alone: bool, quota: Quota = NO_LIST.quota
     ) -> None:
         self.worker = worker
         self.lanes = [Lane(worker, self._note, self._wants_more) for _ in range(lanes)]
@@ -55,7 +59,7 @@ class Dispatcher:
         self._by_borough_alone = by_borough_alone
         self._fences = worker.fences
         self._paused: dict[int, set[TopicPartition]] = defaultdict(set)
-        self._pacing = Pacing(quota) if quota else None
+        self._pacing = Pacing(quota)
         self._paced: set[TopicPartition] = set()
         self._done: dict[TopicPartition, int] = {}
         # One commit at a time, because a hand-over must not overtake the commit that is under way.
@@ -85,29 +89,37 @@ class Dispatcher:
         for run in runs:
             # What was fetched just before a hand-over belongs to the partition's next reader.
             if run.place in self.assigned:
-                number = self.lane_of(run.place)
-                self.lanes[number].add(run)
-                self._pace(run)
-                if self.lanes[number].is_full:
-                    self._pause(number)
+                self._take(run)
 
-    def _pace(self, run: Run) -> None:
-        topic = self.worker.decoder.topic(run.place.topic)
-        if self._pacing is None or not isinstance(topic, PartnerTopic):
+    def _take(self, run: Run) -> None:
+        number, topic = self.lane_of(run.place), self.worker.decoder.topic(run.place.topic)
+        if isinstance(topic, PartnerTopic):
+            self.lanes[number].add_partners(run)
+            self._pace(run.place, max(_LOOK_SECONDS, self._pacing.seconds_to_wait(run.place, topic, run.records)))
             return
-        seconds = self._pacing.seconds_to_wait(run.place, topic, run.records)
-        if seconds and self._consumer:
-            self._paced.add(run.place)
-            self._consumer.pause([run.place])
-            asyncio.get_running_loop().call_later(seconds, self._go_on, run.place)
+        self.lanes[number].add(run)
+        if self.lanes[number].is_full:
+            self._pause(number)
+
+    def _pace(self, place: TopicPartition, seconds: float) -> None:
+        """Read no more of a partner until it is due again and what was taken of it is under way."""
+        self._paced.add(place)
+        if self._consumer:
+            self._consumer.pause([place])
+        asyncio.get_running_loop().call_later(seconds, self._go_on, place)
 
     def _go_on(self, place: TopicPartition) -> None:
+        if place not in self._paced:
+            return
+        if place in self.assigned and self.lanes[self.lane_of(place)].waiting(place):
+            self._pace(place, _LOOK_SECONDS)
+            return
         self._paced.discard(place)
         if self._consumer and place in self.assigned and not any(place in full for full in self._paused.values()):
             self._consumer.resume([place])
 
     def _pause(self, number: int) -> None:
-        places = {place for place in self.assigned if self.lane_of(place) == number}
+        places = {place for place in self.assigned - self._paced if self.lane_of(place) == number}
         self._paused[number] |= places
         if self._consumer:
             self._consumer.pause(places)

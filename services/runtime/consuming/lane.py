@@ -19,6 +19,10 @@ FULL_BYTES = 4 * 1024 * 1024
 LOW_RECORDS = 2000
 LOW_BYTES = 2 * 1024 * 1024
 
+# Of each partner so much goes into a batch, beside all else, so that one that sends much keeps nobody waiting for long.
+PARTNER_RECORDS = 50
+PARTNER_BYTES = 512 * 1024
+
 Done = Callable[[dict[TopicPartition, int]], None]
 log = logging.getLogger(__name__)
 
@@ -31,6 +35,7 @@ class Lane:
         self._done = done
         self._wants_more = wants_more
         self._queue: deque[Run] = deque()
+        self._partners: dict[TopicPartition, list[Run]] = {}
         self._records = 0
         self._bytes = 0
         self._filled = asyncio.Event()
@@ -40,12 +45,28 @@ class Lane:
 
     def add(self, run: Run) -> None:
         """Put records at the end of the queue."""
-        if not self._queue and self._idle.is_set():
-            self._progressed_at = monotonic()
+        self._wake()
         self._queue.append(run)
         self._records += len(run.records)
         self._bytes += sum(map(size_of, run.records))
+
+    def add_partners(self, run: Run) -> None:
+        """Put records at the end of this partner's own queue."""
+        self._wake()
+        self._partners.setdefault(run.place, []).append(run)
+
+    def waiting(self, place: TopicPartition) -> int:
+        """How many records of a partner wait."""
+        return sum(len(run.records) for run in self._partners.get(place, ()))
+
+    def _wake(self) -> None:
+        if not self._has_work and self._idle.is_set():
+            self._progressed_at = monotonic()
         self._filled.set()
+
+    @property
+    def _has_work(self) -> bool:
+        return bool(self._queue or self._partners)
 
     @property
     def is_full(self) -> bool:
@@ -55,13 +76,13 @@ class Lane:
     @property
     def stalled_seconds(self) -> float:
         """How long there has been work without progress."""
-        return 0.0 if self._idle.is_set() and not self._queue else monotonic() - self._progressed_at
+        return 0.0 if self._idle.is_set() and not self._has_work else monotonic() - self._progressed_at
 
     async def run(self) -> None:
         """Work for ever. Raises ServiceBroken."""
         while True:
             await self._filled.wait()
-            while self._queue:
+            while self._has_work:
                 self._idle.clear()
                 try:
                     await self._batch(self._next_batch())
@@ -81,7 +102,16 @@ class Lane:
             records, size = records + count, size + taken
         self._records -= records
         self._bytes -= size
-        return batch
+        return batch + [run for place in list(self._partners) for run in self._of_partner(place)]
+
+    def _of_partner(self, place: TopicPartition) -> list[Run]:
+        runs = self._partners.pop(place)
+        records = [record for run in runs for record in run.records]
+        count, _ = _fitting(records, PARTNER_RECORDS, PARTNER_BYTES)
+        if rest := records[count:]:
+            # Behind the other partners of this lane.
+            self._partners[place] = [Run(place, rest)]
+        return [Run(place, records[:count])]
 
     async def _batch(self, runs: Sequence[Run]) -> None:
         started = monotonic()
@@ -95,6 +125,7 @@ class Lane:
     async def settle(self, seconds: float) -> None:
         """Drop what is queued and wait for what is in hand: after this, the partitions may go to another process."""
         self._queue.clear()
+        self._partners.clear()
         self._records = self._bytes = 0
         try:
             await asyncio.wait_for(self._idle.wait(), seconds)

@@ -7,10 +7,12 @@ from dataclasses import replace
 from prometheus_client import REGISTRY
 
 from services.runtime.consuming.dispatch import CommitRefused, Dispatcher
-from services.runtime.consuming.lane import BATCH_BYTES, FULL_BYTES, FULL_RECORDS
-from services.runtime.working.record import TopicPartition
+from services.runtime.consuming.lane import BATCH_BYTES, FULL_BYTES, FULL_RECORDS, PARTNER_RECORDS
+from services.runtime.working.record import Run, TopicPartition
+from tests.support.partner_messages import EVENTS, a_message
 from tests.support.records import a_record, runs_of
 from tests.support.toy_engine import ToyEngine
+from tests.support.toy_partners import Asked
 
 
 class FakeConsumer:
@@ -174,3 +176,23 @@ async def test_a_batch_of_large_records_is_cut_short() -> None:
     dispatcher.take(runs_of([replace(a_record(offset=n), value=b"x" * BATCH_BYTES) for n in range(3)]))
     await settled(dispatcher)
     assert REGISTRY.get_sample_value("linkway_batch_records_count") == before + 3
+
+
+async def test_a_partner_that_sends_much_holds_up_no_referral_and_is_read_on_when_it_is_worked() -> None:
+    dispatcher, consumer = a_dispatcher(ToyEngine())
+    theirs = TopicPartition(EVENTS.name, 0)
+    dispatcher.lanes = dispatcher.lanes[:1]
+    dispatcher.receive([PLACE, theirs])
+    flood = [replace(a_message(Asked, {}, name=""), offset=n) for n in range(FULL_RECORDS)]
+    dispatcher.take([Run(theirs, flood), *runs_of([a_record()])])
+    lane = dispatcher.lanes[0]
+
+    first = lane._next_batch()
+
+    assert consumer.paused == {theirs}
+    assert {run.place: len(run.records) for run in first} == {PLACE: 1, theirs: PARTNER_RECORDS}
+    dispatcher._go_on(theirs)
+    assert consumer.paused == {theirs}
+    await lane.settle(1)
+    dispatcher._go_on(theirs)
+    assert consumer.paused == set()
