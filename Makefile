@@ -39,8 +39,8 @@ bench: $(DEV) ## Speed beside a hand-written loop; writes .linkway/bench.json.
 chaos: $(DEV) ## Kill and break everything for up to half an hour, and check; writes .linkway/chaos.json. ARGS='--seed 7' for one.
 	@$(RUN)/python -m tests.chaos $(ARGS)
 
-schemas: $(DEV) ## Write the contract's JSON Schemas and AsyncAPI document anew.
-	@$(RUN)/python -m services.contract.catalogue
+schemas: $(DEV) ## Write the contract's JSON Schemas and AsyncAPI document anew, and what is drawn from code.
+	@$(RUN)/python -m services.contract.catalogue && $(RUN)/python -m services.referral.drawing
 
 clean: ## Stop what runs, then take away everything that was fetched or kept.
 	@if [ -x $(RUN)/linkway ]; then LINKWAY_HOME= $(RUN)/linkway down >/dev/null; fi

@@ -24,6 +24,7 @@ from services.referral.store.replies import Reply
 from services.referral.store.worklist import Caseload, Wanted
 from services.runtime.storing.collection import Order, Page, Taken
 from services.runtime.storing.storage import document_of
+from services.runtime.working.aggregate import Aggregate
 from tests.fakes.collection import MemoryCollection
 from tests.fakes.storage import Memory, MemoryStorage
 
@@ -208,3 +209,9 @@ def a_storage() -> MemoryStorage[Stores]:
     storage = MemoryStorage(memory_stores(memory))
     storage.memory = memory
     return storage
+
+
+def an_aggregate(referral: Referral) -> Aggregate:
+    """The referral as the runtime keeps it, of which one event was said."""
+    state = referral.model_dump(mode="json")
+    return Aggregate(str(referral.referral_id), referral.borough, state=state, said=1, stored=True)

@@ -1,5 +1,6 @@
 """What lists of referrals promise, whether MongoDB or memory keeps them. Each scenario begins with an empty storage."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -17,9 +18,9 @@ from services.referral.store.referrals import Made
 from services.referral.store.replies import Reply
 from services.referral.store.worklist import Caseload, Wanted
 from services.runtime.storing.collection import Page, Taken
-from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.ports import Storage, Transaction
 from tests.fakes.lives import a_referral
+from tests.fakes.referral import an_aggregate
 from tests.support.builders import NOW, PERSON_ID
 
 SOUTHWARK = Wanted((BoroughSlug.SOUTHWARK,))
@@ -36,9 +37,7 @@ def kept(number: int, state: State = State.RECEIVED, *, to: str = "", minutes: i
 
 
 async def keep(storage: Storage[Stores], *referrals: Referral) -> None:
-    rows = [
-        Aggregate(str(one.referral_id), one.borough, state=one.model_dump(mode="json"), said=1) for one in referrals
-    ]
+    rows = [replace(an_aggregate(one), stored=False) for one in referrals]
 
     async def body(transaction: Transaction[Stores]) -> None:
         await transaction.ledger.save(rows)

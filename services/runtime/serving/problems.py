@@ -1,17 +1,20 @@
 """Every error of a door as a Problem, answered in the door's own form."""
 
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from services.contract.refusals import Refusal, RequestHasFaults
 from services.runtime.service import ErrorForm, Problem
 from services.runtime.serving.advice import NO_OBJECT, fault_of
 from services.runtime.working.ports import Unavailable
 
+_METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 # Title and slug of what the web framework refuses, by status.
 _KNOWN = {
     404: ("There is nothing here", "nothing-here"),
@@ -85,9 +88,28 @@ def _says_json(request: Request) -> bool:
     return media_type == "application/json" or media_type.endswith("+json")
 
 
-def _http(_: Request, error: HTTPException) -> Problem:
+def _http(request: Request, error: HTTPException) -> Problem:
+    if error.status_code == HTTPStatus.BAD_REQUEST:
+        # The framework's word for a body that is no text at all.
+        return _invalid(request, RequestValidationError([{"type": "json_invalid", "loc": ("body",), "msg": ""}]))
     title, slug = _KNOWN.get(error.status_code, (Refusal.title, "refused"))
-    return Problem(error.status_code, title, str(error.detail), headers=error.headers or {}, slug=slug)
+    detail, headers = str(error.detail), dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_methods_at(request))
+        detail = f"Use one of these methods: {headers['Allow']}."
+    if detail == HTTPStatus.NOT_FOUND.phrase:
+        detail = "Check the address."
+    return Problem(error.status_code, title, detail, headers=headers, slug=slug)
+
+
+def _methods_at(request: Request) -> list[str]:
+    """What this address takes, over all routes that have it; the framework knows the first one alone."""
+    return [method for method in _METHODS if _takes(request, method)]
+
+
+def _takes(request: Request, method: str) -> bool:
+    asked = {**request.scope, "method": method}
+    return any(route.matches(asked)[0] is Match.FULL for route in request.app.routes)
 
 
 def _failed(_: Request, __: Exception) -> Problem:

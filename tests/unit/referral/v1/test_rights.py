@@ -1,0 +1,117 @@
+"""Every action, asked for at the door by whoever has each tie and by whoever has none, is answered by the table."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import httpx
+import pytest
+
+from services.contract.boroughs import BoroughSlug
+from services.contract.rights import MAY, NEEDED, Action, Role, Tie
+from services.referral.domain.due import due_times
+from services.referral.domain.life import State
+from services.referral.domain.referral import Referral
+from services.referral.service import table
+from services.runtime.serving.application import application
+from services.runtime.working.callers import Caller
+from services.runtime.working.transactions import Transactions
+from tests.fakes.callers import MemoryCallers
+from tests.fakes.lives import ATTENDANCE_ID, a_referral
+from tests.fakes.referral import a_referring, a_storage, an_aggregate
+from tests.support.builders import NOW, ORGANIZATION_ID, REFERRAL_ID, SERVICE_ID
+
+
+@dataclass(frozen=True)
+class Ask:
+    """How an action is asked for, of a referral where it can be done."""
+
+    path: str
+    body: dict[str, Any] | None = None
+    at: State = State.OFFERED
+    method: str = "POST"
+
+
+ASKS: dict[Action, Ask] = {
+    Action.FOLLOW: Ask("", method="GET"),
+    Action.ANSWER_FOR_THE_PERSON: Ask("/person-answer", {"answer": "accept"}),
+    Action.ANSWER_FOR_THE_PROVIDER: Ask("/provider-answer", {"answer": "accept"}, State.ACCEPTED),
+    Action.CHOOSE_A_SERVICE: Ask("/service-choice", {"service_id": str(SERVICE_ID)}),
+    Action.RECORD_ATTENDANCE: Ask("/attendances", {"outcome": "missed", "on": f"{NOW:%Y-%m-%d}"}),
+    Action.CORRECT_ATTENDANCE: Ask(
+        f"/attendances/{ATTENDANCE_ID}", {"outcome": "missed", "on": f"{NOW:%Y-%m-%d}"}, State.ATTENDING, "PUT"
+    ),
+    Action.RECORD_THE_OUTCOME: Ask("/outcome", {"outcome": "need-met"}),
+    Action.CLOSE: Ask("/closure", {"reason": "completed", "outcome": "need-met"}),
+    Action.WITHDRAW: Ask("/withdrawal", {"reason": "made-in-error"}),
+    Action.WITHDRAW_CONSENT: Ask("/consent-withdrawal", {}),
+    Action.REROUTE: Ask("/rerouting", {"reason": "better-suited", "to_service_id": str(SERVICE_ID)}),
+    Action.ASK_A_HUMAN: Ask("/human-request", {"reasons": ["safeguarding"]}),
+    Action.DECIDE: Ask("/human-decision", {"decision": "go-on"}, State.NEEDS_A_HUMAN),
+    Action.ASSIGN: Ask("/assignment", {"person": "somebody"}),
+}
+EVERY_RIGHT = frozenset(right.value for right in NEEDED.values())
+NOBODY = Caller("a-stranger", EVERY_RIGHT, roles=(Role.LINK_WORKER.value,), boroughs=(BoroughSlug.CAMDEN,))
+TIED: dict[Tie, Caller] = {
+    Tie.MADE_IT: replace(NOBODY, organisation="invented-surgery"),
+    Tie.PROVIDES_THE_PLACE: replace(NOBODY, organisation="invented-provider", provides=(ORGANIZATION_ID,)),
+    Tie.WORKS_IN_THE_BOROUGH: replace(NOBODY, organisation="invented-borough", boroughs=(BoroughSlug.SOUTHWARK,)),
+}
+# No place is held while a human looks, so nobody provides it.
+NOT_WHILE_A_HUMAN_LOOKS = {(Action.DECIDE, Tie.PROVIDES_THE_PLACE)}
+
+
+def at(state: State, recorded_by: str) -> Referral:
+    referral = a_referral(state)
+    # Only who recorded an attendance can correct it, so that it is always whoever asks.
+    recorded = tuple(one.model_copy(update={"recorded_by": recorded_by}) for one in referral.attendances)
+    return referral.model_copy(update={"attendances": recorded})
+
+
+async def answered(action: Action, caller: Caller) -> httpx.Response:
+    ask, storage = ASKS[action], a_storage()
+    referral = at(ask.at, caller.organisation)
+    storage.memory.states[str(REFERRAL_ID)] = an_aggregate(referral)
+    transactions = Transactions("referral", Referral, storage, lambda: NOW, due_times)
+    doors = application(table(a_referring()), transactions, MemoryCallers(caller), max_body_bytes=64 * 1024)
+    headers = {"Authorization": f"Bearer {caller.organisation}", "Idempotency-Key": "k1"}
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(doors), base_url="http://referral.example") as client:
+        return await client.request(
+            ask.method, f"/v1/referrals/{REFERRAL_ID}{ask.path}", json=ask.body, headers=headers
+        )
+
+
+def test_every_action_can_be_asked_for() -> None:
+    assert set(ASKS) == set(Action)
+
+
+@pytest.mark.parametrize("tie", Tie)
+@pytest.mark.parametrize("action", Action)
+async def test_who_is_tied_may_do_what_the_table_says_and_nothing_else(action: Action, tie: Tie) -> None:
+    answer = await answered(action, TIED[tie])
+
+    if (action, tie) in NOT_WHILE_A_HUMAN_LOOKS:
+        assert answer.status_code == 404
+    else:
+        assert answer.status_code == (200 if tie in MAY[action] else 403), answer.text
+
+
+@pytest.mark.parametrize("action", Action)
+async def test_who_is_not_tied_is_told_that_there_is_no_such_referral(action: Action) -> None:
+    answer = await answered(action, NOBODY)
+
+    assert (answer.status_code, answer.json()["type"]) == (404, "/v1/problems/referral-not-found")
+
+
+@pytest.mark.parametrize("tie", Tie)
+@pytest.mark.parametrize("action", Action)
+async def test_a_tie_without_the_right_that_it_needs_is_none(action: Action, tie: Tie) -> None:
+    answer = await answered(action, replace(TIED[tie], rights=EVERY_RIGHT - {NEEDED[tie].value}))
+
+    assert (answer.status_code, answer.json()["type"]) == (404, "/v1/problems/referral-not-found")
+
+
+@pytest.mark.parametrize("action", Action)
+async def test_a_token_without_any_such_right_is_turned_away(action: Action) -> None:
+    answer = await answered(action, replace(NOBODY, rights=frozenset({"referral:disclose"})))
+
+    assert (answer.status_code, answer.json()["type"]) == (403, "/v1/problems/right-missing")

@@ -1,0 +1,85 @@
+"""Whatever is sent to /v1, by its own OpenAPI document or against it, is answered as the document says, and never 500.
+
+Schemathesis makes the requests: the document's examples, the edges of each rule, and what it invents. It asks as
+somebody who may do everything, so that nothing stops at the door.
+"""
+
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from services.contract.boroughs import BoroughSlug
+from services.contract.rights import Role, TokenRight
+from services.referral.domain.due import due_times
+from services.referral.domain.life import State
+from services.referral.domain.referral import Referral
+from services.referral.service import table
+from services.runtime.serving.application import application
+from services.runtime.working.callers import Caller
+from services.runtime.working.transactions import Transactions
+from tests.fakes.callers import MemoryCallers
+from tests.fakes.lives import a_referral
+from tests.fakes.referral import a_referring, a_storage, an_aggregate
+from tests.support.builders import NOW, ORGANIZATION_ID
+
+SOMEBODY = Caller(
+    "invented-surgery",
+    frozenset({TokenRight.REFER.value, TokenRight.ATTEND.value, TokenRight.WORK.value}),
+    person="invented-link-worker",
+    roles=(Role.LINK_WORKER.value,),
+    boroughs=tuple(BoroughSlug),
+    provides=(ORGANIZATION_ID,),
+)
+TOKEN = {"Authorization": f"Bearer {SOMEBODY.organisation}"}
+# Rules that no schema can say, such as a check digit or a postcode's place, refuse what the schema allows.
+BY_MEANING = ["2xx", "3xx", "401", "403", "404", "409", "412", "422"]
+AS_DOCUMENTED = (
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+)
+
+STORAGE = a_storage()
+DOORS = application(
+    table(a_referring()),
+    Transactions("referral", Referral, STORAGE, lambda: NOW, due_times),
+    MemoryCallers(SOMEBODY),
+    max_body_bytes=64 * 1024,
+)
+schema = schemathesis.openapi.from_asgi(
+    "/v1/openapi.json",
+    DOORS,
+    config=schemathesis.Config.from_dict({"checks": {"positive_data_acceptance": {"expected-statuses": BY_MEANING}}}),
+)
+LIVES = count(1)
+
+
+def a_referral_somewhere_in_its_life() -> str:
+    """Keeps a referral, each time at the next point of its life: this function will give its id."""
+    number = next(LIVES)
+    states = list(State)
+    referral_id = UUID(int=number)
+    referral = a_referral(states[number % len(states)]).model_copy(update={"referral_id": referral_id})
+    STORAGE.memory.states[str(referral_id)] = an_aggregate(referral)
+    return str(referral_id)
+
+
+@schema.parametrize()
+@settings(max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+def test_every_request_is_answered_as_documented(case: schemathesis.Case[Any]) -> None:
+    case.call_and_validate(headers=TOKEN)
+    if "referral_id" in case.path_parameters:
+        case.path_parameters["referral_id"] = a_referral_somewhere_in_its_life()
+        case.validate_response(case.call(headers=TOKEN), checks=[*AS_DOCUMENTED])
