@@ -43,6 +43,9 @@ class Misread(Asked, name="misread", partner=PartnerStream.EVENTS, subject=None)
 class CannotBeRead(Refusal):
     """A message that has an id, and else is not what a partner may send."""
 
+    title = "The message cannot be read"
+    what_to_do = "Send it as the contract's page says, with a new id."
+
 
 def asked(topic: PartnerTopic, record: Record, known: Collection[str]) -> tuple[Envelope, Asked]:
     """Read a partner's message; `known` are the types that it may send. Raises Unreadable where it has no id."""

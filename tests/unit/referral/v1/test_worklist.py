@@ -1,0 +1,89 @@
+"""The worklist shows a link worker what there is to do, with counts and their caseload, and identifies nobody."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.fakes.referral import A_REQUEST, a_request
+from tests.support.builders import an_unmatched
+from tests.unit.referral.conftest import ServiceInMemory
+
+
+async def refer(service: ServiceInMemory, key: str, **changes: Any) -> str:
+    made = await service.surgery.post("/v1/referrals", json=a_request(**changes), headers={"Idempotency-Key": key})
+    referral_id: str = made.json()["referral_id"]
+    return referral_id
+
+
+async def work(service: ServiceInMemory, **wanted: str) -> dict[str, Any]:
+    answer: dict[str, Any] = (await service.link_worker.get("/v1/worklist", params=wanted)).json()
+    return answer
+
+
+async def assign(service: ServiceInMemory, referral_id: str, person: str) -> httpx.Response:
+    where = f"/v1/referrals/{referral_id}/assignment"
+    return await service.link_worker.post(where, json={"person": person}, headers={"Idempotency-Key": referral_id})
+
+
+async def test_a_link_worker_sees_their_own_work_their_teams_and_the_boroughs(service: ServiceInMemory) -> None:
+    mine, teams, free = [await refer(service, key) for key in ("k1", "k2", "k3")]
+    await refer(service, "k4", borough="camden")
+    await assign(service, mine, "invented-link-worker")
+    await assign(service, teams, "another")
+
+    seen = {view: {one["referral_id"] for one in (await work(service, view=view))["work"]} for view in VIEWS}
+    assert seen == {"mine": {mine}, "team": {mine, teams}, "borough": {mine, teams, free}}
+
+
+VIEWS = ("mine", "team", "borough")
+
+
+async def test_the_caseload_stands_beside_the_norm(service: ServiceInMemory) -> None:
+    await assign(service, await refer(service, "k1"), "invented-link-worker")
+
+    assert (await work(service))["caseload"] == {"open": 1, "people_in_a_year": 1, "norm_from": 200, "norm_to": 250}
+
+
+async def test_work_is_of_kinds_which_are_counted(service: ServiceInMemory) -> None:
+    waits = await refer(service, "k1", urgency="urgent")
+    await service.consume(an_unmatched(referral_id=waits))
+    looked_at = await refer(service, "k2", safeguarding=True)
+
+    unmatched = await work(service, view="borough", kind="unmatched")
+    human = await work(service, view="borough", kind="needs-a-human")
+    assert [one["referral_id"] for one in unmatched["work"]] == [waits]
+    assert [one["referral_id"] for one in human["work"]] == [looked_at]
+    assert {kind: count for kind, count in human["counts"].items() if count} == {
+        "open": 2,
+        "urgent": 1,
+        "waiting": 1,
+        "unmatched": 1,
+        "needs-a-human": 1,
+    }
+
+
+async def test_it_is_read_in_pages(service: ServiceInMemory) -> None:
+    made = {await refer(service, f"k{number}") for number in range(3)}
+    first = await work(service, view="borough", limit="2")
+    second = await work(service, view="borough", limit="2", after=first["after"])
+
+    assert {one["referral_id"] for one in first["work"] + second["work"]} == made
+    assert second["after"] is None
+
+
+async def test_nothing_in_it_identifies_anybody(service: ServiceInMemory) -> None:
+    await refer(service, "k1")
+    shown = str(await work(service, view="borough"))
+
+    person = A_REQUEST["person"]
+    assert not [text for text in (person["name"], person["email"], "SE15", "1950-06-01") if text in shown]
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("stranger", 401), ("surgery", 403), ("provider", 403), ("messenger", 403)]
+)
+async def test_it_is_for_link_workers(service: ServiceInMemory, who: str, status: int) -> None:
+    client: httpx.AsyncClient = getattr(service, who)
+
+    assert (await client.get("/v1/worklist")).status_code == status
