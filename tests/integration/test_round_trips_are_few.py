@@ -16,6 +16,7 @@ from services.matching.handlers.matching import Matcher
 from services.referral import store as referral_store
 from services.referral.commands.refer import MakeReferral
 from services.referral.domain.referral import Referral
+from services.referral.idempotency import IdempotencyKey
 from services.runtime.bootstrap import make_workers
 from services.runtime.storing.schema import Index
 from services.runtime.storing.storage import MongoStorage
@@ -55,13 +56,30 @@ class Asked(CommandListener):
 
 
 async def test_taking_a_referral_in_takes_five(servers: Servers) -> None:
+    key = IdempotencyKey(key="a key", request="a request")
+
+    assert await asked_for_a_referral(servers, key) == [
+        "find",
+        "findAndModify",
+        "insert",
+        "insert",
+        "commitTransaction",
+    ]
+
+
+async def test_without_a_key_the_open_ones_of_the_person_are_asked_for_too(servers: Servers) -> None:
+    asked = await asked_for_a_referral(servers, None)
+
+    assert asked == ["find", "findAndModify", "find", "insert", "insert", "commitTransaction"]
+
+
+async def asked_for_a_referral(servers: Servers, key: IdempotencyKey | None) -> list[str]:
     command = MakeReferral.model_validate(a_request())
 
     async def refer(work: UnitOfWork[Referral, Any]) -> None:
-        await a_referring().refer(work, command, organisation="surgery", referral_id=REFERRAL_ID, key=None)
+        await a_referring().refer(work, command, organisation="surgery", referral_id=REFERRAL_ID, key=key)
 
-    asked = await asked_for(servers, "referral", Referral, referral_store.in_mongo, referral_store.INDEXES, [refer])
-    assert asked == ["find", "findAndModify", "insert", "insert", "commitTransaction"]
+    return await asked_for(servers, "referral", Referral, referral_store.in_mongo, referral_store.INDEXES, [refer])
 
 
 async def test_matching_one_takes_six(servers: Servers) -> None:
