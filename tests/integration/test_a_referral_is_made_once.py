@@ -50,13 +50,27 @@ async def test_twenty_at_once_with_one_key_make_one_referral_and_get_one_answer(
 
 async def test_ten_referrals_of_a_new_person_at_once_are_sealed_with_one_key(stage: Stage) -> None:
     async with doors_of(stage) as (parts, client):
-        answers = await asyncio.gather(*(client.post("/referrals", json=A_REQUEST) for _ in range(10)))
+        posts = [client.post("/referrals", json=A_REQUEST, headers={"Idempotency-Key": f"k{n}"}) for n in range(10)]
+        answers = await asyncio.gather(*posts)
         records = await stage.read(Stream.REFERRALS, 10)
         people = await count(stage.database(parts), "people")
 
     assert len({answer.json()["referral_id"] for answer in answers}) == 10
     assert len({ReferralCreated.model_validate_json(record.value).sealed.person_id for record in records}) == 1
     assert people == 1
+
+
+async def test_without_a_key_the_open_referral_of_the_person_is_the_answer(stage: Stage) -> None:
+    async with doors_of(stage) as (parts, client):
+        first = await client.post("/referrals", json=A_REQUEST)
+        again = await asyncio.gather(*(client.post("/referrals", json=A_REQUEST) for _ in range(9)))
+        made = await count(stage.database(parts), "states")
+
+    assert first.status_code == 201
+    assert {(answer.status_code, answer.json()["referral_id"]) for answer in again} == {
+        (200, first.json()["referral_id"])
+    }
+    assert made == 1
 
 
 async def test_a_referral_is_followed_from_its_making_to_attendance(stage: Stage) -> None:
