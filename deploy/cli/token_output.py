@@ -32,6 +32,10 @@ def one_of(token: Token) -> dict[str, Any]:
     }
 
 
+# More would make a line that nobody reads.
+_NAMED_MOST = 3
+
+
 def lines(known: Sequence[Token]) -> str:
     """A line for each token, in columns; not wrapped, so that a line can be looked for."""
     rows = [_HEAD, *map(_row, known)]
@@ -49,9 +53,14 @@ def _speaks_for(caller: Caller) -> Iterator[str]:
     if caller.person or caller.roles:
         yield " ".join((caller.person or "anybody", *caller.roles))
     if caller.boroughs:
-        yield f"in {','.join(caller.boroughs)}"
+        yield f"in {_some(caller.boroughs, 'boroughs')}"
     if caller.provides:
-        yield f"provides {','.join(map(str, caller.provides))}"
+        yield f"provides {_some(caller.provides, 'organisations')}"
+
+
+def _some(named: Sequence[object], what: str) -> str:
+    # --json names them all.
+    return ",".join(map(str, named)) if len(named) <= _NAMED_MOST else f"{len(named)} {what}"
 
 
 def _day(time: datetime | None) -> str:

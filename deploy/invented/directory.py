@@ -19,7 +19,7 @@ from services.matching.directory.terms import NEEDS_TAXONOMY, PLACES_TAXONOMY
 NAMESPACE = UUID("6d1c2a52-58a4-5c0e-8a4b-3b0e9f6f2d10")
 
 Json = dict[str, Any]
-COUNT = 1650  # fifty in each borough
+COUNT = 495  # fifteen in each borough: not everybody finds a place
 CAPACITIES = range(1, 7)
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA")
 HOURS = range(9, 18)
