@@ -1,0 +1,291 @@
+"""A good day, invented, as the checks see it; and what is planted in it, with the sentence that must find it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from deploy.conservation.facts import (
+    About,
+    Came,
+    End,
+    Facts,
+    Journey,
+    Life,
+    Notice,
+    Places,
+    ReferralStanding,
+    Said,
+    Standing,
+    Word,
+)
+
+CHOIR, GARDEN = "choir", "garden"
+DAY = "2026-03-14"
+MORNING = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
+
+
+def a_notice(
+    referral_id: str = "ada", about: About = About.MATCHED, *, wanted: bool = True, sent: bool = True
+) -> Notice:
+    return Notice(f"{about} of {referral_id}", referral_id, about, wanted=wanted, sent=sent)
+
+
+def matched(referral_id: str, service: str = CHOIR, minute: int = 0) -> Said:
+    return Said(referral_id, Word.MATCHED, MORNING + timedelta(minutes=minute), service)
+
+
+def released(referral_id: str, service: str = CHOIR, minute: int = 0) -> Said:
+    return Said(referral_id, Word.RELEASED, MORNING + timedelta(minutes=minute), service)
+
+
+def a_life(standing: Standing = Standing.HELD, matched_to: str | None = CHOIR, **changes: Any) -> Life:
+    return Life(standing, matched_to, **changes)
+
+
+def waits(**changes: Any) -> Life:
+    return a_life(Standing.WAITING, None, waiting=True, **changes)
+
+
+def ended(end: End = End.CLOSED, **changes: Any) -> Life:
+    return a_life(Standing.ENDED, None, end=end, **{"outcome": "need-met"} | changes)
+
+
+HELD, WAITS = ReferralStanding(Standing.HELD, CHOIR), ReferralStanding(Standing.WAITING, waiting=True)
+
+
+def a_good_day() -> Facts:
+    """Ada was matched, told, and came; Bela was matched and wants no word; Chidi waits, and was told so.
+
+    Dana was matched and told, and the referral was closed; Edith had her place after that.
+    """
+    return Facts(
+        accepted=frozenset({"ada", "bela", "chidi", "dana", "edith"}),
+        refused=(),
+        came={"ada": {DAY: Came.ATTENDED}, "bela": {DAY: Came.MISSED}},
+        ended={"dana": End.CLOSED},
+        lives={
+            "ada": a_life(came={DAY: Came.ATTENDED}),
+            "bela": a_life(came={DAY: Came.MISSED}, wants_word=False),
+            "chidi": waits(is_awaited=True),
+            "dana": ended(),
+            "edith": a_life(),
+        },
+        verdicts={
+            "ada": HELD,
+            "bela": HELD,
+            "chidi": WAITS,
+            "dana": ReferralStanding(Standing.ENDED),
+            "edith": HELD,
+        },
+        said=(
+            matched("ada"),
+            matched("bela"),
+            Said("chidi", Word.UNMATCHED, MORNING),
+            matched("dana"),
+            released("dana", minute=1),
+            matched("edith", minute=2),
+        ),
+        places={CHOIR: Places(4, ("ada", "bela", "edith", "somebody of an earlier day"))},
+        notices=(
+            a_notice("ada"),
+            a_notice("bela", wanted=False, sent=False),
+            a_notice("chidi", About.UNMATCHED),
+            a_notice("dana"),
+            a_notice("edith"),
+        ),
+        mails={"matched of ada": 1, "unmatched of chidi": 1, "matched of dana": 1, "matched of edith": 1},
+        journeys={
+            "ada": Journey(CHOIR, told=True, attended=True),
+            "bela": Journey(CHOIR),
+            "chidi": Journey(),
+            "dana": Journey(told=True, released=1, end=End.CLOSED),
+            "edith": Journey(CHOIR, told=True),
+        },
+        timers={"referral": frozenset({"chidi"}), "matching": frozenset({"ada"})},
+        outboxes={"referral": 0, "matching": 0},
+        dead_letters={"referral": 0, "matching": 0},
+    )
+
+
+def changed(where: str, one: str, kept: Any) -> Callable[[Facts], Facts]:
+    def plant(facts: Facts) -> Facts:
+        changes: dict[str, Any] = {where: {**getattr(facts, where), one: kept}}
+        return replace(facts, **changes)
+
+    return plant
+
+
+def without(facts: Facts, where: str, one: str) -> Facts:
+    changes: dict[str, Any] = {where: {key: kept for key, kept in getattr(facts, where).items() if key != one}}
+    return replace(facts, **changes)
+
+
+def lost(where: str, one: str) -> Callable[[Facts], Facts]:
+    return lambda facts: without(facts, where, one)
+
+
+def noticed(*more: Notice, but: str | None = None) -> Callable[[Facts], Facts]:
+    def plant(facts: Facts) -> Facts:
+        kept = [one for one in facts.notices if one.referral_id != but]
+        return replace(facts, notices=(*kept, *more))
+
+    return plant
+
+
+def said(*more: Said) -> Callable[[Facts], Facts]:
+    return lambda facts: replace(facts, said=(*facts.said, *more))
+
+
+PLANTED: dict[str, tuple[Callable[[Facts], Facts], str]] = {
+    "the door refused one": (
+        lambda day: replace(day, refused=("422: no",)),
+        "The API did not take what is as it should be: 422",
+    ),
+    "referral lost one": (lost("lives", "ada"), "referral does not know the accepted referral ada"),
+    "matching lost one": (lost("verdicts", "chidi"), "matching does not know"),
+    "reporting lost one": (lost("journeys", "bela"), "reporting does not know"),
+    "reporting never heard it was made": (
+        changed("journeys", "bela", Journey(CHOIR, created=False)),
+        "reporting does not know the accepted referral bela",
+    ),
+    "notify lost one": (noticed(but="chidi"), "notify does not know the referral chidi, which matching has answered"),
+    "an accepted one is nowhere": (
+        lambda day: replace(day, accepted=day.accepted | {"farah"}),
+        "matching does not know the accepted referral farah",
+    ),
+    "matched and waiting": (
+        changed("lives", "ada", a_life(waiting=True, came={DAY: Came.ATTENDED})),
+        "referral keeps the referral ada as one who has a place, and as waiting",
+    ),
+    "matched nowhere": (
+        changed("verdicts", "ada", ReferralStanding(Standing.HELD)),
+        "matching keeps the referral ada as one who has a place, and as matched nowhere",
+    ),
+    "ended, and matched still": (
+        changed("verdicts", "dana", ReferralStanding(Standing.ENDED, CHOIR)),
+        "matching keeps the referral dana as ended, and as matched",
+    ),
+    "a place is sought for ever": (
+        changed("lives", "chidi", a_life(Standing.SOUGHT, None)),
+        "referral keeps the referral chidi as one for whom a place is sought, and nothing moves any more",
+    ),
+    "open, with an end": (
+        changed("lives", "edith", a_life(end=End.WITHDRAWN)),
+        "referral keeps the referral edith as one who has a place, and its end as withdrawn",
+    ),
+    "another service": (
+        changed("verdicts", "ada", ReferralStanding(Standing.HELD, GARDEN)),
+        "matching does not say of the referral ada",
+    ),
+    "matching never heard of the end": (
+        changed("verdicts", "dana", HELD),
+        "matching does not say of the referral dana what referral says",
+    ),
+    "reporting disagrees": (changed("journeys", "ada", Journey(GARDEN, attended=True)), "reporting does not say"),
+    "reporting never heard of the end": (
+        changed("journeys", "dana", Journey(told=True, released=1)),
+        "reporting does not say of the referral dana",
+    ),
+    "ended and nobody asked": (
+        lambda day: replace(day, ended={}),
+        "The referral dana was not ended through the doors, and is kept as closed",
+    ),
+    "an end is lost": (
+        lambda day: replace(day, ended={**day.ended, "edith": End.WITHDRAWN}),
+        "The referral edith was withdrawn through the doors, and is kept as not ended",
+    ),
+    "closed without an outcome": (
+        changed("lives", "dana", ended(outcome=None)),
+        "The referral dana is closed without an outcome",
+    ),
+    "something is due after the end": (
+        changed("timers", "matching", frozenset({"dana"})),
+        "matching has something due of the referral dana, which has ended",
+    ),
+    "nobody has to answer ever": (
+        changed("timers", "referral", frozenset()),
+        "Somebody is to answer for the referral chidi, and no time is set by which",
+    ),
+    "over capacity": (
+        lambda day: replace(day, places={CHOIR: replace(day.places[CHOIR], capacity=2)}),
+        "has 2 places, and 4 are held",
+    ),
+    "a match without a place": (
+        changed("places", CHOIR, Places(4, ("ada", "edith"))),
+        "The referral bela is matched to choir, where it holds no place",
+    ),
+    "a place without a match": (
+        changed("places", GARDEN, Places(2, ("chidi",))),
+        "The referral chidi holds a place at garden without being matched",
+    ),
+    "a place that was given up is held still": (
+        changed("places", CHOIR, Places(4, ("ada", "bela", "dana", "edith"))),
+        "The referral dana holds a place at choir without being matched",
+    ),
+    "two places": (
+        changed("places", CHOIR, Places(9, ("ada", "ada", "bela", "edith"))),
+        "The referral ada holds 2 places at choir",
+    ),
+    "a place is held that was said to be free": (
+        said(released("ada", minute=3)),
+        "The referral ada holds a place at choir, of which nothing was said, or that it was given up",
+    ),
+    "a place was promised that nobody holds": (
+        said(matched("chidi", GARDEN)),
+        "By what was said the referral chidi holds a place at garden, and it does not",
+    ),
+    "a release that reporting did not count": (
+        changed("journeys", "dana", Journey(told=True, end=End.CLOSED)),
+        "The referral dana gave up 1 places, and reporting counts 0",
+    ),
+    "two notices": (
+        noticed(replace(a_notice("ada"), notice_id="another")),
+        "The referral ada was matched 1 times, and has 2 notices of it",
+    ),
+    "no notice of the match": (
+        noticed(a_notice("ada", About.UNMATCHED), but="ada"),
+        "The referral ada was matched 1 times, and has 0 notices of it",
+    ),
+    "told of a match that is none": (
+        noticed(a_notice("chidi")),
+        "The referral chidi was matched 0 times, and has 1 notices of it",
+    ),
+    "not told": (noticed(a_notice("ada", sent=False), but="ada"), "The notice matched of ada has not left"),
+    "told against the wish": (
+        noticed(a_notice("bela"), but="bela"),
+        "The notice matched of bela is to go against the person's wish",
+    ),
+    "called back from somebody who has the place": (
+        noticed(replace(a_notice("ada", sent=False), cancelled=True), but="ada"),
+        "The referral ada has a place, of which nobody was told",
+    ),
+    "due after the end": (
+        noticed(a_notice("dana", sent=False), but="dana"),
+        "The notice matched of dana is due, of a referral that has ended",
+    ),
+    "mailed twice": (changed("mails", "matched of ada", 2), "matched of ada is in the mailbox 2 times"),
+    "mail lost": (lost("mails", "matched of ada"), "matched of ada is in the mailbox 0 times"),
+    "mailed and not known": (
+        changed("mails", "matched of bela", 1),
+        "matched of bela is in the mailbox, and notify does not know",
+    ),
+    "attendance lost": (
+        changed("lives", "ada", a_life()),
+        "referral keeps of the referral ada that it was attended on no day, not attended on 2026-03-14",
+    ),
+    "a correction is lost": (
+        lambda day: replace(day, came={**day.came, "bela": {DAY: Came.ATTENDED}}),
+        "referral keeps of the referral bela that it was missed on 2026-03-14, not attended",
+    ),
+    "attendance made up": (
+        changed("journeys", "chidi", Journey(attended=True)),
+        "reporting counts of the referral chidi that the person came",
+    ),
+    "told but not counted": (
+        changed("journeys", "ada", Journey(CHOIR, attended=True)),
+        "3 people were told of a match, and reporting counts 2",
+    ),
+    "an event left over": (changed("outboxes", "matching", 4), "matching has 4 events"),
+    "a dead letter": (changed("dead_letters", "notify", 1), "notify could not read or do 1"),
+}
