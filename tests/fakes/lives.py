@@ -30,16 +30,20 @@ PROVIDER = "invented-provider"
 
 def made(like: ReferralCreated, **changes: Any) -> Decided:
     """A referral made of the facts of this event, and its news."""
-    facts: dict[str, Any] = {name: getattr(like, name) for name in type(like).model_fields if name != "age_band"}
-    boring = {"organisation": "invented-surgery", "borough": BoroughSlug.SOUTHWARK, "now": NOW, "event_id": EVENT_ID}
-    return create(**{**facts, "band": like.age_band, **boring, **changes})
+    said = {name: changes.pop(name) for name in [*changes] if name in ReferralCreated.model_fields}
+    boring: dict[str, Any] = {
+        "organisation": "invented-surgery",
+        "borough": BoroughSlug.SOUTHWARK,
+        "now": NOW,
+        "event_id": EVENT_ID,
+    }
+    return create(like.model_copy(update=said), **boring | changes)
 
 
 def a_referral(state: State = State.RECEIVED, **changes: Any) -> Referral:
     """A referral in this state; `changes` are made when it is created."""
-    if state is State.NEEDS_A_HUMAN:
-        changes = {"needs_human": (HumanReason.SAFEGUARDING,), **changes}
-    received = made(a_referral_created(), **changes)[0]
+    reasons = (HumanReason.SAFEGUARDING,) if state is State.NEEDS_A_HUMAN else ()
+    received = made(a_referral_created(needs_human=reasons), **changes)[0]
     return _WAYS[state](received)
 
 

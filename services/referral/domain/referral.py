@@ -21,11 +21,18 @@ from services.contract.vocabulary import (
     UnmatchedReason,
     Urgency,
 )
-from services.referral.domain.life import State
+from services.referral.domain.life import ENDED, State
 from services.referral.domain.work_kinds import WorkKind, work_kinds
 
 # Kept as text, because MongoDB has instants but no days.
 Day = Annotated[date, PlainSerializer(date.isoformat, return_type=str)]
+
+_AWAITED = {
+    State.NEEDS_A_HUMAN: Awaited.HUMAN,
+    State.WAITING: Awaited.HUMAN,
+    State.OFFERED: Awaited.PERSON,
+    State.ACCEPTED: Awaited.PROVIDER,
+}
 
 # How many days an answer may take, where the borough says nothing else.
 RESPONSE_DAYS = 14
@@ -87,6 +94,12 @@ class Clock(Part):
     since: datetime
     said: OverdueStep | None = None
 
+    @classmethod
+    def of(cls, state: State, since: datetime) -> Self | None:
+        """The clock of a referral that came into this state then; None where nobody is to answer."""
+        awaited = _AWAITED.get(state)
+        return cls(awaited=awaited, since=since) if awaited else None
+
 
 class Ending(Part):
     """Why and when the referral ended; where it goes on, if it does."""
@@ -104,11 +117,19 @@ class Assignment(Part):
     at: datetime
 
 
+class AsAsked(Part):
+    """What a request asked for, where a human has put it right since."""
+
+    needs: tuple[Need, ...]
+    urgency: Urgency
+    needs_human: tuple[HumanReason, ...]
+
+
 class Referral(Part):
     """One referral. `sealed` is bound to `created_event_id`; nothing else in here identifies a person.
 
     `revision` grows with each change. `response_days` is how long an answer may take. `asked_as` is a keyed hash of the
-    request that made it, if that had an Idempotency-Key.
+    request that made it, if that had an Idempotency-Key, and `as_asked` what it asked for, if that has changed.
     """
 
     referral_id: UUID
@@ -126,6 +147,7 @@ class Referral(Part):
     consent_until: datetime | None = None
     needs_human: tuple[HumanReason, ...] = ()
     asked_as: str | None = None
+    as_asked: AsAsked | None = None
     match: Match | None = None
     waiting: Waiting | None = None
     clock: Clock | None = None
@@ -166,9 +188,10 @@ class Referral(Part):
     @property
     def as_made(self) -> Self:
         """The referral as it was when it was made, whatever has become of it since."""
-        first = State.NEEDS_A_HUMAN if self.needs_human else State.RECEIVED
+        asked = self.as_asked or AsAsked.model_validate(self, from_attributes=True)
+        first = State.NEEDS_A_HUMAN if asked.needs_human else State.RECEIVED
         kept = {name: getattr(self, name) for name in _AS_MADE}
-        return type(self)(**kept, state=first)
+        return type(self)(**kept, **dict(asked), state=first, clock=Clock.of(first, self.created_at))
 
     @property
     def attendance(self) -> Attendance | None:
@@ -179,7 +202,7 @@ class Referral(Part):
     @property
     def status(self) -> Status:
         """How far the referral has come; its end, then attendance, is the last word."""
-        if self.state in (State.CLOSED, State.WITHDRAWN, State.REROUTED):
+        if self.state in ENDED:
             return Status(self.state.value)
         if self.attendance:
             return Status(self.attendance.outcome.value)
@@ -192,15 +215,12 @@ _AS_MADE = (
     "referral_id",
     "organisation",
     "borough",
-    "needs",
-    "urgency",
     "channel",
     "created_at",
     "created_event_id",
     "sealed",
     "response_days",
     "consent_until",
-    "needs_human",
     "rerouted_from",
     "referrer_role",
     "gender",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.events import ReferralCreated
 from services.geography.gazetteer import Gazetteer
 from services.referral.borough import borough_of
 from services.referral.commands.refer import MakeReferral
@@ -92,25 +93,28 @@ class Referring:
     ) -> Referral:
         event_id = work.next_event_id(str(referral_id))
         ends_on = command.consent_expires_on
-        referral, news = create(
+        created = ReferralCreated(
             referral_id=referral_id,
-            organisation=organisation,
-            borough=borough,
             needs=tuple(command.needs),
             urgency=command.urgency,
             referrer_role=command.referrer.role,
             outcode=command.postcode.outcode,
-            band=age_band(command.person.born_on, day_in_london(work.now)),
+            age_band=age_band(command.person.born_on, day_in_london(work.now)),
             gender=command.person.gender,
             ethnic_category=command.person.ethnic_category,
             channel=command.consent.channel,
             sealed=person.seal(command.personal(), event_id),
-            event_id=event_id,
-            asked_as=asked_as,
-            now=work.now,
             needs_human=command.needs_human,
+        )
+        referral, news = create(
+            created,
+            organisation=organisation,
+            borough=borough,
+            event_id=event_id,
+            now=work.now,
             response_days=self.response_days_in(borough),
             consent_until=end_of_day(ends_on) if ends_on else None,
+            asked_as=asked_as,
         )
         work.keep(str(referral_id), referral, borough=borough)
         work.say(str(referral_id), *news)

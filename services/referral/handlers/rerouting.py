@@ -9,6 +9,7 @@ from functools import partial
 from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.events import ReferralCreated
 from services.contract.refusals import Refusal
 from services.contract.rights import Action, Tie
 from services.contract.vocabulary import ReferrerRole
@@ -89,26 +90,29 @@ def _make_anew(
 ) -> None:
     details = person.open(before.sealed, before.created_event_id, before.sealed.fields)
     event_id = work.next_event_id(str(new_id))
-    referral, news = create(
+    created = ReferralCreated(
         referral_id=new_id,
-        organisation=before.organisation,
-        borough=borough,
         needs=before.needs,
         urgency=before.urgency,
         # Rows of an earlier release do not know it, and it is a link worker who reroutes.
         referrer_role=before.referrer_role or ReferrerRole.LINK_WORKER,
         outcode=Postcode.parse(details["postcode"]).outcode,
-        band=age_band(datetime.fromisoformat(details["born_on"]).date(), day_in_london(work.now)),
+        age_band=age_band(datetime.fromisoformat(details["born_on"]).date(), day_in_london(work.now)),
         gender=before.gender,
         ethnic_category=before.ethnic_category,
         channel=before.channel,
         sealed=person.seal(details, event_id),
+        needs_human=before.needs_human,
+        rerouted_from=before.referral_id,
+    )
+    referral, news = create(
+        created,
+        organisation=before.organisation,
+        borough=borough,
         event_id=event_id,
         now=work.now,
-        needs_human=before.needs_human,
         response_days=referring.response_days_in(borough),
         consent_until=before.consent_until,
-        rerouted_from=before.referral_id,
     )
     work.keep(str(new_id), referral, borough=borough)
     work.say(str(new_id), *news)

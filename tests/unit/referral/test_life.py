@@ -21,7 +21,7 @@ from services.contract.life_words import (
     WithdrawnReason,
 )
 from services.contract.refusals import Refusal
-from services.contract.vocabulary import Answer
+from services.contract.vocabulary import Answer, Need, Urgency
 from services.referral.domain import attending, ending, human, places
 from services.referral.domain.decided import Decided
 from services.referral.domain.life import ENDED, HOLDING, LIFE, OPEN, State, Step
@@ -58,7 +58,7 @@ STEPS: dict[Step, list[Taken]] = {
     Step.OUTCOME: [lambda one: ending.record_outcome(one, ReferralOutcome.PARTLY_MET)],
     Step.CHOOSE: [lambda one: places.choose_service(one, ANOTHER_SERVICE, ChosenBy.LINK_WORKER, LATER)],
     Step.NEEDS_A_HUMAN: [lambda one: human.ask_a_human(one, (HumanReason.AGE_UNKNOWN,), LATER)],
-    Step.HUMAN_GOES_ON: [lambda one: human.let_go_on(one, LATER)],
+    Step.HUMAN_GOES_ON: [lambda one: human.let_go_on(one, LATER, needs=(Need.DEBT,), urgency=Urgency.URGENT)],
     Step.CLOSE: [
         lambda one: ending.close(one, ClosedReason.COMPLETED, ReferralOutcome.NEED_MET, LATER),
         lambda one: human.end_it(one, ClosedReason.DUPLICATE, ReferralOutcome.NOT_KNOWN, LATER),
@@ -134,3 +134,12 @@ def test_a_referral_reads_back_as_it_was_kept(state: State) -> None:
     referral = a_referral(state)
 
     assert Referral.model_validate(referral.model_dump(mode="json")) == referral
+
+
+@each_step_from_each_state
+def test_whatever_becomes_of_a_referral_it_is_known_as_it_was_made(step: Step, state: State) -> None:
+    before = a_referral(state)
+    first = a_referral(State.NEEDS_A_HUMAN if state is State.NEEDS_A_HUMAN else State.RECEIVED)
+
+    for take in STEPS[step]:
+        assert outcome_of(take, before)[0].as_made == first

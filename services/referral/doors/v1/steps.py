@@ -29,7 +29,14 @@ def add_steps(router: APIRouter, referring: Referring, transactions: RequestTran
     """Add the routes below /v1/referrals/{referral_id}."""
     for step in STEPS:
         _add(router, step, referring, transactions)
+    _add_rerouting(router, referring, transactions)
+    _add_correction(router, transactions)
+    _add_release(router, transactions)
 
+
+def _add_rerouting(
+    router: APIRouter, referring: Referring, transactions: RequestTransactions[Referral, Stores]
+) -> None:
     @router.post(f"{_AT}/rerouting", response_model=SeenByLinkWorker, tags=["steps"])
     async def reroute_a_referral(
         referral_id: UUID, command: Reroute, caller: MaySeeSome, request: Request, key: Key, if_match: IfMatch = None
@@ -45,6 +52,8 @@ def add_steps(router: APIRouter, referring: Referring, transactions: RequestTran
         )
         return answer(await transactions.do(do, cause_of(caller, request), by=caller))
 
+
+def _add_correction(router: APIRouter, transactions: RequestTransactions[Referral, Stores]) -> None:
     @router.put(f"{_AT}/attendances/{{attendance_id}}", response_model=AnyView, tags=["steps"])
     async def correct_an_attendance(
         referral_id: UUID,
@@ -64,6 +73,8 @@ def add_steps(router: APIRouter, referring: Referring, transactions: RequestTran
         )
         return answer(await transactions.do(do, cause_of(caller, request), by=caller))
 
+
+def _add_release(router: APIRouter, transactions: RequestTransactions[Referral, Stores]) -> None:
     @router.delete(f"{_AT}/assignment", response_model=SeenByLinkWorker, tags=["steps"])
     async def release_a_referral(
         referral_id: UUID, caller: MaySeeSome, request: Request, if_match: IfMatch = None
