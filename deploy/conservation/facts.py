@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from services.contract.life_words import AttendanceOutcome
+
 
 class About(StrEnum):
     """What a notice is about."""
@@ -13,16 +15,8 @@ class About(StrEnum):
     UNMATCHED = "unmatched"
 
 
-class Came(StrEnum):
-    """What was said about one day: whether the person came, or the appointment was cancelled before."""
-
-    ATTENDED = "attended"
-    MISSED = "missed"
-    CANCELLED = "cancelled"
-
-
 # The last word on each day, by the day as it is written.
-Days = Mapping[str, Came]
+Days = Mapping[str, AttendanceOutcome]
 
 
 class End(StrEnum):
@@ -33,7 +27,7 @@ class End(StrEnum):
     REROUTED = "rerouted"
 
 
-class Standing(StrEnum):
+class ReferralStatus(StrEnum):
     """How far a referral is, in the words that the services have in common. At rest no place is sought."""
 
     SOUGHT = "one for whom a place is sought"
@@ -44,16 +38,16 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True)
-class ReferralStanding:
+class KeptReferral:
     """A referral as one service keeps it: how far it is, the service where it has a place, and whether it waits."""
 
-    standing: Standing
+    status: ReferralStatus
     matched_to: str | None = None
     waiting: bool = False
 
 
 @dataclass(frozen=True)
-class Life(ReferralStanding):
+class Life(KeptReferral):
     """A referral as the referral service keeps it; `outcome` is what came of it, where anybody has said so.
 
     Where somebody `is_awaited`, their answer is due at some time.
@@ -135,7 +129,7 @@ class Facts:
     came: Mapping[str, Days]
     ended: Mapping[str, End]
     lives: Mapping[str, Life]
-    verdicts: Mapping[str, ReferralStanding]
+    verdicts: Mapping[str, KeptReferral]
     said: tuple[Said, ...]
     places: Mapping[str, Places]
     notices: tuple[Notice, ...]

@@ -3,25 +3,26 @@
 from collections.abc import Mapping
 from typing import Any
 
-from deploy.conservation.facts import About, Came, Days, End, Journey, Life, Notice, Places, ReferralStanding, Standing
-from services.matching.domain.search import Standing as SearchStanding
+from deploy.conservation.facts import About, Days, End, Journey, KeptReferral, Life, Notice, Places, ReferralStatus
+from services.contract.life_words import AttendanceOutcome
+from services.matching.domain.search import SearchStatus
 from services.notify.domain.notice import Status
 from services.referral.domain.life import HOLDING, State
 
 Document = Mapping[str, Any]
 
 _STATES = {
-    State.RECEIVED: Standing.SOUGHT,
-    State.NEEDS_A_HUMAN: Standing.WITH_A_HUMAN,
-    State.WAITING: Standing.WAITING,
-} | dict.fromkeys(HOLDING, Standing.HELD)
+    State.RECEIVED: ReferralStatus.SOUGHT,
+    State.NEEDS_A_HUMAN: ReferralStatus.WITH_A_HUMAN,
+    State.WAITING: ReferralStatus.WAITING,
+} | dict.fromkeys(HOLDING, ReferralStatus.HELD)
 _SEARCHES = {
-    SearchStanding.SEEKS: Standing.SOUGHT,
-    SearchStanding.HOLDS: Standing.HELD,
-    SearchStanding.WAITS_FOR_ROOM: Standing.WAITING,
-    SearchStanding.WAITS_FOR_A_WORD: Standing.WAITING,
-    SearchStanding.WAITS_FOR_A_HUMAN: Standing.WITH_A_HUMAN,
-    SearchStanding.ENDED: Standing.ENDED,
+    SearchStatus.SEEKS: ReferralStatus.SOUGHT,
+    SearchStatus.HOLDS: ReferralStatus.HELD,
+    SearchStatus.WAITS_FOR_ROOM: ReferralStatus.WAITING,
+    SearchStatus.WAITS_FOR_A_WORD: ReferralStatus.WAITING,
+    SearchStatus.WAITS_FOR_A_HUMAN: ReferralStatus.WITH_A_HUMAN,
+    SearchStatus.ENDED: ReferralStatus.ENDED,
 }
 
 
@@ -32,10 +33,10 @@ def places_of(document: Document) -> Places:
 
 def life_of(state: Document) -> Life:
     """A referral as the referral service keeps it. Where it ended, it tells still of the place that it had."""
-    standing = _STATES.get(State(state["state"]), Standing.ENDED)
-    match = state["match"] if standing is not Standing.ENDED else None
+    status = _STATES.get(State(state["state"]), ReferralStatus.ENDED)
+    match = state["match"] if status is not ReferralStatus.ENDED else None
     return Life(
-        standing=standing,
+        status=status,
         matched_to=match["service_id"] if match else None,
         waiting=bool(state["waiting"]),
         wants_word=state["channel"] != "none",
@@ -53,14 +54,14 @@ def timer_of(document: Document) -> str:
 
 def days_of(state: Document) -> Days:
     """What was said about who came, by day."""
-    return {one["on"]: Came(one["outcome"]) for one in state["attendances"]}
+    return {one["on"]: AttendanceOutcome(one["outcome"]) for one in state["attendances"]}
 
 
-def verdict_of(state: Document) -> ReferralStanding:
+def verdict_of(state: Document) -> KeptReferral:
     """A referral as matching keeps it; rows of an earlier release hold a service or a reason alone."""
-    before = SearchStanding.HOLDS if state["service_id"] else SearchStanding.WAITS_FOR_ROOM
-    return ReferralStanding(
-        standing=_SEARCHES[state.get("standing", before)],
+    before = SearchStatus.HOLDS if state["service_id"] else SearchStatus.WAITS_FOR_ROOM
+    return KeptReferral(
+        status=_SEARCHES[state.get("status", before)],
         matched_to=state["service_id"],
         waiting=bool(state["reason"]),
     )

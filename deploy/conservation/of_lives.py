@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from deploy.conservation.facts import Came, End, Facts, Journey, Life, ReferralStanding, Standing, Word
+from deploy.conservation.facts import End, Facts, Journey, KeptReferral, Life, ReferralStatus, Word
+from services.contract.life_words import AttendanceOutcome
 
 
 def taken_in(facts: Facts) -> Iterator[str]:
@@ -24,31 +25,31 @@ def kept_everywhere(facts: Facts) -> Iterator[str]:
 
 def in_one_state(facts: Facts) -> Iterator[str]:
     """A referral has a place, or waits, or has ended; and no place is sought any more once all is at rest."""
-    standings: dict[str, Mapping[str, ReferralStanding]] = {"referral": facts.lives, "matching": facts.verdicts}
-    for service, known in standings.items():
+    kept_by: dict[str, Mapping[str, KeptReferral]] = {"referral": facts.lives, "matching": facts.verdicts}
+    for service, known in kept_by.items():
         for one, kept in known.items():
             if also := _also(kept):
-                yield f"{service} keeps the referral {one} as {kept.standing}, and {also}."
+                yield f"{service} keeps the referral {one} as {kept.status}, and {also}."
     for one, life in facts.lives.items():
-        if (life.standing is Standing.ENDED) != bool(life.end):
-            yield f"referral keeps the referral {one} as {life.standing}, and its end as {life.end or 'none'}."
+        if (life.status is ReferralStatus.ENDED) != bool(life.end):
+            yield f"referral keeps the referral {one} as {life.status}, and its end as {life.end or 'none'}."
 
 
-def _also(kept: ReferralStanding) -> str | None:
+def _also(kept: KeptReferral) -> str | None:
     """What does not go together with how the referral stands."""
-    if kept.standing is Standing.SOUGHT:
+    if kept.status is ReferralStatus.SOUGHT:
         return "nothing moves any more"
-    if (kept.standing is Standing.HELD) != bool(kept.matched_to):
+    if (kept.status is ReferralStatus.HELD) != bool(kept.matched_to):
         return "as matched" if kept.matched_to else "as matched nowhere"
-    return "as waiting" if kept.waiting and kept.standing is not Standing.WAITING else None
+    return "as waiting" if kept.waiting and kept.status is not ReferralStatus.WAITING else None
 
 
 def agreed(facts: Facts) -> Iterator[str]:
     """Matching and reporting say of a referral what its owner says."""
     for one, life in facts.lives.items():
         verdict, journey = facts.verdicts.get(one), facts.journeys.get(one)
-        if verdict and (verdict.standing, verdict.matched_to) != (life.standing, life.matched_to):
-            yield f"matching does not say of the referral {one} what referral says: {verdict.standing}."
+        if verdict and (verdict.status, verdict.matched_to) != (life.status, life.matched_to):
+            yield f"matching does not say of the referral {one} what referral says: {verdict.status}."
         if journey and (journey.end, journey.matched_to) != (life.end, life.matched_to):
             yield f"reporting does not say of the referral {one} what referral says."
 
@@ -67,7 +68,7 @@ def due_while_open(facts: Facts) -> Iterator[str]:
     """Whoever is waited for has a time by which to answer, and nothing is due of what has ended."""
     for service, referrals in facts.timers.items():
         for one in sorted(referrals):
-            if one in facts.lives and facts.lives[one].standing is Standing.ENDED:
+            if one in facts.lives and facts.lives[one].status is ReferralStatus.ENDED:
                 yield f"{service} has something due of the referral {one}, which has ended."
     for one, life in facts.lives.items():
         if life.is_awaited and one not in facts.timers.get("referral", ()):
@@ -84,7 +85,7 @@ def came_as_recorded(facts: Facts) -> Iterator[str]:
         said = dict(facts.came.get(one, {}))
         if one in facts.lives and dict(facts.lives[one].came) != said:
             yield f"referral keeps of the referral {one} that it was {_days(facts.lives[one])}, not {_words(said)}."
-        if one in facts.journeys and facts.journeys[one].attended != (Came.ATTENDED in said.values()):
+        if one in facts.journeys and facts.journeys[one].attended != (AttendanceOutcome.ATTENDED in said.values()):
             yield f"reporting counts of the referral {one} that the person {_came(facts.journeys[one])}."
 
 
@@ -92,7 +93,7 @@ def _days(life: Life) -> str:
     return _words(life.came)
 
 
-def _words(days: Mapping[str, Came]) -> str:
+def _words(days: Mapping[str, AttendanceOutcome]) -> str:
     return ", ".join(f"{came} on {day}" for day, came in sorted(days.items())) or "attended on no day"
 
 

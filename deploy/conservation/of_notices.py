@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from deploy.conservation.facts import About, Facts, Standing, Word
+from deploy.conservation.facts import About, Facts, ReferralStatus, Word
 
 
 def one_for_each_answer(facts: Facts) -> Iterator[str]:
@@ -31,7 +31,7 @@ def told_of_their_place(facts: Facts) -> Iterator[str]:
     """Whoever has a place and wants to hear of it was told, or may have been."""
     told = {one.referral_id for one in facts.notices if one.about is About.MATCHED and (one.sent or one.in_doubt)}
     for one, life in facts.lives.items():
-        if life.standing is Standing.HELD and life.wants_word and one not in told:
+        if life.status is ReferralStatus.HELD and life.wants_word and one not in told:
             yield f"The referral {one} has a place, of which nobody was told."
 
 
@@ -40,7 +40,7 @@ def none_due_after_the_end(facts: Facts) -> Iterator[str]:
     for notice in facts.notices:
         life = facts.lives.get(notice.referral_id)
         is_due = notice.wanted and not (notice.sent or notice.in_doubt or notice.cancelled)
-        if life and life.standing is Standing.ENDED and is_due:
+        if life and life.status is ReferralStatus.ENDED and is_due:
             yield f"The notice {notice.notice_id} is due, of a referral that has ended."
 
 

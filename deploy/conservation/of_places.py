@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from deploy.conservation.facts import Facts, Standing, Word
+from deploy.conservation.facts import Facts, ReferralStatus, Word
 from deploy.conservation.said import held_at_last
 
 
@@ -17,7 +17,7 @@ def within_capacity(facts: Facts) -> Iterator[str]:
 def held_where_matched(facts: Facts) -> Iterator[str]:
     """Who has a place by the word of the referral service holds it, once; who has ended or waits holds none."""
     held = Counter((one, service) for service, places in facts.places.items() for one in places.held_by)
-    matched = {(one, life.matched_to) for one, life in facts.lives.items() if life.standing is Standing.HELD}
+    matched = {(one, life.matched_to) for one, life in facts.lives.items() if life.status is ReferralStatus.HELD}
     for one, service in sorted(matched - held.keys(), key=str):
         yield f"The referral {one} is matched to {service}, where it holds no place."
     for (one, service), count in held.items():

@@ -7,10 +7,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from deploy.conservation.evidence import Asked
-from deploy.conservation.facts import Came, Days, End, Said, Word
+from deploy.conservation.facts import Days, End, Said, Word
 from deploy.conservation.said import used_again
 from deploy.demo.steps import Step
 from deploy.invented.referrals import Planned
+from services.contract.life_words import AttendanceOutcome
 
 
 class Way(StrEnum):
@@ -130,8 +131,8 @@ class Diary:
             waiting=len(answered - matched.keys()),
             to_tell=sum(self.planned[one].wants_word for one in matched),
             told=self.told,
-            attended=sum(Came.ATTENDED in came for came in days),
-            missed=sum(Came.MISSED in came and Came.ATTENDED not in came for came in days),
+            attended=sum(AttendanceOutcome.ATTENDED in came for came in days),
+            missed=sum(AttendanceOutcome.MISSED in came and AttendanceOutcome.ATTENDED not in came for came in days),
             declined=sum(step.declines for steps in self.done.values() for step in steps),
             closed=ends[End.CLOSED],
             withdrawn=ends[End.WITHDRAWN],

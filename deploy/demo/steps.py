@@ -6,9 +6,15 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from deploy.conservation.facts import Came, End
+from deploy.conservation.facts import End
 from deploy.invented.courses import Course
-from services.contract.life_words import ClosedReason, OfferDeclinedReason, ProviderDeclinedReason, ReferralOutcome
+from services.contract.life_words import (
+    AttendanceOutcome,
+    ClosedReason,
+    OfferDeclinedReason,
+    ProviderDeclinedReason,
+    ReferralOutcome,
+)
 from services.referral.domain.life import OPEN, State
 
 NEXT_WEEK = timedelta(days=7)
@@ -28,7 +34,7 @@ class Recorded:
 
     attendance_id: str
     on: date
-    came: Came
+    came: AttendanceOutcome
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ class Seen:
             service_id=match.get("service_id"),
             organization_id=match.get("organization_id"),
             recorded=tuple(
-                Recorded(one["attendance_id"], date.fromisoformat(one["on"]), Came(one["outcome"]))
+                Recorded(one["attendance_id"], date.fromisoformat(one["on"]), AttendanceOutcome(one["outcome"]))
                 for one in state["attendances"]
             ),
         )
@@ -66,7 +72,7 @@ class Step:
     by: Who
     path: str
     body: Mapping[str, Any]
-    came: tuple[date, Came] | None = None
+    came: tuple[date, AttendanceOutcome] | None = None
     end: End | None = None
     declines: bool = False
     verb: str = "POST"
@@ -120,28 +126,28 @@ def _arranged(course: Course, seen: Seen, today: date) -> Iterator[Step]:
 
 
 def _attending(course: Course, seen: Seen, today: date) -> Iterator[Step]:
-    came = Came.ATTENDED if course.comes and not course.corrected else Came.MISSED
+    came = AttendanceOutcome.ATTENDED if course.comes and not course.corrected else AttendanceOutcome.MISSED
     yield _attendance("attend", today, came)
     if course.comes and course.corrected:
         yield from _corrections(seen, today)
     if course.cancels:
-        yield _attendance("cancel", today + NEXT_WEEK, Came.CANCELLED)
+        yield _attendance("cancel", today + NEXT_WEEK, AttendanceOutcome.CANCELLED)
     if course.closes and course.comes:
         yield _close(ClosedReason.COMPLETED, ReferralOutcome.NEED_MET)
     elif course.closes:
         yield _close(ClosedReason.DID_NOT_ATTEND, ReferralOutcome.NOT_MET)
 
 
-def _attendance(name: str, on: date, came: Came) -> Step:
+def _attendance(name: str, on: date, came: AttendanceOutcome) -> Step:
     said = {"outcome": came, "on": on.isoformat()}
     return Step(name, Who.PROVIDER, "attendances", said, came=(on, came))
 
 
 def _corrections(seen: Seen, today: date) -> Iterator[Step]:
     for one in seen.recorded:
-        if one.on == today and one.came is Came.MISSED:
-            said = {"outcome": Came.ATTENDED, "on": one.on.isoformat()}
-            path, came = f"attendances/{one.attendance_id}", (one.on, Came.ATTENDED)
+        if one.on == today and one.came is AttendanceOutcome.MISSED:
+            said = {"outcome": AttendanceOutcome.ATTENDED, "on": one.on.isoformat()}
+            path, came = f"attendances/{one.attendance_id}", (one.on, AttendanceOutcome.ATTENDED)
             yield Step("correct", Who.PROVIDER, path, said, came=came, verb="PUT")
 
 

@@ -157,6 +157,7 @@ def _kafka(
         group=_group(settings, service.name),
         topics=topics,
         dispatcher=dispatcher,
+        look_seconds=settings.topics_every_seconds,
         gather_seconds=service.gather_seconds,
     )
 

@@ -65,6 +65,9 @@ class RuntimeSettings(BaseSettings):
     partners_file: Path | None = Field(
         default=None, description="List of partners that have topics of their own; read again while the service runs."
     )
+    topics_every_seconds: float = Field(
+        default=5.0, gt=0, description="How often to look which of its topics are there: so long a new partner waits."
+    )
     name_prefix: str = Field(
         default="", description="Put before topics, groups and databases, so that two systems can share servers."
     )

@@ -13,7 +13,7 @@ from services.geography.gazetteer import Place
 from services.matching.domain.engine import Engine
 from services.matching.domain.listing import Listing
 from services.matching.domain.person import Person, Position
-from services.matching.domain.search import Search, Standing, Wanted, due_times
+from services.matching.domain.search import Search, SearchStatus, Wanted, due_times
 from services.matching.handlers.matching import Matcher
 from services.matching.store import PlaceRequest, Stores
 from services.runtime.working.decoding import Received
@@ -84,10 +84,10 @@ def somebody(number: int = 0, **changes: Any) -> Person:
     return Person(**boring | changes)
 
 
-def a_search(standing: Standing = Standing.HOLDS, **changes: Any) -> Search:
+def a_search(status: SearchStatus = SearchStatus.HOLDS, **changes: Any) -> Search:
     """The search of the invented referral, which holds a place at the lunch club, or stands elsewhere without one."""
-    holds = {"service_id": SERVICE_ID} if standing is Standing.HOLDS else {}
-    boring = {"referral_id": REFERRAL_ID, "standing": standing, "wanted": Wanted.by(a_referral_created()), **holds}
+    holds = {"service_id": SERVICE_ID} if status is SearchStatus.HOLDS else {}
+    boring = {"referral_id": REFERRAL_ID, "status": status, "wanted": Wanted.by(a_referral_created()), **holds}
     return Search.model_validate(boring | changes)
 
 

@@ -3,8 +3,6 @@
 from pathlib import Path
 from uuid import UUID
 
-import pytest
-
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import PartnerStream, PartnerTopic, Stream, Topic
 from services.runtime.admin.topics import TopicAdmin
@@ -16,20 +14,17 @@ from tests.support.stage import Stage
 from tests.support.toy import a_toy
 from tests.support.toy_partners import PARTNER, a_toy_with_partners
 
+OFTEN = 0.2
+
 
 async def create(stage: Stage, *topics: Topic | PartnerTopic) -> None:
     async with TopicAdmin(KafkaConnection(stage.servers.kafka), prefix=stage.prefix) as admin:
         await admin.create(dict.fromkeys(topics, 1))
 
 
-@pytest.fixture(autouse=True)
-def _looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.runtime.consuming.consumer._LOOK_SECONDS", 0.2)
-
-
 async def test_a_missing_topic_of_one_borough_keeps_no_other_from_being_worked(stage: Stage) -> None:
     both = (BoroughSlug.SOUTHWARK, BoroughSlug.LAMBETH)
-    async with stage.running(a_toy(), boroughs=both):
+    async with stage.running(a_toy(), boroughs=both, topics_every_seconds=OFTEN):
         await stage.send(builders.a_matched())
         assert len(await stage.read(Stream.NOTICES, 1)) == 1
 
@@ -42,7 +37,7 @@ async def test_a_missing_topic_of_one_borough_keeps_no_other_from_being_worked(s
 async def test_a_partner_that_is_added_is_answered_without_a_restart(stage: Stage, tmp_path: Path) -> None:
     partners = tmp_path / "partners.toml"
     partners.write_text("")
-    async with stage.running(a_toy_with_partners(), partners_file=partners):
+    async with stage.running(a_toy_with_partners(), partners_file=partners, topics_every_seconds=OFTEN):
         await stage.send(builders.a_matched())
         await create(stage, *(PartnerTopic(stage.borough, PARTNER, stream) for stream in PartnerStream))
         partners.write_text(a_partner(PARTNER))

@@ -14,7 +14,7 @@ from services.contract.vocabulary import AgeBand, Channel, Need, UnmatchedReason
 HOLD_ENDS = "hold-ends"
 
 
-class Standing(StrEnum):
+class SearchStatus(StrEnum):
     """How far a search is. `seeks` is never kept: whoever seeks is answered in the same transaction."""
 
     SEEKS = "seeks"
@@ -48,8 +48,8 @@ class Wanted(BaseModel):
         )
 
 
-def _before_there_were_standings(kept: Mapping[str, Any]) -> Standing:
-    return Standing.HOLDS if kept.get("service_id") else Standing.WAITS_FOR_ROOM
+def _before_there_was_a_status(kept: Mapping[str, Any]) -> SearchStatus:
+    return SearchStatus.HOLDS if kept.get("service_id") else SearchStatus.WAITS_FOR_ROOM
 
 
 class Search(BaseModel):
@@ -65,7 +65,7 @@ class Search(BaseModel):
     referral_id: UUID
     service_id: UUID | None = None
     reason: UnmatchedReason | None = None
-    standing: Standing = Field(default_factory=_before_there_were_standings)
+    status: SearchStatus = Field(default_factory=_before_there_was_a_status)
     wanted: Wanted | None = None
     chosen_id: UUID | None = None
     declined: tuple[UUID, ...] = ()

@@ -31,43 +31,43 @@ from services.contract.events import (
 )
 from services.contract.life_words import HumanDecision
 from services.contract.vocabulary import ReleaseReason
-from services.matching.domain.search import Search, Standing, Wanted
+from services.matching.domain.search import Search, SearchStatus, Wanted
 
 Decided: TypeAlias = tuple[Search | None, Sequence[PlaceReleased]]
 
-_WITHOUT_A_PLACE = frozenset({Standing.WAITS_FOR_ROOM, Standing.WAITS_FOR_A_WORD})
+_WITHOUT_A_PLACE = frozenset({SearchStatus.WAITS_FOR_ROOM, SearchStatus.WAITS_FOR_A_WORD})
 
 
 def follow(before: Search | None, event: Event) -> Decided:
-    """What the event does to the search: whether a place is sought is its standing, whether one is free is news."""
+    """What the event does to the search: whether a place is sought is its status, whether one is free is news."""
     if isinstance(event, ReferralCreated):
         return (before or _begin(event)), ()
-    if before is None or before.standing is Standing.ENDED:
+    if before is None or before.status is SearchStatus.ENDED:
         return before, ()
     return _STEPS[type(event)](before, event)
 
 
 def expire(search: Search) -> tuple[Search, Sequence[PlaceReleased]]:
     """Nobody has answered the offer in time, so its place is free; what comes next is for somebody to say."""
-    return _free(search, ReleaseReason.EXPIRED, standing=Standing.WAITS_FOR_A_WORD)
+    return _free(search, ReleaseReason.EXPIRED, status=SearchStatus.WAITS_FOR_A_WORD)
 
 
 def answer(before: Search, news: Matched | Unmatched) -> tuple[Search, Sequence[PlaceReleased]]:
     """Keep what was found. Whoever was to keep a place where there is none to be had any more gives it up."""
     if isinstance(news, Matched):
         return before.amend(
-            standing=Standing.HOLDS, service_id=news.service_id, reason=None, held_until=news.held_until
+            status=SearchStatus.HOLDS, service_id=news.service_id, reason=None, held_until=news.held_until
         ), ()
-    return _free(before, ReleaseReason.ANOTHER_SERVICE, standing=Standing.WAITS_FOR_ROOM, reason=news.reason)
+    return _free(before, ReleaseReason.ANOTHER_SERVICE, status=SearchStatus.WAITS_FOR_ROOM, reason=news.reason)
 
 
 def _begin(created: ReferralCreated) -> Search:
-    standing = Standing.WAITS_FOR_A_HUMAN if created.needs_human else Standing.SEEKS
-    return Search(referral_id=created.referral_id, standing=standing, wanted=Wanted.by(created))
+    status = SearchStatus.WAITS_FOR_A_HUMAN if created.needs_human else SearchStatus.SEEKS
+    return Search(referral_id=created.referral_id, status=status, wanted=Wanted.by(created))
 
 
 def _ask_a_human(before: Search, _: NeedsAHuman) -> Decided:
-    return _free(before, ReleaseReason.NEEDS_A_HUMAN, standing=Standing.WAITS_FOR_A_HUMAN)
+    return _free(before, ReleaseReason.NEEDS_A_HUMAN, status=SearchStatus.WAITS_FOR_A_HUMAN)
 
 
 def _go_on(before: Search, decided: HumanDecided) -> Decided:
@@ -76,8 +76,8 @@ def _go_on(before: Search, decided: HumanDecided) -> Decided:
     codes = ("needs", "urgency", "age_band")
     corrected = {name: code for name in codes if (code := getattr(decided, name)) is not None}
     wanted = before.wanted and before.wanted.model_copy(update=corrected)
-    waited = before.standing is Standing.WAITS_FOR_A_HUMAN
-    return before.amend(wanted=wanted, standing=Standing.SEEKS if waited else before.standing), ()
+    waited = before.status is SearchStatus.WAITS_FOR_A_HUMAN
+    return before.amend(wanted=wanted, status=SearchStatus.SEEKS if waited else before.status), ()
 
 
 def _choose(before: Search, chosen: ServiceChosen) -> Decided:
@@ -92,7 +92,7 @@ def _reroute(before: Search, rerouted: ReferralRerouted) -> Decided:
 
 def _seek_only(before: Search, service_id: UUID, why: ReleaseReason) -> Decided:
     declined = tuple(one for one in before.declined if one != service_id)
-    sought = {"standing": Standing.SEEKS, "chosen_id": service_id, "declined": declined}
+    sought = {"status": SearchStatus.SEEKS, "chosen_id": service_id, "declined": declined}
     # Whoever holds a place there keeps it, and is told of it anew.
     return (before.amend(**sought), ()) if before.service_id == service_id else _free(before, why, **sought)
 
@@ -108,28 +108,28 @@ def _be_declined(before: Search, declined: ProviderDeclined) -> Decided:
 def _without(before: Search, service_id: UUID, why: ReleaseReason, *, seek_another: bool) -> Decided:
     known = before.amend(declined=tuple(dict.fromkeys((*before.declined, service_id))))
     if before.service_id == service_id or _is_to_seek(before, service_id):
-        standing = Standing.SEEKS if seek_another else Standing.WAITS_FOR_A_WORD
-        return _free(known, why, standing=standing, chosen_id=None)
-    if seek_another and before.standing in _WITHOUT_A_PLACE:
-        return known.amend(standing=Standing.SEEKS, chosen_id=None), ()
+        status = SearchStatus.SEEKS if seek_another else SearchStatus.WAITS_FOR_A_WORD
+        return _free(known, why, status=status, chosen_id=None)
+    if seek_another and before.status in _WITHOUT_A_PLACE:
+        return known.amend(status=SearchStatus.SEEKS, chosen_id=None), ()
     return known, ()
 
 
 def _is_to_seek(before: Search, service_id: UUID) -> bool:
-    return before.standing is Standing.SEEKS and before.chosen_id in (None, service_id)
+    return before.status is SearchStatus.SEEKS and before.chosen_id in (None, service_id)
 
 
 def _keep(before: Search, answered: OfferAccepted | ProviderAccepted | Attended | Missed) -> Decided:
     if before.service_id == answered.service_id:
         return before.amend(held_until=None), ()
-    if before.standing is Standing.WAITS_FOR_A_WORD and answered.service_id not in before.declined:
+    if before.status is SearchStatus.WAITS_FOR_A_WORD and answered.service_id not in before.declined:
         # The answer has crossed the end of the hold, so the same place is sought again, as far as there is one.
-        return before.amend(standing=Standing.SEEKS, chosen_id=answered.service_id), ()
+        return before.amend(status=SearchStatus.SEEKS, chosen_id=answered.service_id), ()
     return before, ()
 
 
 def _end(why: ReleaseReason, before: Search, _: Event) -> Decided:
-    return _free(before, why, standing=Standing.ENDED, wanted=None, chosen_id=None, declined=())
+    return _free(before, why, status=SearchStatus.ENDED, wanted=None, chosen_id=None, declined=())
 
 
 def _free(before: Search, why: ReleaseReason, **changes: object) -> tuple[Search, Sequence[PlaceReleased]]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import PlaceReleased
 from services.matching import metrics
-from services.matching.domain.search import Search, Standing
+from services.matching.domain.search import Search, SearchStatus
 from services.matching.domain.steps import follow
 from services.matching.store import Stores
 from services.runtime.working.decoding import Received
@@ -47,7 +47,7 @@ def seekers(batch: Sequence[Received], work: Work) -> list[Seeker]:
     return [
         Seeker(key, borough, search)
         for key, (search, borough) in found.items()
-        if search and search.standing is Standing.SEEKS
+        if search and search.status is SearchStatus.SEEKS
     ]
 
 

@@ -1,6 +1,6 @@
 """What follows for a person's notices from each event: one is written, and those that are due may be taken back.
 
-Referral's events and matching's may cross. What matching found before it heard that the referral ended, or that a
+Referral's events and matching's may cross. What matching found before it consumed that the referral ended, or that a
 human must look, is never due; what it finds afterwards is.
 """
 
@@ -18,7 +18,7 @@ from services.notify.domain.telling import Telling
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Consumed:
     """An event, the `phone` that its borough gives, and the number of referral's event that it `answers`, if known."""
 
     event: Event
@@ -28,26 +28,28 @@ class Heard:
     answers: int | None = None
 
 
-def follow(telling: Telling, heard: Heard, untold: Sequence[Notice]) -> tuple[Telling, list[Notice]]:
+def follow(telling: Telling, consumed: Consumed, untold: Sequence[Notice]) -> tuple[Telling, list[Notice]]:
     """The referral's telling after the event, and the notices that are new or changed, of those `untold` before."""
-    match heard.event:
+    match consumed.event:
         case Matched() | Unmatched() as found:
-            notice = notice_of(found, heard.cause, heard.now, phone=heard.phone, answers=heard.answers)
-            return telling.noticing(notice.notice_id), _written(notice, telling.silence, heard, untold)
+            notice = notice_of(found, consumed.cause, consumed.now, phone=consumed.phone, answers=consumed.answers)
+            return telling.noticing(notice.notice_id), _written(notice, telling.silence, consumed, untold)
         case PlaceReleased(service_id=service_id):
-            return telling, _cancelled([one for one in untold if one.is_about(service_id)], heard)
+            return telling, _cancelled([one for one in untold if one.is_about(service_id)], consumed)
         case _:
-            silence = silence_of(heard.event, heard.cause.sequence)
-            return telling.silenced(silence), _cancelled([one for one in untold if silence.covers(one.answers)], heard)
+            silence = silence_of(consumed.event, consumed.cause.sequence)
+            return telling.silenced(silence), _cancelled(
+                [one for one in untold if silence.covers(one.answers)], consumed
+            )
 
 
-def _written(notice: Notice, silence: Silence | None, heard: Heard, untold: Sequence[Notice]) -> list[Notice]:
+def _written(notice: Notice, silence: Silence | None, consumed: Consumed, untold: Sequence[Notice]) -> list[Notice]:
     if silence and silence.covers(notice.answers, heard_after=True):
         return [life.cancel(notice, silence.by) or notice]
     # What is found replaces what was found before.
-    return [*_cancelled(untold, heard), notice]
+    return [*_cancelled(untold, consumed), notice]
 
 
-def _cancelled(notices: Sequence[Notice], heard: Heard) -> list[Notice]:
-    by = name_of(type(heard.event))
+def _cancelled(notices: Sequence[Notice], consumed: Consumed) -> list[Notice]:
+    by = name_of(type(consumed.event))
     return [cancelled for notice in notices if (cancelled := life.cancel(notice, by))]

@@ -9,7 +9,7 @@ from uuid import UUID
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import OWNERS, Stream
 from services.notify import metrics
-from services.notify.domain.following import Heard, follow
+from services.notify.domain.following import Consumed, follow
 from services.notify.domain.notice import Notice, Status
 from services.notify.domain.telling import Telling
 from services.notify.store import Stores
@@ -46,8 +46,8 @@ class Noticing:
         untold = [notices[notice_id] for notice_id in telling.untold if notice_id in notices]
         phone = self.phones.get(envelope.borough, "")
         answers = sequence_in(envelope.causationid, _REFERRAL, received.key)
-        heard = Heard(event, envelope, now, phone, answers)
-        telling, changed = follow(telling, heard, untold)
+        consumed = Consumed(event, envelope, now, phone, answers)
+        telling, changed = follow(telling, consumed, untold)
         notices |= {one.notice_id: one for one in changed}
         work.keep(received.key, telling, borough=envelope.borough)
 

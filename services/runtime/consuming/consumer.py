@@ -26,8 +26,6 @@ log = logging.getLogger(__name__)
 
 _PAUSE_SECONDS = 0.5
 _COMMIT_SECONDS = 5.0
-# A partner that was added waits for so long until it is answered.
-_LOOK_SECONDS = 5.0
 
 
 class KafkaAway(Exception):
@@ -86,6 +84,7 @@ class KafkaConsumer:
         group: str,
         topics: WantedTopics,
         dispatcher: Dispatcher,
+        look_seconds: float,
         gather_seconds: float = 0.0,
     ) -> None:
         self._options = connection.client_options(group)
@@ -93,6 +92,7 @@ class KafkaConsumer:
         self._listener = RebalanceListener(dispatcher)
         self._made_at = monotonic()
         self._topics = topics
+        self._look_seconds = look_seconds
         self._make_shell = partial(
             shell.make_shell, group=group, listener=self._listener, take=self._take, gather_seconds=gather_seconds
         )
@@ -132,7 +132,7 @@ class KafkaConsumer:
     async def follow(self) -> None:
         """Take in wanted topics that come, and let go of those that went or are not wanted any more, for ever."""
         while True:
-            await asyncio.sleep(_LOOK_SECONDS)
+            await asyncio.sleep(self._look_seconds)
             try:
                 topics = self._topics.among(await self._consumer.topics())
             except KafkaError as away:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from deploy.conservation.facts import Came, Days, End, Facts, Life, Said
+from deploy.conservation.facts import Days, End, Facts, Life, Said
 from deploy.conservation.kept import journey_of, life_of, verdict_of
 from deploy.conservation.said import MatchLog
+from services.contract.life_words import AttendanceOutcome
 from services.contract.topics import Stream
 from services.runtime.working.decoding import Decoded
 from tests.chaos.evidence import Evidence, Kept
@@ -69,9 +70,13 @@ def said(evidence: Evidence, referrals: Collection[str]) -> tuple[Said, ...]:
 
 def _came(history: History, lives: Mapping[str, Life]) -> dict[str, Days]:
     """What was recorded for certain, the last word on each day; what is in doubt counts where it is kept."""
-    days: dict[str, dict[str, Came]] = {}
+    days: dict[str, dict[str, AttendanceOutcome]] = {}
     for one in those(history, Kind.ATTEND, Phase.OK, Phase.UNKNOWN):
-        referral_id, on, came = str(one.facts["referral_id"]), str(one.facts["on"]), Came(str(one.facts["outcome"]))
+        referral_id, on, came = (
+            str(one.facts["referral_id"]),
+            str(one.facts["on"]),
+            AttendanceOutcome(str(one.facts["outcome"])),
+        )
         life = lives.get(referral_id)
         if one.phase is Phase.OK or (life and life.came.get(on) is came):
             days.setdefault(referral_id, {})[on] = came

@@ -7,18 +7,18 @@ from typing import Any
 
 from deploy.conservation.facts import (
     About,
-    Came,
     End,
     Facts,
     Journey,
+    KeptReferral,
     Life,
     Notice,
     Places,
-    ReferralStanding,
+    ReferralStatus,
     Said,
-    Standing,
     Word,
 )
+from services.contract.life_words import AttendanceOutcome
 
 CHOIR, GARDEN = "choir", "garden"
 DAY = "2026-03-14"
@@ -39,19 +39,58 @@ def released(referral_id: str, service: str = CHOIR, minute: int = 0) -> Said:
     return Said(referral_id, Word.RELEASED, MORNING + timedelta(minutes=minute), service)
 
 
-def a_life(standing: Standing = Standing.HELD, matched_to: str | None = CHOIR, **changes: Any) -> Life:
-    return Life(standing, matched_to, **changes)
+def a_life(status: ReferralStatus = ReferralStatus.HELD, matched_to: str | None = CHOIR, **changes: Any) -> Life:
+    return Life(status, matched_to, **changes)
 
 
 def waits(**changes: Any) -> Life:
-    return a_life(Standing.WAITING, None, waiting=True, **changes)
+    return a_life(ReferralStatus.WAITING, None, waiting=True, **changes)
 
 
 def ended(end: End = End.CLOSED, **changes: Any) -> Life:
-    return a_life(Standing.ENDED, None, end=end, **{"outcome": "need-met"} | changes)
+    return a_life(ReferralStatus.ENDED, None, end=end, **{"outcome": "need-met"} | changes)
 
 
-HELD, WAITS = ReferralStanding(Standing.HELD, CHOIR), ReferralStanding(Standing.WAITING, waiting=True)
+HELD, WAITS = KeptReferral(ReferralStatus.HELD, CHOIR), KeptReferral(ReferralStatus.WAITING, waiting=True)
+
+
+_ATTENDED, _MISSED = AttendanceOutcome.ATTENDED, AttendanceOutcome.MISSED
+_LIVES = {
+    "ada": a_life(came={DAY: _ATTENDED}),
+    "bela": a_life(came={DAY: _MISSED}, wants_word=False),
+    "chidi": waits(is_awaited=True),
+    "dana": ended(),
+    "edith": a_life(),
+}
+_VERDICTS = {
+    "ada": HELD,
+    "bela": HELD,
+    "chidi": WAITS,
+    "dana": KeptReferral(ReferralStatus.ENDED),
+    "edith": HELD,
+}
+_JOURNEYS = {
+    "ada": Journey(CHOIR, told=True, attended=True),
+    "bela": Journey(CHOIR),
+    "chidi": Journey(),
+    "dana": Journey(told=True, released=1, end=End.CLOSED),
+    "edith": Journey(CHOIR, told=True),
+}
+_SAID = (
+    matched("ada"),
+    matched("bela"),
+    Said("chidi", Word.UNMATCHED, MORNING),
+    matched("dana"),
+    released("dana", minute=1),
+    matched("edith", minute=2),
+)
+_NOTICES = (
+    a_notice("ada"),
+    a_notice("bela", wanted=False, sent=False),
+    a_notice("chidi", About.UNMATCHED),
+    a_notice("dana"),
+    a_notice("edith"),
+)
 
 
 def a_good_day() -> Facts:
@@ -60,48 +99,17 @@ def a_good_day() -> Facts:
     Dana was matched and told, and the referral was closed; Edith had her place after that.
     """
     return Facts(
-        accepted=frozenset({"ada", "bela", "chidi", "dana", "edith"}),
+        accepted=frozenset(_LIVES),
         refused=(),
-        came={"ada": {DAY: Came.ATTENDED}, "bela": {DAY: Came.MISSED}},
+        came={"ada": {DAY: _ATTENDED}, "bela": {DAY: _MISSED}},
         ended={"dana": End.CLOSED},
-        lives={
-            "ada": a_life(came={DAY: Came.ATTENDED}),
-            "bela": a_life(came={DAY: Came.MISSED}, wants_word=False),
-            "chidi": waits(is_awaited=True),
-            "dana": ended(),
-            "edith": a_life(),
-        },
-        verdicts={
-            "ada": HELD,
-            "bela": HELD,
-            "chidi": WAITS,
-            "dana": ReferralStanding(Standing.ENDED),
-            "edith": HELD,
-        },
-        said=(
-            matched("ada"),
-            matched("bela"),
-            Said("chidi", Word.UNMATCHED, MORNING),
-            matched("dana"),
-            released("dana", minute=1),
-            matched("edith", minute=2),
-        ),
+        lives=_LIVES,
+        verdicts=_VERDICTS,
+        said=_SAID,
         places={CHOIR: Places(4, ("ada", "bela", "edith", "somebody of an earlier day"))},
-        notices=(
-            a_notice("ada"),
-            a_notice("bela", wanted=False, sent=False),
-            a_notice("chidi", About.UNMATCHED),
-            a_notice("dana"),
-            a_notice("edith"),
-        ),
+        notices=_NOTICES,
         mails={"matched of ada": 1, "unmatched of chidi": 1, "matched of dana": 1, "matched of edith": 1},
-        journeys={
-            "ada": Journey(CHOIR, told=True, attended=True),
-            "bela": Journey(CHOIR),
-            "chidi": Journey(),
-            "dana": Journey(told=True, released=1, end=End.CLOSED),
-            "edith": Journey(CHOIR, told=True),
-        },
+        journeys=_JOURNEYS,
         timers={"referral": frozenset({"chidi"}), "matching": frozenset({"ada"})},
         outboxes={"referral": 0, "matching": 0},
         dead_letters={"referral": 0, "matching": 0},
@@ -155,19 +163,19 @@ PLANTED: dict[str, tuple[Callable[[Facts], Facts], str]] = {
         "matching does not know the accepted referral farah",
     ),
     "matched and waiting": (
-        changed("lives", "ada", a_life(waiting=True, came={DAY: Came.ATTENDED})),
+        changed("lives", "ada", a_life(waiting=True, came={DAY: AttendanceOutcome.ATTENDED})),
         "referral keeps the referral ada as one who has a place, and as waiting",
     ),
     "matched nowhere": (
-        changed("verdicts", "ada", ReferralStanding(Standing.HELD)),
+        changed("verdicts", "ada", KeptReferral(ReferralStatus.HELD)),
         "matching keeps the referral ada as one who has a place, and as matched nowhere",
     ),
     "ended, and matched still": (
-        changed("verdicts", "dana", ReferralStanding(Standing.ENDED, CHOIR)),
+        changed("verdicts", "dana", KeptReferral(ReferralStatus.ENDED, CHOIR)),
         "matching keeps the referral dana as ended, and as matched",
     ),
     "a place is sought for ever": (
-        changed("lives", "chidi", a_life(Standing.SOUGHT, None)),
+        changed("lives", "chidi", a_life(ReferralStatus.SOUGHT, None)),
         "referral keeps the referral chidi as one for whom a place is sought, and nothing moves any more",
     ),
     "open, with an end": (
@@ -175,7 +183,7 @@ PLANTED: dict[str, tuple[Callable[[Facts], Facts], str]] = {
         "referral keeps the referral edith as one who has a place, and its end as withdrawn",
     ),
     "another service": (
-        changed("verdicts", "ada", ReferralStanding(Standing.HELD, GARDEN)),
+        changed("verdicts", "ada", KeptReferral(ReferralStatus.HELD, GARDEN)),
         "matching does not say of the referral ada",
     ),
     "matching never heard of the end": (
@@ -275,7 +283,7 @@ PLANTED: dict[str, tuple[Callable[[Facts], Facts], str]] = {
         "referral keeps of the referral ada that it was attended on no day, not attended on 2026-03-14",
     ),
     "a correction is lost": (
-        lambda day: replace(day, came={**day.came, "bela": {DAY: Came.ATTENDED}}),
+        lambda day: replace(day, came={**day.came, "bela": {DAY: AttendanceOutcome.ATTENDED}}),
         "referral keeps of the referral bela that it was missed on 2026-03-14, not attended",
     ),
     "attendance made up": (

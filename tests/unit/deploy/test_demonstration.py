@@ -13,7 +13,7 @@ import pytest
 from rich.console import Console
 
 from deploy.conservation import kept, mails
-from deploy.conservation.facts import About, Came, End, Journey, Life, Notice, ReferralStanding, Said, Standing, Word
+from deploy.conservation.facts import About, End, Journey, KeptReferral, Life, Notice, ReferralStatus, Said, Word
 from deploy.demo import doors as outside
 from deploy.demo.diary import Counts, Diary, Way
 from deploy.demo.doors import Doors, DoorSaidNo
@@ -24,6 +24,7 @@ from deploy.demo.tokens import Tokens
 from deploy.invented.courses import Course
 from deploy.invented.referrals import Planned
 from services.contract.boroughs import BY_SLUG
+from services.contract.life_words import AttendanceOutcome
 
 HACKNEY = BY_SLUG["hackney"]
 MORNING = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
@@ -96,7 +97,7 @@ async def test_a_door_that_stays_away_says_no_in_the_end() -> None:
         await the_doors(Door(*[httpx.ConnectError("away")] * outside.TRIES)).refer(a_planned())
 
 
-ATTEND = Step("attend", Who.PROVIDER, "attendances", {"outcome": "attended"}, came=(TODAY, Came.ATTENDED))
+ATTEND = Step("attend", Who.PROVIDER, "attendances", {"outcome": "attended"}, came=(TODAY, AttendanceOutcome.ATTENDED))
 CLOSE = Step("close", Who.LINK_WORKER, "closure", {"reason": "completed"}, end=End.CLOSED)
 
 
@@ -144,7 +145,7 @@ def test_the_diary_counts_what_the_doors_took() -> None:
     diary = Diary([a_planned(1)])
     diary.take_in(ADA, a_planned(1), MORNING, Way.PARTNER)
     diary.hear((Said(ADA, Word.MATCHED, MORNING, "choir"), Said(ADA, Word.RELEASED, MORNING, "choir")), told=1)
-    missed = replace(ATTEND, came=(TODAY, Came.MISSED))
+    missed = replace(ATTEND, came=(TODAY, AttendanceOutcome.MISSED))
     for step in (missed, ATTEND, CLOSE):
         diary.note(ADA, step)
 
@@ -152,7 +153,7 @@ def test_the_diary_counts_what_the_doors_took() -> None:
 
     assert (counts.partner, counts.matched, counts.attended, counts.missed) == (1, 1, 1, 0)
     assert (counts.closed, counts.released, counts.told) == (1, 1, 1)
-    assert diary.asked.came == {ADA: {TODAY.isoformat(): Came.ATTENDED}}
+    assert diary.asked.came == {ADA: {TODAY.isoformat(): AttendanceOutcome.ATTENDED}}
     assert diary.asked.ended == {ADA: End.CLOSED}
 
 
@@ -178,41 +179,41 @@ JOURNEY: dict[str, Any] = {
     **dict.fromkeys(["attended_on", "service_id", "told_at", "closed", "withdrawn", "consent_ended"]),
 }
 STATES: dict[str, tuple[Callable[[Any], object], dict[str, Any], object]] = {
-    "arranged, in referral": (kept.life_of, LIFE, Life(Standing.HELD, "choir")),
+    "arranged, in referral": (kept.life_of, LIFE, Life(ReferralStatus.HELD, "choir")),
     "waiting, in referral": (
         kept.life_of,
         {**LIFE, "state": "waiting", "match": None, "waiting": {"reason": "no-room"}, "channel": "none"},
-        Life(Standing.WAITING, waiting=True, wants_word=False),
+        Life(ReferralStatus.WAITING, waiting=True, wants_word=False),
     ),
     "at a human's, in referral": (
         kept.life_of,
         {**LIFE, "state": "needs-a-human", "match": None, "clock": {"awaited": "human"}},
-        Life(Standing.WITH_A_HUMAN, is_awaited=True),
+        Life(ReferralStatus.WITH_A_HUMAN, is_awaited=True),
     ),
     "attended, in referral": (
         kept.life_of,
         {**LIFE, "state": "attending", "attendances": [{"outcome": "attended", "on": "2026-02-07"}]},
-        Life(Standing.HELD, "choir", came={"2026-02-07": Came.ATTENDED}),
+        Life(ReferralStatus.HELD, "choir", came={"2026-02-07": AttendanceOutcome.ATTENDED}),
     ),
     "closed, in referral": (
         kept.life_of,
         LIFE | CLOSED,
-        Life(Standing.ENDED, end=End.CLOSED, outcome="need-met"),
+        Life(ReferralStatus.ENDED, end=End.CLOSED, outcome="need-met"),
     ),
     "holds, in matching": (
         kept.verdict_of,
-        {"standing": "holds", "service_id": "choir", "reason": None},
-        ReferralStanding(Standing.HELD, "choir"),
+        {"status": "holds", "service_id": "choir", "reason": None},
+        KeptReferral(ReferralStatus.HELD, "choir"),
     ),
     "waits for a word, in matching": (
         kept.verdict_of,
-        {"standing": "waits-for-a-word", "service_id": None, "reason": None},
-        ReferralStanding(Standing.WAITING),
+        {"status": "waits-for-a-word", "service_id": None, "reason": None},
+        KeptReferral(ReferralStatus.WAITING),
     ),
     "waiting, in matching, by an earlier release": (
         kept.verdict_of,
         {"service_id": None, "reason": "no-room"},
-        ReferralStanding(Standing.WAITING, waiting=True),
+        KeptReferral(ReferralStatus.WAITING, waiting=True),
     ),
     "only made, in reporting": (kept.journey_of, JOURNEY, Journey()),
     "withdrawn, in reporting": (

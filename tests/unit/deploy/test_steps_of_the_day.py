@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from deploy.conservation.facts import Came
 from deploy.demo.steps import Recorded, Seen, Step, Who, next_step
 from deploy.invented.courses import Course
+from services.contract.life_words import AttendanceOutcome
 from services.referral.domain.life import State
 
 TODAY = date(2026, 3, 14)
@@ -80,7 +80,7 @@ def test_a_human_lets_it_go_on() -> None:
 def test_a_referral_is_closed_once_it_is_known_who_came(comes: bool, reason: str) -> None:
     attended, closed = steps(Course(comes=comes, closes=True), State.ARRANGED, State.ATTENDING)
 
-    assert attended.came == (TODAY, Came.ATTENDED if comes else Came.MISSED)
+    assert attended.came == (TODAY, AttendanceOutcome.ATTENDED if comes else AttendanceOutcome.MISSED)
     assert closed.body["reason"] == reason
 
 
@@ -91,15 +91,15 @@ def test_who_waits_in_vain_is_closed_as_without_a_service() -> None:
 
 
 def test_what_was_said_wrongly_is_put_right() -> None:
-    missed = Recorded("the-attendance", TODAY, Came.MISSED)
+    missed = Recorded("the-attendance", TODAY, AttendanceOutcome.MISSED)
     first, corrected = steps(Course(corrected=True), State.ARRANGED, State.ATTENDING, recorded=(missed,))
 
-    assert first.came == (TODAY, Came.MISSED)
+    assert first.came == (TODAY, AttendanceOutcome.MISSED)
     assert (corrected.verb, corrected.path) == ("PUT", "attendances/the-attendance")
-    assert corrected.came == (TODAY, Came.ATTENDED)
+    assert corrected.came == (TODAY, AttendanceOutcome.ATTENDED)
 
 
 def test_an_appointment_of_next_week_is_cancelled() -> None:
     _, cancelled = steps(Course(cancels=True), State.ARRANGED, State.ATTENDING)
 
-    assert cancelled.came == (TODAY + timedelta(days=7), Came.CANCELLED)
+    assert cancelled.came == (TODAY + timedelta(days=7), AttendanceOutcome.CANCELLED)

@@ -17,7 +17,7 @@ from services.contract import events
 from services.contract.conversation import CONSUMES
 from services.contract.event import Event
 from services.contract.vocabulary import Need
-from services.matching.domain.search import HOLD_ENDS, Search, Standing, due_times
+from services.matching.domain.search import HOLD_ENDS, Search, SearchStatus, due_times
 from services.matching.handlers.matching import Matcher
 from services.runtime.timers import Timers
 from services.runtime.working.decoding import Received
@@ -124,7 +124,7 @@ class Places(RuleBasedStateMachine):
 
     @invariant()
     def places_are_held_by_whoever_matching_says_is_matched(self) -> None:
-        holding = {(key, one.service_id) for key, one in self.searches.items() if one.standing is Standing.HOLDS}
+        holding = {(key, one.service_id) for key, one in self.searches.items() if one.status is SearchStatus.HOLDS}
         assert self.held == Counter(holding)
         assert holding == {(key, one.service_id) for key, one in self.searches.items() if one.service_id}
 
@@ -147,7 +147,7 @@ class Places(RuleBasedStateMachine):
     @invariant()
     def nobody_is_left_without_an_answer_and_nobody_is_where_they_said_no(self) -> None:
         for search in self.searches.values():
-            assert search.standing is not Standing.SEEKS
+            assert search.status is not SearchStatus.SEEKS
             assert search.service_id not in search.declined
 
     @invariant()

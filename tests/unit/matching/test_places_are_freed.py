@@ -9,7 +9,7 @@ import pytest
 from services.contract import events
 from services.contract.event import Event
 from services.matching import metrics
-from services.matching.domain.search import HOLD_ENDS, Standing
+from services.matching.domain.search import HOLD_ENDS, SearchStatus
 from services.runtime.timers import Timers
 from tests.fakes.matching import (
     MatchingInMemory,
@@ -103,7 +103,7 @@ async def test_a_referral_taken_back_in_the_batch_in_which_it_comes_is_not_answe
     service = two_clubs()
     await service.consumes(created(), then(events.ReferralWithdrawn))
     assert (service.held, service.published) == ({}, [])
-    assert service.verdict().standing is Standing.ENDED
+    assert service.verdict().status is SearchStatus.ENDED
 
 
 async def test_nothing_is_held_or_said_until_the_human_lets_it_go_on() -> None:
