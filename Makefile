@@ -40,7 +40,7 @@ chaos: $(DEV) ## Kill and break everything for up to half an hour, and check; wr
 	@$(RUN)/python -m tests.chaos $(ARGS)
 
 schemas: $(DEV) ## Write the contract's JSON Schemas and AsyncAPI document anew, and what is drawn from code.
-	@$(RUN)/python -m services.contract.catalogue && $(RUN)/python -m services.referral.drawing
+	@$(RUN)/python -m services.contract.documents.catalogue && $(RUN)/python -m services.referral.drawing
 
 clean: ## Stop what runs, then take away everything that was fetched or kept.
 	@if [ -x $(RUN)/linkway ]; then LINKWAY_HOME= $(RUN)/linkway down >/dev/null; fi

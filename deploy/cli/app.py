@@ -2,7 +2,8 @@
 
 import typer
 
-from deploy.cli import dead_letters, demo, partners, refer, status, tokens, topics, up_down
+from deploy.cli import demo, refer, status, up_down
+from deploy.cli.admin import dead_letters, partners, tokens, topics
 
 app = typer.Typer(
     name="linkway",

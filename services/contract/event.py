@@ -1,6 +1,7 @@
 """What every event is: a fact with a name on the wire, a stream that it is said on, and something that it is about."""
 
 from typing import Annotated, ClassVar
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -52,6 +53,23 @@ class Event(Value):
     @classmethod
     def __pydantic_init_subclass__(cls, **_: object) -> None:
         """Take the class keywords that pydantic hands on; they have been used above."""
+
+
+class Sealed(Value):
+    """What identifies a person, each field encrypted (AES-256-GCM) under that person's own key."""
+
+    person_id: UUID = Field(description="Whose key opens it. Random: it says nothing once the key is destroyed.")
+    fields: dict[str, str] = Field(
+        description="Field name to base64 of nonce and ciphertext; the additional data binds person, event and field."
+    )
+
+
+class ScorePart(Value):
+    """One part of why a service was chosen."""
+
+    name: str = Field(description="needs, distance or room.")
+    value: Share = Field(description="How well the service does, 0 to 1.")
+    weight: Share = Field(description="How much it counts, 0 to 1.")
 
 
 def name_of(event: type[Event]) -> str:

@@ -7,8 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.event import Count, Event, Share, Text
-from services.contract.event_parts import ScorePart, Sealed
+from services.contract.event import Count, Event, ScorePart, Sealed, Share, Text
 from services.contract.life_words import (
     AttendanceOutcome,
     Awaited,

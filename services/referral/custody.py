@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from uuid import UUID
 
-from services.contract.event_parts import Sealed
+from services.contract.event import Sealed
 from services.referral.store.people import KeptKey, People
 from services.runtime import sealing
 from services.runtime.ids import random_id

@@ -40,7 +40,7 @@ from services.runtime.storing.storage import MongoStorage, database_name
 from services.runtime.timers import LEASE_SECONDS as TIMER_LEASE_SECONDS
 from services.runtime.timers import Timers
 from services.runtime.working.decoding import Decoder
-from services.runtime.working.subscriptions import with_partners
+from services.runtime.working.partners.answering import with_partners
 from services.runtime.working.transactions import Transactions
 
 

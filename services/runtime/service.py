@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from services.contract.event import Event
 from services.runtime.storing.collection import Database
 from services.runtime.storing.schema import Index
-from services.runtime.working.subscriptions import Command, Subscriptions, WorkTimer
+from services.runtime.working.partners.answering import Command
+from services.runtime.working.subscriptions import Subscriptions, WorkTimer
 from services.runtime.working.timer import DueTimes
 from services.runtime.working.transactions import RequestTransactions, Transactions
 

@@ -1,20 +1,20 @@
 """Every event has one owner, a topic, and somebody who hears it; the README and the AsyncAPI document say the same."""
 
 import json
-from pathlib import Path
 
 import pytest
 
-from services.contract import catalogue, events
+from services.contract import events
 from services.contract.conversation import ANSWERED, ASKED, CONSUMES, EVERY, PUBLISHES, listeners, speakers
+from services.contract.documents import catalogue
+from services.contract.documents.json_schema import versioned_name
 from services.contract.event import Event, name_of
 from services.contract.events import BY_TYPE, LIFE, DeadLettered
-from services.contract.json_schema import versioned_name
 from services.contract.partner_events import ANSWERS, REQUESTS
 from services.contract.topics import OWNERS, TOPICS
 
-README = Path(catalogue.__file__).parent / "README.md"
-CHANGELOG = Path(catalogue.__file__).parent / "CHANGELOG.md"
+README = catalogue.PUBLISHED.parent / "README.md"
+CHANGELOG = catalogue.PUBLISHED.parent / "CHANGELOG.md"
 NEWS = [event for event in LIFE if event is not DeadLettered]
 SERVICES = {"referral", "matching", "notify", "reporting"}
 

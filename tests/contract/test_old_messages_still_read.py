@@ -7,11 +7,11 @@ import jsonschema_rs
 import pytest
 
 from services.contract import envelope as envelopes
-from services.contract import json_schema
-from services.contract.catalogue import PUBLISHED
 from services.contract.conversation import EVERY
+from services.contract.documents import json_schema
+from services.contract.documents.catalogue import PUBLISHED
+from services.contract.documents.headers import headers_schema, partners_headers_schema
 from services.contract.event import Event
-from services.contract.headers import headers_schema, partners_headers_schema
 from services.contract.topics import PartnerStream
 from tests.contract.golden import PATHS, Golden, golden, title
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
-from services.contract import catalogue
+from services.contract.documents import catalogue
 
 PUBLISHED = catalogue.published()
 

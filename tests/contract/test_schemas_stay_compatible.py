@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from services.contract.catalogue import PUBLISHED
+from services.contract.documents.catalogue import PUBLISHED
 from tests.contract.compatibility import Schema, breaches
 from tests.contract.planted import BREAKING, COMPATIBLE, OLD
 

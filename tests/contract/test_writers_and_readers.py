@@ -6,8 +6,8 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from services.contract import json_schema
 from services.contract.conversation import EVERY
+from services.contract.documents import json_schema
 from services.contract.event import Event, name_of
 from services.contract.events import ReferralCreated
 from tests.support import builders

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from services.runtime.working.inbox import InboxEntry
+from services.runtime.working.partners.inbox import InboxEntry
 
 
 @dataclass

@@ -15,11 +15,11 @@ from services.contract.life_words import (
     WithdrawnReason,
 )
 from services.contract.vocabulary import Answer
-from services.referral.domain import attending, ending, places
-from services.referral.domain.decided import Decided
 from services.referral.domain.life import State
 from services.referral.domain.referral import Referral
-from services.referral.domain.taking_in import create
+from services.referral.domain.steps import attending, ending, places
+from services.referral.domain.steps.decided import Decided
+from services.referral.domain.steps.taking_in import create
 from tests.support.builders import NOW, a_matched, a_referral_created, an_unmatched
 
 EVENT_ID = "00000000-0000-5000-8000-000000000001"

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from deploy import wanted_topics
-from services.contract import catalogue
+from services.contract.documents import catalogue
 from services.contract.partners import Partner, Partners
 from services.contract.topics import Stream, Topic
 from services.referral.service import table
@@ -17,7 +17,7 @@ from tests.fakes.referral import a_referring
 from tests.support.maps import a_partner
 from tests.support.stage import Stage
 
-PAGE = (Path(catalogue.__file__).parent / "README.md").read_text(encoding="utf-8")
+PAGE = (catalogue.PUBLISHED.parent / "README.md").read_text(encoding="utf-8")
 REFER, READ = re.findall(r"```python\n(.*?)```", PAGE, flags=re.DOTALL)
 
 

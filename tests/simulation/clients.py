@@ -12,10 +12,10 @@ from services.contract.refusals import Refusal
 from services.contract.rights import Action, TokenRight
 from services.referral.commands.refer import MakeReferral
 from services.referral.commands.steps import RecordAttendance
-from services.referral.domain import ending, places
 from services.referral.domain.age import day_in_london
-from services.referral.domain.decided import Decided
 from services.referral.domain.referral import Referral
+from services.referral.domain.steps import ending, places
+from services.referral.domain.steps.decided import Decided
 from services.referral.handlers import attending
 from services.referral.handlers.acting import Decide, act
 from services.referral.idempotency import IdempotencyKey

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from services.contract.topics import PartnerStream, PartnerTopic
-from services.runtime.working.inbox import InboxEntry, entry_key
 from services.runtime.working.outgoing import OutboxMessage
+from services.runtime.working.partners.inbox import InboxEntry, entry_key
 from services.runtime.working.ports import Storage, Transaction
 from tests.support import builders
 

@@ -9,9 +9,9 @@ import pytest
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.vocabulary import Urgency
-from services.referral.domain.assigning import assign
 from services.referral.domain.life import State
 from services.referral.domain.referral import Referral
+from services.referral.domain.steps.assigning import assign
 from services.referral.domain.work_kinds import WorkKind
 from services.referral.store import Stores
 from services.referral.store.referrals import Made

@@ -7,9 +7,9 @@ from services.contract.event import Event
 from services.contract.refusals import Refusal
 from services.contract.topics import PartnerStream
 from services.runtime.service import Service
-from services.runtime.working.asking import Asked as AskedMessage
 from services.runtime.working.decoding import Received
-from services.runtime.working.subscriptions import Command
+from services.runtime.working.partners.answering import Command
+from services.runtime.working.partners.asking import Asked as AskedMessage
 from services.runtime.working.unit_of_work import UnitOfWork
 from tests.support import builders
 from tests.support.toy import FAILS, Count, DoesNotLikeIt, a_toy

@@ -6,7 +6,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from services.contract.event_parts import ScorePart
+from services.contract.event import ScorePart
 from services.contract.vocabulary import Need
 
 # A number for one service, or a column of them.

@@ -6,10 +6,10 @@ from typing import Any
 
 from services.contract.events import ResponseOverdue
 from services.contract.life_words import ConsentEnd, OverdueStep
-from services.referral.domain.decided import Decided, amend
-from services.referral.domain.ending import end_consent
 from services.referral.domain.life import ENDED
 from services.referral.domain.referral import Referral
+from services.referral.domain.steps.decided import Decided, amend
+from services.referral.domain.steps.ending import end_consent
 from services.referral.domain.working_days import next_working_morning
 
 CONSENT_ENDS = "consent-ends"

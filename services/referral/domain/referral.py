@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from pydantic import BaseModel, ConfigDict, PlainSerializer, computed_field, model_validator
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.event_parts import Sealed
+from services.contract.event import Sealed
 from services.contract.life_words import AttendanceOutcome, Awaited, HumanReason, OverdueStep, ReferralOutcome
 from services.contract.vocabulary import (
     Answer,

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from services.contract.refusals import Refusal
 from services.contract.rights import Action, Tie
-from services.referral.domain.decided import Decided
 from services.referral.domain.referral import Referral
+from services.referral.domain.steps.decided import Decided
 from services.referral.domain.ties import may, ties
 from services.referral.store import Stores
 from services.runtime.working.callers import Caller

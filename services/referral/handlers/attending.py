@@ -4,8 +4,8 @@ from uuid import UUID, uuid5
 
 from services.contract.rights import Action
 from services.referral.commands.steps import RecordAttendance
-from services.referral.domain.attending import record_attendance as decide_attendance
 from services.referral.domain.referral import Referral
+from services.referral.domain.steps.attending import record_attendance as decide_attendance
 from services.referral.handlers.acting import act
 from services.referral.store import Stores
 from services.runtime.working.unit_of_work import UnitOfWork

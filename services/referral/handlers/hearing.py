@@ -11,8 +11,8 @@ from services.contract.event import Event
 from services.contract.events import Matched, PlaceReleased, ReferralWithdrawn, Unmatched
 from services.contract.life_words import WithdrawnReason
 from services.referral import metrics
-from services.referral.domain import places
 from services.referral.domain.referral import Referral
+from services.referral.domain.steps import places
 from services.referral.store import Stores
 from services.runtime.working.decoding import Received
 from services.runtime.working.subscriptions import Decision

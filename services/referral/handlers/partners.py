@@ -22,8 +22,8 @@ from services.referral.commands.ask import AskedReferral, AskWithdrawal, Named, 
 from services.referral.commands.command import Command
 from services.referral.custody import Custody
 from services.referral.domain.age import day_in_london
-from services.referral.domain.ending import withdraw
 from services.referral.domain.referral import Referral
+from services.referral.domain.steps.ending import withdraw
 from services.referral.handlers.acting import act
 from services.referral.handlers.attending import record_attendance
 from services.referral.handlers.checking import Facts, refusals
@@ -31,10 +31,10 @@ from services.referral.handlers.referring import Referring
 from services.referral.idempotency import IdempotencyKey, KeyUsedBefore
 from services.referral.store import Stores
 from services.runtime.serving.advice import fault_of
-from services.runtime.working.asking import Asked
 from services.runtime.working.callers import Caller
 from services.runtime.working.decoding import Received
-from services.runtime.working.subscriptions import Command as Does
+from services.runtime.working.partners.answering import Command as Does
+from services.runtime.working.partners.asking import Asked
 from services.runtime.working.unit_of_work import UnitOfWork
 
 Work = UnitOfWork[Referral, Stores]

@@ -12,7 +12,7 @@ from services.referral.commands.refer import MakeReferral
 from services.referral.custody import Custody, PersonKey
 from services.referral.domain.age import age_band, day_in_london, end_of_day
 from services.referral.domain.referral import RESPONSE_DAYS, Referral
-from services.referral.domain.taking_in import create
+from services.referral.domain.steps.taking_in import create
 from services.referral.handlers.checking import Facts, check
 from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores

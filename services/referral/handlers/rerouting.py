@@ -17,10 +17,10 @@ from services.geography.postcodes import Postcode
 from services.referral.commands.steps import Reroute
 from services.referral.custody import PersonKey
 from services.referral.domain.age import age_band, day_in_london
-from services.referral.domain.decided import Decided
-from services.referral.domain.ending import reroute_to_borough, reroute_to_service
 from services.referral.domain.referral import Referral
-from services.referral.domain.taking_in import create
+from services.referral.domain.steps.decided import Decided
+from services.referral.domain.steps.ending import reroute_to_borough, reroute_to_service
+from services.referral.domain.steps.taking_in import create
 from services.referral.handlers.acting import act_and_see, look_up
 from services.referral.handlers.answering import Answered, once
 from services.referral.handlers.referring import Referring

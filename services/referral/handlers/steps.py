@@ -14,10 +14,10 @@ from services.contract.life_words import ChosenBy, ClosedReason, HumanDecision
 from services.contract.rights import Action, Tie
 from services.referral.commands import steps as ask
 from services.referral.commands.command import Command
-from services.referral.domain import assigning, attending, ending, human, places
-from services.referral.domain.decided import Decided
 from services.referral.domain.life import Step, check
 from services.referral.domain.referral import Referral
+from services.referral.domain.steps import assigning, attending, ending, human, places
+from services.referral.domain.steps.decided import Decided
 from services.referral.domain.ties import ties
 from services.referral.handlers.acting import act_and_see, caller_of
 from services.referral.handlers.answering import Answered, once

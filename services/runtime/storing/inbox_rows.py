@@ -6,7 +6,7 @@ from typing_extensions import override
 
 from services.runtime.storing import outbox
 from services.runtime.storing.collection import Database
-from services.runtime.working.inbox import InboxEntry
+from services.runtime.working.partners.inbox import InboxEntry
 from services.runtime.working.ports import InboxStore
 
 COLLECTION = "inbox"

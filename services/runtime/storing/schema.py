@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from services.runtime.storing import caller_rows, inbox_rows, lease, mongo, outbox, parked_rows, storage, timer_rows
 from services.runtime.storing.collection import Document, Taken
-from services.runtime.working import inbox
 from services.runtime.working.parked import KEPT_FOR
+from services.runtime.working.partners import inbox
 
 
 @dataclass(frozen=True, slots=True)

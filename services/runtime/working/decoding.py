@@ -14,7 +14,7 @@ from services.contract import events, topics
 from services.contract.envelope import Envelope, Unreadable
 from services.contract.event import TYPE_PREFIX, Event
 from services.contract.vocabulary import DeadLetterReason
-from services.runtime.working.asking import asked
+from services.runtime.working.partners.asking import asked
 from services.runtime.working.record import BrokenRecord, Record
 
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from services.runtime.working.aggregate import Aggregate
-from services.runtime.working.inbox import InboxEntry
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.parked import AuditEntry, ParkedRecord
+from services.runtime.working.partners.inbox import InboxEntry
 from services.runtime.working.record import TopicPartition
 from services.runtime.working.timer import Timer
 

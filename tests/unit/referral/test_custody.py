@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.contract.event_parts import Sealed
+from services.contract.event import Sealed
 from services.referral.custody import Custody, PersonKey
 from services.runtime.sealing import SealBroken
 from tests.fakes.referral import MASTER_KEY, MemoryPeople

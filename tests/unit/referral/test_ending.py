@@ -9,10 +9,10 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.events import AttendanceCorrected, HumanDecided, ReferralClosed
 from services.contract.life_words import AttendanceOutcome, ClosedReason, HumanReason, ReferralOutcome, RerouteReason
 from services.contract.vocabulary import Need
-from services.referral.domain import attending, ending, human
 from services.referral.domain.disclosure import Purpose, may_be_opened
 from services.referral.domain.life import State
 from services.referral.domain.referral import Referral, Status
+from services.referral.domain.steps import attending, ending, human
 from tests.fakes.lives import ATTENDANCE_ID, ELSEWHERE_ID, PROVIDER, a_referral, made
 from tests.support.builders import NOW, a_missed, a_referral_created, an_attended
 

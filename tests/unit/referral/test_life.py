@@ -22,10 +22,10 @@ from services.contract.life_words import (
 )
 from services.contract.refusals import Refusal
 from services.contract.vocabulary import Answer, Need, Urgency
-from services.referral.domain import attending, ending, human, places
-from services.referral.domain.decided import Decided
 from services.referral.domain.life import ENDED, HOLDING, LIFE, OPEN, State, Step
 from services.referral.domain.referral import Referral
+from services.referral.domain.steps import attending, ending, human, places
+from services.referral.domain.steps.decided import Decided
 from tests.fakes.lives import ATTENDANCE_ID, ELSEWHERE_ID, PROVIDER, a_referral
 from tests.support.builders import NOW, a_matched, an_unmatched
 from tests.support.life_builders import an

@@ -7,9 +7,9 @@ import pytest
 from services.contract.events import OfferDeclined, PlaceReleased, ReferralWithdrawn
 from services.contract.life_words import OfferDeclinedReason, WithdrawnReason
 from services.contract.vocabulary import Answer, ReleaseReason
-from services.referral.domain import places
 from services.referral.domain.life import NotNow, State
 from services.referral.domain.referral import Status
+from services.referral.domain.steps import places
 from tests.fakes.lives import a_referral
 from tests.support.builders import NOW, REFERRAL_ID, a_matched, an_unmatched
 from tests.support.life_builders import an

@@ -22,8 +22,8 @@ from services.referral.domain.referral import Referral
 from services.referral.service import table
 from services.runtime.working.decoding import Decoded, Decoder
 from services.runtime.working.outgoing import OutboxMessage
+from services.runtime.working.partners.answering import with_partners
 from services.runtime.working.record import RawRecord
-from services.runtime.working.subscriptions import with_partners
 from tests.fakes.referral import LEFT_OUT, a_referring, a_request
 from tests.support.builders import a_matched
 from tests.support.partner_messages import PARTNER, a_message, read_answer

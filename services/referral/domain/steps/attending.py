@@ -8,9 +8,9 @@ from services.contract.events import AttendanceCancelled, AttendanceCorrected, A
 from services.contract.life_words import AttendanceOutcome
 from services.contract.refusals import Fault, Refusal
 from services.referral.domain.age import day_in_london
-from services.referral.domain.decided import Decided, amend, take
 from services.referral.domain.life import State, Step, check
 from services.referral.domain.referral import Attendance, Referral
+from services.referral.domain.steps.decided import Decided, amend, take
 
 # Nobody makes an appointment further ahead, so a later day is a slip.
 _AHEAD = timedelta(days=366)

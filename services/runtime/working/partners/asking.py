@@ -13,7 +13,7 @@ from services.contract.partner_events import MAX_REFERENCE
 from services.contract.refusals import Refusal
 from services.contract.topics import PartnerStream, PartnerTopic
 from services.contract.vocabulary import DeadLetterReason
-from services.runtime.working.inbox import entry_key
+from services.runtime.working.partners.inbox import entry_key
 from services.runtime.working.record import Record
 
 # Stands where a partner's own time cannot be read; nothing is decided by it.

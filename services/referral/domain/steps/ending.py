@@ -13,9 +13,9 @@ from services.contract.events import (
 )
 from services.contract.life_words import ClosedReason, ConsentEnd, ReferralOutcome, RerouteReason, WithdrawnReason
 from services.contract.refusals import Fault, Refusal
-from services.referral.domain.decided import Decided, amend, take
 from services.referral.domain.life import State, Step, check
 from services.referral.domain.referral import Ending, Referral
+from services.referral.domain.steps.decided import Decided, amend, take
 
 
 class OutcomeMissing(Refusal):

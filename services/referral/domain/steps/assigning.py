@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from services.referral.domain.decided import Decided, amend
 from services.referral.domain.life import ENDED, NotNow
 from services.referral.domain.referral import Assignment, Referral
+from services.referral.domain.steps.decided import Decided, amend
 
 
 def assign(referral: Referral, organisation: str, person: str, now: datetime) -> Decided:

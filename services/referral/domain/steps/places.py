@@ -19,9 +19,9 @@ from services.contract.events import (
 )
 from services.contract.life_words import ChosenBy, OfferDeclinedReason, ProviderDeclinedReason
 from services.contract.vocabulary import Answer, ReleaseReason
-from services.referral.domain.decided import Decided, take
 from services.referral.domain.life import State, Step, check, may
 from services.referral.domain.referral import Match, Referral, Waiting
+from services.referral.domain.steps.decided import Decided, take
 
 _WHY_WAITING = {
     ReleaseReason.EXPIRED: "Nobody answered in time, so the place went to somebody else.",

@@ -5,10 +5,10 @@ from datetime import datetime
 from services.contract.events import HumanDecided, NeedsAHuman
 from services.contract.life_words import ClosedReason, HumanDecision, HumanReason, ReferralOutcome
 from services.contract.vocabulary import AgeBand, Need, Urgency
-from services.referral.domain.decided import Decided, take
-from services.referral.domain.ending import close
 from services.referral.domain.life import State, Step
 from services.referral.domain.referral import Referral
+from services.referral.domain.steps.decided import Decided, take
+from services.referral.domain.steps.ending import close
 
 
 def ask_a_human(referral: Referral, reasons: tuple[HumanReason, ...], now: datetime) -> Decided:

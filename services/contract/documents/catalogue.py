@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-from services.contract import asyncapi, json_schema
 from services.contract.conversation import EVERY
+from services.contract.documents import asyncapi, json_schema
 
-PUBLISHED = Path(__file__).parent / "schemas"
+PUBLISHED = Path(__file__).parents[1] / "schemas"
 
 
 def published() -> dict[str, str]:

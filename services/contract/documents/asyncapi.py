@@ -5,9 +5,9 @@ from typing import Any
 
 from services.contract.boroughs import BOROUGHS, BoroughSlug
 from services.contract.conversation import ANSWERED, ASKED, CONSUMES, EVERY, PUBLISHES
+from services.contract.documents.headers import headers_schema, partners_headers_schema
+from services.contract.documents.json_schema import file_name, versioned_name
 from services.contract.event import Event, name_of
-from services.contract.headers import headers_schema, partners_headers_schema
-from services.contract.json_schema import file_name, versioned_name
 from services.contract.topics import OWNERS, PARTNER, AnyTopic, PartnerStream, PartnerTopic, Stream, Topic
 
 Part = dict[str, Any]

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from deploy.cli import environment
-from deploy.cli.dead_letter_output import listed, outcome, shown
+from deploy.cli.admin.dead_letter_output import listed, outcome, shown
 from deploy.cli.output import Answer, AsJson, give
 from deploy.home import COMMAND
 from deploy.problems import CannotRun

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import ReferralCreated
-from services.referral.domain.decided import Decided
 from services.referral.domain.life import State
 from services.referral.domain.referral import RESPONSE_DAYS, Clock, Referral
+from services.referral.domain.steps.decided import Decided
 
 
 def create(

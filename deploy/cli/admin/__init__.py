@@ -1,0 +1,1 @@
+"""The commands of those who run Linkway: topics, partners, tokens and dead letters."""

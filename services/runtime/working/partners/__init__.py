@@ -1,0 +1,1 @@
+"""What partners ask on their own topics: read, done once, and answered."""
