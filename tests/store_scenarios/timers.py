@@ -17,14 +17,13 @@ from services.runtime.working.timer import Timer
 from services.runtime.working.transactions import Transactions
 from services.runtime.working.unit_of_work import UnitOfWork
 from tests.support import builders
-from tests.support.toy import Count
-from tests.support.toy_timers import NOT_NOW, REMINDER, due_times, tell_again
+from tests.support.toy_timers import NOT_NOW, REMINDER, Reminded, due_times, tell_again
 
 KEY, OTHER = str(builders.REFERRAL_ID), "00000000-0000-7000-8000-000000000009"
 DUE = builders.NOW + timedelta(minutes=10)
 BOROUGH = builders.an_envelope().borough
 CAUSE = Cause("/organisations/invented", "correlation", "causation")
-Work = UnitOfWork[Count, None]
+Work = UnitOfWork[Reminded, None]
 
 
 class ProcessDied(BaseException):
@@ -52,15 +51,15 @@ class Service:
 
     storage: Storage[None]
     now: datetime = builders.NOW
-    decisions: Mapping[str, Decision[Count]] = field(default_factory=lambda: {REMINDER: tell_again})
+    decisions: Mapping[str, Decision[Reminded]] = field(default_factory=lambda: {REMINDER: tell_again})
 
     def __post_init__(self) -> None:
-        self.transactions = Transactions("notify", Count, self.storage, lambda: self.now, due_times)
+        self.transactions = Transactions("notify", Reminded, self.storage, lambda: self.now, due_times)
 
     async def remind(self, key: str, at: datetime, *, name: str = REMINDER, service: str = "A") -> None:
         async def action(work: Work) -> None:
             await work.load([key])
-            before = work.state(key) or Count()
+            before = work.state(key) or Reminded()
             due = {**before.due, name: at}
             work.keep(key, before.model_copy(update={"names": (service,), "due": due}), borough=BOROUGH)
 
@@ -69,7 +68,7 @@ class Service:
     async def forget(self, key: str) -> None:
         async def action(work: Work) -> None:
             await work.load([key])
-            work.keep(key, Count(), borough=BOROUGH)
+            work.keep(key, Reminded(), borough=BOROUGH)
 
         await self.transactions.do(action)
 
@@ -115,9 +114,9 @@ async def a_timer_is_worked_once_when_its_time_has_come(storage: Storage[None]) 
 async def its_decision_knows_no_time_but_its_own(storage: Storage[None]) -> None:
     decided: list[tuple[datetime, datetime]] = []
 
-    def note(state: Count | None, timer: Timer, now: datetime) -> tuple[Count, list[Event]]:
+    def note(state: Reminded | None, timer: Timer, now: datetime) -> tuple[Reminded, list[Event]]:
         decided.append((timer.at, now))
-        return Count(), []
+        return Reminded(), []
 
     service = Service(storage, decisions={REMINDER: note})
     await service.remind(KEY, DUE + timedelta(microseconds=1_234))
@@ -154,7 +153,7 @@ async def what_is_forgotten_does_not_come(storage: Storage[None]) -> None:
 
 
 async def a_process_that_dies_in_between_leaves_the_timer(storage: Storage[None]) -> None:
-    def die(state: Count | None, timer: Timer, now: datetime) -> tuple[Count, list[Event]]:
+    def die(state: Reminded | None, timer: Timer, now: datetime) -> tuple[Reminded, list[Event]]:
         raise ProcessDied
 
     await Service(storage).remind(KEY, DUE)
@@ -207,16 +206,16 @@ async def a_row_of_which_the_state_knows_nothing_goes(storage: Storage[None]) ->
 
     async def older_release(work: Work) -> None:
         await work.load([KEY])
-        work.keep(KEY, Count())
+        work.keep(KEY, Reminded())
 
-    await Transactions("notify", Count, storage, lambda: service.now).do(older_release, CAUSE)
+    await Transactions("notify", Reminded, storage, lambda: service.now).do(older_release, CAUSE)
     await service.works_at(DUE)
     assert (await service.told(KEY), await service.row(KEY)) == (0, None)
 
 
 async def a_decision_that_leaves_its_timer_as_it_was_is_found_out(storage: Storage[None]) -> None:
-    def leave(state: Count | None, timer: Timer, now: datetime) -> tuple[Count, list[Event]]:
-        return state or Count(), []
+    def leave(state: Reminded | None, timer: Timer, now: datetime) -> tuple[Reminded, list[Event]]:
+        return state or Reminded(), []
 
     service = Service(storage, decisions={REMINDER: leave})
     await service.remind(KEY, DUE)

@@ -18,13 +18,12 @@ FAILS = "This service fails"
 
 
 class Count(BaseModel):
-    """How often a referral was matched, and where to in turn; and when which of its timers is due."""
+    """How often a referral was matched, and where to in turn."""
 
     model_config = ConfigDict(frozen=True)
 
     times: int = 0
     names: tuple[str, ...] = ()
-    due: dict[str, datetime] = {}
 
 
 class DoesNotLikeIt(Exception):

@@ -22,7 +22,7 @@ async def test_events_of_one_referral_are_folded_in_order_into_one_state(engine:
     records = [a_record(builders.a_matched(service_name=str(n)), offset=n - 1, sequence=n) for n in (1, 2, 3)]
     await engine.work(*records)
     state = engine.storage.memory.states[KEY].state
-    assert state == {"times": 3, "names": ["1", "2", "3"], "due": {}}
+    assert state == {"times": 3, "names": ["1", "2", "3"]}
     assert [message.envelope.sequence for message in engine.storage.memory.messages.values()] == [1, 2, 3]
 
 
