@@ -6,7 +6,6 @@ from pathlib import Path
 
 from pydantic import Field
 
-from services.contract import borough_map
 from services.contract.boroughs import BoroughSlug
 from services.contract.vocabulary import Answer
 from services.runtime.settings import RuntimeSettings
@@ -31,7 +30,5 @@ class Settings(RuntimeSettings):
     @property
     def offers(self) -> Mapping[BoroughSlug, timedelta]:
         """How long a place is held in the boroughs where a match is an offer to be answered. Raises MapUnusable."""
-        if self.boroughs_file is None:
-            return {}
-        entries = borough_map.read(self.boroughs_file).entries
-        return {slug: timedelta(days=one.hold_days) for slug, one in entries.items() if one.answer is Answer.OFFER}
+        asked = {slug: one for slug, one in self.entries().items() if one.answer is Answer.OFFER}
+        return {slug: timedelta(days=one.hold_days) for slug, one in asked.items()}

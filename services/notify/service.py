@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from services.contract import borough_map, conversation
+from services.contract import conversation
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import PersonTold
 from services.contract.vocabulary import Channel
@@ -46,9 +46,7 @@ def table(dispatcher: Dispatcher, noticing: Noticing) -> Service[Telling, Stores
 
 def phones(settings: Settings) -> dict[BoroughSlug, str]:
     """Whom people may ring, by the map of boroughs. Raises MapUnusable."""
-    if settings.boroughs_file is None:
-        return {}
-    return {slug: entry.phone for slug, entry in borough_map.read(settings.boroughs_file).entries.items()}
+    return {slug: entry.phone for slug, entry in settings.entries().items()}
 
 
 def _mail_server(settings: Settings) -> MailServer:
