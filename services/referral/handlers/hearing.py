@@ -5,7 +5,9 @@ it. The owner learns of it by what matching says, and takes it back, so that it 
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 from services.contract.event import Event
 from services.contract.events import Matched, PlaceReleased, ReferralWithdrawn, Unmatched
@@ -13,12 +15,13 @@ from services.contract.life_words import WithdrawnReason
 from services.referral import metrics
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps import places
+from services.referral.domain.steps.decided import Decided
 from services.referral.store import Stores
 from services.runtime.working.decoding import Received
-from services.runtime.working.subscriptions import Decision
 from services.runtime.working.unit_of_work import UnitOfWork
 
-DECISIONS: Mapping[type[Event], Decision[Referral]] = {
+# decide(referral, what matching says, when it said so)
+DECISIONS: Mapping[type[Event], Callable[[Referral, Any, datetime], Decided]] = {
     Matched: places.hear_matched,
     Unmatched: places.hear_unmatched,
     PlaceReleased: places.hear_released,

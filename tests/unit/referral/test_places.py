@@ -11,7 +11,7 @@ from services.referral.domain.life import NotNow, State
 from services.referral.domain.referral import Status
 from services.referral.domain.steps import places
 from tests.fakes.lives import a_referral
-from tests.support.builders import NOW, REFERRAL_ID, a_matched, an_unmatched
+from tests.support.builders import NOW, a_matched, an_unmatched
 from tests.support.life_builders import an
 from tests.unit.referral.conftest import ServiceInMemory
 
@@ -49,15 +49,6 @@ def test_somebody_who_waited_and_is_matched_waits_no_longer() -> None:
     referral, _ = places.hear_matched(a_referral(State.WAITING), a_matched(), NOW)
 
     assert (referral.status, referral.waiting) == (Status.MATCHED, None)
-
-
-def test_news_of_a_referral_that_was_never_made_here_names_it() -> None:
-    with pytest.raises(places.NeverMadeHere, match=str(REFERRAL_ID)):
-        places.hear_matched(None, a_matched(), NOW)
-    with pytest.raises(places.NeverMadeHere, match=str(REFERRAL_ID)):
-        places.hear_unmatched(None, an_unmatched(), NOW)
-    with pytest.raises(places.NeverMadeHere, match=str(REFERRAL_ID)):
-        places.hear_released(None, an(PlaceReleased), NOW)
 
 
 def test_who_turns_an_offer_down_is_found_another_place_if_they_want_one() -> None:

@@ -30,20 +30,8 @@ _WHY_WAITING = {
 _NO_PLACE = "The place is free again, and no other is held yet."
 
 
-class NeverMadeHere(LookupError):
-    """Matching speaks of a referral that this service does not know."""
-
-
-def known(referral: Referral | None, referral_id: UUID) -> Referral:
-    """The referral, or NeverMadeHere."""
-    if referral is None:
-        raise NeverMadeHere(f"Referral {referral_id} was not made here. See who said whether it is matched.")
-    return referral
-
-
-def hear_matched(before: Referral | None, matched: Matched, now: datetime) -> Decided:
+def hear_matched(referral: Referral, matched: Matched, now: datetime) -> Decided:
     """A place is held: it is offered to the person, or settled at once, as the borough chose."""
-    referral = known(before, matched.referral_id)
     if not may(referral.state, Step.MATCHED):
         return referral, ()
     match = Match(
@@ -60,18 +48,16 @@ def hear_matched(before: Referral | None, matched: Matched, now: datetime) -> De
     return take(referral, Step.MATCHED, to, now, match=match, waiting=None), ()
 
 
-def hear_unmatched(before: Referral | None, unmatched: Unmatched, now: datetime) -> Decided:
+def hear_unmatched(referral: Referral, unmatched: Unmatched, now: datetime) -> Decided:
     """No place is to be had, so the person waits."""
-    referral = known(before, unmatched.referral_id)
     if not may(referral.state, Step.UNMATCHED):
         return referral, ()
     waiting = Waiting(reason=unmatched.reason, why=unmatched.why)
     return take(referral, Step.UNMATCHED, State.WAITING, now, match=None, waiting=waiting), ()
 
 
-def hear_released(before: Referral | None, released: PlaceReleased, now: datetime) -> Decided:
+def hear_released(referral: Referral, released: PlaceReleased, now: datetime) -> Decided:
     """The place that the person was to have is taken away, unless it was given up here already."""
-    referral = known(before, released.referral_id)
     if referral.match is None or referral.match.service_id != released.service_id:
         return referral, ()
     if not may(referral.state, Step.RELEASED):
