@@ -8,14 +8,16 @@ from typing import Any
 import httpx
 
 from deploy.conservation import mails
-from deploy.conservation.facts import About, Days, End, Facts, Notice, Places
+from deploy.conservation.facts import Days, Facts, Notice, Places
 from deploy.conservation.kept import journey_of, life_of, notice_of, places_of, timer_of, verdict_of
 from deploy.conservation.said import MatchLog
 from deploy.ports import Ports
 from deploy.servers import kafka, mongo
 from services.contract.borough_map import Component
 from services.contract.topics import TOPICS, Stream
+from services.contract.vocabulary import About
 from services.notify.domain.notice import Status
+from services.referral.domain.life import State
 from services.runtime.admin.databases import reading
 from services.runtime.admin.tail import Tail
 from services.runtime.settings import KafkaConnection
@@ -24,7 +26,7 @@ from services.runtime.storing.collection import Database, Document, Where
 from services.runtime.working.decoding import Decoded, Decoder
 from services.runtime.working.parked import OPEN
 
-State = Mapping[str, Any]
+Kept = Mapping[str, Any]
 _DECODER = Decoder()
 EVERYTHING: Where = {}
 OPEN_ONES: Where = {"standing": {"$in": list(OPEN)}}
@@ -37,7 +39,7 @@ class Asked:
     accepted: frozenset[str]
     refused: Sequence[str]
     came: Mapping[str, Days]
-    ended: Mapping[str, End]
+    ended: Mapping[str, State]
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class Evidence:
             if isinstance(decoded, Decoded):
                 self.matches.add(decoded.received)
 
-    async def states(self, component: Component, ids: Collection[str]) -> dict[str, State]:
+    async def states(self, component: Component, ids: Collection[str]) -> dict[str, Kept]:
         """What a service keeps about these referrals; the unknown are left out, and what is sealed."""
         wanted: list[Document] = [
             {"$match": {"_id": {"$in": list(ids)}}},

@@ -6,25 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from services.contract.life_words import AttendanceOutcome
-
-
-class About(StrEnum):
-    """What a notice is about."""
-
-    MATCHED = "matched"
-    UNMATCHED = "unmatched"
-
+from services.contract.vocabulary import About
+from services.referral.domain.life import State
 
 # The last word on each day, by the day as it is written.
 Days = Mapping[str, AttendanceOutcome]
-
-
-class End(StrEnum):
-    """How a referral ended."""
-
-    CLOSED = "closed"
-    WITHDRAWN = "withdrawn"
-    REROUTED = "rerouted"
 
 
 class ReferralStatus(StrEnum):
@@ -56,7 +42,7 @@ class Life(KeptReferral):
     wants_word: bool = True
     is_awaited: bool = False
     came: Days = field(default_factory=dict)
-    end: End | None = None
+    end: State | None = None
     outcome: str | None = None
 
 
@@ -69,7 +55,7 @@ class Journey:
     told: bool = False
     attended: bool = False
     released: int = 0
-    end: End | None = None
+    end: State | None = None
 
 
 @dataclass(frozen=True)
@@ -127,7 +113,7 @@ class Facts:
     accepted: frozenset[str]
     refused: tuple[str, ...]
     came: Mapping[str, Days]
-    ended: Mapping[str, End]
+    ended: Mapping[str, State]
     lives: Mapping[str, Life]
     verdicts: Mapping[str, KeptReferral]
     said: tuple[Said, ...]

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from deploy.conservation.facts import About, Days, End, Journey, KeptReferral, Life, Notice, Places, ReferralStatus
+from deploy.conservation.facts import Days, Journey, KeptReferral, Life, Notice, Places, ReferralStatus
 from services.contract.life_words import AttendanceOutcome
+from services.contract.vocabulary import About
 from services.matching.domain.search import SearchStatus
 from services.notify.domain.notice import Status
 from services.referral.domain.life import HOLDING, State
@@ -42,7 +43,7 @@ def life_of(state: Document) -> Life:
         wants_word=state["channel"] != "none",
         is_awaited=bool(state["clock"]),
         came=days_of(state),
-        end=End(state["state"]) if state["ending"] else None,
+        end=State(state["state"]) if state["ending"] else None,
         outcome=state["outcome"],
     )
 
@@ -79,10 +80,10 @@ def journey_of(state: Document) -> Journey:
     )
 
 
-def _end_of(journey: Document) -> End | None:
+def _end_of(journey: Document) -> State | None:
     if journey["closed"]:
-        return End.CLOSED
-    return End.WITHDRAWN if journey["withdrawn"] or journey["consent_ended"] else None
+        return State.CLOSED
+    return State.WITHDRAWN if journey["withdrawn"] or journey["consent_ended"] else None
 
 
 def notice_of(document: Document) -> Notice:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from deploy.conservation.facts import End, Facts, Journey, KeptReferral, Life, ReferralStatus, Word
+from deploy.conservation.facts import Facts, Journey, KeptReferral, Life, ReferralStatus, Word
 from services.contract.life_words import AttendanceOutcome
+from services.referral.domain.life import State
 
 
 def taken_in(facts: Facts) -> Iterator[str]:
@@ -60,7 +61,7 @@ def ended_as_asked(facts: Facts) -> Iterator[str]:
         asked = facts.ended.get(one)
         if one in facts.accepted and life.end is not asked:
             yield f"The referral {one} was {asked or 'not ended'} through the doors, and is kept as {_end(life)}."
-        elif life.end is End.CLOSED and not life.outcome:
+        elif life.end is State.CLOSED and not life.outcome:
             yield f"The referral {one} is closed without an outcome."
 
 

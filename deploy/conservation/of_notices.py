@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from deploy.conservation.facts import About, Facts, ReferralStatus, Word
+from deploy.conservation.facts import Facts, ReferralStatus, Word
+from services.contract.vocabulary import About
 
 
 def one_for_each_answer(facts: Facts) -> Iterator[str]:

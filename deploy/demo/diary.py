@@ -7,11 +7,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from deploy.conservation.evidence import Asked
-from deploy.conservation.facts import Days, End, Said, Word
+from deploy.conservation.facts import Days, Said, Word
 from deploy.conservation.said import used_again
 from deploy.demo.steps import Step
 from deploy.invented.referrals import Planned
 from services.contract.life_words import AttendanceOutcome
+from services.referral.domain.life import State
 
 
 class Way(StrEnum):
@@ -134,8 +135,8 @@ class Diary:
             attended=sum(AttendanceOutcome.ATTENDED in came for came in days),
             missed=sum(AttendanceOutcome.MISSED in came and AttendanceOutcome.ATTENDED not in came for came in days),
             declined=sum(step.declines for steps in self.done.values() for step in steps),
-            closed=ends[End.CLOSED],
-            withdrawn=ends[End.WITHDRAWN],
+            closed=ends[State.CLOSED],
+            withdrawn=ends[State.WITHDRAWN],
             released=sum(one.word is Word.RELEASED for one in self.said),
             used_again=used_again(self.said),
             finished=len(self.finished),

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from deploy.conservation.facts import End
 from deploy.invented.courses import Course
 from services.contract.life_words import (
     AttendanceOutcome,
@@ -73,7 +72,7 @@ class Step:
     path: str
     body: Mapping[str, Any]
     came: tuple[date, AttendanceOutcome] | None = None
-    end: End | None = None
+    end: State | None = None
     declines: bool = False
     verb: str = "POST"
 
@@ -88,7 +87,7 @@ def _wanted(course: Course, seen: Seen, today: date) -> Iterator[Step]:
         yield Step("decide", Who.LINK_WORKER, "human-decision", {"decision": "go-on"})
     elif seen.state in OPEN - {State.RECEIVED}:
         if course.withdraws:
-            yield Step("withdraw", Who.REFERRER, "withdrawal", {"reason": "person-asked"}, end=End.WITHDRAWN)
+            yield Step("withdraw", Who.REFERRER, "withdrawal", {"reason": "person-asked"}, end=State.WITHDRAWN)
         yield from _BY_STATE[seen.state](course, seen, today)
 
 
@@ -157,7 +156,7 @@ def _waiting(course: Course, _seen: Seen, _today: date) -> Iterator[Step]:
 
 
 def _close(reason: ClosedReason, outcome: ReferralOutcome) -> Step:
-    return Step("close", Who.LINK_WORKER, "closure", {"reason": reason, "outcome": outcome}, end=End.CLOSED)
+    return Step("close", Who.LINK_WORKER, "closure", {"reason": reason, "outcome": outcome}, end=State.CLOSED)
 
 
 _BY_STATE = {

@@ -1,7 +1,6 @@
 """A referral's life, in the order it happens. Read from top to bottom."""
 
 from datetime import date
-from typing import Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -25,6 +24,7 @@ from services.contract.life_words import (
 )
 from services.contract.topics import Stream
 from services.contract.vocabulary import (
+    About,
     AgeBand,
     Answer,
     Channel,
@@ -132,7 +132,7 @@ class PersonTold(Event, name="person-told", stream=Stream.NOTICES):
 
     referral_id: UUID
     notice_id: UUID
-    about: Literal["matched", "unmatched"] = Field(description="Name of the event the notice is about.")
+    about: About
     channel: Channel
     told_at: AwareDatetime
 

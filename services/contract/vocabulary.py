@@ -108,6 +108,13 @@ class Channel(StrEnum):
     NONE = "none"
 
 
+class About(StrEnum):
+    """Name of the event that a notice is about."""
+
+    MATCHED = "matched"
+    UNMATCHED = "unmatched"
+
+
 class UnmatchedReason(StrEnum):
     """Why no service could be offered."""
 

@@ -66,7 +66,7 @@ def _told(notice: Notice, work: UnitOfWork[Telling, Stores]) -> PersonTold:
     return PersonTold(
         referral_id=notice.referral_id,
         notice_id=notice.notice_id,
-        about=notice.about.value,
+        about=notice.about,
         channel=notice.channel,
         told_at=work.now,
     )

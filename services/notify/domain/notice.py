@@ -10,7 +10,7 @@ from services.contract import events
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
 from services.contract.event import name_of
-from services.contract.vocabulary import Channel
+from services.contract.vocabulary import About, Channel
 
 # A notice's id follows from its event and channel, because a repeat must make the same notice.
 NOTICES_NAMESPACE = UUID("b7a1f5a0-9a4e-5c1d-8f36-2a8f0f7c6e55")
@@ -28,13 +28,6 @@ class Status(StrEnum):
     FAILED = "failed"
     NOT_WANTED = "not-wanted"
     CANCELLED = "cancelled"
-
-
-class About(StrEnum):
-    """Name of the event that a notice is about."""
-
-    MATCHED = "matched"
-    UNMATCHED = "unmatched"
 
 
 class Lease(BaseModel):

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from services.contract.vocabulary import Answer
-from services.notify.domain.notice import About, Notice
+from services.contract.vocabulary import About, Answer
+from services.notify.domain.notice import Notice
 
 # It says nothing about the service, because others may see the list of a person's mail.
 SUBJECT = "A message from your referral"

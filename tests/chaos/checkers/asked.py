@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from deploy.conservation.facts import Days, End, Facts, Life, Said
+from deploy.conservation.facts import Days, Facts, Life, Said
 from deploy.conservation.kept import journey_of, life_of, verdict_of
 from deploy.conservation.said import MatchLog
 from services.contract.life_words import AttendanceOutcome
 from services.contract.topics import Stream
+from services.referral.domain.life import State
 from services.runtime.working.decoding import Decoded
 from tests.chaos.evidence import Evidence, Kept
 from tests.chaos.history import Kind, Pair, Phase
@@ -83,11 +84,11 @@ def _came(history: History, lives: Mapping[str, Life]) -> dict[str, Days]:
     return dict(days)
 
 
-def _ended(history: History, lives: Mapping[str, Life]) -> dict[str, End]:
+def _ended(history: History, lives: Mapping[str, Life]) -> dict[str, State]:
     """What was ended for certain; what is in doubt counts where it is kept."""
     ends = {}
     for one in those(history, Kind.END, Phase.OK, Phase.UNKNOWN):
-        referral_id, end = str(one.facts["referral_id"]), End(str(one.facts["end"]))
+        referral_id, end = str(one.facts["referral_id"]), State(str(one.facts["end"]))
         life = lives.get(referral_id)
         if one.phase is Phase.OK or (life and life.end is end):
             ends[referral_id] = end

@@ -12,9 +12,10 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from deploy.conservation.facts import About, Notice, Places
+from deploy.conservation.facts import Notice, Places
 from services.contract.event import Event
 from services.contract.topics import Stream
+from services.contract.vocabulary import About
 from services.runtime.working.record import TopicPartition
 from tests.chaos.checkers.asked import History
 from tests.chaos.checkers.replay import WAYS, consumed_by_reporting

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from deploy.conservation.facts import About, Notice, Places
+from deploy.conservation.facts import Notice, Places
+from services.contract.vocabulary import About
 from services.runtime.working.record import TopicPartition
 from tests.chaos.checkers import CHECKERS
 from tests.chaos.history import Kind, Phase

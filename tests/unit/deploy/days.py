@@ -6,8 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from deploy.conservation.facts import (
-    About,
-    End,
     Facts,
     Journey,
     KeptReferral,
@@ -19,6 +17,8 @@ from deploy.conservation.facts import (
     Word,
 )
 from services.contract.life_words import AttendanceOutcome
+from services.contract.vocabulary import About
+from services.referral.domain.life import State
 
 CHOIR, GARDEN = "choir", "garden"
 DAY = "2026-03-14"
@@ -47,7 +47,7 @@ def waits(**changes: Any) -> Life:
     return a_life(ReferralStatus.WAITING, None, waiting=True, **changes)
 
 
-def ended(end: End = End.CLOSED, **changes: Any) -> Life:
+def ended(end: State = State.CLOSED, **changes: Any) -> Life:
     return a_life(ReferralStatus.ENDED, None, end=end, **{"outcome": "need-met"} | changes)
 
 
@@ -73,7 +73,7 @@ _JOURNEYS = {
     "ada": Journey(CHOIR, told=True, attended=True),
     "bela": Journey(CHOIR),
     "chidi": Journey(),
-    "dana": Journey(told=True, released=1, end=End.CLOSED),
+    "dana": Journey(told=True, released=1, end=State.CLOSED),
     "edith": Journey(CHOIR, told=True),
 }
 _SAID = (
@@ -102,7 +102,7 @@ def a_good_day() -> Facts:
         accepted=frozenset(_LIVES),
         refused=(),
         came={"ada": {DAY: _ATTENDED}, "bela": {DAY: _MISSED}},
-        ended={"dana": End.CLOSED},
+        ended={"dana": State.CLOSED},
         lives=_LIVES,
         verdicts=_VERDICTS,
         said=_SAID,
@@ -179,7 +179,7 @@ PLANTED: dict[str, tuple[Callable[[Facts], Facts], str]] = {
         "referral keeps the referral chidi as one for whom a place is sought, and nothing moves any more",
     ),
     "open, with an end": (
-        changed("lives", "edith", a_life(end=End.WITHDRAWN)),
+        changed("lives", "edith", a_life(end=State.WITHDRAWN)),
         "referral keeps the referral edith as one who has a place, and its end as withdrawn",
     ),
     "another service": (
@@ -200,7 +200,7 @@ PLANTED: dict[str, tuple[Callable[[Facts], Facts], str]] = {
         "The referral dana was not ended through the doors, and is kept as closed",
     ),
     "an end is lost": (
-        lambda day: replace(day, ended={**day.ended, "edith": End.WITHDRAWN}),
+        lambda day: replace(day, ended={**day.ended, "edith": State.WITHDRAWN}),
         "The referral edith was withdrawn through the doors, and is kept as not ended",
     ),
     "closed without an outcome": (
@@ -244,7 +244,7 @@ PLANTED: dict[str, tuple[Callable[[Facts], Facts], str]] = {
         "By what was said the referral chidi holds a place at garden, and it does not",
     ),
     "a release that reporting did not count": (
-        changed("journeys", "dana", Journey(told=True, end=End.CLOSED)),
+        changed("journeys", "dana", Journey(told=True, end=State.CLOSED)),
         "The referral dana gave up 1 places, and reporting counts 0",
     ),
     "two notices": (

@@ -6,10 +6,10 @@ import pytest
 
 from deploy.conservation import checks
 from deploy.conservation.facts import (
-    About,
     Said,
 )
 from deploy.conservation.said import used_again
+from services.contract.vocabulary import About
 from tests.unit.deploy.days import GARDEN, PLANTED, a_good_day, a_notice, changed, matched, noticed, released
 
 

@@ -13,7 +13,7 @@ import pytest
 from rich.console import Console
 
 from deploy.conservation import kept, mails
-from deploy.conservation.facts import About, End, Journey, KeptReferral, Life, Notice, ReferralStatus, Said, Word
+from deploy.conservation.facts import Journey, KeptReferral, Life, Notice, ReferralStatus, Said, Word
 from deploy.demo import doors as outside
 from deploy.demo.diary import Counts, Diary, Way
 from deploy.demo.doors import Doors, DoorSaidNo
@@ -25,6 +25,8 @@ from deploy.invented.courses import Course
 from deploy.invented.referrals import Planned
 from services.contract.boroughs import BY_SLUG
 from services.contract.life_words import AttendanceOutcome
+from services.contract.vocabulary import About
+from services.referral.domain.life import State
 
 HACKNEY = BY_SLUG["hackney"]
 MORNING = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
@@ -98,7 +100,7 @@ async def test_a_door_that_stays_away_says_no_in_the_end() -> None:
 
 
 ATTEND = Step("attend", Who.PROVIDER, "attendances", {"outcome": "attended"}, came=(TODAY, AttendanceOutcome.ATTENDED))
-CLOSE = Step("close", Who.LINK_WORKER, "closure", {"reason": "completed"}, end=End.CLOSED)
+CLOSE = Step("close", Who.LINK_WORKER, "closure", {"reason": "completed"}, end=State.CLOSED)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +156,7 @@ def test_the_diary_counts_what_the_doors_took() -> None:
     assert (counts.partner, counts.matched, counts.attended, counts.missed) == (1, 1, 1, 0)
     assert (counts.closed, counts.released, counts.told) == (1, 1, 1)
     assert diary.asked.came == {ADA: {TODAY.isoformat(): AttendanceOutcome.ATTENDED}}
-    assert diary.asked.ended == {ADA: End.CLOSED}
+    assert diary.asked.ended == {ADA: State.CLOSED}
 
 
 def test_mails_are_known_by_their_notice() -> None:
@@ -198,7 +200,7 @@ STATES: dict[str, tuple[Callable[[Any], object], dict[str, Any], object]] = {
     "closed, in referral": (
         kept.life_of,
         LIFE | CLOSED,
-        Life(ReferralStatus.ENDED, end=End.CLOSED, outcome="need-met"),
+        Life(ReferralStatus.ENDED, end=State.CLOSED, outcome="need-met"),
     ),
     "holds, in matching": (
         kept.verdict_of,
@@ -219,7 +221,7 @@ STATES: dict[str, tuple[Callable[[Any], object], dict[str, Any], object]] = {
     "withdrawn, in reporting": (
         kept.journey_of,
         {**JOURNEY, "service_id": "choir", "consent_ended": "expired", "released": 1},
-        Journey("choir", released=1, end=End.WITHDRAWN),
+        Journey("choir", released=1, end=State.WITHDRAWN),
     ),
     "a notice": (
         kept.notice_of,

@@ -3,8 +3,8 @@
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
 from services.contract.event import Event
-from services.contract.vocabulary import Channel
-from services.notify.domain.notice import About, Notice, Status, notice_of
+from services.contract.vocabulary import About, Channel
+from services.notify.domain.notice import Notice, Status, notice_of
 from services.notify.handlers.noticing import Noticing
 from services.runtime.working.decoding import Received
 from tests.fakes.notify import NotifyInMemory
