@@ -8,13 +8,14 @@ from services.contract.vocabulary import About
 
 
 def one_for_each_answer(facts: Facts) -> Iterator[str]:
-    """As many notices as matching gave answers, of the same kind."""
+    """As many notices as matching gave answers, of the same kind; and of places that are gone no more than went."""
     written = Counter((notice.referral_id, notice.about.value) for notice in facts.notices)
-    answers = Counter((said.referral_id, said.word.value) for said in facts.said if said.word is not Word.RELEASED)
-    for one, about in sorted(written.keys() | answers.keys()):
-        if written[one, about] != answers[one, about]:
-            count = answers[one, about]
-            yield f"The referral {one} was {about} {count} times, and has {written[one, about]} notices of it."
+    said = Counter((said.referral_id, said.word.value) for said in facts.said)
+    for one, about in sorted(written.keys() | said.keys()):
+        count, notices = said[one, about], written[one, about]
+        # Who was not told of a place, or gave it up, is not told that it is gone.
+        if notices > count or (notices < count and about != Word.RELEASED):
+            yield f"The referral {one} was {about} {count} times, and has {notices} notices of it."
 
 
 def told_as_wished(facts: Facts) -> Iterator[str]:

@@ -113,6 +113,7 @@ class About(StrEnum):
 
     MATCHED = "matched"
     UNMATCHED = "unmatched"
+    PLACE_RELEASED = "place-released"
 
 
 class UnmatchedReason(StrEnum):

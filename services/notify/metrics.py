@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from prometheus_client import Counter, Gauge, Histogram
 
+from services.contract.vocabulary import About
 from services.notify.domain.notice import Notice, Status
 
 NOTICES = Counter(
@@ -32,7 +33,7 @@ def settled(notices: Iterable[Notice]) -> None:
     """Count notices for which something was decided for good, or put off."""
     for notice in notices:
         NOTICES.labels(notice.channel.value, notice.status.value).inc()
-        if notice.sent_at:
+        if notice.sent_at and notice.about is not About.PLACE_RELEASED:
             TOLD_AFTER.observe((notice.sent_at - notice.cause.time) / timedelta(seconds=1))
 
 

@@ -57,7 +57,7 @@ async def _say(sent: list[Notice], work: UnitOfWork[Telling, Stores]) -> None:
     for notice in sent:
         key = str(notice.referral_id)
         telling = work.state(key) or Telling()
-        work.keep(key, telling.telling(notice.notice_id), borough=notice.borough)
+        work.keep(key, telling.telling(notice), borough=notice.borough)
         work.because_of(notice.cause)
         work.say(key, _told(notice, work))
 

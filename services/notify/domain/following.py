@@ -11,10 +11,14 @@ from datetime import datetime
 from services.contract.envelope import Envelope
 from services.contract.event import Event, name_of
 from services.contract.events import Matched, PlaceReleased, Unmatched
+from services.contract.vocabulary import ReleaseReason
 from services.notify.domain import life
-from services.notify.domain.notice import Notice, notice_of
+from services.notify.domain.notice import Notice, Status, notice_of, notice_of_loss
 from services.notify.domain.silence import Silence, silence_of
 from services.notify.domain.telling import Telling
+
+# The person said so, or the referral ended.
+_THEY_KNOW = frozenset({ReleaseReason.OFFER_DECLINED, ReleaseReason.WITHDRAWN, ReleaseReason.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +36,40 @@ def follow(telling: Telling, consumed: Consumed, untold: Sequence[Notice]) -> tu
     """The referral's telling after the event, and the notices that are new or changed, of those `untold` before."""
     match consumed.event:
         case Matched() | Unmatched() as found:
-            notice = notice_of(found, consumed.cause, consumed.now, phone=consumed.phone, answers=consumed.answers)
+            notice = notice_of(
+                found,
+                consumed.cause,
+                consumed.now,
+                phone=consumed.phone,
+                answers=consumed.answers,
+                lost=telling.lost,
+            )
             return telling.noticing(notice.notice_id), _written(notice, telling.silence, consumed, untold)
-        case PlaceReleased(service_id=service_id):
-            return telling, _cancelled([one for one in untold if one.is_about(service_id)], consumed)
+        case PlaceReleased() as released:
+            return _released(telling, released, consumed, untold)
         case _:
             silence = silence_of(consumed.event, consumed.cause.sequence)
             return telling.silenced(silence), _cancelled(
                 [one for one in untold if silence.covers(one.answers)], consumed
             )
+
+
+def _released(
+    telling: Telling, released: PlaceReleased, consumed: Consumed, untold: Sequence[Notice]
+) -> tuple[Telling, list[Notice]]:
+    """Whoever was told of the place is told that it is gone, unless they said so themselves."""
+    called_back = _cancelled([one for one in untold if one.is_about(released.service_id)], consumed)
+    for one in called_back:
+        # What is on its way cannot be called back, so the person may have been told.
+        telling = telling if one.status is Status.CANCELLED else telling.knowing(one)
+    telling = telling.losing(released.service_id, they_know=released.reason in _THEY_KNOW)
+    if released.reason in _THEY_KNOW or telling.lost is None:
+        return telling, called_back
+    notice = notice_of_loss(
+        released, telling.lost, consumed.cause, consumed.now, phone=consumed.phone, answers=consumed.answers
+    )
+    others = [one for one in untold if not one.is_about(released.service_id)]
+    return telling.noticing(notice.notice_id), [*called_back, *_written(notice, telling.silence, consumed, others)]
 
 
 def _written(notice: Notice, silence: Silence | None, consumed: Consumed, untold: Sequence[Notice]) -> list[Notice]:

@@ -1,20 +1,23 @@
 """A notice: what one person is to be told, by one channel, because of one event. Nothing in it is personal."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from services.contract import events
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
 from services.contract.event import name_of
+from services.contract.events import Matched, PlaceReleased, Unmatched
 from services.contract.vocabulary import About, Channel
+from services.notify.domain.place import ToldOf
 
 # A notice's id follows from its event and channel, because a repeat must make the same notice.
 NOTICES_NAMESPACE = UUID("b7a1f5a0-9a4e-5c1d-8f36-2a8f0f7c6e55")
 
+# Where another place is sought, matching says what it found in the same transaction: one message then tells both.
+_UNTIL_ANOTHER_IS_FOUND = timedelta(seconds=10)
 _OF_A_MATCH = {"service_name", "organization_name", "distance_metres", "why", "answer", "held_until"}
 
 
@@ -75,33 +78,65 @@ class Notice(BaseModel):
 
 
 def notice_of(
-    event: events.Matched | events.Unmatched,
+    found: Matched | Unmatched,
+    cause: Envelope,
+    now: datetime,
+    *,
+    phone: str = "",
+    answers: int | None = None,
+    lost: ToldOf | None = None,
+) -> Notice:
+    """Write the notice that a finding calls for; where the person wants no word, it is kept as not wanted.
+
+    It says which number to ring, if there is one; the map may change before it leaves. It says that the place is gone
+    that the person was told of and has `lost` since, unless it is theirs again.
+    """
+    service_id = found.service_id if isinstance(found, Matched) else None
+    said = {"lost": lost.service_name} if lost and lost.service_id != service_id else {}
+    return Notice(
+        notice_id=_id_of(cause, found.channel),
+        referral_id=found.referral_id,
+        borough=cause.borough,
+        about=About(name_of(type(found))),
+        channel=found.channel,
+        service_id=service_id,
+        facts={**_facts(found), "phone": phone, **said},
+        cause=cause,
+        answers=answers,
+        status=Status.NOT_WANTED if found.channel is Channel.NONE else Status.DUE,
+        due_at=now,
+    )
+
+
+def notice_of_loss(
+    released: PlaceReleased,
+    lost: ToldOf,
     cause: Envelope,
     now: datetime,
     *,
     phone: str = "",
     answers: int | None = None,
 ) -> Notice:
-    """Write the notice that an event calls for; where the person wants no word, it is kept as not wanted.
-
-    It says which number to ring, if there is one; the map may change before it leaves.
-    """
+    """Write the notice that a place is gone of which the person was told; it waits for what is found instead."""
     return Notice(
-        notice_id=uuid5(NOTICES_NAMESPACE, f"{cause.id}:{event.channel.value}"),
-        referral_id=event.referral_id,
+        notice_id=_id_of(cause, lost.channel),
+        referral_id=released.referral_id,
         borough=cause.borough,
-        about=About(name_of(type(event))),
-        channel=event.channel,
-        service_id=event.service_id if isinstance(event, events.Matched) else None,
-        facts=_facts(event) | {"phone": phone},
+        about=About.PLACE_RELEASED,
+        channel=lost.channel,
+        facts={"lost": lost.service_name, "reason": released.reason.value, "phone": phone},
         cause=cause,
         answers=answers,
-        status=Status.NOT_WANTED if event.channel is Channel.NONE else Status.DUE,
-        due_at=now,
+        status=Status.DUE,
+        due_at=now + _UNTIL_ANOTHER_IS_FOUND,
     )
 
 
-def _facts(event: events.Matched | events.Unmatched) -> dict[str, str | int]:
-    if isinstance(event, events.Unmatched):
-        return {"why": event.why}
-    return event.model_dump(mode="json", include=_OF_A_MATCH, exclude_none=True)
+def _id_of(cause: Envelope, channel: Channel) -> UUID:
+    return uuid5(NOTICES_NAMESPACE, f"{cause.id}:{channel.value}")
+
+
+def _facts(found: Matched | Unmatched) -> dict[str, str | int]:
+    if isinstance(found, Unmatched):
+        return {"why": found.why}
+    return found.model_dump(mode="json", include=_OF_A_MATCH, exclude_none=True)

@@ -15,7 +15,7 @@ _TEMPLATES = Path(__file__).parent.parent / "templates"
 _METRES_IN_A_MILE = 1609.344
 _LONDON = ZoneInfo("Europe/London")
 # What some notices do not say, those of an earlier release among them.
-_UNSAID = {"phone": "", "answer": Answer.SETTLED.value, "held_until": ""}
+_UNSAID = {"phone": "", "answer": Answer.SETTLED.value, "held_until": "", "lost": ""}
 
 
 class Wording:

@@ -247,6 +247,10 @@ PLANTED: dict[str, tuple[Callable[[Facts], Facts], str]] = {
         changed("journeys", "dana", Journey(told=True, end=State.CLOSED)),
         "The referral dana gave up 1 places, and reporting counts 0",
     ),
+    "told of a loss that was none": (
+        noticed(a_notice("ada", About.PLACE_RELEASED)),
+        "The referral ada was place-released 0 times, and has 1 notices of it",
+    ),
     "two notices": (
         noticed(replace(a_notice("ada"), notice_id="another")),
         "The referral ada was matched 1 times, and has 2 notices of it",

@@ -2,25 +2,36 @@
 
 import re
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from jinja2 import UndefinedError
 
-from services.contract.vocabulary import NEED_PHRASES, Need
-from services.notify.domain.notice import Notice, notice_of
+from services.contract.events import PlaceReleased
+from services.contract.vocabulary import NEED_PHRASES, Channel, Need
+from services.notify.domain.notice import Notice, notice_of, notice_of_loss
+from services.notify.domain.place import ToldOf
 from services.notify.senders.wording import SUBJECT, Wording, how_far
 from tests.fakes.notify import a_notice
 from tests.support.builders import NOW, a_matched, an_envelope, an_unmatched
+from tests.support.life_builders import an
 
 PHONE = "020 7946 0028"
 NO_MATCH = notice_of(an_unmatched(), an_envelope(), NOW, phone=PHONE)
 MATCH = notice_of(a_matched(), an_envelope(), NOW, phone=PHONE)
 OFFER = notice_of(a_matched(answer="offer"), an_envelope(), NOW, phone=PHONE)
+LOST = ToldOf(service_id=UUID(int=1), service_name="Invented Choir", channel=Channel.EMAIL)
+INSTEAD = [notice_of(found, an_envelope(), NOW, phone=PHONE, lost=LOST) for found in (a_matched(), an_unmatched())]
+GONE = [
+    notice_of_loss(an(PlaceReleased, reason=reason), LOST, an_envelope(), NOW, phone=PHONE)
+    for reason in ("expired", "provider-declined")
+]
 NO_PHONE = [one.model_copy(update={"facts": {**one.facts, "phone": ""}}) for one in (MATCH, OFFER, NO_MATCH)]
 EVERY_KIND = pytest.mark.parametrize(
     "notice",
-    [MATCH, OFFER, NO_MATCH, *NO_PHONE],
-    ids=[f"{kind}{how}" for how in ("", "-without-a-number") for kind in ("settled", "offer", "unmatched")],
+    [MATCH, OFFER, NO_MATCH, *NO_PHONE, *INSTEAD, *GONE],
+    ids=[f"{kind}{how}" for how in ("", "-without-a-number") for kind in ("settled", "offer", "unmatched")]
+    + ["matched-instead", "unmatched-instead", "expired", "declined"],
 )
 
 
