@@ -8,8 +8,8 @@ import pytest
 
 from services.contract import events
 from tests.fakes.referral import A_REQUEST
+from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import a_matched
-from tests.unit.referral.conftest import ServiceInMemory
 
 CAME = {"outcome": "attended", "on": "2026-02-07"}
 MISSED = {"outcome": "missed", "on": "2026-02-07"}

@@ -10,8 +10,8 @@ import pytest
 
 from services.contract.boroughs import BoroughSlug
 from tests.fakes.referral import LEFT_OUT, a_request
+from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import NOW
-from tests.unit.referral.conftest import ServiceInMemory
 
 
 async def a_referral(service: ServiceInMemory, **changes: Any) -> str:

@@ -11,9 +11,9 @@ from services.referral.domain.life import NotNow, State
 from services.referral.domain.referral import Status
 from services.referral.domain.steps import places
 from tests.fakes.lives import a_referral
+from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import NOW, a_matched, an_unmatched
 from tests.support.life_builders import an
-from tests.unit.referral.conftest import ServiceInMemory
 
 LATER = NOW + timedelta(days=1)
 

@@ -10,8 +10,8 @@ import pytest
 
 from services.contract.events import ReferralCreated
 from tests.fakes.referral import A_REQUEST, LEFT_OUT, a_request
+from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import a_matched, an_unmatched
-from tests.unit.referral.conftest import ServiceInMemory
 
 # Long enough never to turn up by chance in what is encrypted.
 PERSONAL = (

@@ -6,7 +6,7 @@ import pytest
 
 from services.contract.vocabulary import Need
 from tests.fakes.referral import LEFT_OUT, a_request
-from tests.unit.referral.conftest import ServiceInMemory
+from tests.fakes.referral_service import ServiceInMemory
 
 MISSING = "This is missing. Add it."
 NOT_IN_LONDON = "Linkway serves London. Check the postcode, or refer the person where they live."

@@ -25,9 +25,9 @@ from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.partners.answering import with_partners
 from services.runtime.working.record import RawRecord
 from tests.fakes.referral import LEFT_OUT, a_referring, a_request
+from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import a_matched
 from tests.support.partner_messages import PARTNER, a_message, read_answer
-from tests.unit.referral.conftest import ServiceInMemory
 
 TABLE = table(a_referring())
 CONSUMES = with_partners(TABLE.consumes, TABLE.partners)

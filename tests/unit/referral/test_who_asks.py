@@ -4,8 +4,8 @@ from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
 from tests.fakes.referral import A_REQUEST
+from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import a_matched
-from tests.unit.referral.conftest import ServiceInMemory
 
 
 async def test_a_referral_its_attendance_and_a_disclosure_are_worked_for_who_asked(service: ServiceInMemory) -> None:

@@ -6,7 +6,7 @@ import jsonschema_rs
 import pytest
 
 from services.referral.doors.v1.examples import EXAMPLES
-from tests.unit.referral.conftest import ServiceInMemory
+from tests.fakes.referral_service import ServiceInMemory
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from services.contract.refusals import Refusal
 from services.referral.doors.v1.problems import pages
 from tests.fakes.referral import A_REQUEST
-from tests.unit.referral.conftest import ServiceInMemory
+from tests.fakes.referral_service import ServiceInMemory
 
 OURS = [kind for kind in Refusal.kinds() if kind.__module__.startswith(("services.referral", "services.runtime"))]
 

@@ -7,8 +7,8 @@ import pytest
 
 from services.contract.events import ReferralCreated
 from tests.fakes.referral import A_REQUEST, LEFT_OUT, a_request
+from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import a_matched
-from tests.unit.referral.conftest import ServiceInMemory
 
 
 async def refer(client: httpx.AsyncClient, key: str = "k1", **changes: Any) -> httpx.Response:

@@ -8,16 +8,12 @@ import pytest
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.rights import MAY, NEEDED, Action, Role, Tie
-from services.referral.domain.due import due_times
 from services.referral.domain.life import State
 from services.referral.domain.referral import Referral
-from services.referral.service import table
-from services.runtime.serving.application import application
-from services.runtime.working.callers import Caller
-from services.runtime.working.transactions import Transactions
-from tests.fakes.callers import MemoryCallers
+from services.runtime.working.callers import Caller, hash_token
 from tests.fakes.lives import ATTENDANCE_ID, a_referral
-from tests.fakes.referral import a_referring, a_storage, an_aggregate
+from tests.fakes.referral import an_aggregate
+from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import NOW, ORGANIZATION_ID, REFERRAL_ID, SERVICE_ID
 
 
@@ -67,17 +63,12 @@ def at(state: State, recorded_by: str) -> Referral:
     return referral.model_copy(update={"attendances": recorded})
 
 
-async def answered(action: Action, caller: Caller) -> httpx.Response:
-    ask, storage = ASKS[action], a_storage()
-    referral = at(ask.at, caller.organisation)
-    storage.memory.states[str(REFERRAL_ID)] = an_aggregate(referral)
-    transactions = Transactions("referral", Referral, storage, lambda: NOW, due_times)
-    doors = application(table(a_referring()), transactions, MemoryCallers(caller), max_body_bytes=64 * 1024)
-    headers = {"Authorization": f"Bearer {caller.organisation}", "Idempotency-Key": "k1"}
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(doors), base_url="http://referral.example") as client:
-        return await client.request(
-            ask.method, f"/v1/referrals/{REFERRAL_ID}{ask.path}", json=ask.body, headers=headers
-        )
+async def answered(service: ServiceInMemory, action: Action, caller: Caller) -> httpx.Response:
+    ask = ASKS[action]
+    await service.callers.add(hash_token(caller.organisation), caller)
+    service.storage.memory.states[str(REFERRAL_ID)] = an_aggregate(at(ask.at, caller.organisation))
+    path, key = f"/v1/referrals/{REFERRAL_ID}{ask.path}", {"Idempotency-Key": "k1"}
+    return await service.at_the_door(caller.organisation).request(ask.method, path, json=ask.body, headers=key)
 
 
 def test_every_action_can_be_asked_for() -> None:
@@ -86,8 +77,10 @@ def test_every_action_can_be_asked_for() -> None:
 
 @pytest.mark.parametrize("tie", Tie)
 @pytest.mark.parametrize("action", Action)
-async def test_who_is_tied_may_do_what_the_table_says_and_nothing_else(action: Action, tie: Tie) -> None:
-    answer = await answered(action, TIED[tie])
+async def test_who_is_tied_may_do_what_the_table_says_and_nothing_else(
+    service: ServiceInMemory, action: Action, tie: Tie
+) -> None:
+    answer = await answered(service, action, TIED[tie])
 
     if (action, tie) in NOT_WHILE_A_HUMAN_LOOKS:
         assert answer.status_code == 404
@@ -96,22 +89,24 @@ async def test_who_is_tied_may_do_what_the_table_says_and_nothing_else(action: A
 
 
 @pytest.mark.parametrize("action", Action)
-async def test_who_is_not_tied_is_told_that_there_is_no_such_referral(action: Action) -> None:
-    answer = await answered(action, NOBODY)
+async def test_who_is_not_tied_is_told_that_there_is_no_such_referral(service: ServiceInMemory, action: Action) -> None:
+    answer = await answered(service, action, NOBODY)
 
     assert (answer.status_code, answer.json()["type"]) == (404, "/v1/problems/referral-not-found")
 
 
 @pytest.mark.parametrize("tie", Tie)
 @pytest.mark.parametrize("action", Action)
-async def test_a_tie_without_the_right_that_it_needs_is_none(action: Action, tie: Tie) -> None:
-    answer = await answered(action, replace(TIED[tie], rights=EVERY_RIGHT - {NEEDED[tie].value}))
+async def test_a_tie_without_the_right_that_it_needs_is_none(
+    service: ServiceInMemory, action: Action, tie: Tie
+) -> None:
+    answer = await answered(service, action, replace(TIED[tie], rights=EVERY_RIGHT - {NEEDED[tie].value}))
 
     assert (answer.status_code, answer.json()["type"]) == (404, "/v1/problems/referral-not-found")
 
 
 @pytest.mark.parametrize("action", Action)
-async def test_a_token_without_any_such_right_is_turned_away(action: Action) -> None:
-    answer = await answered(action, replace(NOBODY, rights=frozenset({"referral:disclose"})))
+async def test_a_token_without_any_such_right_is_turned_away(service: ServiceInMemory, action: Action) -> None:
+    answer = await answered(service, action, replace(NOBODY, rights=frozenset({"referral:disclose"})))
 
     assert (answer.status_code, answer.json()["type"]) == (403, "/v1/problems/right-missing")

@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from tests.fakes.referral import A_REQUEST, a_request
+from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import an_unmatched
-from tests.unit.referral.conftest import ServiceInMemory
 
 
 async def refer(service: ServiceInMemory, key: str, **changes: Any) -> str:

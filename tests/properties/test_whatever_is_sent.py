@@ -20,17 +20,13 @@ from schemathesis.specs.openapi.checks import (
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.rights import Role, TokenRight
-from services.referral.domain.due import due_times
 from services.referral.domain.life import State
-from services.referral.domain.referral import Referral
-from services.referral.service import table
-from services.runtime.serving.application import application
 from services.runtime.working.callers import Caller
-from services.runtime.working.transactions import Transactions
 from tests.fakes.callers import MemoryCallers
 from tests.fakes.lives import a_referral
-from tests.fakes.referral import a_referring, a_storage, an_aggregate
-from tests.support.builders import NOW, ORGANIZATION_ID
+from tests.fakes.referral import an_aggregate
+from tests.fakes.referral_service import ServiceInMemory
+from tests.support.builders import ORGANIZATION_ID
 
 SOMEBODY = Caller(
     "invented-surgery",
@@ -51,16 +47,11 @@ AS_DOCUMENTED = (
     response_schema_conformance,
 )
 
-STORAGE = a_storage()
-DOORS = application(
-    table(a_referring()),
-    Transactions("referral", Referral, STORAGE, lambda: NOW, due_times),
-    MemoryCallers(SOMEBODY),
-    max_body_bytes=64 * 1024,
-)
+SERVICE = ServiceInMemory()
+SERVICE.callers.known = MemoryCallers(SOMEBODY).known
 schema = schemathesis.openapi.from_asgi(
     "/v1/openapi.json",
-    DOORS,
+    SERVICE.doors,
     config=schemathesis.Config.from_dict({"checks": {"positive_data_acceptance": {"expected-statuses": BY_MEANING}}}),
 )
 LIVES = count(1)
@@ -72,7 +63,7 @@ def a_referral_somewhere_in_its_life() -> str:
     states = list(State)
     referral_id = UUID(int=number)
     referral = a_referral(states[number % len(states)]).model_copy(update={"referral_id": referral_id})
-    STORAGE.memory.states[str(referral_id)] = an_aggregate(referral)
+    SERVICE.storage.memory.states[str(referral_id)] = an_aggregate(referral)
     return str(referral_id)
 
 
