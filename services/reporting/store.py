@@ -9,8 +9,8 @@ from typing_extensions import override
 from services.contract.boroughs import BoroughSlug
 from services.contract.life_words import WithdrawnReason
 from services.reporting.domain.funnel import Counts
-from services.reporting.domain.journey import MEASURES, Measure, Occurrence, Stage
-from services.runtime.storing.collection import Database
+from services.reporting.domain.journey import MEASURES, WHEREVER_IT_WAS, Measure, Occurrence, Stage
+from services.runtime.storing.collection import Database, Document
 
 
 class Journeys(Protocol):
@@ -31,7 +31,7 @@ class Stores:
 _STATES = "states"
 # A journey counts where this is true, or holds a day, an instant, a word or a number that is not 0.
 _COUNTS: dict[Measure, Any] = {
-    Stage.CREATED: "$state.created",
+    Stage.CREATED: {"$and": ["$state.created", {"$not": ["$state.moved_in"]}]},
     Stage.MATCHED: "$state.matched",
     Stage.TOLD: "$state.told_at",
     Stage.ATTENDED: "$state.attended_on",
@@ -41,6 +41,8 @@ _COUNTS: dict[Measure, Any] = {
     Occurrence.RELEASED: "$state.released",
     Occurrence.CLOSED: "$state.closed",
     Occurrence.WITHDRAWN: {"$or": ["$state.withdrawn", "$state.consent_ended"]},
+    Occurrence.MOVED_IN: "$state.moved_in",
+    Occurrence.MOVED_OUT: "$state.moved_out",
 }
 _MADE = {"$match": {"state.withdrawn": {"$ne": WithdrawnReason.NEVER_MADE.value}}}
 
@@ -53,9 +55,14 @@ class MongoJourneys(Journeys):
 
     @override
     async def count(self) -> Mapping[BoroughSlug, Counts]:
-        each = {measure.value: {"$sum": {"$cond": [counts, 1, 0]}} for measure, counts in _COUNTS.items()}
+        each = {measure.value: {"$sum": {"$cond": [_counts_for(measure), 1, 0]}} for measure in MEASURES}
         found = await self._states.aggregate([_MADE, {"$group": {"_id": "$borough", **each}}])
         return {BoroughSlug(one["_id"]): {measure: int(one[measure.value]) for measure in MEASURES} for one in found}
+
+
+def _counts_for(measure: Measure) -> Document:
+    stays: list[Document] = [] if measure in WHEREVER_IT_WAS else [{"$not": ["$state.moved_out"]}]
+    return {"$and": [_COUNTS[measure], *stays]}
 
 
 def in_mongo(database: Database) -> Stores:

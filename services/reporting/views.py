@@ -15,7 +15,7 @@ Figure = int | Literal["*"]
 class LondonView(BaseModel):
     """London's figures; by the rule, one may be rounded to 5."""
 
-    created: int = Field(description="Referrals taken in.")
+    created: int = Field(description="Referrals taken in, each by the borough that was the first to have it.")
     matched: int = Field(description="Referrals for which a place was held at a community service.")
     told: int = Field(description="Referrals whose person was told about the place.")
     attended: int = Field(description="Referrals whose person came.")
@@ -24,6 +24,8 @@ class LondonView(BaseModel):
     released: int = Field(description="Referrals for which a place was held and given up, however often.")
     closed: int = Field(description="Referrals that were closed with an outcome.")
     withdrawn: int = Field(description="Referrals that were taken back, or whose person's consent ended.")
+    moved_in: int = Field(description="Referrals that go on in a borough after another took them in.")
+    moved_out: int = Field(description="Referrals that a borough gave to another, where all else about them counts.")
 
 
 class BoroughView(BaseModel):
@@ -40,6 +42,8 @@ class BoroughView(BaseModel):
     released: Figure
     closed: Figure
     withdrawn: Figure
+    moved_in: Figure
+    moved_out: Figure
 
     @classmethod
     def of(cls, row: BoroughRow) -> "BoroughView":

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.life_words import WithdrawnReason
+from services.contract.life_words import ClosedReason, WithdrawnReason
 from services.reporting.domain.funnel import Counts
 from services.reporting.domain.journey import Journey
 from services.reporting.store import Stores
@@ -57,6 +57,23 @@ async def a_referral_that_was_never_made_counts_nowhere(storage: Storage[Stores]
     assert await count(storage) == {BoroughSlug.SOUTHWARK: counts(created=1, matched=1)}
 
 
+async def a_referral_that_moves_counts_once_for_each_measure(storage: Storage[Stores]) -> None:
+    left = CAME.model_copy(update={"moved_out": True, "released": 1})
+    came = CAME.model_copy(update={"moved_in": True, "closed": ClosedReason.COMPLETED})
+    passed_through = MATCHED.model_copy(update={"moved_in": True, "moved_out": True})
+    await keep(
+        storage,
+        an_aggregate(1, left, BoroughSlug.CAMDEN),
+        an_aggregate(2, passed_through, BoroughSlug.BARNET),
+        an_aggregate(3, came, BoroughSlug.SUTTON),
+    )
+    assert await count(storage) == {
+        BoroughSlug.CAMDEN: counts(created=1, moved_out=1),
+        BoroughSlug.BARNET: counts(moved_in=1, moved_out=1),
+        BoroughSlug.SUTTON: counts(matched=1, told=1, attended=1, closed=1, moved_in=1),
+    }
+
+
 async def a_journey_of_an_earlier_release_is_counted(storage: Storage[Stores]) -> None:
     earlier = an_aggregate(1, None)
     earlier.state = {"created": True, "matched": True, "told_at": None, "attended_on": "2026-02-07"}
@@ -87,6 +104,7 @@ SCENARIOS = (
     each_stage_counts_whoever_reached_it,
     what_else_became_of_referrals_counts_each_once,
     a_referral_that_was_never_made_counts_nowhere,
+    a_referral_that_moves_counts_once_for_each_measure,
     a_journey_of_an_earlier_release_is_counted,
     boroughs_are_counted_apart,
     a_stage_counts_even_if_an_earlier_one_was_not_heard_of_yet,

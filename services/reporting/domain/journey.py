@@ -47,11 +47,15 @@ class Occurrence(StrEnum):
     RELEASED = "released"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+    MOVED_IN = "moved_in"
+    MOVED_OUT = "moved_out"
 
 
 # What referrals are counted by.
 Measure = Stage | Occurrence
 MEASURES: tuple[Measure, ...] = (*Stage, *Occurrence)
+# A referral that moves counts for these in each borough where it was, and for all else in the last one alone.
+WHEREVER_IT_WAS: frozenset[Measure] = frozenset({Stage.CREATED, Occurrence.MOVED_IN, Occurrence.MOVED_OUT})
 
 
 class Attendance(NamedTuple):
@@ -93,6 +97,8 @@ class Journey(BaseModel):
     withdrawn: WithdrawnReason | None = None
     consent_ended: ConsentEnd | None = None
     rerouted: RerouteReason | None = None
+    moved_in: bool = False
+    moved_out: bool = False
 
     matched: bool = False
     service_id: UUID | None = None
@@ -102,11 +108,14 @@ class Journey(BaseModel):
     told_at: datetime | None = None
 
     def counts_for(self, measure: Measure) -> bool:
-        """Whether the referral counts; one that its owner never made counts nowhere."""
-        if self.withdrawn is WithdrawnReason.NEVER_MADE:
+        """Whether the referral counts; one that its owner never made counts nowhere.
+
+        One that goes on in another borough was received by the first, and what comes of it counts where it ends up.
+        """
+        if self.withdrawn is WithdrawnReason.NEVER_MADE or (self.moved_out and measure not in WHEREVER_IT_WAS):
             return False
         return {
-            Stage.CREATED: self.created,
+            Stage.CREATED: self.created and not self.moved_in,
             Stage.MATCHED: self.matched,
             Stage.TOLD: self.told_at is not None,
             Stage.ATTENDED: self.attended_on is not None,
@@ -115,11 +124,13 @@ class Journey(BaseModel):
             Occurrence.RELEASED: self.released > 0,
             Occurrence.CLOSED: self.closed is not None,
             Occurrence.WITHDRAWN: self.withdrawn is not None or self.consent_ended is not None,
+            Occurrence.MOVED_IN: self.moved_in,
+            Occurrence.MOVED_OUT: self.moved_out,
         }[measure]
 
 
 def learn_created(journey: Journey, event: events.ReferralCreated) -> Journey:
-    """The referral was taken in."""
+    """The referral was taken in; or it goes on here, after it was taken in by another borough."""
     return journey.model_copy(
         update={
             "created": True,
@@ -130,6 +141,7 @@ def learn_created(journey: Journey, event: events.ReferralCreated) -> Journey:
             "gender": event.gender,
             "ethnic_category": event.ethnic_category,
             "needed_a_human": bool(event.needs_human),
+            "moved_in": event.rerouted_from is not None,
         }
     )
 

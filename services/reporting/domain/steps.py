@@ -68,8 +68,8 @@ def learn_withdrawn(journey: Journey, event: events.ReferralWithdrawn) -> Journe
 
 
 def learn_rerouted(journey: Journey, event: events.ReferralRerouted) -> Journey:
-    """It went on elsewhere."""
-    return journey.model_copy(update={"rerouted": event.reason})
+    """It went on elsewhere: at another service, or in another borough, where it counts from now on."""
+    return journey.model_copy(update={"rerouted": event.reason, "moved_out": event.to_borough is not None})
 
 
 def learn_consent_withdrawn(journey: Journey, event: events.ConsentWithdrawn) -> Journey:

@@ -32,6 +32,8 @@ OCCURRENCES = {
     Occurrence.RELEASED: ("Released", "A place that was held is free for somebody else."),
     Occurrence.CLOSED: ("Closed", "It ended with an outcome and a reason."),
     Occurrence.WITHDRAWN: ("Withdrawn", "It was taken back, or consent ended."),
+    Occurrence.MOVED_IN: ("Moved in", "It goes on in a borough after another took it in."),
+    Occurrence.MOVED_OUT: ("Moved out", "Another borough has it; all else about it counts there."),
 }
 # The least percentage of each colour on the map, from pale to deep.
 STEPS = (0, 50, 70, 80, 90)

@@ -49,9 +49,9 @@ def test_what_else_became_of_referrals_is_shown_by_the_same_rule() -> None:
     funnel = build_funnel(counted, NOW)
     rows = {row.borough.slug: [row.figures[one] for one in Occurrence] for row in funnel.boroughs}
 
-    assert rows[BoroughSlug.SOUTHWARK] == [40, 9, 49, 20, 0]
-    assert rows[BoroughSlug.CAMDEN] == ["*", 0, 0, 0, "*"]
-    assert [funnel.london[one] for one in Occurrence] == [45, 9, 49, 20, 5]
+    assert rows[BoroughSlug.SOUTHWARK] == [40, 9, 49, 20, 0, 0, 0]
+    assert rows[BoroughSlug.CAMDEN] == ["*", 0, 0, 0, "*", 0, 0]
+    assert [funnel.london[one] for one in Occurrence] == [45, 9, 49, 20, 5, 0, 0]
     assert funnel.rounded == {Occurrence.DECLINED_BY_PERSON, Occurrence.WITHDRAWN}
 
 

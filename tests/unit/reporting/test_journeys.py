@@ -41,6 +41,7 @@ OCCURRENCES: dict[type[Event], set[Measure]] = {
     events.ReferralClosed: {Occurrence.CLOSED},
     events.ReferralWithdrawn: {Occurrence.WITHDRAWN},
     events.ConsentWithdrawn: {Occurrence.WITHDRAWN},
+    events.ReferralRerouted: {Occurrence.MOVED_OUT},
 }
 
 
@@ -75,6 +76,35 @@ def test_a_referral_that_was_never_made_counts_nowhere() -> None:
     journey = journey_after(*REFERRAL, *MATCHING, *NOTIFY, never)
 
     assert not [measure for measure in MEASURES if journey.counts_for(measure)]
+
+
+TO_ANOTHER_BOROUGH = an(events.ReferralRerouted)
+FROM_ANOTHER_BOROUGH = builders.a_referral_created(rerouted_from=OTHER_REFERRAL_ID)
+
+
+def counted(journey: Journey) -> set[Measure]:
+    return {measure for measure in MEASURES if journey.counts_for(measure)}
+
+
+def test_a_referral_that_moves_was_received_by_the_first_borough_and_counts_for_all_else_in_the_next() -> None:
+    first = journey_after(builders.a_referral_created(), *MATCHING, *NOTIFY, TO_ANOTHER_BOROUGH)
+    second = journey_after(FROM_ANOTHER_BOROUGH, *MATCHING, *NOTIFY, an(events.ReferralClosed))
+
+    assert counted(first) == {Stage.CREATED, Occurrence.MOVED_OUT}
+    assert counted(second) == {Stage.MATCHED, Stage.TOLD, Occurrence.MOVED_IN, Occurrence.RELEASED, Occurrence.CLOSED}
+
+
+def test_what_moves_twice_was_received_once() -> None:
+    assert counted(journey_after(FROM_ANOTHER_BOROUGH, TO_ANOTHER_BOROUGH)) == {
+        Occurrence.MOVED_IN,
+        Occurrence.MOVED_OUT,
+    }
+
+
+def test_what_goes_on_at_another_service_stays_where_it_is() -> None:
+    at_another_service = an(events.ReferralRerouted, to_borough=None, new_referral_id=None, to_service_id=OTHER_SERVICE)
+
+    assert counted(journey_after(*REFERRAL, at_another_service)) == counted(journey_after(*REFERRAL))
 
 
 def test_who_says_no_twice_is_one_referral_turned_down() -> None:

@@ -98,7 +98,7 @@ def test_every_table_has_a_caption_and_headers_that_say_what_they_head() -> None
 
     assert len(page.all("table")) == len(page.texts("caption")) == 3
     scopes = [header.get("scope") for header in page.all("th")]
-    assert scopes.count("col") == 3 + 6 + 6
+    assert scopes.count("col") == 3 + 6 + 8
     assert scopes.count("row") == 4 + 2 * (1 + 33)
     assert len(scopes) == scopes.count("col") + scopes.count("row")
 
@@ -113,7 +113,7 @@ def test_the_table_names_all_boroughs_and_shows_their_figures() -> None:
 def test_what_else_became_of_referrals_stands_beside_and_by_borough_for_whoever_opens_it() -> None:
     page = a_page()
 
-    assert page.texts("dt") == ["Turned down", "Declined", "Released", "Closed", "Withdrawn"]
+    assert page.texts("dt") == ["Turned down", "Declined", "Released", "Closed", "Withdrawn", "Moved in", "Moved out"]
     assert {"81", "about 215"} <= set(page.texts("b"))
     assert {"81", "212"} <= set(page.texts("td"))
     assert page.texts("summary") == ["By borough"]
