@@ -102,6 +102,9 @@ class MemoryPeople:
         self.kept[known.person_id] = known
         return known
 
+    async def claim(self, person_id: UUID) -> None:
+        """In memory no transaction begins before another has ended."""
+
     async def with_ids(self, person_ids: Sequence[UUID]) -> list[KeptKey]:
         return [self.kept[person_id] for person_id in dict.fromkeys(person_ids) if person_id in self.kept]
 

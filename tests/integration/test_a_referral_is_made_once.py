@@ -73,6 +73,19 @@ async def test_without_a_key_the_open_referral_of_the_person_is_the_answer(stage
     assert made == 1
 
 
+async def test_ten_at_once_without_a_key_make_one_referral_of_a_person_who_is_known(stage: Stage) -> None:
+    async with doors_of(stage) as (parts, client):
+        before = await client.post("/referrals", json=A_REQUEST)
+        withdrawal = f"/v1{before.headers['location']}/withdrawal"
+        await client.post(withdrawal, json={"reason": "person-asked"}, headers={"Idempotency-Key": "withdrawn"})
+        answers = await asyncio.gather(*(client.post("/referrals", json=A_REQUEST) for _ in range(10)))
+        made = await count(stage.database(parts), "states")
+
+    assert sorted(answer.status_code for answer in answers) == [200] * 9 + [201]
+    assert len({answer.json()["referral_id"] for answer in answers}) == 1
+    assert made == 2
+
+
 async def test_a_referral_is_followed_from_its_making_to_attendance(stage: Stage) -> None:
     async with doors_of(stage) as (_, client):
         made = await client.post("/referrals", json=a_request())

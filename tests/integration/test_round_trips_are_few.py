@@ -67,10 +67,10 @@ async def test_taking_a_referral_in_takes_five(servers: Servers) -> None:
     ]
 
 
-async def test_without_a_key_the_open_ones_of_the_person_are_asked_for_too(servers: Servers) -> None:
+async def test_without_a_key_the_open_ones_of_the_person_are_asked_for_and_the_person_claimed(servers: Servers) -> None:
     asked = await asked_for_a_referral(servers, None)
 
-    assert asked == ["find", "findAndModify", "find", "insert", "insert", "commitTransaction"]
+    assert asked == ["find", "findAndModify", "find", "update", "insert", "insert", "commitTransaction"]
 
 
 async def asked_for_a_referral(servers: Servers, key: IdempotencyKey | None) -> list[str]:

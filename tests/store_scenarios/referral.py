@@ -44,6 +44,19 @@ async def many_people_may_have_no_fingerprint(do: InTransaction) -> None:
     assert {one, other} == set(await do(lambda stores: stores.people.with_ids([PERSON_ID, SOMEBODY_ELSE])))
 
 
+async def who_is_claimed_at_the_same_moment_is_claimed_one_after_the_other(do: InTransaction) -> None:
+    await do(lambda stores: stores.people.known_or_new(KEPT))
+
+    async def claim(stores: Stores) -> None:
+        others = len(await stores.disclosures.about(BoroughSlug.SOUTHWARK, REFERRAL_ID))
+        await stores.people.claim(PERSON_ID)
+        await stores.disclosures.add([a_disclosure(others + 1, minutes=others)])
+
+    await asyncio.gather(*(do(claim) for _ in range(4)))
+    assert len(await do(lambda stores: stores.disclosures.about(BoroughSlug.SOUTHWARK, REFERRAL_ID))) == 4
+    assert await do(lambda stores: stores.people.with_ids([PERSON_ID])) == [KEPT]
+
+
 async def disclosures_are_found_by_referral_the_oldest_first(do: InTransaction) -> None:
     later, first = a_disclosure(2, minutes=5), a_disclosure(1, minutes=0)
     elsewhere = a_disclosure(3, referral_id=ANOTHER_REFERRAL)
@@ -77,6 +90,7 @@ def a_disclosure(number: int, *, minutes: int = 0, referral_id: UUID = REFERRAL_
 SCENARIOS = (
     a_person_is_known_again_by_fingerprint_and_by_id,
     who_comes_many_times_at_the_same_moment_is_one_person,
+    who_is_claimed_at_the_same_moment_is_claimed_one_after_the_other,
     many_people_may_have_no_fingerprint,
     disclosures_are_found_by_referral_the_oldest_first,
     recording_no_disclosure_is_nothing,

@@ -78,6 +78,8 @@ class Referring:
             same = _same(await work.stores.referrals.open_of(borough, person.person_id), command, organisation)
             if same:
                 return Referred(same, is_new=False, was_open=True)
+            # Whoever makes one in the same moment is tried again, and then finds this one.
+            await work.stores.people.claim(person.person_id)
         asked_as = key.request if key else None
         return Referred(self._take_in(work, command, organisation, referral_id, borough, person, asked_as), is_new=True)
 

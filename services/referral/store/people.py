@@ -29,6 +29,9 @@ class People(Protocol):
     async def known_or_new(self, new: KeptKey) -> KeptKey:
         """The person who has the fingerprint of `new`; whose nobody has, or who has none, is kept as `new`."""
 
+    async def claim(self, person_id: UUID) -> None:
+        """Do something that is done once for a person: of two transactions that would, one is tried again."""
+
     async def with_ids(self, person_ids: Sequence[UUID]) -> list[KeptKey]:
         """The people of these ids; those whose key was never kept, or is destroyed, are left out."""
 
@@ -44,6 +47,11 @@ class MongoPeople(People):
         row = _row(new)
         same = {"fingerprint": new.fingerprint} if new.fingerprint else {"_id": row["_id"]}
         return _person(await self._people.find_and_update(same, {"$setOnInsert": row}, upsert=True) or row)
+
+    @override
+    async def claim(self, person_id: UUID) -> None:
+        # Two transactions that change one document conflict.
+        await self._people.update({"_id": str(person_id)}, {"$inc": {"claims": 1}})
 
     @override
     async def with_ids(self, person_ids: Sequence[UUID]) -> list[KeptKey]:
