@@ -82,6 +82,8 @@ def check_is_of_use(caller: Caller) -> None:
     if (TokenRight.WORK in caller.rights) != bool(works):
         do = f"give --may {TokenRight.WORK}, --role {Role.LINK_WORKER} and --borough together"
         raise OfNoUse(TokenRight.WORK, do)
+    if TokenRight.SYNTHETIC in caller.rights and TokenRight.REFER not in caller.rights:
+        raise OfNoUse(TokenRight.SYNTHETIC, f"give --may {TokenRight.REFER} beside it")
     if (TokenRight.ATTEND in caller.rights) != bool(caller.provides):
         do = f"give --may {TokenRight.ATTEND} and --provides, with the organisation's id in the directory, together"
         raise OfNoUse(TokenRight.ATTEND, do)

@@ -35,7 +35,8 @@ class Envelope(NamedTuple):
     """CloudEvents attributes, with Linkway's extensions.
 
     `subject` is the referral's id and the record's key; `sequence` counts 1, 2, 3 … per referral and owner;
-    `time` is when it happened, `recordedtime` when it was stored.
+    `time` is when it happened, `recordedtime` when it was stored. What is said of a `synthetic` referral is about
+    nobody: it passes through every service, holds no place, tells nobody and counts in no figure.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Envelope(NamedTuple):
     borough: BoroughSlug
     recordedtime: datetime
     traceparent: str | None = None
+    synthetic: bool = False
 
 
 REQUIRED = (
@@ -65,7 +67,8 @@ REQUIRED = (
 )
 # Of what a partner sends on its own topic; `source` is required by CloudEvents, and not believed.
 REQUIRED_OF_PARTNERS = ("id", "type", "source", "time")
-KNOWN = ("specversion", *REQUIRED, "traceparent")
+KNOWN = ("specversion", *REQUIRED, "traceparent", "synthetic")
+_TRUTHS = {"true": True, "false": False}
 _ATTRIBUTES = {f"ce_{name}": name for name in KNOWN} | {"content-type": "content-type"}
 
 
@@ -89,6 +92,8 @@ def to_headers(envelope: Envelope) -> list[tuple[str, bytes]]:
     ]
     if envelope.traceparent:
         headers.append(("ce_traceparent", envelope.traceparent.encode()))
+    if envelope.synthetic:
+        headers.append(("ce_synthetic", b"true"))
     return headers
 
 
@@ -161,6 +166,9 @@ def _structured(value: bytes) -> tuple[dict[str, str], bytes]:
 
 
 def _plain(name: str, held: object) -> str:
+    if name == "synthetic" and isinstance(held, bool):
+        # In the JSON format of CloudEvents a truth value is JSON's own.
+        return "true" if held else "false"
     if isinstance(held, bool) or not isinstance(held, str | int):
         raise Unreadable(DeadLetterReason.HEADER_INVALID, f"{name} is neither text nor a whole number.")
     return str(held)
@@ -187,12 +195,21 @@ def envelope_of(attributes: Mapping[str, str]) -> Envelope:
         _borough(attributes["borough"]),
         time if recorded == attributes["time"] else _instant("recordedtime", recorded),
         _trace(attributes.get("traceparent")),
+        "synthetic" in attributes and _truth("synthetic", attributes["synthetic"]),
     )
 
 
 def _trace(text: str | None) -> str | None:
     # W3C Trace Context: a trace that cannot be read is left out, and the message goes on.
     return text if text and TRACEPARENT.fullmatch(text) else None
+
+
+def _truth(name: str, text: str) -> bool:
+    # Never guessed: what is taken for real by mistake takes a place from somebody, and the other way round loses one.
+    if text not in _TRUTHS:
+        detail = f"{name} is not true or false. Send true where the referral is about nobody; else leave it out."
+        raise Unreadable(DeadLetterReason.HEADER_INVALID, detail)
+    return _TRUTHS[text]
 
 
 def _instant(name: str, text: str) -> datetime:

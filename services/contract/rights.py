@@ -12,6 +12,7 @@ class TokenRight(StrEnum):
     """What a token may be given; there are no others."""
 
     REFER = "referral:refer"
+    SYNTHETIC = "referral:synthetic"
     ATTEND = "referral:attend"
     WORK = "referral:work"
     DISCLOSE = "referral:disclose"

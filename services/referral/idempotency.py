@@ -24,11 +24,17 @@ class IdempotencyKey:
     request: str
 
     @classmethod
-    def of(cls, custody: Custody, *, organisation: str, key: str, request: str) -> "IdempotencyKey":
-        """The key of an organisation's request; another organisation may use the same."""
+    def of(
+        cls, custody: Custody, *, organisation: str, key: str, request: str, synthetic: bool = False
+    ) -> "IdempotencyKey":
+        """The key of an organisation's request; another organisation may use the same.
+
+        What was asked for a synthetic referral is another request than the same in earnest.
+        """
+        asked = f"synthetic|{request}" if synthetic else request
         return cls(
             key=custody.fingerprint(f"{organisation}|{key}", "idempotency keys"),
-            request=custody.fingerprint(request, "idempotent requests"),
+            request=custody.fingerprint(asked, "idempotent requests"),
         )
 
     @property

@@ -17,7 +17,10 @@ class Journeys(Protocol):
     """The journeys of all referrals, to be counted."""
 
     async def count(self) -> Mapping[BoroughSlug, Counts]:
-        """How many referrals of each borough there are of each measure; boroughs without one may be left out."""
+        """How many referrals of each borough there are of each measure; boroughs without one may be left out.
+
+        Synthetic ones, and those that their owner never made, are none.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ _COUNTS: dict[Measure, Any] = {
     Occurrence.MOVED_IN: "$state.moved_in",
     Occurrence.MOVED_OUT: "$state.moved_out",
 }
-_MADE = {"$match": {"state.withdrawn": {"$ne": WithdrawnReason.NEVER_MADE.value}}}
+_REAL = {"$match": {"synthetic": {"$ne": True}, "state.withdrawn": {"$ne": WithdrawnReason.NEVER_MADE.value}}}
 
 
 class MongoJourneys(Journeys):
@@ -56,7 +59,7 @@ class MongoJourneys(Journeys):
     @override
     async def count(self) -> Mapping[BoroughSlug, Counts]:
         each = {measure.value: {"$sum": {"$cond": [_counts_for(measure), 1, 0]}} for measure in MEASURES}
-        found = await self._states.aggregate([_MADE, {"$group": {"_id": "$borough", **each}}])
+        found = await self._states.aggregate([_REAL, {"$group": {"_id": "$borough", **each}}])
         return {BoroughSlug(one["_id"]): {measure: int(one[measure.value]) for measure in MEASURES} for one in found}
 
 

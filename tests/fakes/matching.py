@@ -95,10 +95,12 @@ def an_engine(*listings: Listing) -> Engine:
     return Engine(listings, REACH)
 
 
-def created(number: int = 0, *, borough: BoroughSlug = BoroughSlug.SOUTHWARK, **changes: Any) -> Received:
+def created(
+    number: int = 0, *, borough: BoroughSlug = BoroughSlug.SOUTHWARK, synthetic: bool = False, **changes: Any
+) -> Received:
     """A new referral from SE15."""
     referral_id = a_referral_id(number)
-    envelope = an_envelope(subject=str(referral_id), borough=borough)
+    envelope = an_envelope(subject=str(referral_id), borough=borough, synthetic=synthetic)
     return Received(envelope, a_referral_created(**{"referral_id": referral_id, "outcode": "SE15", **changes}))
 
 
@@ -119,6 +121,8 @@ class MatchingInMemory:
 
         async def match(work: UnitOfWork[Search, Stores]) -> None:
             await work.load(one.key for one in batch)
+            for envelope, _ in batch:
+                work.meet(envelope.subject, envelope.borough, synthetic=envelope.synthetic)
             await self.matcher.match_batch(batch, work)
 
         await self.transactions.do(match)

@@ -176,7 +176,8 @@ class MemoryWorklist:
 
     async def caseload(self, wanted: Wanted, *, since: datetime) -> Caseload:
         theirs = [one for one in _kept(self.memory) if _is_wanted(one, wanted)]
-        taken_on = {one.sealed.person_id for one in theirs if one.assigned_to and one.assigned_to.at >= since}
+        real = [one for one in theirs if not one.synthetic]
+        taken_on = {one.sealed.person_id for one in real if one.assigned_to and one.assigned_to.at >= since}
         return Caseload(open=sum(WorkKind.OPEN in one.work_kinds for one in theirs), people=len(taken_on))
 
 

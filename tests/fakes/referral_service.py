@@ -32,6 +32,7 @@ A_LINK_WORKER = Caller(
     roles=(Role.LINK_WORKER.value,),
     boroughs=(BoroughSlug.SOUTHWARK,),
 )
+WHO_RUNS_LINKWAY = Caller("linkway-ops", frozenset({TokenRight.REFER.value, TokenRight.SYNTHETIC.value}))
 RIGHTS = {
     "invented_surgery": "referral:refer",
     "another_surgery": "referral:refer",
@@ -56,13 +57,14 @@ class ServiceInMemory:
         self.storage.memory, self.storage.stores, self.storage.outages = empty.memory, empty.stores, empty.outages
         self.transactions.opened.clear()
         self.transactions.looks.clear()
-        self.callers.known = MemoryCallers(A_PROVIDER, A_LINK_WORKER, **RIGHTS).known
+        self.callers.known = MemoryCallers(A_PROVIDER, A_LINK_WORKER, WHO_RUNS_LINKWAY, **RIGHTS).known
         self.surgery = self.at_the_door("invented-surgery")
         self.another_surgery = self.at_the_door("another-surgery")
         self.provider = self.at_the_door("invented-provider")
         self.another_provider = self.at_the_door("another-provider")
         self.link_worker = self.at_the_door("invented-borough")
         self.messenger = self.at_the_door("invented-notify")
+        self.ops = self.at_the_door("linkway-ops")
         self.stranger = self.at_the_door("stranger")
 
     def at_the_door(self, organisation: str) -> httpx.AsyncClient:

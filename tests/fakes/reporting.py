@@ -23,6 +23,8 @@ class MemoryJourneys:
     async def count(self) -> Mapping[BoroughSlug, Counts]:
         counted: dict[BoroughSlug, Counter[Measure]] = defaultdict(Counter)
         for aggregate in self.memory.states.values():
+            if aggregate.synthetic:
+                continue
             journey = Journey.model_validate(aggregate.state or {})
             counted[aggregate.borough].update({measure: int(journey.counts_for(measure)) for measure in MEASURES})
         return counted

@@ -137,6 +137,16 @@ async def a_caseload_counts_open_referrals_and_the_people_of_a_time(storage: Sto
     assert await caseload(minutes=-5) == Caseload(open=2, people=0)
 
 
+async def a_synthetic_referral_is_nobodys_work_and_meets_no_real_one(storage: Storage[Stores]) -> None:
+    await keep(storage, kept(1, to="me", synthetic=True))
+    open_of = await storage.look(lambda committed: committed.stores.referrals.open_of(BoroughSlug.SOUTHWARK, PERSON_ID))
+    counts = await storage.look(lambda committed: committed.stores.worklist.counts(SOUTHWARK))
+    load = await storage.look(lambda committed: committed.stores.worklist.caseload(MINE, since=NOW))
+    assert (await work(storage, SOUTHWARK), not any(counts.values()), open_of) == ([], True, [])
+    assert load == Caseload(open=0, people=0)
+    assert await made(storage, Made("invented-surgery")) == [1]
+
+
 async def who_works_nowhere_has_nothing_to_do(storage: Storage[Stores]) -> None:
     await keep(storage, kept(1))
     assert await work(storage, Wanted(())) == []
@@ -159,6 +169,7 @@ SCENARIOS = (
     work_is_ones_own_or_the_teams_or_the_boroughs,
     work_is_counted_by_kind,
     a_caseload_counts_open_referrals_and_the_people_of_a_time,
+    a_synthetic_referral_is_nobodys_work_and_meets_no_real_one,
     who_works_nowhere_has_nothing_to_do,
     a_reply_is_found_as_it_was_kept_and_a_key_has_one,
 )

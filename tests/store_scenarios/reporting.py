@@ -74,6 +74,13 @@ async def a_referral_that_moves_counts_once_for_each_measure(storage: Storage[St
     }
 
 
+async def a_synthetic_referral_counts_nowhere(storage: Storage[Stores]) -> None:
+    synthetic = an_aggregate(1, CAME)
+    synthetic.synthetic = True
+    await keep(storage, synthetic, an_aggregate(2, MATCHED))
+    assert await count(storage) == {BoroughSlug.SOUTHWARK: counts(created=1, matched=1)}
+
+
 async def a_journey_of_an_earlier_release_is_counted(storage: Storage[Stores]) -> None:
     earlier = an_aggregate(1, None)
     earlier.state = {"created": True, "matched": True, "told_at": None, "attended_on": "2026-02-07"}
@@ -105,6 +112,7 @@ SCENARIOS = (
     what_else_became_of_referrals_counts_each_once,
     a_referral_that_was_never_made_counts_nowhere,
     a_referral_that_moves_counts_once_for_each_measure,
+    a_synthetic_referral_counts_nowhere,
     a_journey_of_an_earlier_release_is_counted,
     boroughs_are_counted_apart,
     a_stage_counts_even_if_an_earlier_one_was_not_heard_of_yet,

@@ -32,7 +32,9 @@ async def nothing_is_known_at_first(storage: Storage[None]) -> None:
 
 
 async def what_is_saved_is_found_again(storage: Storage[None]) -> None:
-    kept = Aggregate(KEY, BOROUGH, state={"times": 1}, heard={"matching": 3}, said=2, waiting=1, is_held=True)
+    kept = Aggregate(
+        KEY, BOROUGH, state={"times": 1}, heard={"matching": 3}, said=2, waiting=1, is_held=True, synthetic=True
+    )
 
     async def save(transaction: Transaction[None]) -> None:
         await transaction.ledger.save([kept])
@@ -40,7 +42,7 @@ async def what_is_saved_is_found_again(storage: Storage[None]) -> None:
     async def change(transaction: Transaction[None]) -> None:
         found = (await transaction.ledger.load([KEY]))[KEY]
         assert (found.state, found.heard, found.said) == ({"times": 1}, {"matching": 3}, 2)
-        assert (found.waiting, found.is_held) == (1, True)
+        assert (found.waiting, found.is_held, found.synthetic) == (1, True, True)
         assert found.stored
         found.said = 9
         await transaction.ledger.save([found])

@@ -36,6 +36,12 @@ _ATTRIBUTES: dict[str, dict[str, Any]] = {
         "pattern": f"^{envelope.TRACEPARENT.pattern}$",
         "description": "W3C Trace Context; may be left out.",
     },
+    "synthetic": {
+        "type": "string",
+        "enum": ["true", "false"],
+        "description": "true where the referral is about nobody: it holds no place, tells nobody and counts in no "
+        "figure. Left out where it is not.",
+    },
 }
 
 
@@ -54,9 +60,10 @@ def headers_schema() -> dict[str, Any]:
 def partners_headers_schema() -> dict[str, Any]:
     """What the headers of a partner's message look like: the topic says the rest."""
     needed = {f"ce_{name}": _ATTRIBUTES[name] for name in envelope.REQUIRED_OF_PARTNERS}
+    optional = {f"ce_{name}": _ATTRIBUTES[name] for name in ("traceparent", "synthetic")}
     return {
         "type": "object",
         "description": "CloudEvents 1.0, binary mode. Who sends it, and for which borough, the topic says.",
-        "properties": {"ce_specversion": {"const": "1.0"}} | needed,
+        "properties": {"ce_specversion": {"const": "1.0"}} | needed | optional,
         "required": ["ce_specversion", *needed],
     }

@@ -26,7 +26,7 @@ class Person:
     """One person's referral; `needs` begin with the most pressing.
 
     `chosen_id` is the only service that they may be sent to, and `holds_id` the one where they hold a place already;
-    they are not sent to the `declined` ones.
+    they are not sent to the `declined` ones. Who is `synthetic` is nobody, and takes no place.
     """
 
     referral_id: UUID
@@ -37,9 +37,10 @@ class Person:
     chosen_id: UUID | None = None
     holds_id: UUID | None = None
     declined: tuple[UUID, ...] = ()
+    synthetic: bool = False
 
     @classmethod
-    def of(cls, search: Search, wanted: Wanted, position: Position) -> "Person":
+    def of(cls, search: Search, wanted: Wanted, position: Position, *, synthetic: bool = False) -> "Person":
         """Who seeks, by what is kept of their search."""
         return cls(
             search.referral_id,
@@ -50,6 +51,7 @@ class Person:
             search.chosen_id,
             search.service_id,
             search.declined,
+            synthetic,
         )
 
     @property

@@ -16,7 +16,7 @@ Plan = dict[int, list[tuple[Person, Choice]]]
 
 @dataclass(frozen=True, slots=True)
 class HeldPlace:
-    """A place that a person holds; `free` were free before it was taken, this one among them."""
+    """A place that a person holds, or is shown; `free` were free before it was taken, this one among them."""
 
     listing: Listing
     choice: Choice
@@ -36,6 +36,7 @@ async def place(
 ) -> Allocation:
     """Hold a place for each person; those without one find no service with room within reach.
 
+    Who is synthetic is shown the place that they would have had after all the others, and it stays free.
     At the `freed` services this work has freed places. A lost choice means that what was believed of that service was
     wrong; the database then tells what is free, so that nobody can lose it again, and the rounds end.
     """
@@ -47,7 +48,7 @@ async def place(
     # What was asked in this work may be undone with it.
     availability.doubt(asked)
     held: dict[UUID, HeldPlace] = {}
-    waiting = people
+    waiting = [one for one in people if not one.synthetic]
     while plan := _plan(waiting, engine, free):
         availability.doubt(plan)
         asked |= set(plan)
@@ -58,7 +59,8 @@ async def place(
             held |= _held(engine.listings[row], choosers, {one: place for place, one in enumerate(holding)})
         # Who was said to hold a place already, and was not given it, is one of many in the next round.
         waiting = [replace(one, holds_id=None) for one in waiting if one.referral_id not in held]
-    return Allocation(held, {row: int(free[row]) for row in asked})
+    shown = _shown([one for one in people if one.synthetic], engine, free)
+    return Allocation(held | shown, {row: int(free[row]) for row in asked})
 
 
 def _plan(waiting: Sequence[Person], engine: Engine, free: Counts) -> Plan:
@@ -70,6 +72,17 @@ def _plan(waiting: Sequence[Person], engine: Engine, free: Counts) -> Plan:
             plan.setdefault(choice.row, []).append((person, choice))
             free[choice.row] -= 1
     return plan
+
+
+def _shown(people: Sequence[Person], engine: Engine, free: Counts) -> dict[UUID, HeldPlace]:
+    """What is free for each of these people, who take none of it."""
+    choices = [(one.referral_id, engine.best(one, free)) for one in people]
+    return {
+        # Who was to keep a place that is full by now is shown it still, as somebody real would keep it.
+        referral_id: HeldPlace(engine.listings[choice.row], choice, max(1, int(free[choice.row])))
+        for referral_id, choice in choices
+        if choice
+    }
 
 
 def _request(listing: Listing, choosers: Sequence[tuple[Person, Choice]]) -> PlaceRequest:

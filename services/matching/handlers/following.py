@@ -19,11 +19,12 @@ Work = UnitOfWork[Search, Stores]
 
 
 class Seeker(NamedTuple):
-    """A referral for which a place is sought."""
+    """A referral for which a place is sought; a `synthetic` one is answered like any other, and takes none."""
 
     key: str
     borough: BoroughSlug
     search: Search
+    synthetic: bool = False
 
 
 def follow_all(batch: Sequence[Received], work: Work) -> list[PlaceReleased]:
@@ -45,19 +46,19 @@ def seekers(batch: Sequence[Received], work: Work) -> list[Seeker]:
     """Whose search is to be answered, in the order in which they came."""
     found = {envelope.subject: (work.state(envelope.subject), envelope.borough) for envelope, _ in batch}
     return [
-        Seeker(key, borough, search)
+        Seeker(key, borough, search, work.is_synthetic(key))
         for key, (search, borough) in found.items()
         if search and search.status is SearchStatus.SEEKS
     ]
 
 
 async def free(released: Sequence[PlaceReleased], work: Work) -> None:
-    """Free these places, with one write; a referral that holds none frees none."""
+    """Free these places, with one write; a referral that holds none, as no synthetic one does, frees none."""
     freed: defaultdict[UUID, list[UUID]] = defaultdict(list)
     for one in released:
-        freed[one.service_id].append(one.referral_id)
         aggregate = work.aggregate(str(one.referral_id))
-        if aggregate:
+        if aggregate and not aggregate.synthetic:
+            freed[one.service_id].append(one.referral_id)
             work.afterwards(partial(metrics.released, aggregate.borough, one))
     if freed:
         await work.stores.places.release(freed)

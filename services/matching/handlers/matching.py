@@ -68,7 +68,8 @@ class Matcher:
         wanted = seeker.search.wanted
         if wanted is None:
             return None
-        return Person.of(seeker.search, wanted, whereabouts(self._gazetteer, wanted.outcode, seeker.borough))
+        position = whereabouts(self._gazetteer, wanted.outcode, seeker.borough)
+        return Person.of(seeker.search, wanted, position, synthetic=seeker.synthetic)
 
     def _news(
         self, seeker: Seeker, person: Person | None, found: HeldPlace | None, engine: Engine, work: Work
@@ -86,5 +87,6 @@ def _answer(seeker: Seeker, news: Matched | Unmatched, work: Work) -> Sequence[P
     after, lost = answer(seeker.search, news)
     work.keep(seeker.key, after)
     work.say(seeker.key, *lost, news)
-    work.afterwards(partial(metrics.answered, seeker.borough, news))
+    if not seeker.synthetic:
+        work.afterwards(partial(metrics.answered, seeker.borough, news))
     return lost

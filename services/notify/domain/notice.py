@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID, uuid5
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, field_serializer
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
@@ -18,6 +19,7 @@ NOTICES_NAMESPACE = UUID("b7a1f5a0-9a4e-5c1d-8f36-2a8f0f7c6e55")
 
 # Where another place is sought, matching says what it found in the same transaction: one message then tells both.
 _UNTIL_ANOTHER_IS_FOUND = timedelta(seconds=10)
+_KEPT_OF_CAUSE = Envelope._fields.index("synthetic")
 _OF_A_MATCH = {"service_name", "organization_name", "distance_metres", "why", "answer", "held_until"}
 
 
@@ -67,6 +69,12 @@ class Notice(BaseModel):
     sent_at: AwareDatetime | None = None
     last_error: str | None = None
     cancelled_by: str | None = None
+
+    @field_serializer("cause")
+    def _by_place(self, cause: Envelope) -> tuple[Any, ...]:
+        # It is kept without names, so an earlier release could not read one field more; of a synthetic referral there
+        # is no notice.
+        return cause[:_KEPT_OF_CAUSE]
 
     def is_held_by(self, worker: str) -> bool:
         """Whether the worker has the notice to itself."""

@@ -32,7 +32,9 @@ class Noticing:
         before = await _untold(batch, work)
         after = dict(before)
         for received in batch:
-            self._hear(received, after, work, now)
+            # Of a synthetic referral there is nobody to be told; that its events were consumed is kept all the same.
+            if not work.is_synthetic(received.key):
+                self._hear(received, after, work, now)
         changed = [one for notice_id, one in after.items() if before.get(notice_id) is not one]
         await work.stores.notices.add([one for one in changed if one.notice_id not in before])
         await work.stores.notices.keep([one for one in changed if one.notice_id in before])

@@ -17,7 +17,10 @@ FIELDS: dict[Purpose, tuple[str, ...]] = {Purpose.TELL_THE_PERSON: ("name", "ema
 
 
 def may_be_opened(referral: Referral, purpose: Purpose) -> bool:
-    """Whether the person agrees to what the purpose is about: nobody is told who chose no channel, or has withdrawn."""
-    if referral.state in (State.WITHDRAWN, State.REROUTED):
+    """Whether the person agrees to what the purpose is about: nobody is told who chose no channel, or has withdrawn.
+
+    Of a synthetic referral nobody is told either, whatever address it was made with.
+    """
+    if referral.synthetic or referral.state in (State.WITHDRAWN, State.REROUTED):
         return False
     return purpose is Purpose.TELL_THE_PERSON and referral.channel is not Channel.NONE

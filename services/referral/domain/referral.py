@@ -129,7 +129,8 @@ class Referral(Part):
     """One referral. `sealed` is bound to `created_event_id`; nothing else in here identifies a person.
 
     `revision` grows with each change. `response_days` is how long an answer may take. `asked_as` is a keyed hash of the
-    request that made it, if that had an Idempotency-Key, and `as_asked` what it asked for, if that has changed.
+    request that made it, if that had an Idempotency-Key, and `as_asked` what it asked for, if that has changed. A
+    `synthetic` one is about nobody: it only shows that all parts do their work.
     """
 
     referral_id: UUID
@@ -160,6 +161,7 @@ class Referral(Part):
     referrer_role: ReferrerRole | None = None
     gender: Gender = Gender.UNKNOWN
     ethnic_category: EthnicCategory = EthnicCategory.NOT_KNOWN
+    synthetic: bool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -181,7 +183,12 @@ class Referral(Part):
     @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated properties
     @property
     def work_kinds(self) -> tuple[WorkKind, ...]:
-        """What the referral asks of a link worker. It is kept with the rest, so that a worklist can be read by it."""
+        """What the referral asks of a link worker. It is kept with the rest, so that a worklist can be read by it.
+
+        A synthetic one asks nothing of anybody, so it is on no worklist.
+        """
+        if self.synthetic:
+            return ()
         late = self.clock.said if self.clock else None
         return work_kinds(self.state, self.urgency, late, self.waiting.reason if self.waiting else None)
 
@@ -225,4 +232,5 @@ _AS_MADE = (
     "referrer_role",
     "gender",
     "ethnic_category",
+    "synthetic",
 )

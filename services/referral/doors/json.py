@@ -10,7 +10,7 @@ from services.contract.rights import NEEDED, TokenRight
 from services.referral.commands.refer import MakeReferral
 from services.referral.commands.steps import RecordAttendance
 from services.referral.domain.referral import Referral
-from services.referral.doors.making import make
+from services.referral.doors.making import Synthetic, make
 from services.referral.handlers import attending
 from services.referral.handlers.acting import look_up
 from services.referral.handlers.referring import Referred, Referring
@@ -36,10 +36,14 @@ def referrals(referring: Referring, transactions: RequestTransactions[Referral, 
 
     @router.post("/referrals", status_code=201, response_model=ReferralView, tags=["referrals"])
     async def make_a_referral(
-        command: MakeReferral, caller: MayRefer, request: Request, idempotency_key: WrittenKey = None
+        command: MakeReferral,
+        caller: MayRefer,
+        request: Request,
+        idempotency_key: WrittenKey = None,
+        synthetic: Synthetic = "false",
     ) -> Response:
         """Refer a person to support in their community."""
-        referred = await make(referring, transactions, command, caller, request, idempotency_key)
+        referred = await make(referring, transactions, command, caller, request, idempotency_key, synthetic)
         return _created(referred)
 
     @router.get("/referrals/{referral_id}", tags=["referrals"])

@@ -1,9 +1,11 @@
 """A referral is made alike at every door over HTTP: under its key, once, and counted."""
 
 from functools import partial
+from typing import Annotated, Literal
 
-from fastapi import Request
+from fastapi import Header, Request
 
+from services.contract.rights import TokenRight
 from services.referral import metrics
 from services.referral.commands.refer import MakeReferral
 from services.referral.domain.referral import Referral
@@ -11,9 +13,18 @@ from services.referral.handlers.referring import Referred, Referring
 from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
 from services.runtime.ids import new_id
-from services.runtime.serving.authentication import cause_of
+from services.runtime.serving.authentication import cause_of, check_may
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions
+
+Synthetic = Annotated[
+    Literal["true", "false"],
+    Header(
+        description="true for a referral about nobody: it passes through every service, holds no place, tells nobody "
+        f"and counts in no figure. It takes the right {TokenRight.SYNTHETIC}.",
+        examples=["true"],
+    ),
+]
 
 
 async def make(
@@ -23,12 +34,16 @@ async def make(
     caller: Caller,
     request: Request,
     written_key: str | None,
+    written_synthetic: str,
 ) -> Referred:
     """Make a referral, or find the one that the key made; raises the Refusal that says what to put right."""
+    synthetic = written_synthetic == "true"
+    if synthetic:
+        check_may(caller, TokenRight.SYNTHETIC)
     # Only what was sent, so that a field that Linkway learns next week does not make the same request another one.
     text = command.model_dump_json(exclude_unset=True)
     key = written_key and IdempotencyKey.of(
-        referring.custody, organisation=caller.organisation, key=written_key, request=text
+        referring.custody, organisation=caller.organisation, key=written_key, request=text, synthetic=synthetic
     )
     refer = partial(
         referring.refer,
@@ -37,9 +52,10 @@ async def make(
         # Chosen here, because a transaction may run again after it was kept.
         referral_id=key.referral_id if key else new_id(),
         key=key or None,
+        synthetic=synthetic,
     )
     cause = cause_of(caller, request)
     referred = await transactions.do(refer, cause, by=caller)
-    if referred.is_new:
+    if referred.is_new and not synthetic:
         metrics.TAKEN_IN.labels(referred.referral.borough.value, command.referrer.role.value).inc()
     return referred

@@ -24,7 +24,7 @@ from services.referral.custody import Custody
 from services.referral.domain.age import day_in_london
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps.ending import withdraw
-from services.referral.handlers.acting import act
+from services.referral.handlers.acting import act, look_up
 from services.referral.handlers.attending import record_attendance
 from services.referral.handlers.checking import Facts, refusals
 from services.referral.handlers.referring import Referring
@@ -54,6 +54,13 @@ class ReferenceUsedBefore(Refusal):
     what_to_do = "Send the request with a new partner_reference."
 
 
+class NotSynthetic(Refusal):
+    """A request is marked synthetic and the referral is not: nothing is done to anybody by way of trial."""
+
+    title = "The referral is not synthetic"
+    what_to_do = "Name a referral that was asked for as a synthetic one, or leave ce_synthetic out."
+
+
 Written = TypeVar("Written", bound=Command)
 
 
@@ -72,16 +79,18 @@ async def _refer(referring: Referring, received: Received, work: Work) -> Reques
     if command.borough not in (None, borough):
         detail = f"This topic is for {borough.value}. Leave the borough out, or send this on that borough's topic."
         raise AnotherBorough(detail, Fault("#/borough", detail))
-    request = command.model_dump_json(exclude_unset=True)
+    request, synthetic = command.model_dump_json(exclude_unset=True), received.envelope.synthetic
     # Under the message's id where it has no reference, so that every request has a key.
-    key = _key(referring.custody, partner, command.partner_reference or received.envelope.id, request)
+    key = _key(referring.custody, partner, command.partner_reference or received.envelope.id, request, synthetic)
     placed = command.model_copy(update={"borough": borough})
     try:
-        referred = await referring.refer(work, placed, organisation=partner, referral_id=key.referral_id, key=key)
+        referred = await referring.refer(
+            work, placed, organisation=partner, referral_id=key.referral_id, key=key, synthetic=synthetic
+        )
     except KeyUsedBefore:
         detail = "Another request came with this reference before. Send a new partner_reference."
         raise ReferenceUsedBefore(detail, Fault("#/partner_reference", detail)) from None
-    if referred.is_new:
+    if referred.is_new and not synthetic:
         work.afterwards(metrics.TAKEN_IN.labels(borough.value, command.referrer.role.value).inc)
     return RequestAccepted(referral_id=key.referral_id, partner_reference=command.partner_reference)
 
@@ -89,6 +98,7 @@ async def _refer(referring: Referring, received: Received, work: Work) -> Reques
 async def _record_attendance(custody: Custody, received: Received, work: Work) -> RequestAccepted:
     partner, command = _caller(received, work), _read(ReportAttendance, received)
     referral_id = _referral_id(custody, partner, command)
+    await _check_mark(received, work, referral_id, Action.RECORD_ATTENDANCE)
     await record_attendance(work, referral_id, command, by=partner)
     return RequestAccepted(referral_id=referral_id, partner_reference=command.partner_reference)
 
@@ -96,8 +106,16 @@ async def _record_attendance(custody: Custody, received: Received, work: Work) -
 async def _withdraw(custody: Custody, received: Received, work: Work) -> RequestAccepted:
     partner, command = _caller(received, work), _read(AskWithdrawal, received)
     referral_id = _referral_id(custody, partner, command)
+    await _check_mark(received, work, referral_id, Action.WITHDRAW)
     await act(work, referral_id, Action.WITHDRAW, lambda referral, now: withdraw(referral, command.reason, now))
     return RequestAccepted(referral_id=referral_id, partner_reference=command.partner_reference)
+
+
+async def _check_mark(received: Received, work: Work, referral_id: UUID, action: Action) -> None:
+    if received.envelope.synthetic and not (await look_up(work, referral_id, action)).synthetic:
+        raise NotSynthetic(
+            "The referral is a real one. Name one that was asked for with ce_synthetic, or leave it out."
+        )
 
 
 def _caller(received: Received, work: Work) -> str:
@@ -134,8 +152,9 @@ def _fault(error: ErrorDetails) -> Fault:
     return Fault(**fault_of({**error, "loc": ("body", *error["loc"])}))
 
 
-def _key(custody: Custody, partner: str, reference: str, request: str = "") -> IdempotencyKey:
-    return IdempotencyKey.of(custody, organisation=partner, key=f"partner_reference|{reference}", request=request)
+def _key(custody: Custody, partner: str, reference: str, request: str = "", synthetic: bool = False) -> IdempotencyKey:
+    named = f"partner_reference|{reference}"
+    return IdempotencyKey.of(custody, organisation=partner, key=named, request=request, synthetic=synthetic)
 
 
 def _referral_id(custody: Custody, partner: str, named: Named) -> UUID:

@@ -52,12 +52,16 @@ class Referring:
         organisation: str,
         referral_id: UUID,
         key: IdempotencyKey | None,
+        synthetic: bool = False,
     ) -> Referred:
-        """Make a referral, once for each key, or raise the Refusal that says what to put right."""
+        """Make a referral, once for each key, or raise the Refusal that says what to put right.
+
+        A `synthetic` one meets no real one: whomever it names is taken for somebody new.
+        """
         await work.load([str(referral_id)])
         known = work.state(str(referral_id))
         if known is None:
-            return await self._open_or_new(work, command, organisation, referral_id, key)
+            return await self._open_or_new(work, command, organisation, referral_id, key, synthetic)
         if key:
             key.check(known.asked_as)
         return Referred(known.as_made, is_new=False)
@@ -69,19 +73,22 @@ class Referring:
         organisation: str,
         referral_id: UUID,
         key: IdempotencyKey | None,
+        synthetic: bool,
     ) -> Referred:
         check(Facts.of(command), self.gazetteer, day_in_london(work.now))
         borough = borough_of(self.gazetteer, command.postcode, command.borough)
-        person = await self.custody.key_for(work.stores.people, command.person.nhs_number)
+        known_by = None if synthetic else command.person.nhs_number
+        person = await self.custody.key_for(work.stores.people, known_by)
         # Without a key nobody can tell whether this is asked again, but by whom it is about.
-        if key is None and command.person.nhs_number:
+        if key is None and known_by:
             same = _same(await work.stores.referrals.open_of(borough, person.person_id), command, organisation)
             if same:
                 return Referred(same, is_new=False, was_open=True)
             # Whoever makes one in the same moment is tried again, and then finds this one.
             await work.stores.people.claim(person.person_id)
         asked_as = key.request if key else None
-        return Referred(self._take_in(work, command, organisation, referral_id, borough, person, asked_as), is_new=True)
+        made = self._take_in(work, command, organisation, referral_id, borough, person, asked_as, synthetic)
+        return Referred(made, is_new=True)
 
     def _take_in(
         self,
@@ -92,6 +99,7 @@ class Referring:
         borough: BoroughSlug,
         person: PersonKey,
         asked_as: str | None,
+        synthetic: bool,
     ) -> Referral:
         event_id = work.next_event_id(str(referral_id))
         ends_on = command.consent_expires_on
@@ -117,8 +125,9 @@ class Referring:
             response_days=self.response_days_in(borough),
             consent_until=end_of_day(ends_on) if ends_on else None,
             asked_as=asked_as,
+            synthetic=synthetic,
         )
-        work.keep(str(referral_id), referral, borough=borough)
+        work.keep(str(referral_id), referral, borough=borough, synthetic=synthetic)
         work.say(str(referral_id), *news)
         return referral
 

@@ -113,6 +113,7 @@ def _make_anew(
         now=work.now,
         response_days=referring.response_days_in(borough),
         consent_until=before.consent_until,
+        synthetic=before.synthetic,
     )
-    work.keep(str(new_id), referral, borough=borough)
+    work.keep(str(new_id), referral, borough=borough, synthetic=before.synthetic)
     work.say(str(new_id), *news)

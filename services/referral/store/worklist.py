@@ -86,7 +86,8 @@ class MongoWorklist(Worklist):
     async def caseload(self, wanted: Wanted, *, since: datetime) -> Caseload:
         open_now = {**_where(wanted), "state.work_kinds": WorkKind.OPEN.value}
         # Instants are kept as text; this one is written as far as the second, where all are alike.
-        taken_on = {**_where(wanted), "state.assigned_to.at": {"$gte": f"{since:%Y-%m-%dT%H:%M:%S}"}}
+        given = {"state.assigned_to.at": {"$gte": f"{since:%Y-%m-%dT%H:%M:%S}"}}
+        taken_on = {**_where(wanted), **given, "state.synthetic": {"$ne": True}}
         each_person = {"$group": {"_id": "$state.sealed.person_id"}}
         return Caseload(open=await self._count(open_now), people=await self._count(taken_on, each_person))
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.life_words import AttendanceOutcome
@@ -48,6 +48,9 @@ class ReferralView(BaseModel):
     match: MatchView | None
     waiting: Waiting | None
     attendance: AttendanceView | None
+    synthetic: bool = Field(
+        default=False, exclude_if=lambda so: not so, description="Whether it is about nobody; left out where it is not."
+    )
 
     @classmethod
     def of(cls, referral: Referral) -> Self:

@@ -93,6 +93,7 @@ class _Seen(View):
     needs: tuple[Need, ...]
     urgency: Urgency
     created_at: datetime
+    synthetic: bool = Field(description="Whether it is about nobody, and only shows that all parts do their work.")
     place: PlaceView | None = Field(validation_alias="match")
     awaits: AwaitedView | None = Field(validation_alias="clock")
     attendances: tuple[AttendanceView, ...]

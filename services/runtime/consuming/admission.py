@@ -43,7 +43,7 @@ class Admission:
         is_consumed = type(event) in self._consumes
         if is_consumed and (why := self._why_not(received)):
             return why
-        aggregate = self._work.meet(key, envelope.borough)
+        aggregate = self._work.meet(key, envelope.borough, synthetic=envelope.synthetic)
         aggregate.heard[owner] = sequence
         if aggregate.waiting:
             self.advanced.add(key)

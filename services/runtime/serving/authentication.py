@@ -49,12 +49,17 @@ def caller_with(*rights: str) -> Callable[..., Awaitable[Caller]]:
         caller: Caller | None = request.state.caller
         if caller is None:
             raise TokenUnknown("Send the header Authorization: Bearer <token>, with a token from `linkway tokens add`.")
-        if not any(map(caller.may, rights)):
-            needed = " or ".join(rights)
-            raise RightMissing(f"This needs the right {needed}. Ask whoever runs Linkway for a token that has it.")
+        check_may(caller, *rights)
         return caller
 
     return known
+
+
+def check_may(caller: Caller, *rights: str) -> None:
+    """Raise RightMissing unless the caller has one of the rights."""
+    if not any(map(caller.may, rights)):
+        needed = " or ".join(rights)
+        raise RightMissing(f"This needs the right {needed}. Ask whoever runs Linkway for a token that has it.")
 
 
 def cause_of(caller: Caller, request: Request) -> Cause:

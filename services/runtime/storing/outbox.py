@@ -97,7 +97,7 @@ def row(message: OutboxMessage) -> Document:
     """The row of a message. Debezium's outbox router reads these field names too, so that it could take over."""
     # Field by field, because this is done for every event that is said.
     envelope = message.envelope
-    return {
+    document: Document = {
         "_id": row_id(message),
         "aggregatetype": message.topic,
         "aggregateid": message.key,
@@ -114,9 +114,13 @@ def row(message: OutboxMessage) -> Document:
         "recordedtime": envelope.recordedtime,
         "traceparent": envelope.traceparent,
     }
+    if envelope.synthetic:
+        document["synthetic"] = True
+    return document
 
 
 def message_of(document: Document) -> OutboxMessage:
     """The message of a row."""
-    envelope = Envelope._make(_ATTRIBUTES(document | {"borough": BoroughSlug(document["borough"])}))
+    read = {"borough": BoroughSlug(document["borough"]), "synthetic": document.get("synthetic", False)}
+    envelope = Envelope._make(_ATTRIBUTES(document | read))
     return OutboxMessage(document["aggregatetype"], document["aggregateid"], envelope, document["payload"])

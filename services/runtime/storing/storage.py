@@ -103,6 +103,7 @@ def _aggregate(document: Mapping[str, Any]) -> Aggregate:
         said=document["said"],
         waiting=document.get("waiting", 0),
         is_held=document.get("is_held", False),
+        synthetic=document.get("synthetic", False),
         stored=True,
     )
 
@@ -121,6 +122,7 @@ def document_of(aggregate: Aggregate) -> Document:
             if aggregate.waiting or aggregate.is_held
             else {}
         ),
+        **({"synthetic": True} if aggregate.synthetic else {}),
     }
 
 

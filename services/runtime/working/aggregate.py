@@ -12,7 +12,7 @@ class Aggregate:
     """One referral as one service knows it: `heard` is the last sequence done with per owner, `said` the last sent.
 
     `waiting` of its events are parked until their turn comes. While it `is_held`, none of its events is worked,
-    because one failed or is dated in the future.
+    because one failed or is dated in the future. A `synthetic` one is about nobody, and all that is said of it says so.
     """
 
     key: str
@@ -22,6 +22,7 @@ class Aggregate:
     said: int = 0
     waiting: int = 0
     is_held: bool = False
+    synthetic: bool = False
     stored: bool = False
 
 

@@ -41,6 +41,11 @@ class Look(Generic[S, T]):
         """What the runtime keeps about the referral, or None if this service has not met it."""
         return self._aggregates.get(key)
 
+    def is_synthetic(self, key: str) -> bool:
+        """Whether the referral is about nobody, as far as this service has heard."""
+        aggregate = self._aggregates.get(key)
+        return aggregate is not None and aggregate.synthetic
+
     def state(self, key: str) -> S | None:
         """The service's own state of a referral that was loaded or kept, or None."""
         if key not in self._states:

@@ -51,6 +51,7 @@ def write(
     recorded: datetime,
     topic: str | None = None,
     key: str | None = None,
+    synthetic: bool = False,
 ) -> OutboxMessage:
     """Put the event in its envelope, as the `sequence`-th that `owner` says about `subject`.
 
@@ -68,6 +69,7 @@ def write(
         borough=borough,
         recordedtime=recorded,
         traceparent=cause.traceparent,
+        synthetic=synthetic,
     )
     value = event.__pydantic_serializer__.to_json(event)
     return OutboxMessage(topic or f"{borough}.{event.stream}", key or subject, envelope, value)

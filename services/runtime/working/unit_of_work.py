@@ -65,22 +65,31 @@ class UnitOfWork(Look[S, T]):
         """The events of partners that this service has done."""
         return self._ledger.inbox
 
-    def meet(self, key: str, borough: BoroughSlug) -> Aggregate:
-        """The referral's aggregate, made if this service meets it for the first time. It will be written."""
+    def meet(self, key: str, borough: BoroughSlug, *, synthetic: bool = False) -> Aggregate:
+        """The referral's aggregate, made if this service meets it for the first time. It will be written.
+
+        That it is `synthetic` is learnt from any event, in whatever order they come, until something was said of it
+        here: from then on all that is said agrees with that.
+        """
         self._changed.add(key)
         aggregate = self._aggregates.get(key)
         if aggregate is None:
             aggregate = self._aggregates[key] = Aggregate(key, borough)
+        if synthetic and not aggregate.said:
+            aggregate.synthetic = True
         return aggregate
 
     def because_of(self, envelope: Envelope, *, about: str | None = None) -> None:
         """What is said next about the event's referral, or about another that is named, is said because of it."""
         self._causes[about or envelope.subject] = envelope
 
-    def keep(self, key: str, state: S, *, borough: BoroughSlug | None = None) -> None:
-        """Keep this as the referral's new state. `borough` is needed where the referral is new to this service."""
+    def keep(self, key: str, state: S, *, borough: BoroughSlug | None = None, synthetic: bool = False) -> None:
+        """Keep this as the referral's new state. `borough` is needed where the referral is new to this service.
+
+        There it is said, too, whether it is `synthetic`, unless an event has said so.
+        """
         if borough is not None:
-            self.meet(key, borough)
+            self.meet(key, borough, synthetic=synthetic)
         if self._due and key not in self._before:
             self._before[key] = self.state(key)
         self._changed.add(key)
@@ -103,6 +112,7 @@ class UnitOfWork(Look[S, T]):
                     cause=cause,
                     time=self.now,
                     recorded=self._recorded,
+                    synthetic=aggregate.synthetic,
                 )
             )
 
@@ -110,7 +120,9 @@ class UnitOfWork(Look[S, T]):
         """What is said next has this cause, unless `because_of` names an event for it."""
         self._cause = cause
 
-    def answer(self, event: Event, *, topic: str, subject: str, borough: BoroughSlug, key: str) -> OutboxMessage:
+    def answer(
+        self, event: Event, *, topic: str, subject: str, borough: BoroughSlug, key: str, synthetic: bool = False
+    ) -> OutboxMessage:
         """An event for one partner alone, on its topic, as the first about what it asked. Whoever posts it sends it."""
         return write(
             event,
@@ -123,6 +135,7 @@ class UnitOfWork(Look[S, T]):
             recorded=self._recorded,
             topic=topic,
             key=key,
+            synthetic=synthetic,
         )
 
     def _cause_of(self, key: str) -> Cause:

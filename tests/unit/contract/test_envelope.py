@@ -37,6 +37,20 @@ def test_an_envelope_comes_back_as_it_went_out(borough: BoroughSlug, traceparent
     assert envelopes.read(envelopes.to_headers(sent), b"{}") == (sent, b"{}")
 
 
+def test_the_mark_of_a_synthetic_event_travels_in_both_modes() -> None:
+    sent = an_envelope(synthetic=True)
+
+    assert envelopes.read(envelopes.to_headers(sent), b"{}") == (sent, b"{}")
+    assert envelopes.read(structured_headers(), structured(synthetic=True))[0] == sent
+    assert envelopes.read(structured_headers(), structured(synthetic="true"))[0] == sent
+
+
+def test_an_event_is_real_where_nothing_else_is_said() -> None:
+    assert "ce_synthetic" not in dict(envelopes.to_headers(an_envelope()))
+    assert envelopes.read(binary(synthetic="false"), b"{}")[0] == an_envelope()
+    assert envelopes.read(structured_headers(), structured(synthetic=False))[0] == an_envelope()
+
+
 def test_a_time_keeps_its_microseconds() -> None:
     sent = an_envelope(time=datetime(2026, 1, 31, 9, 30, 0, 123456, UTC))
 

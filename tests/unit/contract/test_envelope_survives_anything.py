@@ -12,7 +12,7 @@ from services.contract.envelope import KNOWN, Envelope, Unreadable
 from tests.support.builders import an_envelope
 
 ROUNDS = 2_000
-GOOD: list[tuple[Any, Any]] = [*envelopes.to_headers(an_envelope(traceparent="00-0-0-01"))]
+GOOD: list[tuple[Any, Any]] = [*envelopes.to_headers(an_envelope(traceparent="00-0-0-01", synthetic=True))]
 STRUCTURED = ("content-type", b"application/cloudevents+json")
 
 ODD_RAW = (

@@ -13,7 +13,7 @@ from tests.support.builders import an_envelope
 CANARY = "canary-999-000-0018"
 Raw = dict[str, bytes | None]
 
-GOOD: Raw = dict(envelopes.to_headers(an_envelope(traceparent="00-0-0-01")))
+GOOD: Raw = dict(envelopes.to_headers(an_envelope(traceparent="00-0-0-01", synthetic=True)))
 WHOLE: dict[str, Any] = {name: (GOOD[f"ce_{name}"] or b"").decode() for name in KNOWN} | {"data": {}}
 
 
@@ -40,6 +40,7 @@ INVALID: dict[str, list[str]] = {
     ],
     "sequence": ["0", "-1", "1.0", "one", " ", "²", "١", "2147483648", "9" * 5000],
     "borough": ["Southwark", "southwark ", "croydon-upon-sea", CANARY],
+    "synthetic": ["", "True", "1", "yes", " true", CANARY],
 }
 
 

@@ -64,6 +64,7 @@ OF_NO_USE = {
     "a link worker without the right": replace(LINK_WORKER, rights=frozenset({TokenRight.REFER})),
     "a provider of nothing": replace(PROVIDER, provides=()),
     "a provider without the right": replace(PROVIDER, rights=frozenset({TokenRight.REFER})),
+    "who may mark referrals and make none": Caller("linkway-ops", frozenset({TokenRight.SYNTHETIC})),
 }
 
 

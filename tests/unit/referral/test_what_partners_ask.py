@@ -250,6 +250,7 @@ async def test_the_borough_is_the_topics(service: ServiceInMemory) -> None:
         (a_message(ReferralRequested, {}, time=""), "header-missing"),
         (a_message(ReferralRequested, {}, time="yesterday"), "header-invalid"),
         (a_message(ReferralRequested, {}, specversion="0.3"), "header-missing"),
+        (a_message(ReferralRequested, {}, synthetic="maybe"), "header-invalid"),
     ],
 )
 async def test_what_cannot_be_read_is_answered_where_it_has_an_id(

@@ -19,6 +19,7 @@ def create(
     response_days: int = RESPONSE_DAYS,
     consent_until: datetime | None = None,
     asked_as: str | None = None,
+    synthetic: bool = False,
 ) -> Decided:
     """Begin the life of the referral that the event says; the event will have this id, to which `sealed` is bound.
 
@@ -36,5 +37,6 @@ def create(
         response_days=response_days,
         consent_until=consent_until,
         asked_as=asked_as,
+        synthetic=synthetic,
     )
     return referral, (created,)

@@ -47,6 +47,7 @@ _SEEN = {
     "needs": ["loneliness"],
     "urgency": "routine",
     "created_at": _AT,
+    "synthetic": False,
     "place": PLACE,
     "awaits": AWAITED,
     "attendances": [],

@@ -12,7 +12,7 @@ from services.referral.commands.refer import ReferPerson
 from services.referral.domain.life import State
 from services.referral.domain.referral import Referral
 from services.referral.domain.ties import ties
-from services.referral.doors.making import make
+from services.referral.doors.making import Synthetic, make
 from services.referral.doors.v1.headers import IfNoneMatch, Key, answer, etag, is_known
 from services.referral.doors.v1.paging import After, Limit
 from services.referral.handlers.acting import look_up
@@ -34,9 +34,11 @@ def add_referrals(router: APIRouter, referring: Referring, transactions: Request
     """Add the routes of /v1/referrals."""
 
     @router.post("/referrals", tags=["referrals"], status_code=201, response_model=SeenByReferrer)
-    async def refer_a_person(command: ReferPerson, caller: MayRefer, request: Request, key: Key) -> Response:
+    async def refer_a_person(
+        command: ReferPerson, caller: MayRefer, request: Request, key: Key, synthetic: Synthetic = "false"
+    ) -> Response:
         """Refer a person to support in their community."""
-        made = await make(referring, transactions, command, caller, request, key)
+        made = await make(referring, transactions, command, caller, request, key, synthetic)
         view = SeenByReferrer.model_validate(made.referral)
         return answer(Answered(view.model_dump_json(), made.is_new), 201, f"/v1/referrals/{view.referral_id}")
 

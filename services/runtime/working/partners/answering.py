@@ -45,7 +45,14 @@ async def _do(received: Received, commands: _Commands, work: UnitOfWork[Any, Any
     # The partner knows its own id for what it asked, and nobody else hears the answer.
     work.caused_by(Cause(f"/{work.owner}", key, envelope.id, envelope.traceparent))
     topic = PartnerTopic.of(envelope.borough, envelope.source, PartnerStream.ANSWERS)
-    answer = work.answer(said, topic=topic.name, subject=key, borough=envelope.borough, key=reference or key)
+    answer = work.answer(
+        said,
+        topic=topic.name,
+        subject=key,
+        borough=envelope.borough,
+        key=reference or key,
+        synthetic=envelope.synthetic,
+    )
     return InboxEntry(key, answer, work.now)
 
 

@@ -56,7 +56,7 @@ def asked(topic: PartnerTopic, record: Record, known: Collection[str]) -> tuple[
         envelope = _envelope(topic, attributes)
         return envelope, Asked(body=_object(envelope, body, known))
     except Unreadable as unreadable:
-        envelope = _envelope(topic, attributes | {"specversion": "1.0", "type": "unread", "time": _NO_TIME})
+        envelope = _envelope(topic, _readable(attributes))
         return envelope, Misread(body={}, code=unreadable.reason.value, sentence=unreadable.detail)
 
 
@@ -77,6 +77,12 @@ def _envelope(topic: PartnerTopic, stated: Mapping[str, str]) -> Envelope:
     if lacks:
         raise Unreadable(DeadLetterReason.HEADER_MISSING, f"The envelope lacks {' and '.join(lacks)}. Send it again.")
     return envelopes.envelope_of({**stated, **ours, **same})
+
+
+def _readable(stated: Mapping[str, str]) -> Mapping[str, str]:
+    """What is stated, with what cannot be wrong in place of what may be, so that there is somebody to answer."""
+    mark = "true" if stated.get("synthetic") == "true" else "false"
+    return {**stated, "specversion": "1.0", "type": "unread", "time": _NO_TIME, "synthetic": mark}
 
 
 def _object(envelope: Envelope, body: bytes | None, known: Collection[str]) -> Mapping[str, Any]:
