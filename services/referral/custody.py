@@ -56,10 +56,17 @@ class Custody:
 
     async def key_for(self, people: People, nhs_number: str | None) -> PersonKey:
         """The key of the person with this NHS number; a new one for somebody new, or without a number."""
+        return self.unwrap(await people.known_or_new(self._new(nhs_number)))
+
+    def expect(self, people: People, nhs_number: str | None) -> None:
+        """The key of the person with this NHS number will be asked for."""
+        if nhs_number:
+            people.expect(self._new(nhs_number))
+
+    def _new(self, nhs_number: str | None) -> KeptKey:
         fingerprint = self.fingerprint(nhs_number, "nhs numbers") if nhs_number else None
         person_id = random_id()
-        wrapped = sealing.seal(self._wrapping, sealing.new_key(), str(person_id))
-        return self.unwrap(await people.known_or_new(KeptKey(person_id, wrapped, fingerprint)))
+        return KeptKey(person_id, sealing.seal(self._wrapping, sealing.new_key(), str(person_id)), fingerprint)
 
     async def keys_of(self, people: People, person_ids: Sequence[UUID]) -> dict[UUID, KeptKey]:
         """The wrapped keys of these people; those whose key is gone are left out."""

@@ -96,6 +96,9 @@ class MemoryPeople:
     def __init__(self) -> None:
         self.kept: dict[UUID, KeptKey] = {}
 
+    def expect(self, new: KeptKey) -> None:
+        """In memory nothing need come beforehand."""
+
     async def known_or_new(self, new: KeptKey) -> KeptKey:
         same = (one for one in self.kept.values() if new.fingerprint and one.fingerprint == new.fingerprint)
         known = next(same, new)

@@ -3,11 +3,15 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
+from itertools import islice
+from random import Random
 from typing import Any
+from uuid import UUID
 
 from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo.monitoring import CommandListener
 
+from deploy.invented.people import nhs_numbers
 from deploy.servers.servers import Servers
 from services.contract.events import ReferralWithdrawn
 from services.matching import store as matching_store
@@ -16,6 +20,7 @@ from services.matching.handlers.matching import Matcher
 from services.referral import store as referral_store
 from services.referral.commands.refer import MakeReferral
 from services.referral.domain.referral import Referral
+from services.referral.handlers.referring import ReferralRequest
 from services.referral.idempotency import IdempotencyKey
 from services.runtime.bootstrap import make_workers
 from services.runtime.storing.schema import Index
@@ -76,10 +81,34 @@ async def test_without_a_key_the_open_ones_of_the_person_are_asked_for_and_the_p
 async def asked_for_a_referral(servers: Servers, key: IdempotencyKey | None) -> list[str]:
     command = MakeReferral.model_validate(a_request())
 
+    asked = ReferralRequest(command, "surgery", REFERRAL_ID, key)
+
     async def refer(work: UnitOfWork[Referral, Any]) -> None:
-        await a_referring().refer(work, command, organisation="surgery", referral_id=REFERRAL_ID, key=key)
+        await a_referring().refer(work, asked)
 
     return await asked_for(servers, "referral", Referral, referral_store.in_mongo, referral_store.INDEXES, [refer])
+
+
+async def test_twenty_that_share_a_transaction_take_six(servers: Servers) -> None:
+    requests = [
+        ReferralRequest(
+            MakeReferral.model_validate(a_request(person__nhs_number=nhs_number)),
+            organisation="surgery",
+            referral_id=UUID(int=number),
+            key=IdempotencyKey(key=f"key {number}", request="a request"),
+        )
+        for number, nhs_number in enumerate(islice(nhs_numbers(Random(1)), 20))  # noqa: S311
+    ]
+    operations = [a_referring().operation(one) for one in requests]
+
+    async def refer_all(work: UnitOfWork[Referral, Any]) -> None:
+        for one in operations:
+            one.expects(work)
+        for one in operations:
+            await one.run(work)
+
+    asked = await asked_for(servers, "referral", Referral, referral_store.in_mongo, referral_store.INDEXES, [refer_all])
+    assert asked == ["find", "find", "update", "insert", "insert", "commitTransaction"]
 
 
 async def test_matching_one_takes_six(servers: Servers) -> None:

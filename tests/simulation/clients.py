@@ -18,6 +18,7 @@ from services.referral.domain.steps import ending, places
 from services.referral.domain.steps.decided import Decided
 from services.referral.handlers import attending
 from services.referral.handlers.acting import Decide, act
+from services.referral.handlers.referring import ReferralRequest
 from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
 from services.runtime.working.callers import Caller
@@ -126,7 +127,7 @@ def _asked(what: str) -> Cause:
 
 
 async def _refer(command: MakeReferral, key: IdempotencyKey, work: UnitOfWork[Referral, Stores]) -> None:
-    await referring().refer(work, command, organisation=_SURGERY, referral_id=key.referral_id, key=key)
+    await referring().refer(work, ReferralRequest(command, _SURGERY, key.referral_id, key))
 
 
 async def _attend(referral_id: UUID, command: RecordAttendance, work: UnitOfWork[Referral, Stores]) -> None:

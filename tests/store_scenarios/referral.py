@@ -37,6 +37,32 @@ async def who_comes_many_times_at_the_same_moment_is_one_person(do: InTransactio
     assert await do(lambda stores: stores.people.with_ids([one.person_id for one in new])) == [found[0]]
 
 
+async def those_who_are_expected_are_known_as_if_they_came_one_by_one(do: InTransaction) -> None:
+    known = await do(lambda stores: stores.people.known_or_new(KEPT))
+    coming = [KeptKey(UUID(int=number), "wrapped", of) for number, of in enumerate(("fingerprint", "a", "b"), 1)]
+
+    async def come(stores: Stores) -> list[KeptKey]:
+        for one in coming:
+            stores.people.expect(one)
+        return [await stores.people.known_or_new(one) for one in coming]
+
+    assert await do(come) == [known, *coming[1:]]
+    assert await do(come) == [known, *coming[1:]]
+
+
+async def two_crowds_that_come_at_the_same_moment_are_the_same_people(do: InTransaction) -> None:
+    def crowd(first: int) -> list[KeptKey]:
+        return [KeptKey(UUID(int=first + number), "wrapped", f"print {number}") for number in range(3)]
+
+    async def come(people: list[KeptKey], stores: Stores) -> tuple[KeptKey, ...]:
+        for one in people:
+            stores.people.expect(one)
+        return tuple([await stores.people.known_or_new(one) for one in people])
+
+    found = await asyncio.gather(*(do(partial(come, crowd(100 * number))) for number in range(1, 6)))
+    assert len(set(found)) == 1
+
+
 async def many_people_may_have_no_fingerprint(do: InTransaction) -> None:
     one, other = KeptKey(PERSON_ID, "wrapped", None), KeptKey(SOMEBODY_ELSE, "wrapped too", None)
     await do(lambda stores: stores.people.known_or_new(one))
@@ -91,6 +117,8 @@ SCENARIOS = (
     a_person_is_known_again_by_fingerprint_and_by_id,
     who_comes_many_times_at_the_same_moment_is_one_person,
     who_is_claimed_at_the_same_moment_is_claimed_one_after_the_other,
+    those_who_are_expected_are_known_as_if_they_came_one_by_one,
+    two_crowds_that_come_at_the_same_moment_are_the_same_people,
     many_people_may_have_no_fingerprint,
     disclosures_are_found_by_referral_the_oldest_first,
     recording_no_disclosure_is_nothing,

@@ -1,6 +1,8 @@
 """The toy that a partner may ask: each request is counted, and answered with how many there have been."""
 
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from services.contract.event import Event
@@ -8,6 +10,7 @@ from services.contract.refusals import Refusal
 from services.contract.topics import PartnerStream
 from services.runtime.service import Service
 from services.runtime.working.decoding import Received
+from services.runtime.working.operation import Operation
 from services.runtime.working.partners.answering import Command
 from services.runtime.working.partners.asking import Asked as AskedMessage
 from services.runtime.working.unit_of_work import UnitOfWork
@@ -36,7 +39,11 @@ class TooOften(Refusal):
     """Was asked too often."""
 
 
-async def count(received: Received, work: UnitOfWork[Count, None]) -> Answered:
+def count(received: Received, _: datetime) -> Operation[Count, None, Event]:
+    return Operation(partial(_count, received))
+
+
+async def _count(received: Received, work: UnitOfWork[Count, None]) -> Answered:
     asked = received.event
     assert isinstance(asked, AskedMessage)
     request = Asked.model_validate(asked.body)

@@ -9,7 +9,7 @@ from services.contract.rights import TokenRight
 from services.referral import metrics
 from services.referral.commands.refer import MakeReferral
 from services.referral.domain.referral import Referral
-from services.referral.handlers.referring import Referred, Referring
+from services.referral.handlers.referring import ReferralRequest, Referred, Referring
 from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
 from services.runtime.ids import new_id
@@ -45,8 +45,7 @@ async def make(
     key = written_key and IdempotencyKey.of(
         referring.custody, organisation=caller.organisation, key=written_key, request=text, synthetic=synthetic
     )
-    refer = partial(
-        referring.refer,
+    asked = ReferralRequest(
         command=command,
         organisation=caller.organisation,
         # Chosen here, because a transaction may run again after it was kept.
@@ -55,7 +54,11 @@ async def make(
         synthetic=synthetic,
     )
     cause = cause_of(caller, request)
-    referred = await transactions.do(refer, cause, by=caller)
+    if key:
+        referred = await transactions.share(referring.operation(asked), cause, by=caller)
+    else:
+        # Whether there is an open referral must be looked for among all that are kept.
+        referred = await transactions.do(partial(referring.refer, asked=asked), cause, by=caller)
     if referred.is_new and not synthetic:
         metrics.TAKEN_IN.labels(referred.referral.borough.value, command.referrer.role.value).inc()
     return referred

@@ -1,6 +1,7 @@
 """What partners ask on their own topics, done as the JSON door does it. A partner speaks of its own referrals alone."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
@@ -16,7 +17,7 @@ from services.contract.partner_events import (
     WithdrawalRequested,
 )
 from services.contract.refusals import Fault, Refusal, RequestHasFaults
-from services.contract.rights import PARTNER_RIGHTS, Action
+from services.contract.rights import Action
 from services.referral import metrics
 from services.referral.commands.ask import AskedReferral, AskWithdrawal, Named, ReportAttendance
 from services.referral.commands.command import Command
@@ -27,17 +28,18 @@ from services.referral.domain.steps.ending import withdraw
 from services.referral.handlers.acting import act, look_up
 from services.referral.handlers.attending import record_attendance
 from services.referral.handlers.checking import Facts, refusals
-from services.referral.handlers.referring import Referring
+from services.referral.handlers.referring import ReferralRequest, Referring
 from services.referral.idempotency import IdempotencyKey, KeyUsedBefore
 from services.referral.store import Stores
 from services.runtime.serving.advice import fault_of
-from services.runtime.working.callers import Caller
 from services.runtime.working.decoding import Received
+from services.runtime.working.operation import Operation
 from services.runtime.working.partners.answering import Command as Does
 from services.runtime.working.partners.asking import Asked
 from services.runtime.working.unit_of_work import UnitOfWork
 
 Work = UnitOfWork[Referral, Stores]
+Asking = Operation[Referral, Stores, Event]
 
 
 class AnotherBorough(Refusal):
@@ -73,8 +75,8 @@ def partners(referring: Referring) -> Mapping[type[Event], Does[Referral, Stores
     }
 
 
-async def _refer(referring: Referring, received: Received, work: Work) -> RequestAccepted:
-    partner, command = _caller(received, work), _read_referral(referring, received, work)
+def _refer(referring: Referring, received: Received, now: datetime) -> Asking:
+    partner, command = _partner(received), _read_referral(referring, received, now)
     borough = received.envelope.borough
     if command.borough not in (None, borough):
         detail = f"This topic is for {borough.value}. Leave the borough out, or send this on that borough's topic."
@@ -83,32 +85,43 @@ async def _refer(referring: Referring, received: Received, work: Work) -> Reques
     # Under the message's id where it has no reference, so that every request has a key.
     key = _key(referring.custody, partner, command.partner_reference or received.envelope.id, request, synthetic)
     placed = command.model_copy(update={"borough": borough})
-    try:
-        referred = await referring.refer(
-            work, placed, organisation=partner, referral_id=key.referral_id, key=key, synthetic=synthetic
-        )
-    except KeyUsedBefore:
-        detail = "Another request came with this reference before. Send a new partner_reference."
-        raise ReferenceUsedBefore(detail, Fault("#/partner_reference", detail)) from None
-    if referred.is_new and not synthetic:
-        work.afterwards(metrics.TAKEN_IN.labels(borough.value, command.referrer.role.value).inc)
-    return RequestAccepted(referral_id=key.referral_id, partner_reference=command.partner_reference)
+    operation = referring.operation(ReferralRequest(placed, partner, key.referral_id, key, synthetic))
+
+    async def run(work: Work) -> RequestAccepted:
+        try:
+            referred = await operation.run(work)
+        except KeyUsedBefore:
+            detail = "Another request came with this reference before. Send a new partner_reference."
+            raise ReferenceUsedBefore(detail, Fault("#/partner_reference", detail)) from None
+        if referred.is_new and not synthetic:
+            work.afterwards(metrics.TAKEN_IN.labels(borough.value, command.referrer.role.value).inc)
+        return _accepted(key.referral_id, command)
+
+    return Operation(run, operation.expects)
 
 
-async def _record_attendance(custody: Custody, received: Received, work: Work) -> RequestAccepted:
-    partner, command = _caller(received, work), _read(ReportAttendance, received)
+def _record_attendance(custody: Custody, received: Received, _: datetime) -> Asking:
+    partner, command = _partner(received), _read(ReportAttendance, received)
     referral_id = _referral_id(custody, partner, command)
-    await _check_mark(received, work, referral_id, Action.RECORD_ATTENDANCE)
-    await record_attendance(work, referral_id, command, by=partner)
-    return RequestAccepted(referral_id=referral_id, partner_reference=command.partner_reference)
+
+    async def run(work: Work) -> RequestAccepted:
+        await _check_mark(received, work, referral_id, Action.RECORD_ATTENDANCE)
+        await record_attendance(work, referral_id, command, by=partner)
+        return _accepted(referral_id, command)
+
+    return Operation(run, lambda work: work.expect(str(referral_id)))
 
 
-async def _withdraw(custody: Custody, received: Received, work: Work) -> RequestAccepted:
-    partner, command = _caller(received, work), _read(AskWithdrawal, received)
-    referral_id = _referral_id(custody, partner, command)
-    await _check_mark(received, work, referral_id, Action.WITHDRAW)
-    await act(work, referral_id, Action.WITHDRAW, lambda referral, now: withdraw(referral, command.reason, now))
-    return RequestAccepted(referral_id=referral_id, partner_reference=command.partner_reference)
+def _withdraw(custody: Custody, received: Received, _: datetime) -> Asking:
+    command = _read(AskWithdrawal, received)
+    referral_id = _referral_id(custody, _partner(received), command)
+
+    async def run(work: Work) -> RequestAccepted:
+        await _check_mark(received, work, referral_id, Action.WITHDRAW)
+        await act(work, referral_id, Action.WITHDRAW, lambda referral, now: withdraw(referral, command.reason, now))
+        return _accepted(referral_id, command)
+
+    return Operation(run, lambda work: work.expect(str(referral_id)))
 
 
 async def _check_mark(received: Received, work: Work, referral_id: UUID, action: Action) -> None:
@@ -118,19 +131,20 @@ async def _check_mark(received: Received, work: Work, referral_id: UUID, action:
         )
 
 
-def _caller(received: Received, work: Work) -> str:
-    """The partner, who asks from here on: the same organisation as at the other doors."""
-    partner = received.envelope.source.rpartition("/")[2]
-    work.caller = Caller(partner, frozenset(right.value for right in PARTNER_RIGHTS))
-    return partner
+def _partner(received: Received) -> str:
+    return received.envelope.source.rpartition("/")[2]
 
 
-def _read_referral(referring: Referring, received: Received, work: Work) -> AskedReferral:
+def _accepted(referral_id: UUID, command: AskedReferral | Named) -> RequestAccepted:
+    return RequestAccepted(referral_id=referral_id, partner_reference=command.partner_reference)
+
+
+def _read_referral(referring: Referring, received: Received, now: datetime) -> AskedReferral:
     try:
         return _read(AskedReferral, received)
     except RequestHasFaults as refused:
         placed = {**_body(received), "borough": received.envelope.borough.value}
-        meant = refusals(Facts.read(placed), referring.gazetteer, day_in_london(work.now))
+        meant = refusals(Facts.read(placed), referring.gazetteer, day_in_london(now))
         pointed = {fault.pointer for fault in refused.faults}
         more = [fault for refusal in meant for fault in refusal.faults if fault.pointer not in pointed]
         raise RequestHasFaults(refused.detail, *refused.faults, *more) from None

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
 from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.event import Sealed
 from services.contract.events import ReferralCreated
 from services.geography.gazetteer import Gazetteer
 from services.referral.borough import borough_of
@@ -13,10 +16,32 @@ from services.referral.custody import Custody, PersonKey
 from services.referral.domain.age import age_band, day_in_london, end_of_day
 from services.referral.domain.referral import RESPONSE_DAYS, Referral
 from services.referral.domain.steps.taking_in import create
-from services.referral.handlers.checking import Facts, check
+from services.referral.handlers.checking import Facts, check, refusals
 from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
+from services.runtime.working.operation import Operation
 from services.runtime.working.unit_of_work import UnitOfWork
+
+Work = UnitOfWork[Referral, Stores]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralRequest:
+    """What is asked at a door, by which organisation, under which key; the referral has its id before it is made.
+
+    A `synthetic` one meets no real one: whomever it names is taken for somebody new.
+    """
+
+    command: MakeReferral
+    organisation: str
+    referral_id: UUID
+    key: IdempotencyKey | None
+    synthetic: bool = False
+
+    @property
+    def known_by(self) -> str | None:
+        """The NHS number by which the person is recognised, if they are."""
+        return None if self.synthetic else self.command.person.nhs_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,94 +69,76 @@ class Referring:
         """How many days an answer may take in the borough."""
         return self.response_days.get(borough, RESPONSE_DAYS)
 
-    async def refer(
-        self,
-        work: UnitOfWork[Referral, Stores],
-        command: MakeReferral,
-        *,
-        organisation: str,
-        referral_id: UUID,
-        key: IdempotencyKey | None,
-        synthetic: bool = False,
-    ) -> Referred:
-        """Make a referral, once for each key, or raise the Refusal that says what to put right.
+    def operation(self, asked: ReferralRequest) -> Operation[Referral, Stores, Referred]:
+        """To refer, once for each key, in a work that others may share."""
+        return Operation(partial(self.refer, asked=asked), partial(self._expect, asked))
 
-        A `synthetic` one meets no real one: whomever it names is taken for somebody new.
-        """
-        await work.load([str(referral_id)])
-        known = work.state(str(referral_id))
+    def _expect(self, asked: ReferralRequest, work: Work) -> None:
+        work.expect(str(asked.referral_id))
+        # Of whoever is refused nothing is kept, so they are not brought in before it is known.
+        if not refusals(Facts.of(asked.command), self.gazetteer, day_in_london(work.now)):
+            self.custody.expect(work.stores.people, asked.known_by)
+
+    async def refer(self, work: Work, asked: ReferralRequest) -> Referred:
+        """Make a referral, once for each key, or raise the Refusal that says what to put right."""
+        await work.load([str(asked.referral_id)])
+        known = work.state(str(asked.referral_id))
         if known is None:
-            return await self._open_or_new(work, command, organisation, referral_id, key, synthetic)
-        if key:
-            key.check(known.asked_as)
+            return await self._open_or_new(work, asked)
+        if asked.key:
+            asked.key.check(known.asked_as)
         return Referred(known.as_made, is_new=False)
 
-    async def _open_or_new(
-        self,
-        work: UnitOfWork[Referral, Stores],
-        command: MakeReferral,
-        organisation: str,
-        referral_id: UUID,
-        key: IdempotencyKey | None,
-        synthetic: bool,
-    ) -> Referred:
+    async def _open_or_new(self, work: Work, asked: ReferralRequest) -> Referred:
+        command = asked.command
         check(Facts.of(command), self.gazetteer, day_in_london(work.now))
         borough = borough_of(self.gazetteer, command.postcode, command.borough)
-        known_by = None if synthetic else command.person.nhs_number
-        person = await self.custody.key_for(work.stores.people, known_by)
+        person = await self.custody.key_for(work.stores.people, asked.known_by)
         # Without a key nobody can tell whether this is asked again, but by whom it is about.
-        if key is None and known_by:
-            same = _same(await work.stores.referrals.open_of(borough, person.person_id), command, organisation)
+        if asked.key is None and asked.known_by:
+            same = _same(await work.stores.referrals.open_of(borough, person.person_id), asked)
             if same:
                 return Referred(same, is_new=False, was_open=True)
             # Whoever makes one in the same moment is tried again, and then finds this one.
             await work.stores.people.claim(person.person_id)
-        asked_as = key.request if key else None
-        made = self._take_in(work, command, organisation, referral_id, borough, person, asked_as, synthetic)
-        return Referred(made, is_new=True)
+        return Referred(self._take_in(work, asked, borough, person), is_new=True)
 
-    def _take_in(
-        self,
-        work: UnitOfWork[Referral, Stores],
-        command: MakeReferral,
-        organisation: str,
-        referral_id: UUID,
-        borough: BoroughSlug,
-        person: PersonKey,
-        asked_as: str | None,
-        synthetic: bool,
-    ) -> Referral:
-        event_id = work.next_event_id(str(referral_id))
-        ends_on = command.consent_expires_on
-        created = ReferralCreated(
-            referral_id=referral_id,
-            needs=tuple(command.needs),
-            urgency=command.urgency,
-            referrer_role=command.referrer.role,
-            outcode=command.postcode.outcode,
-            age_band=age_band(command.person.born_on, day_in_london(work.now)),
-            gender=command.person.gender,
-            ethnic_category=command.person.ethnic_category,
-            channel=command.consent.channel,
-            sealed=person.seal(command.personal(), event_id),
-            needs_human=command.needs_human,
-        )
+    def _take_in(self, work: Work, asked: ReferralRequest, borough: BoroughSlug, person: PersonKey) -> Referral:
+        key, command, ends_on = str(asked.referral_id), asked.command, asked.command.consent_expires_on
+        event_id = work.next_event_id(key)
         referral, news = create(
-            created,
-            organisation=organisation,
+            _created(asked, person.seal(command.personal(), event_id), day_in_london(work.now)),
+            organisation=asked.organisation,
             borough=borough,
             event_id=event_id,
             now=work.now,
             response_days=self.response_days_in(borough),
             consent_until=end_of_day(ends_on) if ends_on else None,
-            asked_as=asked_as,
-            synthetic=synthetic,
+            asked_as=asked.key.request if asked.key else None,
+            synthetic=asked.synthetic,
         )
-        work.keep(str(referral_id), referral, borough=borough, synthetic=synthetic)
-        work.say(str(referral_id), *news)
+        work.keep(key, referral, borough=borough, synthetic=asked.synthetic)
+        work.say(key, *news)
         return referral
 
 
-def _same(open_ones: Sequence[Referral], command: MakeReferral, organisation: str) -> Referral | None:
-    asked = set(command.needs)
-    return next((one for one in open_ones if one.organisation == organisation and asked <= set(one.needs)), None)
+def _created(asked: ReferralRequest, sealed: Sealed, today: date) -> ReferralCreated:
+    command = asked.command
+    return ReferralCreated(
+        referral_id=asked.referral_id,
+        needs=tuple(command.needs),
+        urgency=command.urgency,
+        referrer_role=command.referrer.role,
+        outcode=command.postcode.outcode,
+        age_band=age_band(command.person.born_on, today),
+        gender=command.person.gender,
+        ethnic_category=command.person.ethnic_category,
+        channel=command.consent.channel,
+        sealed=sealed,
+        needs_human=command.needs_human,
+    )
+
+
+def _same(open_ones: Sequence[Referral], asked: ReferralRequest) -> Referral | None:
+    needs = set(asked.command.needs)
+    return next((one for one in open_ones if one.organisation == asked.organisation and needs <= set(one.needs)), None)

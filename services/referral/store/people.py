@@ -1,6 +1,6 @@
 """The keys of the people whom referrals are about."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -26,6 +26,9 @@ class KeptKey:
 class People(Protocol):
     """The keys of the people whom referrals are about."""
 
+    def expect(self, new: KeptKey) -> None:
+        """`known_or_new` will be asked for the person who has this fingerprint: they come with the first that is."""
+
     async def known_or_new(self, new: KeptKey) -> KeptKey:
         """The person who has the fingerprint of `new`; whose nobody has, or who has none, is kept as `new`."""
 
@@ -41,12 +44,42 @@ class MongoPeople(People):
 
     def __init__(self, database: Database) -> None:
         self._people = database.collection(PEOPLE)
+        self._expected: dict[str, KeptKey] = {}
+        self._brought: dict[str, KeptKey] = {}
+
+    @override
+    def expect(self, new: KeptKey) -> None:
+        if new.fingerprint:
+            self._expected[new.fingerprint] = new
 
     @override
     async def known_or_new(self, new: KeptKey) -> KeptKey:
-        row = _row(new)
-        same = {"fingerprint": new.fingerprint} if new.fingerprint else {"_id": row["_id"]}
-        return _person(await self._people.find_and_update(same, {"$setOnInsert": row}, upsert=True) or row)
+        if new.fingerprint is None:
+            await self._people.insert(_row(new))
+            return new
+        if new.fingerprint not in self._brought:
+            self.expect(new)
+            await self._bring(self._expected)
+            self._expected = {}
+        return self._brought[new.fingerprint]
+
+    async def _bring(self, wanted: Mapping[str, KeptKey]) -> None:
+        if len(wanted) == 1:
+            [(fingerprint, new)] = wanted.items()
+            row, same = _row(new), {"fingerprint": fingerprint}
+            self._know(await self._people.find_and_update(same, {"$setOnInsert": row}, upsert=True) or row)
+            return
+        for found in await self._people.find({"fingerprint": {"$in": list(wanted)}}):
+            self._know(found)
+        rows = [_row(one) for fingerprint, one in wanted.items() if fingerprint not in self._brought]
+        # No plain insert, so that whoever has met one of them meanwhile is a conflict, and it is done again.
+        changes = [({"fingerprint": row["fingerprint"]}, {"$setOnInsert": row}) for row in rows]
+        await self._people.update_each(changes, upsert=True)
+        for row in rows:
+            self._know(row)
+
+    def _know(self, row: Document) -> None:
+        self._brought[row["fingerprint"]] = _person(row)
 
     @override
     async def claim(self, person_id: UUID) -> None:

@@ -15,7 +15,8 @@ from services.runtime.serving.load_shedding import USUAL, Limits, Load, LoadShed
 from services.runtime.serving.problem_details import PROBLEM_DETAILS
 from services.runtime.serving.request_metrics import RequestMetrics
 from services.runtime.working.callers import Callers
-from services.runtime.working.transactions import Transactions
+from services.runtime.working.group_commit import GroupCommit
+from services.runtime.working.transactions import RequestTransactions, Transactions
 
 # Where a service has no door at the root, this one says that there is nothing.
 _NOTHING_HERE: Door[Any, Any] = Door(lambda _: APIRouter(), PROBLEM_DETAILS)
@@ -70,14 +71,16 @@ def application(
 
     `too_far_behind` tells whether more waits to be passed on than should; requests that would add to it are refused.
     """
-    load = Load(limits, callers, too_far_behind)
+    load, grouped = Load(limits, callers, too_far_behind), GroupCommit(transactions)
     doors = [*service.doors, *([] if any(not door.prefix for door in service.doors) else [_NOTHING_HERE])]
     return Application(
-        service.title, [_Mounted(door.prefix, _mount(door, transactions, load, max_body_bytes)) for door in doors]
+        service.title, [_Mounted(door.prefix, _mount(door, grouped, load, max_body_bytes)) for door in doors]
     )
 
 
-def _mount(door: Door[Any, Any], transactions: Transactions[Any, Any], load: Load, max_body_bytes: int) -> FastAPI:
+def _mount(
+    door: Door[Any, Any], transactions: RequestTransactions[Any, Any], load: Load, max_body_bytes: int
+) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, responses=problems.documented(door.errors))
     app.include_router(door.build(transactions), prefix=door.prefix)
     problems.install(app, door.errors)

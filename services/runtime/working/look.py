@@ -30,12 +30,24 @@ class Look(Generic[S, T]):
         self._kept = kept
         self._aggregates: dict[str, Aggregate] = {}
         self._states: dict[str, S] = {}
+        self._expected: set[str] = set()
+        self._unknown: set[str] = set()
+
+    def expect(self, key: str) -> None:
+        """The referral will be loaded: it is brought in with the first that is."""
+        self._expected.add(key)
 
     async def load(self, keys: Iterable[str]) -> None:
         """Bring in what is kept about these referrals, in one query; those already here stay as they are."""
-        wanted = [key for key in dict.fromkeys(keys) if key not in self._aggregates]
-        if wanted:
-            self._aggregates.update(await self._kept.load(wanted))
+        if not (wanted := self._missing(keys)):
+            return
+        wanted += self._missing(self._expected - set(wanted))
+        self._expected.clear()
+        self._aggregates.update(await self._kept.load(wanted))
+        self._unknown.update(key for key in wanted if key not in self._aggregates)
+
+    def _missing(self, keys: Iterable[str]) -> list[str]:
+        return [key for key in dict.fromkeys(keys) if key not in self._aggregates and key not in self._unknown]
 
     def aggregate(self, key: str) -> Aggregate | None:
         """What the runtime keeps about the referral, or None if this service has not met it."""

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from services.runtime.clock import Clock
 from services.runtime.working.callers import Caller
 from services.runtime.working.look import Look
+from services.runtime.working.operation import Operation
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.ports import Committed, Storage, Transaction
 from services.runtime.working.timer import DueTimes
@@ -33,6 +34,9 @@ class RequestTransactions(Protocol[S, T]):
 
     async def look(self, query: Callable[[Look[S, T]], Awaitable[R]], *, by: Caller | None) -> R:
         """Answer a query without a transaction; see Transactions."""
+
+    async def share(self, operation: Operation[S, T, R], cause: Cause, *, by: Caller | None) -> R:
+        """Run the operation in a transaction that other requests may share, and commit it."""
 
 
 @dataclass(frozen=True)

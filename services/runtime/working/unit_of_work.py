@@ -48,6 +48,8 @@ class UnitOfWork(Look[S, T]):
         self._messages: list[OutboxMessage] = []
         self._due = due
         self._before: dict[str, S | None] = {}
+        # Who asked last for what is kept: its timers are set because of that.
+        self._asked: dict[str, Cause | None] = {}
         self._afterwards: list[Callable[[], None]] = []
 
     @property
@@ -90,8 +92,10 @@ class UnitOfWork(Look[S, T]):
         """
         if borough is not None:
             self.meet(key, borough, synthetic=synthetic)
-        if self._due and key not in self._before:
-            self._before[key] = self.state(key)
+        if self._due:
+            self._asked[key] = self._cause
+            if key not in self._before:
+                self._before[key] = self.state(key)
         self._changed.add(key)
         self._states[key] = state
 
@@ -99,7 +103,7 @@ class UnitOfWork(Look[S, T]):
         """Say these events about a referral that is kept: numbered, enveloped, and sent once the work is committed."""
         if not news:
             return
-        cause, aggregate = self._cause_of(key), self._aggregates[key]
+        cause, aggregate = self._cause_of(key, self._cause), self._aggregates[key]
         for event in news:
             aggregate.said += 1
             self._messages.append(
@@ -116,9 +120,9 @@ class UnitOfWork(Look[S, T]):
                 )
             )
 
-    def caused_by(self, cause: Cause) -> None:
-        """What is said next has this cause, unless `because_of` names an event for it."""
-        self._cause = cause
+    def asked_by(self, caller: Caller | None, cause: Cause) -> None:
+        """From here on this caller is worked for; what is said has this cause, unless `because_of` names an event."""
+        self.caller, self._cause = caller, cause
 
     def answer(
         self, event: Event, *, topic: str, subject: str, borough: BoroughSlug, key: str, synthetic: bool = False
@@ -130,7 +134,7 @@ class UnitOfWork(Look[S, T]):
             borough=borough,
             sequence=1,
             owner=self.owner,
-            cause=self._cause_of(subject),
+            cause=self._cause_of(subject, self._cause),
             time=self.now,
             recorded=self._recorded,
             topic=topic,
@@ -138,9 +142,9 @@ class UnitOfWork(Look[S, T]):
             synthetic=synthetic,
         )
 
-    def _cause_of(self, key: str) -> Cause:
+    def _cause_of(self, key: str, asked: Cause | None) -> Cause:
         heard = self._causes.get(key)
-        cause = Cause.by(heard, self.owner) if heard else self._cause
+        cause = Cause.by(heard, self.owner) if heard else asked
         if cause is None:
             raise LookupError(f"Nothing says why the events about {key} are said; call because_of first.")
         return cause
@@ -190,7 +194,7 @@ class UnitOfWork(Look[S, T]):
         gone: list[tuple[str, str]] = []
         for key, before in self._before.items():
             set_now, not_any_more = timer_changes(self._due, before, self._states[key])
-            new += (Timer(key, name, at, self._cause_of(key)) for name, at in set_now.items())
+            new += (Timer(key, name, at, self._cause_of(key, self._asked[key])) for name, at in set_now.items())
             gone += ((key, name) for name in not_any_more)
         if new:
             await self.timers.put(new)

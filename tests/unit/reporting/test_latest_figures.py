@@ -3,9 +3,11 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from services.reporting.domain.journey import Journey, Stage
 from services.reporting.handlers.figures import LatestFigures
+from services.runtime.working.group_commit import GroupCommit
 from services.runtime.working.transactions import Transactions
 from tests.fakes.callers import NotedTransactions
 from tests.fakes.reporting import a_storage, an_aggregate
@@ -27,7 +29,7 @@ class HandClock:
 
 async def test_all_who_ask_within_two_seconds_share_one_count() -> None:
     storage, clock = a_storage(), HandClock()
-    figures = LatestFigures(Transactions("reporting", Journey, storage, clock))
+    figures = figures_of(Transactions("reporting", Journey, storage, clock))
     first = await figures.funnel()
     await keep(storage, *(an_aggregate(number, Journey(created=True)) for number in range(9)))
     clock.now += timedelta(seconds=1.9)
@@ -38,14 +40,14 @@ async def test_all_who_ask_within_two_seconds_share_one_count() -> None:
 
 async def test_counting_opens_no_transaction_and_is_for_nobody_because_all_share_it() -> None:
     transactions = NotedTransactions("reporting", Journey, a_storage(), HandClock())
-    await LatestFigures(transactions).funnel()
+    await figures_of(transactions).funnel()
 
     assert (transactions.opened, transactions.looks) == ([], [None])
 
 
 async def test_after_two_seconds_the_figures_are_counted_anew() -> None:
     storage, clock = a_storage(), HandClock()
-    figures = LatestFigures(Transactions("reporting", Journey, storage, clock))
+    figures = figures_of(Transactions("reporting", Journey, storage, clock))
     before = await figures.funnel()
     await keep(storage, *(an_aggregate(number, Journey(created=True)) for number in range(9)))
     clock.now += timedelta(seconds=2)
@@ -57,10 +59,14 @@ async def test_after_two_seconds_the_figures_are_counted_anew() -> None:
 
 async def test_after_a_count_of_three_seconds_there_is_none_for_thirty() -> None:
     clock = HandClock(step=timedelta(seconds=3))
-    figures = LatestFigures(Transactions("reporting", Journey, a_storage(), clock))
+    figures = figures_of(Transactions("reporting", Journey, a_storage(), clock))
     first = await figures.funnel()
     clock.step = timedelta(0)
     clock.now += timedelta(seconds=29)
     assert await figures.funnel() is first
     clock.now += timedelta(seconds=1)
     assert await figures.funnel() is not first
+
+
+def figures_of(transactions: Transactions[Journey, Any]) -> LatestFigures:
+    return LatestFigures(GroupCommit(transactions))

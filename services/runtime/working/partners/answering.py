@@ -1,15 +1,20 @@
 """Does what partners ask, once each, and answers them; a service that they may ask consumes their topics too."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from services.contract.envelope import Envelope
 from services.contract.event import Event
 from services.contract.partner_events import RequestFault, RequestRejected
 from services.contract.refusals import Refusal
+from services.contract.rights import PARTNER_RIGHTS
 from services.contract.topics import PartnerStream, PartnerTopic
+from services.runtime.working.callers import Caller
 from services.runtime.working.decoding import Received
+from services.runtime.working.operation import Operation
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.partners.asking import Asked, Misread
 from services.runtime.working.partners.inbox import InboxEntry
@@ -19,53 +24,71 @@ from services.runtime.working.unit_of_work import UnitOfWork
 S = TypeVar("S", bound=BaseModel)
 T = TypeVar("T")
 
-# Does what a partner asks, as a door does, and gives the answer, or raises the Refusal that says what to put right, and
-# then has kept nothing. It may run again after a conflict, on a fresh work.
-Command = Callable[[Received, UnitOfWork[S, T]], Awaitable[Event]]
+# What is to be done about what a partner asks, as at a door, to be answered with an event; or raises the Refusal that
+# says what to put right. The instant is now.
+Command = Callable[[Received, datetime], Operation[S, T, Event]]
 _Commands = Mapping[str, Command[Any, Any]]
+_Request = Operation[Any, Any, Event] | RequestRejected
+_RIGHTS = frozenset(right.value for right in PARTNER_RIGHTS)
 
 
-async def work_inbox(batch: Sequence[Received], commands: _Commands, work: UnitOfWork[Any, Any]) -> list[bool]:
-    """Do what is new among a partner's events, in order, and answer them all. Gives for each whether it was new."""
-    keys = [received.envelope.correlationid for received in batch]
-    known = await work.inbox.find(keys)
-    was_new = []
-    for key, received in zip(keys, batch, strict=True):
-        was_new.append(key not in known)
-        known[key] = known[key].again(work.owner, work.now) if key in known else await _do(received, commands, work)
+async def work_inbox(batch: Sequence[Received], commands: _Commands, work: UnitOfWork[Any, Any]) -> None:
+    """Do what is new among a partner's events, in order, and answer them all."""
+    known = await work.inbox.find([received.key for received in batch])
+    # All are read before the first is done, so that what they expect to find comes at once.
+    requests = {one.key: _read(_asked(one), one, commands, work) for one in batch if one.key not in known}
+    for received in batch:
+        key = received.key
+        if key in known:
+            known[key] = known[key].again(work.owner, work.now)
+        else:
+            known[key] = await _do(_asked(received), received.envelope, requests[key], work)
         work.post(known[key].answer)
     await work.inbox.put(list(known.values()))
-    return was_new
 
 
-async def _do(received: Received, commands: _Commands, work: UnitOfWork[Any, Any]) -> InboxEntry:
-    envelope, key = received.envelope, received.key
-    work.caused_by(Cause(envelope.source, key, key, envelope.traceparent))
-    said, reference = await _answer(received, commands, work)
+def _asked(received: Received) -> Asked:
+    if not isinstance(received.event, Asked):
+        raise TypeError(f"{received.envelope.type} is nothing that a partner asks.")
+    return received.event
+
+
+def _read(asked: Asked, received: Received, commands: _Commands, work: UnitOfWork[Any, Any]) -> _Request:
+    if isinstance(asked, Misread):
+        return RequestRejected(code=asked.code, sentence=asked.sentence)
+    try:
+        operation = commands[received.envelope.type](received, work.now)
+    except Refusal as refusal:
+        return _rejected(refusal, asked.reference)
+    operation.expects(work)
+    return operation
+
+
+async def _do(asked: Asked, envelope: Envelope, request: _Request, work: UnitOfWork[Any, Any]) -> InboxEntry:
+    key, partner = envelope.subject, Caller(envelope.source.rpartition("/")[2], _RIGHTS)
+    work.asked_by(partner, Cause(envelope.source, key, key, envelope.traceparent))
+    said = await _answer(request, asked.reference, work)
     # The partner knows its own id for what it asked, and nobody else hears the answer.
-    work.caused_by(Cause(f"/{work.owner}", key, envelope.id, envelope.traceparent))
+    work.asked_by(partner, Cause(f"/{work.owner}", key, envelope.id, envelope.traceparent))
     topic = PartnerTopic.of(envelope.borough, envelope.source, PartnerStream.ANSWERS)
     answer = work.answer(
         said,
         topic=topic.name,
         subject=key,
         borough=envelope.borough,
-        key=reference or key,
+        key=asked.reference or key,
         synthetic=envelope.synthetic,
     )
     return InboxEntry(key, answer, work.now)
 
 
-async def _answer(received: Received, commands: _Commands, work: UnitOfWork[Any, Any]) -> tuple[Event, str | None]:
-    asked = received.event
-    if not isinstance(asked, Asked):
-        raise TypeError(f"{received.envelope.type} is nothing that a partner asks.")
-    if isinstance(asked, Misread):
-        return RequestRejected(code=asked.code, sentence=asked.sentence), None
+async def _answer(request: _Request, reference: str | None, work: UnitOfWork[Any, Any]) -> Event:
+    if isinstance(request, RequestRejected):
+        return request
     try:
-        return await commands[received.envelope.type](received, work), asked.reference
+        return await request.run(work)
     except Refusal as refusal:
-        return _rejected(refusal, asked.reference), asked.reference
+        return _rejected(refusal, reference)
 
 
 def _rejected(refusal: Refusal, reference: str | None) -> RequestRejected:

@@ -1,0 +1,119 @@
+"""Group commit: requests that come while others are being committed share the next transaction."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from services.contract.refusals import Refusal
+from services.runtime.clock import Clock
+from services.runtime.working.callers import Caller
+from services.runtime.working.look import Look
+from services.runtime.working.operation import Operation
+from services.runtime.working.outgoing import Cause
+from services.runtime.working.ports import Unavailable
+from services.runtime.working.transactions import RequestTransactions, Transactions
+from services.runtime.working.unit_of_work import UnitOfWork
+
+S = TypeVar("S", bound=BaseModel)
+T = TypeVar("T")
+R = TypeVar("R")
+
+# While so many transactions are under way, whoever comes waits for one of them to end, and goes with the others.
+_AT_ONCE = 2
+# So many share one: it must not take much longer than one alone.
+_MOST = 50
+
+
+@dataclass(frozen=True, eq=False)
+class _Waiting:
+    operation: Operation[Any, Any, Any]
+    cause: Cause
+    caller: Caller | None
+    answer: "asyncio.Future[Any]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+    def give(self, outcome: object) -> None:
+        """Answer, unless whoever asked has gone."""
+        if self.answer.done():
+            return
+        if isinstance(outcome, BaseException):
+            self.answer.set_exception(outcome)
+        else:
+            self.answer.set_result(outcome)
+
+
+class GroupCommit(RequestTransactions[S, T], Generic[S, T]):
+    """The transactions of a service's doors. Who comes alone has a transaction alone, and waits for nobody."""
+
+    def __init__(self, transactions: Transactions[S, T]) -> None:
+        self._transactions = transactions
+        self._waiting: deque[_Waiting] = deque()
+        self._going: set[asyncio.Task[None]] = set()
+
+    @property
+    def clock(self) -> Clock:
+        """The service's time."""
+        return self._transactions.clock
+
+    async def do(
+        self, action: Callable[[UnitOfWork[S, T]], Awaitable[R]], cause: Cause | None = None, *, by: Caller | None
+    ) -> R:
+        """Run the action in a transaction of its own."""
+        return await self._transactions.do(action, cause, by=by)
+
+    async def look(self, query: Callable[[Look[S, T]], Awaitable[R]], *, by: Caller | None) -> R:
+        """Answer a query without a transaction."""
+        return await self._transactions.look(query, by=by)
+
+    async def share(self, operation: Operation[S, T, R], cause: Cause, *, by: Caller | None) -> R:
+        """Run the operation in a transaction that others may share."""
+        one = _Waiting(operation, cause, by)
+        self._waiting.append(one)
+        self._begin()
+        answer: R = await one.answer
+        return answer
+
+    def _begin(self) -> None:
+        while self._waiting and len(self._going) < _AT_ONCE:
+            group = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST))]
+            going = asyncio.create_task(self._commit(group))
+            self._going.add(going)
+            going.add_done_callback(self._ended)
+
+    def _ended(self, going: "asyncio.Task[None]") -> None:
+        self._going.discard(going)
+        self._begin()
+
+    async def _commit(self, group: Sequence[_Waiting]) -> None:
+        try:
+            outcomes = await self._transactions.do(partial(_run_all, group))
+        except BaseException as failure:
+            if len(group) > 1 and not isinstance(failure, Unavailable | asyncio.CancelledError):
+                # Whoever is to blame fails alone.
+                for one in group:
+                    await self._commit([one])
+                return
+            outcomes = [failure] * len(group)
+        for one, outcome in zip(group, outcomes, strict=True):
+            one.give(outcome)
+
+
+async def _run_all(group: Sequence[_Waiting], work: UnitOfWork[Any, Any]) -> list[object]:
+    for one in group:
+        one.operation.expects(work)
+    return [await _run(one, work, alone=len(group) == 1) for one in group]
+
+
+async def _run(one: _Waiting, work: UnitOfWork[Any, Any], *, alone: bool) -> object:
+    work.asked_by(one.caller, one.cause)
+    try:
+        return await one.operation.run(work)
+    except Refusal as refusal:
+        if alone:
+            # Nothing is left to commit.
+            raise
+        return refusal
