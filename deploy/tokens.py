@@ -33,6 +33,11 @@ def referrer(organisation: str) -> Caller:
     return Caller(organisation, frozenset({TokenRight.REFER.value}))
 
 
+def prober(organisation: str) -> Caller:
+    """Whoever runs Linkway, and sends referrals that are about nobody."""
+    return Caller(organisation, frozenset({TokenRight.REFER.value, TokenRight.SYNTHETIC.value}))
+
+
 def provider(organisation: str, provides: Iterable[str]) -> Caller:
     """Who provides the services of these organisations of the directory."""
     return Caller(organisation, frozenset({TokenRight.ATTEND.value}), provides=tuple(map(UUID, provides)))

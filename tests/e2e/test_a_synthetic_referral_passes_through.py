@@ -1,0 +1,134 @@
+"""Synthetic referrals go through four processes beside real ones, by either door, and take no place, mail or figure."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+import httpx
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from typer.testing import CliRunner
+
+from deploy import passing, tokens
+from deploy.cli.app import app
+from deploy.demo import partner
+from deploy.local.platform import Platform
+from services.contract import envelope as envelopes
+from services.contract.borough_map import Component
+from services.contract.boroughs import BoroughSlug
+from services.contract.partner_events import ReferralRequested, RequestAccepted
+from services.contract.topics import PartnerStream, PartnerTopic, Stream, Topic
+from services.reporting.domain.funnel import NONE_YET
+from services.reporting.domain.journey import Stage
+from services.reporting.store import MongoJourneys
+from services.runtime.admin.databases import reading
+from tests.fakes.referral import LEFT_OUT, a_request
+from tests.support.partner_messages import stated
+from tests.support.stage import until
+
+MARK = {"synthetic": "true"}
+EVENTS, ANSWERS = (PartnerTopic(BoroughSlug.SOUTHWARK, partner.NAME, stream) for stream in PartnerStream)
+
+
+async def by_http(platform: Platform, *, synthetic: bool) -> str:
+    token = await tokens.add(platform.servers.mongo_url, tokens.prober("linkway-ops"))
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
+    headers |= {"Synthetic": "true"} if synthetic else {}
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{platform.ports.referral}", headers=headers) as ops:
+        made = await ops.post("/v1/referrals", json=a_request())
+    assert (made.status_code, made.json()["synthetic"]) == (201, synthetic), made.text
+    return str(made.json()["referral_id"])
+
+
+async def by_topic(platform: Platform, *, synthetic: bool) -> str:
+    name, kafka = str(uuid4()), platform.servers.kafka
+    # A number that another person has would be refused; a person without one is known to nobody.
+    value = json.dumps(a_request(person__nhs_number=LEFT_OUT)).encode()
+    async with AIOKafkaProducer(bootstrap_servers=kafka) as producer:
+        headers = stated(ReferralRequested, name, **(MARK if synthetic else {}))
+        await producer.send_and_wait(EVENTS.name, value, headers=headers)
+    envelope, body = (await said(platform, ANSWERS.name, name))[0]
+    assert envelope.synthetic is synthetic
+    return str(RequestAccepted.model_validate_json(body).referral_id)
+
+
+async def said(platform: Platform, topic: str, about: str) -> list[tuple[envelopes.Envelope, bytes]]:
+    """What lies on a topic because of this, or about it, once anything does."""
+    kafka = platform.servers.kafka
+    async with AIOKafkaConsumer(topic, bootstrap_servers=kafka, auto_offset_reset="earliest") as consumer:
+        async with asyncio.timeout(30):
+            while True:
+                polled = (await consumer.getmany(timeout_ms=500)).values()
+                read = [envelopes.read(one.headers, one.value) for many in polled for one in many]
+                if found := [one for one in read if about in (one[0].causationid, one[0].subject)]:
+                    return found
+
+
+async def have_passed(platform: Platform, *referrals: str) -> bool:
+    found = [await passing.how_far(platform.servers.mongo_url, one) for one in referrals]
+    # Of a real one notify tells the person, which is news too.
+    return not any(map(passing.missing, found)) and all(one[Component.MATCHING].published for one in found)
+
+
+async def kept(platform: Platform, component: Component, name: str) -> list[dict[str, Any]]:
+    async with reading(platform.servers.mongo_url, component) as database:
+        return await database.collection(name).find({})
+
+
+async def figures(platform: Platform) -> Mapping[Stage, int]:
+    async with reading(platform.servers.mongo_url, Component.REPORTING) as database:
+        counted = (await MongoJourneys(database).count()).get(BoroughSlug.SOUTHWARK, NONE_YET)
+    return {stage: counted[stage] for stage in Stage}
+
+
+async def mails(platform: Platform) -> int:
+    async with httpx.AsyncClient() as client:
+        return int((await client.get(f"http://127.0.0.1:{platform.ports.mailbox}/count")).json()["received"])
+
+
+async def metric(platform: Platform, service: str, name: str) -> float:
+    port = getattr(platform.ports, f"{service}_internal")
+    async with httpx.AsyncClient() as client:
+        lines = (await client.get(f"http://127.0.0.1:{port}/metrics")).text.splitlines()
+    return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(f"{name}{{"))
+
+
+async def test_synthetic_referrals_pass_through_and_real_ones_beside_them_do_all(platform: Platform) -> None:
+    synthetic = [await by_http(platform, synthetic=True), await by_topic(platform, synthetic=True)]
+    real = [await by_http(platform, synthetic=False), await by_topic(platform, synthetic=False)]
+
+    async def all_told() -> bool:
+        return await mails(platform) >= len(real) and (await figures(platform))[Stage.TOLD] >= len(real)
+
+    await until(all_told, seconds=60)
+    await until(lambda: have_passed(platform, *synthetic, *real), seconds=60)
+    for referral_id in (*synthetic, *real):
+        matches = await said(platform, Topic(BoroughSlug.SOUTHWARK, Stream.MATCHES).name, referral_id)
+        assert [(one.type, one.synthetic) for one, _ in matches] == [
+            ("london.linkway.matched.v1", referral_id in synthetic)
+        ]
+    places = await kept(platform, Component.MATCHING, "places")
+    assert sorted(one for service in places for one in service["taken"]) == sorted(real)
+    assert {one["referral_id"] for one in await kept(platform, Component.NOTIFY, "notices")} == set(real)
+    assert await mails(platform) == len(real)
+    expected = {Stage.CREATED: 2, Stage.MATCHED: 2, Stage.TOLD: 2, Stage.ATTENDED: 0}
+    assert await figures(platform) == expected
+    assert await metric(platform, "referral", "linkway_referral_referrals_taken_in_total") == len(real)
+    assert await metric(platform, "matching", "linkway_matching_referrals_matched_total") == len(real)
+    assert await metric(platform, "matching", "linkway_events_total") == len(synthetic) + len(real)
+
+    probed = await linkway_refers(platform)
+
+    assert (probed["status"], probed["synthetic"], probed["missing"]) == ("matched", True, [])
+    assert probed["published"] == {"referral": 2, "matching": 2, "notify": 0, "reporting": 0}
+    assert (await mails(platform), await figures(platform)) == (len(real), expected)
+    assert await kept(platform, Component.MATCHING, "places") == places
+
+
+async def linkway_refers(platform: Platform) -> dict[str, Any]:
+    here = {"LINKWAY_HOME": str(platform.home.folder), "LINKWAY_PORT_BASE": str(platform.ports.kafka)}
+    answer = await asyncio.to_thread(CliRunner().invoke, app, ["refer", "--synthetic", "--json"], env=here)
+    assert answer.exit_code == 0, answer.output
+    facts: dict[str, Any] = json.loads(answer.stdout)
+    return facts
