@@ -1,5 +1,5 @@
 """What tests of every level may ask for."""
 
-from tests.support.servers import servers
+from tests.running.servers import servers
 
 __all__ = ["servers"]

@@ -11,8 +11,10 @@ from pathlib import Path
 from deploy.home import Home
 from deploy.ports import Ports
 from deploy.servers.servers import Servers
-from tests.bench import partners, pipeline, relay, replay, rows, sizes
+from tests.bench import partners, rows
+from tests.bench.consuming import pipeline, replay, sizes
 from tests.bench.doors import accepted, matched
+from tests.bench.publishing import relay
 
 # What is measured on a Kafka and a MongoDB of its own, by the name that asks for it.
 ON_SERVERS: Mapping[str, Callable[[Servers, Path], Awaitable[list[rows.Row]]]] = {

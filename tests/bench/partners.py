@@ -31,11 +31,12 @@ from services.referral.handlers.referring import Referring
 from services.referral.service import table
 from services.runtime.admin.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection
-from tests.bench import events, pipeline, rows, served
+from tests.bench import rows
+from tests.bench.consuming import events, pipeline, served
 from tests.bench.process import Spent, print_figures, spent, spent_by
+from tests.running.stage import KEY, settings_for
 from tests.support.maps import a_partner
 from tests.support.partner_messages import PARTNER, stated
-from tests.support.stage import KEY, settings_for
 
 REQUESTS = 4_000
 # Bytes a second, so many that none of these waits for its quota.

@@ -12,7 +12,7 @@ from services.geography.building import open_gazetteer
 from tests.chaos import report
 from tests.chaos import seed as seeds
 from tests.chaos.ground import Ground, a_ground
-from tests.support.servers import a_home
+from tests.running.servers import a_home
 
 # Stood still once, behind a header whose name is no UTF-8.
 SEED = 1

@@ -16,7 +16,7 @@ from deploy.local.service_environment import gazetteer_folder
 from deploy.ports import Ports
 from services.geography.building import open_gazetteer
 from services.geography.gazetteer import Gazetteer
-from tests.support.servers import a_home
+from tests.running.servers import a_home
 
 SERVICES = 1500
 

@@ -11,7 +11,7 @@ from deploy.local.platform import Platform
 from services.contract.boroughs import BoroughSlug
 from services.contract.rights import TokenRight
 from services.runtime.working.callers import Caller
-from tests.support.stage import until
+from tests.running.stage import until
 
 BODY = {
     "needs": ["loneliness"],

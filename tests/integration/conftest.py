@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from deploy.servers.servers import Servers
-from tests.support.stage import Stage, a_stage
+from tests.running.stage import Stage, a_stage
 
 
 @pytest.fixture

@@ -20,10 +20,10 @@ from services.runtime.working.parked import ParkedRecord
 from tests.chaos.evidence import Evidence, Kept, Known, Logged, ParkedEvent, Posted
 from tests.chaos.replaying import LATER, at_once, funnel_of
 from tests.fakes.reporting import MemoryJourneys
+from tests.running.stage import KEY
 from tests.simulation.part import Part
 from tests.simulation.timeless import now
 from tests.simulation.world import World
-from tests.support.stage import KEY
 
 
 def gather(world: World, *, mails: Counter[UUID], capacities: Mapping[str, int]) -> Evidence:

@@ -13,13 +13,13 @@ from services.runtime.service import Service
 from services.runtime.settings import RuntimeSettings
 from services.runtime.working.transactions import Transactions
 from tests.fakes.storage import MemoryStorage
+from tests.running.stage import settings_for
 from tests.simulation.accidents import Accidents
 from tests.simulation.group import Group
 from tests.simulation.journal import Journal
 from tests.simulation.member import Member
 from tests.simulation.publishing import FragileOutbox, LeaseRows, RelayProcess
 from tests.simulation.storage import FragileStorage, Truth
-from tests.support.stage import settings_for
 
 Loop = Callable[[Transactions[Any, Any]], Coroutine[Any, Any, None]]
 

@@ -38,7 +38,7 @@ from tests.fakes.referral import a_storage as a_referral_storage
 from tests.fakes.storage import MemoryStorage
 from tests.simulation.part import Script
 from tests.simulation.timeless import now
-from tests.support.toy import a_toy
+from tests.toys.toy import a_toy
 
 _LEASE = timedelta(seconds=2)
 

@@ -11,7 +11,7 @@ from services.contract.envelope import to_headers
 from services.contract.events import Matched
 from services.contract.topics import Topic
 from tests.support import builders
-from tests.support.toy import FAILS
+from tests.toys.toy import FAILS
 
 Header: TypeAlias = tuple[str, bytes | None]
 _FIRST = 0x0199_0000_0000_7000_8000_0000_0000_0000

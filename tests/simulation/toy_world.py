@@ -9,7 +9,7 @@ from tests.simulation.gathering import gather
 from tests.simulation.messages import once_and_in_order
 from tests.simulation.plants import Plant
 from tests.simulation.world import World
-from tests.support.toy import FAILS
+from tests.toys.toy import FAILS
 
 
 class ToyWorld:

@@ -17,7 +17,7 @@ from services.runtime.working.timer import Timer
 from services.runtime.working.transactions import Transactions
 from services.runtime.working.unit_of_work import UnitOfWork
 from tests.support import builders
-from tests.support.toy_timers import NOT_NOW, REMINDER, Reminded, due_times, tell_again
+from tests.toys.timers import NOT_NOW, REMINDER, Reminded, due_times, tell_again
 
 KEY, OTHER = str(builders.REFERRAL_ID), "00000000-0000-7000-8000-000000000009"
 DUE = builders.NOW + timedelta(minutes=10)

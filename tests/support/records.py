@@ -12,7 +12,8 @@ from services.contract.event import Event
 from services.contract.topics import Topic
 from services.runtime.observing.outcomes import Outcomes
 from services.runtime.working.record import Record, Run, TopicPartition
-from tests.support import builders, toy
+from tests.support import builders
+from tests.toys import toy
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Asks the brokers for the bytes of partitions once more, past the client's own reading of them.
 
 It rests on private parts of aiokafka 0.14. Once aiokafka reads a header name that is not UTF-8 by itself, the last test
-of tests/integration/test_broken_records.py goes off: then this file and record_batch.py may go.
+of tests/integration/recovering/test_broken_records.py goes off: then this file and record_batch.py may go.
 """
 
 import asyncio

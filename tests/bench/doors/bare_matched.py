@@ -9,7 +9,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from motor.motor_asyncio import AsyncIOMotorClient
 
-from tests.bench.latency import at_a_steady_rate
+from tests.bench.publishing.latency import at_a_steady_rate
 
 BODY = b'{"needs": ["loneliness"], "sealed": "' + b"x" * 600 + b'"}'
 

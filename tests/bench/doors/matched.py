@@ -15,7 +15,7 @@ from services.contract.topics import TOPICS, Stream
 from tests.bench import rows
 from tests.bench.doors.bare_matched import BareDoor
 from tests.bench.doors.platform import Door, a_door
-from tests.bench.latency import at_a_steady_rate, p50_and_p99
+from tests.bench.publishing.latency import at_a_steady_rate, p50_and_p99
 from tests.support.referrers import Referrers
 
 PER_SECOND = 50

@@ -12,9 +12,9 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.partners import Partners
 from services.contract.topics import TOPICS, Stream, Topic
 from services.runtime.bootstrap import consumed_topics, published_topics
+from tests.running.stage import settings_for
 from tests.support.maps import a_map
-from tests.support.stage import settings_for
-from tests.support.toy import a_toy
+from tests.toys.toy import a_toy
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ import pytest
 from services.runtime.consuming.batch_worker import ServiceBroken
 from services.runtime.recovering.dead_letters import MOST_SEALED_BYTES
 from services.runtime.working.ports import Unavailable
-from tests.support import builders, toy
+from tests.support import builders
 from tests.support.records import a_record, runs_of, unreadable
-from tests.support.toy_engine import KEY, ToyEngine
+from tests.toys import toy
+from tests.toys.engine import KEY, ToyEngine
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from services.runtime.observing.metrics import APPLIED, DEAD_LETTERED, PASSED_OV
 from services.runtime.working.decoding import Decoder, Undecodable
 from tests.support import builders
 from tests.support.records import FakeRecord, a_record
-from tests.support.toy_engine import ToyEngine
+from tests.toys.engine import ToyEngine
 
 TOPIC = "southwark.matches"
 NEWER = ("london.linkway.matched.v2", "london.linkway.place-lent.v1", "london.linkway.something-else.v77")

@@ -11,8 +11,8 @@ from services.runtime.consuming.lane import BATCH_BYTES, FULL_BYTES, FULL_RECORD
 from services.runtime.working.record import Run, TopicPartition
 from tests.support.partner_messages import EVENTS, a_message
 from tests.support.records import a_record, runs_of
-from tests.support.toy_engine import ToyEngine
-from tests.support.toy_partners import Asked
+from tests.toys.engine import ToyEngine
+from tests.toys.partners import Asked
 
 
 class FakeConsumer:

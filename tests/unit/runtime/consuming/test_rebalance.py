@@ -13,7 +13,7 @@ from services.runtime.consuming.salvage import RawPartition
 from services.runtime.working.ports import Unavailable
 from services.runtime.working.record import Record, TopicPartition
 from tests.support.records import a_record, runs_of
-from tests.support.toy_engine import ToyEngine
+from tests.toys.engine import ToyEngine
 from tests.unit.runtime.consuming.test_lanes import a_dispatcher
 
 A, B = KafkaPartition("southwark.matches", 0), KafkaPartition("southwark.matches", 1)

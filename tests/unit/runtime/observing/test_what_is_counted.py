@@ -3,7 +3,7 @@
 from prometheus_client import REGISTRY
 
 from tests.support.records import a_record, runs_of, unreadable
-from tests.support.toy_engine import ToyEngine
+from tests.toys.engine import ToyEngine
 
 
 class Since:

@@ -13,7 +13,7 @@ from services.runtime.working.parked import ParkedRecord
 from tests.fakes.parked import MemoryParkedStore
 from tests.support import builders
 from tests.support.records import a_record, counts, matched, runs_of
-from tests.support.toy_engine import KEY, ToyEngine
+from tests.toys.engine import KEY, ToyEngine
 
 MATCHES = "southwark.matches"
 

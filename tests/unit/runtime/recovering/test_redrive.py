@@ -7,9 +7,9 @@ import pytest
 
 from services.runtime.recovering.dead_letters import MOST_SEALED_BYTES
 from services.runtime.working.parked import ParkedStatus
-from tests.support import toy
 from tests.support.records import counts, matched, unreadable
-from tests.support.toy_engine import KEY, ToyEngine
+from tests.toys import toy
+from tests.toys.engine import KEY, ToyEngine
 
 MATCHES = "southwark.matches"
 

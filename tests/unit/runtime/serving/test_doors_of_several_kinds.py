@@ -25,7 +25,7 @@ from services.runtime.working.transactions import RequestTransactions, Transacti
 from tests.fakes.callers import MemoryCallers
 from tests.fakes.storage import MemoryStorage
 from tests.support.builders import NOW
-from tests.support.toy import Count, a_toy
+from tests.toys.toy import Count, a_toy
 
 
 class Note(BaseModel):

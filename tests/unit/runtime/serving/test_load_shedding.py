@@ -16,8 +16,8 @@ from services.runtime.storing.outbox import Backlog
 from services.runtime.working.callers import Caller, Callers
 from services.runtime.working.ports import Unavailable
 from tests.fakes.callers import MemoryCallers
-from tests.support.stage import settings_for
-from tests.support.toy import a_toy
+from tests.running.stage import settings_for
+from tests.toys.toy import a_toy
 
 
 class SlowApp:

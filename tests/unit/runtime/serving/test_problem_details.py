@@ -18,7 +18,7 @@ from services.runtime.working.transactions import RequestTransactions, Transacti
 from tests.fakes.callers import MemoryCallers
 from tests.fakes.storage import MemoryStorage
 from tests.support.builders import NOW
-from tests.support.toy import Count, a_toy
+from tests.toys.toy import Count, a_toy
 
 DAY = "This is not a date. Write it like 2026-01-31."
 Key = Annotated[str | None, Header(min_length=3)]

@@ -21,7 +21,7 @@ from services.runtime.working.unit_of_work import UnitOfWork
 from tests.fakes.storage import MemoryStorage
 from tests.support import builders
 from tests.support.builders import NOW
-from tests.support.toy import Count, DoesNotLikeIt
+from tests.toys.toy import Count, DoesNotLikeIt
 
 Work = UnitOfWork[Count, None]
 

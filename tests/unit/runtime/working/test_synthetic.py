@@ -11,7 +11,7 @@ from services.runtime.working.transactions import Transactions
 from services.runtime.working.unit_of_work import UnitOfWork
 from tests.fakes.storage import MemoryStorage
 from tests.support.builders import NOW, REFERRAL_ID, a_matched, an_envelope
-from tests.support.toy import Count
+from tests.toys.toy import Count
 
 KEY, BOROUGH = str(REFERRAL_ID), an_envelope().borough
 CAUSE = Cause("/toy", "c", "c")

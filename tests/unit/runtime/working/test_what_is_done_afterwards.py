@@ -16,8 +16,9 @@ from services.runtime.working.subscriptions import all_at_once
 from services.runtime.working.transactions import Transactions
 from services.runtime.working.unit_of_work import UnitOfWork
 from tests.fakes.storage import MemoryStorage
-from tests.support import builders, toy
+from tests.support import builders
 from tests.support.records import a_record, runs_of
+from tests.toys import toy
 
 R = TypeVar("R")
 Errand = UnitOfWork[toy.Count, None]

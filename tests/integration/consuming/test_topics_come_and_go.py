@@ -1,0 +1,46 @@
+"""A running service takes in topics that were not there when it started; the missing keep it from nothing."""
+
+from pathlib import Path
+from uuid import UUID
+
+from services.contract.boroughs import BoroughSlug
+from services.contract.topics import PartnerStream, PartnerTopic, Stream, Topic
+from services.runtime.admin.topics import TopicAdmin
+from services.runtime.settings import KafkaConnection
+from tests.integration.partners.test_a_partner_asks import answers, ask
+from tests.running.stage import Stage
+from tests.support import builders
+from tests.support.maps import a_partner
+from tests.toys.partners import PARTNER, a_toy_with_partners
+from tests.toys.toy import a_toy
+
+OFTEN = 0.2
+
+
+async def create(stage: Stage, *topics: Topic | PartnerTopic) -> None:
+    async with TopicAdmin(KafkaConnection(stage.servers.kafka), prefix=stage.prefix) as admin:
+        await admin.create(dict.fromkeys(topics, 1))
+
+
+async def test_a_missing_topic_of_one_borough_keeps_no_other_from_being_worked(stage: Stage) -> None:
+    both = (BoroughSlug.SOUTHWARK, BoroughSlug.LAMBETH)
+    async with stage.running(a_toy(), boroughs=both, topics_every_seconds=OFTEN):
+        await stage.send(builders.a_matched())
+        assert len(await stage.read(Stream.NOTICES, 1)) == 1
+
+        await create(stage, *(Topic(BoroughSlug.LAMBETH, stream) for stream in Stream))
+        stage.borough = BoroughSlug.LAMBETH
+        await stage.send(builders.a_matched(referral_id=UUID(int=7)))
+        assert len(await stage.read(Stream.NOTICES, 1)) == 1
+
+
+async def test_a_partner_that_is_added_is_answered_without_a_restart(stage: Stage, tmp_path: Path) -> None:
+    partners = tmp_path / "partners.toml"
+    partners.write_text("")
+    async with stage.running(a_toy_with_partners(), partners_file=partners, topics_every_seconds=OFTEN):
+        await stage.send(builders.a_matched())
+        await create(stage, *(PartnerTopic(stage.borough, PARTNER, stream) for stream in PartnerStream))
+        partners.write_text(a_partner(PARTNER))
+        await ask(stage, "a")
+
+        assert await answers(stage, 1) == [("a", 2)]

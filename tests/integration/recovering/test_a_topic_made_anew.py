@@ -1,0 +1,59 @@
+"""A topic that was deleted and made again has a log that the fence knows nothing of: it is held, and said so."""
+
+import logging
+from uuid import UUID
+
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from prometheus_client import REGISTRY
+
+from services.contract.topics import Stream
+from services.runtime.working.record import TopicPartition
+from tests.running.stage import Stage, until
+from tests.support import builders
+from tests.toys.toy import a_toy
+
+
+async def make_anew(stage: Stage, topic: str) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=stage.servers.kafka)
+    await admin.start()
+    await admin.delete_topics([topic])
+
+    async def is_made() -> bool:
+        answer = await admin.create_topics([NewTopic(topic, 2, 1)])
+        return bool(answer.topic_errors[0][1] == 0)
+
+    await until(is_made)
+    await admin.close()
+
+
+async def test_partitions_whose_fence_is_ahead_of_the_log_are_held_and_the_others_are_worked(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    place = TopicPartition(stage.topic(Stream.MATCHES), 0)
+    async with stage.running(a_toy()):
+        for n in range(3):
+            await stage.send(builders.a_matched(referral_id=UUID(int=n)))
+        await stage.read(Stream.NOTICES, 3)
+    await make_anew(stage, place.topic)
+    await stage.send(builders.a_matched(referral_id=UUID(int=10)), partition=0)
+    await stage.send(builders.a_matched(referral_id=UUID(int=11)), partition=1)
+    with caplog.at_level(logging.ERROR):
+        async with stage.running(a_toy()) as parts:
+            records = await stage.read(Stream.NOTICES, 4)
+            assert parts.dispatcher.held == {place}
+            assert REGISTRY.get_sample_value("linkway_fences_ahead") == 1
+            fences = await parts.transactions.storage.fences([place])
+    assert [record.key for record in records[3:]] == [str(UUID(int=11)).encode()]
+    assert fences == {place: 3}
+    assert "remove the partition's row from the collection fences" in caplog.text
+
+
+async def test_a_fence_at_the_end_of_the_log_is_as_it_should_be(stage: Stage) -> None:
+    async with stage.running(a_toy()):
+        await stage.send(builders.a_matched())
+        await stage.read(Stream.NOTICES, 1)
+    async with stage.running(a_toy()) as parts:
+        await stage.send(builders.a_matched(referral_id=UUID(int=2)))
+        assert len(await stage.read(Stream.NOTICES, 2)) == 2
+        assert not parts.dispatcher.held

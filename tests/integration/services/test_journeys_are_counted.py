@@ -1,0 +1,26 @@
+"""Journeys on a real MongoDB and Kafka are counted, whatever is read first."""
+
+from services.reporting.domain.journey import Stage as Reached
+from services.reporting.handlers.figures import count_funnel
+from services.reporting.service import build
+from tests.fakes.reporting import settings
+from tests.running.stage import Stage, until
+from tests.support import builders
+
+
+async def test_a_dozen_people_told_before_their_referrals_are_heard_of_are_counted(stage: Stage) -> None:
+    ids = [str(builders.REFERRAL_ID)[:-2] + f"{number:02}" for number in range(12)]
+    for referral_id in ids:
+        await stage.send(builders.a_person_told(referral_id=referral_id))
+    async with stage.running(build(settings())) as parts:
+
+        async def figures_are(*expected: int) -> bool:
+            london = (await parts.transactions.look(count_funnel)).london
+            return tuple(london[stage] for stage in Reached) == expected
+
+        await until(lambda: figures_are(0, 0, 12, 0))
+        for referral_id in ids:
+            await stage.send(builders.a_matched(referral_id=referral_id))
+            await stage.send(builders.a_referral_created(referral_id=referral_id))
+            await stage.send(builders.an_attended(referral_id=referral_id), sequence=2)
+        await until(lambda: figures_are(12, 12, 12, 12))

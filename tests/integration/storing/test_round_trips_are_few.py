@@ -1,0 +1,177 @@
+"""Whoever refers somebody waits for every round trip to MongoDB, at the door and behind it: none may slip in."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
+from itertools import islice
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from motor.motor_asyncio import AsyncIOMotorClient
+from pymongo.monitoring import CommandListener
+
+from deploy.invented.people import nhs_numbers
+from deploy.servers.servers import Servers
+from services.contract.events import ReferralWithdrawn
+from services.matching import store as matching_store
+from services.matching.domain.search import Search
+from services.matching.handlers.matching import Matcher
+from services.referral import store as referral_store
+from services.referral.commands.refer import MakeReferral
+from services.referral.domain.referral import Referral
+from services.referral.handlers.referring import ReferralRequest
+from services.referral.idempotency import IdempotencyKey
+from services.runtime.bootstrap import make_workers
+from services.runtime.storing.schema import Index
+from services.runtime.storing.storage import MongoStorage
+from services.runtime.timers import Timers
+from services.runtime.working.decoding import Received
+from services.runtime.working.outgoing import Cause
+from services.runtime.working.ports import OffsetRange
+from services.runtime.working.record import TopicPartition
+from services.runtime.working.transactions import Transactions
+from services.runtime.working.unit_of_work import UnitOfWork
+from tests.fakes.matching import a_listing, an_engine, created
+from tests.fakes.referral import a_referring, a_request, an_invented_gazetteer
+from tests.running.databases import a_database
+from tests.store_scenarios.timers import AlwaysOurs
+from tests.support.builders import NOW, REFERRAL_ID
+from tests.support.matching_events import then
+from tests.toys.engine import MASTER_KEY
+from tests.toys.toy import a_toy
+
+PLACE = TopicPartition("southwark.referrals", 0)
+
+
+class Asked(CommandListener):
+    """The names of the commands that MongoDB was asked for."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def started(self, event: Any) -> None:
+        self.names.append(event.command_name)
+
+    def succeeded(self, event: Any) -> None:
+        """What it answered is not looked at."""
+
+    def failed(self, event: Any) -> None:
+        """What it answered is not looked at."""
+
+
+async def test_taking_a_referral_in_takes_five(servers: Servers) -> None:
+    key = IdempotencyKey(key="a key", request="a request")
+
+    assert await asked_for_a_referral(servers, key) == [
+        "find",
+        "findAndModify",
+        "insert",
+        "insert",
+        "commitTransaction",
+    ]
+
+
+async def test_without_a_key_the_open_ones_of_the_person_are_asked_for_and_the_person_claimed(servers: Servers) -> None:
+    asked = await asked_for_a_referral(servers, None)
+
+    assert asked == ["find", "findAndModify", "find", "update", "insert", "insert", "commitTransaction"]
+
+
+async def asked_for_a_referral(servers: Servers, key: IdempotencyKey | None) -> list[str]:
+    command = MakeReferral.model_validate(a_request())
+
+    asked = ReferralRequest(command, "surgery", REFERRAL_ID, key)
+
+    async def refer(work: UnitOfWork[Referral, Any]) -> None:
+        await a_referring().refer(work, asked)
+
+    return await asked_for(servers, "referral", Referral, referral_store.in_mongo, referral_store.INDEXES, [refer])
+
+
+async def test_twenty_that_share_a_transaction_take_six(servers: Servers) -> None:
+    requests = [
+        ReferralRequest(
+            MakeReferral.model_validate(a_request(person__nhs_number=nhs_number)),
+            organisation="surgery",
+            referral_id=UUID(int=number),
+            key=IdempotencyKey(key=f"key {number}", request="a request"),
+        )
+        for number, nhs_number in enumerate(islice(nhs_numbers(Random(1)), 20))  # noqa: S311
+    ]
+    operations = [a_referring().operation(one) for one in requests]
+
+    async def refer_all(work: UnitOfWork[Referral, Any]) -> None:
+        for one in operations:
+            one.expects(work)
+        for one in operations:
+            await one.run(work)
+
+    asked = await asked_for(servers, "referral", Referral, referral_store.in_mongo, referral_store.INDEXES, [refer_all])
+    assert asked == ["find", "find", "update", "insert", "insert", "commitTransaction"]
+
+
+async def test_matching_one_takes_six(servers: Servers) -> None:
+    matcher = Matcher(an_invented_gazetteer(), an_engine(a_listing()))
+
+    async def match(number: int, work: UnitOfWork[Search, Any]) -> None:
+        await work.advance([OffsetRange(PLACE, number, number + 1)])
+        await work.load([created(number).key])
+        await matcher.match_batch([created(number)], work)
+
+    # The first one also asks which places are held.
+    steps = [partial(match, 0), partial(match, 1)]
+    asked = await asked_for(servers, "matching", Search, matching_store.in_mongo, matching_store.INDEXES, steps)
+    assert asked == ["update", "find", "findAndModify", "insert", "insert", "commitTransaction"]
+
+
+async def test_looking_for_what_is_due_takes_one_each_and_commits_nothing(servers: Servers) -> None:
+    service = a_toy()
+    async with listened_to(servers, service.name, service.state, lambda _: None, ()) as (transactions, asked):
+        _, redrive = make_workers(service, transactions, MASTER_KEY)
+        assert not await redrive.look()
+        assert not await Timers(transactions, {}, AlwaysOurs()).look_round()
+        assert asked.names == ["aggregate", "find"]
+
+
+async def test_what_is_freed_takes_one_more_and_nothing_is_asked_where_nobody_seeks(servers: Servers) -> None:
+    matcher = Matcher(an_invented_gazetteer(), an_engine(a_listing()))
+
+    async def work_batch(number: int, received: Received, work: UnitOfWork[Search, Any]) -> None:
+        await work.advance([OffsetRange(PLACE, number, number + 1)])
+        await work.load([received.key])
+        await matcher.match_batch([received], work)
+
+    steps = [partial(work_batch, 0, created()), partial(work_batch, 1, then(ReferralWithdrawn))]
+    asked = await asked_for(servers, "matching", Search, matching_store.in_mongo, matching_store.INDEXES, steps)
+    assert asked == ["update", "find", "update", "update", "insert", "commitTransaction"]
+
+
+async def asked_for(
+    servers: Servers,
+    name: str,
+    model: Any,
+    stores: Callable[..., Any],
+    indexes: Sequence[Index],
+    steps: Sequence[Callable[..., Any]],
+) -> list[str]:
+    """Do the steps, a transaction each: this function will give what the last one asked of MongoDB."""
+    async with listened_to(servers, name, model, stores, indexes) as (transactions, asked):
+        await transactions.storage.fences([PLACE])
+        for step in steps:
+            asked.names.clear()
+            await transactions.do(step, Cause("/surgery", "a", "a"))
+        return list(asked.names)
+
+
+@asynccontextmanager
+async def listened_to(
+    servers: Servers, name: str, model: Any, stores: Callable[..., Any], indexes: Sequence[Index]
+) -> AsyncIterator[tuple[Transactions[Any, Any], Asked]]:
+    """Transactions on a database of their own, and what they ask of it."""
+    asked = Asked()
+    client_with = partial(AsyncIOMotorClient, event_listeners=[asked])
+    async with a_database(servers.mongo_url, indexes, client_with) as (client, database):
+        asked.names.clear()
+        yield Transactions(name, model, MongoStorage(client, database, stores), lambda: NOW), asked
+        asked.names.clear()

@@ -1,0 +1,1 @@
+"""Real servers and processes for a test, started and stopped."""

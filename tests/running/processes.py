@@ -1,0 +1,126 @@
+"""A service as a real process with settings of a test's own: started, spoken to, signalled, and waited for."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+from base64 import b64encode
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import httpx
+
+from deploy.ports import LOOPBACK, Ports
+from tests.running.stage import KEY, until
+
+
+class Running:
+    """One service's process."""
+
+    def __init__(self, process: asyncio.subprocess.Process, log: Path, doors: int, internal: int) -> None:
+        self.process = process
+        self.doors = f"http://{LOOPBACK}:{doors}"
+        self._internal = f"http://{LOOPBACK}:{internal}"
+        self._log = log
+
+    @property
+    def said(self) -> str:
+        """All that it wrote to its log."""
+        return self._log.read_text()
+
+    @property
+    def messages(self) -> list[str]:
+        """The messages of its log lines."""
+        return [json.loads(line)["message"] for line in self.said.splitlines() if line.startswith("{")]
+
+    async def is_ready(self) -> bool:
+        return await self._answers("/readyz")
+
+    async def lives(self) -> bool:
+        return await self._answers("/livez")
+
+    async def opens(self) -> bool:
+        """Whether the doors answer; what they say does not matter."""
+        async with httpx.AsyncClient(base_url=self.doors) as client:
+            return (await client.get("/nothing-here")).status_code == 404
+
+    async def _answers(self, path: str) -> bool:
+        async with httpx.AsyncClient(base_url=self._internal) as client:
+            try:
+                return (await client.get(path)).is_success
+            except httpx.TransportError:
+                return False
+
+    async def publishes(self, message: str, seconds: float = 60) -> None:
+        """Wait until a message is in the log."""
+
+        async def said() -> bool:
+            return message in self.messages
+
+        await until(said, seconds)
+
+    async def ends_up_listening(self) -> None:
+        """Wait until it answers at all."""
+
+        async def listens() -> bool:
+            async with httpx.AsyncClient(base_url=self._internal) as client:
+                try:
+                    return (await client.get("/livez")).status_code > 0
+                except httpx.TransportError:
+                    return False
+
+        await until(listens, 60)
+
+    async def asks(self, path: str) -> None:
+        """Ask at the doors, without waiting for the answer."""
+        async with httpx.AsyncClient(base_url=self.doors) as client:
+            with contextlib.suppress(httpx.TransportError):
+                await client.post(path, timeout=0.2)
+
+    async def ends(self, seconds: float = 30) -> int:
+        """Wait for the end: its exit code."""
+        return await asyncio.wait_for(self.process.wait(), seconds)
+
+    async def stops(self, *, signals: int = 1) -> tuple[int, float]:
+        """Tell it to stop, so many times: its exit code and how many seconds it took."""
+        began = monotonic()
+        for _ in range(signals):
+            self.process.send_signal(signal.SIGTERM)
+            await asyncio.sleep(0.05)
+        return await self.ends(), monotonic() - began
+
+
+@asynccontextmanager
+async def a_process(module: str, folder: Path, **settings: Any) -> AsyncIterator[Running]:
+    """Run the module; whatever is left of it afterwards is killed."""
+    key_file, log = folder / "dead-letters.key", folder / f"{module}.log"
+    key_file.write_text(b64encode(KEY).decode())
+    free = Ports.somewhere_free()
+    boring: dict[str, Any] = {
+        "http_host": LOOPBACK,
+        "http_port": free.referral,
+        "internal_host": LOOPBACK,
+        "internal_port": free.referral_internal,
+        "dead_letter_key_file": key_file,
+        "boroughs": ["southwark"],
+    } | settings
+    told = {f"LINKWAY_{name.upper()}": _written(value) for name, value in boring.items()}
+    with log.open("wb") as output:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", module, env=os.environ | told, stdin=asyncio.subprocess.DEVNULL, stderr=output
+        )
+    try:
+        yield Running(process, log, boring["http_port"], boring["internal_port"])
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+def _written(value: object) -> str:
+    return json.dumps(value) if isinstance(value, list) else str(value)
