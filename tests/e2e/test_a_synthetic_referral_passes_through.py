@@ -24,8 +24,8 @@ from services.reporting.domain.journey import Stage
 from services.reporting.store import MongoJourneys
 from services.runtime.admin.databases import reading
 from tests.fakes.referral import LEFT_OUT, a_request
+from tests.running.stage import until
 from tests.support.partner_messages import stated
-from tests.support.stage import until
 
 MARK = {"synthetic": "true"}
 EVENTS, ANSWERS = (PartnerTopic(BoroughSlug.SOUTHWARK, partner.NAME, stream) for stream in PartnerStream)
