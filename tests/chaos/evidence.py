@@ -82,6 +82,7 @@ class Known:
     state: Mapping[str, Any] | None
     consumed: Mapping[str, int]
     published: int = 0
+    synthetic: bool = False
 
 
 @dataclass(frozen=True)

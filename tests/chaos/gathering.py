@@ -83,7 +83,8 @@ async def _kept(service: str, sources: Sources, seals: parked.Seals) -> Kept:
 
 
 def _known(document: Mapping[str, Any]) -> Known:
-    return Known(document["borough"], document["state"], document["heard"], document["said"])
+    said, synthetic = document["said"], document.get("synthetic", False)
+    return Known(document["borough"], document["state"], document["heard"], said, synthetic)
 
 
 def _place(fence: str, prefix: str) -> TopicPartition:

@@ -31,7 +31,8 @@ class Phase(StrEnum):
 class Kind(StrEnum):
     """What is asked, with the facts that the checkers look for.
 
-    refer    invoke: `borough`, `idempotency_key`; ok: `referral_id`, `status`; fail: `status`
+    refer    invoke: `borough`, `idempotency_key`, and `synthetic` where it is; ok: `referral_id`, `status`;
+             fail: `status`
     look     a referral is looked up once all is quiet. invoke: `referral_id`; ok and fail: `status`
     attend   what was said of a day, or put right. invoke: `referral_id`, `outcome`, `on`; ok and fail: `status`
     end      invoke: `referral_id`, `end` (closed or withdrawn); ok and fail: `status`

@@ -36,6 +36,7 @@ _SURGERY = "invented-surgery"
 _CALLER = Caller(_SURGERY, frozenset({TokenRight.REFER.value}))
 # Where people live, as it is kept, and the borough of it.
 _POSTCODES = {"SE15 4QN": "southwark", "E1 6AN": "tower-hamlets"}
+_SYNTHETIC = 0.15
 _PEOPLE = ("999 000 0018", "999 000 0026", "999 000 0034")
 
 
@@ -46,6 +47,7 @@ class Clients:
         self._random = random
         self._door = door
         self.asked: dict[str, MakeReferral] = {}
+        self.synthetic: set[str] = set()
         self.made: dict[str, str] = {}
         self.history: list[Pair] = []
 
@@ -57,16 +59,19 @@ class Clients:
         urgency = self._random.choice(("routine", "soon", "urgent"))
         asked = a_request(person__nhs_number=who, postcode=where, needs=["loneliness"], urgency=urgency)
         self.asked[key] = MakeReferral.model_validate(asked)
+        # Some are about nobody, and name the same people.
+        self.synthetic |= {key} if self._random.random() < _SYNTHETIC else set()
         return key
 
     async def refer(self, key: str) -> str:
         """Ask once: this function will give what came of it, in a word."""
-        command = self.asked[key]
+        command, synthetic = self.asked[key], key in self.synthetic
         hashed = IdempotencyKey.of(
-            referring().custody, organisation=_SURGERY, key=key, request=command.model_dump_json()
+            referring().custody, organisation=_SURGERY, key=key, request=command.model_dump_json(), synthetic=synthetic
         )
-        facts: Facts = {"borough": _POSTCODES[str(command.postcode)], "idempotency_key": key}
-        refer = partial(_refer, command, hashed)
+        borough = _POSTCODES[str(command.postcode)]
+        facts: Facts = {"borough": borough, "idempotency_key": key, "synthetic": synthetic}
+        refer = partial(_refer, ReferralRequest(command, _SURGERY, hashed.referral_id, hashed, synthetic))
         member = self._door()
         phase, word = await self._heard(lambda: member.transactions.do(refer, _asked(key)), member)
         if phase is Phase.OK:
@@ -126,8 +131,8 @@ def _asked(what: str) -> Cause:
     return Cause("/organisations/invented", what, what)
 
 
-async def _refer(command: MakeReferral, key: IdempotencyKey, work: UnitOfWork[Referral, Stores]) -> None:
-    await referring().refer(work, ReferralRequest(command, _SURGERY, key.referral_id, key))
+async def _refer(asked: ReferralRequest, work: UnitOfWork[Referral, Stores]) -> None:
+    await referring().refer(work, asked)
 
 
 async def _attend(referral_id: UUID, command: RecordAttendance, work: UnitOfWork[Referral, Stores]) -> None:

@@ -56,7 +56,10 @@ def _logged(record: Any) -> Logged:
 def kept(part: Part) -> Kept:
     """What one service keeps."""
     memory = part.truth.storage.memory
-    known = {key: Known(one.borough.value, one.state, one.heard, one.said) for key, one in memory.states.items()}
+    known = {
+        key: Known(one.borough.value, one.state, one.heard, one.said, one.synthetic)
+        for key, one in memory.states.items()
+    }
     rows = {place: _parked(row) for place, row in memory.parked.rows.items()}
     waiting = frozenset(key for key, _ in memory.timers.rows)
     return Kept(dict(memory.fences), known, rows, len(memory.messages), waiting)

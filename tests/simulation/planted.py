@@ -16,6 +16,7 @@ from services.reporting.handlers import learning
 from services.runtime.consuming import admission
 from services.runtime.consuming.fences import Fences
 from services.runtime.working.aggregate import Turn, turn
+from services.runtime.working.look import Look
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.ports import OffsetRange, Transaction
 from services.runtime.working.record import Run, TopicPartition
@@ -135,6 +136,9 @@ PLANTED: dict[str, Plant] = {
     "one place more is held than there is": Plant(spoil=_of("matching", _generous), all_services=True),
     "a message leaves before it is noted that it may": Plant(
         patches=((steps, "begin", _begin_without_a_word),), all_services=True
+    ),
+    "a synthetic referral is taken for a real one": Plant(
+        patches=((Look, "is_synthetic", lambda *_: False),), all_services=True
     ),
     "a decision reads the clock": Plant(spoil=_of("reporting", _by_the_clock), all_services=True),
 }

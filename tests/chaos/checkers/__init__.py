@@ -12,6 +12,7 @@ from tests.chaos.checkers.lost import lost
 from tests.chaos.checkers.offsets import offsets
 from tests.chaos.checkers.order import order
 from tests.chaos.checkers.replay import replay_equality
+from tests.chaos.checkers.synthetic import synthetic
 from tests.chaos.evidence import Evidence
 
 Checker = Callable[[Evidence, History], Iterable[str]]
@@ -32,6 +33,7 @@ CHECKERS: Mapping[str, Checker] = {
     "offset conservation": offsets,
     "dead letters": dead_letters,
     "clocks": clocks,
+    "synthetic": synthetic,
 }
 
 

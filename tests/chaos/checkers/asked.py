@@ -31,9 +31,14 @@ def forged(history: History) -> frozenset[str]:
     return frozenset(str(one.facts["referral_id"]) for one in those(history, Kind.FORGE))
 
 
+def synthetic(evidence: Evidence) -> frozenset[str]:
+    """The referrals that their owner keeps as synthetic: what is promised to people is not promised of them."""
+    return frozenset(one for one, known in evidence.services["referral"].aggregates.items() if known.synthetic)
+
+
 def facts(evidence: Evidence, history: History) -> Facts:
     """The evidence as the demonstration judges it; accepted are those acknowledged, and all that are made."""
-    left_out = forged(history)
+    left_out = forged(history) | synthetic(evidence)
     kept = {service: states(one, left_out) for service, one in evidence.services.items()}
     lives = {one: life_of(state) for one, state in kept["referral"].items()}
     accepted = (acknowledged(history) | lives.keys()) - left_out

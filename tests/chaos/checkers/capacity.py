@@ -29,7 +29,8 @@ def _as_listed(evidence: Evidence) -> Iterator[str]:
 
 def _as_events_tell(evidence: Evidence) -> Iterator[str]:
     holders: dict[str, set[str]] = defaultdict(set)
-    for one, service in held_at_last(asked.said(evidence, evidence.services["matching"].aggregates)):
+    real = evidence.services["matching"].aggregates.keys() - asked.synthetic(evidence)
+    for one, service in held_at_last(asked.said(evidence, real)):
         holders[str(service)].add(one)
     for service, told in holders.items():
         held = evidence.places[service].held_by if service in evidence.places else ()

@@ -240,6 +240,28 @@ PLANTED: dict[str, dict[str, tuple[str, Change]]] = {
             moved(ADA),
         ),
     },
+    "synthetic": {
+        "a real referral was made of a synthetic one": (
+            f"The referral {BELA} was asked for as synthetic, and made as real",
+            told(Kind.REFER, Phase.OK, {**ONE_MORE, "synthetic": True}, {"referral_id": BELA, "status": 201}),
+        ),
+        "a service takes a real referral for a synthetic one": (
+            f"matching takes the referral {ADA} for synthetic",
+            known("matching", ADA, synthetic=True),
+        ),
+        "an event has a mark that its referral has not": (
+            f"{MATCHES}/0/0 says of the referral {ADA} that it is synthetic",
+            logged(MATCHES, 0, lambda records: [enveloped(records[0], synthetic=True), *records[1:]]),
+        ),
+        "a synthetic referral holds a place": (
+            f"The synthetic referral {ADA} holds a place at {CHOIR}",
+            known("referral", ADA, synthetic=True),
+        ),
+        "somebody was told of a synthetic referral": (
+            f"The notice {TOLD_ADA} is about a synthetic referral",
+            known("referral", ADA, synthetic=True),
+        ),
+    },
 }
 
 
