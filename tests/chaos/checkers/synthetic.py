@@ -10,7 +10,7 @@ from tests.chaos.history import Kind, Phase
 
 
 def synthetic(evidence: Evidence, history: History) -> Iterator[str]:
-    """Synthetic are those referrals that were asked for as such, for every service and in every event, and no others."""
+    """Synthetic are those referrals that were asked for as such, to every service and in every event; no others are."""
     yield from _made_as_asked(evidence, history)
     yield from _known_as_made(evidence, asked.forged(history))
     yield from _said_as_made(evidence, asked.forged(history))
