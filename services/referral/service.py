@@ -15,6 +15,7 @@ from services.referral.doors.v1.door import door as v1
 from services.referral.handlers.hearing import DECISIONS, hear
 from services.referral.handlers.partners import partners
 from services.referral.handlers.referring import Referring
+from services.referral.refresh import refresh
 from services.referral.settings import Settings
 from services.referral.store import Stores
 from services.runtime.sealing import read_key
@@ -48,6 +49,7 @@ def table(referring: Referring) -> Service[Referral, Stores]:
         # Whoever looks a referral up hardly looks within a tenth of a second.
         gather_seconds=0.1,
         indexes=store.INDEXES,
+        loops=(refresh,),
         doors=(
             Door(partial(referrals, referring), PROBLEM_DETAILS),
             Door(partial(disclosures, referring.custody), PROBLEM_DETAILS, prefix="/disclosures"),

@@ -161,6 +161,10 @@ class MemoryReferrals:
             if (one.borough, one.sealed.person_id) == (borough, person_id) and WorkKind.OPEN in one.work_kinds
         ]
 
+    async def of_earlier_releases(self, limit: int) -> Sequence[str]:
+        rows = self.memory.states.items()
+        return [key for key, row in rows if row.state and "work_kinds" not in row.state][:limit]
+
 
 @dataclass
 class MemoryWorklist:

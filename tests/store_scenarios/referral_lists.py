@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +14,14 @@ from services.referral.domain.life import State
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps.assigning import assign
 from services.referral.domain.work_kinds import WorkKind
+from services.referral.refresh import keep_anew
 from services.referral.store import Stores
 from services.referral.store.referrals import Made
 from services.referral.store.replies import Reply
 from services.referral.store.worklist import Caseload, Wanted
 from services.runtime.storing.collection import Page, Taken
 from services.runtime.working.ports import Storage, Transaction
+from services.runtime.working.transactions import Transactions
 from tests.fakes.lives import a_referral
 from tests.fakes.referral import an_aggregate
 from tests.support.builders import NOW, PERSON_ID
@@ -147,6 +150,19 @@ async def a_synthetic_referral_is_nobodys_work_and_meets_no_real_one(storage: St
     assert await made(storage, Made("invented-surgery")) == [1]
 
 
+async def a_referral_of_an_earlier_release_is_work_once_it_is_kept_anew(storage: Storage[Stores]) -> None:
+    await keep(storage, kept(1))
+    earlier = replace(an_aggregate(kept(2)), stored=False)
+    lacking = {name: value for name, value in (earlier.state or {}).items() if name != "work_kinds"}
+    never_made = replace(an_aggregate(kept(3)), stored=False, state=None)
+    await storage.transact(lambda transaction: transaction.ledger.save([replace(earlier, state=lacking), never_made]))
+    transactions: Transactions[Referral, Stores] = Transactions("referral", Referral, storage, lambda: NOW)
+
+    assert await transactions.do(partial(keep_anew, limit=10)) == 1
+    assert await transactions.do(partial(keep_anew, limit=10)) == 0
+    assert await work(storage, SOUTHWARK) == [1, 2]
+
+
 async def who_works_nowhere_has_nothing_to_do(storage: Storage[Stores]) -> None:
     await keep(storage, kept(1))
     assert await work(storage, Wanted(())) == []
@@ -170,6 +186,7 @@ SCENARIOS = (
     work_is_counted_by_kind,
     a_caseload_counts_open_referrals_and_the_people_of_a_time,
     a_synthetic_referral_is_nobodys_work_and_meets_no_real_one,
+    a_referral_of_an_earlier_release_is_work_once_it_is_kept_anew,
     who_works_nowhere_has_nothing_to_do,
     a_reply_is_found_as_it_was_kept_and_a_key_has_one,
 )

@@ -41,6 +41,9 @@ class Referrals(Protocol):
     async def open_of(self, borough: BoroughSlug, person_id: UUID) -> Sequence[Referral]:
         """The referrals of a person in a borough that have not ended."""
 
+    async def of_earlier_releases(self, limit: int) -> Sequence[str]:
+        """The ids of referrals on which it is not written what work they are; no list of open ones has them."""
+
 
 class MongoReferrals(Referrals):
     """Referrals in MongoDB."""
@@ -66,6 +69,12 @@ class MongoReferrals(Referrals):
             "state.work_kinds": WorkKind.OPEN.value,
         }
         return [referral_of(found) for found in await self._states.find(where)]
+
+    @override
+    async def of_earlier_releases(self, limit: int) -> Sequence[str]:
+        # Every borough is named, so that an index led by borough finds them.
+        where = {"borough": {"$in": list(BoroughSlug)}, "state.work_kinds": {"$exists": False}, "state": {"$ne": None}}
+        return [found["_id"] for found in await self._states.find(where, limit=limit)]
 
 
 def referral_of(document: Document) -> Referral:
