@@ -7,11 +7,13 @@ import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from tests.support.builders import NOW
 
 R = TypeVar("R")
+P = ParamSpec("P")
 
 
 class NobodyWillWake(RuntimeError):
@@ -60,6 +62,16 @@ def run(play: Coroutine[Any, Any, R]) -> R:
     """Run to the end, in no time."""
     with asyncio.Runner(loop_factory=TimelessLoop) as runner, _clocks_of_services(runner.get_loop().time):
         return runner.run(play)
+
+
+def in_no_time(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:
+    """A test that waits for nothing: it runs on a loop of its own, whose time passes by itself."""
+
+    @wraps(test)
+    def timeless(*args: P.args, **kwargs: P.kwargs) -> None:
+        run(test(*args, **kwargs))
+
+    return timeless
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from tests.fakes.notify import a_notice
 from tests.support.builders import NOW, a_matched, an_envelope, an_unmatched
 from tests.support.life_builders import an
 
+WORDING = Wording()
 PHONE = "020 7946 0028"
 NO_MATCH = notice_of(an_unmatched(), an_envelope(), NOW, phone=PHONE)
 MATCH = notice_of(a_matched(), an_envelope(), NOW, phone=PHONE)
@@ -36,7 +37,7 @@ EVERY_KIND = pytest.mark.parametrize(
 
 
 def test_a_match_says_where_who_how_far_and_why() -> None:
-    text = Wording().text(a_notice(), "Ann Invented")
+    text = WORDING.text(a_notice(), "Ann Invented")
 
     assert text.startswith("Hello Ann Invented,\n")
     for told in ("Invented Lunch Club", "Invented Neighbours", "less than half a mile from your area", "It offers"):
@@ -44,14 +45,14 @@ def test_a_match_says_where_who_how_far_and_why() -> None:
 
 
 def test_no_match_says_why_and_what_comes_next() -> None:
-    text = Wording().text(NO_MATCH, "Ann Invented")
+    text = WORDING.text(NO_MATCH, "Ann Invented")
 
     assert "Every service nearby is full." in text
     assert "Your referral is on our list of people who wait." in text
 
 
 def test_an_offer_asks_for_an_answer_and_says_how_to_say_no() -> None:
-    text = Wording().text(OFFER, "Ann Invented")
+    text = WORDING.text(OFFER, "Ann Invented")
 
     assert "Do you want this place? You do not have to take it. Please say yes or no." in text
     assert f"To say yes or no, or to ask a question, ring {PHONE}, or talk to the person who referred you." in text
@@ -61,12 +62,12 @@ def test_an_offer_says_by_when_to_answer_where_its_place_is_held_until_then() ->
     held_until = datetime(2026, 6, 5, 23, 30, tzinfo=UTC)
     offer = notice_of(a_matched(answer="offer", held_until=held_until), an_envelope(), NOW)
 
-    assert "Please answer by Friday 5 June. After that, somebody else may get it." in Wording().text(offer, "Ann")
-    assert "Please answer by" not in Wording().text(OFFER, "Ann")
+    assert "Please answer by Friday 5 June. After that, somebody else may get it." in WORDING.text(offer, "Ann")
+    assert "Please answer by" not in WORDING.text(OFFER, "Ann")
 
 
 def test_what_is_settled_asks_for_no_answer_and_says_how_to_say_no() -> None:
-    text = Wording().text(MATCH, "Ann Invented")
+    text = WORDING.text(MATCH, "Ann Invented")
 
     assert "yes or no" not in text
     assert f"If you do not want this place, or have a question, ring {PHONE}, or talk to the person who" in text
@@ -74,7 +75,7 @@ def test_what_is_settled_asks_for_no_answer_and_says_how_to_say_no() -> None:
 
 @pytest.mark.parametrize("notice", NO_PHONE, ids=["settled", "offer", "unmatched"])
 def test_where_a_borough_gives_no_number_people_are_sent_to_whom_they_know(notice: Notice) -> None:
-    text = Wording().text(notice, "Ann Invented")
+    text = WORDING.text(notice, "Ann Invented")
 
     assert "ring" not in text
     assert "question, talk to the person who referred you." in text
@@ -82,7 +83,7 @@ def test_where_a_borough_gives_no_number_people_are_sent_to_whom_they_know(notic
 
 @EVERY_KIND
 def test_nothing_is_promised_that_nobody_is_sure_to_do(notice: Notice) -> None:
-    text = Wording().text(notice, "Ann Invented").lower()
+    text = WORDING.text(notice, "Ann Invented").lower()
 
     assert not [promise for promise in ("reply", "member of staff", "we will", "you will") if promise in text]
 
@@ -94,14 +95,14 @@ def test_paragraphs_stand_one_line_apart(notice: Notice) -> None:
 
 def test_a_notice_of_an_earlier_release_can_still_be_sent() -> None:
     unsaid = {name: fact for name, fact in MATCH.facts.items() if name not in ("answer", "phone")}
-    text = Wording().text(MATCH.model_copy(update={"facts": unsaid}), "Ann")
+    text = WORDING.text(MATCH.model_copy(update={"facts": unsaid}), "Ann")
 
     assert "We are keeping a place for you there." in text
 
 
 @EVERY_KIND
 def test_sentences_are_short(notice: Notice) -> None:
-    sentences = re.split(r"(?<=[.,:!?])\s", Wording().text(notice, "Ann"))
+    sentences = re.split(r"(?<=[.,:!?])\s", WORDING.text(notice, "Ann"))
 
     assert max(len(sentence.split()) for sentence in sentences) <= 20
 
@@ -115,16 +116,16 @@ def test_the_subject_names_no_kind_of_help() -> None:
 @EVERY_KIND
 def test_a_demonstration_says_that_it_is_one(notice: Notice) -> None:
     assert Wording(invented=True).text(notice, "Ann").endswith("The people and services in it are invented.")
-    assert Wording().text(notice, "Ann").endswith("Linkway")
+    assert WORDING.text(notice, "Ann").endswith("Linkway")
 
 
 def test_a_name_is_written_as_it_is() -> None:
-    assert "Hello {{ why }} O'Brien & <Sons>," in Wording().text(a_notice(), "{{ why }} O'Brien & <Sons>")
+    assert "Hello {{ why }} O'Brien & <Sons>," in WORDING.text(a_notice(), "{{ why }} O'Brien & <Sons>")
 
 
 def test_a_fact_that_is_missing_is_noticed_before_anything_is_sent() -> None:
     with pytest.raises(UndefinedError):
-        Wording().text(a_notice(facts={}), "Ann")
+        WORDING.text(a_notice(facts={}), "Ann")
 
 
 @pytest.mark.parametrize(

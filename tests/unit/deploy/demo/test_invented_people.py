@@ -30,8 +30,13 @@ def some_postcodes(gss: str) -> Sequence[str]:
     return [f"E{int(gss[-2:])} 1AA", f"E{int(gss[-2:])} 1AB"]
 
 
-def some_referrals(count: int = 500, seed: int = 7) -> list[referrals.Planned]:
+def a_day(count: int, seed: int = 7) -> list[referrals.Planned]:
     return referrals.plan(count, chance(seed), today=TODAY, postcodes_in=some_postcodes)
+
+
+@pytest.fixture(scope="module")
+def some_referrals() -> list[referrals.Planned]:
+    return a_day(2000)
 
 
 def test_nhs_numbers_are_valid_and_from_the_range_that_nobody_is_given() -> None:
@@ -57,8 +62,8 @@ def test_everyone_is_an_adult() -> None:
     assert max(ages) < 98
 
 
-def test_the_referral_service_takes_every_request_as_it_is_written() -> None:
-    for planned in some_referrals():
+def test_the_referral_service_takes_every_request_as_it_is_written(some_referrals: list[referrals.Planned]) -> None:
+    for planned in some_referrals[:500]:
         taken = MakeReferral.model_validate_json(MakeReferral.model_validate(planned.body).model_dump_json())
         assert ReferPerson.model_validate(planned.asked).safeguarding is planned.course.needs_a_human
 
@@ -67,23 +72,25 @@ def test_the_referral_service_takes_every_request_as_it_is_written() -> None:
 
 
 def test_every_borough_refers_its_own() -> None:
-    planned = some_referrals(99)
+    planned = a_day(99)
 
     assert Counter(one.borough for one in planned) == Counter(dict.fromkeys(BOROUGHS, 3))
     assert all(one.body["postcode"] in some_postcodes(one.borough.gss) for one in planned)
 
 
-def test_most_people_come_but_not_all() -> None:
-    share = sum(one.course.comes for one in some_referrals(2000)) / 2000
+def test_most_people_come_but_not_all(some_referrals: list[referrals.Planned]) -> None:
+    share = sum(one.course.comes for one in some_referrals) / len(some_referrals)
 
     assert 0.8 < share < 0.9
 
 
 @pytest.mark.parametrize("decision", [one.name for one in fields(Course)])
-def test_whatever_may_be_decided_is_decided_by_some_of_a_day(decision: str) -> None:
-    assert {getattr(one.course, decision) for one in some_referrals(800)} == {True, False}
+def test_whatever_may_be_decided_is_decided_by_some_of_a_day(
+    decision: str, some_referrals: list[referrals.Planned]
+) -> None:
+    assert {getattr(one.course, decision) for one in some_referrals[:800]} == {True, False}
 
 
 def test_the_same_seed_makes_the_same_day_and_another_seed_another() -> None:
-    assert some_referrals(50) == some_referrals(50)
-    assert some_referrals(50)[0] != some_referrals(50, seed=8)[0]
+    assert a_day(50) == a_day(50)
+    assert a_day(50)[0] != a_day(50, seed=8)[0]

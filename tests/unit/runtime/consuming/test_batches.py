@@ -8,6 +8,7 @@ import pytest
 from services.runtime.consuming.batch_worker import ServiceBroken
 from services.runtime.recovering.dead_letters import MOST_SEALED_BYTES
 from services.runtime.working.ports import Unavailable
+from tests.simulation.timeless import in_no_time
 from tests.support import builders
 from tests.support.records import a_record, runs_of, unreadable
 from tests.toys import toy
@@ -74,6 +75,7 @@ async def test_an_event_that_is_not_listened_to_counts_as_heard(engine: ToyEngin
     assert engine.storage.memory.states[KEY].heard == {"matching": 2}
 
 
+@in_no_time
 async def test_a_failing_referral_is_found_among_many_and_parked(engine: ToyEngine) -> None:
     records = [a_record(builders.a_matched(referral_id=UUID(int=n)), offset=n) for n in range(30)]
     records[7] = a_record(builders.a_matched(referral_id=UUID(int=7), service_name=toy.FAILS), offset=7)
@@ -84,6 +86,7 @@ async def test_a_failing_referral_is_found_among_many_and_parked(engine: ToyEngi
     assert engine.published.count("person-told") == 29
 
 
+@in_no_time
 async def test_a_service_that_fails_for_everyone_stops_instead_of_burying_everything(engine: ToyEngine) -> None:
     failing = [builders.a_matched(referral_id=UUID(int=n), service_name=toy.FAILS) for n in range(40)]
     with pytest.raises(ServiceBroken, match="20 records fail in a row"):
@@ -91,6 +94,7 @@ async def test_a_service_that_fails_for_everyone_stops_instead_of_burying_everyt
     assert engine.published == ["dead-lettered"] * 19
 
 
+@in_no_time
 async def test_failures_with_a_success_between_them_end_nothing(engine: ToyEngine) -> None:
     names = [toy.FAILS if n % 2 else "Fine" for n in range(60)]
     events = [builders.a_matched(referral_id=UUID(int=n), service_name=name) for n, name in enumerate(names)]
@@ -98,6 +102,7 @@ async def test_failures_with_a_success_between_them_end_nothing(engine: ToyEngin
     assert outcomes.reasons == {"decision-failed": 30}
 
 
+@in_no_time
 async def test_the_halves_of_a_batch_that_fails_move_the_fence_on(engine: ToyEngine) -> None:
     records = [a_record(offset=0), a_record(builders.a_matched(service_name=toy.FAILS), offset=1, sequence=2)]
     await engine.work(*records, a_record(builders.a_matched(referral_id=UUID(int=7)), offset=2))
@@ -105,12 +110,14 @@ async def test_the_halves_of_a_batch_that_fails_move_the_fence_on(engine: ToyEng
     assert (await engine.work(*records)).fenced == 2
 
 
+@in_no_time
 async def test_an_outage_is_waited_out_and_nothing_is_lost(engine: ToyEngine) -> None:
     engine.storage.outages = [Unavailable("away"), Unavailable("still away")]
     await engine.work(a_record())
     assert engine.times == 1
 
 
+@in_no_time
 async def test_an_outage_while_a_culprit_is_looked_for_is_waited_out_too(engine: ToyEngine) -> None:
     failing = a_record(builders.a_matched(service_name=toy.FAILS))
     engine.storage.outages = [LookupError(), LookupError(), LookupError(), Unavailable("away")]
@@ -118,6 +125,7 @@ async def test_an_outage_while_a_culprit_is_looked_for_is_waited_out_too(engine:
     assert outcomes.reasons == {"decision-failed": 1}
 
 
+@in_no_time
 async def test_a_batch_that_fails_for_no_referrals_sake_ends_the_process(engine: ToyEngine) -> None:
     engine.storage.outages = [LookupError()] * 3 + [ConnectionError() for _ in range(60)]
     with pytest.raises(ServiceBroken):

@@ -9,6 +9,7 @@ from prometheus_client import REGISTRY
 from services.runtime.consuming.dispatch import CommitRefused, Dispatcher
 from services.runtime.consuming.lane import BATCH_BYTES, FULL_BYTES, FULL_RECORDS, PARTNER_RECORDS
 from services.runtime.working.record import Run, TopicPartition
+from tests.simulation.timeless import in_no_time
 from tests.support.partner_messages import EVENTS, a_message
 from tests.support.records import a_record, runs_of
 from tests.toys.engine import ToyEngine
@@ -126,6 +127,7 @@ async def test_nothing_is_taken_in_while_partitions_are_handed_over() -> None:
     assert (engine.times, consumer.committed) == (1, {PLACE: 1})
 
 
+@in_no_time
 async def test_a_hand_over_waits_for_the_commit_under_way() -> None:
     dispatcher, consumer = a_dispatcher(ToyEngine())
     consumer.answers.clear()

@@ -9,6 +9,7 @@ from aiokafka.errors import ConsumerStoppedError, CorruptRecordException, KafkaC
 from services.runtime.consuming.polling import SafePoll
 from services.runtime.consuming.salvage import RawPartition
 from services.runtime.working.record import BrokenRecord, Record, TopicPartition
+from tests.simulation.timeless import in_no_time
 from tests.support.record_batches import a_batch, with_bad_header_name
 from tests.support.records import a_record, runs_of
 
@@ -110,6 +111,7 @@ async def test_records_that_were_handed_over_before_do_not_come_again() -> None:
 
 
 @pytest.mark.parametrize("failure", [KafkaError("the group is closed to us"), RuntimeError("out of the blue")])
+@in_no_time
 async def test_a_passing_failure_makes_nothing_broken_and_loses_nothing(failure: Exception) -> None:
     polling = Polling({A: a_log(A, 3), B: a_log(B, 3)})
     polling.client.failures = [failure, failure]
@@ -117,6 +119,7 @@ async def test_a_passing_failure_makes_nothing_broken_and_loses_nothing(failure:
     assert (polling.offsets(A), polling.offsets(B), polling.broken(A)) == ([0, 1, 2], [0, 1, 2], [])
 
 
+@in_no_time
 async def test_a_bad_record_waits_while_its_bytes_cannot_be_had() -> None:
     polling = Polling({A: a_log(A, 3), B: a_log(B, 3, bad=[1])})
     polling.client.is_away = True

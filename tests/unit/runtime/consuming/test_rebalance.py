@@ -12,6 +12,7 @@ from services.runtime.consuming.rebalance import RebalanceListener
 from services.runtime.consuming.salvage import RawPartition
 from services.runtime.working.ports import Unavailable
 from services.runtime.working.record import Record, TopicPartition
+from tests.simulation.timeless import in_no_time
 from tests.support.records import a_record, runs_of
 from tests.toys.engine import ToyEngine
 from tests.unit.runtime.consuming.test_lanes import a_dispatcher
@@ -110,6 +111,7 @@ async def test_nothing_is_read_or_taken_in_before_it_is_known_where_to_begin(mem
 
 
 @pytest.mark.parametrize("away", [KafkaConnectionError(), Unavailable("MongoDB is away")])
+@in_no_time
 async def test_where_to_begin_is_asked_until_there_is_an_answer(member: Member, away: Exception) -> None:
     member.kafka.failures = [away]
     await member.given(A)

@@ -12,6 +12,7 @@ import pytest
 
 from services.runtime.backoff import Backoff
 from services.runtime.observing import logs
+from tests.simulation.timeless import in_no_time
 
 SOMEBODY = "Ada Invented, 999 000 0018"
 
@@ -56,6 +57,7 @@ async def test_a_failure_that_nobody_waits_for_is_logged_by_kind_and_place(writt
     assert "Ada" not in written.getvalue()
 
 
+@in_no_time
 async def test_waiting_is_logged_by_kind_place_and_cause(written: io.StringIO) -> None:
     try:
         await fails(SOMEBODY)

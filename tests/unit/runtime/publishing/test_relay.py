@@ -7,6 +7,7 @@ from services.runtime.publishing.ports import Why
 from services.runtime.publishing.relay import LEASE_SECONDS
 from services.runtime.working.outgoing import OutboxMessage
 from tests.fakes.relay import MemoryLog, RelaySetup, a_message, at_work
+from tests.simulation.timeless import in_no_time
 
 CROYDON = "croydon.notices"
 
@@ -19,6 +20,7 @@ def second_of_one_is_too_large(message: OutboxMessage) -> Why | None:
     return Why.TOO_LARGE if message == a_message(1, 2) else None
 
 
+@in_no_time
 async def test_what_waits_leaves_in_order_and_its_rows_go() -> None:
     setup = RelaySetup()
     setup.outbox.commit(*(a_message(number, sequence) for sequence in (1, 2, 3) for number in range(1, 500)))
@@ -28,6 +30,7 @@ async def test_what_waits_leaves_in_order_and_its_rows_go() -> None:
     assert setup.log.published() == {number: [1, 2, 3] for number in range(1, 500)}
 
 
+@in_no_time
 async def test_what_is_committed_meanwhile_leaves_once() -> None:
     setup = RelaySetup()
     async with at_work(setup.relay()):
@@ -39,6 +42,7 @@ async def test_what_is_committed_meanwhile_leaves_once() -> None:
     assert setup.log.published() == {1: list(range(1, 51)), 2: list(range(1, 51))}
 
 
+@in_no_time
 async def test_a_message_that_comes_twice_in_one_take_leaves_once() -> None:
     setup = RelaySetup()
     async with at_work(setup.relay()):
@@ -50,6 +54,7 @@ async def test_a_message_that_comes_twice_in_one_take_leaves_once() -> None:
     assert setup.log.published() == {1: [1, 2], 2: [1]}
 
 
+@in_no_time
 async def test_a_message_that_comes_again_in_a_later_take_leaves_once() -> None:
     setup = RelaySetup()
     async with at_work(setup.relay()):
@@ -63,6 +68,7 @@ async def test_a_message_that_comes_again_in_a_later_take_leaves_once() -> None:
     assert setup.log.published() == {1: [1, 2, 3]}
 
 
+@in_no_time
 async def test_a_stream_that_falls_behind_leaves_it_to_the_outbox() -> None:
     setup = RelaySetup(carried=10)
     async with at_work(setup.relay()):
@@ -74,6 +80,7 @@ async def test_a_stream_that_falls_behind_leaves_it_to_the_outbox() -> None:
     assert setup.log.published() == {number: list(range(1, 41)) for number in range(1, 31)}
 
 
+@in_no_time
 async def test_a_stop_sends_what_is_left() -> None:
     setup = RelaySetup()
     async with at_work(setup.relay()):
@@ -84,6 +91,7 @@ async def test_a_stop_sends_what_is_left() -> None:
     assert setup.outbox.rows == {}
 
 
+@in_no_time
 async def test_what_kafka_confirmed_of_a_request_that_failed_is_not_sent_again() -> None:
     setup = RelaySetup()
     setup.log.failures = 2
@@ -94,6 +102,7 @@ async def test_what_kafka_confirmed_of_a_request_that_failed_is_not_sent_again()
     assert setup.log.published() == {1: list(range(1, 9))}
 
 
+@in_no_time
 async def test_a_missing_topic_holds_up_nobody_else_and_is_caught_up_on_once_it_is_there() -> None:
     setup = RelaySetup()
     setup.log.refuses = no_croydon
@@ -108,6 +117,7 @@ async def test_a_missing_topic_holds_up_nobody_else_and_is_caught_up_on_once_it_
     assert setup.log.published() == {1: [1, 2, 3], 2: [1, 2]}
 
 
+@in_no_time
 async def test_more_than_a_page_of_a_missing_topic_holds_up_nobody_behind_it() -> None:
     setup = RelaySetup()
     setup.log.refuses = no_croydon
@@ -116,6 +126,7 @@ async def test_more_than_a_page_of_a_missing_topic_holds_up_nobody_behind_it() -
         await setup.until(lambda: setup.log.published() == {9999: [1]})
 
 
+@in_no_time
 async def test_an_event_that_is_too_large_holds_up_what_follows_about_the_same_referral_alone() -> None:
     setup = RelaySetup()
     setup.log.refuses = second_of_one_is_too_large
@@ -127,6 +138,7 @@ async def test_an_event_that_is_too_large_holds_up_what_follows_about_the_same_r
     assert [message.envelope.sequence for message in setup.outbox.rows.values()] == [2, 3]
 
 
+@in_no_time
 async def test_a_clean_stop_hands_over_without_a_repeat() -> None:
     setup = RelaySetup()
     async with at_work(setup.relay("second")):
@@ -139,6 +151,7 @@ async def test_a_clean_stop_hands_over_without_a_repeat() -> None:
     assert setup.log.published() == {1: list(range(1, 40))}
 
 
+@in_no_time
 async def test_a_relay_that_was_frozen_publishes_nothing_that_another_has_published_since() -> None:
     setup, late = RelaySetup(), MemoryLog()
     frozen = setup.relay("frozen", late)
@@ -158,6 +171,7 @@ async def test_a_relay_that_was_frozen_publishes_nothing_that_another_has_publis
     assert late.published() == {1: [2]}
 
 
+@in_no_time
 async def test_a_relay_tells_how_far_it_is() -> None:
     setup = RelaySetup()
     setup.log.refuses = no_croydon

@@ -11,6 +11,7 @@ import pytest
 from services.runtime.recovering.redrive import PAUSE_SECONDS
 from services.runtime.working.parked import ParkedRecord
 from tests.fakes.parked import MemoryParkedStore
+from tests.simulation.timeless import in_no_time
 from tests.support import builders
 from tests.support.records import a_record, counts, matched, runs_of
 from tests.toys.engine import KEY, ToyEngine
@@ -107,6 +108,7 @@ async def test_another_owners_events_go_on_beside_a_gap(engine: ToyEngine) -> No
     assert engine.storage.memory.states[KEY].heard == {"referral": 1}
 
 
+@in_no_time
 async def test_only_the_event_that_fails_becomes_a_dead_letter(engine: ToyEngine) -> None:
     outcomes = await engine.work(matched(1), matched(2), matched(3, fails=True), matched(4))
     assert engine.names == ["1", "2"]
@@ -115,6 +117,7 @@ async def test_only_the_event_that_fails_becomes_a_dead_letter(engine: ToyEngine
     assert engine.published == ["dead-lettered", "person-told", "person-told"]
 
 
+@in_no_time
 async def test_all_that_comes_after_a_failure_waits_behind_it(engine: ToyEngine) -> None:
     await engine.work(matched(1, fails=True))
     outcomes = await engine.work(matched(2), a_record(builders.a_referral_created(), offset=9))

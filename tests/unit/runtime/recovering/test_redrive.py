@@ -7,6 +7,7 @@ import pytest
 
 from services.runtime.recovering.dead_letters import MOST_SEALED_BYTES
 from services.runtime.working.parked import ParkedStatus
+from tests.simulation.timeless import in_no_time
 from tests.support.records import counts, matched, unreadable
 from tests.toys import toy
 from tests.toys.engine import KEY, ToyEngine
@@ -19,6 +20,7 @@ def engine() -> ToyEngine:
     return ToyEngine()
 
 
+@in_no_time
 async def test_a_retry_by_a_mended_service_works_all_in_order(engine: ToyEngine) -> None:
     await engine.work(matched(1), matched(2, fails=True), matched(3), matched(4))
     engine.restart(mended=True)
@@ -29,6 +31,7 @@ async def test_a_retry_by_a_mended_service_works_all_in_order(engine: ToyEngine)
     assert engine.names[-1] == "5"
 
 
+@in_no_time
 async def test_a_retry_that_fails_again_waits_again(engine: ToyEngine) -> None:
     await engine.work(matched(1, fails=True), matched(2))
     await engine.try_again(0)
@@ -40,6 +43,7 @@ async def test_a_retry_that_fails_again_waits_again(engine: ToyEngine) -> None:
     ]
 
 
+@in_no_time
 async def test_one_that_waits_behind_a_failure_is_not_worked_before_it(engine: ToyEngine) -> None:
     await engine.work(matched(1, fails=True), matched(2))
     await engine.try_again(1)
@@ -47,6 +51,7 @@ async def test_one_that_waits_behind_a_failure_is_not_worked_before_it(engine: T
     assert engine.names == []
 
 
+@in_no_time
 async def test_a_failure_behind_a_failure_waits_in_its_turn(engine: ToyEngine) -> None:
     await engine.work(matched(1, fails=True), matched(2), matched(3, fails=True), matched(4))
     await engine.give_up(0)
@@ -64,6 +69,7 @@ async def test_a_gap_that_heals_into_a_failure_keeps_what_went_well(engine: ToyE
     assert engine.published.count("dead-lettered") == 1
 
 
+@in_no_time
 async def test_giving_a_failure_up_lets_the_rest_go_on(engine: ToyEngine) -> None:
     await engine.work(matched(1), matched(2, fails=True), matched(3))
     await engine.give_up(1)
@@ -73,6 +79,7 @@ async def test_giving_a_failure_up_lets_the_rest_go_on(engine: ToyEngine) -> Non
     assert [entry.outcome for entry in engine.storage.memory.parked.audit] == ["discarded"]
 
 
+@in_no_time
 async def test_what_is_given_up_behind_a_failure_is_passed_over_in_its_turn(engine: ToyEngine) -> None:
     await engine.work(matched(1, fails=True), matched(2), matched(3))
     await engine.give_up(1)
@@ -81,6 +88,7 @@ async def test_what_is_given_up_behind_a_failure_is_passed_over_in_its_turn(engi
     assert engine.names == ["3"]
 
 
+@in_no_time
 async def test_all_of_a_referral_can_be_given_up_at_once(engine: ToyEngine) -> None:
     await engine.work(matched(1, fails=True), matched(2), matched(3))
     await engine.give_up(0, 1, 2)
@@ -144,6 +152,7 @@ async def test_without_the_key_nothing_is_lost(engine: ToyEngine) -> None:
     assert engine.names == ["1", "2"]
 
 
+@in_no_time
 async def test_two_who_look_round_at_once_work_a_row_once(engine: ToyEngine) -> None:
     await engine.work(matched(1, fails=True), matched(2))
     (_, one), (_, other) = engine.another_process(mended=True), engine.another_process(mended=True)

@@ -16,6 +16,7 @@ from services.runtime.working.subscriptions import all_at_once
 from services.runtime.working.transactions import Transactions
 from services.runtime.working.unit_of_work import UnitOfWork
 from tests.fakes.storage import MemoryStorage
+from tests.simulation.timeless import in_no_time
 from tests.support import builders
 from tests.support.records import a_record, runs_of
 from tests.toys import toy
@@ -82,6 +83,7 @@ async def test_a_batch_that_is_run_twice_after_a_conflict_is_counted_once() -> N
     assert (service.tries, service.counted) == (2, 1)
 
 
+@in_no_time
 async def test_what_fails_before_its_halves_are_worked_is_not_counted() -> None:
     service = Counting(MemoryStorage(None))
     failing = a_record(builders.a_matched(service_name=toy.FAILS))
