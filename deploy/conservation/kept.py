@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from deploy.conservation.facts import Days, Journey, KeptReferral, Life, Notice, Places, ReferralStatus
-from services.contract.life_words import AttendanceOutcome
+from services.contract.life_words import AttendanceOutcome, OverdueStep
 from services.contract.vocabulary import About
 from services.matching.domain.search import SearchStatus
 from services.notify.domain.notice import Status
@@ -41,11 +41,16 @@ def life_of(state: Document) -> Life:
         matched_to=match["service_id"] if match else None,
         waiting=bool(state["waiting"]),
         wants_word=state["channel"] != "none",
-        is_awaited=bool(state["clock"]),
+        is_awaited=_is_awaited(state),
         came=days_of(state),
         end=State(state["state"]) if state["ending"] else None,
         outcome=state["outcome"],
     )
+
+
+def _is_awaited(state: Document) -> bool:
+    """Whether somebody is still to be called upon; who was called upon to the last is not called again."""
+    return bool(state["clock"]) and state["clock"]["said"] != OverdueStep.ESCALATED
 
 
 def timer_of(document: Document) -> str:
@@ -83,6 +88,8 @@ def journey_of(state: Document) -> Journey:
 def _end_of(journey: Document) -> State | None:
     if journey["closed"]:
         return State.CLOSED
+    if journey["moved_out"]:
+        return State.REROUTED
     return State.WITHDRAWN if journey["withdrawn"] or journey["consent_ended"] else None
 
 

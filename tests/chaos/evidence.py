@@ -1,5 +1,6 @@
 """What was found once the system was quiet: every record of the log, and what each service keeps; plain and frozen."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +13,7 @@ from services.contract import conversation, topics
 from services.contract.topics import Stream
 from services.contract.vocabulary import DeadLetterReason
 from services.runtime.recovering.dead_letters import as_it_came
-from services.runtime.working.decoding import Decoder, Decoding
+from services.runtime.working.decoding import Decoded, Decoder, Decoding, Received
 from services.runtime.working.record import BrokenRecord, Record, TopicPartition
 
 Headers = Sequence[tuple[str, bytes | None]]
@@ -87,13 +88,13 @@ class Known:
 
 @dataclass(frozen=True)
 class Kept:
-    """Everything that one service keeps: aggregates by key, rows of dead letters by spot; keys that have timers."""
+    """Everything that one service keeps: aggregates by key, rows of dead letters by spot; by key, what is due when."""
 
     fences: Mapping[TopicPartition, int]
     aggregates: Mapping[str, Known]
     parked: Mapping[str, ParkedEvent] = field(default_factory=dict)
     outbox: int = 0
-    timers: frozenset[str] = frozenset()
+    timers: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,20 @@ class Evidence:
         """What each record of the conversation says, or why it cannot be read, by its spot."""
         reader = Decoder()
         return {one.spot: reader.decode(one.given) for one in self.records(*CONSUMED)}
+
+    @cached_property
+    def said(self) -> Mapping[Stream, Mapping[str, Sequence[Received]]]:
+        """What was said on each stream about each referral, each event once, in the order of its numbers."""
+        said: dict[Stream, dict[str, dict[int, Received]]] = {stream: defaultdict(dict) for stream in CONSUMED}
+        for record in self.records(*CONSUMED):
+            read = self.read[record.spot]
+            if isinstance(read, Decoded):
+                about = said[stream_of(record.place)][read.received.key]
+                about.setdefault(read.received.envelope.sequence, read.received)
+        return {
+            stream: {key: [events[number] for number in sorted(events)] for key, events in about.items()}
+            for stream, about in said.items()
+        }
 
     def records(self, *streams: Stream) -> Iterator[Logged]:
         """The records of these streams, partition by partition, in order."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ import httpx
 
 from deploy.conservation import mails
 from deploy.conservation.facts import Places
-from deploy.conservation.kept import notice_of, places_of, timer_of
+from deploy.conservation.kept import notice_of, places_of
 from deploy.ports import LOOPBACK, Ports
 from services.contract import topics
 from services.matching.directory.pages import read_page
@@ -78,8 +78,15 @@ async def _kept(service: str, sources: Sources, seals: parked.Seals) -> Kept:
             aggregates={one["_id"]: _known(one) for one in await database.collection("states").find({})},
             parked=await parked.rows(database, seals),
             outbox=len(await database.collection("outbox").find({})),
-            timers=frozenset(map(timer_of, await database.collection("timers").find({}))),
+            timers=_timers(await database.collection("timers").find({})),
         )
+
+
+def _timers(documents: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, datetime]]:
+    timers: dict[str, dict[str, datetime]] = {}
+    for one in documents:
+        timers.setdefault(one["key"], {})[one["name"]] = one["at"]
+    return timers
 
 
 def _known(document: Mapping[str, Any]) -> Known:

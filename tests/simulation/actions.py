@@ -5,12 +5,16 @@ from collections.abc import Awaitable, Callable
 from random import Random
 
 from services.contract.life_words import AttendanceOutcome
-from tests.simulation.clients import Clients
+from tests.simulation.clients import STEPS, Clients
 from tests.simulation.member import Member
 from tests.simulation.part import Part
 from tests.simulation.publishing import LEASE_SECONDS
 from tests.simulation.stranger import Saying, garbled
+from tests.simulation.timeless import let_pass
 from tests.simulation.world import World
+
+# Longer than any wait of the invented boroughs.
+MOST_DAYS = 12
 
 Action = Callable[[World, Part], Awaitable[None]]
 
@@ -25,6 +29,14 @@ async def deliver(world: World, part: Part) -> None:
     for place in list(member.positions):
         if world.random.random() < 0.7 and (count := member.fetch(place, most)):
             world.note(f"deliver {count} of {place.topic}/{place.partition} to {member.name}")
+
+
+async def keep_up(world: World, __: Part) -> None:
+    """For a moment, everybody is given what waits for them."""
+    world.note("keep up")
+    for _ in range(4):
+        world.deliver_all()
+        await asyncio.sleep(world.random.uniform(0.02, 0.1))
 
 
 async def deliver_again(world: World, part: Part) -> None:
@@ -104,6 +116,13 @@ async def say_again(world: World, part: Part) -> None:
     )
 
 
+async def pass_days(world: World, _: Part) -> None:
+    """Nothing happens for some days, but that what was set for them is due."""
+    days = world.random.randint(1, MOST_DAYS)
+    world.note(f"pass {days} days")
+    let_pass(days)
+
+
 FAULTS: tuple[Action, ...] = (
     deliver_again,
     kill,
@@ -113,13 +132,14 @@ FAULTS: tuple[Action, ...] = (
     change_leader,
     freeze_leader,
     say_again,
+    pass_days,
 )
 
 
 def mixture(random: Random) -> list[Action]:
     """What this seed does: delivering always, faults of some kinds."""
     chosen = random.sample(FAULTS, random.randint(0, len(FAULTS)))
-    return [deliver, deliver, deliver, say, say, *chosen]
+    return [deliver, deliver, deliver, keep_up, say, say, *chosen]
 
 
 def ask(world: World, clients: Clients) -> None:
@@ -135,14 +155,24 @@ async def _ask(world: World, clients: Clients) -> None:
         key = clients.another() if drawn < 0.45 or not clients.asked else world.random.choice(list(clients.asked))
         world.note(f"refer {key}: {await clients.refer(key)}")
     else:
-        world.note(await _step(world, clients, world.random.choice(list(clients.made.values()))))
+        world.note(await _step(world, clients, _somebody(world, clients)))
+
+
+def _somebody(world: World, clients: Clients) -> str:
+    """Whoever has a place most of the time, because there is most to be said by them."""
+    kept = world.parts["referral"].truth.storage.memory.states
+    placed = [one for one, each in kept.items() if each.state and each.state["match"]]
+    return world.random.choice(placed if placed and world.random.random() < 0.8 else list(clients.made.values()))
+
+
+# Up to which share of the draws each is taken; above them all, somebody says who came.
+_STEPS = {0.12: "withdraw", 0.3: "turn-down", 0.5: "accept", 0.6: "provider-accepts", 0.65: "reroute"}
 
 
 async def _step(world: World, clients: Clients, referral_id: str) -> str:
     drawn = world.random.random()
-    if drawn < 0.2:
-        return f"withdraw {referral_id}: {await clients.withdraw(referral_id)}"
-    if drawn < 0.45:
-        return f"turn-down {referral_id}: {await clients.turn_down(referral_id)}"
+    for share, name in _STEPS.items():
+        if drawn < share:
+            return f"{name} {referral_id}: {await clients.take(referral_id, STEPS[name])}"
     outcome = world.random.choice((AttendanceOutcome.ATTENDED, AttendanceOutcome.MISSED))
     return f"attend {referral_id}: {await clients.attend(referral_id, outcome)}"

@@ -1,24 +1,26 @@
 """Surgeries and providers: they ask again, with the same key, when they get no answer, and sometimes when they did."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 from uuid import UUID
 
-from services.contract.life_words import AttendanceOutcome, OfferDeclinedReason, WithdrawnReason
+from services.contract.life_words import AttendanceOutcome, OfferDeclinedReason, RerouteReason, WithdrawnReason
 from services.contract.refusals import Refusal
-from services.contract.rights import Action, TokenRight
-from services.referral.commands.refer import MakeReferral
-from services.referral.commands.steps import RecordAttendance
+from services.contract.rights import Action, Role, TokenRight
+from services.referral.commands.refer import ReferPerson
+from services.referral.commands.steps import RecordAttendance, Reroute
 from services.referral.domain.age import day_in_london
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps import ending, places
 from services.referral.domain.steps.decided import Decided
 from services.referral.handlers import attending
-from services.referral.handlers.acting import Decide, act
+from services.referral.handlers.acting import Decide, act, look_up
 from services.referral.handlers.referring import ReferralRequest
+from services.referral.handlers.rerouting import reroute
 from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
 from services.runtime.working.callers import Caller
@@ -28,16 +30,24 @@ from services.runtime.working.unit_of_work import UnitOfWork
 from tests.chaos.history import Facts, Kind, Operation, Pair, Phase
 from tests.fakes.referral import a_request
 from tests.simulation.member import Member
-from tests.simulation.scripts import referring
+from tests.simulation.scripts import RESPONSE_DAYS, referring
 from tests.simulation.storage import ProcessDied
+from tests.simulation.timeless import now
 from tests.support.builders import NOW
 
 _SURGERY = "invented-surgery"
 _CALLER = Caller(_SURGERY, frozenset({TokenRight.REFER.value}))
+_LINK_WORKER = Caller(
+    "link-workers-invented", frozenset({TokenRight.WORK.value}), roles=(Role.LINK_WORKER,), boroughs=(*RESPONSE_DAYS,)
+)
 # Where people live, as it is kept, and the borough of it.
 _POSTCODES = {"SE15 4QN": "southwark", "E1 6AN": "tower-hamlets"}
 _SYNTHETIC = 0.15
+CONSENT_ENDS, LONGEST_CONSENT_DAYS = 0.25, 6
 _PEOPLE = ("999 000 0018", "999 000 0026", "999 000 0034")
+
+
+Work = UnitOfWork[Referral, Stores]
 
 
 class Clients:
@@ -46,7 +56,7 @@ class Clients:
     def __init__(self, random: Random, door: Callable[[], Member]) -> None:
         self._random = random
         self._door = door
-        self.asked: dict[str, MakeReferral] = {}
+        self.asked: dict[str, ReferPerson] = {}
         self.synthetic: set[str] = set()
         self.made: dict[str, str] = {}
         self.history: list[Pair] = []
@@ -58,7 +68,10 @@ class Clients:
         who, where = self._random.choice(_PEOPLE), self._random.choice(tuple(_POSTCODES))
         urgency = self._random.choice(("routine", "soon", "urgent"))
         asked = a_request(person__nhs_number=who, postcode=where, needs=["loneliness"], urgency=urgency)
-        self.asked[key] = MakeReferral.model_validate(asked)
+        if self._random.random() < CONSENT_ENDS:
+            ends_on = day_in_london(now()) + timedelta(days=self._random.randint(0, LONGEST_CONSENT_DAYS))
+            asked["consent"]["expires_on"] = ends_on.isoformat()
+        self.asked[key] = ReferPerson.model_validate(asked)
         # Some are about nobody, and name the same people.
         self.synthetic |= {key} if self._random.random() < _SYNTHETIC else set()
         return key
@@ -70,7 +83,7 @@ class Clients:
             referring().custody, organisation=_SURGERY, key=key, request=command.model_dump_json(), synthetic=synthetic
         )
         borough = _POSTCODES[str(command.postcode)]
-        facts: Facts = {"borough": borough, "idempotency_key": key, "synthetic": synthetic}
+        facts: Facts = {"borough": borough, "idempotency_key": key, "synthetic": synthetic, **_consent(command)}
         refer = partial(_refer, ReferralRequest(command, _SURGERY, hashed.referral_id, hashed, synthetic))
         member = self._door()
         phase, word = await self._heard(lambda: member.transactions.do(refer, _asked(key)), member)
@@ -82,7 +95,7 @@ class Clients:
 
     async def attend(self, referral_id: str, outcome: AttendanceOutcome) -> str:
         """Say who came, once: this function will give what came of it, in a word."""
-        command = RecordAttendance(outcome=outcome, on=day_in_london(NOW))
+        command = RecordAttendance(outcome=outcome, on=day_in_london(now()))
         attend = partial(_attend, UUID(referral_id), command)
         member = self._door()
         phase, word = await self._heard(lambda: member.transactions.do(attend, _asked(referral_id), by=_CALLER), member)
@@ -90,22 +103,12 @@ class Clients:
         self._write(Kind.ATTEND, phase, facts)
         return word
 
-    async def withdraw(self, referral_id: str) -> str:
-        """Take a referral back, once: this function will give what came of it, in a word."""
-        step = partial(_take, UUID(referral_id), Action.WITHDRAW, _withdraw)
-        return await self._stepped(step, Kind.END, {"referral_id": referral_id, "end": "withdrawn"})
-
-    async def turn_down(self, referral_id: str) -> str:
-        """Say no to the place that is held, once: this function will give what came of it, in a word."""
-        step = partial(_take, UUID(referral_id), Action.ANSWER_FOR_THE_PERSON, _turn_down)
-        return await self._stepped(step, Kind.ANSWER, {"referral_id": referral_id, "step": "offer-declined"})
-
-    async def _stepped(
-        self, step: Callable[[UnitOfWork[Referral, Stores]], Awaitable[Referral]], kind: Kind, facts: Facts
-    ) -> str:
-        member, cause = self._door(), _asked(str(facts["referral_id"]))
-        phase, word = await self._heard(lambda: member.transactions.do(step, cause, by=_CALLER), member)
-        self._write(kind, phase, {**facts, "status": word})
+    async def take(self, referral_id: str, step: "Step") -> str:
+        """Ask for a step, once: this function will give what came of it, in a word."""
+        member, cause = self._door(), _asked(referral_id)
+        ask = partial(step.take, UUID(referral_id))
+        phase, word = await self._heard(lambda: member.transactions.do(ask, cause, by=step.by), member)
+        self._write(step.kind, phase, {"referral_id": referral_id, **step.facts, "status": word})
         return word
 
     async def _heard(self, ask: Callable[[], Awaitable[object]], member: Member) -> tuple[Phase, str]:
@@ -121,26 +124,50 @@ class Clients:
         return Phase.OK, "done"
 
     def _write(self, kind: Kind, phase: Phase, facts: Facts) -> None:
-        now = asyncio.get_running_loop().time()
+        at = asyncio.get_running_loop().time()
         number = len(self.history)
-        invoked = Operation(number, "client", kind, Phase.INVOKE, NOW, now, facts)
-        self.history.append(Pair(invoked, Operation(number, "client", kind, phase, NOW, now, facts)))
+        invoked = Operation(number, "client", kind, Phase.INVOKE, NOW, at, facts)
+        self.history.append(Pair(invoked, Operation(number, "client", kind, phase, NOW, at, facts)))
+
+
+def _consent(command: ReferPerson) -> Facts:
+    return {"expires_on": command.consent_expires_on.isoformat()} if command.consent_expires_on else {}
 
 
 def _asked(what: str) -> Cause:
     return Cause("/organisations/invented", what, what)
 
 
-async def _refer(asked: ReferralRequest, work: UnitOfWork[Referral, Stores]) -> None:
+async def _refer(asked: ReferralRequest, work: Work) -> None:
     await referring().refer(work, asked)
 
 
-async def _attend(referral_id: UUID, command: RecordAttendance, work: UnitOfWork[Referral, Stores]) -> None:
+async def _attend(referral_id: UUID, command: RecordAttendance, work: Work) -> None:
     await attending.record_attendance(work, referral_id, command, by=_SURGERY)
 
 
-async def _take(referral_id: UUID, action: Action, decide: Decide, work: UnitOfWork[Referral, Stores]) -> Referral:
-    return await act(work, referral_id, action, decide)
+@dataclass(frozen=True)
+class Step:
+    """A step of a life: who takes it, what follows, and how the history tells of it."""
+
+    action: Action
+    decide: Decide
+    kind: Kind
+    facts: Facts
+    by: Caller = _CALLER
+
+    async def take(self, referral_id: UUID, work: Work) -> object:
+        """Take it."""
+        return await act(work, referral_id, self.action, self.decide)
+
+
+class _Reroute(Step):
+    async def take(self, referral_id: UUID, work: Work) -> object:
+        key = IdempotencyKey.of(referring().custody, organisation=_SURGERY, key=f"on {referral_id}", request="")
+        referral = await look_up(work, referral_id)
+        there = next(borough for borough in RESPONSE_DAYS if borough is not referral.borough)
+        command = Reroute(reason=RerouteReason.MOVED, to_borough=there)
+        return await reroute(work, referring(), referral_id, command, key=key, revision=None)
 
 
 def _withdraw(referral: Referral, now: datetime) -> Decided:
@@ -149,3 +176,22 @@ def _withdraw(referral: Referral, now: datetime) -> Decided:
 
 def _turn_down(referral: Referral, now: datetime) -> Decided:
     return places.decline_offer(referral, OfferDeclinedReason.WRONG_TIME, now, seek_another=True)
+
+
+def _accept(referral: Referral, now: datetime) -> Decided:
+    return places.accept_offer(referral, now)
+
+
+def _provider_accepts(referral: Referral, now: datetime) -> Decided:
+    return places.provider_accepts(referral, now)
+
+
+STEPS: Mapping[str, Step] = {
+    "withdraw": Step(Action.WITHDRAW, _withdraw, Kind.END, {"end": "withdrawn"}),
+    "turn-down": Step(Action.ANSWER_FOR_THE_PERSON, _turn_down, Kind.ANSWER, {"step": "turn-down"}),
+    "accept": Step(Action.ANSWER_FOR_THE_PERSON, _accept, Kind.ANSWER, {"step": "accept"}),
+    "provider-accepts": Step(
+        Action.ANSWER_FOR_THE_PROVIDER, _provider_accepts, Kind.ANSWER, {"step": "provider-accepts"}, _LINK_WORKER
+    ),
+    "reroute": _Reroute(Action.REROUTE, _withdraw, Kind.END, {"end": "rerouted"}, _LINK_WORKER),
+}

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -61,8 +62,10 @@ def kept(part: Part) -> Kept:
         for key, one in memory.states.items()
     }
     rows = {place: _parked(row) for place, row in memory.parked.rows.items()}
-    waiting = frozenset(key for key, _ in memory.timers.rows)
-    return Kept(dict(memory.fences), known, rows, len(memory.messages), waiting)
+    timers: dict[str, dict[str, datetime]] = {}
+    for row in memory.timers.rows.values():
+        timers.setdefault(row.key, {})[row.name] = row.at
+    return Kept(dict(memory.fences), known, rows, len(memory.messages), timers)
 
 
 def _parked(row: ParkedRecord) -> ParkedEvent:

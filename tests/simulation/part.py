@@ -1,8 +1,9 @@
 """A service in the simulation: its table, what it keeps, its processes and its relays."""
 
+import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -11,6 +12,8 @@ from services.contract.topics import Stream
 from services.runtime.clock import Clock
 from services.runtime.service import Service
 from services.runtime.settings import RuntimeSettings
+from services.runtime.storing.lease import Lease
+from services.runtime.timers import Timers
 from services.runtime.working.transactions import Transactions
 from tests.fakes.storage import MemoryStorage
 from tests.running.stage import settings_for
@@ -18,7 +21,7 @@ from tests.simulation.accidents import Accidents
 from tests.simulation.group import Group
 from tests.simulation.journal import Journal
 from tests.simulation.member import Member
-from tests.simulation.publishing import FragileOutbox, LeaseRows, RelayProcess
+from tests.simulation.publishing import FragileOutbox, LeaseRows, RelayProcess, lease_of
 from tests.simulation.storage import FragileStorage, Truth
 
 Loop = Callable[[Transactions[Any, Any]], Coroutine[Any, Any, None]]
@@ -39,6 +42,10 @@ class Script:
 def settings(lanes: int) -> RuntimeSettings:
     """Settings that name no server."""
     return settings_for("kafka.example", "mongodb://mongo.example", Path(mkdtemp()), lanes=lanes)
+
+
+async def _work_timers(table: Service[Any, Any], lease: Lease, transactions: Transactions[Any, Any]) -> None:
+    await Timers(transactions, table.timers, lease).run(asyncio.Event())
 
 
 @dataclass
@@ -66,11 +73,13 @@ class Part:
         return self.service.name
 
     def _birth(self, number: int) -> Member:
-        storage = FragileStorage(self.truth, self.accidents)
-        table = self.script.table()
+        storage, table = FragileStorage(self.truth, self.accidents), self.script.table()
         transactions = Transactions(table.name, table.state, storage, self.clock, table.due)
         name = f"{table.name}-{number}"
-        return Member(name, table, transactions, storage, self.journal, settings(self.lanes), self.script.loops)
+        lease = lease_of("timers", name, self.leases, storage)
+        timers: list[Loop] = [partial(_work_timers, table, lease)] if table.timers else []
+        loops = [*self.script.loops, *timers]
+        return Member(name, table, transactions, storage, self.journal, settings(self.lanes), loops)
 
     def start_relay(self) -> None:
         """One more process that would like to lead, where there are not enough of them."""
@@ -92,6 +101,7 @@ class Part:
     @property
     def drained(self) -> bool:
         """Everything was heard and done, and everything that was said has left."""
-        storage = self.truth.storage
-        due = any(row.is_due(self.clock()) for row in storage.memory.parked.rows.values())
+        storage, now = self.truth.storage, self.clock()
+        due = any(row.is_due(now) for row in storage.memory.parked.rows.values())
+        due = due or any(timer.at <= now for timer in storage.memory.timers.rows.values())
         return not storage.memory.messages and not self.group.behind and not due and self.script.settled(storage.stores)

@@ -2,16 +2,24 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from services.contract import events
+from services.contract.life_words import Awaited
+from services.matching.handlers.matching import Matcher
 from services.matching.store import PlaceRequest
 from services.matching.store import Stores as PlaceStores
 from services.notify.dispatch import steps
 from services.notify.domain.notice import Notice
 from services.notify.domain.telling import Telling
 from services.notify.store import Stores as NoticeStores
+from services.referral.domain import due
+from services.referral.domain.life import State
+from services.referral.domain.referral import Clock, Referral
+from services.referral.domain.steps import places
+from services.referral.domain.steps.decided import Decided, amend
 from services.reporting.handlers import learning
 from services.runtime.consuming import admission
 from services.runtime.consuming.fences import Fences
@@ -21,6 +29,7 @@ from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.ports import OffsetRange, Transaction
 from services.runtime.working.record import Run, TopicPartition
 from services.runtime.working.subscriptions import one_by_one
+from services.runtime.working.timer import Timer
 from services.runtime.working.unit_of_work import UnitOfWork
 from tests.fakes.matching import MemoryPlaces
 from tests.fakes.storage import MemoryLedger, MemoryStorage
@@ -31,6 +40,8 @@ from tests.simulation.publishing import FragileOutbox
 from tests.simulation.timeless import now
 
 R = TypeVar("R")
+# As they are, for what is planted in their places.
+decline_offer, clock_of = places.decline_offer, Clock.of
 
 
 def _all_fresh(_: Fences, runs: Sequence[Run]) -> list[Run]:
@@ -96,6 +107,20 @@ async def _begin_without_a_word(
     return await work.stores.notices.get(notice_ids)
 
 
+async def _kept_at_its_end(_: Matcher, timer: Timer, work: Any) -> None:
+    search = work.state(timer.key)
+    work.keep(timer.key, search.amend(held_until=None))
+
+
+def _still_offered(referral: Referral, *about: Any, **how: Any) -> Decided:
+    _, news = decline_offer(referral, *about, **how)
+    return amend(referral), news
+
+
+def _clock_of_anybody(state: State, since: datetime) -> Clock:
+    return clock_of(state, since) or Clock(awaited=Awaited.HUMAN, since=since)
+
+
 def _told_when_read(journey: Any, _: events.PersonTold) -> Any:
     return journey.model_copy(update={"told_at": now()})
 
@@ -122,6 +147,11 @@ def _by_the_clock(script: Script) -> Script:
     return replace(script, table=lambda: table)
 
 
+def _due_for_ever(script: Script) -> Script:
+    table = replace(script.table(), due=due._response_times)
+    return replace(script, table=lambda: table)
+
+
 PLANTED: dict[str, Plant] = {
     "the fence is not checked": Plant(
         patches=((Fences, "fresh", _all_fresh), (MemoryLedger, "advance", _advance_anyhow))
@@ -139,6 +169,11 @@ PLANTED: dict[str, Plant] = {
     ),
     "a synthetic referral is taken for a real one": Plant(
         patches=((Look, "is_synthetic", lambda *_: False),), all_services=True
+    ),
+    "a hold that ends is not released": Plant(patches=((Matcher, "end_hold", _kept_at_its_end),), all_services=True),
+    "a decline may be worked twice": Plant(patches=((places, "decline_offer", _still_offered),), all_services=True),
+    "a timer is worked after the end": Plant(
+        spoil=_of("referral", _due_for_ever), patches=((Clock, "of", _clock_of_anybody),), all_services=True
     ),
     "a decision reads the clock": Plant(spoil=_of("reporting", _by_the_clock), all_services=True),
 }

@@ -13,6 +13,8 @@ from tests.simulation.world import World
 
 # Every so many seeds, all four services play.
 ALL_EVERY = 10
+# In so many of them, what was set for some day is due in the end.
+DAYS_PASS_AT_LAST = 0.5
 
 
 @dataclass
@@ -60,6 +62,8 @@ async def _play(seed: int, plant: Plant) -> Outcome:
         scene.ask()
         await world.random.choice(chosen)(world, world.random.choice(parts))
         await world.elapse()
+    if world.random.random() < DAYS_PASS_AT_LAST:
+        await actions.pass_days(world, parts[0])
     is_calm = await world.calm()
     world.stop()
     broken = scene.violations() if is_calm else [f"It never became calm: {world.why_not_calm()}"]

@@ -19,6 +19,13 @@ LEASE_SECONDS = 1.0
 LeaseRows = dict[str, dict[str, Any]]
 
 
+def lease_of(name: str, owner: str, rows: LeaseRows, storage: FragileStorage) -> Lease:
+    """The lease of this name, as one process reaches it."""
+    clock = asyncio.get_running_loop().time
+    kept: Any = MemoryLeases(clock, rows, storage.reach)
+    return Lease(kept, name=name, owner=owner, seconds=LEASE_SECONDS, clock=clock)
+
+
 class FragileOutbox(MemoryOutbox):
     """The rows of one service, as one process reaches them."""
 
@@ -88,14 +95,12 @@ class RelayProcess:
         outbox: Callable[[FragileStorage], Waits],
     ) -> None:
         self.storage = FragileStorage(truth, accidents)
-        clock = asyncio.get_running_loop().time
-        kept: Any = MemoryLeases(clock, leases, self.storage.reach)
         relay = Relay(
             outbox=outbox(self.storage),
-            lease=Lease(kept, name="relay", owner=name, seconds=LEASE_SECONDS, clock=clock),
+            lease=lease_of("relay", name, leases, self.storage),
             publisher=LogPublisher(journal, self.storage, accidents),
             changes=lambda: MemoryChanges(truth.listeners),
-            clock=clock,
+            clock=asyncio.get_running_loop().time,
         )
         self._task = asyncio.create_task(relay.run(asyncio.Event()))
         self._task.add_done_callback(self._ended)

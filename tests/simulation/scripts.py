@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from itertools import count
 from typing import Any
 from uuid import UUID
 
+from services.contract.boroughs import BoroughSlug
 from services.contract.vocabulary import Channel
 from services.geography.gazetteer import Gazetteer
 from services.matching import service as matching
@@ -37,10 +38,13 @@ from tests.fakes.referral import a_referring, an_invented_gazetteer
 from tests.fakes.referral import a_storage as a_referral_storage
 from tests.fakes.storage import MemoryStorage
 from tests.simulation.part import Script
-from tests.simulation.timeless import now
+from tests.simulation.timeless import steady_now
 from tests.toys.toy import a_toy
 
 _LEASE = timedelta(seconds=2)
+# In one borough a match is an offer; in both an answer is due within days.
+RESPONSE_DAYS = {BoroughSlug.SOUTHWARK: 2, BoroughSlug.TOWER_HAMLETS: 5}
+HOLDS = {BoroughSlug.SOUTHWARK: timedelta(days=4)}
 
 
 @cache
@@ -52,7 +56,7 @@ def gazetteer() -> Gazetteer:
 @cache
 def referring() -> Referring:
     """What referring needs."""
-    return a_referring()
+    return replace(a_referring(), response_days=RESPONSE_DAYS)
 
 
 def the_toy() -> Script:
@@ -86,7 +90,7 @@ def the_matching(capacities: Sequence[int]) -> Script:
     engine = Engine(listings, matching_fakes.REACH)
 
     def table() -> Any:
-        matcher = Matcher(gazetteer(), engine)
+        matcher = Matcher(gazetteer(), engine, HOLDS)
         refresh: Any = NoRefresh()
         return matching.table(matcher, refresh)
 
@@ -142,7 +146,9 @@ def the_notify(mail: MailServer) -> Script:
         await doubts.watch(transactions, asyncio.Event())
 
     table: Any = notify.table(Dispatcher(Everybody(), {Channel.EMAIL: mail}, _LEASE), Noticing())
-    return Script(lambda: table, lambda: MemoryStorage(NoticeStores(MemoryNotices(now))), (send, watch), _all_settled)
+    return Script(
+        lambda: table, lambda: MemoryStorage(NoticeStores(MemoryNotices(steady_now))), (send, watch), _all_settled
+    )
 
 
 def _all_settled(stores: NoticeStores) -> bool:

@@ -43,9 +43,10 @@ class _Sleepless(selectors.BaseSelector):
 
 
 class TimelessLoop(asyncio.SelectorEventLoop):
-    """Its time starts at 0 and is only what was slept."""
+    """Its time starts at 0 and is only what was slept; days may pass meanwhile, of which no interval knows."""
 
     def __init__(self) -> None:
+        self.passed = timedelta()
         self._sleepless = _Sleepless()
         super().__init__(self._sleepless)
 
@@ -55,7 +56,24 @@ class TimelessLoop(asyncio.SelectorEventLoop):
 
 def now() -> datetime:
     """The time of the world, by the loop that is running."""
-    return NOW + timedelta(seconds=asyncio.get_running_loop().time())
+    return steady_now() + _loop().passed
+
+
+def steady_now() -> datetime:
+    """The time by a clock that does not see whole days pass, as that of a server that holds leases."""
+    return NOW + timedelta(seconds=_loop().time())
+
+
+def let_pass(days: int) -> None:
+    """So many days go by, in which nobody is at work."""
+    _loop().passed += timedelta(days=days)
+
+
+def _loop() -> TimelessLoop:
+    loop = asyncio.get_running_loop()
+    if not isinstance(loop, TimelessLoop):
+        raise TypeError("Only a loop without time can tell the time of a world.")
+    return loop
 
 
 def run(play: Coroutine[Any, Any, R]) -> R:

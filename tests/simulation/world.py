@@ -92,13 +92,14 @@ class World:
             part.start_relay()
         for _ in range(_CALM_ROUNDS):
             self.see_to_the_dead()
-            self._deliver()
+            self.deliver_all()
             await asyncio.sleep(_ROUND_SECONDS)
             if not self.asking and all(part.drained for part in self.parts.values()):
                 return True
         return False
 
-    def _deliver(self) -> None:
+    def deliver_all(self) -> None:
+        """Everything that waits comes to everybody."""
         for part in self.parts.values():
             for member in part.group.members:
                 for place in member.positions:

@@ -13,6 +13,7 @@ from tests.chaos.checkers.offsets import offsets
 from tests.chaos.checkers.order import order
 from tests.chaos.checkers.replay import replay_equality
 from tests.chaos.checkers.synthetic import synthetic
+from tests.chaos.checkers.timers import timers
 from tests.chaos.evidence import Evidence
 
 Checker = Callable[[Evidence, History], Iterable[str]]
@@ -34,6 +35,7 @@ CHECKERS: Mapping[str, Checker] = {
     "dead letters": dead_letters,
     "clocks": clocks,
     "synthetic": synthetic,
+    "timers": timers,
 }
 
 

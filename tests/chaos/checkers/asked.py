@@ -6,7 +6,8 @@ from typing import Any
 from deploy.conservation.facts import Days, Facts, Life, Said
 from deploy.conservation.kept import journey_of, life_of, verdict_of
 from deploy.conservation.said import MatchLog
-from services.contract.life_words import AttendanceOutcome
+from services.contract.events import ConsentWithdrawn
+from services.contract.life_words import AttendanceOutcome, ConsentEnd
 from services.contract.topics import Stream
 from services.referral.domain.life import State
 from services.runtime.working.decoding import Decoded
@@ -24,6 +25,12 @@ def those(history: History, kind: Kind, *phases: Phase) -> Iterable[Pair]:
 def acknowledged(history: History) -> frozenset[str]:
     """The referrals that a door said are made."""
     return frozenset(str(one.facts["referral_id"]) for one in those(history, Kind.REFER, Phase.OK))
+
+
+def made_anew(evidence: Evidence) -> frozenset[str]:
+    """The referrals that go on in another borough, as those say that ended there."""
+    endings = (one["ending"] for one in states(evidence.services["referral"]).values())
+    return frozenset(str(ending["goes_on_as"]) for ending in endings if ending and ending["goes_on_as"])
 
 
 def forged(history: History) -> frozenset[str]:
@@ -46,7 +53,7 @@ def facts(evidence: Evidence, history: History) -> Facts:
         accepted=accepted,
         refused=(),
         came=_came(history, lives),
-        ended=_ended(history, lives),
+        ended=_out_of_time(evidence) | _ended(history, lives),
         lives=lives,
         said=said(evidence, accepted),
         verdicts={one: verdict_of(state) for one, state in kept["matching"].items()},
@@ -54,7 +61,7 @@ def facts(evidence: Evidence, history: History) -> Facts:
         notices=tuple(notice for notice in evidence.notices if notice.referral_id not in left_out),
         mails=evidence.mails,
         journeys={one: journey_of(state) for one, state in kept["reporting"].items()},
-        timers={service: one.timers for service, one in evidence.services.items()},
+        timers={service: frozenset(one.timers) for service, one in evidence.services.items()},
         outboxes={service: one.outbox for service, one in evidence.services.items()},
     )
 
@@ -87,6 +94,15 @@ def _came(history: History, lives: Mapping[str, Life]) -> dict[str, Days]:
         if one.phase is Phase.OK or (life and life.came.get(on) is came):
             days.setdefault(referral_id, {})[on] = came
     return dict(days)
+
+
+def _out_of_time(evidence: Evidence) -> dict[str, State]:
+    """Whose consent ended by itself, as they said when they were referred; the checker of timers looks at when."""
+    ended = {}
+    for one, said in evidence.said[Stream.REFERRALS].items():
+        if any(isinstance(each.event, ConsentWithdrawn) and each.event.reason is ConsentEnd.EXPIRED for each in said):
+            ended[one] = State.WITHDRAWN
+    return ended
 
 
 def _ended(history: History, lives: Mapping[str, Life]) -> dict[str, State]:

@@ -1,24 +1,30 @@
 """What was asked, published or delivered more than once had its effect once (I3, I11, I13)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from services.contract.envelope import Envelope
-from services.contract.event import Event
+from services.contract.event import Event, name_of
 from services.contract.events import (
     AttendanceCancelled,
     Attended,
     ConsentWithdrawn,
     Matched,
     Missed,
+    OfferAccepted,
+    OfferDeclined,
     PersonTold,
     PlaceReleased,
+    ProviderAccepted,
+    ProviderDeclined,
     ReferralClosed,
     ReferralCreated,
     ReferralWithdrawn,
+    ResponseOverdue,
     Unmatched,
 )
+from services.contract.topics import Stream
 from services.runtime.working.decoding import Decoded, Received
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History
@@ -27,9 +33,11 @@ from tests.chaos.history import Kind, Phase
 
 
 def double_effect(evidence: Evidence, history: History) -> Iterator[str]:
-    """One referral for a key, one event for a fact."""
+    """One referral for a key, one event for a fact, one answer to an offer."""
+    left_out = asked.forged(history)
     yield from _one_referral_for_a_key(history)
-    yield from _said_once(evidence, asked.forged(history))
+    yield from _said_once(evidence, left_out)
+    yield from _answered_once(evidence, left_out)
 
 
 def _one_referral_for_a_key(history: History) -> Iterator[str]:
@@ -59,6 +67,18 @@ def _said_once(evidence: Evidence, left_out: frozenset[str]) -> Iterator[str]:
             yield f"It was decided {len(several)} times that the referral {one} is {fact}."
 
 
+def _answered_once(evidence: Evidence, left_out: frozenset[str]) -> Iterator[str]:
+    """A place is taken, turned down or given up no more often than it was held."""
+    for one, said in evidence.said[Stream.MATCHES].items():
+        held = Counter(each.event.service_id for each in said if isinstance(each.event, Matched))
+        about_it = [each.event for each in (*said, *evidence.said[Stream.REFERRALS].get(one, ()))]
+        for kind in (PlaceReleased, OfferAccepted, OfferDeclined, ProviderAccepted, ProviderDeclined):
+            times = Counter(event.service_id for event in about_it if isinstance(event, kind))
+            for service, count in (times - held).items():
+                if one not in left_out:
+                    yield f"{name_of(kind)} of {service} was said {count} times too often about the referral {one}."
+
+
 def _fact(received: Received) -> str | None:
     """What can be so but once, in words; None where it may be said again and again."""
     named = _FACTS.get(type(received.event))
@@ -71,6 +91,10 @@ def _attendance(event: Any, _: Envelope) -> str:
 
 def _answer(_: Event, envelope: Envelope) -> str:
     return f"matched or not because of {envelope.causationid}"
+
+
+def _call(event: Any, _: Envelope) -> str:
+    return f"called {event.step.value} since {event.since}"
 
 
 def _end(_: Event, __: Envelope) -> str:
@@ -89,4 +113,5 @@ _FACTS: Mapping[type[Event], Callable[[Any, Envelope], str]] = {
     ReferralClosed: _end,
     ReferralWithdrawn: _end,
     ConsentWithdrawn: _end,
+    ResponseOverdue: _call,
 }

@@ -30,7 +30,8 @@ def _made_up(evidence: Evidence, history: History) -> Iterator[str]:
     doubtful = Counter(str(borough) for borough, _ in _in_doubt(history))
     left_out, kept = asked.forged(history), evidence.services["referral"].aggregates
     made = asked.states(evidence.services["referral"], left_out).keys()
-    unexplained = Counter(kept[one].borough for one in made - asked.acknowledged(history))
+    explained = asked.acknowledged(history) | asked.made_anew(evidence)
+    unexplained = Counter(kept[one].borough for one in made - explained)
     for borough, count in sorted((unexplained - doubtful).items()):
         yield f"referral keeps {count} referrals of {borough} more than were acknowledged or are in doubt."
     for service in ("matching", "reporting"):

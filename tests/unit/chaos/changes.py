@@ -2,18 +2,23 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from services.contract.envelope import to_headers
+from services.contract.event import Event
+from services.referral.domain.due import due_times
+from services.referral.domain.life import State
+from services.referral.domain.referral import Clock, Referral
 from services.runtime.working.decoding import Decoded, Decoder
 from services.runtime.working.record import TopicPartition
 from tests.chaos.checkers.asked import History
 from tests.chaos.evidence import CONSUMES, Evidence, Kept, Logged, digest, stream_of
 from tests.chaos.history import Kind, Phase
+from tests.fakes.lives import a_referral
 from tests.support import builders
 from tests.support.records import a_record
-from tests.unit.chaos.sound_world import NOBODY, NOTICES, pair
+from tests.unit.chaos.sound_world import MATCHES, NOBODY, NOTICES, pair
 
 World = tuple[Evidence, History]
 Change = Callable[[World], World]
@@ -85,6 +90,44 @@ def appended(record: Logged) -> Change:
         return replace(evidence, log=log, ends={**evidence.ends, place: end + 1}, services=services), history
 
     return plant
+
+
+def appended_events(*said: Event, partition: int = 0) -> Change:
+    """These events of a referral lie at the end of its topic, as the second and those that follow."""
+
+    def plant(world: World) -> World:
+        for sequence, event in enumerate(said, 2):
+            record = a_record(event, sequence=sequence, partition=partition)
+            world = appended(Logged(**vars(record)))(world)
+        return world
+
+    return plant
+
+
+def offered(referral_id: str, *, held_until: datetime) -> Change:
+    """What the referral was told of is an offer, held until then."""
+    offer = builders.a_matched(referral_id=referral_id, answer="offer", held_until=held_until)
+    return logged(MATCHES, 1, lambda _: [Logged(**vars(a_record(offer, partition=1)))])
+
+
+def a_life(referral_id: str, *, since: datetime) -> Mapping[str, Any]:
+    """What referral keeps of somebody for whom a human is to look since then."""
+    waits = a_referral(State.WAITING, referral_id=referral_id)
+    return waits.model_copy(update={"clock": Clock.of(State.WAITING, since)}).model_dump(mode="json")
+
+
+def of_a_whole_life(referral_id: str, *said: Event) -> Change:
+    """These events lie at the end of the topic, of a referral of which all is kept."""
+    whole = known("referral", referral_id, state=a_life(referral_id, since=builders.NOW))
+    return lambda world: appended_events(*said)(whole(world))
+
+
+def kept_with_timers(referral_id: str, *, since: datetime) -> Change:
+    """Referral keeps somebody who waits since then, with the timers that follow from it."""
+    life = a_life(referral_id, since=since)
+    rows = {referral_id: due_times(Referral.model_validate(life))}
+    with_rows = kept("referral", lambda all_: replace(all_, timers=rows))
+    return lambda world: known("referral", referral_id, state=life)(with_rows(world))
 
 
 def enveloped(record: Logged, **changes: Any) -> Logged:

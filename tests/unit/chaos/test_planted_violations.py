@@ -6,13 +6,16 @@ from datetime import timedelta
 import pytest
 
 from deploy.conservation.facts import Notice, Places
+from services.contract import events
 from services.contract.vocabulary import About
 from services.runtime.working.record import TopicPartition
 from tests.chaos.checkers import CHECKERS
 from tests.chaos.history import Kind, Phase
 from tests.support import builders
+from tests.support.life_builders import an
 from tests.unit.chaos.changes import (
     Change,
+    appended_events,
     enveloped,
     evidently,
     forgotten,
@@ -27,6 +30,7 @@ from tests.unit.chaos.changes import (
     untold,
     with_an_event_of_the_future,
 )
+from tests.unit.chaos.planted_timers import LATE_OR_LOST
 from tests.unit.chaos.sound_world import (
     ADA,
     BELA,
@@ -125,6 +129,14 @@ PLANTED: dict[str, dict[str, tuple[str, Change]]] = {
         "a repeat was decided anew": (
             f"It was decided 2 times that the referral {ADA} is matched or not because of",
             logged(MATCHES, 0, lambda records: [*records, enveloped(records[0], sequence=2)]),
+        ),
+        "an offer was turned down twice": (
+            f"offer-declined of {CHOIR} was said 1 times too often about the referral {BELA}",
+            appended_events(*[an(events.OfferDeclined, referral_id=BELA)] * 2),
+        ),
+        "the same answer was called for twice": (
+            f"It was decided 2 times that the referral {BELA} is called nudge since {builders.NOW}",
+            appended_events(*[an(events.ResponseOverdue, referral_id=BELA, step="nudge")] * 2),
         ),
     },
     "order and gap": {
@@ -262,6 +274,7 @@ PLANTED: dict[str, dict[str, tuple[str, Change]]] = {
             known("referral", ADA, synthetic=True),
         ),
     },
+    "timers": LATE_OR_LOST,
 }
 
 

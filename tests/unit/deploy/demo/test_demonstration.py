@@ -178,6 +178,7 @@ JOURNEY: dict[str, Any] = {
     "created": True,
     "attendances": [],
     "released": 0,
+    "moved_out": False,
     **dict.fromkeys(["attended_on", "service_id", "told_at", "closed", "withdrawn", "consent_ended"]),
 }
 STATES: dict[str, tuple[Callable[[Any], object], dict[str, Any], object]] = {
@@ -189,8 +190,13 @@ STATES: dict[str, tuple[Callable[[Any], object], dict[str, Any], object]] = {
     ),
     "at a human's, in referral": (
         kept.life_of,
-        {**LIFE, "state": "needs-a-human", "match": None, "clock": {"awaited": "human"}},
+        {**LIFE, "state": "needs-a-human", "match": None, "clock": {"awaited": "human", "said": "overdue"}},
         Life(ReferralStatus.WITH_A_HUMAN, is_awaited=True),
+    ),
+    "at a human's who was called upon to the last, in referral": (
+        kept.life_of,
+        {**LIFE, "state": "needs-a-human", "match": None, "clock": {"awaited": "human", "said": "escalated"}},
+        Life(ReferralStatus.WITH_A_HUMAN),
     ),
     "attended, in referral": (
         kept.life_of,
@@ -223,6 +229,7 @@ STATES: dict[str, tuple[Callable[[Any], object], dict[str, Any], object]] = {
         {**JOURNEY, "service_id": "choir", "consent_ended": "expired", "released": 1},
         Journey("choir", released=1, end=State.WITHDRAWN),
     ),
+    "gone on elsewhere, in reporting": (kept.journey_of, JOURNEY | {"moved_out": True}, Journey(end=State.REROUTED)),
     "a notice": (
         kept.notice_of,
         {"_id": "one", "referral_id": ADA, "about": "matched", "status": "sent"},
