@@ -54,19 +54,15 @@ class Custody:
         """
         return hmac.new(self._key_for(purpose), text.encode(), hashlib.sha256).hexdigest()
 
-    async def key_for(self, people: People, nhs_number: str | None) -> PersonKey:
-        """The key of the person with this NHS number; a new one for somebody new, or without a number."""
-        return self.unwrap(await people.known_or_new(self._new(nhs_number)))
-
-    def expect(self, people: People, nhs_number: str | None) -> None:
-        """The key of the person with this NHS number will be asked for."""
-        if nhs_number:
-            people.expect(self._new(nhs_number))
-
-    def _new(self, nhs_number: str | None) -> KeptKey:
+    def new_key(self, nhs_number: str | None) -> KeptKey:
+        """A key for somebody new; whoever is known by this NHS number keeps the key that they have."""
         fingerprint = self.fingerprint(nhs_number, "nhs numbers") if nhs_number else None
         person_id = random_id()
         return KeptKey(person_id, sealing.seal(self._wrapping, sealing.new_key(), str(person_id)), fingerprint)
+
+    async def key_for(self, people: People, new: KeptKey) -> PersonKey:
+        """The key of the person who is known by the NHS number of `new`; `new` itself for somebody new."""
+        return self.unwrap(await people.known_or_new(new))
 
     async def keys_of(self, people: People, person_ids: Sequence[UUID]) -> dict[UUID, KeptKey]:
         """The wrapped keys of these people; those whose key is gone are left out."""

@@ -139,7 +139,7 @@ def _asked(what: str) -> Cause:
 
 
 async def _refer(asked: ReferralRequest, work: Work) -> None:
-    await referring().refer(work, asked)
+    await referring().operation(asked, work.now).run(work)
 
 
 async def _attend(referral_id: UUID, command: RecordAttendance, work: Work) -> None:

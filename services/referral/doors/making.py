@@ -1,6 +1,5 @@
 """A referral is made alike at every door over HTTP: under its key, once, and counted."""
 
-from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import Header, Request
@@ -53,12 +52,12 @@ async def make(
         key=key or None,
         synthetic=synthetic,
     )
-    cause = cause_of(caller, request)
+    operation, cause = referring.operation(asked, transactions.clock()), cause_of(caller, request)
     if key:
-        referred = await transactions.share(referring.operation(asked), cause, by=caller)
+        referred = await transactions.share(operation, cause, by=caller)
     else:
         # Whether there is an open referral must be looked for among all that are kept.
-        referred = await transactions.do(partial(referring.refer, asked=asked), cause, by=caller)
+        referred = await transactions.do(operation.run, cause, by=caller)
     if referred.is_new and not synthetic:
         metrics.TAKEN_IN.labels(referred.referral.borough.value, command.referrer.role.value).inc()
     return referred

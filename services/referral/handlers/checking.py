@@ -1,6 +1,6 @@
 """What a request to refer cannot mean, though it is well written: all of it at once, as far as it can be read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self, TypeVar
@@ -80,9 +80,8 @@ def refusals(facts: Facts, gazetteer: Gazetteer, today: date) -> list[Refusal]:
     )
 
 
-def check(facts: Facts, gazetteer: Gazetteer, today: date) -> None:
-    """Raise the only reason to refuse these facts, or RequestHasFaults with all of them."""
-    found = refusals(facts, gazetteer, today)
+def refuse(found: Sequence[Refusal]) -> None:
+    """Raise what was found: the only reason to refuse, or RequestHasFaults with all of them."""
     if len(found) == 1:
         raise found[0]
     if found:

@@ -85,7 +85,7 @@ def _refer(referring: Referring, received: Received, now: datetime) -> Asking:
     # Under the message's id where it has no reference, so that every request has a key.
     key = _key(referring.custody, partner, command.partner_reference or received.envelope.id, request, synthetic)
     placed = command.model_copy(update={"borough": borough})
-    operation = referring.operation(ReferralRequest(placed, partner, key.referral_id, key, synthetic))
+    operation = referring.operation(ReferralRequest(placed, partner, key.referral_id, key, synthetic), now)
 
     async def run(work: Work) -> RequestAccepted:
         try:

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from functools import partial
+from datetime import date, datetime
 from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
@@ -16,7 +15,7 @@ from services.referral.custody import Custody, PersonKey
 from services.referral.domain.age import age_band, day_in_london, end_of_day
 from services.referral.domain.referral import RESPONSE_DAYS, Referral
 from services.referral.domain.steps.taking_in import create
-from services.referral.handlers.checking import Facts, check, refusals
+from services.referral.handlers.checking import Facts, refusals, refuse
 from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
 from services.runtime.working.operation import Operation
@@ -69,31 +68,29 @@ class Referring:
         """How many days an answer may take in the borough."""
         return self.response_days.get(borough, RESPONSE_DAYS)
 
-    def operation(self, asked: ReferralRequest) -> Operation[Referral, Stores, Referred]:
-        """To refer, once for each key, in a work that others may share."""
-        return Operation(partial(self.refer, asked=asked), partial(self._expect, asked))
+    def operation(self, asked: ReferralRequest, now: datetime) -> Operation[Referral, Stores, Referred]:
+        """To make a referral, once for each key; raises the Refusal that says what to put right."""
+        found = refusals(Facts.of(asked.command), self.gazetteer, day_in_london(now))
+        new = self.custody.new_key(asked.known_by)
 
-    def _expect(self, asked: ReferralRequest, work: Work) -> None:
-        work.expect(str(asked.referral_id))
-        # Of whoever is refused nothing is kept, so they are not brought in before it is known.
-        if not refusals(Facts.of(asked.command), self.gazetteer, day_in_london(work.now)):
-            self.custody.expect(work.stores.people, asked.known_by)
+        async def run(work: Work) -> Referred:
+            known = await _known(work, asked)
+            if known:
+                return Referred(known.as_made, is_new=False)
+            refuse(found)
+            person = await self.custody.key_for(work.stores.people, new)
+            return await self._open_or_new(work, asked, person)
 
-    async def refer(self, work: Work, asked: ReferralRequest) -> Referred:
-        """Make a referral, once for each key, or raise the Refusal that says what to put right."""
-        await work.load([str(asked.referral_id)])
-        known = work.state(str(asked.referral_id))
-        if known is None:
-            return await self._open_or_new(work, asked)
-        if asked.key:
-            asked.key.check(known.asked_as)
-        return Referred(known.as_made, is_new=False)
+        def expects(work: Work) -> None:
+            work.expect(str(asked.referral_id))
+            # Of whoever is refused nothing is kept.
+            if not found:
+                work.stores.people.expect(new)
 
-    async def _open_or_new(self, work: Work, asked: ReferralRequest) -> Referred:
-        command = asked.command
-        check(Facts.of(command), self.gazetteer, day_in_london(work.now))
-        borough = borough_of(self.gazetteer, command.postcode, command.borough)
-        person = await self.custody.key_for(work.stores.people, asked.known_by)
+        return Operation(run, expects)
+
+    async def _open_or_new(self, work: Work, asked: ReferralRequest, person: PersonKey) -> Referred:
+        borough = borough_of(self.gazetteer, asked.command.postcode, asked.command.borough)
         # Without a key nobody can tell whether this is asked again, but by whom it is about.
         if asked.key is None and asked.known_by:
             same = _same(await work.stores.referrals.open_of(borough, person.person_id), asked)
@@ -120,6 +117,14 @@ class Referring:
         work.keep(key, referral, borough=borough, synthetic=asked.synthetic)
         work.say(key, *news)
         return referral
+
+
+async def _known(work: Work, asked: ReferralRequest) -> Referral | None:
+    await work.load([str(asked.referral_id)])
+    known = work.state(str(asked.referral_id))
+    if known and asked.key:
+        asked.key.check(known.asked_as)
+    return known
 
 
 def _created(asked: ReferralRequest, sealed: Sealed, today: date) -> ReferralCreated:

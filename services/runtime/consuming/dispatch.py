@@ -10,7 +10,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.partners import Partners
 from services.contract.topics import PartnerTopic
 from services.runtime.consuming.batch_worker import BatchWorker
-from services.runtime.consuming.lane import Lane
+from services.runtime.consuming.lane import PARTNER_RECORDS, Lane
 from services.runtime.consuming.pacing import Pacing, Quota
 from services.runtime.observing import metrics
 from services.runtime.working.record import Run, TopicPartition
@@ -102,7 +102,7 @@ class Dispatcher:
             self._pause(number)
 
     def _pace(self, place: TopicPartition, seconds: float) -> None:
-        """Read no more of a partner until it is due again and what was taken of it is under way."""
+        """Read no more of a partner until it is due again and no more than a batch of it waits."""
         self._paced.add(place)
         if self._consumer:
             self._consumer.pause([place])
@@ -111,7 +111,7 @@ class Dispatcher:
     def _go_on(self, place: TopicPartition) -> None:
         if place not in self._paced:
             return
-        if place in self.assigned and self.lanes[self.lane_of(place)].waiting(place):
+        if place in self.assigned and self.lanes[self.lane_of(place)].waiting(place) > PARTNER_RECORDS:
             self._pace(place, _LOOK_SECONDS)
             return
         self._paced.discard(place)

@@ -20,7 +20,7 @@ LOW_RECORDS = 2000
 LOW_BYTES = 2 * 1024 * 1024
 
 # Of each partner so much goes into a batch, beside all else, so that one that sends much keeps nobody waiting for long.
-PARTNER_RECORDS = 50
+PARTNER_RECORDS = 100
 PARTNER_BYTES = 512 * 1024
 
 Done = Callable[[dict[TopicPartition, int]], None]

@@ -88,7 +88,7 @@ async def test_a_token_names_for_whom_it_speaks(stage: Stage) -> None:
 async def test_what_cannot_be_given_is_said_with_what_can(stage: Stage) -> None:
     refused = await facts(stage, "add", "a-surgery", "--may", "referral:everything", code=2)
 
-    assert "referral:refer, referral:attend, referral:work" in refused["problem"]["do"]
+    assert "referral:refer, referral:synthetic, referral:attend, referral:work" in refused["problem"]["do"]
     assert not await listed(stage)
 
 

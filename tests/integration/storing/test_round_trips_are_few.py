@@ -84,7 +84,7 @@ async def asked_for_a_referral(servers: Servers, key: IdempotencyKey | None) -> 
     asked = ReferralRequest(command, "surgery", REFERRAL_ID, key)
 
     async def refer(work: UnitOfWork[Referral, Any]) -> None:
-        await a_referring().refer(work, asked)
+        await a_referring().operation(asked, NOW).run(work)
 
     return await asked_for(servers, "referral", Referral, referral_store.in_mongo, referral_store.INDEXES, [refer])
 
@@ -99,7 +99,7 @@ async def test_twenty_that_share_a_transaction_take_six(servers: Servers) -> Non
         )
         for number, nhs_number in enumerate(islice(nhs_numbers(Random(1)), 20))  # noqa: S311
     ]
-    operations = [a_referring().operation(one) for one in requests]
+    operations = [a_referring().operation(one, NOW) for one in requests]
 
     async def refer_all(work: UnitOfWork[Referral, Any]) -> None:
         for one in operations:

@@ -43,21 +43,21 @@ def test_a_field_does_not_open_in_the_place_of_another() -> None:
 async def test_somebody_with_the_same_nhs_number_is_the_same_person() -> None:
     custody, people = Custody(MASTER_KEY), MemoryPeople()
 
-    first = await custody.key_for(people, "9990000018")
+    first = await custody.key_for(people, custody.new_key("9990000018"))
 
-    assert await custody.key_for(people, "9990000018") == first
-    assert await custody.key_for(people, "9990000026") != first
+    assert await custody.key_for(people, custody.new_key("9990000018")) == first
+    assert await custody.key_for(people, custody.new_key("9990000026")) != first
 
 
 async def test_somebody_without_a_number_is_always_somebody_new() -> None:
     custody, people = Custody(MASTER_KEY), MemoryPeople()
 
-    assert await custody.key_for(people, None) != await custody.key_for(people, None)
+    assert await custody.key_for(people, custody.new_key(None)) != await custody.key_for(people, custody.new_key(None))
 
 
 async def test_keys_come_back_for_the_people_that_are_known() -> None:
     custody, people = Custody(MASTER_KEY), MemoryPeople()
-    ada = await custody.key_for(people, None)
+    ada = await custody.key_for(people, custody.new_key(None))
 
     found = await custody.keys_of(people, [ada.person_id, PERSON_ID])
     assert list(found) == [ada.person_id]
@@ -67,7 +67,7 @@ async def test_keys_come_back_for_the_people_that_are_known() -> None:
 
 async def test_what_is_kept_tells_neither_key_nor_number() -> None:
     custody, people = Custody(MASTER_KEY), MemoryPeople()
-    ada = await custody.key_for(people, "9990000018")
+    ada = await custody.key_for(people, custody.new_key("9990000018"))
 
     (kept,) = people.kept.values()
     assert kept.fingerprint is not None
@@ -77,7 +77,7 @@ async def test_what_is_kept_tells_neither_key_nor_number() -> None:
 
 async def test_another_master_key_unwraps_nobody() -> None:
     people = MemoryPeople()
-    ada = await Custody(MASTER_KEY).key_for(people, "9990000018")
+    ada = await Custody(MASTER_KEY).key_for(people, Custody(MASTER_KEY).new_key("9990000018"))
     sealed = ada.seal({"name": "Ada Invented"}, "event")
 
     with pytest.raises(SealBroken):
