@@ -10,7 +10,9 @@ from services.contract.events import Matched, PlaceReleased, Unmatched
 from services.matching.domain.listing import Listing
 
 MATCHED = Counter(
-    "linkway_matching_referrals_matched_total", "Referrals given a place, by the person's borough.", ["borough"]
+    "linkway_matching_referrals_matched_total",
+    "Referrals given a place, by the person's borough; synthetic ones, which take none, are left out of all three.",
+    ["borough"],
 )
 UNMATCHED = Counter(
     "linkway_matching_referrals_unmatched_total",

@@ -4,7 +4,7 @@ from prometheus_client import Counter
 
 TAKEN_IN = Counter(
     "linkway_referral_referrals_taken_in_total",
-    "Referrals taken in, by the person's borough and by the role of who referred.",
+    "Referrals taken in, by the person's borough and by the role of who referred; synthetic ones are left out.",
     ["borough", "role"],
 )
 DISCLOSED = Counter(
