@@ -34,7 +34,7 @@ REFERRERS, WORKERS = "referrers-invented", "link-workers-invented"
 
 @dataclass
 class Scene:
-    """Where one seed plays. `token` may refer and look up, `worker_token` is a link worker's."""
+    """Where one seed plays. `token` may refer, in earnest and not, and look up, `worker_token` is a link worker's."""
 
     seed: int
     folder: Path
@@ -94,7 +94,7 @@ async def _prepare(scene: Scene) -> None:
     async with TopicAdmin(KafkaConnection(servers.kafka), prefix=scene.prefix) as admin:
         await admin.create(scene.topics)
     given = {
-        scene.token: tokens.referrer(REFERRERS),
+        scene.token: tokens.prober(REFERRERS),
         scene.worker_token: tokens.link_worker(WORKERS, *BoroughSlug),
         secrets.notify_token.read_text().strip(): tokens.NOTIFY_CALLER,
     }

@@ -19,7 +19,7 @@ from deploy.ports import LOOPBACK
 from services.contract.boroughs import BY_SLUG
 from services.referral.domain.life import State
 from tests.chaos.client import Answer, Ask, Patience, insist
-from tests.chaos.history import Kind, Operation
+from tests.chaos.history import Fact, Kind, Operation
 from tests.chaos.scene import PARTITIONS, Scene
 
 PER_SECOND = 8.0
@@ -29,6 +29,8 @@ READERS, LAST_READERS = 4, 16
 LOOK_SECONDS = 0.5
 # Of each hundred callers so many give up after one try, and so many send the same request twice at once.
 GIVE_UP, TWICE = 4, 6
+# One referral in so many is synthetic.
+SYNTHETIC_IN = 8
 
 
 @dataclass
@@ -57,8 +59,10 @@ class Workload:
 
     async def _refer(self, planned: Planned, tries: int | None) -> None:
         key = f"{self.scene.prefix}{planned.number}"
-        headers = _bearer(self.scene.token) | {"Idempotency-Key": key}
-        told = self._invoke(Kind.REFER, borough=planned.borough.slug.value, idempotency_key=key)
+        synthetic = planned.number % SYNTHETIC_IN == 0
+        headers = _bearer(self.scene.token) | {"Idempotency-Key": key, "Synthetic": "true" if synthetic else "false"}
+        borough = planned.borough.slug.value
+        told = self._invoke(Kind.REFER, borough=borough, idempotency_key=key, synthetic=synthetic)
         answer = await self._insist(
             lambda: self.client.post(REFERRALS, json=planned.asked, headers=headers), tries=tries
         )
@@ -124,7 +128,7 @@ class Workload:
 
         return await insist(in_turn, self.patience, tries=tries)
 
-    def _invoke(self, kind: Kind, **facts: str) -> Operation:
+    def _invoke(self, kind: Kind, **facts: Fact) -> Operation:
         return self.scene.history.invoke("caller", kind, **facts)
 
     def _tell(self, told: Operation, answer: Answer) -> None:
