@@ -68,10 +68,12 @@ class TopicAdmin:
     async def let_in(self, topics: Sequence[PartnerTopic]) -> bool:
         """Let each partner, as the user of its name, write or read its topic; False where the broker checks nobody.
 
-        It may read with consumer groups that begin with its name.
+        It may read with a consumer group of its name, and with those whose names go on after a dot: no hyphen, because
+        `age` must not be let into the groups of `age-matters`.
         """
         rules = {(_TOPIC, self._prefix + topic.name, _LITERAL, topic.partner, _MAY[topic.stream]) for topic in topics}
-        rules |= {(_GROUP, topic.partner, _PREFIXED, topic.partner, _READ) for topic in topics}
+        for partner in {topic.partner for topic in topics}:
+            rules |= {(_GROUP, partner, _LITERAL, partner, _READ), (_GROUP, f"{partner}.", _PREFIXED, partner, _READ)}
         for kind, name, pattern, partner, operation in sorted(rules):
             request = CreateAclsRequest(kind, name, pattern, f"User:{partner}", "*", operation, _ALLOW)
             answer = await self._admin._send_request(request)

@@ -1,0 +1,126 @@
+"""Where the brokers check who comes, a partner writes and reads its own topics, and nobody else's."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
+from typer.testing import CliRunner
+
+from deploy.cli.app import app
+from deploy.home import Home
+from deploy.partners import FILE
+from deploy.ports import LOOPBACK, Ports
+from deploy.processes.processes import Processes
+from deploy.processes.progress import silent
+from deploy.servers import kafka
+from deploy.servers.kafka_settings import Beside, server_properties
+from deploy.servers.servers import Servers
+from tests.running.servers import a_home
+
+PARTNERS = ("age-matters", "age")
+EVENTS, ANSWERS = (f"southwark.partner.{PARTNERS[0]}.{of}" for of in ("events", "answers"))
+PASSWORD = "invented"
+_USERS = " ".join(f'user_{name}="{PASSWORD}"' for name in PARTNERS)
+# Linkway itself comes unasked; whoever comes by the other way is a partner, and gives a password.
+CHECKS = f"""
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+super.users=User:ANONYMOUS
+listener.name.beside.sasl.enabled.mechanisms=PLAIN
+listener.name.beside.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required {_USERS};
+"""
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """A Kafka that checks who comes, and where partners come in."""
+
+    address: str
+    for_partners: str
+
+    def as_partner(self, name: str, **more: Any) -> dict[str, Any]:
+        return {
+            "bootstrap_servers": self.for_partners,
+            "security_protocol": "SASL_PLAINTEXT",
+            "sasl_mechanism": "PLAIN",
+            "sasl_plain_username": name,
+            "sasl_plain_password": PASSWORD,
+            **more,
+        }
+
+    async def write(self, partner: str, topic: str) -> None:
+        async with AIOKafkaProducer(**self.as_partner(partner)) as producer:
+            await producer.send_and_wait(topic, b"a request")
+
+    async def read(self, partner: str, topic: str, *, group: str) -> Any:
+        options = self.as_partner(partner, group_id=group, auto_offset_reset="earliest", enable_auto_commit=False)
+        consumer = AIOKafkaConsumer(topic, **options)
+        try:
+            await consumer.start()
+            return (await consumer.getone()).value
+        finally:
+            await consumer.stop()
+
+
+@pytest.fixture
+def processes(tmp_path: Path) -> Iterator[Processes]:
+    processes = Processes(a_home(tmp_path).run, tied=True)
+    yield processes
+    processes.stop(*processes.running(), grace_seconds=10)
+
+
+@pytest.fixture
+async def guarded(servers: Servers, tmp_path: Path, processes: Processes, monkeypatch: pytest.MonkeyPatch) -> Guarded:
+    """A guarded Kafka, where both partners take part in Southwark."""
+    home, ports = a_home(tmp_path), Ports.somewhere_free()
+    monkeypatch.setattr(kafka, "server_properties", checking_who_comes)
+    await kafka.start(home, ports, processes, silent, beside=Beside(ports.referral, ports.referral))
+    guarded = Guarded(kafka.address(ports), f"{LOOPBACK}:{ports.referral}")
+    for partner in PARTNERS:
+        await added(partner, home, guarded, servers)
+    return guarded
+
+
+def checking_who_comes(data: Path, ports: Ports, beside: Beside | None) -> str:
+    return server_properties(data, ports, beside).replace("BESIDE:PLAINTEXT", "BESIDE:SASL_PLAINTEXT") + CHECKS
+
+
+async def added(partner: str, home: Home, guarded: Guarded, servers: Servers) -> None:
+    listed = home.folder / "partners.toml"
+    if not listed.exists():
+        listed.write_text(FILE.read_text())
+    here = {
+        "LINKWAY_HOME": str(home.folder),
+        "LINKWAY_MONGO_URL": servers.mongo_url,
+        "LINKWAY_KAFKA_SERVERS": guarded.address,
+        "LINKWAY_NAME_PREFIX": "",
+        "LINKWAY_PARTNERS_FILE": str(listed),
+    }
+    line = ["partners", "add", partner, "--borough", "southwark"]
+    answer = await asyncio.to_thread(CliRunner().invoke, app, line, env=here)
+    assert answer.exit_code == 0, answer.stderr
+    assert "brokers check nobody" not in answer.stdout
+
+
+async def test_a_partner_writes_and_reads_its_own_topics_and_nobody_elses(guarded: Guarded) -> None:
+    its_own, another = PARTNERS
+    async with AIOKafkaProducer(bootstrap_servers=guarded.address) as linkway:
+        await linkway.send_and_wait(ANSWERS, b"an answer")
+
+    await guarded.write(its_own, EVENTS)
+    for group in (its_own, f"{its_own}.desk"):
+        assert await guarded.read(its_own, ANSWERS, group=group) == b"an answer"
+
+    for partner, topic in ((another, EVENTS), (another, ANSWERS), (its_own, ANSWERS), (its_own, "southwark.referrals")):
+        with pytest.raises(TopicAuthorizationFailedError):
+            await guarded.write(partner, topic)
+    for partner, topic in ((another, ANSWERS), (its_own, EVENTS), (its_own, "southwark.referrals")):
+        with pytest.raises(TopicAuthorizationFailedError):
+            await guarded.read(partner, topic, group=f"{partner}.desk")
+    for partner, group in ((its_own, another), (another, its_own), (another, f"{its_own}.desk")):
+        with pytest.raises(GroupAuthorizationFailedError):
+            await guarded.read(partner, f"southwark.partner.{partner}.answers", group=group)
