@@ -60,8 +60,9 @@ class Guarded:
         options = self.as_partner(partner, group_id=group, auto_offset_reset="earliest", enable_auto_commit=False)
         consumer = AIOKafkaConsumer(topic, **options)
         try:
-            await consumer.start()
-            return (await consumer.getone()).value
+            async with asyncio.timeout(20):
+                await consumer.start()
+                return (await consumer.getone()).value
         finally:
             await consumer.stop()
 
