@@ -11,8 +11,9 @@ from services.runtime.observing import metrics
 from services.runtime.publishing.blocked import BlockedDestinations
 from services.runtime.publishing.ports import Carries, FellBehind, Publishes, PublishFailed, Refused
 from services.runtime.publishing.published import REMEMBERED, Published
+from services.runtime.storing.collection import ANSWER_BYTES
 from services.runtime.storing.lease import Leads
-from services.runtime.storing.outbox import PAGE_BYTES, Backlog, Waits, row_id
+from services.runtime.storing.outbox import Backlog, Waits, row_id
 from services.runtime.working.outgoing import OutboxMessage
 
 LEASE_SECONDS = 5.0
@@ -147,8 +148,11 @@ class Relay:
             # Before each request, so that no more than one can leave late, after the process was frozen.
             await self._lease.assure()
             try:
-                self._sent.note(await self._publisher.publish(ready))
+                left = await self._publisher.publish(ready)
+                self._sent.note(left)
                 self.last_round_at = self._clock()
+                if len(left) == len(ready):
+                    return
             except PublishFailed as failed:
                 self._sent.note(failed.kept)
                 raise
@@ -157,7 +161,8 @@ class Relay:
                 await self._hold(refused)
 
     def _ready(self, messages: Sequence[OutboxMessage]) -> list[OutboxMessage]:
-        return [message for message in self._sent.unpublished(messages) if not self._held.holds(message)]
+        unpublished = self._sent.unpublished(messages)
+        return [message for message in unpublished if not self._held.holds(message)] if self._held else unpublished
 
     async def _hold(self, refused: Refused) -> None:
         if len(refused.messages) == 1:
@@ -181,7 +186,7 @@ class Relay:
 
 def _is_last(messages: Sequence[OutboxMessage]) -> bool:
     """Whether a page is so short, in messages and in bytes, that nothing waited behind it."""
-    return len(messages) < _AT_ONCE and sum(message.size for message in messages) < PAGE_BYTES // 2
+    return len(messages) < _AT_ONCE and sum(message.size for message in messages) < ANSWER_BYTES // 2
 
 
 async def _unless(stop: asyncio.Event, waiting: Awaitable[None]) -> None:

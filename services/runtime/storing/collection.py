@@ -11,6 +11,8 @@ Where = Mapping[str, Any]
 Change = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 # Field name and direction, 1 or -1.
 Order = Sequence[tuple[str, int]]
+# So much is in one answer of MongoDB's, but for a single document that is larger.
+ANSWER_BYTES = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,9 @@ class Collection(Protocol):
 
     async def find(self, where: Where, *, sort: Order = (), limit: int = 0) -> list[Document]:
         """The documents that fit; `limit` 0 is all of them."""
+
+    async def find_first(self, where: Where, *, sort: Order, limit: int) -> list[Document]:
+        """Of the documents that fit the first ones, in one round trip: `limit`, or as many as ANSWER_BYTES hold."""
 
     async def page(self, where: Where, *, sort: Order, limit: int, after: str | None = None) -> Page[Document]:
         """Up to `limit` of the documents that fit, from behind the cursor on.

@@ -24,6 +24,8 @@ from services.runtime.storing.driver import named
 _MAJORITY = driver.WriteConcern("majority")
 _COMMIT_ATTEMPTS = 5
 _STREAMED = 500
+# Asked for nothing else, MongoDB's first answer holds 101 documents, and what is left takes another round trip.
+_AS_MANY_AS_FIT = 2**31 - 1
 
 
 class Client:
@@ -189,7 +191,18 @@ class BoundCollection(Collection):
     @override
     async def find(self, where: Where, *, sort: Order = (), limit: int = 0) -> list[Document]:
         with named():
-            cursor = self._collection.find(where, session=self._session, limit=limit, sort=list(sort) or None)
+            cursor = self._collection.find(
+                where, session=self._session, limit=limit, sort=list(sort) or None, batch_size=_AS_MANY_AS_FIT
+            )
+            return await cursor.to_list(None)
+
+    @override
+    async def find_first(self, where: Where, *, sort: Order, limit: int) -> list[Document]:
+        # A limit below zero is the driver's word for one answer and no more.
+        with named():
+            cursor = self._collection.find(
+                where, session=self._session, limit=-limit, sort=list(sort), batch_size=_AS_MANY_AS_FIT
+            )
             return await cursor.to_list(None)
 
     @override

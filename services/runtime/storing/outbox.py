@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from operator import itemgetter
 from typing import Protocol
 
@@ -14,8 +13,6 @@ from services.runtime.storing.collection import Collection, Document, Where
 from services.runtime.working.outgoing import OutboxMessage
 
 COLLECTION = "outbox"
-PAGE_BYTES = 8 * 1024 * 1024
-_SIZE = {"$bsonSize": "$$ROOT"}
 _ATTRIBUTES = itemgetter(*Envelope._fields)
 
 
@@ -25,7 +22,7 @@ class Waits(Protocol):
     async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[OutboxMessage]:
         """Messages that wait, in order for each subject, from the row `after` on and not of these topics.
 
-        They are no more than `limit`, and but for a single large one no more than PAGE_BYTES.
+        They are no more than `limit`, and no more than ANSWER_BYTES.
         """
 
     async def remove(self, messages: Sequence[OutboxMessage]) -> None:
@@ -43,20 +40,8 @@ class Outbox(Waits):
 
     @override
     async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[OutboxMessage]:
-        where: Where = {"_id": {"$gt": after}, "aggregatetype": {"$nin": list(without)}}
-        sizes: list[Where] = [
-            {"$match": where},
-            {"$sort": {"_id": 1}},
-            {"$limit": limit},
-            {"$project": {"size": _SIZE}},
-        ]
-        fitting = _fitting(await self._collection.aggregate(sizes))
-        if not fitting:
-            return []
-        # Without a limit, because rows that have come since would push out the last ones, and a page cut short would
-        # pass for the end of what waits.
-        page = {**where, "_id": {"$gt": after, "$lte": fitting[-1]}}
-        return [message_of(one) for one in await self._collection.find(page, sort=[("_id", 1)])]
+        where = {"_id": {"$gt": after}, "aggregatetype": {"$nin": list(without)}}
+        return [message_of(one) for one in await self._collection.find_first(where, sort=[("_id", 1)], limit=limit)]
 
     @override
     async def remove(self, messages: Sequence[OutboxMessage]) -> None:
@@ -79,13 +64,6 @@ class Backlog:
 
     pending: int
     oldest_seconds: float
-
-
-def _fitting(sizes: Sequence[Document]) -> list[str]:
-    # The first one always fits, because it must leave some time.
-    reached = accumulate(row["size"] for row in sizes)
-    rows = zip(sizes, reached, strict=True)
-    return [row["_id"] for number, (row, total) in enumerate(rows) if number == 0 or total <= PAGE_BYTES]
 
 
 def row_id(message: OutboxMessage) -> str:

@@ -13,6 +13,7 @@ from pymongo.monitoring import CommandListener
 
 from deploy.invented.people import nhs_numbers
 from deploy.servers.servers import Servers
+from services.contract.boroughs import BoroughSlug
 from services.contract.events import ReferralWithdrawn
 from services.matching import store as matching_store
 from services.matching.domain.search import Search
@@ -23,6 +24,8 @@ from services.referral.domain.referral import Referral
 from services.referral.handlers.referring import ReferralRequest
 from services.referral.idempotency import IdempotencyKey
 from services.runtime.bootstrap import make_workers
+from services.runtime.storing.collection import ANSWER_BYTES, Database
+from services.runtime.storing.outbox import COLLECTION, Outbox, row, row_id
 from services.runtime.storing.schema import Index
 from services.runtime.storing.storage import MongoStorage
 from services.runtime.timers import Timers
@@ -34,14 +37,17 @@ from services.runtime.working.transactions import Transactions
 from services.runtime.working.unit_of_work import UnitOfWork
 from tests.fakes.matching import a_listing, an_engine, created
 from tests.fakes.referral import a_referring, a_request, an_invented_gazetteer
+from tests.fakes.relay import a_message
 from tests.running.databases import a_database
 from tests.store_scenarios.timers import AlwaysOurs
 from tests.support.builders import NOW, REFERRAL_ID
 from tests.support.matching_events import then
 from tests.toys.engine import MASTER_KEY
-from tests.toys.toy import a_toy
+from tests.toys.toy import Count, a_toy
 
 PLACE = TopicPartition("southwark.referrals", 0)
+# Asked for nothing else, MongoDB's first answer holds 101 documents.
+MORE_THAN_A_FIRST_ANSWER = 150
 
 
 class Asked(CommandListener):
@@ -127,11 +133,41 @@ async def test_matching_one_takes_six(servers: Servers) -> None:
 
 async def test_looking_for_what_is_due_takes_one_each_and_commits_nothing(servers: Servers) -> None:
     service = a_toy()
-    async with listened_to(servers, service.name, service.state, lambda _: None, ()) as (transactions, asked):
+    async with listened_to(servers, service.name, service.state, lambda _: None, ()) as (transactions, asked, _):
         _, redrive = make_workers(service, transactions, MASTER_KEY)
         assert not await redrive.look()
         assert not await Timers(transactions, {}, AlwaysOurs()).look_round()
         assert asked.names == ["aggregate", "find"]
+
+
+async def test_many_that_are_known_are_loaded_at_once(servers: Servers) -> None:
+    keys = [str(UUID(int=number)) for number in range(MORE_THAN_A_FIRST_ANSWER)]
+
+    async def keep(work: UnitOfWork[Count, Any]) -> None:
+        for key in keys:
+            work.keep(key, Count(times=1), borough=BoroughSlug.SOUTHWARK)
+
+    async def load(work: UnitOfWork[Count, Any]) -> None:
+        await work.load(keys)
+        assert all(map(work.state, keys))
+
+    asked = await asked_for(servers, "toy", Count, lambda _: None, (), [keep, load])
+    assert asked == ["find", "commitTransaction"]
+
+
+async def test_a_page_of_what_waits_takes_one_and_holds_what_an_answer_holds(servers: Servers) -> None:
+    small = [a_message(1, sequence) for sequence in range(1, MORE_THAN_A_FIRST_ANSWER)]
+    large = [a_message(2, sequence, size=ANSWER_BYTES // 2 - 4096) for sequence in range(1, 4)]
+    async with listened_to(servers, "toy", Count, lambda _: None, ()) as (_, asked, database):
+        outbox = Outbox(database.collection(COLLECTION))
+        for messages in (small, *([one] for one in large)):
+            await database.collection(COLLECTION).insert(*map(row, messages))
+        asked.names.clear()
+
+        assert await outbox.waiting(len(small)) == small
+        assert await outbox.waiting(2000, after=row_id(small[-1])) == large[:2]
+        assert await outbox.waiting(2000, after=row_id(large[1])) == large[2:]
+        assert asked.names == ["find"] * 3
 
 
 async def test_what_is_freed_takes_one_more_and_nothing_is_asked_where_nobody_seeks(servers: Servers) -> None:
@@ -156,7 +192,7 @@ async def asked_for(
     steps: Sequence[Callable[..., Any]],
 ) -> list[str]:
     """Do the steps, a transaction each: this function will give what the last one asked of MongoDB."""
-    async with listened_to(servers, name, model, stores, indexes) as (transactions, asked):
+    async with listened_to(servers, name, model, stores, indexes) as (transactions, asked, _):
         await transactions.storage.fences([PLACE])
         for step in steps:
             asked.names.clear()
@@ -167,11 +203,12 @@ async def asked_for(
 @asynccontextmanager
 async def listened_to(
     servers: Servers, name: str, model: Any, stores: Callable[..., Any], indexes: Sequence[Index]
-) -> AsyncIterator[tuple[Transactions[Any, Any], Asked]]:
-    """Transactions on a database of their own, and what they ask of it."""
+) -> AsyncIterator[tuple[Transactions[Any, Any], Asked, Database]]:
+    """Transactions on a database of their own, what is asked of it, and the database outside of them."""
     asked = Asked()
     client_with = partial(AsyncIOMotorClient, event_listeners=[asked])
     async with a_database(servers.mongo_url, indexes, client_with) as (client, database):
         asked.names.clear()
-        yield Transactions(name, model, MongoStorage(client, database, stores), lambda: NOW), asked
+        storage = MongoStorage(client, database, stores)
+        yield Transactions(name, model, storage, lambda: NOW), asked, client.database(database)
         asked.names.clear()
