@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
@@ -17,9 +16,9 @@ from aiokafka.errors import (
     RecordListTooLargeError,
     TopicAuthorizationFailedError,
 )
-from aiokafka.partitioner import DefaultPartitioner
 
 from services.contract.envelope import to_headers
+from services.runtime.publishing.partitioning import partition_of
 from services.runtime.publishing.ports import PublishFailed, Refused, Why
 from services.runtime.settings import KafkaConnection
 from services.runtime.working.outgoing import OutboxMessage
@@ -31,7 +30,6 @@ _LET_GO_SECONDS = 1.0
 _LOOKS = 3
 _TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError)
 _FORBIDDEN = (TopicAuthorizationFailedError, InvalidTopicError)
-_partitioner = DefaultPartitioner()
 
 
 class Publisher:
@@ -89,7 +87,7 @@ class Publisher:
         partitions = {topic: await self._partitions(producer, one) for topic, one in topics.items()}
         shares: dict[TopicPartition, list[OutboxMessage]] = defaultdict(list)
         for message in messages:
-            partition = _partition_of(message.key, partitions[message.topic])
+            partition = partition_of(message.key, partitions[message.topic])
             shares[TopicPartition(self._prefix + message.topic, partition)].append(message)
         return shares
 
@@ -120,12 +118,6 @@ class Publisher:
         producer, self._producer = self._producer, None
         if producer is not None:
             await _let_go(producer)
-
-
-# Kept, because a referral has several messages, often side by side, and the hash is Python's own work.
-@lru_cache(maxsize=10_000)
-def _partition_of(key: str, partitions: tuple[int, ...]) -> int:
-    return int(_partitioner(key.encode(), partitions, partitions))
 
 
 async def _send(

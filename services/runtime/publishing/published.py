@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 
 from services.runtime.observing import metrics
 from services.runtime.storing.outbox import Waits
@@ -12,9 +13,8 @@ REMEMBERED = 20_000
 _TIDY_SECONDS = 0.5
 _TIDY_LETTERS = 1000
 
-# Which message it is: its subject, and its number among those about that. Not its row's id, whose text each look would
-# write anew.
-_Id = tuple[str, int]
+# Which message it is. Its row's id would say as much, but its text would have to be written for each look.
+_id = attrgetter("envelope.id")
 
 
 class Published:
@@ -23,8 +23,8 @@ class Published:
     def __init__(self, outbox: Waits, clock: Callable[[], float]) -> None:
         self._outbox = outbox
         self._clock = clock
-        self._ids: set[_Id] = set()
-        self._in_order: deque[_Id] = deque()
+        self._ids: set[str] = set()
+        self._in_order: deque[str] = deque()
         self._to_remove: list[OutboxMessage] = []
         self._tidying: asyncio.Task[None] | None = None
         self._tidied_at = 0.0
@@ -64,7 +64,3 @@ class Published:
         removing = list(self._to_remove)
         await self._outbox.remove(removing)
         del self._to_remove[: len(removing)]
-
-
-def _id(message: OutboxMessage) -> _Id:
-    return message.envelope.subject, message.envelope.sequence
