@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from deploy.home import COMMAND, Home
-from deploy.ports import Ports
+from deploy.ports import LOOPBACK, Ports
 from deploy.problems import CannotRun
 from deploy.processes.processes import Processes
 from deploy.servers import kafka, mongo
@@ -46,6 +46,11 @@ def mongo_url() -> str:
         return set_elsewhere
     _check_runs(mongo.NAME)
     return mongo.url(ports())
+
+
+def referral_url() -> str:
+    """The referral API's address: the one that is set, or this folder's own."""
+    return os.environ.get("LINKWAY_REFERRAL_URL") or f"http://{LOOPBACK}:{ports().referral}"
 
 
 def name_prefix() -> str:

@@ -13,7 +13,6 @@ import typer
 from deploy import passing, tokens
 from deploy.cli import environment
 from deploy.cli.output import Answer, AsJson, Exit, NotReached, give
-from deploy.ports import LOOPBACK
 from services.contract.borough_map import Component
 
 NAME, PROBER = "my-surgery", "linkway-ops"
@@ -50,7 +49,7 @@ def refer(synthetic: Synthetic = False, as_json: AsJson = False) -> None:
 async def _referred(synthetic: bool) -> Answer:
     caller = tokens.prober(PROBER) if synthetic else tokens.referrer(NAME)
     renewed = await tokens.renew(environment.mongo_url(), [caller], prefix=environment.name_prefix())
-    address = f"http://{LOOPBACK}:{environment.ports().referral}"
+    address = environment.referral_url()
     headers = {"Authorization": f"Bearer {renewed[caller.organisation]}"}
     async with httpx.AsyncClient(base_url=address, headers=headers) as api:
         try:
