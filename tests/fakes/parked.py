@@ -4,6 +4,7 @@ import copy
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from services.runtime.storing.collection import Taken
 from services.runtime.working.parked import AuditEntry, ParkedRecord, ParkedStatus
@@ -22,6 +23,13 @@ class MemoryParkedStore:
 
     async def find(self, place: str) -> ParkedRecord | None:
         return copy.deepcopy(self.rows.get(place))
+
+    async def listed(self, where: Mapping[str, Any]) -> list[ParkedRecord]:
+        assert not where, "All are listed, or none."
+        return _in_order(self.rows.values())
+
+    async def entries(self, place: str) -> list[AuditEntry]:
+        return [entry for entry in self.audit if entry.place == place]
 
     async def due(self, now: datetime, limit: int) -> list[ParkedRecord]:
         return _in_order(row for row in self.rows.values() if row.is_due(now))[:limit]

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -92,60 +91,6 @@ async def test_only_the_failing_referral_is_parked(stage: Stage) -> None:
     assert len({one.key for one in told}) == 38
     since = {reason: waiting.since[reason] for reason in ("decision-failed", "key-parked")}
     assert waiting == ParkedCounts({"decision-failed": 1, "key-parked": 1}, since, keys=1)
-
-
-async def test_a_gap_heals_in_order_when_the_missing_event_comes(stage: Stage) -> None:
-    await send_numbered(stage, 2, 3, 5)
-    async with stage.running(toy.a_toy()) as parts:
-        await stand(parts, *["sequence-gap"] * 3)
-        await send_numbered(stage, 1)
-        await worked(parts, "1", "2", "3")
-        await send_numbered(stage, 4)
-        await worked(parts, "1", "2", "3", "4", "5")
-        assert await statuses(parts) == ["worked"] * 3
-        told = await stage.read(Stream.NOTICES, 5)
-    assert len(told) == 5
-
-
-async def test_a_retry_by_a_mended_service_works_all_in_order(stage: Stage) -> None:
-    await send_numbered(stage, 1, 2, 3, 4, fails=2)
-    async with stage.running(toy.a_toy()) as parts:
-        await stand(parts, "decision-failed", "key-parked", "key-parked")
-        await ask(stage, ParkedStatus.RETRY_ASKED, (await rows(parts))[:1])
-
-        async def tried() -> bool:
-            return [row.tries for row in await rows(parts)] == [1, 0, 0]
-
-        await until(tried)
-        assert await statuses(parts) == ["decision-failed", "key-parked", "key-parked"]
-    async with stage.running(toy.a_toy(mended=True)) as parts:
-        await ask(stage, ParkedStatus.RETRY_ASKED, (await rows(parts))[:1])
-        await worked(parts, "1", toy.FAILS, "3", "4")
-        await send_numbered(stage, 5)
-        await worked(parts, "1", toy.FAILS, "3", "4", "5")
-        assert await audit(parts) == ["retry-asked", "waits-again", "retry-asked", "worked"]
-
-
-async def test_giving_up_what_fails_lets_the_rest_go_on(stage: Stage) -> None:
-    await send_numbered(stage, 1, 2, 3, fails=2)
-    async with stage.running(toy.a_toy()) as parts:
-        await stand(parts, "decision-failed", "key-parked")
-        await ask(stage, ParkedStatus.DISCARD_ASKED, (await rows(parts))[:1])
-        await worked(parts, "1", "3")
-        assert await statuses(parts) == ["discarded", "worked"]
-        assert await audit(parts) == ["discard-asked", "discarded"]
-
-
-async def test_what_is_dated_in_the_future_is_worked_when_it_is_due(stage: Stage) -> None:
-    now = [builders.NOW]
-    await send_numbered(stage, 1, time=builders.NOW + timedelta(minutes=6))
-    await send_numbered(stage, 2)
-    async with stage.running(toy.a_toy(), lambda: now[0]) as parts:
-        await stand(parts, "future-dated", "key-parked")
-        assert await names(parts) == []
-        now[0] += timedelta(minutes=6)
-        await worked(parts, "1", "2")
-        assert await statuses(parts) == ["worked", "worked"]
 
 
 async def test_what_two_processes_try_again_is_worked_once(stage: Stage) -> None:

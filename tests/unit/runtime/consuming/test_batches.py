@@ -12,15 +12,15 @@ from tests.simulation.timeless import in_no_time
 from tests.support import builders
 from tests.support.records import a_record, runs_of, unreadable
 from tests.toys import toy
-from tests.toys.engine import KEY, ToyEngine
+from tests.toys.engine import KEY, ToyInMemory
 
 
 @pytest.fixture
-def engine() -> ToyEngine:
-    return ToyEngine()
+def engine() -> ToyInMemory:
+    return ToyInMemory()
 
 
-async def test_events_of_one_referral_are_folded_in_order_into_one_state(engine: ToyEngine) -> None:
+async def test_events_of_one_referral_are_folded_in_order_into_one_state(engine: ToyInMemory) -> None:
     records = [a_record(builders.a_matched(service_name=str(n)), offset=n - 1, sequence=n) for n in (1, 2, 3)]
     await engine.work(*records)
     state = engine.storage.memory.states[KEY].state
@@ -28,13 +28,13 @@ async def test_events_of_one_referral_are_folded_in_order_into_one_state(engine:
     assert [message.envelope.sequence for message in engine.storage.memory.messages.values()] == [1, 2, 3]
 
 
-async def test_what_was_worked_is_fenced_off_when_it_is_delivered_again(engine: ToyEngine) -> None:
+async def test_what_was_worked_is_fenced_off_when_it_is_delivered_again(engine: ToyInMemory) -> None:
     await engine.work(a_record())
     outcomes = await engine.work(a_record())
     assert (engine.times, outcomes.fenced) == (1, 1)
 
 
-async def test_a_process_that_was_frozen_does_nothing_twice(engine: ToyEngine) -> None:
+async def test_a_process_that_was_frozen_does_nothing_twice(engine: ToyInMemory) -> None:
     zombie, _ = engine.another_process()
     await zombie.work(runs_of([a_record(offset=0)]))
     await engine.work(a_record(offset=0), a_record(offset=1, sequence=2))
@@ -42,60 +42,60 @@ async def test_a_process_that_was_frozen_does_nothing_twice(engine: ToyEngine) -
     assert engine.times == 2
 
 
-async def test_a_repeat_by_the_producer_changes_nothing(engine: ToyEngine) -> None:
+async def test_a_repeat_by_the_producer_changes_nothing(engine: ToyInMemory) -> None:
     outcomes = await engine.work(a_record(offset=0), a_record(offset=1))
     assert engine.times == 1
     assert outcomes.records["southwark.matches", "duplicate"] == 1
 
 
-async def test_a_repeat_makes_the_same_event(engine: ToyEngine) -> None:
-    again = ToyEngine()
+async def test_a_repeat_makes_the_same_event(engine: ToyInMemory) -> None:
+    again = ToyInMemory()
     await engine.work(a_record())
     await again.work(a_record())
     assert engine.storage.memory.messages == again.storage.memory.messages
 
 
-async def test_the_events_after_a_missing_one_are_parked(engine: ToyEngine) -> None:
+async def test_the_events_after_a_missing_one_are_parked(engine: ToyInMemory) -> None:
     records = [a_record(offset=0), a_record(offset=1, sequence=3), a_record(offset=2, sequence=4)]
     outcomes = await engine.work(*records)
     assert engine.times == 1
     assert outcomes.records == {("southwark.matches", "applied"): 1, ("southwark.matches", "parked"): 2}
-    assert engine.published == ["person-told"]
+    assert await engine.published() == ["person-told"]
 
 
-async def test_one_that_cannot_be_read_does_not_hold_up_the_next(engine: ToyEngine) -> None:
+async def test_one_that_cannot_be_read_does_not_hold_up_the_next(engine: ToyInMemory) -> None:
     await engine.work(unreadable(offset=0), a_record(offset=1))
     assert engine.times == 1
-    assert engine.published == ["dead-lettered", "person-told"]
+    assert await engine.published() == ["dead-lettered", "person-told"]
 
 
-async def test_an_event_that_is_not_listened_to_counts_as_heard(engine: ToyEngine) -> None:
+async def test_an_event_that_is_not_listened_to_counts_as_heard(engine: ToyInMemory) -> None:
     await engine.work(a_record(builders.an_unmatched(), offset=0), a_record(offset=1, sequence=2))
     assert engine.times == 1
     assert engine.storage.memory.states[KEY].heard == {"matching": 2}
 
 
 @in_no_time
-async def test_a_failing_referral_is_found_among_many_and_parked(engine: ToyEngine) -> None:
+async def test_a_failing_referral_is_found_among_many_and_parked(engine: ToyInMemory) -> None:
     records = [a_record(builders.a_matched(referral_id=UUID(int=n)), offset=n) for n in range(30)]
     records[7] = a_record(builders.a_matched(referral_id=UUID(int=7), service_name=toy.FAILS), offset=7)
     outcomes = await engine.work(*records)
     assert outcomes.reasons == {"decision-failed": 1}
     parked = [key for key, kept in engine.storage.memory.states.items() if kept.is_held]
     assert parked == [str(UUID(int=7))]
-    assert engine.published.count("person-told") == 29
+    assert (await engine.published()).count("person-told") == 29
 
 
 @in_no_time
-async def test_a_service_that_fails_for_everyone_stops_instead_of_burying_everything(engine: ToyEngine) -> None:
+async def test_a_service_that_fails_for_everyone_stops_instead_of_burying_everything(engine: ToyInMemory) -> None:
     failing = [builders.a_matched(referral_id=UUID(int=n), service_name=toy.FAILS) for n in range(40)]
     with pytest.raises(ServiceBroken, match="20 records fail in a row"):
         await engine.work(*(a_record(event, offset=n) for n, event in enumerate(failing)))
-    assert engine.published == ["dead-lettered"] * 19
+    assert await engine.published() == ["dead-lettered"] * 19
 
 
 @in_no_time
-async def test_failures_with_a_success_between_them_end_nothing(engine: ToyEngine) -> None:
+async def test_failures_with_a_success_between_them_end_nothing(engine: ToyInMemory) -> None:
     names = [toy.FAILS if n % 2 else "Fine" for n in range(60)]
     events = [builders.a_matched(referral_id=UUID(int=n), service_name=name) for n, name in enumerate(names)]
     outcomes = await engine.work(*(a_record(event, offset=n) for n, event in enumerate(events)))
@@ -103,7 +103,7 @@ async def test_failures_with_a_success_between_them_end_nothing(engine: ToyEngin
 
 
 @in_no_time
-async def test_the_halves_of_a_batch_that_fails_move_the_fence_on(engine: ToyEngine) -> None:
+async def test_the_halves_of_a_batch_that_fails_move_the_fence_on(engine: ToyInMemory) -> None:
     records = [a_record(offset=0), a_record(builders.a_matched(service_name=toy.FAILS), offset=1, sequence=2)]
     await engine.work(*records, a_record(builders.a_matched(referral_id=UUID(int=7)), offset=2))
     assert list(engine.storage.memory.fences.values()) == [3]
@@ -111,14 +111,14 @@ async def test_the_halves_of_a_batch_that_fails_move_the_fence_on(engine: ToyEng
 
 
 @in_no_time
-async def test_an_outage_is_waited_out_and_nothing_is_lost(engine: ToyEngine) -> None:
+async def test_an_outage_is_waited_out_and_nothing_is_lost(engine: ToyInMemory) -> None:
     engine.storage.outages = [Unavailable("away"), Unavailable("still away")]
     await engine.work(a_record())
     assert engine.times == 1
 
 
 @in_no_time
-async def test_an_outage_while_a_culprit_is_looked_for_is_waited_out_too(engine: ToyEngine) -> None:
+async def test_an_outage_while_a_culprit_is_looked_for_is_waited_out_too(engine: ToyInMemory) -> None:
     failing = a_record(builders.a_matched(service_name=toy.FAILS))
     engine.storage.outages = [LookupError(), LookupError(), LookupError(), Unavailable("away")]
     outcomes = await engine.work(failing, a_record(builders.a_matched(referral_id=UUID(int=7)), offset=1))
@@ -126,13 +126,13 @@ async def test_an_outage_while_a_culprit_is_looked_for_is_waited_out_too(engine:
 
 
 @in_no_time
-async def test_a_batch_that_fails_for_no_referrals_sake_ends_the_process(engine: ToyEngine) -> None:
+async def test_a_batch_that_fails_for_no_referrals_sake_ends_the_process(engine: ToyInMemory) -> None:
     engine.storage.outages = [LookupError()] * 3 + [ConnectionError() for _ in range(60)]
     with pytest.raises(ServiceBroken):
         await engine.work(unreadable())
 
 
-async def test_a_huge_message_is_cut_so_that_its_message_can_leave(engine: ToyEngine) -> None:
+async def test_a_huge_message_is_cut_so_that_its_message_can_leave(engine: ToyInMemory) -> None:
     huge = replace(a_record(), value=b"x" * (MOST_SEALED_BYTES + 1))
     await engine.work(huge)
     (message,) = engine.storage.memory.messages.values()

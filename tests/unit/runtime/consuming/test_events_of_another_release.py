@@ -10,7 +10,7 @@ from services.runtime.observing.metrics import APPLIED, DEAD_LETTERED, PASSED_OV
 from services.runtime.working.decoding import Decoder, Undecodable
 from tests.support import builders
 from tests.support.records import FakeRecord, a_record
-from tests.toys.engine import ToyEngine
+from tests.toys.engine import ToyInMemory
 
 TOPIC = "southwark.matches"
 NEWER = ("london.linkway.matched.v2", "london.linkway.place-lent.v1", "london.linkway.something-else.v77")
@@ -24,7 +24,7 @@ def a_newer_record(chance: Random, *, offset: int, sequence: int) -> FakeRecord:
 
 @pytest.mark.parametrize("seed", range(50))
 async def test_a_newer_event_between_two_known_ones_costs_nothing(seed: int) -> None:
-    chance, toy = Random(seed), ToyEngine()  # noqa: S311 - it must repeat itself
+    chance, toy = Random(seed), ToyInMemory()  # noqa: S311 - it must repeat itself
     known = [chance.random() < 0.5 for _ in range(chance.randint(3, 12))]
     records = [
         a_record(builders.a_matched(service_name=str(number)), offset=number, sequence=number + 1)
@@ -35,8 +35,8 @@ async def test_a_newer_event_between_two_known_ones_costs_nothing(seed: int) -> 
 
     outcomes = await toy.work(*records)
 
-    assert toy.names == [str(number) for number, is_known in enumerate(known) if is_known]
-    assert toy.rows == {}
+    assert await toy.names() == [str(number) for number, is_known in enumerate(known) if is_known]
+    assert await toy.rows() == {}
     assert outcomes.records == {
         key: count
         for key, count in (((TOPIC, APPLIED), sum(known)), ((TOPIC, PASSED_OVER), known.count(False)))
@@ -45,7 +45,7 @@ async def test_a_newer_event_between_two_known_ones_costs_nothing(seed: int) -> 
 
 
 async def test_what_is_not_linkways_is_a_dead_letter() -> None:
-    toy = ToyEngine()
+    toy = ToyInMemory()
 
     outcomes = await toy.work(a_record(type="org.example.matched.v1"))
 

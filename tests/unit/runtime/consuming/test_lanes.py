@@ -12,7 +12,7 @@ from services.runtime.working.record import Run, TopicPartition
 from tests.simulation.timeless import in_no_time
 from tests.support.partner_messages import EVENTS, a_message
 from tests.support.records import a_record, runs_of
-from tests.toys.engine import ToyEngine
+from tests.toys.engine import ToyInMemory
 from tests.toys.partners import Asked
 
 
@@ -42,7 +42,7 @@ class FakeConsumer:
 PLACE = TopicPartition("southwark.matches", 0)
 
 
-def a_dispatcher(engine: ToyEngine, *, by_borough_alone: bool = False) -> tuple[Dispatcher, FakeConsumer]:
+def a_dispatcher(engine: ToyInMemory, *, by_borough_alone: bool = False) -> tuple[Dispatcher, FakeConsumer]:
     dispatcher = Dispatcher(engine.worker, lanes=4, by_borough_alone=by_borough_alone)
     consumer = FakeConsumer()
     dispatcher.attach(consumer)
@@ -65,19 +65,19 @@ SOUTHWARK = [
 
 
 def test_a_referrals_topics_share_a_lane() -> None:
-    dispatcher, _ = a_dispatcher(ToyEngine())
+    dispatcher, _ = a_dispatcher(ToyInMemory())
     dispatcher.receive(SOUTHWARK)
     assert [dispatcher.lane_of(place) for place in SOUTHWARK] == [0, 1, 0, 1]
 
 
 def test_a_boroughs_partitions_share_a_lane_where_places_are_shared() -> None:
-    dispatcher, _ = a_dispatcher(ToyEngine(), by_borough_alone=True)
+    dispatcher, _ = a_dispatcher(ToyInMemory(), by_borough_alone=True)
     dispatcher.receive(SOUTHWARK)
     assert {dispatcher.lane_of(place) for place in SOUTHWARK} == {0}
 
 
 def test_no_lane_is_idle_while_another_has_two_shares() -> None:
-    dispatcher, _ = a_dispatcher(ToyEngine())
+    dispatcher, _ = a_dispatcher(ToyInMemory())
     boroughs = ("southwark", "hackney", "brent", "croydon")
     places = [TopicPartition(f"{borough}.matches", partition) for borough in boroughs for partition in (0, 1)]
     dispatcher.receive(places)
@@ -85,7 +85,7 @@ def test_no_lane_is_idle_while_another_has_two_shares() -> None:
 
 
 async def test_offsets_are_committed_after_the_work() -> None:
-    engine = ToyEngine()
+    engine = ToyInMemory()
     dispatcher, consumer = a_dispatcher(engine)
     dispatcher.take(runs_of([a_record(offset=0), a_record(offset=1, sequence=2)]))
     assert consumer.committed == {}
@@ -94,7 +94,7 @@ async def test_offsets_are_committed_after_the_work() -> None:
 
 
 async def test_a_refused_commit_ends_nothing() -> None:
-    engine = ToyEngine()
+    engine = ToyInMemory()
     dispatcher, consumer = a_dispatcher(engine)
     consumer.refuses = True
     dispatcher.take(runs_of([a_record()]))
@@ -103,7 +103,7 @@ async def test_a_refused_commit_ends_nothing() -> None:
 
 
 async def test_a_refused_commit_is_tried_again_before_the_partitions_go() -> None:
-    dispatcher, consumer = a_dispatcher(ToyEngine())
+    dispatcher, consumer = a_dispatcher(ToyInMemory())
     consumer.refuses = True
     dispatcher.take(runs_of([a_record()]))
     await settled(dispatcher)
@@ -113,7 +113,7 @@ async def test_a_refused_commit_is_tried_again_before_the_partitions_go() -> Non
 
 
 async def test_nothing_is_taken_in_while_partitions_are_handed_over() -> None:
-    engine = ToyEngine()
+    engine = ToyInMemory()
     dispatcher, consumer = a_dispatcher(engine)
     dispatcher.take(runs_of([a_record()]))
     await settled(dispatcher)
@@ -129,7 +129,7 @@ async def test_nothing_is_taken_in_while_partitions_are_handed_over() -> None:
 
 @in_no_time
 async def test_a_hand_over_waits_for_the_commit_under_way() -> None:
-    dispatcher, consumer = a_dispatcher(ToyEngine())
+    dispatcher, consumer = a_dispatcher(ToyInMemory())
     consumer.answers.clear()
     dispatcher.take(runs_of([a_record()]))
     tasks = [asyncio.create_task(lane.run()) for lane in dispatcher.lanes] + [asyncio.create_task(dispatcher.run())]
@@ -145,7 +145,7 @@ async def test_a_hand_over_waits_for_the_commit_under_way() -> None:
 
 
 async def test_a_full_lane_pauses_its_partitions_until_it_wants_more() -> None:
-    dispatcher, consumer = a_dispatcher(ToyEngine())
+    dispatcher, consumer = a_dispatcher(ToyInMemory())
     record = a_record()
     dispatcher.take(runs_of([replace(record, offset=n) for n in range(FULL_RECORDS)]))
     assert consumer.paused == {PLACE}
@@ -154,7 +154,7 @@ async def test_a_full_lane_pauses_its_partitions_until_it_wants_more() -> None:
 
 
 async def test_what_belongs_to_another_process_is_not_worked() -> None:
-    engine = ToyEngine()
+    engine = ToyInMemory()
     dispatcher, _ = a_dispatcher(engine)
     dispatcher.take(runs_of([a_record(partition=1)]))
     await settled(dispatcher)
@@ -162,7 +162,7 @@ async def test_what_belongs_to_another_process_is_not_worked() -> None:
 
 
 async def test_a_lane_is_full_of_bytes_before_it_is_full_of_records() -> None:
-    dispatcher, consumer = a_dispatcher(ToyEngine())
+    dispatcher, consumer = a_dispatcher(ToyInMemory())
     large = FULL_BYTES // 10
     dispatcher.take(runs_of([replace(a_record(offset=n, sequence=n + 1), value=b"x" * large) for n in range(9)]))
     assert consumer.paused == set()
@@ -174,14 +174,14 @@ async def test_a_lane_is_full_of_bytes_before_it_is_full_of_records() -> None:
 
 async def test_a_batch_of_large_records_is_cut_short() -> None:
     before = REGISTRY.get_sample_value("linkway_batch_records_count") or 0.0
-    dispatcher, _ = a_dispatcher(ToyEngine())
+    dispatcher, _ = a_dispatcher(ToyInMemory())
     dispatcher.take(runs_of([replace(a_record(offset=n), value=b"x" * BATCH_BYTES) for n in range(3)]))
     await settled(dispatcher)
     assert REGISTRY.get_sample_value("linkway_batch_records_count") == before + 3
 
 
 async def test_a_partner_that_sends_much_holds_up_no_referral_and_is_read_on_when_it_is_worked() -> None:
-    dispatcher, consumer = a_dispatcher(ToyEngine())
+    dispatcher, consumer = a_dispatcher(ToyInMemory())
     theirs = TopicPartition(EVENTS.name, 0)
     dispatcher.lanes = dispatcher.lanes[:1]
     dispatcher.receive([PLACE, theirs])

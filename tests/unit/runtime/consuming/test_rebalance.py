@@ -14,7 +14,7 @@ from services.runtime.working.ports import Unavailable
 from services.runtime.working.record import Record, TopicPartition
 from tests.simulation.timeless import in_no_time
 from tests.support.records import a_record, runs_of
-from tests.toys.engine import ToyEngine
+from tests.toys.engine import ToyInMemory
 from tests.unit.runtime.consuming.test_lanes import a_dispatcher
 
 A, B = KafkaPartition("southwark.matches", 0), KafkaPartition("southwark.matches", 1)
@@ -64,7 +64,7 @@ class Member:
     """A process of the toy service in a group that is only played."""
 
     def __init__(self) -> None:
-        self.engine = ToyEngine()
+        self.engine = ToyInMemory()
         self.dispatcher, self.consumer = a_dispatcher(self.engine)
         self.dispatcher.assigned.clear()
         self.kafka = FakeKafka()

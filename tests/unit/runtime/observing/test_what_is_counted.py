@@ -3,7 +3,7 @@
 from prometheus_client import REGISTRY
 
 from tests.support.records import a_record, runs_of, unreadable
-from tests.toys.engine import ToyEngine
+from tests.toys.engine import ToyInMemory
 
 
 class Since:
@@ -30,7 +30,7 @@ async def test_records_are_counted_by_topic_and_by_what_became_of_them() -> None
     counts = {name: of_matches(name) for name in ("applied", "duplicate", "dead-lettered", "parked")}
     records = [a_record(offset=0), a_record(offset=1), unreadable(offset=2), a_record(offset=3, sequence=3)]
 
-    (await ToyEngine().work(*records)).count_batch(len(records), 0.1)
+    (await ToyInMemory().work(*records)).count_batch(len(records), 0.1)
 
     assert {name: count.grown for name, count in counts.items()} == dict.fromkeys(counts, 1)
 
@@ -38,13 +38,13 @@ async def test_records_are_counted_by_topic_and_by_what_became_of_them() -> None
 async def test_a_batch_that_applies_an_event_tells_its_age() -> None:
     observed = Since("event_age_seconds_count")
 
-    (await ToyEngine().work(a_record())).count_batch(1, 0.1)
+    (await ToyInMemory().work(a_record())).count_batch(1, 0.1)
 
     assert observed.grown == 1
 
 
 async def test_a_batch_that_applies_none_tells_no_age() -> None:
-    engine = ToyEngine()
+    engine = ToyInMemory()
     await engine.work(a_record())
     observed = Since("event_age_seconds_count")
 
@@ -55,7 +55,7 @@ async def test_a_batch_that_applies_none_tells_no_age() -> None:
 
 
 async def test_a_batch_that_is_undone_because_another_was_first_is_counted() -> None:
-    engine, undone = ToyEngine(), Since("fence_rejections_total")
+    engine, undone = ToyInMemory(), Since("fence_rejections_total")
     late, _ = engine.another_process()
     await late.work(runs_of([a_record(offset=0)]))
     await engine.work(a_record(offset=0), a_record(offset=1, sequence=2))
