@@ -8,8 +8,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import to_headers
 from services.contract.topics import Stream, Topic
 from services.runtime.working.outgoing import OutboxMessage
-from services.runtime.working.record import TopicPartition
-from tests.support.records import FakeRecord
+from services.runtime.working.record import RawRecord, TopicPartition
 
 Headers = Sequence[tuple[str, bytes | None]]
 
@@ -21,20 +20,20 @@ class Journal:
         self.boroughs = boroughs
         self.partitions = partitions
         topics = [Topic(borough, stream).name for borough in boroughs for stream in Stream]
-        self.records: dict[TopicPartition, list[FakeRecord]] = {
+        self.records: dict[TopicPartition, list[RawRecord]] = {
             TopicPartition(topic, number): [] for topic in topics for number in range(partitions)
         }
         self.committed: dict[tuple[str, TopicPartition], int] = defaultdict(int)
 
-    def put(self, topic: str, key: bytes | None, value: bytes | None, headers: Headers) -> FakeRecord:
+    def put(self, topic: str, key: bytes | None, value: bytes | None, headers: Headers) -> RawRecord:
         """Add a record at the end of the partition of its key."""
         place = TopicPartition(topic, crc32(key or b"") % self.partitions)
         kept = self.records[place]
-        record = FakeRecord(topic, place.partition, len(kept), key, value, tuple(headers))
+        record = RawRecord(topic, place.partition, len(kept), key, value, tuple(headers))
         kept.append(record)
         return record
 
-    def post(self, message: OutboxMessage) -> FakeRecord:
+    def post(self, message: OutboxMessage) -> RawRecord:
         """Add what a relay sends."""
         return self.put(message.topic, message.key.encode(), message.value, to_headers(message.envelope))
 
@@ -47,6 +46,6 @@ class Journal:
         """The offset that the next record will have."""
         return len(self.records[place])
 
-    def all(self, streams: Iterable[Stream] = Stream) -> list[FakeRecord]:
+    def all(self, streams: Iterable[Stream] = Stream) -> list[RawRecord]:
         """Every record, partition after partition."""
         return [record for place in self.places(streams) for record in self.records[place]]

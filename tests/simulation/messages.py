@@ -7,8 +7,8 @@ from services.contract.envelope import Envelope, to_headers
 from services.contract.topics import Stream
 from services.runtime.storing.outbox import row_id
 from services.runtime.working.outgoing import OutboxMessage
+from services.runtime.working.record import RawRecord
 from tests.simulation.world import World
-from tests.support.records import FakeRecord
 
 
 def once_and_in_order(world: World) -> Iterator[str]:
@@ -22,7 +22,7 @@ def once_and_in_order(world: World) -> Iterator[str]:
         yield from _out_of_order(part.name, posted, found)
 
 
-def _found(posted: dict[str, OutboxMessage], records: Sequence[FakeRecord]) -> list[str]:
+def _found(posted: dict[str, OutboxMessage], records: Sequence[RawRecord]) -> list[str]:
     by_bytes = {_as_sent(message): row for row, message in posted.items()}
     heard = (by_bytes.get((one.topic, one.key, one.value, tuple(one.headers))) for one in records)
     return list(dict.fromkeys(row for row in heard if row))

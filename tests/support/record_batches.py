@@ -12,7 +12,7 @@ from aiokafka.protocol.produce import ProduceRequest
 from aiokafka.record.default_records import DefaultRecordBatchBuilder
 from aiokafka.record.util import calc_crc32c
 
-from services.runtime.working.record import Record
+from services.runtime.working.record import RawRecord, Record
 
 NOT_UTF8 = b"\xff\xfe"
 _STANDS_FOR_IT = "zz"
@@ -23,7 +23,8 @@ _CHECKSUM_AT = 17
 
 def with_bad_header_name(record: Record) -> Record:
     """The record with one header more; its name becomes NOT_UTF8 in a batch."""
-    return type(record)(**vars(record) | {"headers": [*record.headers, (_STANDS_FOR_IT, b"1")]})
+    headers = [*record.headers, (_STANDS_FOR_IT, b"1")]
+    return RawRecord(record.topic, record.partition, record.offset, record.key, record.value, headers)
 
 
 def a_batch(records: Sequence[Record], *, gzipped: bool = False) -> bytes:

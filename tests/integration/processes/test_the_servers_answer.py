@@ -74,26 +74,17 @@ async def test_a_second_start_on_the_same_ports_says_who_has_them(servers: Serve
         await Servers.start(home, servers.ports)
 
 
-async def test_mongodb_keeps_its_data_on_another_port(home: Home, processes: Processes) -> None:
-    before, after = Ports.somewhere_free(), Ports.somewhere_free()
+@pytest.mark.parametrize(("grace_seconds", "moves"), [(10, True), (0, False)], ids=["on another port", "when killed"])
+async def test_mongodb_keeps_its_data(home: Home, processes: Processes, grace_seconds: float, moves: bool) -> None:
+    before = Ports.somewhere_free()
     first = await mongo.start(home, before, processes, silent)
     await write_and_read(mongo.url(before), HACKNEY)
-    processes.stop(first, grace_seconds=10)
+    processes.stop(first, grace_seconds=grace_seconds)
 
+    after = Ports.somewhere_free() if moves else before
     await mongo.start(home, after, processes, silent)
 
     assert await write_and_read(mongo.url(after)) == HACKNEY
-
-
-async def test_mongodb_keeps_its_data_when_it_is_killed(home: Home, processes: Processes) -> None:
-    ports = Ports.somewhere_free()
-    first = await mongo.start(home, ports, processes, silent)
-    await write_and_read(mongo.url(ports), HACKNEY)
-    processes.stop(first, grace_seconds=0)
-
-    await mongo.start(home, ports, processes, silent)
-
-    assert await write_and_read(mongo.url(ports)) == HACKNEY
 
 
 async def test_kafka_comes_back_on_another_port_when_it_is_killed(home: Home, processes: Processes) -> None:

@@ -8,8 +8,9 @@ import pytest
 from services.contract.vocabulary import DeadLetterReason
 from services.runtime.observing.metrics import APPLIED, DEAD_LETTERED, PASSED_OVER
 from services.runtime.working.decoding import Decoder, Undecodable
+from services.runtime.working.record import RawRecord
 from tests.support import builders
-from tests.support.records import FakeRecord, a_record
+from tests.support.records import a_record
 from tests.toys.engine import ToyInMemory
 
 TOPIC = "southwark.matches"
@@ -17,9 +18,9 @@ NEWER = ("london.linkway.matched.v2", "london.linkway.place-lent.v1", "london.li
 BODIES: tuple[bytes | None, ...] = (b'{"nobody": "knows this"}', b"[]", b"not even JSON", None)
 
 
-def a_newer_record(chance: Random, *, offset: int, sequence: int) -> FakeRecord:
+def a_newer_record(chance: Random, *, offset: int, sequence: int) -> RawRecord:
     like = a_record(offset=offset, sequence=sequence, type=chance.choice(NEWER))
-    return FakeRecord(like.topic, like.partition, offset, like.key, chance.choice(BODIES), like.headers)
+    return RawRecord(like.topic, like.partition, offset, like.key, chance.choice(BODIES), like.headers)
 
 
 @pytest.mark.parametrize("seed", range(50))
