@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from base64 import b64encode
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -93,20 +93,26 @@ class Stage:
         self, stream: Stream | PartnerTopic, count: int, seconds: float = 20
     ) -> list[ConsumerRecord[Any, Any]]:
         """The first `count` records of a topic; fewer if the time is over."""
-        consumer = AIOKafkaConsumer(
-            self.topic(stream), bootstrap_servers=self.servers.kafka, auto_offset_reset="earliest"
-        )
-        await consumer.start()
         found: list[ConsumerRecord[Any, Any]] = []
-        try:
-            async with asyncio.timeout(seconds):
-                while len(found) < count:
-                    found += [one for many in (await consumer.getmany(timeout_ms=100)).values() for one in many]
-        except TimeoutError:
-            return found
-        finally:
-            await consumer.stop()
+        async with self._consumer(stream) as consumer:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    while len(found) < count:
+                        found += await _more(consumer)
         return found
+
+    async def all(self, stream: Stream | PartnerTopic) -> list[ConsumerRecord[Any, Any]]:
+        """Every record that lies on a topic by now."""
+        found: list[ConsumerRecord[Any, Any]] = []
+        async with self._consumer(stream) as consumer:
+            ends = await consumer.end_offsets(consumer.assignment())
+            while any([await consumer.position(place) < end for place, end in ends.items()]):
+                found += await _more(consumer)
+        return found
+
+    def _consumer(self, stream: Stream | PartnerTopic) -> AIOKafkaConsumer:
+        topic, servers = self.topic(stream), self.servers.kafka
+        return AIOKafkaConsumer(topic, bootstrap_servers=servers, auto_offset_reset="earliest")
 
     async def close(self) -> None:
         if self._producer:
@@ -152,6 +158,10 @@ class Stage:
     def database(parts: Parts) -> mongo.BoundDatabase:
         """What the service keeps, for a look from outside."""
         return parts.client.database(parts.database)
+
+
+async def _more(consumer: AIOKafkaConsumer) -> list[ConsumerRecord[Any, Any]]:
+    return [one for many in (await consumer.getmany(timeout_ms=100)).values() for one in many]
 
 
 async def _cancelled(tasks: Iterable[asyncio.Task[None]]) -> None:
