@@ -6,7 +6,7 @@ and told, though nobody heard the door's answer. Two records were garbled, and A
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -92,13 +92,13 @@ def _told(referral_id: str, notice_id: str, about: str = "matched") -> Event:
 def _logged(*events: Event, partition: int = 0, start: int = 0, sequence: int = 1) -> tuple[Logged, ...]:
     numbered = enumerate(events, start)
     return tuple(
-        Logged(**vars(a_record(event, offset=offset, partition=partition, sequence=sequence)))
+        Logged(**asdict(a_record(event, offset=offset, partition=partition, sequence=sequence)))
         for offset, event in numbered
     )
 
 
 def _garbled(topic: str, offset: int) -> Logged:
-    return Logged(**{**vars(unreadable(offset=offset)), "topic": topic})
+    return Logged(**{**asdict(unreadable(offset=offset)), "topic": topic})
 
 
 def _kept(service: str, bare: Evidence, outcome: Outcome) -> Kept:

@@ -1,6 +1,6 @@
 """Checkers have nothing to say of a world in which everything holds, whatever harmless thing happens in it."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -39,7 +39,7 @@ def as_a_dead_letter(broken: Logged) -> Change:
 
 
 def that_the_client_cannot_give() -> Logged:
-    telling = vars(a_record(builders.a_person_told(referral_id=NOBODY), offset=2))
+    telling = asdict(a_record(builders.a_person_told(referral_id=NOBODY), offset=2))
     return Logged(**telling, broken=DeadLetterReason.HEADER_NOT_UTF8)
 
 
