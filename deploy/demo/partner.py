@@ -6,7 +6,7 @@ It is outside Linkway, so it knows what the contract's page says and nothing els
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -44,6 +44,8 @@ class PartnerSystem:
 
     producer: AIOKafkaProducer
     run: str
+    name: str = NAME
+    prefix: str = ""
     asked: dict[str, asyncio.Future[Answer]] = field(default_factory=dict)
 
     async def refer(self, planned: Planned) -> str:
@@ -56,12 +58,7 @@ class PartnerSystem:
         await self._ask(borough, "withdrawal-requested", {**step.body, "referral_id": referral_id})
 
     async def _ask(self, borough: BoroughSlug, what: str, said: Mapping[str, Any]) -> Answer:
-        name = str(uuid4())
-        answered: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self.asked[name] = answered
-        await self.producer.send_and_wait(
-            f"{borough}.partner.{NAME}.events", json.dumps(said).encode(), headers=_headers(name, what)
-        )
+        answered = await self.send(borough, what, said, str(uuid4()))
         try:
             answer = await asyncio.wait_for(answered, PATIENCE_SECONDS)
         except TimeoutError:
@@ -69,6 +66,13 @@ class PartnerSystem:
         if "code" in answer:
             raise DoorSaidNo(f"{what}: {answer['code']} {answer['pointer']} {answer['sentence']}")
         return answer
+
+    async def send(self, borough: BoroughSlug, what: str, said: object, name: str) -> asyncio.Future[Answer]:
+        """Ask under this id: this function will give what the answer comes in, once Kafka has the request."""
+        answered = self.asked.setdefault(name, asyncio.get_running_loop().create_future())
+        topic = f"{self.prefix}{borough}.partner.{self.name}.events"
+        await self.producer.send_and_wait(topic, json.dumps(said).encode(), headers=_headers(self.name, name, what))
+        return answered
 
     async def read(self, consumer: AIOKafkaConsumer) -> None:
         """Read answers, until cancelled."""
@@ -80,9 +84,11 @@ class PartnerSystem:
 
 
 @asynccontextmanager
-async def at_its_topics(kafka: str, run: str) -> AsyncIterator[PartnerSystem]:
-    """The partner's program at work."""
-    answers = [f"{borough}.partner.{NAME}.answers" for borough in BoroughSlug]
+async def at_its_topics(
+    kafka: str, run: str, *, name: str = NAME, prefix: str = "", boroughs: Sequence[BoroughSlug] = tuple(BoroughSlug)
+) -> AsyncIterator[PartnerSystem]:
+    """The program of the partner of this name at work; `prefix` stands before the names of its topics."""
+    answers = [f"{prefix}{borough}.partner.{name}.answers" for borough in boroughs]
     async with (
         AIOKafkaProducer(bootstrap_servers=kafka) as producer,
         AIOKafkaConsumer(*answers, bootstrap_servers=kafka) as consumer,
@@ -90,7 +96,7 @@ async def at_its_topics(kafka: str, run: str) -> AsyncIterator[PartnerSystem]:
         # Where each topic ends now is settled first, so that no answer is missed.
         for place in consumer.assignment():
             await consumer.position(place)
-        system = PartnerSystem(producer, run)
+        system = PartnerSystem(producer, run, name, prefix)
         reading = asyncio.create_task(system.read(consumer))
         try:
             yield system
@@ -99,12 +105,12 @@ async def at_its_topics(kafka: str, run: str) -> AsyncIterator[PartnerSystem]:
             await asyncio.gather(reading, return_exceptions=True)
 
 
-def _headers(name: str, what: str) -> list[tuple[str, bytes]]:
+def _headers(partner: str, name: str, what: str) -> list[tuple[str, bytes]]:
     stated = {
         "specversion": "1.0",
         "id": name,
         "type": f"london.linkway.{what}.v1",
-        "source": f"/{NAME}",
+        "source": f"/{partner}",
         "time": datetime.now(UTC).isoformat(),
     }
     return [(f"ce_{attribute}", text.encode()) for attribute, text in stated.items()]

@@ -1,4 +1,4 @@
-"""Whether a scene is quiet: every record worked by all its consumers, every outbox empty, every notice settled."""
+"""Whether a scene is quiet: records worked by all consumers, outboxes empty, notices settled, due timers worked."""
 
 import asyncio
 import time
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from services.contract.borough_map import Component
+from services.contract.topics import PartnerStream
 from services.notify.domain.notice import Status
 from services.runtime.admin.databases import reading
-from services.runtime.clock import utc_now
 from services.runtime.storing.collection import Database, Document
 from services.runtime.storing.parked_rows import MongoParkedStore
 from tests.chaos.evidence import CONSUMES
@@ -61,7 +61,8 @@ class Lookout:
         return {one["_id"]: int(one["next"]) for one in await self.databases[service].collection("fences").find({})}
 
     async def _lag(self, service: str, ends: Mapping[str, int]) -> Behind:
-        topics, fences = tuple(f".{stream.value}/" for stream in CONSUMES.get(service, ())), await self._fences(service)
+        streams = (*CONSUMES.get(service, ()), *((PartnerStream.EVENTS,) if service == Component.REFERRAL else ()))
+        topics, fences = tuple(f".{stream.value}/" for stream in streams), await self._fences(service)
         return {
             # What came and was worked since the ends were asked for is not behind.
             f"{service} {place}": max(0, end - fences.get(place, 0))
@@ -70,12 +71,14 @@ class Lookout:
         }
 
     async def _unsettled(self, service: str) -> Behind:
-        outbox, notices = (self.databases[service].collection(name) for name in ("outbox", "notices"))
+        kept, now = self.databases[service].collection, self.scene.days.now()
+        due: list[Document] = [{"$match": {"due_at": {"$lte": now}}}, {"$count": "count"}]
         open_ones: list[Document] = [{"$match": {"status": {"$in": UNSETTLED}}}, {"$count": "count"}]
         return {
-            f"{service} outbox": _count(await outbox.aggregate([{"$count": "count"}])),
-            f"{service} notices": _count(await notices.aggregate(open_ones)),
-            f"{service} parked and due": len(await MongoParkedStore(self.databases[service]).due(utc_now(), 100)),
+            f"{service} outbox": _count(await kept("outbox").aggregate([{"$count": "count"}])),
+            f"{service} notices": _count(await kept("notices").aggregate(open_ones)),
+            f"{service} timers due": _count(await kept("timers").aggregate(due)),
+            f"{service} parked and due": len(await MongoParkedStore(self.databases[service]).due(now, 100)),
         }
 
 

@@ -102,7 +102,7 @@ class Evidence:
     """All that the checkers judge by. `log` is whole, from offset 0; `ends` are the offsets that come next.
 
     `places` and `capacities` go by community service, `mails` by notice; `funnel` is the report as canonical JSON;
-    `at` is when this was gathered.
+    `at` is when this was gathered; `partners` is the log of what partners asked, and how they were answered.
     """
 
     at: datetime
@@ -115,6 +115,7 @@ class Evidence:
     mails: Mapping[str, int]
     posted: tuple[Posted, ...]
     funnel: str
+    partners: Mapping[TopicPartition, tuple[Logged, ...]] = field(default_factory=dict)
 
     @cached_property
     def read(self) -> Mapping[str, Decoding]:

@@ -17,6 +17,8 @@ from deploy.processes.processes import Processes, signal_if_there
 from deploy.secret_files import SecretFiles
 from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
+from tests.chaos import on_a_day
+from tests.chaos.days import Days
 from tests.chaos.ground import REPLICAS, Ground
 
 PATIENCE_SECONDS = 240
@@ -56,6 +58,9 @@ class Fleet:
     prefix: str
     served: tuple[BoroughSlug, ...]
     directory: Path
+    days: Days
+    # Those that are the scene's own, by the name of the setting.
+    files: Mapping[str, Path] = field(default_factory=dict)
     ended: list[tuple[str, int]] = field(default_factory=list)
     kills: int = 0
     largest_mib: float = 0.0
@@ -67,7 +72,7 @@ class Fleet:
         if member in self._running:
             return
         name = f"{member}.{next(iter(self._numbers)):03d}"
-        command = [sys.executable, "-m", f"services.{member.component}"]
+        command = [sys.executable, "-m", on_a_day.__name__, f"services.{member.component}"]
         processes = Processes(self.folder, tied=True)
         self._running[member] = processes.start(name, command, {**self._environment(member), **(changes or {})})
 
@@ -150,4 +155,5 @@ class Fleet:
             "NOTICE_LEASE_SECONDS": 10,
         }
         usual = environment(member.component, where)
-        return usual | {f"LINKWAY_{name}": str(value) for name, value in changes.items()}
+        told = usual | {f"LINKWAY_{name}": str(value) for name, value in {**changes, **self.files}.items()}
+        return told | self.days.environment()

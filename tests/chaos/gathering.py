@@ -2,9 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,11 @@ from deploy.conservation.facts import Places
 from deploy.conservation.kept import notice_of, places_of
 from deploy.ports import LOOPBACK, Ports
 from services.contract import topics
+from services.contract.topics import PartnerTopic
 from services.matching.directory.pages import read_page
 from services.matching.directory.terms import PLACES_TAXONOMY
 from services.runtime.admin.databases import callers_of, reading
+from services.runtime.clock import Clock
 from services.runtime.storing.collection import Database
 from services.runtime.working import callers
 from services.runtime.working.callers import Caller
@@ -34,7 +36,10 @@ PATIENCE_SECONDS = 60
 
 @dataclass(frozen=True)
 class Sources:
-    """Where everything is. `ports` are those of the mailbox and of a process of reporting, which may have others."""
+    """Where everything is, and what time it is there.
+
+    `ports` are those of the mailbox and of a process of reporting, which may have others.
+    """
 
     kafka: str
     mongo_url: str
@@ -42,12 +47,16 @@ class Sources:
     reporting_port: int
     dead_letter_key: bytes
     directory: Path
+    now: Clock
     prefix: str = ""
+    partners: Sequence[PartnerTopic] = ()
 
 
 async def gather(sources: Sources) -> Evidence:
     """Everything that the checkers need, once nothing moves any more."""
+    at = sources.now()
     log = await read_log(sources.kafka, sources.prefix, topics.BY_NAME.keys())
+    asked = await read_log(sources.kafka, sources.prefix, {topic.name for topic in sources.partners})
     seals = parked.Seals(sources.dead_letter_key)
     async with (
         httpx.AsyncClient() as client,
@@ -55,7 +64,7 @@ async def gather(sources: Sources) -> Evidence:
         reading(sources.mongo_url, "notify", prefix=sources.prefix) as notify,
     ):
         return Evidence(
-            at=datetime.now(UTC),
+            at=at,
             log=log.records,
             ends=log.ends,
             services={service: await _kept(service, sources, seals) for service in CONSUMES},
@@ -65,6 +74,7 @@ async def gather(sources: Sources) -> Evidence:
             mails=await mails.by_notice(client, sources.ports),
             posted=tuple(parked.posted(log.records, seals)),
             funnel=await _funnel(client, sources),
+            partners=asked.records,
         )
 
 
@@ -117,7 +127,7 @@ def listed(directory: Path) -> dict[str, int]:
 
 async def _funnel(client: httpx.AsyncClient, sources: Sources) -> str:
     """The report as it is shown to whoever may read it, counted after this was asked."""
-    began, token = datetime.now(UTC), callers.new_token()
+    began, token = sources.now(), callers.new_token()
     async with callers_of(sources.mongo_url, "reporting", prefix=sources.prefix) as known:
         await known.add(callers.hash_token(token), Caller(ASKER, frozenset({"reporting:read"})))
     address = f"http://{LOOPBACK}:{sources.reporting_port}/reports/funnel"

@@ -31,12 +31,13 @@ class Phase(StrEnum):
 class Kind(StrEnum):
     """What is asked, with the facts that the checkers look for.
 
-    refer    invoke: `borough`, `idempotency_key`, and `synthetic` where it is; ok: `referral_id`, `status`;
-             fail: `status`
+    refer    invoke: `borough`, `idempotency_key`, and `synthetic` where it is, `expires_on` where consent ends;
+             ok: `referral_id`, `status`; fail: `status`
     look     a referral is looked up once all is quiet. invoke: `referral_id`; ok and fail: `status`
     attend   what was said of a day, or put right. invoke: `referral_id`, `outcome`, `on`; ok and fail: `status`
     end      invoke: `referral_id`, `end` (closed or withdrawn); ok and fail: `status`
     answer   a yes or no of a person, a provider or a human. invoke: `referral_id`, `step`; ok and fail: `status`
+    blunder  what a partner asks on its topic and is to be refused. invoke: `what`; ok: it was accepted; fail: `status`
     garble   a record that no service can read, put on a topic. invoke: `topic`, `digest` (evidence.digest);
              ok: `partition`, `offset`
     repeat   a record put on its topic once more. invoke: `topic`, `partition`, `offset` of the first; ok: `partition`,
@@ -52,6 +53,7 @@ class Kind(StrEnum):
     ATTEND = "attend"
     END = "end"
     ANSWER = "answer"
+    BLUNDER = "blunder"
     GARBLE = "garble"
     REPEAT = "repeat"
     FORGE = "forge"

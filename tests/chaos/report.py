@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -31,9 +31,7 @@ class Run:
 
     def summary(self) -> dict[str, Any]:
         """The whole run, for chaos.json."""
-        faults: Counter[str] = Counter()
-        for outcome in self.outcomes:
-            faults.update(outcome.faults)
+        faults = _added(outcome.faults for outcome in self.outcomes)
         return {
             "seeds": len(self.outcomes),
             "kills": sum(outcome.kills for outcome in self.outcomes),
@@ -41,6 +39,9 @@ class Run:
             "faults": {kind: faults[kind] for kind in KINDS if faults[kind]},
             "left_out": {kind: why for outcome in self.outcomes for kind, why in outcome.left_out.items()},
             "referrals": sum(outcome.referrals for outcome in self.outcomes),
+            "doors": dict(_added(outcome.doors for outcome in self.outcomes)),
+            "timers": dict(_added(outcome.timers for outcome in self.outcomes)),
+            "answered": sum(outcome.answered for outcome in self.outcomes),
             "records": sum(outcome.records for outcome in self.outcomes),
             "seconds": self.seconds,
             "throughput": self.throughput,
@@ -50,6 +51,13 @@ class Run:
             "ended_by_themselves": sum(len(outcome.ended) for outcome in self.outcomes),
             "runs": [asdict(outcome) for outcome in self.outcomes],
         }
+
+
+def _added(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
+    added: Counter[str] = Counter()
+    for each in counts:
+        added.update(each)
+    return added
 
 
 def allowed_seconds(outcome: Outcome, throughput: float) -> float:
@@ -66,10 +74,15 @@ def told(outcome: Outcome, folder: Path) -> str:
     """A line about a seed; where something is broken also what, the faults, and where everything lies."""
     broken = sum(map(len, outcome.violations.values()))
     line = (
-        f"seed {outcome.seed}: {outcome.referrals} referrals, {outcome.kills} kills, {broken} violations, backlog "
+        f"seed {outcome.seed}: {outcome.referrals} referrals ({_counted(outcome.doors)}), {outcome.kills} kills, "
+        f"{broken} violations, timers: {_counted(outcome.timers)}; {outcome.answered} answers to partners; backlog "
         f"{outcome.drained.backlog} gone in {outcome.drained.seconds:.1f} s, {outcome.seconds:.0f} s in all\n"
     )
     return line + "".join(_what_broke(outcome, folder)) if broken else line
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "none"
 
 
 def _what_broke(outcome: Outcome, folder: Path) -> Iterable[str]:
@@ -91,6 +104,8 @@ def write_table(kept: dict[str, Any], page: Path = TABLE) -> None:
 def _table(kept: dict[str, Any]) -> Iterable[str]:
     yield f"{kept['seeds']} seeds in {kept['seconds'] / 60:.0f} minutes: {kept['referrals']:,} referrals,"
     yield f"{kept['records']:,} records, {kept['kills']} kills, **{kept['violations']} violations**."
+    yield f"Referrals by door: {_counted(kept['doors'])}; {kept['answered']:,} answers to partners."
+    yield f"What time brought: {_counted(kept['timers'])}."
     slow = kept["slow_recoveries"] or "none"
     yield f"The longest way back to zero lag took {kept['longest_recovery']:.1f} s; {slow} took longer than allowed."
     yield f"No service's process held more than {kept['largest_service_mib']:.0f} MiB."

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient
 
@@ -14,18 +15,28 @@ from deploy.invented.referrals import PostcodesIn
 from deploy.secret_files import SecretFiles
 from services.contract.borough_map import Component
 from services.contract.boroughs import BY_SLUG, BoroughSlug
-from services.contract.topics import Stream, Topic
+from services.contract.partners import Partner, Partners
+from services.contract.topics import AnyTopic, Stream, Topic
 from services.runtime.admin.databases import callers_of
 from services.runtime.admin.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection, MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.storage import database_name
 from services.runtime.working import callers
+from tests.chaos.days import Days
 from tests.chaos.fleet import Fleet
 from tests.chaos.ground import Ground
 from tests.chaos.history import History
+from tests.support.maps import a_map, a_partner
 
 PARTITIONS = {BoroughSlug.SOUTHWARK: 3, BoroughSlug.TOWER_HAMLETS: 2, BoroughSlug.CAMDEN: 2}
+# In two of them a match is an offer. What the map's smallest unit allows: one that all of six days passes, and longer.
+WAITS: dict[BoroughSlug, dict[str, Any]] = {
+    BoroughSlug.SOUTHWARK: {"answer": "offer", "response_days": 2, "hold_days": 3},
+    BoroughSlug.TOWER_HAMLETS: {"answer": "offer", "response_days": 8, "hold_days": 10},
+    BoroughSlug.CAMDEN: {"answer": "settled", "response_days": 5},
+}
+PARTNERS = {name: Partner(boroughs=[*PARTITIONS]) for name in ("neighbours-invented", "carers-invented")}
 # Few enough that some run out of places.
 SERVICES = 60
 HISTORY = "history.jsonl"
@@ -42,6 +53,7 @@ class Scene:
     ground: Ground
     fleet: Fleet
     history: History
+    days: Days
     token: str
     worker_token: str
 
@@ -50,9 +62,12 @@ class Scene:
         return Random(f"{self.seed} {part}")  # noqa: S311 - it must repeat itself
 
     @property
-    def topics(self) -> dict[Topic, int]:
+    def topics(self) -> dict[AnyTopic, int]:
         """The scene's topics, with their partitions."""
-        return {Topic(borough, stream): count for borough, count in PARTITIONS.items() for stream in Stream}
+        own: dict[AnyTopic, int] = {
+            Topic(borough, stream): count for borough, count in PARTITIONS.items() for stream in Stream
+        }
+        return {**own, **dict.fromkeys(Partners(PARTNERS).topics(), 1)}
 
     async def clear(self) -> None:
         """Take the scene's topics and databases away, so that the next finds the servers as quick as this one did."""
@@ -70,10 +85,11 @@ async def a_scene(ground: Ground, seed: int, folder: Path, postcodes_in: Postcod
     """Make the scene with nothing at work yet; whatever is still at work at its end is ended."""
     listing = _directory(seed, folder, postcodes_in)
     prefix = f"seed-{seed}."
-    fleet = Fleet(ground, folder / "run", prefix, tuple(PARTITIONS), listing)
+    days = Days(folder / "days")
+    fleet = Fleet(ground, folder / "run", prefix, tuple(PARTITIONS), listing, days, _files(folder))
     history = History(folder / HISTORY)
     tokens = callers.new_token(), callers.new_token()
-    scene = Scene(seed, folder, prefix, ground, fleet, history, *tokens)
+    scene = Scene(seed, folder, prefix, ground, fleet, history, days, *tokens)
     await _prepare(scene)
     try:
         yield scene
@@ -87,6 +103,15 @@ def _directory(seed: int, folder: Path, postcodes_in: PostcodesIn) -> Path:
     chance = Random(f"{seed} directory")  # noqa: S311 - it must repeat itself
     listed = directory.invented(SERVICES, chance, run=f"{seed}", postcodes_in=postcodes_in, boroughs=boroughs)
     return directory.write(folder / "directory.json", listed)
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """The map in which waits are short, and the list of partners."""
+    files = {"BOROUGHS_FILE": folder / "boroughs.toml", "PARTNERS_FILE": folder / "partners.toml"}
+    files["BOROUGHS_FILE"].write_text(a_map(**{slug.value: waits for slug, waits in WAITS.items()}))
+    partners = [a_partner(name, *partner.boroughs) for name, partner in PARTNERS.items()]
+    files["PARTNERS_FILE"].write_text("\n".join(partners))
+    return files
 
 
 async def _prepare(scene: Scene) -> None:

@@ -24,10 +24,11 @@ GREAT = (
     "rebalance-storm",
     "slow-close",
 )
+DAYS_PASS, DAYS_PASS_EACH = "days-pass", 3
 RECORDS = ("repeated", "out-of-order", "garbled", "future-dated")
 GREAT_EACH = 4
 KILL = "kill"
-KINDS = (KILL, *GREAT, *RECORDS)
+KINDS = (KILL, *GREAT, *RECORDS, DAYS_PASS)
 # A pause must be longer than a consumer's session (10 seconds), so that its partitions go to another meanwhile.
 LASTS = {"pause": 12.0, "rebalance-storm": 8.0, "clock-skew": 10.0, "kafka-killed": 2.0, "mongo-killed": 2.0}
 USUAL_SECONDS = 6.0
@@ -47,7 +48,7 @@ class Planned:
 def schedule(seed: int) -> list[Planned]:
     """All faults of a seed, in order."""
     chance = Random(f"schedule {seed}")  # noqa: S311 - it must repeat itself
-    return sorted([*_kills(chance), *_great(seed, chance), *_records(chance)])
+    return sorted([*_kills(chance), *_great(seed, chance), *_records(chance), *_days(chance)])
 
 
 def _kills(chance: Random) -> list[Planned]:
@@ -91,6 +92,14 @@ def _member(chance: Random) -> Member:
 
 def _records(chance: Random) -> list[Planned]:
     return [_planned(chance.uniform(2, SECONDS - 4), 0.0, kind, "topics") for kind in RECORDS]
+
+
+def _days(chance: Random) -> list[Planned]:
+    """Far enough apart that no request is asked before two of them and answered after."""
+    part = SECONDS / DAYS_PASS_EACH
+    return [
+        _planned(part * (number + 1) - chance.uniform(1, 4), 0.0, DAYS_PASS, "all") for number in range(DAYS_PASS_EACH)
+    ]
 
 
 def _planned(at: float, seconds: float, kind: str, target: str) -> Planned:

@@ -11,15 +11,20 @@ from typing import Any
 
 from deploy.invented.referrals import PostcodesIn
 from deploy.secret_files import SecretFiles
+from services.contract.borough_map import Component
+from services.contract.topics import PartnerTopic
 from services.runtime import sealing
 from tests.chaos import checkers, nemesis
+from tests.chaos.checkers.timers import fired
 from tests.chaos.drain import Behind, Drained, drain
 from tests.chaos.evidence import Evidence
+from tests.chaos.faults.clocks import DAYS_AT_ONCE
 from tests.chaos.fleet import Member
 from tests.chaos.gathering import Sources, gather
 from tests.chaos.ground import Ground
 from tests.chaos.history import pairs, read
 from tests.chaos.nemesis import Played
+from tests.chaos.partners.checker import count_of_answers
 from tests.chaos.scene import HISTORY, Scene, a_scene
 from tests.chaos.schedule import SECONDS, schedule
 from tests.chaos.workload import Workload, callers
@@ -34,7 +39,8 @@ ANSWER_SECONDS = 10.0
 class Outcome:
     """What one seed came to. `ended` are processes that ended by themselves, with their exit codes.
 
-    `drained` is how the backlog went once every process was ready again.
+    `drained` is how the backlog went once every process was ready again; `doors` are the referrals by the door
+    that they came through, `answered` the answers that partners got, and `timers` what time brought, by what it was.
     """
 
     seed: int
@@ -47,6 +53,9 @@ class Outcome:
     ended: Sequence[tuple[str, int]]
     violations: Mapping[str, Sequence[str]]
     seconds: float
+    doors: Mapping[str, int] = field(default_factory=dict)
+    timers: Mapping[str, int] = field(default_factory=dict)
+    answered: int = 0
     largest_mib: float = 0.0
     phases: Mapping[str, float] = field(default_factory=dict)
 
@@ -81,6 +90,9 @@ async def play(ground: Ground, seed: int, folder: Path, postcodes_in: PostcodesI
         ended=scene.fleet.ended,
         violations=violations,
         seconds=clock.total,
+        doors=workload.by_door,
+        timers=dict(fired(evidence)),
+        answered=count_of_answers(evidence),
         largest_mib=round(scene.fleet.largest_mib),
         phases=clock.marks,
     )
@@ -92,10 +104,19 @@ async def _played(scene: Scene, workload: Workload) -> tuple[Played, Drained]:
         referring = group.create_task(workload.refer_all())
         played = await nemesis.play(scene, schedule(scene.seed))
         await scene.fleet.ready()
+        await _days_pass_at_last(scene)
         recovering = group.create_task(drain(scene, seconds=DRAIN_SECONDS))
         await asyncio.wait([referring], timeout=ANSWER_SECONDS)
         workload.patience.over = True
     return played, recovering.result()
+
+
+async def _days_pass_at_last(scene: Scene) -> None:
+    """What was set during the load comes due, while processes that work it are killed."""
+    scene.days.go_by(DAYS_AT_ONCE)
+    for component in (Component.REFERRAL, Component.MATCHING):
+        await scene.fleet.kill(Member(component, 0))
+    await scene.fleet.ready()
 
 
 async def gathered(scene: Scene) -> Evidence:
@@ -108,7 +129,9 @@ async def gathered(scene: Scene) -> Evidence:
         reporting_port=ground.replicas[0].reporting,
         dead_letter_key=sealing.read_key(secrets.dead_letter_key),
         directory=scene.folder / "directory.json",
+        now=scene.days.now,
         prefix=scene.prefix,
+        partners=[topic for topic in scene.topics if isinstance(topic, PartnerTopic)],
     )
     return await gather(sources)
 

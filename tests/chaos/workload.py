@@ -19,8 +19,11 @@ from deploy.ports import LOOPBACK
 from services.contract.boroughs import BY_SLUG
 from services.referral.domain.life import State
 from tests.chaos.client import Answer, Ask, Patience, insist
+from tests.chaos.gathering import listed
 from tests.chaos.history import Fact, Kind, Operation
+from tests.chaos.partners.door import PartnerDoor, consent_facts, partners_at_their_topics
 from tests.chaos.scene import PARTITIONS, Scene
+from tests.chaos.turns import Turns
 
 PER_SECOND = 8.0
 TIMEOUT_SECONDS = 5.0
@@ -40,12 +43,15 @@ class Workload:
     scene: Scene
     client: httpx.AsyncClient
     plan: Sequence[Planned]
-    patience: Patience = field(default_factory=Patience)
+    partners: PartnerDoor
+    turns: Turns
+    patience: Patience
     made: dict[str, Planned] = field(default_factory=dict)
     done: dict[str, set[str]] = field(default_factory=dict)
     finished: set[str] = field(default_factory=set)
+    moved: int = 0
     # A client with hundreds of requests under way is busy with itself, and the proxies share its loop.
-    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    at_once: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     async def refer_all(self, *, per_second: float = PER_SECOND) -> None:
         """Send every planned referral at a steady rate, whatever the answers take; ends when all are answered."""
@@ -54,15 +60,25 @@ class Workload:
             for number, planned in enumerate(self.plan):
                 await asyncio.sleep(began + number / per_second - time.monotonic())
                 habit = chance.randrange(100)
-                for _ in range(2 if habit in range(GIVE_UP, GIVE_UP + TWICE) else 1):
-                    group.create_task(self._refer(planned, tries=1 if habit < GIVE_UP else None))
+                asked, ends_on = self.turns.with_consent(planned, self.scene.days.today())
+                for again in range(2 if habit in range(GIVE_UP, GIVE_UP + TWICE) else 1):
+                    tries = 1 if habit < GIVE_UP else None
+                    group.create_task(self._refer(asked, ends_on, tries=tries, again=bool(again)))
 
-    async def _refer(self, planned: Planned, tries: int | None) -> None:
+    async def _refer(self, planned: Planned, ends_on: str | None, *, tries: int | None, again: bool) -> None:
+        if self.partners.is_for(planned):
+            referral_id = await self.partners.refer(planned, ends_on, tries=tries, again=again)
+            if referral_id:
+                self.made[referral_id] = planned
+                await self.partners.blunder(referral_id)
+            return
         key = f"{self.scene.prefix}{planned.number}"
         synthetic = planned.number % SYNTHETIC_IN == 0
         headers = _bearer(self.scene.token) | {"Idempotency-Key": key, "Synthetic": "true" if synthetic else "false"}
         borough = planned.borough.slug.value
-        told = self._invoke(Kind.REFER, borough=borough, idempotency_key=key, synthetic=synthetic)
+        told = self._invoke(
+            Kind.REFER, borough=borough, idempotency_key=key, synthetic=synthetic, **consent_facts(ends_on)
+        )
         answer = await self._insist(
             lambda: self.client.post(REFERRALS, json=planned.asked, headers=headers), tries=tries
         )
@@ -88,20 +104,46 @@ class Workload:
             if not shown:
                 return
             seen, done = Seen.of(shown), self.done.setdefault(referral_id, set())
-            step = next_step(self.made[referral_id].course, seen, done, datetime.now(LONDON).date())
+            step = self._next(self.made[referral_id], seen, done)
             if step:
                 await self._take(referral_id, step)
                 done.add(step.name)
             elif seen.state is not State.RECEIVED:
                 self.finished.add(referral_id)
 
+    def _next(self, planned: Planned, seen: Seen, done: set[str]) -> Step | None:
+        if self.turns.is_silent(planned, seen.state):
+            return None
+        turn = self.turns.of(planned, seen.state)
+        if turn and turn.name not in done:
+            return turn
+        return next_step(planned.course, seen, done, self.scene.days.today())
+
     async def _take(self, referral_id: str, step: Step) -> None:
-        token = self.scene.token if step.by is Who.REFERRER else self.scene.worker_token
+        told = self._invoke(_kind(step), referral_id=referral_id, **_facts(step))
+        if self.partners.takes(referral_id, step):
+            await self.partners.take(referral_id, step, told)
+            return
+        is_ours = step.by is Who.REFERRER and not self.partners.is_for(self.made[referral_id])
+        token = self.scene.token if is_ours else self.scene.worker_token
         headers = _bearer(token) | {"Idempotency-Key": f"{referral_id}-{step.name}"}
         path = f"{REFERRALS}/{referral_id}/{step.path}"
-        told = self._invoke(_kind(step), referral_id=referral_id, **_facts(step))
         answer = await self._insist(lambda: self.client.request(step.verb, path, json=step.body, headers=headers))
         self._tell(told, answer)
+        if answer.is_yes and step.end is State.REROUTED:
+            self._follow_elsewhere(referral_id, step, str((answer.body or {})["ending"]["goes_on_as"]))
+
+    def _follow_elsewhere(self, referral_id: str, step: Step, goes_on_as: str) -> None:
+        """Its life goes on in another borough, and does not move a second time."""
+        self.moved += 1
+        self.done[goes_on_as] = {step.name}
+        self.made[goes_on_as] = self.made[referral_id]
+
+    @property
+    def by_door(self) -> dict[str, int]:
+        """How many referrals were made through each door, and by moves between boroughs."""
+        partner = len(self.partners.referred)
+        return {"http": len(self.made) - partner - self.moved, "partner": partner, "moved": self.moved}
 
     async def look(self, referral_id: str, *, tries: int | None = None) -> dict[str, Any]:
         """What the door shows of a referral; empty where it shows nothing."""
@@ -123,7 +165,7 @@ class Workload:
 
     async def _insist(self, ask: Ask, *, tries: int | None = None) -> Answer:
         async def in_turn() -> httpx.Response:
-            async with self.turns:
+            async with self.at_once:
                 return await ask()
 
         return await insist(in_turn, self.patience, tries=tries)
@@ -143,8 +185,9 @@ class Workload:
 @asynccontextmanager
 async def callers(scene: Scene, seconds: float, postcodes_in: PostcodesIn) -> AsyncIterator[Workload]:
     """The callers of a scene, who go to the doors as long as the load lasts."""
+    count, patience = int(seconds * PER_SECOND), Patience()
     plan = referrals.plan(
-        int(seconds * PER_SECOND),
+        count,
         scene.chance("referrals"),
         today=datetime.now(LONDON).date(),
         postcodes_in=postcodes_in,
@@ -152,8 +195,12 @@ async def callers(scene: Scene, seconds: float, postcodes_in: PostcodesIn) -> As
     )
     address = f"http://{LOOPBACK}:{scene.ground.doors.port}"
     limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
-    async with httpx.AsyncClient(base_url=address, limits=limits, timeout=TIMEOUT_SECONDS) as client:
-        yield Workload(scene, client, plan)
+    turns = Turns(scene.chance("turns"), count, sorted(listed(scene.folder / "directory.json")))
+    async with (
+        httpx.AsyncClient(base_url=address, limits=limits, timeout=TIMEOUT_SECONDS) as client,
+        partners_at_their_topics(scene, patience) as partners,
+    ):
+        yield Workload(scene, client, plan, partners, turns, patience)
 
 
 def _bearer(token: str) -> dict[str, str]:

@@ -15,6 +15,7 @@ from tests.chaos.checkers.replay import replay_equality
 from tests.chaos.checkers.synthetic import synthetic
 from tests.chaos.checkers.timers import timers
 from tests.chaos.evidence import Evidence
+from tests.chaos.partners.checker import partners
 
 Checker = Callable[[Evidence, History], Iterable[str]]
 
@@ -36,6 +37,7 @@ CHECKERS: Mapping[str, Checker] = {
     "clocks": clocks,
     "synthetic": synthetic,
     "timers": timers,
+    "partners": partners,
 }
 
 

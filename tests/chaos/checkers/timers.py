@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from services.contract.events import (
@@ -24,6 +24,7 @@ from services.contract.vocabulary import ReleaseReason
 from services.matching.domain import search
 from services.matching.domain.search import Search
 from services.referral.domain import due
+from services.referral.domain.age import end_of_day
 from services.referral.domain.life import State
 from services.referral.domain.referral import Clock, Referral
 from services.runtime.working.decoding import Received
@@ -31,6 +32,7 @@ from services.runtime.working.timer import to_the_millisecond
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History
 from tests.chaos.evidence import Evidence
+from tests.chaos.history import Kind, Phase
 
 # What came due between the last look at the timers and the gathering of the evidence is not late yet.
 JUST_DUE = timedelta(minutes=1)
@@ -46,6 +48,7 @@ def timers(evidence: Evidence, history: History) -> Iterator[str]:
     for one, said in evidence.said[Stream.REFERRALS].items():
         if one in lives and any(map(_brought_to_referral, said)):
             yield from _came_in_time(one, said, Referral.model_validate(lives[one]))
+    yield from _consents_as_asked(history, lives)
     for one, said in evidence.said[Stream.MATCHES].items():
         if one not in left_out:
             yield from _given_up_in_time(one, said, evidence)
@@ -71,6 +74,15 @@ def _as_kept(
         for name, at in times.items():
             if at <= evidence.at - JUST_DUE:
                 yield f"{service} has not worked {name} of the referral {one}, which was due at {at}."
+
+
+def _consents_as_asked(history: History, lives: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    for one in asked.those(history, Kind.REFER, Phase.OK):
+        life, ends_on = lives.get(str(one.facts["referral_id"])), one.facts.get("expires_on")
+        if life and ends_on:
+            until = Referral.model_validate(life).consent_until
+            if until != end_of_day(date.fromisoformat(str(ends_on))):
+                yield f"Consent to the referral {one.facts['referral_id']} is to end on {ends_on}, and does at {until}."
 
 
 def _referrals(state: Mapping[str, Any]) -> Mapping[str, datetime]:

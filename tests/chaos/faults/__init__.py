@@ -19,6 +19,7 @@ _KINDS: Mapping[str, Callable[[str], Fault]] = {
     "reset": network.Reset,
     "slow-close": network.SlowClose,
     "clock-skew": clocks.Skew,
+    "days-pass": clocks.DaysPass,
     "rebalance-storm": members.Storm,
     "repeated": records.Repeated,
     "out-of-order": records.OutOfOrder,

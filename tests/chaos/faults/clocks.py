@@ -1,13 +1,13 @@
-"""A service's process whose clock is five minutes fast or slow."""
+"""A service's process whose clock is five minutes fast or slow; and days that pass for all of them."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from tests.chaos.faults.fault import LeftOut, member
+from tests.chaos.faults.fault import member
 from tests.chaos.history import Kind, Operation
 from tests.chaos.scene import Scene
 
-LIBFAKETIME = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
+# Less than the week for which answers to requests are kept, so that whoever asks again is recognised.
+DAYS_AT_ONCE = 6
 MINUTES = 5
 
 
@@ -19,12 +19,10 @@ class Skew:
     told: list[Operation] = field(default_factory=list)
 
     async def begin(self, scene: Scene) -> None:
-        if not LIBFAKETIME:
-            raise LeftOut("libfaketime is not here. Install Debian's package faketime to have this fault.")
         who, seconds = member(self.target), scene.chance("skew").choice((-60, 60)) * MINUTES
         self.told.append(scene.history.invoke("nemesis", Kind.SKEW, service=who.component.value, seconds=seconds))
         await scene.fleet.stop(who)
-        scene.fleet.start(who, wrong_by(seconds))
+        scene.fleet.start(who, scene.days.environment(seconds))
 
     async def heal(self, scene: Scene) -> None:
         await scene.fleet.stop(member(self.target))
@@ -33,11 +31,14 @@ class Skew:
             scene.history.ok(told)
 
 
-def wrong_by(seconds: int) -> dict[str, str]:
-    """The environment of a process whose clock is wrong by so much."""
-    return {
-        "LD_PRELOAD": str(LIBFAKETIME[0]),
-        "FAKETIME": f"{seconds:+d}s",
-        "DONT_FAKE_MONOTONIC": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-    }
+@dataclass
+class DaysPass:
+    """Six days go by at once: answers become overdue, holds and consents end."""
+
+    target: str
+
+    async def begin(self, scene: Scene) -> None:
+        scene.days.go_by(DAYS_AT_ONCE)
+
+    async def heal(self, scene: Scene) -> None:
+        """A day that has passed does not come again."""

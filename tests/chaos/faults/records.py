@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
@@ -68,7 +68,7 @@ class OutOfOrder:
         about = UUID(int=chance.getrandbits(128), version=4)
         borough = chance.choice(list(PARTITIONS))
         for sequence in (3, 1, 2):
-            await forge(scene, a_telling(about, Topic(borough, PersonTold.stream), sequence, datetime.now(UTC)))
+            await forge(scene, a_telling(about, Topic(borough, PersonTold.stream), sequence, scene.days.now()))
 
     async def heal(self, scene: Scene) -> None:
         """A record that was sent stays sent."""
@@ -85,7 +85,7 @@ class FutureDated:
         for ahead in AHEAD:
             about = UUID(int=chance.getrandbits(128), version=4)
             topic = Topic(chance.choice(list(PARTITIONS)), PersonTold.stream)
-            await forge(scene, a_telling(about, topic, 1, datetime.now(UTC) + ahead))
+            await forge(scene, a_telling(about, topic, 1, scene.days.now() + ahead))
 
     async def heal(self, scene: Scene) -> None:
         """A record that was sent stays sent."""
@@ -101,7 +101,7 @@ class Garbled:
         chance = scene.chance("garbled")
         for garbled in garbage.every_kind(chance):
             topic = any_topic(chance)
-            good = a_telling(UUID(int=chance.getrandbits(128), version=4), topic, 1, datetime.now(UTC))
+            good = a_telling(UUID(int=chance.getrandbits(128), version=4), topic, 1, scene.days.now())
             await put(scene, Kind.GARBLE, garbled(good))
 
     async def heal(self, scene: Scene) -> None:

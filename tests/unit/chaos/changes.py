@@ -1,7 +1,7 @@
 """Changes of evidence and history, one thing at a time: for planting what a checker must find."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -18,7 +18,7 @@ from tests.chaos.history import Kind, Phase
 from tests.fakes.lives import a_referral
 from tests.support import builders
 from tests.support.records import a_record
-from tests.unit.chaos.sound_world import MATCHES, NOBODY, NOTICES, pair
+from tests.unit.chaos.sound_world import MATCHES, NOBODY, NOTICES, in_the_log, pair
 
 World = tuple[Evidence, History]
 Change = Callable[[World], World]
@@ -98,7 +98,7 @@ def appended_events(*said: Event, partition: int = 0) -> Change:
     def plant(world: World) -> World:
         for sequence, event in enumerate(said, 2):
             record = a_record(event, sequence=sequence, partition=partition)
-            world = appended(Logged(**asdict(record)))(world)
+            world = appended(in_the_log(record))(world)
         return world
 
     return plant
@@ -107,7 +107,7 @@ def appended_events(*said: Event, partition: int = 0) -> Change:
 def offered(referral_id: str, *, held_until: datetime) -> Change:
     """What the referral was told of is an offer, held until then."""
     offer = builders.a_matched(referral_id=referral_id, answer="offer", held_until=held_until)
-    return logged(MATCHES, 1, lambda _: [Logged(**asdict(a_record(offer, partition=1)))])
+    return logged(MATCHES, 1, lambda _: [in_the_log(a_record(offer, partition=1))])
 
 
 def a_life(referral_id: str, *, since: datetime) -> Mapping[str, Any]:
@@ -162,7 +162,7 @@ def an_event_of_the_future() -> Logged:
     """Somebody says that a referral which nobody made will have been told of in an hour and a half."""
     telling = builders.a_person_told(referral_id=NOBODY)
     later = builders.NOW + timedelta(minutes=90)
-    return Logged(**asdict(a_record(telling, time=later, recordedtime=later)))
+    return in_the_log(a_record(telling, time=later, recordedtime=later))
 
 
 def with_an_event_of_the_future(world: World) -> World:

@@ -6,7 +6,7 @@ and told, though nobody heard the door's answer. Two records were garbled, and A
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -15,8 +15,8 @@ from uuid import UUID
 from deploy.conservation.facts import Notice, Places
 from services.contract.event import Event
 from services.contract.topics import Stream
-from services.contract.vocabulary import About
-from services.runtime.working.record import TopicPartition
+from services.contract.vocabulary import About, DeadLetterReason
+from services.runtime.working.record import Record, TopicPartition
 from tests.chaos.checkers.asked import History
 from tests.chaos.checkers.replay import WAYS, consumed_by_reporting
 from tests.chaos.evidence import CONSUMES, Evidence, Kept, Known, Logged, ParkedEvent, Posted, digest, stream_of
@@ -89,16 +89,22 @@ def _told(referral_id: str, notice_id: str, about: str = "matched") -> Event:
     return builders.a_person_told(referral_id=referral_id, notice_id=notice_id, about=about)
 
 
+def in_the_log(record: Record, broken: DeadLetterReason | None = None) -> Logged:
+    """The record as it was read from the log."""
+    return Logged(
+        record.topic, record.partition, record.offset, record.key, record.value, tuple(record.headers), broken
+    )
+
+
 def _logged(*events: Event, partition: int = 0, start: int = 0, sequence: int = 1) -> tuple[Logged, ...]:
     numbered = enumerate(events, start)
     return tuple(
-        Logged(**asdict(a_record(event, offset=offset, partition=partition, sequence=sequence)))
-        for offset, event in numbered
+        in_the_log(a_record(event, offset=offset, partition=partition, sequence=sequence)) for offset, event in numbered
     )
 
 
 def _garbled(topic: str, offset: int) -> Logged:
-    return Logged(**{**asdict(unreadable(offset=offset)), "topic": topic})
+    return replace(in_the_log(unreadable(offset=offset)), topic=topic)
 
 
 def _kept(service: str, bare: Evidence, outcome: Outcome) -> Kept:

@@ -1,6 +1,6 @@
 """Checkers have nothing to say of a world in which everything holds, whatever harmless thing happens in it."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +10,7 @@ from tests.chaos.checkers import violations
 from tests.chaos.evidence import CONSUMED, Logged, Posted, digest
 from tests.support import builders
 from tests.support.records import a_record
+from tests.unit.chaos import planted_partners
 from tests.unit.chaos.changes import (
     Change,
     World,
@@ -21,6 +22,7 @@ from tests.unit.chaos.changes import (
 from tests.unit.chaos.sound_world import (
     NOBODY,
     a_sound_world,
+    in_the_log,
 )
 
 
@@ -39,8 +41,8 @@ def as_a_dead_letter(broken: Logged) -> Change:
 
 
 def that_the_client_cannot_give() -> Logged:
-    telling = asdict(a_record(builders.a_person_told(referral_id=NOBODY), offset=2))
-    return Logged(**telling, broken=DeadLetterReason.HEADER_NOT_UTF8)
+    telling = a_record(builders.a_person_told(referral_id=NOBODY), offset=2)
+    return in_the_log(telling, DeadLetterReason.HEADER_NOT_UTF8)
 
 
 def every_event_again(world: World) -> World:
@@ -54,6 +56,7 @@ def every_event_again(world: World) -> World:
 
 HARMLESS: dict[str, Change] = {
     "everything holds": lambda world: world,
+    "a partner is answered each time that it asks": planted_partners.SOUND,
     "a record that the client cannot give is a dead letter": as_a_dead_letter(that_the_client_cannot_give()),
     "an event of the future waits": lambda world: held_back(with_an_event_of_the_future(world)),
     "an event that waits is repeated": lambda world: appended(an_event_of_the_future())(

@@ -30,6 +30,7 @@ from tests.unit.chaos.changes import (
     untold,
     with_an_event_of_the_future,
 )
+from tests.unit.chaos.planted_partners import WRONGLY_ANSWERED
 from tests.unit.chaos.planted_timers import LATE_OR_LOST
 from tests.unit.chaos.sound_world import (
     ADA,
@@ -275,6 +276,7 @@ PLANTED: dict[str, dict[str, tuple[str, Change]]] = {
         ),
     },
     "timers": LATE_OR_LOST,
+    "partners": WRONGLY_ANSWERED,
 }
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.chaos.schedule import GREAT, KILL, KINDS, SECONDS, SERVERS, schedule
+from tests.chaos.schedule import DAYS_PASS, GREAT, KILL, KINDS, SECONDS, SERVERS, schedule
 
 TWENTY = range(1, 21)
 BOTH_WAYS = ("latency", "down", "silence", "reset", "slow-close", "disk-full")
@@ -36,6 +36,13 @@ def test_every_process_is_killed() -> None:
 
 def test_every_fault_begins_while_there_is_load() -> None:
     assert all(0 <= planned.at < SECONDS for seed in TWENTY for planned in schedule(seed))
+
+
+def test_days_pass_often_enough_and_far_enough_apart() -> None:
+    for seed in TWENTY:
+        passes = [planned.at for planned in schedule(seed) if planned.kind == DAYS_PASS]
+        assert len(passes) == 3
+        assert all(later - earlier > 10 for earlier, later in pairwise(passes))
 
 
 @pytest.mark.parametrize("seed", TWENTY)
