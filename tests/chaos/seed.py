@@ -69,6 +69,8 @@ async def play(ground: Ground, seed: int, folder: Path, postcodes_in: PostcodesI
         async with callers(scene, SECONDS, postcodes_in) as workload, meanwhile(scene.fleet.watch()):
             played, drained = await _played(scene, workload)
             clock.mark("load")
+            # After the way back was measured, because what comes due now is no backlog of the faults'.
+            await _days_pass_at_last(scene)
             left = (await drain(scene, seconds=DRAIN_SECONDS)).left
             await workload.look_at_all()
             clock.mark("drain")
@@ -104,7 +106,6 @@ async def _played(scene: Scene, workload: Workload) -> tuple[Played, Drained]:
         referring = group.create_task(workload.refer_all())
         played = await nemesis.play(scene, schedule(scene.seed))
         await scene.fleet.ready()
-        await _days_pass_at_last(scene)
         recovering = group.create_task(drain(scene, seconds=DRAIN_SECONDS))
         await asyncio.wait([referring], timeout=ANSWER_SECONDS)
         workload.patience.over = True

@@ -31,3 +31,5 @@ async def test_nothing_is_lost_doubled_or_out_of_order(ground: Ground, tmp_path:
     assert not outcome.violations, report.told(outcome, tmp_path / "seed")
     # A kill that comes while its process is away anyway is none.
     assert outcome.kills >= 9
+    assert outcome.doors["partner"] > 0
+    assert sum(outcome.timers.values()) > 0
