@@ -19,10 +19,11 @@ from deploy.home import Home
 from deploy.invented.referrals import PostcodesIn
 from deploy.local.service_environment import gazetteer_folder
 from services.geography.building import open_gazetteer
-from tests.chaos import calm, report
+from tests.chaos import report
 from tests.chaos import seed as seeds
-from tests.chaos.ground import Ground, a_ground
 from tests.chaos.report import Run
+from tests.chaos.scenes import calm
+from tests.chaos.scenes.ground import Ground, a_ground
 from tests.chaos.seed import Outcome
 
 # What a seed takes, with room for one that drains slowly.

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from tests.chaos.faults import fault_of
 from tests.chaos.faults.fault import LeftOut
-from tests.chaos.history import Kind
-from tests.chaos.scene import Scene
+from tests.chaos.load.history import Kind
+from tests.chaos.scenes.scene import Scene
 from tests.chaos.schedule import Planned
 
 

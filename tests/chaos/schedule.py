@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 from random import Random
 
-from tests.chaos.fleet import MEMBERS, Member
+from tests.chaos.scenes.fleet import MEMBERS, Member
 
 SECONDS = 42.0
 KILLS = 11

@@ -16,18 +16,18 @@ from services.contract.topics import PartnerTopic
 from services.runtime import sealing
 from tests.chaos import checkers, nemesis
 from tests.chaos.checkers.timers import fired
-from tests.chaos.drain import Behind, Drained, drain
-from tests.chaos.evidence import Evidence
 from tests.chaos.faults.clocks import DAYS_AT_ONCE
-from tests.chaos.fleet import Member
-from tests.chaos.gathering import Sources, gather
-from tests.chaos.ground import Ground
-from tests.chaos.history import pairs, read
+from tests.chaos.findings.drain import Behind, Drained, drain
+from tests.chaos.findings.evidence import Evidence
+from tests.chaos.findings.gathering import Sources, gather
+from tests.chaos.load.history import pairs, read
+from tests.chaos.load.workload import Workload, callers
 from tests.chaos.nemesis import Played
 from tests.chaos.partners.checker import count_of_answers
-from tests.chaos.scene import HISTORY, Scene, a_scene
+from tests.chaos.scenes.fleet import Member
+from tests.chaos.scenes.ground import Ground
+from tests.chaos.scenes.scene import HISTORY, Scene, a_scene
 from tests.chaos.schedule import SECONDS, schedule
-from tests.chaos.workload import Workload, callers
 
 # A lease or a consumer's session that a killed process held must run out first; then the backlog goes.
 DRAIN_SECONDS = 90.0

@@ -11,7 +11,7 @@ from deploy.local.service_environment import gazetteer_folder
 from services.geography.building import open_gazetteer
 from tests.chaos import report
 from tests.chaos import seed as seeds
-from tests.chaos.ground import Ground, a_ground
+from tests.chaos.scenes.ground import Ground, a_ground
 from tests.running.servers import a_home
 
 # Stood still once, behind a header whose name is no UTF-8.

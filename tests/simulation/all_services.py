@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tests.chaos.checkers import violations
-from tests.chaos.history import Pair
+from tests.chaos.load.history import Pair
 from tests.simulation import actions, scripts
 from tests.simulation.clients import Clients
 from tests.simulation.gathering import gather

@@ -27,7 +27,7 @@ from services.runtime.working.callers import Caller
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.ports import Unavailable
 from services.runtime.working.unit_of_work import UnitOfWork
-from tests.chaos.history import Facts, Kind, Operation, Pair, Phase
+from tests.chaos.load.history import Facts, Kind, Operation, Pair, Phase
 from tests.fakes.referral import a_request
 from tests.simulation.member import Member
 from tests.simulation.scripts import RESPONSE_DAYS, referring

@@ -18,8 +18,8 @@ from services.reporting.views import FunnelView
 from services.runtime import sealing
 from services.runtime.recovering.dead_letters import borough_key
 from services.runtime.working.parked import ParkedRecord
-from tests.chaos.evidence import Evidence, Kept, Known, Logged, ParkedEvent, Posted
-from tests.chaos.replaying import LATER, at_once, funnel_of
+from tests.chaos.findings.evidence import Evidence, Kept, Known, Logged, ParkedEvent, Posted
+from tests.chaos.findings.replaying import LATER, at_once, funnel_of
 from tests.fakes.reporting import MemoryJourneys
 from tests.running.stage import KEY
 from tests.simulation.part import Part

@@ -14,7 +14,7 @@ from tests.chaos.checkers.order import order
 from tests.chaos.checkers.replay import replay_equality
 from tests.chaos.checkers.synthetic import synthetic
 from tests.chaos.checkers.timers import timers
-from tests.chaos.evidence import Evidence
+from tests.chaos.findings.evidence import Evidence
 from tests.chaos.partners.checker import partners
 
 Checker = Callable[[Evidence, History], Iterable[str]]

@@ -11,8 +11,8 @@ from services.contract.life_words import AttendanceOutcome, ConsentEnd
 from services.contract.topics import Stream
 from services.referral.domain.life import State
 from services.runtime.working.decoding import Decoded
-from tests.chaos.evidence import Evidence, Kept
-from tests.chaos.history import Kind, Pair, Phase
+from tests.chaos.findings.evidence import Evidence, Kept
+from tests.chaos.load.history import Kind, Pair, Phase
 
 History = Sequence[Pair]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from deploy.conservation.said import held_at_last
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History
-from tests.chaos.evidence import Evidence
+from tests.chaos.findings.evidence import Evidence
 
 
 def capacity(evidence: Evidence, history: History) -> Iterator[str]:

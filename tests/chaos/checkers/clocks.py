@@ -9,9 +9,9 @@ from services.runtime.working.decoding import Decoded
 from tests.chaos.checkers import asked, replay
 from tests.chaos.checkers.asked import History
 from tests.chaos.checkers.offsets import WAITS, Identity, identity
-from tests.chaos.evidence import CONSUMED, Evidence, ParkedEvent
-from tests.chaos.history import Kind
-from tests.chaos.replaying import Way
+from tests.chaos.findings.evidence import CONSUMED, Evidence, ParkedEvent
+from tests.chaos.findings.replaying import Way
+from tests.chaos.load.history import Kind
 
 REASON = "future-dated"
 AHEAD_SECONDS = 300

@@ -6,8 +6,8 @@ from services.contract.vocabulary import DeadLetterReason
 from services.runtime.working.decoding import Undecodable
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History
-from tests.chaos.evidence import CONSUMED, CONSUMES, Evidence, Logged, digest, stream_of
-from tests.chaos.history import Kind, Phase
+from tests.chaos.findings.evidence import CONSUMED, CONSUMES, Evidence, Logged, digest, stream_of
+from tests.chaos.load.history import Kind, Phase
 
 # What is parked for these reasons only waits for its turn, or for what came before it; nobody is told of it.
 NOT_POSTED = frozenset({"sequence-gap", "key-parked", "future-dated"})

@@ -28,8 +28,8 @@ from services.contract.topics import Stream
 from services.runtime.working.decoding import Decoded, Received
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History
-from tests.chaos.evidence import CONSUMED, Evidence
-from tests.chaos.history import Kind, Phase
+from tests.chaos.findings.evidence import CONSUMED, Evidence
+from tests.chaos.load.history import Kind, Phase
 
 
 def double_effect(evidence: Evidence, history: History) -> Iterator[str]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History
-from tests.chaos.evidence import Evidence
-from tests.chaos.history import Kind, Phase
+from tests.chaos.findings.evidence import Evidence
+from tests.chaos.load.history import Kind, Phase
 
 # Any other answer only says that the door could not answer just then.
 REFUSALS = range(400, 429)

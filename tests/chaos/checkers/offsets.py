@@ -9,7 +9,7 @@ from services.contract import topics
 from services.runtime.working.decoding import Decoded, Decoding, Undecodable
 from services.runtime.working.parked import READ_BEFORE
 from tests.chaos.checkers.asked import History
-from tests.chaos.evidence import CONSUMES, Evidence, Kept, Logged, ParkedEvent, stream_of
+from tests.chaos.findings.evidence import CONSUMES, Evidence, Kept, Logged, ParkedEvent, stream_of
 
 # How a row stands while its record has had no effect yet, and once somebody has decided that it shall have none.
 WAITS = frozenset({"waiting", "retry-asked", "discard-asked"})

@@ -7,7 +7,7 @@ from services.contract import topics
 from services.runtime.working.decoding import Decoded
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History
-from tests.chaos.evidence import CONSUMED, CONSUMES, Evidence
+from tests.chaos.findings.evidence import CONSUMED, CONSUMES, Evidence
 
 Numbers = Mapping[tuple[str, str], int]
 

@@ -6,8 +6,8 @@ from services.runtime.working.decoding import Decoded
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History
 from tests.chaos.checkers.offsets import DISCARDED, Identity, identity, waiting
-from tests.chaos.evidence import CONSUMES, Evidence, Logged, stream_of
-from tests.chaos.replaying import Log, Outcome, Way, canonical, replay
+from tests.chaos.findings.evidence import CONSUMES, Evidence, Logged, stream_of
+from tests.chaos.findings.replaying import Log, Outcome, Way, canonical, replay
 
 WAYS = (Way(1, seed=1), Way(7, seed=2, repeated=True), Way(100, seed=3), Way(500, seed=4))
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from services.runtime.working.decoding import Decoded
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History
-from tests.chaos.evidence import CONSUMED, Evidence
-from tests.chaos.history import Kind, Phase
+from tests.chaos.findings.evidence import CONSUMED, Evidence
+from tests.chaos.load.history import Kind, Phase
 
 
 def synthetic(evidence: Evidence, history: History) -> Iterator[str]:

@@ -31,8 +31,8 @@ from services.runtime.working.decoding import Received
 from services.runtime.working.timer import to_the_millisecond
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History
-from tests.chaos.evidence import Evidence
-from tests.chaos.history import Kind, Phase
+from tests.chaos.findings.evidence import Evidence
+from tests.chaos.load.history import Kind, Phase
 
 # What came due between the last look at the timers and the gathering of the evidence is not late yet.
 JUST_DUE = timedelta(minutes=1)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from tests.chaos.faults.fault import member
-from tests.chaos.history import Kind, Operation
-from tests.chaos.scene import Scene
+from tests.chaos.load.history import Kind, Operation
+from tests.chaos.scenes.scene import Scene
 
 # Less than the week for which answers to requests are kept, so that whoever asks again is recognised.
 DAYS_AT_ONCE = 6

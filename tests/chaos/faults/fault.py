@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from tests.chaos.fleet import MEMBERS, Member
-from tests.chaos.scene import Scene
+from tests.chaos.scenes.fleet import MEMBERS, Member
+from tests.chaos.scenes.scene import Scene
 
 
 class Fault(Protocol):

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from random import Random
 
-from tests.chaos.evidence import Logged
-from tests.chaos.posting import Mangled
+from tests.chaos.findings.evidence import Logged
+from tests.chaos.load.posting import Mangled
 
 Garbling = Callable[[Logged], Logged]
 A_MEGABYTE = 1024 * 1024

@@ -9,8 +9,8 @@ from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.errors import KafkaError
 
 from services.contract.topics import Topic
-from tests.chaos.evidence import CONSUMES
-from tests.chaos.scene import PARTITIONS, Scene
+from tests.chaos.findings.evidence import CONSUMES
+from tests.chaos.scenes.scene import PARTITIONS, Scene
 
 STAY_SECONDS = 2.0
 STRANGERS = 2

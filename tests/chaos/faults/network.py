@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from tests.chaos.proxy import FINE, Weather
-from tests.chaos.scene import Scene
+from tests.chaos.scenes.proxy import FINE, Weather
+from tests.chaos.scenes.scene import Scene
 
 
 @dataclass

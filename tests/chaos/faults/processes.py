@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from deploy.processes.child import Child
 from deploy.processes.processes import signal_if_there
 from tests.chaos.faults.fault import member
-from tests.chaos.fleet import MEMBERS
-from tests.chaos.scene import Scene
+from tests.chaos.scenes.fleet import MEMBERS
+from tests.chaos.scenes.scene import Scene
 
 
 @dataclass

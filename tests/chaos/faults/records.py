@@ -10,11 +10,11 @@ from uuid import UUID
 from services.contract.envelope import to_headers
 from services.contract.events import PersonTold
 from services.contract.topics import Topic
-from tests.chaos.evidence import CONSUMED, Logged, digest
 from tests.chaos.faults import garbage
-from tests.chaos.history import Kind
-from tests.chaos.posting import NotPosted, post, some_record
-from tests.chaos.scene import PARTITIONS, Scene
+from tests.chaos.findings.evidence import CONSUMED, Logged, digest
+from tests.chaos.load.history import Kind
+from tests.chaos.load.posting import NotPosted, post, some_record
+from tests.chaos.scenes.scene import PARTITIONS, Scene
 from tests.support import builders
 
 TIMES = 6

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from tests.chaos.faults.fault import LeftOut
-from tests.chaos.scene import Scene
+from tests.chaos.scenes.scene import Scene
 
 
 @dataclass

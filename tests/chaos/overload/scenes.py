@@ -32,7 +32,7 @@ from services.geography.gazetteer import Gazetteer
 from tests.chaos.overload import memory
 from tests.chaos.overload.callers import Callers
 from tests.chaos.overload.kept import HEARERS, Kept
-from tests.chaos.proxy import Proxy, Weather
+from tests.chaos.scenes.proxy import Proxy, Weather
 from tests.support import builders
 from tests.support.referrers import Connections, Referrers, bodies
 

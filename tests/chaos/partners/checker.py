@@ -10,8 +10,8 @@ from services.contract.partner_events import ReferralRequested, RequestAccepted
 from services.contract.topics import PartnerStream, PartnerTopic, named
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History
-from tests.chaos.evidence import Evidence, Logged
-from tests.chaos.history import Kind, Phase
+from tests.chaos.findings.evidence import Evidence, Logged
+from tests.chaos.load.history import Kind, Phase
 
 
 @dataclass

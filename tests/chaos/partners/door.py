@@ -16,9 +16,9 @@ from deploy.demo.sending import way_of
 from deploy.demo.steps import Step
 from deploy.invented.referrals import Planned
 from services.contract.boroughs import BoroughSlug
-from tests.chaos.client import Patience
-from tests.chaos.history import Kind, Operation
-from tests.chaos.scene import PARTITIONS, PARTNERS, Scene
+from tests.chaos.load.client import Patience
+from tests.chaos.load.history import Kind, Operation
+from tests.chaos.scenes.scene import PARTITIONS, PARTNERS, Scene
 
 ASK_AGAIN_SECONDS, PAUSE_SECONDS = 6.0, 0.5
 _ATTEND = "attend"

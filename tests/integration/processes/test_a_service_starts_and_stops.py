@@ -13,7 +13,7 @@ import pytest
 from deploy.ports import LOOPBACK, Ports
 from services.contract.topics import Stream
 from services.runtime.exit_codes import ExitCode
-from tests.chaos.proxy import Proxy, Weather
+from tests.chaos.scenes.proxy import Proxy, Weather
 from tests.running.processes import Running, a_process
 from tests.running.stage import Stage
 from tests.support import builders

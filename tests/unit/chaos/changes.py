@@ -13,8 +13,8 @@ from services.referral.domain.referral import Clock, Referral
 from services.runtime.working.decoding import Decoded, Decoder
 from services.runtime.working.record import TopicPartition
 from tests.chaos.checkers.asked import History
-from tests.chaos.evidence import CONSUMES, Evidence, Kept, Logged, digest, stream_of
-from tests.chaos.history import Kind, Phase
+from tests.chaos.findings.evidence import CONSUMES, Evidence, Kept, Logged, digest, stream_of
+from tests.chaos.load.history import Kind, Phase
 from tests.fakes.lives import a_referral
 from tests.support import builders
 from tests.support.records import a_record

@@ -7,8 +7,8 @@ from typing import Any
 from services.contract.event import Event
 from services.contract.partner_events import ReferralRequested, RequestAccepted, RequestRejected
 from services.runtime.working.record import TopicPartition
-from tests.chaos.evidence import Logged
-from tests.chaos.history import Kind, Phase
+from tests.chaos.findings.evidence import Logged
+from tests.chaos.load.history import Kind, Phase
 from tests.unit.chaos.changes import Change, known, told
 from tests.unit.chaos.sound_world import BELA, DANA, MATCHED
 

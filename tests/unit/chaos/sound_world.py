@@ -19,9 +19,19 @@ from services.contract.vocabulary import About, DeadLetterReason
 from services.runtime.working.record import Record, TopicPartition
 from tests.chaos.checkers.asked import History
 from tests.chaos.checkers.replay import WAYS, consumed_by_reporting
-from tests.chaos.evidence import CONSUMES, Evidence, Kept, Known, Logged, ParkedEvent, Posted, digest, stream_of
-from tests.chaos.history import Kind, Operation, Pair, Phase
-from tests.chaos.replaying import Outcome, replay
+from tests.chaos.findings.evidence import (
+    CONSUMES,
+    Evidence,
+    Kept,
+    Known,
+    Logged,
+    ParkedEvent,
+    Posted,
+    digest,
+    stream_of,
+)
+from tests.chaos.findings.replaying import Outcome, replay
+from tests.chaos.load.history import Kind, Operation, Pair, Phase
 from tests.support import builders
 from tests.support.records import a_record, unreadable
 

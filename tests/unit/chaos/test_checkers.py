@@ -7,7 +7,7 @@ import pytest
 from services.contract.vocabulary import DeadLetterReason
 from services.runtime.working.decoding import Decoded
 from tests.chaos.checkers import violations
-from tests.chaos.evidence import CONSUMED, Logged, Posted, digest
+from tests.chaos.findings.evidence import CONSUMED, Logged, Posted, digest
 from tests.support import builders
 from tests.support.records import a_record
 from tests.unit.chaos import planted_partners

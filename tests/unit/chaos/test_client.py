@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.chaos.client import Answer, Patience, insist
+from tests.chaos.load.client import Answer, Patience, insist
 
 YES = httpx.Response(201, json={"referral_id": "1"})
 NO = httpx.Response(422, json={"title": "no"})

@@ -9,10 +9,10 @@ import pytest
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import Stream, Topic
 from services.runtime.working.decoding import Decoded, Decoder, Undecodable
-from tests.chaos.evidence import Logged
 from tests.chaos.faults import garbage
 from tests.chaos.faults.records import a_telling
-from tests.chaos.posting import Mangled
+from tests.chaos.findings.evidence import Logged
+from tests.chaos.load.posting import Mangled
 
 TOPIC = Topic(BoroughSlug.CAMDEN, Stream.NOTICES)
 

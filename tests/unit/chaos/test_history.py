@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos import history
-from tests.chaos.history import History, Kind, Phase
+from tests.chaos.load import history
+from tests.chaos.load.history import History, Kind, Phase
 
 
 @pytest.fixture

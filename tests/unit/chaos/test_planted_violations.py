@@ -10,7 +10,7 @@ from services.contract import events
 from services.contract.vocabulary import About
 from services.runtime.working.record import TopicPartition
 from tests.chaos.checkers import CHECKERS
-from tests.chaos.history import Kind, Phase
+from tests.chaos.load.history import Kind, Phase
 from tests.support import builders
 from tests.support.life_builders import an
 from tests.unit.chaos.changes import (

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from deploy.ports import LOOPBACK, Ports
-from tests.chaos.proxy import FINE, Proxy, Weather
+from tests.chaos.scenes.proxy import FINE, Proxy, Weather
 
 CHANCE = Random(1)  # noqa: S311 - nothing secret hangs on it
 

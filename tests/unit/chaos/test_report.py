@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.chaos import report
-from tests.chaos.drain import Drained
+from tests.chaos.findings.drain import Drained
 from tests.chaos.report import MARK, Run
 from tests.chaos.seed import Outcome
 

@@ -14,8 +14,8 @@ from services.notify.domain.notice import Status
 from services.runtime.admin.databases import reading
 from services.runtime.storing.collection import Database, Document
 from services.runtime.storing.parked_rows import MongoParkedStore
-from tests.chaos.evidence import CONSUMES
-from tests.chaos.scene import Scene
+from tests.chaos.findings.evidence import CONSUMES
+from tests.chaos.scenes.scene import Scene
 
 LOOK_SECONDS = 0.1
 UNSETTLED = [Status.DUE.value, Status.SENDING.value]

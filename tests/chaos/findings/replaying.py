@@ -21,7 +21,7 @@ from services.runtime.consuming.batch_worker import BatchWorker
 from services.runtime.working.decoding import Decoded, Decoder
 from services.runtime.working.record import Record, TopicPartition
 from services.runtime.working.transactions import Transactions
-from tests.chaos.evidence import Logged
+from tests.chaos.findings.evidence import Logged
 from tests.fakes.reporting import a_storage, settings
 from tests.fakes.storage import MemoryStorage
 from tests.support.records import runs_of

@@ -11,7 +11,7 @@ from deploy.invented.people import weighted
 from deploy.invented.referrals import Planned
 from services.contract.boroughs import BoroughSlug
 from services.referral.domain.life import OPEN, State
-from tests.chaos.scene import PARTITIONS
+from tests.chaos.scenes.scene import PARTITIONS
 
 # Of a hundred lives: so many take this turn, answer no offer, or have a consent that ends in so many days.
 TURNS: dict[str | None, int] = {

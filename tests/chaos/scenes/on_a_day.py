@@ -1,6 +1,6 @@
 """Runs a service whose clock is ahead by the days that have passed in its scene, and maybe wrong.
 
-    python -m tests.chaos.on_a_day services.referral
+    python -m tests.chaos.scenes.on_a_day services.referral
 
 Services know the time from one function alone, which is replaced before any of them imports it. How long a wait is
 stays true. The file that DAYS_FILE names is read at each look, so all processes of a scene see days pass at one moment.

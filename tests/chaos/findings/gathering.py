@@ -24,10 +24,10 @@ from services.runtime.storing.collection import Database
 from services.runtime.working import callers
 from services.runtime.working.callers import Caller
 from services.runtime.working.record import TopicPartition
-from tests.chaos import parked
-from tests.chaos.evidence import CONSUMES, Evidence, Kept, Known
-from tests.chaos.log_reader import read_log
-from tests.chaos.replaying import funnel_of
+from tests.chaos.findings import parked
+from tests.chaos.findings.evidence import CONSUMES, Evidence, Kept, Known
+from tests.chaos.findings.log_reader import read_log
+from tests.chaos.findings.replaying import funnel_of
 
 ASKER = "checkers-invented"
 PAUSE_SECONDS = 0.5

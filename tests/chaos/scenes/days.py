@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from deploy.demo.living import LONDON
-from tests.chaos.on_a_day import DAYS_FILE, WRONG_BY
+from tests.chaos.scenes.on_a_day import DAYS_FILE, WRONG_BY
 
 
 class Days:

@@ -9,8 +9,8 @@ from aiokafka.partitioner import DefaultPartitioner
 from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
 
 from services.contract.topics import MAX_MESSAGE_BYTES
-from tests.chaos.evidence import Logged
-from tests.chaos.scene import Scene
+from tests.chaos.findings.evidence import Logged
+from tests.chaos.scenes.scene import Scene
 
 PATIENCE_SECONDS = 20.0
 PAUSE_SECONDS = 0.5

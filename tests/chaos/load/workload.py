@@ -18,12 +18,12 @@ from deploy.invented.referrals import Planned, PostcodesIn
 from deploy.ports import LOOPBACK
 from services.contract.boroughs import BY_SLUG
 from services.referral.domain.life import State
-from tests.chaos.client import Answer, Ask, Patience, insist
-from tests.chaos.gathering import listed
-from tests.chaos.history import Fact, Kind, Operation
+from tests.chaos.findings.gathering import listed
+from tests.chaos.load.client import Answer, Ask, Patience, insist
+from tests.chaos.load.history import Fact, Kind, Operation
+from tests.chaos.load.turns import Turns
 from tests.chaos.partners.door import PartnerDoor, consent_facts, partners_at_their_topics
-from tests.chaos.scene import PARTITIONS, Scene
-from tests.chaos.turns import Turns
+from tests.chaos.scenes.scene import PARTITIONS, Scene
 
 PER_SECOND = 8.0
 TIMEOUT_SECONDS = 5.0

@@ -12,7 +12,7 @@ from services.runtime import sealing
 from services.runtime.recovering.dead_letters import borough_key
 from services.runtime.storing.collection import Database
 from services.runtime.working.record import TopicPartition
-from tests.chaos.evidence import Logged, ParkedEvent, Posted, stream_of
+from tests.chaos.findings.evidence import Logged, ParkedEvent, Posted, stream_of
 
 BROKEN = "the seal does not open"
 

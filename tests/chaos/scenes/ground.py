@@ -17,8 +17,8 @@ from deploy.processes.progress import silent
 from deploy.servers import kafka, mongo
 from deploy.servers.kafka_settings import Beside
 from deploy.servers.servers import Servers
-from tests.chaos.proxy import Proxy
-from tests.chaos.small_disk import SmallDisk
+from tests.chaos.scenes.proxy import Proxy
+from tests.chaos.scenes.small_disk import SmallDisk
 
 REPLICAS = 2
 MAILBOX_SECONDS = 60

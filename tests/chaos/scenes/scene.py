@@ -23,10 +23,10 @@ from services.runtime.settings import KafkaConnection, MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.storage import database_name
 from services.runtime.working import callers
-from tests.chaos.days import Days
-from tests.chaos.fleet import Fleet
-from tests.chaos.ground import Ground
-from tests.chaos.history import History
+from tests.chaos.load.history import History
+from tests.chaos.scenes.days import Days
+from tests.chaos.scenes.fleet import Fleet
+from tests.chaos.scenes.ground import Ground
 from tests.support.maps import a_map, a_partner
 
 PARTITIONS = {BoroughSlug.SOUTHWARK: 3, BoroughSlug.TOWER_HAMLETS: 2, BoroughSlug.CAMDEN: 2}

@@ -17,9 +17,9 @@ from deploy.processes.processes import Processes, signal_if_there
 from deploy.secret_files import SecretFiles
 from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
-from tests.chaos import on_a_day
-from tests.chaos.days import Days
-from tests.chaos.ground import REPLICAS, Ground
+from tests.chaos.scenes import on_a_day
+from tests.chaos.scenes.days import Days
+from tests.chaos.scenes.ground import REPLICAS, Ground
 
 PATIENCE_SECONDS = 240
 # Longer than a service's own grace time, so that it ends by itself.

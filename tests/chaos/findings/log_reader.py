@@ -10,7 +10,7 @@ from services.runtime.admin.topics import TopicAdmin
 from services.runtime.consuming.salvage import RawFetch
 from services.runtime.settings import KafkaConnection
 from services.runtime.working.record import BrokenRecord, Record, TopicPartition
-from tests.chaos.evidence import Logged
+from tests.chaos.findings.evidence import Logged
 
 _FETCH_BYTES = 50 * 1024 * 1024
 _PARTITION_BYTES = 10 * 1024 * 1024

@@ -4,10 +4,10 @@ import time
 from pathlib import Path
 
 from deploy.invented.referrals import PostcodesIn
-from tests.chaos.drain import drain, looking
-from tests.chaos.ground import Ground
-from tests.chaos.scene import a_scene
-from tests.chaos.workload import PER_SECOND, callers
+from tests.chaos.findings.drain import drain, looking
+from tests.chaos.load.workload import PER_SECOND, callers
+from tests.chaos.scenes.ground import Ground
+from tests.chaos.scenes.scene import a_scene
 
 REFERRALS = 600
 # More than the doors take in, so that what is measured is the system and not the callers.

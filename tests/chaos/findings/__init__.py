@@ -1,0 +1,1 @@
+"""What is found once the system is quiet: the evidence that the checkers look at."""

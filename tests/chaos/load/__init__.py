@@ -1,0 +1,1 @@
+"""What is asked of the system while faults come and go, and the history of it."""
