@@ -1,6 +1,11 @@
 """What tests of every level may ask for."""
 
-from tests.running.durations import pytest_terminal_summary
-from tests.running.servers import servers
+import pytest
+
+# So that a scenario that fails says what it found, as a test does.
+pytest.register_assert_rewrite("tests.store_scenarios")
+
+from tests.running.durations import pytest_terminal_summary  # noqa: E402 - what is imported first is not rewritten
+from tests.running.servers import servers  # noqa: E402
 
 __all__ = ["pytest_terminal_summary", "servers"]
