@@ -10,9 +10,9 @@ from services.contract.refusals import Refusal
 from services.contract.topics import PartnerStream
 from services.runtime.service import Service
 from services.runtime.working.decoding import Received
-from services.runtime.working.operation import Operation
 from services.runtime.working.partners.answering import Command
 from services.runtime.working.partners.asking import Asked as AskedMessage
+from services.runtime.working.requests.operation import Operation
 from services.runtime.working.unit_of_work import UnitOfWork
 from tests.support import builders
 from tests.toys.toy import FAILS, Count, DoesNotLikeIt, a_toy

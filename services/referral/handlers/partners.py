@@ -33,9 +33,9 @@ from services.referral.idempotency import IdempotencyKey, KeyUsedBefore
 from services.referral.store import Stores
 from services.runtime.serving.advice import fault_of
 from services.runtime.working.decoding import Received
-from services.runtime.working.operation import Operation
 from services.runtime.working.partners.answering import Command as Does
 from services.runtime.working.partners.asking import Asked
+from services.runtime.working.requests.operation import Operation
 from services.runtime.working.unit_of_work import UnitOfWork
 
 Work = UnitOfWork[Referral, Stores]

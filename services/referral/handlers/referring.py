@@ -18,7 +18,7 @@ from services.referral.domain.steps.taking_in import create
 from services.referral.handlers.checking import Facts, refusals, refuse
 from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
-from services.runtime.working.operation import Operation
+from services.runtime.working.requests.operation import Operation
 from services.runtime.working.unit_of_work import UnitOfWork
 
 Work = UnitOfWork[Referral, Stores]

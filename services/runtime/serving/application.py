@@ -15,7 +15,7 @@ from services.runtime.serving.load_shedding import USUAL, Limits, Load, LoadShed
 from services.runtime.serving.problem_details import PROBLEM_DETAILS
 from services.runtime.serving.request_metrics import RequestMetrics
 from services.runtime.working.callers import Callers
-from services.runtime.working.group_commit import GroupCommit
+from services.runtime.working.requests.group_commit import GroupCommit
 from services.runtime.working.transactions import RequestTransactions, Transactions
 
 # Where a service has no door at the root, this one says that there is nothing.

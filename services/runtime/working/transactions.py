@@ -9,9 +9,9 @@ from pydantic import BaseModel
 from services.runtime.clock import Clock
 from services.runtime.working.callers import Caller
 from services.runtime.working.look import Look
-from services.runtime.working.operation import Operation
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.ports import Committed, Storage, Transaction
+from services.runtime.working.requests.operation import Operation
 from services.runtime.working.timer import DueTimes
 from services.runtime.working.unit_of_work import UnitOfWork
 

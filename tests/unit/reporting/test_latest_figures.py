@@ -7,7 +7,7 @@ from typing import Any
 
 from services.reporting.domain.journey import Journey, Stage
 from services.reporting.handlers.figures import LatestFigures
-from services.runtime.working.group_commit import GroupCommit
+from services.runtime.working.requests.group_commit import GroupCommit
 from services.runtime.working.transactions import Transactions
 from tests.fakes.callers import NotedTransactions
 from tests.fakes.reporting import a_storage, an_aggregate

@@ -14,10 +14,10 @@ from services.contract.rights import PARTNER_RIGHTS
 from services.contract.topics import PartnerStream, PartnerTopic
 from services.runtime.working.callers import Caller
 from services.runtime.working.decoding import Received
-from services.runtime.working.operation import Operation
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.partners.asking import Asked, Misread
 from services.runtime.working.partners.inbox import InboxEntry
+from services.runtime.working.requests.operation import Operation
 from services.runtime.working.subscriptions import Subscriptions
 from services.runtime.working.unit_of_work import UnitOfWork
 

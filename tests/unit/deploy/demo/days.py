@@ -5,17 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from deploy.conservation.facts import (
-    Facts,
-    Journey,
-    KeptReferral,
-    Life,
-    Notice,
-    Places,
-    ReferralStatus,
-    Said,
-    Word,
-)
+from deploy.conservation.facts import Facts, Journey, KeptReferral, Life, Notice, Places, ReferralStatus, Said, Word
 from services.contract.life_words import AttendanceOutcome
 from services.contract.vocabulary import About
 from services.referral.domain.life import State

@@ -12,10 +12,10 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.refusals import Refusal
 from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.callers import Caller
-from services.runtime.working.group_commit import GroupCommit
-from services.runtime.working.operation import Operation
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.ports import Transaction, Unavailable
+from services.runtime.working.requests.group_commit import GroupCommit
+from services.runtime.working.requests.operation import Operation
 from services.runtime.working.transactions import Transactions
 from services.runtime.working.unit_of_work import UnitOfWork
 from tests.fakes.storage import MemoryStorage

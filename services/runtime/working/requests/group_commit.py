@@ -13,9 +13,9 @@ from services.contract.refusals import Refusal
 from services.runtime.clock import Clock
 from services.runtime.working.callers import Caller
 from services.runtime.working.look import Look
-from services.runtime.working.operation import Operation
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.ports import Unavailable
+from services.runtime.working.requests.operation import Operation
 from services.runtime.working.transactions import RequestTransactions, Transactions
 from services.runtime.working.unit_of_work import UnitOfWork
 
