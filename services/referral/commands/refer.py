@@ -3,54 +3,19 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StrictBool, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, Field, StrictBool
 from typing_extensions import override
 
 from services.contract.life_words import HumanReason
-from services.contract.vocabulary import Channel, EthnicCategory, Gender, Need, ReferrerRole, Urgency
+from services.contract.vocabulary import Need, ReferrerRole, Urgency
 from services.referral.commands.command import Command
-from services.referral.fields import Email, NhsNumber, Phone, WrittenBorough, WrittenDay, WrittenPostcode
-
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-
-
-def _agreed(to_refer: bool) -> bool:
-    if not to_refer:
-        raise PydanticCustomError(
-            "no-consent", "Without the person's consent there is no referral. Ask the person, then send true."
-        )
-    return to_refer
+from services.referral.commands.consent import Consent, ConsentForATime
+from services.referral.commands.person import Name, Person
+from services.referral.fields import WrittenBorough, WrittenPostcode
 
 
 def _each_once(needs: list[Need]) -> list[Need]:
     return list(dict.fromkeys(needs))
-
-
-class Person(Command):
-    """Whom the referral is about."""
-
-    name: Name = Field(repr=False)
-    born_on: WrittenDay = Field(repr=False)
-    gender: Gender = Gender.UNKNOWN
-    ethnic_category: EthnicCategory = EthnicCategory.NOT_KNOWN
-    nhs_number: NhsNumber | None = Field(default=None, repr=False)
-    email: Email | None = Field(default=None, repr=False)
-    phone: Phone | None = Field(default=None, repr=False)
-
-
-class Consent(Command):
-    """What the person agreed to."""
-
-    # A missing consent is told in the same words as a refused one.
-    to_refer: Annotated[StrictBool, AfterValidator(_agreed)] = Field(default=False, validate_default=True)
-    channel: Channel = Field(description="How the person wants to be told; none is an answer.")
-
-
-class ConsentForATime(Consent):
-    """What the person agreed to, and until when."""
-
-    expires_on: WrittenDay | None = Field(default=None, description="The last day of their consent, if it ends.")
 
 
 class Referrer(Command):
