@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
+from services.contract.characters import without_marks
+
 # Royal Mail uses only some letters in each place; these shapes are those of the government's bulk transfer rule.
 _OUTCODE = (
     r"[A-PR-UWYZ](?:"
@@ -37,8 +39,8 @@ class Postcode:
 
     @classmethod
     def parse(cls, written: str) -> Self:
-        """Read a postcode in any case and spacing; raises NotAPostcode when its shape is wrong."""
-        together = "".join(written.split()).upper()
+        """Read a postcode in any case, with whatever spaces and marks; raises NotAPostcode when its shape is wrong."""
+        together = without_marks(written).upper()
         if not _WHOLE.fullmatch(together):
             raise NotAPostcode
         return cls(together[:-3], together[-3:])

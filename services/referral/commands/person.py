@@ -1,14 +1,10 @@
 """Whom a referral is about."""
 
-from typing import Annotated
-
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from services.contract.vocabulary import EthnicCategory, Gender
 from services.referral.commands.command import Command
-from services.referral.fields import Email, NhsNumber, Phone, WrittenDay
-
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+from services.referral.fields import Email, Name, NhsNumber, Phone, WrittenDay
 
 
 class Person(Command):

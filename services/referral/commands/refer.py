@@ -10,8 +10,8 @@ from services.contract.life_words import HumanReason
 from services.contract.vocabulary import Need, ReferrerRole, Urgency
 from services.referral.commands.command import Command
 from services.referral.commands.consent import Consent, ConsentForATime
-from services.referral.commands.person import Name, Person
-from services.referral.fields import WrittenBorough, WrittenPostcode
+from services.referral.commands.person import Person
+from services.referral.fields import Name, Story, WrittenBorough, WrittenPostcode
 
 
 def _each_once(needs: list[Need]) -> list[Need]:
@@ -29,7 +29,7 @@ class MakeReferral(Command):
     """Refer a person to support in their community."""
 
     needs: Annotated[list[Need], Field(min_length=1, max_length=len(Need)), AfterValidator(_each_once)]
-    story: str = Field(default="", max_length=4000, repr=False, description="What matters to the person; sealed.")
+    story: Story = Field(default="", repr=False, description="What matters to the person; sealed.")
     urgency: Urgency
     person: Person
     postcode: WrittenPostcode = Field(repr=False)

@@ -18,13 +18,15 @@ from services.geography.postcodes import NO_FIXED_ABODE, NotAPostcode, Postcode,
         ("W1A0AX", "W1A 0AX"),
         ("gir 0aa", "GIR 0AA"),
         ("zz993vz", "ZZ99 3VZ"),
+        ("(SE15–4QN).", "SE15 4QN"),
+        ("\ufeffSE15\u200b\u202f4QN\u2060", "SE15 4QN"),
     ],
 )
 def test_a_postcode_has_one_spelling_however_it_was_written(written: str, spelled: str) -> None:
     assert str(Postcode.parse(written)) == spelled
 
 
-@pytest.mark.parametrize("written", ["", "SE15", "SE15 4Q", "SW1A 1CA", "QE1 1AA", "SE15 4QNN", "SE15-4QN", "ZZ99 3VA"])
+@pytest.mark.parametrize("written", ["", "SE15", "SE15 4Q", "SW1A 1CA", "QE1 1AA", "SE15 4QNN", "SE15/4QN", "ZZ99 3VA"])
 def test_what_is_not_a_postcode_is_refused(written: str) -> None:
     with pytest.raises(NotAPostcode):
         Postcode.parse(written)

@@ -14,6 +14,9 @@ BOROUGH_WANTED = "The postcode does not tell the borough. Check the postcode, or
 NOT_AN_NHS_NUMBER = "This is not an NHS number. Check its ten digits, or leave it out."
 NOT_AN_EMAIL = "This is not an email address. Write it like name@people.example, or leave it out."
 NOT_A_PHONE = "This is not a telephone number. Write it like 07700 900123, or leave it out."
+UK_DIGITS = (
+    "A UK telephone number has eleven digits, the first 0 among them. Write it like 07700 900123, or leave it out."
+)
 NOT_A_POSTCODE = "This is not a UK postcode. Write it like SE15 4QN, or ZZ99 3VZ for somebody with no fixed abode."
 NO_CONSENT = "Without the person's consent there is no referral. Ask the person, then send true."
 NOT_A_BOROUGH = "This is not a London borough. Send its slug, such as tower-hamlets, or its GSS code, E09…."
@@ -26,7 +29,7 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
     ({"person__nhs_number": ""}, "#/person/nhs_number", NOT_AN_NHS_NUMBER),
     ({"person__email": "ada at people.example"}, "#/person/email", NOT_AN_EMAIL),
     ({"person__email": "Ada <ada@people.example>"}, "#/person/email", NOT_AN_EMAIL),
-    ({"person__phone": "12345"}, "#/person/phone", NOT_A_PHONE),
+    ({"person__phone": "12345"}, "#/person/phone", UK_DIGITS),
     ({"person__phone": "not told"}, "#/person/phone", NOT_A_PHONE),
     ({"person__phone": "07700 900123 ext 5"}, "#/person/phone", NOT_A_PHONE),
     ({"person__born_on": "2026-02-01"}, "#/person/born_on", BORN_WHEN),

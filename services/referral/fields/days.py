@@ -1,0 +1,27 @@
+"""Days, as RFC 3339 writes a full-date and in no other way."""
+
+import re
+from datetime import date
+from typing import Annotated
+
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
+
+from services.contract.characters import trimmed
+
+# `date.fromisoformat` takes weeks and bare digits too, which who asks for 19510304 may have meant as something else.
+_FULL_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _day(written: object) -> date:
+    # A command that is made in the program has a day already; only text, because a number would be taken for seconds.
+    if type(written) is date:
+        return written
+    text = trimmed(written) if isinstance(written, str) else ""
+    try:
+        return date.fromisoformat(text if _FULL_DATE.fullmatch(text) else "")
+    except ValueError:
+        raise PydanticCustomError("not-a-date", "This is not a date. Write it like 2026-01-31.") from None
+
+
+WrittenDay = Annotated[date, BeforeValidator(_day)]

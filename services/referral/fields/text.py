@@ -1,0 +1,59 @@
+"""Names and free text: what is written in them reaches mails and screens, so nothing hides there."""
+
+import re
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from services.contract.characters import can_be_shown, is_of_lines, line_of
+from services.referral.fields.cleaned import cleaned
+
+# What mail programs make a link of: a scheme, www, an address of mail, a path behind a domain, or one of the endings
+# that sites of all kinds have. A stop between two names, as in J.Smith, is none.
+_LINK = re.compile(
+    r"[a-z][a-z0-9+.-]*://|\bwww\.|\S@\S|[a-z0-9-]\.[a-z]{2,}[/:?#]"
+    r"|[a-z0-9-]{2,}\.(?:com|org|net|info|biz|uk|eu|io|ly|app|dev|site|online|shop|xyz|top|link|click|london)\b",
+    re.IGNORECASE,
+)
+# A spreadsheet takes what begins so for something to work out.
+_FORMULA = ("=", "+", "-", "@")
+# What a keyboard cannot type in a text, except ends of lines and tabs.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+
+
+def _line(written: str) -> str:
+    # One spelling for letters with accents, so that the same name is the same text.
+    return line_of(written if written.isascii() else unicodedata.normalize("NFC", written))
+
+
+def _name(line: str) -> str:
+    if is_of_lines(line):
+        raise PydanticCustomError("several-lines", "A name is one line. Write the name alone.")
+    if not can_be_shown(line):
+        raise PydanticCustomError("characters-not-shown", "There are characters in it that nobody sees. Type it anew.")
+    if not any(map(str.isalpha, line)):
+        raise PydanticCustomError("no-name", "There is no letter in it. Write the name.")
+    if line.startswith(_FORMULA):
+        raise PydanticCustomError("not-a-name", "A name does not begin with =, +, - or @. Write the name alone.")
+    if _has_link(line):
+        raise PydanticCustomError("link-in-a-name", "There is an address of a page or of mail in it. Leave it out.")
+    return line
+
+
+def _has_link(line: str) -> bool:
+    plain = line if line.isascii() else unicodedata.normalize("NFKC", line).replace("。", ".")
+    return _LINK.search(plain) is not None
+
+
+def _story(written: str) -> str:
+    if _CONTROL.search(written):
+        raise PydanticCustomError(
+            "control-characters", "There are control characters in it that no text needs. Type it anew."
+        )
+    return written.replace("\r\n", "\n").replace("\r", "\n")
+
+
+Name = Annotated[str, Field(min_length=1, max_length=200), cleaned(_line), AfterValidator(_name)]
+Story = Annotated[str, Field(max_length=4000), AfterValidator(_story)]
