@@ -27,14 +27,19 @@ class Role(StrEnum):
     """What a person does in their organisation."""
 
     LINK_WORKER = "link-worker"
+    SAFEGUARDING_LEAD = "safeguarding-lead"
 
 
 class Tie(StrEnum):
-    """What ties a caller to a referral: its organisation made it, provides the place, or works where the person is."""
+    """What ties a caller to a referral: its organisation made it, provides the place, or works where the person is.
+
+    Whoever leads safeguarding there is tied to it too, and alone sees incidents.
+    """
 
     MADE_IT = "made-it"
     PROVIDES_THE_PLACE = "provides-the-place"
     WORKS_IN_THE_BOROUGH = "works-in-the-borough"
+    LEADS_SAFEGUARDING = "leads-safeguarding"
 
 
 # Without this right a token has no such tie.
@@ -42,6 +47,7 @@ NEEDED: Mapping[Tie, TokenRight] = {
     Tie.MADE_IT: TokenRight.REFER,
     Tie.PROVIDES_THE_PLACE: TokenRight.ATTEND,
     Tie.WORKS_IN_THE_BOROUGH: TokenRight.WORK,
+    Tie.LEADS_SAFEGUARDING: TokenRight.WORK,
 }
 
 
@@ -62,14 +68,35 @@ class Action(StrEnum):
     ASK_A_HUMAN = "ask-a-human"
     DECIDE = "decide"
     ASSIGN = "assign"
+    READ_GOALS = "read-goals"
+    ADD_A_GOAL = "add-a-goal"
+    CHANGE_A_GOAL = "change-a-goal"
+    READ_CONTACTS = "read-contacts"
+    ADD_A_CONTACT = "add-a-contact"
+    CORRECT_A_CONTACT = "correct-a-contact"
+    READ_NOTES = "read-notes"
+    ADD_A_NOTE = "add-a-note"
+    CORRECT_A_NOTE = "correct-a-note"
+    READ_TASKS = "read-tasks"
+    ADD_A_TASK = "add-a-task"
+    CHANGE_A_TASK = "change-a-task"
+    READ_MESSAGES = "read-messages"
+    SEND_A_MESSAGE = "send-a-message"
+    READ_RISKS = "read-risks"
+    RAISE_A_RISK = "raise-a-risk"
+    CHANGE_A_RISK = "change-a-risk"
+    READ_INCIDENTS = "read-incidents"
+    REPORT_AN_INCIDENT = "report-an-incident"
+    CHANGE_AN_INCIDENT = "change-an-incident"
 
 
 _REFERRER = frozenset({Tie.MADE_IT})
 _PROVIDER = frozenset({Tie.PROVIDES_THE_PLACE})
 _LINK_WORKER = frozenset({Tie.WORKS_IN_THE_BOROUGH})
+_LEAD = frozenset({Tie.LEADS_SAFEGUARDING})
 
 MAY: Mapping[Action, frozenset[Tie]] = {
-    Action.FOLLOW: _REFERRER | _PROVIDER | _LINK_WORKER,
+    Action.FOLLOW: _REFERRER | _PROVIDER | _LINK_WORKER | _LEAD,
     Action.ANSWER_FOR_THE_PERSON: _REFERRER | _LINK_WORKER,
     Action.ANSWER_FOR_THE_PROVIDER: _PROVIDER | _LINK_WORKER,
     Action.CHOOSE_A_SERVICE: _REFERRER | _LINK_WORKER,
@@ -83,4 +110,25 @@ MAY: Mapping[Action, frozenset[Tie]] = {
     Action.ASK_A_HUMAN: _REFERRER | _PROVIDER | _LINK_WORKER,
     Action.DECIDE: _LINK_WORKER,
     Action.ASSIGN: _LINK_WORKER,
+    Action.READ_GOALS: _REFERRER | _PROVIDER | _LINK_WORKER,
+    Action.ADD_A_GOAL: _REFERRER | _LINK_WORKER,
+    Action.CHANGE_A_GOAL: _REFERRER | _LINK_WORKER,
+    Action.READ_CONTACTS: _REFERRER | _LINK_WORKER,
+    Action.ADD_A_CONTACT: _REFERRER | _LINK_WORKER,
+    Action.CORRECT_A_CONTACT: _REFERRER | _LINK_WORKER,
+    Action.READ_NOTES: _LINK_WORKER,
+    Action.ADD_A_NOTE: _LINK_WORKER,
+    Action.CORRECT_A_NOTE: _LINK_WORKER,
+    Action.READ_TASKS: _LINK_WORKER,
+    Action.ADD_A_TASK: _LINK_WORKER,
+    Action.CHANGE_A_TASK: _LINK_WORKER,
+    Action.READ_MESSAGES: _REFERRER | _PROVIDER | _LINK_WORKER,
+    Action.SEND_A_MESSAGE: _REFERRER | _PROVIDER | _LINK_WORKER,
+    Action.READ_RISKS: _REFERRER | _PROVIDER | _LINK_WORKER | _LEAD,
+    Action.RAISE_A_RISK: _REFERRER | _PROVIDER | _LINK_WORKER | _LEAD,
+    Action.CHANGE_A_RISK: _LINK_WORKER | _LEAD,
+    # Whoever is tied to a referral may have seen what happened; what was reported is for the lead alone.
+    Action.READ_INCIDENTS: _LEAD,
+    Action.REPORT_AN_INCIDENT: _REFERRER | _PROVIDER | _LINK_WORKER | _LEAD,
+    Action.CHANGE_AN_INCIDENT: _LEAD,
 }

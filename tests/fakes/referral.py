@@ -1,10 +1,10 @@
 """The referral service's stores in memory, an invented map, and a request about an invented person."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +13,17 @@ import numpy as np
 from services.contract.boroughs import BoroughSlug
 from services.geography.gazetteer import GSS_CODES, Gazetteer, Table
 from services.referral.custody import Custody
+from services.referral.domain.record.entry import Entry
+from services.referral.domain.record.facts import Task
+from services.referral.domain.record.sight import marks_of
+from services.referral.domain.record.words import Kind, TaskState
 from services.referral.domain.referral import Referral
 from services.referral.domain.work_kinds import WorkKind
 from services.referral.handlers.referring import Referring
 from services.referral.store import Stores
 from services.referral.store.disclosures import Disclosure
 from services.referral.store.people import KeptKey
+from services.referral.store.record import entry_of, row_of
 from services.referral.store.referrals import Made
 from services.referral.store.replies import Reply
 from services.referral.store.worklist import Caseload, Wanted
@@ -188,6 +193,72 @@ class MemoryWorklist:
         return Caseload(open=sum(WorkKind.OPEN in one.work_kinds for one in theirs), people=len(taken_on))
 
 
+class MemoryRecord:
+    """The record in memory, entry by entry."""
+
+    def __init__(self) -> None:
+        self.kept: dict[UUID, Entry] = {}
+
+    async def keep(self, entry: Entry) -> None:
+        self.kept[entry.entry_id] = entry
+
+    async def one(
+        self, borough: BoroughSlug, referral_id: UUID, kind: Kind, entry_id: UUID, sight: Collection[str]
+    ) -> Entry | None:
+        there = self._beside(borough, referral_id, kind, sight)
+        return next((one for one in there if one.entry_id == entry_id), None)
+
+    async def page(
+        self,
+        borough: BoroughSlug,
+        referral_id: UUID,
+        kind: Kind,
+        sight: Collection[str],
+        *,
+        limit: int,
+        after: str | None = None,
+    ) -> Page[Entry]:
+        there = self._beside(borough, referral_id, kind, sight)
+        return await _page_of(there, [("added_at", 1), ("_id", 1)], limit, after)
+
+    async def count(self, borough: BoroughSlug, referral_id: UUID, kind: Kind) -> int:
+        return len(self._beside(borough, referral_id, kind))
+
+    async def due(self, wanted: Wanted, by: date, *, limit: int, after: str | None = None) -> Page[Entry]:
+        return await _page_of(self._due(wanted, by), [("due_on", 1), ("_id", 1)], limit, after)
+
+    async def count_due(self, wanted: Wanted, by: date) -> int:
+        return len(self._due(wanted, by))
+
+    def _beside(
+        self, borough: BoroughSlug, referral_id: UUID, kind: Kind, sight: Collection[str] | None = None
+    ) -> list[Entry]:
+        there = [
+            one
+            for one in self.kept.values()
+            if (one.borough, one.referral_id, one.kind) == (borough, referral_id, kind)
+        ]
+        return [one for one in there if sight is None or {*marks_of(one.latest.facts)} & {*sight}]
+
+    def _due(self, wanted: Wanted, by: date) -> list[Entry]:
+        return [one for one in self.kept.values() if _is_due(one, wanted, by)]
+
+
+def _is_due(entry: Entry, wanted: Wanted, by: date) -> bool:
+    task = entry.latest.facts
+    if not isinstance(task, Task) or task.state is not TaskState.OPEN or entry.synthetic or task.due_on > by:
+        return False
+    whose = (wanted.organisation or task.organisation, wanted.person or task.person)
+    return entry.borough in wanted.boroughs and whose == (task.organisation, task.person)
+
+
+async def _page_of(entries: Sequence[Entry], order: Order, limit: int, after: str | None) -> Page[Entry]:
+    rows = MemoryCollection()
+    await rows.insert(*(row_of(one) for one in entries))
+    page = await rows.page({}, sort=order, limit=limit, after=after)
+    return Page([entry_of(found) for found in page.items], page.after)
+
+
 def _is_wanted(referral: Referral, wanted: Wanted) -> bool:
     to = referral.assigned_to
     is_theirs = wanted.organisation is None or (to is not None and to.organisation == wanted.organisation)
@@ -211,7 +282,14 @@ async def _page(
 
 def memory_stores(memory: Memory) -> Stores:
     """The stores, empty, in memory; referrals are listed from the states in the memory that is given."""
-    return Stores(MemoryPeople(), MemoryReplies(), MemoryDisclosures(), MemoryReferrals(memory), MemoryWorklist(memory))
+    return Stores(
+        MemoryPeople(),
+        MemoryReplies(),
+        MemoryDisclosures(),
+        MemoryReferrals(memory),
+        MemoryWorklist(memory),
+        MemoryRecord(),
+    )
 
 
 def a_storage() -> MemoryStorage[Stores]:

@@ -4,6 +4,7 @@ Its doors are built once and stand for all tests, because building them takes as
 behind them begins anew with each test.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +33,9 @@ A_LINK_WORKER = Caller(
     roles=(Role.LINK_WORKER.value,),
     boroughs=(BoroughSlug.SOUTHWARK,),
 )
+A_LEAD = replace(
+    A_LINK_WORKER, organisation="invented-board", person="invented-lead", roles=(Role.SAFEGUARDING_LEAD.value,)
+)
 WHO_RUNS_LINKWAY = Caller("linkway-ops", frozenset({TokenRight.REFER.value, TokenRight.SYNTHETIC.value}))
 RIGHTS = {
     "invented_surgery": "referral:refer",
@@ -57,12 +61,13 @@ class ServiceInMemory:
         self.storage.memory, self.storage.stores, self.storage.outages = empty.memory, empty.stores, empty.outages
         self.transactions.opened.clear()
         self.transactions.looks.clear()
-        self.callers.known = MemoryCallers(A_PROVIDER, A_LINK_WORKER, WHO_RUNS_LINKWAY, **RIGHTS).known
+        self.callers.known = MemoryCallers(A_PROVIDER, A_LINK_WORKER, A_LEAD, WHO_RUNS_LINKWAY, **RIGHTS).known
         self.surgery = self.at_the_door("invented-surgery")
         self.another_surgery = self.at_the_door("another-surgery")
         self.provider = self.at_the_door("invented-provider")
         self.another_provider = self.at_the_door("another-provider")
         self.link_worker = self.at_the_door("invented-borough")
+        self.lead = self.at_the_door("invented-board")
         self.messenger = self.at_the_door("invented-notify")
         self.ops = self.at_the_door("linkway-ops")
         self.stranger = self.at_the_door("stranger")

@@ -39,6 +39,7 @@ def ties(asking: Asking, referral: Referral) -> frozenset[Tie]:
         Tie.MADE_IT: asking.organisation == referral.organisation,
         Tie.PROVIDES_THE_PLACE: held_by is not None and held_by in asking.provides,
         Tie.WORKS_IN_THE_BOROUGH: Role.LINK_WORKER in asking.roles and referral.borough in asking.boroughs,
+        Tie.LEADS_SAFEGUARDING: Role.SAFEGUARDING_LEAD in asking.roles and referral.borough in asking.boroughs,
     }
     return frozenset(tie for tie, is_so in holds.items() if is_so and asking.may(NEEDED[tie]))
 

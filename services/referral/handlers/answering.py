@@ -1,6 +1,6 @@
 """What is asked under a key is done once: asked again, it is answered as it was first, byte for byte."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Set
 from dataclasses import dataclass
 
 from services.contract.rights import Tie
@@ -23,9 +23,20 @@ class Answered:
 async def once(
     work: UnitOfWork[Referral, Stores],
     key: IdempotencyKey | None,
-    act: Callable[[], Awaitable[tuple[Referral, Collection[Tie]]]],
+    act: Callable[[], Awaitable[tuple[Referral, Set[Tie]]]],
 ) -> Answered:
-    """Act, unless the key was answered before; raises KeyUsedBefore if another thing was asked with it.
+    """Act, unless the key was answered before, and answer with a view of the referral; see `answer_once`."""
+
+    async def answer() -> str:
+        return view_of(*await act()).model_dump_json()
+
+    return await answer_once(work, key, answer)
+
+
+async def answer_once(
+    work: UnitOfWork[Referral, Stores], key: IdempotencyKey | None, answer: Callable[[], Awaitable[str]]
+) -> Answered:
+    """Answer, unless the key was answered before; raises KeyUsedBefore if another thing was asked with it.
 
     The answer is kept, because who asks again may have no tie any more to the referral that they gave away.
     """
@@ -33,7 +44,7 @@ async def once(
     if key and reply:
         key.check(reply.request)
         return Answered(reply.answer, is_new=False)
-    view = view_of(*await act()).model_dump_json()
+    view = await answer()
     if key:
         await work.stores.replies.add(Reply(key.key, key.request, work.now, view))
     return Answered(view, is_new=True)

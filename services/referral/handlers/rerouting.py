@@ -3,14 +3,13 @@
 What identifies the person is opened and sealed again for the event that says the new one, under the same key.
 """
 
-from collections.abc import Collection
+from collections.abc import Set
 from datetime import datetime
 from functools import partial
 from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import ReferralCreated
-from services.contract.refusals import Refusal
 from services.contract.rights import Action, Tie
 from services.contract.vocabulary import ReferrerRole
 from services.geography.postcodes import Postcode
@@ -23,6 +22,7 @@ from services.referral.domain.steps.ending import reroute_to_borough, reroute_to
 from services.referral.domain.steps.taking_in import create
 from services.referral.handlers.acting import act_and_see, look_up
 from services.referral.handlers.answering import Answered, once
+from services.referral.handlers.keys import key_of
 from services.referral.handlers.referring import Referring
 from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
@@ -31,24 +31,16 @@ from services.runtime.working.unit_of_work import UnitOfWork
 Work = UnitOfWork[Referral, Stores]
 
 
-class DetailsGone(Refusal):
-    """The person's details cannot be read any more, because their key is gone; nothing can be made of them anew."""
-
-    status = 409
-    title = "The person's details are gone"
-    what_to_do = "Make a new referral with the person, in the other borough."
-
-
 async def reroute(
     work: Work, referring: Referring, referral_id: UUID, command: Reroute, *, key: IdempotencyKey, revision: int | None
 ) -> Answered:
     """Reroute the referral once for each key; the new one in another borough has the key's id."""
 
-    async def act() -> tuple[Referral, Collection[Tie]]:
+    async def act() -> tuple[Referral, Set[Tie]]:
         referral = await look_up(work, referral_id, Action.REROUTE)
         decide = partial(_to_service, command)
         if command.to_borough:
-            person = await _key_of(work, referring, referral)
+            person = await key_of(work, referring.custody, referral)
             decide = partial(_to_borough, command, work, referring, person, key.referral_id)
         return await act_and_see(work, referral_id, Action.REROUTE, decide, revision=revision)
 
@@ -75,14 +67,6 @@ def _to_borough(
     ended, news = reroute_to_borough(referral, command.to_borough, new_id, command.reason, now)
     _make_anew(work, referring, person, referral, new_id, command.to_borough)
     return ended, news
-
-
-async def _key_of(work: Work, referring: Referring, referral: Referral) -> PersonKey:
-    person_id = referral.sealed.person_id
-    kept = await referring.custody.keys_of(work.stores.people, [person_id])
-    if person_id not in kept:
-        raise DetailsGone("Make a new referral with the person, in the other borough.")
-    return referring.custody.unwrap(kept[person_id])
 
 
 def _make_anew(

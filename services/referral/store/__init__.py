@@ -1,11 +1,18 @@
-"""What the referral service keeps beside its referrals: keys, replies, disclosures; and how it lists referrals."""
+"""What the referral service keeps beside its referrals: keys, replies, disclosures, a record; and how it lists them."""
 
 from dataclasses import dataclass
 
-from services.referral.store import disclosures, people, referrals, replies, worklist
+from services.referral.store import disclosures, people, record, referrals, replies, worklist
 from services.runtime.storing.collection import Database
 
-INDEXES = (*people.INDEXES, *replies.INDEXES, *disclosures.INDEXES, *referrals.INDEXES, *worklist.INDEXES)
+INDEXES = (
+    *people.INDEXES,
+    *replies.INDEXES,
+    *disclosures.INDEXES,
+    *referrals.INDEXES,
+    *worklist.INDEXES,
+    *record.INDEXES,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +24,7 @@ class Stores:
     disclosures: disclosures.Disclosures
     referrals: referrals.Referrals
     worklist: worklist.Worklist
+    record: record.Record
 
 
 def in_mongo(database: Database) -> Stores:
@@ -27,4 +35,5 @@ def in_mongo(database: Database) -> Stores:
         disclosures=disclosures.MongoDisclosures(database),
         referrals=referrals.MongoReferrals(database),
         worklist=worklist.MongoWorklist(database),
+        record=record.MongoRecord(database),
     )

@@ -18,7 +18,10 @@ INDEXES = (Index(DISCLOSURES, [("borough", 1), ("referral_id", 1), ("at", 1)]),)
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """Who opened which fields of a referral, what for, and when."""
+    """Who opened which fields of a referral, or of entries of its record, what for, and when.
+
+    `person` is who in the organisation it was, as their token names them.
+    """
 
     disclosure_id: UUID
     organisation: str
@@ -27,6 +30,8 @@ class Disclosure:
     referral_id: UUID
     fields: tuple[str, ...]
     at: datetime
+    person: str | None = None
+    entries: tuple[UUID, ...] = ()
 
 
 class Disclosures(Protocol):
@@ -65,6 +70,8 @@ def _row(disclosure: Disclosure) -> Document:
         "referral_id": str(disclosure.referral_id),
         "fields": list(disclosure.fields),
         "at": disclosure.at,
+        "person": disclosure.person,
+        "entries": [str(entry_id) for entry_id in disclosure.entries],
     }
 
 
@@ -77,4 +84,7 @@ def _disclosure(row: Document) -> Disclosure:
         referral_id=UUID(row["referral_id"]),
         fields=tuple(row["fields"]),
         at=row["at"],
+        # Rows of an earlier release know of neither.
+        person=row.get("person"),
+        entries=tuple(UUID(entry_id) for entry_id in row.get("entries", ())),
     )

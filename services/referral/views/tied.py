@@ -1,6 +1,6 @@
 """A referral as each of those who are tied to it sees it under /v1; nothing here identifies the person."""
 
-from collections.abc import Collection
+from collections.abc import Set
 from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
@@ -125,7 +125,7 @@ class SeenByReferrer(_Seen):
 
 
 class SeenByLinkWorker(SeenByReferrer):
-    """A referral as a link worker of the borough sees it: all of it."""
+    """A referral as a link worker of the borough, or who leads safeguarding there, sees it: all of it."""
 
     seen_as: Literal["link-worker"] = "link-worker"  # type: ignore[assignment]  # in place of the referrer's
     organisation: str = Field(description="Who made it.")
@@ -138,9 +138,9 @@ class SeenByLinkWorker(SeenByReferrer):
 AnyView = Annotated[SeenByLinkWorker | SeenByReferrer | SeenByProvider, Field(discriminator="seen_as")]
 
 
-def view_of(referral: Referral, ties: Collection[Tie]) -> SeenByLinkWorker | SeenByReferrer | SeenByProvider:
+def view_of(referral: Referral, ties: Set[Tie]) -> SeenByLinkWorker | SeenByReferrer | SeenByProvider:
     """The referral for somebody with these ties to it; of several views, the one that shows most."""
-    if Tie.WORKS_IN_THE_BOROUGH in ties:
+    if ties & {Tie.WORKS_IN_THE_BOROUGH, Tie.LEADS_SAFEGUARDING}:
         return SeenByLinkWorker.model_validate(referral)
     if Tie.MADE_IT in ties:
         return SeenByReferrer.model_validate(referral)

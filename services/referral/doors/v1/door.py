@@ -8,6 +8,7 @@ from services.referral.domain.referral import Referral
 from services.referral.doors.v1.faults import route_class
 from services.referral.doors.v1.openapi import document_of
 from services.referral.doors.v1.problems import PAGES, problem_pages
+from services.referral.doors.v1.record import add_record
 from services.referral.doors.v1.referrals import add_referrals
 from services.referral.doors.v1.steps import add_steps
 from services.referral.doors.v1.worklist import add_worklist
@@ -29,6 +30,7 @@ def _routes(referring: Referring, transactions: RequestTransactions[Referral, St
     router = APIRouter(route_class=route_class(referring, transactions.clock))
     add_referrals(router, referring, transactions)
     add_steps(router, referring, transactions)
+    add_record(router, referring, transactions)
     add_worklist(router, transactions)
     router.include_router(problem_pages())
     router.include_router(document_of(router))

@@ -3,10 +3,14 @@
 import re
 from typing import Annotated
 
-from fastapi import Header, Response
+from fastapi import Header, Request, Response
 from pydantic import BaseModel
 
+from services.referral.commands.command import Command
 from services.referral.handlers.answering import Answered
+from services.referral.handlers.referring import Referring
+from services.referral.idempotency import IdempotencyKey
+from services.runtime.working.callers import Caller
 
 Key = Annotated[
     str,
@@ -24,7 +28,8 @@ IfMatch = Annotated[
     str | None,
     Header(
         alias="If-Match",
-        description='The ETag of the referral as you saw it, such as "3"; if it has changed since, nothing is done.',
+        description='The ETag of what you saw, a referral or an entry of its record, such as "3"; if it has changed '
+        "since, nothing is done.",
         examples=['"3"'],
     ),
 ]
@@ -69,3 +74,10 @@ def answer(answered: Answered, status: int = 200, location: str | None = None) -
     if not answered.is_new:
         headers["Idempotency-Replayed"] = "true"
     return Response(answered.view, status, headers, media_type="application/json")
+
+
+def key_of(referring: Referring, caller: Caller, request: Request, command: Command, written: str) -> IdempotencyKey:
+    """The key that a caller wrote, for what is asked at this address."""
+    # The address belongs to the request, because the same body means something else at another referral.
+    text = f"{request.url.path}\n{command.model_dump_json(exclude_unset=True)}"
+    return IdempotencyKey.of(referring.custody, organisation=caller.organisation, key=written, request=text)

@@ -13,18 +13,19 @@ from services.referral.doors.v1.examples import EXAMPLES, PROBLEM
 _ABOUT = """Refer people to support in their community, and follow what becomes of it.
 
 Send the token of your organisation as `Authorization: Bearer …`. What you may see and do follows from what ties you to
-a referral: that you made it, provide the place, or work as a link worker in its borough; all others are told that
-there is no such referral. Every POST takes an `Idempotency-Key`. An answer about one referral has an `ETag`; send it
-back as `If-Match` to act only on what you saw. Problems are RFC 9457 problem details, whose `type` leads to a page.
+a referral: that you made it, provide the place, work as a link worker in its borough or lead safeguarding there; all
+others are told that there is no such referral. Every POST takes an `Idempotency-Key`. An answer about one referral, or
+one entry of its record, has an `ETag`; send it back as `If-Match` to act only on what you saw. Problems are RFC 9457
+problem details, whose `type` leads to a page.
 """
 _PROBLEM_TYPE = "application/problem+json"
 _WHEN = {
     400: "The Idempotency-Key is missing.",
     401: "There is no known token.",
     403: "The token does not allow this, or not with this referral.",
-    404: "There is no such referral, or none that you are tied to.",
+    404: "There is no such referral or entry, or none that you may see.",
     409: "The referral does not stand where this can be done.",
-    412: "The referral has changed since you looked at it.",
+    412: "The referral, or the entry, has changed since you looked at it.",
     413: "The body is too large.",
     415: "The body is not marked as JSON.",
     422: "The request has faults; all of them are pointed at.",
@@ -73,24 +74,27 @@ def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]
 def _describe(path: str, operation: dict[str, Any]) -> None:
     answers = operation["responses"]
     takes_key = any(one["name"] == "Idempotency-Key" for one in operation.get("parameters", ()))
+    takes_match = any(one["name"] == "If-Match" for one in operation.get("parameters", ()))
+    is_a_list = any(one["name"] == "after" for one in operation.get("parameters", ()))
     may_be_refused = [
         *_ANYWHERE,
         *(_TO_A_BODY if "requestBody" in operation else ()),
         *((400,) if takes_key else ()),
         *((404,) if "{referral_id}" in path else ()),
-        *((409, 412) if any(one["name"] == "If-Match" for one in operation.get("parameters", ())) else ()),
+        *((409,) if "{referral_id}" in path and "requestBody" in operation else ()),
+        *((409, 412) if takes_match else ()),
     ]
-    for status in sorted(may_be_refused):
+    for status in sorted({*may_be_refused}):
         answers[str(status)] = _refusal(status)
     if any(one["name"] == "If-None-Match" for one in operation.get("parameters", ())):
         answers["304"] = {"description": "The referral is still as you have it.", "headers": _ETAG}
     for status, answer in answers.items():
-        if "{referral_id}" in path and status == "200":
+        if "{referral_id}" in path and status in ("200", "201") and not is_a_list:
             answer["headers"] = _ETAG
         answer.setdefault("description", HTTPStatus(int(status)).phrase)
 
 
-_ETAG = {"ETag": {"description": "The revision that the referral is at.", "schema": {"type": "string"}}}
+_ETAG = {"ETag": {"description": "The revision that the referral, or the entry, is at.", "schema": {"type": "string"}}}
 
 
 def _refusal(status: int) -> dict[str, Any]:

@@ -10,11 +10,10 @@ from services.contract.rights import NEEDED
 from services.referral.commands.command import Command
 from services.referral.commands.steps import RecordAttendance, Reroute
 from services.referral.domain.referral import Referral
-from services.referral.doors.v1.headers import IfMatch, Key, answer, revision_in
+from services.referral.doors.v1.headers import IfMatch, Key, answer, key_of, revision_in
 from services.referral.handlers.referring import Referring
 from services.referral.handlers.rerouting import reroute
 from services.referral.handlers.steps import STEPS, StepAsked, correct_attendance, release, take
-from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
 from services.referral.views.tied import AnyView, SeenByLinkWorker
 from services.runtime.serving.authentication import caller_with, cause_of
@@ -47,7 +46,7 @@ def _add_rerouting(
             referring=referring,
             referral_id=referral_id,
             command=command,
-            key=_key(referring, caller, request, command, key),
+            key=key_of(referring, caller, request, command, key),
             revision=revision_in(if_match),
         )
         return answer(await transactions.do(do, cause_of(caller, request), by=caller))
@@ -95,7 +94,7 @@ def _add(
             step=step,
             referral_id=referral_id,
             command=command,
-            key=_key(referring, caller, request, command, key),
+            key=key_of(referring, caller, request, command, key),
             revision=revision_in(if_match),
         )
         return answer(await transactions.do(do, cause_of(caller, request), by=caller))
@@ -107,9 +106,3 @@ def _add(
         f"{_AT}/{step.path}", response_model=AnyView, name=name, description=step.command.__doc__, tags=["steps"]
     )
     route(take_the_step)
-
-
-def _key(referring: Referring, caller: Caller, request: Request, command: Command, written: str) -> IdempotencyKey:
-    # The address belongs to the request, because the same body means something else at another referral.
-    text = f"{request.url.path}\n{command.model_dump_json(exclude_unset=True)}"
-    return IdempotencyKey.of(referring.custody, organisation=caller.organisation, key=written, request=text)

@@ -1,0 +1,1 @@
+"""What is recorded beside a referral, and what of it each side sees: decisions alone."""

@@ -1,0 +1,69 @@
+"""What of the record each side sees. What it may ask for stands in the table of rights; this says which entries.
+
+An entry is marked with who may see it, from what it says; a caller has marks, from what ties it to the referral as it
+stands. Who has none of an entry's marks is answered as if it did not exist.
+"""
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from services.contract.rights import MAY, Action, Tie
+from services.referral.domain.life import HOLDING
+from services.referral.domain.record.facts import Facts, Message, Risk
+from services.referral.domain.record.words import Kind, RiskKind, Side
+from services.referral.domain.referral import Referral
+
+SIDES: Mapping[Tie, Side] = {
+    # The first of several is the side that somebody writes from.
+    Tie.LEADS_SAFEGUARDING: Side.SAFEGUARDING_LEAD,
+    Tie.WORKS_IN_THE_BOROUGH: Side.LINK_WORKER,
+    Tie.MADE_IT: Side.REFERRER,
+    Tie.PROVIDES_THE_PLACE: Side.PROVIDER,
+}
+READ: Mapping[Kind, Action] = {
+    Kind.GOAL: Action.READ_GOALS,
+    Kind.CONTACT: Action.READ_CONTACTS,
+    Kind.NOTE: Action.READ_NOTES,
+    Kind.TASK: Action.READ_TASKS,
+    Kind.MESSAGE: Action.READ_MESSAGES,
+    Kind.RISK: Action.READ_RISKS,
+    Kind.INCIDENT: Action.READ_INCIDENTS,
+}
+# What a provider must know to meet the person safely; the rest is between the person and those who care for them.
+RISKS_FOR_A_PROVIDER = frozenset(
+    {RiskKind.VIOLENCE, RiskKind.NO_LONE_VISITS, RiskKind.ANIMALS, RiskKind.FALLS, RiskKind.MEDICAL}
+)
+
+
+def side_of(held: Collection[Tie]) -> Side:
+    """From which side somebody writes who has these ties."""
+    return next(side for tie, side in SIDES.items() if tie in held)
+
+
+def marks_of(facts: Facts) -> tuple[str, ...]:
+    """Who may see an entry that says this."""
+    sides = [side for tie, side in SIDES.items() if tie in MAY[READ[facts.kind]]]
+    if isinstance(facts, Risk) and facts.risk not in RISKS_FOR_A_PROVIDER:
+        sides.remove(Side.PROVIDER)
+    if isinstance(facts, Message):
+        # Whoever provides the next place is another, so a message is to the one that held it.
+        return tuple(_provider(facts.provider) if side is Side.PROVIDER else side.value for side in facts.to)
+    return tuple(side.value for side in sides)
+
+
+def sight_of(held: Collection[Tie], referral: Referral) -> frozenset[str]:
+    """The marks of whoever has these ties to the referral.
+
+    A provider has one only while it holds the place for the person; once the referral has ended, or consent to share
+    with it has, it sees nothing more.
+    """
+    marks = {SIDES[tie].value for tie in held}
+    if Tie.PROVIDES_THE_PLACE in held and referral.match:
+        shown = referral.state in HOLDING
+        marks |= {_provider(referral.match.organization_id)} if shown else set()
+        marks -= set() if shown else {Side.PROVIDER.value}
+    return frozenset(marks)
+
+
+def _provider(organization_id: UUID | None) -> str:
+    return f"{Side.PROVIDER.value}:{organization_id}"

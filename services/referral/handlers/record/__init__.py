@@ -1,0 +1,1 @@
+"""What is recorded beside a referral: added, changed, and opened for whoever may read it."""

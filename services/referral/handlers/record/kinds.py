@@ -1,0 +1,179 @@
+"""START HERE: the kinds of entries that can be recorded beside a referral, in one table.
+
+Each says where it is, what must be sent and by what right, which of that is sealed, and what follows.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from services.contract.refusals import Fault, Refusal
+from services.contract.rights import Action
+from services.referral.commands import record as ask
+from services.referral.commands.command import Command
+from services.referral.domain.age import day_in_london
+from services.referral.domain.record import adding, facts
+from services.referral.domain.record.entry import Author
+from services.referral.domain.record.facts import Facts
+from services.referral.domain.record.words import Kind
+from services.referral.domain.referral import Referral
+from services.referral.views import record as views
+
+
+class NobodyNamed(Refusal):
+    """A task is for somebody, and neither the request nor the token says for whom."""
+
+    title = "Nobody is named"
+    what_to_do = "Send the link worker whom it is for, as their token names them."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who writes beside which referral, and when."""
+
+    referral: Referral
+    by: Author
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day in London."""
+        return day_in_london(self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Changing:
+    """How an entry is changed: what is sent, by what right, and what it then says in the clear."""
+
+    command: type[Command]
+    action: Action
+    decide: Callable[[Asked, Any, Any], Facts]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKind:
+    """A kind of entry. `texts` are the fields of its commands that are sealed; the others are kept in the clear."""
+
+    kind: Kind
+    path: str
+    texts: tuple[str, ...]
+    command: type[Command]
+    action: Action
+    begin: Callable[[Asked, Any], Facts]
+    views: views.EntryViews
+    changing: Changing | None = None
+
+    def written_in(self, command: Command) -> dict[str, str]:
+        """What somebody wrote, by field."""
+        return command.model_dump(include=set(self.texts), exclude_none=True)
+
+
+def _task(asked: Asked, sent: ask.AddTask) -> Facts:
+    person = sent.person or asked.by.person
+    if person is None:
+        raise NobodyNamed(NobodyNamed.what_to_do, Fault("#/person", NobodyNamed.what_to_do))
+    return adding.task(sent.what, sent.due_on, sent.organisation or asked.by.organisation, person, asked.today)
+
+
+def _change_task(asked: Asked, task: facts.Task, sent: ask.ChangeTask) -> Facts:
+    if sent.due_on:
+        adding.check_due(sent.due_on, asked.today)
+    return _amended(task, sent)
+
+
+def _correct_contact(asked: Asked, contact: facts.Contact, sent: ask.CorrectContact) -> Facts:
+    adding.check_tried(sent.tried_at, asked.now)
+    return _amended(contact, sent)
+
+
+def _incident(asked: Asked, sent: ask.ReportIncident) -> Facts:
+    adding.check_happened(sent.happened_on, asked.today)
+    return facts.Incident(incident=sent.incident, happened_on=sent.happened_on, told=tuple(sent.told))
+
+
+def _change_incident(asked: Asked, incident: facts.Incident, sent: ask.ChangeIncident) -> Facts:
+    adding.check_happened(sent.happened_on or incident.happened_on, asked.today)
+    return _amended(incident, sent)
+
+
+def _amended(before: Facts, sent: Command, **changes: object) -> Facts:
+    said = {name: value for name, value in sent if value is not None and name in type(before).model_fields}
+    return type(before).model_validate({**dict(before), **said, **changes})
+
+
+KINDS: Sequence[RecordKind] = (
+    RecordKind(
+        Kind.GOAL,
+        "goals",
+        ("words",),
+        ask.AddGoal,
+        Action.ADD_A_GOAL,
+        lambda asked, _: facts.Goal(looked_at=asked.now),
+        views.EntryViews(views.GoalAsWritten),
+        Changing(
+            ask.ChangeGoal,
+            Action.CHANGE_A_GOAL,
+            lambda asked, goal, sent: _amended(goal, sent, looked_at=asked.now),
+        ),
+    ),
+    RecordKind(
+        Kind.CONTACT,
+        "contacts",
+        ("text",),
+        ask.AddContact,
+        Action.ADD_A_CONTACT,
+        lambda asked, sent: adding.contact(sent.how, sent.outcome, sent.tried_at, asked.now),
+        views.EntryViews(views.ContactAsWritten),
+        Changing(ask.CorrectContact, Action.CORRECT_A_CONTACT, _correct_contact),
+    ),
+    RecordKind(
+        Kind.NOTE,
+        "notes",
+        ("text",),
+        ask.AddNote,
+        Action.ADD_A_NOTE,
+        lambda _, __: facts.Note(),
+        views.EntryViews(views.NoteAsWritten),
+        Changing(ask.CorrectNote, Action.CORRECT_A_NOTE, lambda _, note, __: note),
+    ),
+    RecordKind(
+        Kind.TASK,
+        "tasks",
+        ("text",),
+        ask.AddTask,
+        Action.ADD_A_TASK,
+        _task,
+        views.EntryViews(views.TaskAsWritten),
+        Changing(ask.ChangeTask, Action.CHANGE_A_TASK, _change_task),
+    ),
+    RecordKind(
+        Kind.MESSAGE,
+        "messages",
+        ("text",),
+        ask.SendMessage,
+        Action.SEND_A_MESSAGE,
+        lambda asked, sent: adding.message(asked.referral, sent.to, asked.by.side),
+        views.EntryViews(views.MessageAsWritten),
+    ),
+    RecordKind(
+        Kind.RISK,
+        "risks",
+        ("text",),
+        ask.RaiseRisk,
+        Action.RAISE_A_RISK,
+        lambda _, sent: facts.Risk(risk=sent.risk),
+        views.EntryViews(views.RiskAsWritten),
+        Changing(ask.ChangeRisk, Action.CHANGE_A_RISK, lambda _, risk, sent: _amended(risk, sent)),
+    ),
+    RecordKind(
+        Kind.INCIDENT,
+        "incidents",
+        ("what_happened", "who_was_told", "what_followed"),
+        ask.ReportIncident,
+        Action.REPORT_AN_INCIDENT,
+        _incident,
+        views.EntryViews(views.IncidentAsWritten),
+        Changing(ask.ChangeIncident, Action.CHANGE_AN_INCIDENT, _change_incident),
+    ),
+)

@@ -1,0 +1,55 @@
+"""Invented entries of the record of a referral, one of each kind, and whose texts can be sealed."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from services.referral.custody import Custody
+from services.referral.domain.record.entry import Author, Entry, Written
+from services.referral.domain.record.facts import Contact, Facts, Goal, Incident, Message, Note, Risk, Task
+from services.referral.domain.record.words import ContactOutcome, ContactWay, IncidentKind, RiskKind, Side, TaskKind
+from services.referral.domain.referral import Referral
+from services.referral.store import Stores
+from tests.fakes.referral import MASTER_KEY
+from tests.support.builders import NOW, ORGANIZATION_ID
+
+ENTRY_ID = UUID("00000000-0000-7000-8000-0000000000e1")
+LINK_WORKER = Author(side=Side.LINK_WORKER, organisation="invented-borough", person="invented-link-worker")
+
+A_GOAL = Goal(looked_at=NOW)
+A_CONTACT = Contact(how=ContactWay.PHONE, outcome=ContactOutcome.REACHED, tried_at=NOW)
+A_NOTE = Note()
+A_TASK = Task(what=TaskKind.REVIEW, due_on=NOW.date(), organisation="invented-borough", person="invented-link-worker")
+A_MESSAGE = Message(to=tuple(Side)[:3], provider=ORGANIZATION_ID)
+A_RISK = Risk(risk=RiskKind.ANIMALS)
+AN_INCIDENT = Incident(incident=IncidentKind.OTHER, happened_on=NOW.date())
+
+
+def an_entry(
+    referral: Referral,
+    facts: Facts,
+    *,
+    entry_id: UUID = ENTRY_ID,
+    minutes: int = 0,
+    sealed: Mapping[str, str] | None = None,
+    **changes: Any,
+) -> Entry:
+    """An entry of a link worker's, of so many minutes after; texts that are given are not sealed by this."""
+    at = NOW + timedelta(minutes=minutes)
+    fields = referral.sealed.model_copy(update={"fields": dict(sealed or {})})
+    entry = Entry(
+        entry_id=entry_id,
+        referral_id=referral.referral_id,
+        borough=referral.borough,
+        added_at=at,
+        latest=Written(at=at, by=LINK_WORKER, facts=facts, sealed=fields),
+    )
+    return entry.model_copy(update=changes)
+
+
+async def of_somebody(stores: Stores, referral: Referral) -> Referral:
+    """The referral, about somebody whose key is kept."""
+    kept = Custody(MASTER_KEY).new_key(None)
+    await stores.people.known_or_new(kept)
+    return referral.model_copy(update={"sealed": referral.sealed.model_copy(update={"person_id": kept.person_id})})
