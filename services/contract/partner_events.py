@@ -13,7 +13,7 @@ from pydantic import Field
 from services.contract.event import Event, Text, Value
 from services.contract.life_words import AttendanceOutcome, WithdrawnReason
 from services.contract.topics import PartnerStream
-from services.contract.vocabulary import Channel, EthnicCategory, Gender, Need, ReferrerRole, Urgency
+from services.contract.vocabulary import BoroughReason, Channel, EthnicCategory, Gender, Need, ReferrerRole, Urgency
 
 MAX_REFERENCE = 200
 Reference = Annotated[
@@ -25,6 +25,11 @@ Reference = Annotated[
         description="The partner's own name for the referral; nothing personal.",
     ),
 ]
+BOROUGH_REASON = (
+    "Why the person is referred in another borough than the one that the postcode lies in; needed where it does: they "
+    "are moving there, stay there for a time, are registered with a GP there, that borough is responsible for them, "
+    "or the postcode is known to lie there now."
+)
 _Name = Annotated[str, Field(min_length=1, max_length=200)]
 _Referral = Annotated[
     UUID | None, Field(description="The referral; where it is left out, `partner_reference` names it.")
@@ -70,6 +75,7 @@ class ReferralRequested(Event, name="referral-requested", partner=PartnerStream.
         max_length=16, repr=False, description="UK postcode in any spacing; ZZ99 3VZ for no fixed abode."
     )
     borough: str | None = Field(default=None, description="The topic says it; another one is refused.")
+    borough_reason: BoroughReason | None = Field(default=None, description=BOROUGH_REASON)
     consent: RequestedConsent
     referrer: RequestedReferrer
     safeguarding: bool = Field(

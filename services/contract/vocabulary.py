@@ -54,6 +54,16 @@ class ReferrerRole(StrEnum):
     SELF = "self"
 
 
+class BoroughReason(StrEnum):
+    """Why a person is referred in another borough than the one that their postcode lies in."""
+
+    MOVING_THERE = "moving-there"
+    STAYING_THERE = "staying-there"
+    REGISTERED_THERE = "registered-there"
+    RESPONSIBLE_FOR_THEM = "responsible-for-them"
+    MAP_IS_WRONG = "map-is-wrong"
+
+
 class AgeBand(StrEnum):
     """Ten-year bands, coarse enough to count without pointing at anyone."""
 

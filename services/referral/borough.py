@@ -1,8 +1,9 @@
 """Which borough a person belongs to: the one that is named, or the one that the postcode lies in."""
 
 from services.contract import boroughs
-from services.contract.boroughs import BoroughSlug
+from services.contract.boroughs import Borough, BoroughSlug
 from services.contract.refusals import Fault, Refusal
+from services.contract.vocabulary import BoroughReason
 from services.geography.gazetteer import Gazetteer
 from services.geography.postcodes import Postcode
 
@@ -21,6 +22,13 @@ class BoroughNotTold(Refusal):
     what_to_do = "Check the postcode, or name the borough."
 
 
+class BoroughDisagrees(Refusal):
+    """The postcode lies in another borough than the one that is named, and nothing says why it is that one."""
+
+    title = "The postcode lies in another borough"
+    what_to_do = "Check both; leave the borough out, or say in borough_reason why it is another."
+
+
 def check_in_london(gazetteer: Gazetteer, postcode: Postcode) -> None:
     """Raise OutsideLondon where the postcode is of somewhere else.
 
@@ -33,13 +41,26 @@ def check_in_london(gazetteer: Gazetteer, postcode: Postcode) -> None:
     raise OutsideLondon(detail, Fault("#/postcode", detail))
 
 
-def borough_of(gazetteer: Gazetteer, postcode: Postcode, named: BoroughSlug | None) -> BoroughSlug:
-    """The person's borough; raises OutsideLondon or BoroughNotTold."""
+def borough_of(
+    gazetteer: Gazetteer, postcode: Postcode, named: BoroughSlug | None, reason: BoroughReason | None = None
+) -> BoroughSlug:
+    """The person's borough; raises OutsideLondon, BoroughNotTold, or BoroughDisagrees where no reason is given."""
     check_in_london(gazetteer, postcode)
-    if named is not None:
-        return named
     place = gazetteer.find(postcode)
-    if place is None:
+    lies_in = boroughs.BY_GSS[place.borough] if place else None
+    if named is not None:
+        if lies_in and lies_in.slug is not named and reason is None:
+            raise _disagrees(lies_in, boroughs.BY_SLUG[named])
+        return named
+    if lies_in is None:
         detail = "The postcode does not tell the borough. Check the postcode, or name the borough."
         raise BoroughNotTold(detail, Fault("#/postcode", detail), Fault("#/borough", detail))
-    return boroughs.BY_GSS[place.borough].slug
+    return lies_in.slug
+
+
+def _disagrees(lies_in: Borough, named: Borough) -> BoroughDisagrees:
+    detail = (
+        f"The postcode lies in {lies_in.name}, and the borough is {named.name}. Check both; if {named.name} is meant, "
+        f"say why in borough_reason: {', '.join(BoroughReason)}."
+    )
+    return BoroughDisagrees(detail, Fault("#/postcode", detail), Fault("#/borough", detail))

@@ -7,7 +7,8 @@ from pydantic import AfterValidator, Field, StrictBool
 from typing_extensions import override
 
 from services.contract.life_words import HumanReason
-from services.contract.vocabulary import Need, ReferrerRole, Urgency
+from services.contract.partner_events import BOROUGH_REASON
+from services.contract.vocabulary import BoroughReason, Need, ReferrerRole, Urgency
 from services.referral.commands.command import Command
 from services.referral.commands.consent import Consent, ConsentForATime
 from services.referral.commands.person import Person
@@ -36,6 +37,7 @@ class MakeReferral(Command):
     borough: WrittenBorough | None = Field(
         default=None, description="Slug or GSS code; needed where the postcode does not tell it."
     )
+    borough_reason: BoroughReason | None = Field(default=None, description=BOROUGH_REASON)
     consent: Consent
     referrer: Referrer
 

@@ -12,6 +12,7 @@ from services.contract.event import Sealed
 from services.contract.life_words import AttendanceOutcome, Awaited, HumanReason, OverdueStep, ReferralOutcome
 from services.contract.vocabulary import (
     Answer,
+    BoroughReason,
     Channel,
     EthnicCategory,
     Gender,
@@ -130,7 +131,8 @@ class Referral(Part):
 
     `revision` grows with each change. `response_days` is how long an answer may take. `asked_as` is a keyed hash of the
     request that made it, if that had an Idempotency-Key, and `as_asked` what it asked for, if that has changed. A
-    `synthetic` one is about nobody: it only shows that all parts do their work.
+    `synthetic` one is about nobody: it only shows that all parts do their work. `borough_reason` says why the borough
+    is another than the one that the postcode lies in.
     """
 
     referral_id: UUID
@@ -162,6 +164,7 @@ class Referral(Part):
     gender: Gender = Gender.UNKNOWN
     ethnic_category: EthnicCategory = EthnicCategory.NOT_KNOWN
     synthetic: bool = False
+    borough_reason: BoroughReason | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -233,4 +236,5 @@ _AS_MADE = (
     "gender",
     "ethnic_category",
     "synthetic",
+    "borough_reason",
 )

@@ -13,6 +13,7 @@ from services.referral.handlers import disclosing
 from services.referral.store import Stores
 from services.referral.views.disclosed import DisclosureView
 from services.runtime.serving.authentication import caller_with
+from services.runtime.serving.json_bodies import JsonRoute
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions
 
@@ -21,7 +22,7 @@ MayDisclose = Annotated[Caller, Depends(caller_with(TokenRight.DISCLOSE))]
 
 def disclosures(custody: Custody, transactions: RequestTransactions[Referral, Stores]) -> APIRouter:
     """The routes below /disclosures."""
-    router = APIRouter(tags=["disclosures"])
+    router = APIRouter(route_class=JsonRoute, tags=["disclosures"])
 
     @router.post("")
     async def disclose(command: Disclose, caller: MayDisclose) -> DisclosureView:

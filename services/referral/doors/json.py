@@ -17,6 +17,7 @@ from services.referral.handlers.referring import Referred, Referring
 from services.referral.store import Stores
 from services.referral.views.followed import ReferralView
 from services.runtime.serving.authentication import caller_with, cause_of
+from services.runtime.serving.json_bodies import JsonRoute
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions
 
@@ -32,7 +33,7 @@ WrittenKey = Annotated[
 
 def referrals(referring: Referring, transactions: RequestTransactions[Referral, Stores]) -> APIRouter:
     """The routes of referrers and of providers."""
-    router = APIRouter()
+    router = APIRouter(route_class=JsonRoute)
 
     @router.post("/referrals", status_code=201, response_model=ReferralView, tags=["referrals"])
     async def make_a_referral(

@@ -7,14 +7,15 @@ from typing import Any, Self, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from services.contract.boroughs import BoroughSlug
 from services.contract.refusals import Fault, Refusal, RequestHasFaults
-from services.contract.vocabulary import Channel
+from services.contract.vocabulary import BoroughReason, Channel
 from services.geography.gazetteer import Gazetteer
 from services.geography.postcodes import Postcode
 from services.referral.borough import borough_of, check_in_london
 from services.referral.commands.refer import MakeReferral
 from services.referral.domain.age import age_band
-from services.referral.fields import WrittenDay, WrittenPostcode
+from services.referral.fields import WrittenBorough, WrittenDay, WrittenPostcode
 
 T = TypeVar("T")
 
@@ -39,6 +40,8 @@ class Facts:
 
     postcode: Postcode | None
     is_borough_named: bool
+    borough: BoroughSlug | None
+    borough_reason: BoroughReason | None
     born_on: date | None
     channel: Channel | None
     has_email: bool
@@ -50,6 +53,8 @@ class Facts:
         return cls(
             postcode=command.postcode,
             is_borough_named=command.borough is not None,
+            borough=command.borough,
+            borough_reason=command.borough_reason,
             born_on=command.person.born_on,
             channel=command.consent.channel,
             has_email=command.person.email is not None,
@@ -62,6 +67,8 @@ class Facts:
         return cls(
             postcode=_read(_POSTCODE, body, "postcode"),
             is_borough_named=_at(body, "borough") is not None,
+            borough=_read(_BOROUGH, body, "borough"),
+            borough_reason=_read(_BOROUGH_REASON, body, "borough_reason"),
             born_on=_read(_DAY, body, "person", "born_on"),
             channel=_read(_CHANNEL, body, "consent", "channel"),
             # An address that cannot be read is pointed at as such.
@@ -92,10 +99,10 @@ def refuse(found: Sequence[Refusal]) -> None:
 def _check_place(facts: Facts, gazetteer: Gazetteer) -> None:
     if facts.postcode is None:
         return
-    if facts.is_borough_named:
+    if facts.is_borough_named and facts.borough is None:
         check_in_london(gazetteer, facts.postcode)
     else:
-        borough_of(gazetteer, facts.postcode, None)
+        borough_of(gazetteer, facts.postcode, facts.borough, facts.borough_reason)
 
 
 def _check_channel(facts: Facts) -> None:
@@ -122,6 +129,8 @@ def _raised(*checks: Callable[[], object]) -> list[Refusal]:
 
 _POSTCODE: TypeAdapter[Postcode] = TypeAdapter(WrittenPostcode)
 _DAY: TypeAdapter[date] = TypeAdapter(WrittenDay)
+_BOROUGH: TypeAdapter[BoroughSlug] = TypeAdapter(WrittenBorough)
+_BOROUGH_REASON = TypeAdapter(BoroughReason)
 _CHANNEL = TypeAdapter(Channel)
 
 

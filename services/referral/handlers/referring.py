@@ -90,7 +90,8 @@ class Referring:
         return Operation(run, expects)
 
     async def _open_or_new(self, work: Work, asked: ReferralRequest, person: PersonKey) -> Referred:
-        borough = borough_of(self.gazetteer, asked.command.postcode, asked.command.borough)
+        command = asked.command
+        borough = borough_of(self.gazetteer, command.postcode, command.borough, command.borough_reason)
         # Without a key nobody can tell whether this is asked again, but by whom it is about.
         if asked.key is None and asked.known_by:
             same = _same(await work.stores.referrals.open_of(borough, person.person_id), asked)
@@ -113,6 +114,7 @@ class Referring:
             consent_until=end_of_day(ends_on) if ends_on else None,
             asked_as=asked.key.request if asked.key else None,
             synthetic=asked.synthetic,
+            borough_reason=command.borough_reason,
         )
         work.keep(key, referral, borough=borough, synthetic=asked.synthetic)
         work.say(key, *news)

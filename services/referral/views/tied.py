@@ -12,6 +12,7 @@ from services.contract.life_words import AttendanceOutcome, Awaited, HumanReason
 from services.contract.rights import Tie
 from services.contract.vocabulary import (
     Answer,
+    BoroughReason,
     Channel,
     Need,
     ReferrerRole,
@@ -133,6 +134,7 @@ class SeenByLinkWorker(SeenByReferrer):
     channel: Channel
     assigned_to: AssignmentView | None
     work_kinds: tuple[WorkKind, ...]
+    borough_reason: BoroughReason | None = Field(description="Why another borough than the postcode's, if it is.")
 
 
 AnyView = Annotated[SeenByLinkWorker | SeenByReferrer | SeenByProvider, Field(discriminator="seen_as")]

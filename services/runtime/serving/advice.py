@@ -10,7 +10,6 @@ _DAY = "This is not a date. Write it like 2026-01-31."
 _ADVICE = {
     "missing": "This is missing. Add it.",
     "extra_forbidden": "This is not known here. Leave it out.",
-    "json_invalid": "The body is not JSON. Send a JSON object.",
     "string_too_long": "This is too long; at most {max_length} characters are taken.",
     "string_too_short": "This is empty or too short. Fill it in, or leave it out.",
     "too_short": "This needs at least {min_length} entry.",
@@ -34,7 +33,7 @@ def fault_of(error: Mapping[str, Any]) -> dict[str, str]:
     what = {"code": error["type"].replace("_", "-"), "detail": _advice(error)}
     if place != "body":
         return {"in": place, "parameter": path[0] if path else "", **what}
-    steps = "".join(f"/{_escape(step)}" for step in path if error["type"] != "json_invalid")
+    steps = "".join(f"/{_escape(step)}" for step in path)
     return {"pointer": f"#{steps}", **what}
 
 

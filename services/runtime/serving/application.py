@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from services.runtime.service import Door, Service
 from services.runtime.serving import problems
-from services.runtime.serving.body_limit import BodyLimit
+from services.runtime.serving.bodies import Bodies
 from services.runtime.serving.load_shedding import USUAL, Limits, Load, LoadShedding
 from services.runtime.serving.problem_details import PROBLEM_DETAILS
 from services.runtime.serving.request_metrics import RequestMetrics
@@ -85,7 +85,7 @@ def _mount(
     app.include_router(door.build(transactions), prefix=door.prefix)
     problems.install(app, door.errors)
     # The last that is added comes first.
-    app.add_middleware(BodyLimit, max_bytes=max_body_bytes if door.max_body_bytes is None else door.max_body_bytes)
+    app.add_middleware(Bodies, max_bytes=max_body_bytes if door.max_body_bytes is None else door.max_body_bytes)
     app.add_middleware(LoadShedding, load=load, form=door.errors)
     app.add_middleware(RequestMetrics, prefix=door.prefix)
     return app

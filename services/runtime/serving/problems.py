@@ -12,6 +12,7 @@ from starlette.routing import Match
 from services.contract.refusals import Refusal, RequestHasFaults
 from services.runtime.service import ErrorForm, Problem
 from services.runtime.serving.advice import NO_OBJECT, fault_of
+from services.runtime.serving.json_bodies import says_json
 from services.runtime.working.ports import Unavailable
 
 _METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
@@ -20,6 +21,7 @@ _KNOWN = {
     404: ("There is nothing here", "nothing-here"),
     405: ("This address does not take that method", "method-not-taken"),
     413: ("The request is too large", "request-too-large"),
+    415: ("The body is coded", "body-is-coded"),
 }
 
 STORAGE_AWAY = Problem(
@@ -76,22 +78,14 @@ def _refused(_: Request, refusal: Refusal) -> Problem:
 
 def _invalid(request: Request, invalid: RequestValidationError) -> Problem:
     faults = [fault_of(error) for error in invalid.errors()]
-    if any((one.get("pointer"), one["detail"]) == ("#", NO_OBJECT) for one in faults) and not _says_json(request):
+    if any((one.get("pointer"), one["detail"]) == ("#", NO_OBJECT) for one in faults) and not says_json(request):
         detail = "Linkway takes JSON. Send the body as JSON, with the header Content-Type: application/json."
         return Problem(415, "The body is not marked as JSON", detail, slug="not-marked-as-json")
     detail = "Mend what the errors point at, and send the request again."
     return Problem(422, RequestHasFaults.title, detail, faults, slug=RequestHasFaults.slug())
 
 
-def _says_json(request: Request) -> bool:
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return media_type == "application/json" or media_type.endswith("+json")
-
-
 def _http(request: Request, error: HTTPException) -> Problem:
-    if error.status_code == HTTPStatus.BAD_REQUEST:
-        # The framework's word for a body that is no text at all.
-        return _invalid(request, RequestValidationError([{"type": "json_invalid", "loc": ("body",), "msg": ""}]))
     title, slug = _KNOWN.get(error.status_code, (Refusal.title, "refused"))
     detail, headers = str(error.detail), dict(error.headers or {})
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:

@@ -20,6 +20,10 @@ UK_DIGITS = (
 NOT_A_POSTCODE = "This is not a UK postcode. Write it like SE15 4QN, or ZZ99 3VZ for somebody with no fixed abode."
 NO_CONSENT = "Without the person's consent there is no referral. Ask the person, then send true."
 NOT_A_BOROUGH = "This is not a London borough. Send its slug, such as tower-hamlets, or its GSS code, E09…."
+IN_BARNET = (
+    "The postcode lies in Southwark, and the borough is Barnet. Check both; if Barnet is meant, say why in "
+    "borough_reason: moving-there, staying-there, registered-there, responsible-for-them, map-is-wrong."
+)
 BORN_WHEN = "Give a date of birth that is not in the future and at most 120 years ago."
 NO_ADDRESS = "The person agreed to be told by email. Send their address, or ask for another channel."
 
@@ -44,6 +48,9 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
     ({"postcode": "SE15 4QX"}, "#/postcode", BOROUGH_WANTED),
     ({"postcode": "SE15 4QX"}, "#/borough", BOROUGH_WANTED),
     ({"postcode": "ZZ99 3VZ"}, "#/borough", BOROUGH_WANTED),
+    ({"borough": "barnet"}, "#/borough", IN_BARNET),
+    ({"borough": "barnet"}, "#/postcode", IN_BARNET),
+    ({"borough": "barnet", "borough_reason": None}, "#/borough", IN_BARNET),
     ({"borough": "atlantis"}, "#/borough", NOT_A_BOROUGH),
     ({"borough": "E06000039"}, "#/borough", NOT_A_BOROUGH),
     ({"borough": ["southwark"]}, "#/borough", NOT_A_BOROUGH),
@@ -115,8 +122,10 @@ async def test_half_a_character_is_refused(service: ServiceInMemory) -> None:
 
 
 ACCEPTED: list[tuple[dict[str, Any], str]] = [
-    ({"borough": "E09000030"}, "tower-hamlets"),
-    ({"borough": "lambeth"}, "lambeth"),
+    ({"borough": "E09000028"}, "southwark"),
+    ({"borough": "E09000030", "borough_reason": "registered-there"}, "tower-hamlets"),
+    ({"borough": "lambeth", "borough_reason": "moving-there"}, "lambeth"),
+    ({"borough": "southwark", "borough_reason": "map-is-wrong"}, "southwark"),
     ({"postcode": "e1 6an"}, "tower-hamlets"),
     ({"postcode": "ZZ99 3VZ", "borough": "camden"}, "camden"),
     ({"postcode": "SE15 4QX", "borough": "southwark"}, "southwark"),

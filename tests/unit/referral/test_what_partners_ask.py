@@ -71,6 +71,13 @@ async def state(service: ServiceInMemory, referral_id: UUID) -> Referral:
     return Referral.model_validate(kept)
 
 
+def in_structured_mode(body: str) -> RawRecord:
+    attributes = {"specversion": "1.0", "id": "m-1", "type": ReferralRequested.type, "source": "/somebody/else"}
+    whole = json.dumps(attributes | {"time": "2026-01-31T09:30:00Z"})[:-1] + f', "data": {body}}}'
+    record = a_message(ReferralRequested, {})
+    return RawRecord(record.topic, 0, 0, None, whole.encode(), [("content-type", b"application/cloudevents+json")])
+
+
 def a_referral_asked(name: str = "m-1", reference: str | None = "ours-7", **changes: Any) -> RawRecord:
     body = a_request(**changes) | ({"partner_reference": reference} if reference else {})
     return a_message(ReferralRequested, body, name=name)
@@ -227,13 +234,31 @@ async def test_whoever_names_no_referral_is_told_how(service: ServiceInMemory) -
 
 
 async def test_the_borough_is_the_topics(service: ServiceInMemory) -> None:
-    asked = a_referral_asked(postcode="E1 6AN")
+    asked = a_referral_asked(postcode="E1 6AN", borough_reason="registered-there")
 
     referral_id = (await accepted(service, asked)).referral_id
 
     assert (await state(service, referral_id)).borough is BoroughSlug.SOUTHWARK
     answer = await rejected(service, a_referral_asked("m-2", reference="ours-8", borough="lambeth"))
     assert (answer.code, answer.pointer) == ("another-borough", "#/borough")
+
+
+async def test_a_person_of_another_borough_takes_a_reason(service: ServiceInMemory) -> None:
+    answer = await rejected(service, a_referral_asked(postcode="E1 6AN"))
+
+    assert (answer.code, answer.pointer) == ("borough-disagrees", "#/postcode")
+    assert "lies in Tower Hamlets, and the borough is Southwark" in answer.sentence
+
+
+@pytest.mark.parametrize("structured", [False, True])
+async def test_a_name_that_stands_twice_is_pointed_at(service: ServiceInMemory, structured: bool) -> None:
+    twice = '{"consent": {"to_refer": false}, "needs": ["debt"], "consent": {"to_refer": true}}'
+    record = in_structured_mode(twice) if structured else a_message(ReferralRequested, twice.encode())
+
+    answer = await rejected(service, record)
+
+    assert (answer.code, answer.also) == ("name-twice", ())
+    assert answer.pointer == ("#/data/consent" if structured else "#/consent")
 
 
 @pytest.mark.parametrize(
@@ -265,20 +290,7 @@ async def test_what_cannot_be_read_is_answered_where_it_has_an_id(
 
 
 async def test_a_structured_message_is_read(service: ServiceInMemory) -> None:
-    whole = {
-        "specversion": "1.0",
-        "id": "m-1",
-        "type": ReferralRequested.type,
-        "source": "/somebody/else",
-        "time": "2026-01-31T09:30:00Z",
-        "data": a_request(),
-    }
-    record = a_message(ReferralRequested, {})
-    structured = RawRecord(
-        record.topic, 0, 0, None, json.dumps(whole).encode(), [("content-type", b"application/cloudevents+json")]
-    )
-
-    await accepted(service, structured)
+    await accepted(service, in_structured_mode(json.dumps(a_request())))
 
 
 def test_a_message_without_an_id_is_a_dead_letter_because_nobody_can_be_answered() -> None:

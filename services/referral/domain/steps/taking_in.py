@@ -4,6 +4,7 @@ from datetime import datetime
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import ReferralCreated
+from services.contract.vocabulary import BoroughReason
 from services.referral.domain.life import State
 from services.referral.domain.referral import RESPONSE_DAYS, Clock, Referral
 from services.referral.domain.steps.decided import Decided
@@ -20,6 +21,7 @@ def create(
     consent_until: datetime | None = None,
     asked_as: str | None = None,
     synthetic: bool = False,
+    borough_reason: BoroughReason | None = None,
 ) -> Decided:
     """Begin the life of the referral that the event says; the event will have this id, to which `sealed` is bound.
 
@@ -38,5 +40,6 @@ def create(
         consent_until=consent_until,
         asked_as=asked_as,
         synthetic=synthetic,
+        borough_reason=borough_reason,
     )
     return referral, (created,)

@@ -72,6 +72,7 @@ BY_LINK_WORKER = {
     "channel": "email",
     "assigned_to": ASSIGNMENT,
     "work_kinds": ["open"],
+    "borough_reason": None,
 }
 WORK = {
     **{name: BY_LINK_WORKER[name] for name in ("referral_id", "revision", "borough", "needs", "urgency", "created_at")},
@@ -94,6 +95,7 @@ EXAMPLES: dict[str, list[Any]] = {
             "person": PERSON,
             "postcode": "SE15 4QN",
             "borough": "southwark",
+            "borough_reason": None,
             "consent": CONSENT,
             "referrer": REFERRER,
             "safeguarding": False,

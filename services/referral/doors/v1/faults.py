@@ -5,7 +5,6 @@ from typing import Any
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from typing_extensions import override
 
 from services.contract.refusals import Fault, Refusal
@@ -14,6 +13,7 @@ from services.referral.domain.age import day_in_london
 from services.referral.handlers.checking import Facts, refusals
 from services.referral.handlers.referring import Referring
 from services.runtime.clock import Clock
+from services.runtime.serving.json_bodies import JsonRoute
 
 _KEY = ("header", "Idempotency-Key")
 
@@ -26,10 +26,10 @@ class KeyMissing(Refusal):
     what_to_do = "Send the header Idempotency-Key with a value of your own, a new UUID for each new request."
 
 
-def route_class(referring: Referring, clock: Clock) -> type[APIRoute]:
+def route_class(referring: Referring, clock: Clock) -> type[JsonRoute]:
     """Routes that answer a request with faults by all of them."""
 
-    class WholeRequest(APIRoute):
+    class WholeRequest(JsonRoute):
         @override
         def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
             handle = super().get_route_handler()

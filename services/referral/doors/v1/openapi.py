@@ -27,7 +27,7 @@ _WHEN = {
     409: "The referral does not stand where this can be done.",
     412: "The referral, or the entry, has changed since you looked at it.",
     413: "The body is too large.",
-    415: "The body is not marked as JSON.",
+    415: "The body is not marked as JSON, not UTF-8, or compressed.",
     422: "The request has faults; all of them are pointed at.",
     429: "Too much is asked at once. Send the same request again later, with the same key.",
     503: "Linkway cannot reach its storage. Send the same request again later, with the same key.",

@@ -47,6 +47,12 @@ _OTHERS = {
     "request-too-large": ProblemPage(
         413, "The request is too large", "The body is larger than is taken.", "Send less; a story has 4000 characters."
     ),
+    "body-is-coded": ProblemPage(
+        415,
+        "The body is coded",
+        "The header Content-Encoding says that the body is compressed or coded otherwise.",
+        "Send the body as it is, without the header Content-Encoding.",
+    ),
     "not-marked-as-json": ProblemPage(
         415,
         "The body is not marked as JSON",

@@ -55,7 +55,7 @@ def _asked(received: Received) -> Asked:
 
 def _read(asked: Asked, received: Received, commands: _Commands, work: UnitOfWork[Any, Any]) -> _Request:
     if isinstance(asked, Misread):
-        return RequestRejected(code=asked.code, sentence=asked.sentence)
+        return _rejected_for(asked.faults)
     try:
         operation = commands[received.envelope.type](received, work.now)
     except Refusal as refusal:
@@ -93,7 +93,11 @@ async def _answer(request: _Request, reference: str | None, work: UnitOfWork[Any
 
 def _rejected(refusal: Refusal, reference: str | None) -> RequestRejected:
     faults = [RequestFault(code=fault.code, pointer=fault.pointer, sentence=fault.detail) for fault in refusal.faults]
-    first, *others = faults or [RequestFault(code=refusal.slug(), sentence=refusal.detail)]
+    return _rejected_for(faults or [RequestFault(code=refusal.slug(), sentence=refusal.detail)], reference)
+
+
+def _rejected_for(faults: Sequence[RequestFault], reference: str | None = None) -> RequestRejected:
+    first, *others = faults
     return RequestRejected(**dict(first), also=tuple(others), partner_reference=reference)
 
 

@@ -3,14 +3,13 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from pydantic_core import from_json
-
 from services.contract import envelope as envelopes
 from services.contract import topics
 from services.contract.envelope import Envelope, Unreadable
 from services.contract.event import Event
-from services.contract.partner_events import MAX_REFERENCE
-from services.contract.refusals import Refusal
+from services.contract.json_text import read_json
+from services.contract.partner_events import MAX_REFERENCE, RequestFault
+from services.contract.refusals import Refusal, RequestHasFaults
 from services.contract.topics import PartnerStream, PartnerTopic
 from services.contract.vocabulary import DeadLetterReason
 from services.runtime.working.partners.inbox import entry_key
@@ -36,8 +35,7 @@ class Asked(Event, name="asked", partner=PartnerStream.EVENTS, subject=None):
 class Misread(Asked, name="misread", partner=PartnerStream.EVENTS, subject=None):
     """What a partner asks, and cannot be read: why, and in words what to do."""
 
-    code: str
-    sentence: str
+    faults: tuple[RequestFault, ...]
 
 
 class CannotBeRead(Refusal):
@@ -54,10 +52,16 @@ def asked(topic: PartnerTopic, record: Record, known: Collection[str]) -> tuple[
         raise Unreadable(DeadLetterReason.HEADER_MISSING, "The message has no id, so nobody can be answered.")
     try:
         envelope = _envelope(topic, attributes)
-        return envelope, Asked(body=_object(envelope, body, known))
+        _check_sendable(envelope, body, known)
+        return envelope, Asked(body=_object(record, body))
     except Unreadable as unreadable:
         envelope = _envelope(topic, _readable(attributes))
-        return envelope, Misread(body={}, code=unreadable.reason.value, sentence=unreadable.detail)
+        return envelope, Misread(
+            body={}, faults=(RequestFault(code=unreadable.reason.value, sentence=unreadable.detail),)
+        )
+    except RequestHasFaults as refused:
+        faults = [RequestFault(code=one.code, pointer=one.pointer, sentence=one.detail) for one in refused.faults]
+        return _envelope(topic, attributes), Misread(body={}, faults=tuple(faults))
 
 
 def _parts(record: Record) -> tuple[dict[str, str], bytes | None]:
@@ -85,17 +89,20 @@ def _readable(stated: Mapping[str, str]) -> Mapping[str, str]:
     return {**stated, "specversion": "1.0", "type": "unread", "time": _NO_TIME, "synthetic": mark}
 
 
-def _object(envelope: Envelope, body: bytes | None, known: Collection[str]) -> Mapping[str, Any]:
+def _check_sendable(envelope: Envelope, body: bytes | None, known: Collection[str]) -> None:
     if len(body or b"") > topics.MAX_EVENT_BYTES:
         detail = f"The message is too large. Send at most {topics.MAX_EVENT_BYTES} bytes."
         raise Unreadable(DeadLetterReason.TOO_LARGE, detail)
     if envelope.type not in known:
         detail = f"Partners cannot ask for this. Send one of: {', '.join(sorted(known))}."
         raise Unreadable(DeadLetterReason.TYPE_UNKNOWN, detail)
-    try:
-        whole = from_json(envelopes.not_null(body), allow_inf_nan=False)
-    except ValueError:
-        raise Unreadable(DeadLetterReason.NOT_JSON, "The value is not JSON. Send a JSON object.") from None
+
+
+def _object(record: Record, body: bytes | None) -> Mapping[str, Any]:
+    whole = read_json(envelopes.not_null(body))
+    if body is not record.value:
+        # In structured mode the body was written anew, and had lost there what stood in it twice.
+        read_json(envelopes.not_null(record.value))
     if not isinstance(whole, dict):
         raise Unreadable(DeadLetterReason.NOT_JSON, "The value is not a JSON object. Send one.")
     return whole

@@ -115,7 +115,7 @@ async def test_an_organisation_reads_its_own_referrals_in_pages_the_latest_first
 )
 async def test_a_list_holds_what_is_wanted(service: ServiceInMemory, wanted: dict[str, str], count: int) -> None:
     await refer(service.surgery, key="k1")
-    await refer(service.surgery, key="k2", borough="lambeth")
+    await refer(service.surgery, key="k2", borough="lambeth", borough_reason="moving-there")
 
     assert len((await service.surgery.get("/v1/referrals", params=wanted)).json()["referrals"]) == count
 

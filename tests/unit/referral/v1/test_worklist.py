@@ -28,7 +28,7 @@ async def assign(service: ServiceInMemory, referral_id: str, person: str) -> htt
 
 async def test_a_link_worker_sees_their_own_work_their_teams_and_the_boroughs(service: ServiceInMemory) -> None:
     mine, teams, free = [await refer(service, key) for key in ("k1", "k2", "k3")]
-    await refer(service, "k4", borough="camden")
+    await refer(service, "k4", borough="camden", borough_reason="staying-there")
     await assign(service, mine, "invented-link-worker")
     await assign(service, teams, "another")
 
