@@ -1,6 +1,7 @@
 """Email addresses that our mail can use: notify hands a mail over by the same rule."""
 
 import re
+from functools import lru_cache
 from typing import Annotated
 
 import email_validator
@@ -13,6 +14,10 @@ from services.referral.fields.cleaned import cleaned
 # As it is copied out of a mail program or a page.
 _ROUND_IT = re.compile(r"<\s*(?:mailto:)?([^<>]*)>|mailto:(.*)", re.IGNORECASE | re.DOTALL)
 
+# Before the @ of nearly every address; what stands here otherwise is looked at by the library.
+_PLAIN = re.compile(r"[a-z0-9_+-]{1,30}(?:\.[a-z0-9_+-]{1,30})?")
+_SURELY_FITS = 200
+
 
 def _alone(written: str) -> str:
     text = trimmed(without_unseen(written))
@@ -20,7 +25,23 @@ def _alone(written: str) -> str:
     return trimmed(copied[1] or copied[2] or "") if copied else text
 
 
+@lru_cache(maxsize=1024)
+def _domain(written: str) -> str | None:
+    """The domain in its one spelling. Few have most people's addresses, and to look at one takes long."""
+    try:
+        return email_validator.validate_email(f"a@{written}", check_deliverability=False).domain
+    except email_validator.EmailNotValidError:
+        return None
+
+
 def _email(written: str) -> str:
+    local, _, domain = written.rpartition("@")
+    if _PLAIN.fullmatch(local) and (known := _domain(domain)) and len(written) <= _SURELY_FITS:
+        return f"{local}@{known}"
+    return _checked(written)
+
+
+def _checked(written: str) -> str:
     try:
         # Whether mail arrives there shows when it is sent; a lookup would tell a name server whom we know. Letters
         # outside ASCII before the @ take a server and a reader's program that know SMTPUTF8, and many do not.

@@ -11,6 +11,8 @@ from services.contract.characters import without_marks
 from services.referral.fields.cleaned import cleaned
 
 _DIGITS = re.compile(r"\+?[0-9]+")
+# Nearly every number; the library takes long, and says the same of these.
+_PLAIN_UK = re.compile(r"(?:(?:\+|00)44)?0?([1-35-9][0-9]{9})")
 _UK = 44
 # Ofcom's National Telephone Numbering Plan: a mobile number has ten digits after the first 0, and so has a landline's
 # but for a few in Cumbria and Lancashire of nine. Of ten mistakes with a digit too few, hardly one is such a number.
@@ -23,6 +25,11 @@ def _alone(written: str) -> str:
 
 
 def _phone(written: str) -> str:
+    plain = _PLAIN_UK.fullmatch(written)
+    return f"+44{plain[1]}" if plain else _checked(written)
+
+
+def _checked(written: str) -> str:
     # The library would read letters as the digits of a keypad, or pass over them: a stranger's number.
     if not _DIGITS.fullmatch(written):
         raise _not_a_number()

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+import email_validator
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -191,6 +193,26 @@ def test_whatever_address_is_taken_our_mail_can_use(written: str) -> None:
     except ValidationError:
         return
     assert plain_address(address).isascii()
+
+
+@given(st.from_regex(r"\A[A-Za-z0-9_+.-]{1,40}@[A-Za-z0-9-]{1,20}(\.[a-z]{2,8}){1,2}\Z"))
+def test_what_is_plain_is_read_as_the_library_reads_it(written: str) -> None:
+    try:
+        whole = email_validator.validate_email(written, allow_smtputf8=False, check_deliverability=False).normalized
+    except email_validator.EmailNotValidError:
+        assert refusal(EMAIL, written) == "not-an-email-address"
+    else:
+        assert EMAIL.validate_python(written) == whole
+
+
+@given(st.from_regex(r"\A((\+|00)44)?0?[0-9]{9,11}\Z"))
+def test_a_plain_telephone_number_is_read_as_the_library_reads_it(written: str) -> None:
+    try:
+        kept = PHONE.validate_python(written)
+    except ValidationError:
+        return
+    number = phonenumbers.parse(written, "GB")
+    assert kept == phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 @pytest.mark.parametrize(
