@@ -22,10 +22,14 @@ LOGGING = """<?xml version="1.0" encoding="UTF-8"?>
 
 @dataclass(frozen=True)
 class Beside:
-    """A second way in, for those who come through a proxy: where Kafka listens, and where it says that it is."""
+    """A second way in: where Kafka listens, and where it says that it is, which is elsewhere behind a proxy.
+
+    `checks` are more settings, by which whoever comes this way is asked by SASL who they are; without, nobody is.
+    """
 
     port: int
     advertised: int
+    checks: str = ""
 
 
 def server_properties(data: Path, ports: Ports, beside: Beside | None = None) -> str:
@@ -36,7 +40,7 @@ def server_properties(data: Path, ports: Ports, beside: Beside | None = None) ->
     client, controller = f"{LOOPBACK}:{ports.kafka}", f"{LOOPBACK}:{ports.kafka_controller}"
     way_in = f",BESIDE://{LOOPBACK}:{beside.port}" if beside else ""
     way_told = f",BESIDE://{LOOPBACK}:{beside.advertised}" if beside else ""
-    way_named = ",BESIDE:PLAINTEXT" if beside else ""
+    way_named = f",BESIDE:{'SASL_PLAINTEXT' if beside.checks else 'PLAINTEXT'}" if beside else ""
     return f"""\
 process.roles=broker,controller
 node.id=1
@@ -65,4 +69,4 @@ num.io.threads=2
 log.cleaner.threads=1
 log.cleaner.dedupe.buffer.size=4194304
 log.segment.bytes=67108864
-"""
+{beside.checks if beside else ""}"""

@@ -18,7 +18,7 @@ from deploy.ports import LOOPBACK, Ports
 from deploy.processes.processes import Processes
 from deploy.processes.progress import silent
 from deploy.servers import kafka
-from deploy.servers.kafka_settings import Beside, server_properties
+from deploy.servers.kafka_settings import Beside
 from deploy.servers.servers import Servers
 from tests.running.servers import a_home
 
@@ -27,7 +27,7 @@ EVENTS, ANSWERS = (f"southwark.partner.{PARTNERS[0]}.{of}" for of in ("events", 
 PASSWORD = "invented"
 _USERS = " ".join(f'user_{name}="{PASSWORD}"' for name in PARTNERS)
 # Linkway itself comes unasked; whoever comes by the other way is a partner, and gives a password.
-CHECKS = f"""
+CHECKS = f"""\
 authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
 super.users=User:ANONYMOUS
 listener.name.beside.sasl.enabled.mechanisms=PLAIN
@@ -75,19 +75,15 @@ def processes(tmp_path: Path) -> Iterator[Processes]:
 
 
 @pytest.fixture
-async def guarded(servers: Servers, tmp_path: Path, processes: Processes, monkeypatch: pytest.MonkeyPatch) -> Guarded:
+async def guarded(servers: Servers, tmp_path: Path, processes: Processes) -> Guarded:
     """A guarded Kafka, where both partners take part in Southwark."""
     home, ports = a_home(tmp_path), Ports.somewhere_free()
-    monkeypatch.setattr(kafka, "server_properties", checking_who_comes)
-    await kafka.start(home, ports, processes, silent, beside=Beside(ports.referral, ports.referral))
+    beside = Beside(ports.referral, ports.referral, CHECKS)
+    await kafka.start(home, ports, processes, silent, beside=beside)
     guarded = Guarded(kafka.address(ports), f"{LOOPBACK}:{ports.referral}")
     for partner in PARTNERS:
         await added(partner, home, guarded, servers)
     return guarded
-
-
-def checking_who_comes(data: Path, ports: Ports, beside: Beside | None) -> str:
-    return server_properties(data, ports, beside).replace("BESIDE:PLAINTEXT", "BESIDE:SASL_PLAINTEXT") + CHECKS
 
 
 async def added(partner: str, home: Home, guarded: Guarded, servers: Servers) -> None:
