@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 from pydantic_core import PydanticCustomError
 from typing_extensions import override
 
@@ -22,10 +22,8 @@ from services.referral.domain.record.words import (
     TaskState,
     Told,
 )
-from services.referral.fields import WrittenDay
+from services.referral.fields import ShortText, Text, WrittenDay
 
-ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 WhoWasTold = Annotated[list[Told], Field(max_length=len(Told))]
 
 

@@ -11,7 +11,7 @@ class WorkKind(StrEnum):
     """Why a referral stands on a worklist; it may stand there for several reasons.
 
     Open: it has not ended. Due: an answer is soon due. Overdue: it was due. Waiting: no place is held or sought.
-    Unmatched: it waits because no service was found.
+    Unmatched: it waits because no service was found. Tasks due: tasks of its record are, which the record knows.
     """
 
     OPEN = "open"
@@ -21,6 +21,7 @@ class WorkKind(StrEnum):
     WAITING = "waiting"
     UNMATCHED = "unmatched"
     NEEDS_A_HUMAN = "needs-a-human"
+    TASKS_DUE = "tasks-due"
 
 
 def work_kinds(

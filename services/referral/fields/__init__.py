@@ -9,6 +9,17 @@ from services.referral.fields.email import Email
 from services.referral.fields.nhs_number import NhsNumber
 from services.referral.fields.phone import Phone
 from services.referral.fields.places import WrittenBorough, WrittenPostcode
-from services.referral.fields.text import Name, Story
+from services.referral.fields.text import Name, ShortText, Story, Text
 
-__all__ = ["Email", "Name", "NhsNumber", "Phone", "Story", "WrittenBorough", "WrittenDay", "WrittenPostcode"]
+__all__ = [
+    "Email",
+    "Name",
+    "NhsNumber",
+    "Phone",
+    "ShortText",
+    "Story",
+    "Text",
+    "WrittenBorough",
+    "WrittenDay",
+    "WrittenPostcode",
+]

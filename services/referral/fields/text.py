@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from services.contract.characters import can_be_shown, is_of_lines, line_of
+from services.contract.characters import can_be_shown, is_of_lines, line_of, trimmed
 from services.referral.fields.cleaned import cleaned
 
 # What mail programs make a link of: a scheme, www, an address of mail, a path behind a domain, or one of the endings
@@ -57,3 +57,6 @@ def _story(written: str) -> str:
 
 Name = Annotated[str, Field(min_length=1, max_length=200), cleaned(_line), AfterValidator(_name)]
 Story = Annotated[str, Field(max_length=4000), AfterValidator(_story)]
+# What somebody writes into a record: there is something in it, or it is left out.
+ShortText = Annotated[str, Field(min_length=1, max_length=1000), cleaned(trimmed), AfterValidator(_story)]
+Text = Annotated[str, Field(min_length=1, max_length=4000), cleaned(trimmed), AfterValidator(_story)]

@@ -5,12 +5,15 @@ from enum import StrEnum
 
 from services.contract.refusals import Refusal
 from services.contract.rights import Role
+from services.referral.domain.age import day_in_london
+from services.referral.domain.record.entry import Entry
 from services.referral.domain.referral import Referral
 from services.referral.domain.work_kinds import WorkKind
 from services.referral.handlers.acting import caller_of
 from services.referral.store import Stores
 from services.referral.store.worklist import Caseload, Wanted
 from services.referral.views.listed import WorklistView
+from services.runtime.storing.collection import Page
 from services.runtime.working.callers import Caller
 from services.runtime.working.look import Look
 
@@ -37,11 +40,20 @@ async def list_work(
     look: Look[Referral, Stores], whose: Whose, kind: WorkKind, *, limit: int, after: str | None
 ) -> WorklistView:
     """A page of work with its counts; raises NotALinkWorker or CursorUnreadable."""
-    caller = caller_of(look)
-    wanted = _wanted(caller, whose)
-    store = look.stores.worklist
-    page = await store.page(wanted, kind, limit=limit, after=after)
-    return WorklistView.of(page, await store.counts(wanted), await _caseload(look, caller))
+    caller, today = caller_of(look), day_in_london(look.now)
+    wanted, record = _wanted(caller, whose), look.stores.record
+    counts = {**await look.stores.worklist.counts(wanted), WorkKind.TASKS_DUE: await record.count_due(wanted, today)}
+    caseload = await _caseload(look, caller)
+    if kind is WorkKind.TASKS_DUE:
+        tasks = await record.due(wanted, today, limit=limit, after=after)
+        return WorklistView.of(await _with_tasks(look, tasks), counts, caseload, tasks.items)
+    return WorklistView.of(await look.stores.worklist.page(wanted, kind, limit=limit, after=after), counts, caseload)
+
+
+async def _with_tasks(look: Look[Referral, Stores], tasks: Page[Entry]) -> Page[Referral]:
+    ids = list(dict.fromkeys(str(one.referral_id) for one in tasks.items))
+    await look.load(ids)
+    return Page([referral for one in ids if (referral := look.state(one))], tasks.after)
 
 
 def _wanted(caller: Caller, whose: Whose) -> Wanted:

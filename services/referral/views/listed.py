@@ -1,6 +1,6 @@
 """Referrals in lists: those that an organisation made, and what a link worker has to do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Self
 from uuid import UUID
@@ -11,7 +11,9 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.life_words import HumanReason
 from services.contract.vocabulary import Need, Urgency
 from services.referral.domain.life import State
-from services.referral.domain.referral import Referral
+from services.referral.domain.record.entry import Entry
+from services.referral.domain.record.words import TaskKind
+from services.referral.domain.referral import Day, Referral
 from services.referral.domain.work_kinds import WorkKind
 from services.referral.store.worklist import Caseload
 from services.referral.views.tied import AssignmentView, AwaitedView, SeenByReferrer, View, WaitingView
@@ -64,19 +66,49 @@ class CaseloadView(BaseModel):
         return cls(open=caseload.open, people_in_a_year=caseload.people)
 
 
+class DueTaskView(View):
+    """A task that is due. What was written about it stands in the record of its referral."""
+
+    referral_id: UUID
+    entry_id: UUID
+    revision: int
+    what: TaskKind
+    due_on: Day
+    organisation: str
+    person: str
+
+    @classmethod
+    def of(cls, entry: Entry) -> Self:
+        """View an entry that is a task."""
+        return cls.model_validate({**dict(entry.latest.facts), **{name: getattr(entry, name) for name in _OF_ENTRY}})
+
+
+_OF_ENTRY = ("referral_id", "entry_id", "revision")
+
+
 class WorklistView(BaseModel):
     """A page of work, how much there is of each kind, and your caseload, if your token names you."""
 
     work: list[WorkView]
+    tasks: list[DueTaskView] = Field(
+        description="Of the kind tasks-due: the tasks of this page, the longest due first. Its work is their referrals."
+    )
     after: str | None = Field(description="The cursor of the next page; null where this is the last.")
     counts: dict[WorkKind, int]
     caseload: CaseloadView | None
 
     @classmethod
-    def of(cls, page: Page[Referral], counts: Mapping[WorkKind, int], caseload: Caseload | None) -> Self:
+    def of(
+        cls,
+        page: Page[Referral],
+        counts: Mapping[WorkKind, int],
+        caseload: Caseload | None,
+        tasks: Sequence[Entry] = (),
+    ) -> Self:
         """View a page of work."""
         return cls(
             work=[WorkView.model_validate(one) for one in page.items],
+            tasks=[DueTaskView.of(one) for one in tasks],
             after=page.after,
             counts={kind: counts.get(kind, 0) for kind in WorkKind},
             caseload=CaseloadView.of(caseload) if caseload else None,

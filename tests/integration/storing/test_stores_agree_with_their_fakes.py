@@ -16,7 +16,18 @@ from services.runtime.storing.schema import Index
 from services.runtime.storing.storage import MongoStorage
 from services.runtime.working.ports import Transaction
 from tests.running.databases import a_database
-from tests.store_scenarios import inbox, matching, notify, reads, referral, referral_lists, reporting, storage, timers
+from tests.store_scenarios import (
+    inbox,
+    matching,
+    notify,
+    reads,
+    referral,
+    referral_lists,
+    referral_record,
+    reporting,
+    storage,
+    timers,
+)
 
 Scenario = Callable[[Any], Awaitable[None]]
 
@@ -53,6 +64,7 @@ def the_only_store(name: str) -> Callable[[MongoStorage[Any]], Callable[..., Awa
         *all_of(lambda _: None, (), [*storage.SCENARIOS, *timers.SCENARIOS, *inbox.SCENARIOS], the_storage),
         *all_of(lambda database: reads.Stores(database.collection("rows")), (), reads.SCENARIOS, the_storage),
         *all_of(referral_store.in_mongo, referral_store.INDEXES, referral.SCENARIOS, the_stores),
+        *all_of(referral_store.in_mongo, referral_store.INDEXES, referral_record.SCENARIOS, the_stores),
         *all_of(referral_store.in_mongo, referral_store.INDEXES, referral_lists.SCENARIOS, the_storage),
         *all_of(matching_store.in_mongo, matching_store.INDEXES, matching.SCENARIOS, the_stores),
         *all_of(notify_store.in_mongo, notify_store.INDEXES, notify.SCENARIOS, the_only_store("notices")),

@@ -83,8 +83,26 @@ WORK = {
     "needs_human": [],
     "assigned_to": None,
 }
+TASK = {
+    "referral_id": _REFERRAL,
+    "entry_id": "0198c0de-0000-7000-8000-000000000009",
+    "revision": 1,
+    "what": "contact-the-person",
+    "due_on": "2026-01-31",
+    "organisation": "invented-borough",
+    "person": "invented-link-worker",
+}
 CASELOAD = {"open": 38, "people_in_a_year": 210, "norm_from": 200, "norm_to": 250}
-_COUNTS = {"open": 120, "due": 4, "overdue": 2, "urgent": 9, "waiting": 17, "unmatched": 11, "needs-a-human": 3}
+_COUNTS = {
+    "open": 120,
+    "due": 4,
+    "overdue": 2,
+    "urgent": 9,
+    "waiting": 17,
+    "unmatched": 11,
+    "needs-a-human": 3,
+    "tasks-due": 5,
+}
 
 EXAMPLES: dict[str, list[Any]] = {
     "ReferPerson": [
@@ -133,8 +151,9 @@ EXAMPLES: dict[str, list[Any]] = {
     "SeenByLinkWorker": [BY_LINK_WORKER],
     "OwnReferrals": [{"referrals": [BY_REFERRER], "after": None}],
     "WorkView": [WORK],
+    "DueTaskView": [TASK],
     "CaseloadView": [CASELOAD],
-    "WorklistView": [{"work": [WORK], "after": None, "counts": _COUNTS, "caseload": CASELOAD}],
+    "WorklistView": [{"work": [WORK], "tasks": [], "after": None, "counts": _COUNTS, "caseload": CASELOAD}],
     **record_examples.EXAMPLES,
 }
 PROBLEM: dict[str, Any] = {

@@ -1,5 +1,6 @@
 """The worklist shows a link worker what there is to do, with counts and their caseload, and identifies nobody."""
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -87,3 +88,40 @@ async def test_it_is_for_link_workers(service: ServiceInMemory, who: str, status
     client: httpx.AsyncClient = getattr(service, who)
 
     assert (await client.get("/v1/worklist")).status_code == status
+
+
+async def test_tasks_that_are_due_stand_on_it_the_longest_due_first(service: ServiceInMemory) -> None:
+    first, second = await refer(service, "k1"), await refer(service, "k2")
+    days = {first: ("2026-02-01", "2026-02-03"), second: ("2026-01-31", "2026-02-02")}
+    for referral_id, dues in days.items():
+        for day in dues:
+            body = {"what": "review", "due_on": day, "text": "An invented matter."}
+            where = f"/v1/referrals/{referral_id}/tasks"
+            await service.link_worker.post(where, json=body, headers={"Idempotency-Key": f"{referral_id}{day}"})
+    service.now += timedelta(days=1)
+
+    due = await work(service, kind="tasks-due")
+    rest = await work(
+        service, kind="tasks-due", limit="1", after=(await work(service, kind="tasks-due", limit="1"))["after"]
+    )
+    assert [one["due_on"] for one in due["tasks"]] == ["2026-01-31", "2026-02-01"]
+    assert [one["referral_id"] for one in due["work"]] == [second, first]
+    assert due["counts"]["tasks-due"] == 2
+    assert (rest["tasks"], rest["after"]) == (due["tasks"][1:], None)
+    assert "An invented matter." not in str(due)
+
+
+async def test_a_task_that_is_done_or_somebody_elses_stands_there_no_more(service: ServiceInMemory) -> None:
+    where = f"/v1/referrals/{await refer(service, 'k1')}/tasks"
+    at = [
+        (await service.link_worker.post(where, json=TASK, headers={"Idempotency-Key": key})).headers["location"]
+        for key in ("k1", "k2", "k3")
+    ]
+    await service.link_worker.patch(at[0], json={"state": "done"})
+    await service.link_worker.patch(at[1], json={"person": "another"})
+
+    seen = {view: len((await work(service, view=view, kind="tasks-due"))["tasks"]) for view in VIEWS}
+    assert seen == {"mine": 1, "team": 2, "borough": 2}
+
+
+TASK = {"what": "review", "due_on": "2026-01-31"}
