@@ -2,9 +2,10 @@
 
 from services.contract import events
 from services.contract.event import Event
+from services.contract.measure_events import MEASURES
 from services.contract.partner_events import ANSWERS, REQUESTS
 
-_REFERRALS = (
+_REFERRALS: tuple[type[Event], ...] = (
     events.ReferralCreated,
     events.NeedsAHuman,
     events.HumanDecided,
@@ -23,6 +24,7 @@ _REFERRALS = (
     events.ReferralWithdrawn,
     events.ReferralRerouted,
     events.ConsentWithdrawn,
+    *MEASURES,
 )
 _MATCHES = (events.Matched, events.Unmatched, events.PlaceReleased)
 # After these a place that was held is free, or must be sought.

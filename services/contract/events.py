@@ -22,6 +22,7 @@ from services.contract.life_words import (
     RerouteReason,
     WithdrawnReason,
 )
+from services.contract.measure_events import MEASURES
 from services.contract.topics import Stream
 from services.contract.vocabulary import (
     About,
@@ -290,6 +291,7 @@ LIFE: tuple[type[Event], ...] = (
     ReferralWithdrawn,
     ReferralRerouted,
     ConsentWithdrawn,
+    *MEASURES,
     DeadLettered,
 )
 BY_TYPE: dict[str, type[Event]] = {event.type: event for event in LIFE}

@@ -1,5 +1,6 @@
 """The words for how people say they are: what they are asked with, when, what is scored, and how that changed."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -28,6 +29,21 @@ class Scale(StrEnum):
     MYCAW_CONCERN_1 = "mycaw-concern-1"
     MYCAW_CONCERN_2 = "mycaw-concern-2"
     MYCAW_WELLBEING = "mycaw-wellbeing"
+
+
+SCALES: Mapping[Instrument, tuple[Scale, ...]] = {
+    Instrument.ONS4: (
+        Scale.LIFE_SATISFACTION,
+        Scale.WORTHWHILE,
+        Scale.HAPPY_YESTERDAY,
+        Scale.ANXIOUS_YESTERDAY,
+    ),
+    Instrument.UCLA_LONELINESS: (Scale.UCLA_LONELINESS,),
+    Instrument.DIRECT_LONELINESS: (Scale.DIRECT_LONELINESS,),
+    Instrument.SWEMWBS: (Scale.SWEMWBS,),
+    Instrument.PAM: (Scale.PAM,),
+    Instrument.MYCAW: (Scale.MYCAW_CONCERN_1, Scale.MYCAW_CONCERN_2, Scale.MYCAW_WELLBEING),
+}
 
 
 class Occasion(StrEnum):

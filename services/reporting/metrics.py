@@ -3,7 +3,9 @@
 from prometheus_client import Counter, Gauge, Histogram
 
 REPORTS = Counter(
-    "linkway_reporting_reports_given_total", "Times that figures were given, by report: funnel or page.", ["report"]
+    "linkway_reporting_reports_given_total",
+    "Times that figures were given, by report: funnel, changes, budgets or page.",
+    ["report"],
 )
 COUNT_SECONDS = Histogram(
     "linkway_reporting_count_seconds",

@@ -1,5 +1,6 @@
 """Counts journeys where they are kept."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -8,8 +9,11 @@ from typing_extensions import override
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.life_words import WithdrawnReason
+from services.contract.measure_words import Change, Scale
+from services.reporting.domain.budgets import Budgets
+from services.reporting.domain.changes import Tally
 from services.reporting.domain.funnel import Counts
-from services.reporting.domain.journey import MEASURES, WHEREVER_IT_WAS, Measure, Occurrence, Stage
+from services.reporting.domain.journey import MEASURES, WHEREVER_IT_WAS, Measure, Measured, Occurrence, Stage
 from services.runtime.storing.collection import Database, Document
 
 
@@ -21,6 +25,12 @@ class Journeys(Protocol):
 
         Synthetic ones, and those that their owner never made, are none.
         """
+
+    async def count_measured(self) -> Mapping[BoroughSlug, Tally]:
+        """How many referrals there are, of those that did not move on, of which the same is known on one scale."""
+
+    async def sum_budgets(self) -> Mapping[BoroughSlug, Budgets]:
+        """What each borough granted and spent, also of referrals that have moved on; those without may be left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,25 @@ _COUNTS: dict[Measure, Any] = {
     Occurrence.MOVED_IN: "$state.moved_in",
     Occurrence.MOVED_OUT: "$state.moved_out",
 }
-_REAL = {"$match": {"synthetic": {"$ne": True}, "state.withdrawn": {"$ne": WithdrawnReason.NEVER_MADE.value}}}
+_ONLY_REAL = {"synthetic": {"$ne": True}, "state.withdrawn": {"$ne": WithdrawnReason.NEVER_MADE.value}}
+_REAL = {"$match": _ONLY_REAL}
+_MEASURED: list[Document] = [
+    {"$match": {**_ONLY_REAL, "state.measured.0": {"$exists": True}, "state.moved_out": {"$ne": True}}},
+    {"$unwind": "$state.measured"},
+    {"$group": {"_id": {"borough": "$borough", "measured": "$state.measured"}, "count": {"$sum": 1}}},
+]
+_BUDGETS: list[Document] = [
+    {"$match": {**_ONLY_REAL, "state.granted_pence": {"$gt": 0}}},
+    {
+        "$group": {
+            "_id": "$borough",
+            "people": {"$sum": 1},
+            "granted_pence": {"$sum": "$state.granted_pence"},
+            "spending": {"$sum": {"$cond": [{"$gt": ["$state.spent_pence", 0]}, 1, 0]}},
+            "spent_pence": {"$sum": "$state.spent_pence"},
+        }
+    },
+]
 
 
 class MongoJourneys(Journeys):
@@ -61,6 +89,25 @@ class MongoJourneys(Journeys):
         each = {measure.value: {"$sum": {"$cond": [_counts_for(measure), 1, 0]}} for measure in MEASURES}
         found = await self._states.aggregate([_REAL, {"$group": {"_id": "$borough", **each}}])
         return {BoroughSlug(one["_id"]): {measure: int(one[measure.value]) for measure in MEASURES} for one in found}
+
+    @override
+    async def count_measured(self) -> Mapping[BoroughSlug, Tally]:
+        counted: dict[BoroughSlug, dict[Measured, int]] = defaultdict(dict)
+        for found in await self._states.aggregate(_MEASURED):
+            scale, at_start, change = found["_id"]["measured"]
+            measured = Measured(Scale(scale), at_start, change and Change(change))
+            counted[BoroughSlug(found["_id"]["borough"])][measured] = int(found["count"])
+        return counted
+
+    @override
+    async def sum_budgets(self) -> Mapping[BoroughSlug, Budgets]:
+        found = await self._states.aggregate(_BUDGETS)
+        return {
+            BoroughSlug(one["_id"]): Budgets(
+                int(one["people"]), int(one["granted_pence"]), int(one["spending"]), int(one["spent_pence"])
+            )
+            for one in found
+        }
 
 
 def _counts_for(measure: Measure) -> Document:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from services.contract import events
+from services.contract import events, measure_events
 from services.contract.conversation import ANSWERED, ASKED, CONSUMES, EVERY, PUBLISHES, listeners, speakers
 from services.contract.documents import catalogue
 from services.contract.documents.json_schema import versioned_name
@@ -24,7 +24,8 @@ each_of_partners = pytest.mark.parametrize("event", [*REQUESTS, *ANSWERS], ids=n
 
 
 def test_every_event_of_the_contract_is_part_of_the_life() -> None:
-    defined = {event for event in vars(events).values() if isinstance(event, type) and issubclass(event, Event)}
+    said = {**vars(events), **vars(measure_events)}.values()
+    defined = {event for event in said if isinstance(event, type) and issubclass(event, Event)}
 
     assert defined - {Event} == set(LIFE)
     assert len(BY_TYPE) == len(LIFE)

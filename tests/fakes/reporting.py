@@ -1,13 +1,16 @@
 """The reporting service's journeys in memory, and counts as a test wants them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.life_words import WithdrawnReason
+from services.reporting.domain.budgets import Budgets
+from services.reporting.domain.changes import Tally
 from services.reporting.domain.funnel import Counts
-from services.reporting.domain.journey import MEASURES, Journey, Measure, Occurrence, Stage
+from services.reporting.domain.journey import MEASURES, Journey, Measure, Measured, Occurrence, Stage
 from services.reporting.settings import Settings
 from services.reporting.store import Stores
 from services.runtime.working.aggregate import Aggregate
@@ -28,6 +31,32 @@ class MemoryJourneys:
             journey = Journey.model_validate(aggregate.state or {})
             counted[aggregate.borough].update({measure: int(journey.counts_for(measure)) for measure in MEASURES})
         return counted
+
+    async def count_measured(self) -> Mapping[BoroughSlug, Tally]:
+        counted: dict[BoroughSlug, Counter[Measured]] = defaultdict(Counter)
+        for borough, journey in self._real():
+            if not journey.moved_out and journey.measured:
+                counted[borough].update(journey.measured)
+        return counted
+
+    async def sum_budgets(self) -> Mapping[BoroughSlug, Budgets]:
+        summed: dict[BoroughSlug, Budgets] = {}
+        for borough, journey in self._real():
+            if journey.granted_pence:
+                before, spent = summed.get(borough, Budgets()), journey.spent_pence
+                summed[borough] = Budgets(
+                    people=before.people + 1,
+                    granted_pence=before.granted_pence + journey.granted_pence,
+                    spending=before.spending + (spent > 0),
+                    spent_pence=before.spent_pence + spent,
+                )
+        return summed
+
+    def _real(self) -> Iterator[tuple[BoroughSlug, Journey]]:
+        for aggregate in self.memory.states.values():
+            journey = Journey.model_validate(aggregate.state or {})
+            if not aggregate.synthetic and journey.withdrawn is not WithdrawnReason.NEVER_MADE:
+                yield aggregate.borough, journey
 
 
 def a_storage() -> MemoryStorage[Stores]:

@@ -13,14 +13,11 @@ from services.contract import topics
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import DeadLettered
 from services.contract.topics import Stream
-from services.reporting.domain.funnel import build_funnel
-from services.reporting.views import FunnelView
 from services.runtime import sealing
 from services.runtime.recovering.dead_letters import borough_key
 from services.runtime.working.parked import ParkedRecord
 from tests.chaos.findings.evidence import Evidence, Kept, Known, Logged, ParkedEvent, Posted
-from tests.chaos.findings.replaying import LATER, at_once, funnel_of
-from tests.fakes.reporting import MemoryJourneys
+from tests.chaos.findings.replaying import counted_in
 from tests.running.stage import KEY
 from tests.simulation.part import Part
 from tests.simulation.timeless import now
@@ -40,14 +37,8 @@ def gather(world: World, *, mails: Counter[UUID], capacities: Mapping[str, int])
         notices=_notices(world.parts.get("notify")),
         mails={str(notice_id): count for notice_id, count in mails.items()},
         posted=tuple(map(_posted, world.journal.all([Stream.DEAD_LETTERS]))),
-        funnel=_funnel(world.parts["reporting"]),
+        figures=counted_in(world.parts["reporting"].truth.storage.memory),
     )
-
-
-def _funnel(reporting: Part) -> str:
-    memory = reporting.truth.storage.memory
-    counted = at_once(MemoryJourneys(memory).count())
-    return funnel_of(FunnelView.of(build_funnel(counted, LATER)).model_dump(mode="json"))
 
 
 def _logged(record: Any) -> Logged:

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.life_words import ClosedReason, WithdrawnReason
+from services.contract.measure_words import Change, Scale
+from services.reporting.domain.budgets import Budgets
 from services.reporting.domain.funnel import Counts
-from services.reporting.domain.journey import Journey
+from services.reporting.domain.journey import Journey, Measured
 from services.reporting.store import Stores
 from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.ports import Storage, Transaction
@@ -106,6 +108,38 @@ async def a_referral_without_a_journey_is_not_counted(storage: Storage[Stores]) 
     assert await count(storage) == {BoroughSlug.SOUTHWARK: counts(created=1, matched=1)}
 
 
+async def what_is_known_of_each_scale_is_counted(storage: Storage[Stores]) -> None:
+    lonely, happy = (
+        Measured(Scale.UCLA_LONELINESS, at_start=True, change=Change.BETTER),
+        Measured(Scale.HAPPY_YESTERDAY, at_start=True),
+    )
+    both, one, none = ((lonely, happy), (lonely,), ())
+    journeys = [MATCHED.model_copy(update={"measured": measured}) for measured in (both, one, none)]
+    gone = MATCHED.model_copy(update={"measured": both, "moved_out": True})
+    never = MATCHED.model_copy(update={"measured": both, "withdrawn": WithdrawnReason.NEVER_MADE})
+    synthetic = an_aggregate(9, journeys[0])
+    synthetic.synthetic = True
+    aggregates = [an_aggregate(number, journey) for number, journey in enumerate((*journeys, gone, never))]
+    await keep(storage, *aggregates, an_aggregate(8, journeys[1], BoroughSlug.CAMDEN), synthetic)
+    counted = await storage.look(lambda committed: committed.stores.journeys.count_measured())
+    assert counted == {BoroughSlug.SOUTHWARK: {lonely: 2, happy: 1}, BoroughSlug.CAMDEN: {lonely: 1}}
+
+
+async def what_was_granted_and_spent_is_summed_where_it_was(storage: Storage[Stores]) -> None:
+    journeys = [
+        Journey(granted_pence=10_000, spent_pence=2_501, moved_out=True),
+        Journey(granted_pence=5_000),
+        Journey(granted_pence=0),
+        Journey(created=True),
+        Journey(granted_pence=7_000, withdrawn=WithdrawnReason.NEVER_MADE),
+    ]
+    synthetic = an_aggregate(9, journeys[0])
+    synthetic.synthetic = True
+    await keep(storage, *(an_aggregate(number, journey) for number, journey in enumerate(journeys)), synthetic)
+    summed = await storage.look(lambda committed: committed.stores.journeys.sum_budgets())
+    assert summed == {BoroughSlug.SOUTHWARK: Budgets(people=2, granted_pence=15_000, spending=1, spent_pence=2_501)}
+
+
 SCENARIOS = (
     where_nothing_is_kept_nothing_is_counted,
     each_stage_counts_whoever_reached_it,
@@ -117,4 +151,6 @@ SCENARIOS = (
     boroughs_are_counted_apart,
     a_stage_counts_even_if_an_earlier_one_was_not_heard_of_yet,
     a_referral_without_a_journey_is_not_counted,
+    what_is_known_of_each_scale_is_counted,
+    what_was_granted_and_spent_is_summed_where_it_was,
 )

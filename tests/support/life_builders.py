@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from services.contract import events
+from services.contract import events, measure_events
 from services.contract.event import Event
 from tests.support.builders import NOW, REFERRAL_ID, SERVICE_ID
 
 ATTENDANCE_ID = UUID("00000000-0000-7000-8000-000000000005")
 OTHER_REFERRAL_ID = UUID("00000000-0000-7000-8000-000000000006")
+MEASUREMENT_ID = UUID("00000000-0000-7000-8000-000000000007")
 _AT_THE_CLUB = {"service_id": SERVICE_ID}
 _THAT_DAY = {**_AT_THE_CLUB, "attendance_id": ATTENDANCE_ID}
 
@@ -36,6 +37,15 @@ _FACTS: dict[type[Event], dict[str, Any]] = {
         "new_referral_id": OTHER_REFERRAL_ID,
     },
     events.ConsentWithdrawn: {"reason": "person-asked"},
+    measure_events.MeasuresTaken: {
+        "measurement_id": MEASUREMENT_ID,
+        "instrument": "ucla-loneliness",
+        "occasion": "start",
+        "taken_on": date(2026, 1, 31),
+        "scored": ({"scale": "ucla-loneliness"},),
+    },
+    measure_events.BudgetSet: {"granted_pence": 10_000},
+    measure_events.BudgetSpent: {"spent_pence": 2_500},
 }
 
 

@@ -21,6 +21,11 @@ RULE = (
     f"0 is shown as 0. London is counted from the true figures, and rounded to {ROUND_TO} where any borough's count is "
     "hidden."
 )
+RULE_WHERE_COUNTS_ADD_UP = (
+    f"Counts from {LEAST_HIDDEN} to {MOST_HIDDEN} are shown as {HIDDEN}, so that nobody can be picked out; "
+    f"0 is shown as 0, and all others are rounded to {ROUND_TO}. London is counted from the true figures, and then "
+    "rounded."
+)
 
 
 def is_small(count: int) -> bool:
@@ -45,6 +50,19 @@ def show_total(counts: Collection[int]) -> tuple[int, bool]:
     shown = total - sum(hidden)
     least, most = shown + LEAST_HIDDEN * len(hidden), shown + MOST_HIDDEN * len(hidden)
     return min(max(_nearest(total), _up(least)), _down(most)), True
+
+
+def show_rounded(count: int) -> Shown:
+    """A count as others may see it beside others that add up: hidden where it is small, and rounded to 5 else.
+
+    NHS England's whole rule. Where parts and their sum are shown, one that is hidden could else be worked out.
+    """
+    return HIDDEN if is_small(count) else _nearest(count)
+
+
+def show_rounded_total(counts: Collection[int]) -> int:
+    """The total of counts that are shown rounded: as `show_total` has it, and rounded whether one is hidden or not."""
+    return _nearest(show_total(counts)[0])
 
 
 def _nearest(count: int) -> int:

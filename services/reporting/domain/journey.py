@@ -24,6 +24,7 @@ from services.contract.life_words import (
     RerouteReason,
     WithdrawnReason,
 )
+from services.contract.measure_words import Change, Scale
 from services.contract.vocabulary import AgeBand, EthnicCategory, Gender, Need, ReferrerRole, UnmatchedReason, Urgency
 
 
@@ -66,6 +67,14 @@ class Attendance(NamedTuple):
     on: date
 
 
+class Measured(NamedTuple):
+    """What is known of one scale: whether the person was scored at the start, and what had changed by the end."""
+
+    scale: Scale
+    at_start: bool = False
+    change: Change | None = None
+
+
 class Journey(BaseModel):
     """One referral. Whatever was not heard yet is empty; nothing here identifies a person.
 
@@ -99,6 +108,9 @@ class Journey(BaseModel):
     rerouted: RerouteReason | None = None
     moved_in: bool = False
     moved_out: bool = False
+    measured: tuple[Measured, ...] = ()
+    granted_pence: int | None = None
+    spent_pence: int = 0
 
     matched: bool = False
     service_id: UUID | None = None

@@ -11,7 +11,9 @@ from services.reporting.domain.journey import Journey
 from services.reporting.handlers.figures import LatestFigures
 from services.reporting.page.dashboard import Dashboard
 from services.reporting.store import Stores
-from services.reporting.views import FunnelView
+from services.reporting.views.budgets import BudgetFiguresView
+from services.reporting.views.changes import ChangesView
+from services.reporting.views.funnel import FunnelView
 from services.runtime.serving.authentication import caller_with
 from services.runtime.working.transactions import RequestTransactions
 
@@ -21,19 +23,33 @@ Live = Annotated[str | None, Query(description="Given, with or without a value, 
 
 def reports(dashboard: Dashboard, open_pages: bool, transactions: RequestTransactions[Journey, Stores]) -> APIRouter:
     """Figures and page, from one count. `open_pages` shows the page, but not the figures, to whoever asks."""
-    router, figures = APIRouter(tags=["reports"]), LatestFigures(transactions)
+    router, latest = APIRouter(tags=["reports"]), LatestFigures(transactions)
 
     @router.get("/reports/funnel", dependencies=[MAY_READ])
     async def report_the_funnel() -> FunnelView:
         """How far referrals came: taken in, matched, told and attended; how many were declined, closed, withdrawn."""
         metrics.REPORTS.labels("funnel").inc()
-        return FunnelView.of(await figures.funnel())
+        return FunnelView.of((await latest.figures()).funnel)
+
+    @router.get("/reports/changes", dependencies=[MAY_READ])
+    async def report_the_changes() -> ChangesView:
+        """How people say they are at the end, compared with the start: better, the same or worse, by scale."""
+        metrics.REPORTS.labels("changes").inc()
+        figures = await latest.figures()
+        return ChangesView.of(figures.changes, figures.as_of)
+
+    @router.get("/reports/budgets", dependencies=[MAY_READ])
+    async def report_the_budgets() -> BudgetFiguresView:
+        """What was granted and spent of personal health budgets."""
+        metrics.REPORTS.labels("budgets").inc()
+        figures = await latest.figures()
+        return BudgetFiguresView.of(figures.budgets, figures.as_of)
 
     @router.get("/", response_class=HTMLResponse, dependencies=[] if open_pages else [MAY_READ])
     async def show_the_page(live: Live = None) -> HTMLResponse:
         """The same figures as a page to look at."""
         metrics.REPORTS.labels("page").inc()
-        page = dashboard.render(await figures.funnel(), live=live is not None)
+        page = dashboard.render(await latest.figures(), live=live is not None)
         return HTMLResponse(page, headers=dashboard.headers)
 
     return router

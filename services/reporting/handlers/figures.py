@@ -4,7 +4,10 @@ import asyncio
 from datetime import datetime, timedelta
 
 from services.reporting import metrics
-from services.reporting.domain.funnel import Funnel, build_funnel
+from services.reporting.domain.budgets import build_budgets
+from services.reporting.domain.changes import build_changes
+from services.reporting.domain.figures import Figures
+from services.reporting.domain.funnel import build_funnel
 from services.reporting.domain.journey import Journey
 from services.reporting.store import Stores
 from services.runtime.working.look import Look
@@ -21,26 +24,32 @@ class LatestFigures:
     def __init__(self, transactions: RequestTransactions[Journey, Stores]) -> None:
         self._transactions = transactions
         self._counting = asyncio.Lock()
-        self._latest: Funnel | None = None
+        self._latest: Figures | None = None
         self._good_until: datetime | None = None
 
-    async def funnel(self) -> Funnel:
-        """The funnel, counted anew if the last count has had its time."""
+    async def figures(self) -> Figures:
+        """The figures, counted anew if the last count has had its time."""
         async with self._counting:
             if self._latest is None or self._good_until is None or self._transactions.clock() >= self._good_until:
                 self._latest = await self._count()
             return self._latest
 
-    async def _count(self) -> Funnel:
+    async def _count(self) -> Figures:
         with metrics.COUNT_SECONDS.time():
             # By nobody, because all who ask share it.
-            funnel = await self._transactions.look(count_funnel, by=None)
+            figures = await self._transactions.look(count_figures, by=None)
         counted_at = self._transactions.clock()
-        self._good_until = counted_at + max(LEAST_REST, RESTS * (counted_at - funnel.as_of))
-        metrics.COUNTED_AT.set(funnel.as_of.timestamp())
-        return funnel
+        self._good_until = counted_at + max(LEAST_REST, RESTS * (counted_at - figures.as_of))
+        metrics.COUNTED_AT.set(figures.as_of.timestamp())
+        return figures
 
 
-async def count_funnel(look: Look[Journey, Stores]) -> Funnel:
+async def count_figures(look: Look[Journey, Stores]) -> Figures:
     """Count all journeys, and make of them the figures that may be shown."""
-    return build_funnel(await look.stores.journeys.count(), look.now)
+    journeys = look.stores.journeys
+    return Figures(
+        as_of=look.now,
+        funnel=build_funnel(await journeys.count(), look.now),
+        changes=build_changes(await journeys.count_measured()),
+        budgets=build_budgets(await journeys.sum_budgets()),
+    )

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from services.contract import events
+from services.contract import events, measure_events
 from services.contract.event import Event
-from services.reporting.domain import attendances, journey, steps
+from services.reporting.domain import attendances, budgets, changes, journey, steps
 from services.reporting.domain.journey import Journey
 from services.runtime.working.subscriptions import Decision
 
@@ -45,4 +45,7 @@ CONSUMES: dict[type[Event], Decision[Journey]] = {
     events.ReferralWithdrawn: quietly(steps.learn_withdrawn),
     events.ReferralRerouted: quietly(steps.learn_rerouted),
     events.ConsentWithdrawn: quietly(steps.learn_consent_withdrawn),
+    measure_events.MeasuresTaken: quietly(changes.learn_measures),
+    measure_events.BudgetSet: quietly(budgets.learn_set),
+    measure_events.BudgetSpent: quietly(budgets.learn_spent),
 }

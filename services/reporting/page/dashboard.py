@@ -12,9 +12,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from services.reporting.domain.disclosure import HIDDEN, LEAST_HIDDEN, MOST_HIDDEN, ROUND_TO, Shown
+from services.reporting.domain.figures import Figures
 from services.reporting.domain.funnel import BoroughRow, Funnel, percentage
 from services.reporting.domain.journey import Measure, Occurrence, Stage
-from services.reporting.page import london
+from services.reporting.page import london, measures
 
 FOLDER = Path(__file__).parent
 RENEWED_SECONDS = 5
@@ -113,6 +114,7 @@ class Dashboard:
             "style": Markup(self._style),  # noqa: S704 - our own file, which the browser must get as it is
             "london": london,
             "legend": _legend(),
+            "better_headings": measures.better_headings(),
             "renewed_seconds": RENEWED_SECONDS,
         }
 
@@ -130,8 +132,9 @@ class Dashboard:
             "Cache-Control": "no-store",
         }
 
-    def render(self, funnel: Funnel, *, live: bool) -> str:
+    def render(self, figures: Figures, *, live: bool) -> str:
         """The page. A `live` one renews itself every few seconds, until the reader stops it."""
+        funnel = figures.funnel
         return self._template.render(
             **self._fixed,
             live=live,
@@ -141,6 +144,10 @@ class Dashboard:
             happened=[Happened(name, meaning, _count(funnel, one)) for one, (name, meaning) in OCCURRENCES.items()],
             is_rounded=bool(funnel.rounded),
             boroughs=[BoroughFigures.of(row) for row in funnel.boroughs],
+            scales=measures.london_rows(figures.changes),
+            better=measures.better_rows(figures.changes),
+            budgets=figures.budgets,
+            budget_rows=measures.budget_rows(figures.budgets),
         )
 
 

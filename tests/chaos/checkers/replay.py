@@ -46,7 +46,7 @@ def _identity(record: Logged, evidence: Evidence) -> Identity | None:
 
 def _live(evidence: Evidence) -> Outcome:
     kept = asked.states(evidence.services["reporting"])
-    return Outcome({key: canonical(state) for key, state in sorted(kept.items())}, evidence.funnel)
+    return Outcome({key: canonical(state) for key, state in sorted(kept.items())}, evidence.figures)
 
 
 def _differences(live: Outcome, replayed: Outcome, way: Way, left_out: frozenset[str]) -> Iterator[str]:
@@ -54,8 +54,8 @@ def _differences(live: Outcome, replayed: Outcome, way: Way, left_out: frozenset
     for key in sorted(ours.keys() | theirs.keys()):
         if ours.get(key) != theirs.get(key):
             yield f"reporting's journey of {key} is not what the log makes of it ({way})."
-    if live.funnel != replayed.funnel:
-        yield f"The funnel that reporting shows is not the one that the log makes ({way})."
+    if live.figures != replayed.figures:
+        yield f"The figures that reporting shows are not those that the log makes ({way})."
 
 
 def _but(journeys: Mapping[str, str], left_out: frozenset[str]) -> dict[str, str]:

@@ -101,7 +101,7 @@ class Kept:
 class Evidence:
     """All that the checkers judge by. `log` is whole, from offset 0; `ends` are the offsets that come next.
 
-    `places` and `capacities` go by community service, `mails` by notice; `funnel` is the report as canonical JSON;
+    `places` and `capacities` go by community service, `mails` by notice; `figures` are the reports as canonical JSON;
     `at` is when this was gathered; `partners` is the log of what partners asked, and how they were answered.
     """
 
@@ -114,7 +114,7 @@ class Evidence:
     notices: tuple[Notice, ...]
     mails: Mapping[str, int]
     posted: tuple[Posted, ...]
-    funnel: str
+    figures: str
     partners: Mapping[TopicPartition, tuple[Logged, ...]] = field(default_factory=dict)
 
     @cached_property

@@ -27,11 +27,13 @@ from services.runtime.working.record import TopicPartition
 from tests.chaos.findings import parked
 from tests.chaos.findings.evidence import CONSUMES, Evidence, Kept, Known
 from tests.chaos.findings.log_reader import read_log
-from tests.chaos.findings.replaying import funnel_of
+from tests.chaos.findings.replaying import figures_of
 
 ASKER = "checkers-invented"
 PAUSE_SECONDS = 0.5
 PATIENCE_SECONDS = 60
+# In the order in which a replay makes them.
+REPORTS = ("funnel", "changes", "budgets")
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ async def gather(sources: Sources) -> Evidence:
             notices=tuple(map(notice_of, await notify.collection("notices").find({}))),
             mails=await mails.by_notice(client, sources.ports),
             posted=tuple(parked.posted(log.records, seals)),
-            funnel=await _funnel(client, sources),
+            figures=await _figures(client, sources),
             partners=asked.records,
         )
 
@@ -125,16 +127,16 @@ def listed(directory: Path) -> dict[str, int]:
     }
 
 
-async def _funnel(client: httpx.AsyncClient, sources: Sources) -> str:
-    """The report as it is shown to whoever may read it, counted after this was asked."""
+async def _figures(client: httpx.AsyncClient, sources: Sources) -> str:
+    """The reports as they are shown to whoever may read them, counted after this was asked."""
     began, token = sources.now(), callers.new_token()
     async with callers_of(sources.mongo_url, "reporting", prefix=sources.prefix) as known:
         await known.add(callers.hash_token(token), Caller(ASKER, frozenset({"reporting:read"})))
-    address = f"http://{LOOPBACK}:{sources.reporting_port}/reports/funnel"
+    address, headers = f"http://{LOOPBACK}:{sources.reporting_port}/reports", {"Authorization": f"Bearer {token}"}
     async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
-            answer = await client.get(address, headers={"Authorization": f"Bearer {token}"})
-            report = answer.raise_for_status().json()
-            if datetime.fromisoformat(report["as_of"]) > began:
-                return funnel_of(report)
+            answers = [await client.get(f"{address}/{name}", headers=headers) for name in REPORTS]
+            reports = [answer.raise_for_status().json() for answer in answers]
+            if datetime.fromisoformat(reports[0]["as_of"]) > began:
+                return figures_of(*reports)
             await asyncio.sleep(PAUSE_SECONDS)

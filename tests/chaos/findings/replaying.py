@@ -11,19 +11,21 @@ from random import Random
 from typing import Any, TypeVar
 
 from services.contract.envelope import to_headers
-from services.reporting.domain.funnel import build_funnel
 from services.reporting.domain.journey import Journey
+from services.reporting.handlers.figures import count_figures
 from services.reporting.service import build
 from services.reporting.store import Stores
-from services.reporting.views import FunnelView
+from services.reporting.views.budgets import BudgetFiguresView
+from services.reporting.views.changes import ChangesView
+from services.reporting.views.funnel import FunnelView
 from services.runtime.bootstrap import make_workers
 from services.runtime.consuming.batch_worker import BatchWorker
 from services.runtime.working.decoding import Decoded, Decoder
 from services.runtime.working.record import Record, TopicPartition
 from services.runtime.working.transactions import Transactions
 from tests.chaos.findings.evidence import Logged
-from tests.fakes.reporting import a_storage, settings
-from tests.fakes.storage import MemoryStorage
+from tests.fakes.reporting import MemoryJourneys, a_storage, settings
+from tests.fakes.storage import Memory, MemoryStorage
 from tests.support.records import runs_of
 
 R = TypeVar("R")
@@ -51,15 +53,15 @@ class Way:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What reporting knows in the end, as canonical JSON: each referral's journey, and the funnel without its date."""
+    """What reporting knows in the end, as canonical JSON: each referral's journey, and the undated figures."""
 
     journeys: Mapping[str, str]
-    funnel: str
+    figures: str
 
     @cached_property
     def sha256(self) -> str:
         """The same for what is the same to the last byte."""
-        return sha256((canonical(self.journeys) + self.funnel).encode()).hexdigest()
+        return sha256((canonical(self.journeys) + self.figures).encode()).hexdigest()
 
 
 def canonical(value: Mapping[str, Any]) -> str:
@@ -67,9 +69,21 @@ def canonical(value: Mapping[str, Any]) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def funnel_of(view: Mapping[str, Any]) -> str:
-    """A funnel report as canonical JSON, without when it was counted."""
-    return canonical({name: value for name, value in view.items() if name != "as_of"})
+def figures_of(*reports: Mapping[str, Any]) -> str:
+    """Reports as canonical JSON, without when they were counted."""
+    return "".join(canonical({name: value for name, value in one.items() if name != "as_of"}) for one in reports)
+
+
+def counted_in(memory: Memory) -> str:
+    """The reports of what reporting keeps in this memory."""
+    transactions = Transactions("reporting", Journey, MemoryStorage(Stores(MemoryJourneys(memory))), lambda: LATER)
+    figures = at_once(transactions.look(count_figures, by=None))
+    views = (
+        FunnelView.of(figures.funnel),
+        ChangesView.of(figures.changes, LATER),
+        BudgetFiguresView.of(figures.budgets, LATER),
+    )
+    return figures_of(*(view.model_dump(mode="json") for view in views))
 
 
 def replay(log: Log, way: Way) -> Outcome:
@@ -79,9 +93,7 @@ def replay(log: Log, way: Way) -> Outcome:
     while batch := list(islice(records, way.at_once)):
         at_once(worker.work(runs_of(batch)))
     states = {key: one.state for key, one in storage.memory.states.items() if one.state is not None}
-    counts = at_once(storage.stores.journeys.count())
-    view = FunnelView.of(build_funnel(counts, LATER)).model_dump(mode="json")
-    return Outcome({key: canonical(state) for key, state in sorted(states.items())}, funnel_of(view))
+    return Outcome({key: canonical(state) for key, state in sorted(states.items())}, counted_in(storage.memory))
 
 
 def _worker(storage: MemoryStorage[Stores]) -> BatchWorker[Journey, Stores]:

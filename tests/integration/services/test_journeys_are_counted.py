@@ -1,7 +1,7 @@
 """Journeys on a real MongoDB and Kafka are counted, whatever is read first."""
 
 from services.reporting.domain.journey import Stage as Reached
-from services.reporting.handlers.figures import count_funnel
+from services.reporting.handlers.figures import count_figures
 from services.reporting.service import build
 from tests.fakes.reporting import settings
 from tests.running.stage import Stage, until
@@ -15,7 +15,7 @@ async def test_a_dozen_people_told_before_their_referrals_are_heard_of_are_count
     async with stage.running(build(settings())) as parts:
 
         async def figures_are(*expected: int) -> bool:
-            london = (await parts.transactions.look(count_funnel)).london
+            london = (await parts.transactions.look(count_figures)).funnel.london
             return tuple(london[stage] for stage in Reached) == expected
 
         await until(lambda: figures_are(0, 0, 12, 0))

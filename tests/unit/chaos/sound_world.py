@@ -63,14 +63,14 @@ def _evidence() -> Evidence:
         notices=_notices(),
         mails={TOLD_ADA: 1, TOLD_CHIDI: 1, TOLD_DANA: 1},
         posted=(),
-        funnel="",
+        figures="",
     )
     outcome = replay(consumed_by_reporting(bare), WAYS[0])
     services = {service: _kept(service, bare, outcome) for service in CONSUMES}
     letters = [
         Posted(service, row.spot, row.digest) for service in services for row in services[service].parked.values()
     ]
-    return replace(bare, services=services, posted=tuple(letters), funnel=outcome.funnel)
+    return replace(bare, services=services, posted=tuple(letters), figures=outcome.figures)
 
 
 def _log() -> dict[TopicPartition, tuple[Logged, ...]]:

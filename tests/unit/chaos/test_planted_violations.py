@@ -186,8 +186,8 @@ PLANTED: dict[str, dict[str, tuple[str, Change]]] = {
             forgotten("reporting", DANA),
         ),
         "the funnel shows another figure": (
-            "The funnel that reporting shows is not the one that the log makes",
-            evidently(funnel='{"london":{"created":9}}'),
+            "The figures that reporting shows are not those that the log makes",
+            evidently(figures='{"london":{"created":9}}'),
         ),
     },
     "offset conservation": {

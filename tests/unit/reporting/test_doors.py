@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from services.contract.boroughs import BoroughSlug
-from services.reporting.domain.journey import Journey, Occurrence
+from services.contract.measure_words import Change, Scale
+from services.reporting.domain.journey import Journey, Measured, Occurrence
 from services.reporting.service import build
 from services.runtime.serving.application import application
 from services.runtime.working.transactions import Transactions
@@ -20,9 +21,15 @@ from tests.support.builders import NOW
 
 @asynccontextmanager
 async def somebody_at_the_doors(token: str | None, **changes: Any) -> AsyncIterator[httpx.AsyncClient]:
-    """A dozen referrals in Southwark, of which three led to attendance, and somebody who asks for figures."""
+    """A dozen referrals in Southwark, of which three led to attendance, and somebody who asks for figures.
+
+    All are better by one measure, and have a budget of which a tenth is spent.
+    """
     storage, service = a_storage(), build(settings(**changes))
-    await keep(storage, *(an_aggregate(number, CAME if number < 3 else MATCHED) for number in range(12)))
+    better = (Measured(Scale.PAM, at_start=True, change=Change.BETTER),)
+    more = {"measured": better, "granted_pence": 10_000, "spent_pence": 1_000}
+    journeys = [(CAME if number < 3 else MATCHED).model_copy(update=more) for number in range(12)]
+    await keep(storage, *(an_aggregate(number, journey) for number, journey in enumerate(journeys)))
     callers = MemoryCallers(reader="reporting:read", referrer="referral:refer")
     app = application(service, Transactions("reporting", Journey, storage, lambda: NOW), callers, max_body_bytes=1000)
     headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -48,10 +55,31 @@ async def test_whoever_may_read_reports_gets_the_funnel() -> None:
 
 
 @pytest.mark.parametrize(("token", "status"), [(None, 401), ("stranger", 401), ("referrer", 403), ("reader", 200)])
-@pytest.mark.parametrize("address", ["/", "/reports/funnel"])
+@pytest.mark.parametrize("address", ["/", "/reports/funnel", "/reports/changes", "/reports/budgets"])
 async def test_figures_are_for_those_who_may_read_them(address: str, token: str | None, status: int) -> None:
     async with somebody_at_the_doors(token) as client:
         assert (await client.get(address)).status_code == status
+
+
+async def test_whoever_may_read_reports_gets_the_changes_by_scale() -> None:
+    async with somebody_at_the_doors("reader") as client:
+        report = (await client.get("/reports/changes")).json()
+
+    assert set(report) == {"as_of", "rule", "london", "boroughs"}
+    nobody = {"at_start": 0, "at_both": 0, "better": 0, "same": 0, "worse": 0}
+    dozen = {"at_start": 10, "at_both": 10, "better": 10, "same": 0, "worse": 0}
+    assert report["london"] == {scale: dozen if scale == "pam" else nobody for scale in Scale}
+    (southwark,) = (row for row in report["boroughs"] if row["borough"] == "southwark")
+    assert southwark == {"borough": "southwark", "name": "Southwark", "scales": report["london"]}
+
+
+async def test_whoever_may_read_reports_gets_the_budgets() -> None:
+    async with somebody_at_the_doors("reader") as client:
+        report = (await client.get("/reports/budgets")).json()
+
+    assert report["london"] == {"people": 12, "granted": 1_200, "spent": 120}
+    (southwark,) = (row for row in report["boroughs"] if row["borough"] == "southwark")
+    assert southwark == {"borough": "southwark", "name": "Southwark", "people": 12, "granted": 1_200, "spent": 120}
 
 
 async def test_an_open_page_needs_no_token_but_the_figures_for_programs_do() -> None:

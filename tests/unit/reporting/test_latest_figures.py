@@ -30,17 +30,17 @@ class HandClock:
 async def test_all_who_ask_within_two_seconds_share_one_count() -> None:
     storage, clock = a_storage(), HandClock()
     figures = figures_of(Transactions("reporting", Journey, storage, clock))
-    first = await figures.funnel()
+    first = await figures.figures()
     await keep(storage, *(an_aggregate(number, Journey(created=True)) for number in range(9)))
     clock.now += timedelta(seconds=1.9)
 
-    second, third = await asyncio.gather(figures.funnel(), figures.funnel())
+    second, third = await asyncio.gather(figures.figures(), figures.figures())
     assert first is second is third
 
 
 async def test_counting_opens_no_transaction_and_is_for_nobody_because_all_share_it() -> None:
     transactions = NotedTransactions("reporting", Journey, a_storage(), HandClock())
-    await figures_of(transactions).funnel()
+    await figures_of(transactions).figures()
 
     assert (transactions.opened, transactions.looks) == ([], [None])
 
@@ -48,24 +48,24 @@ async def test_counting_opens_no_transaction_and_is_for_nobody_because_all_share
 async def test_after_two_seconds_the_figures_are_counted_anew() -> None:
     storage, clock = a_storage(), HandClock()
     figures = figures_of(Transactions("reporting", Journey, storage, clock))
-    before = await figures.funnel()
+    before = await figures.figures()
     await keep(storage, *(an_aggregate(number, Journey(created=True)) for number in range(9)))
     clock.now += timedelta(seconds=2)
-    after = await figures.funnel()
+    after = await figures.figures()
 
-    assert (before.london[Stage.CREATED], after.london[Stage.CREATED]) == (0, 9)
+    assert (before.funnel.london[Stage.CREATED], after.funnel.london[Stage.CREATED]) == (0, 9)
     assert after.as_of == clock.now
 
 
 async def test_after_a_count_of_three_seconds_there_is_none_for_thirty() -> None:
     clock = HandClock(step=timedelta(seconds=3))
     figures = figures_of(Transactions("reporting", Journey, a_storage(), clock))
-    first = await figures.funnel()
+    first = await figures.figures()
     clock.step = timedelta(0)
     clock.now += timedelta(seconds=29)
-    assert await figures.funnel() is first
+    assert await figures.figures() is first
     clock.now += timedelta(seconds=1)
-    assert await figures.funnel() is not first
+    assert await figures.figures() is not first
 
 
 def figures_of(transactions: Transactions[Journey, Any]) -> LatestFigures:

@@ -10,7 +10,12 @@ from pathlib import Path
 import pytest
 
 from services.contract.boroughs import BOROUGHS, BoroughSlug
+from services.contract.measure_words import Change, Scale
+from services.reporting.domain.budgets import Budgets, build_budgets
+from services.reporting.domain.changes import Tally, build_changes
+from services.reporting.domain.figures import Figures
 from services.reporting.domain.funnel import Counts, build_funnel
+from services.reporting.domain.journey import Measured
 from services.reporting.page import dashboard, london
 from services.reporting.page.dashboard import Dashboard
 from tests.fakes.reporting import counts
@@ -19,6 +24,18 @@ from tests.support.builders import NOW
 COUNTED = {
     BoroughSlug.SOUTHWARK: counts(created=1061, matched=902, told=700, attended=300, released=81, closed=212),
     BoroughSlug.CAMDEN: counts(created=30, matched=4, closed=3),
+}
+MEASURED: Mapping[BoroughSlug, Tally] = {
+    BoroughSlug.SOUTHWARK: {
+        Measured(Scale.ANXIOUS_YESTERDAY, at_start=True, change=Change.BETTER): 41,
+        Measured(Scale.ANXIOUS_YESTERDAY, at_start=True, change=Change.WORSE): 12,
+        Measured(Scale.ANXIOUS_YESTERDAY, at_start=True): 9,
+    },
+    BoroughSlug.CAMDEN: {Measured(Scale.PAM, at_start=True, change=Change.SAME): 3},
+}
+GRANTED = {
+    BoroughSlug.SOUTHWARK: Budgets(people=9, granted_pence=123_456, spending=8, spent_pence=60_000),
+    BoroughSlug.CAMDEN: Budgets(people=2, granted_pence=999_900, spending=1, spent_pence=5_000),
 }
 FIGURES = {invented: Dashboard(invented=invented) for invented in (False, True)}
 STYLE = (Path(dashboard.__file__).parent / "dashboard.css").read_text()
@@ -62,7 +79,8 @@ class Page(HTMLParser):
 
 
 def a_page(counted: Mapping[BoroughSlug, Counts] = COUNTED, *, invented: bool = False, live: bool = False) -> Page:
-    return Page(FIGURES[invented].render(build_funnel(counted, NOW), live=live))
+    figures = Figures(NOW, build_funnel(counted, NOW), build_changes(MEASURED), build_budgets(GRANTED))
+    return Page(FIGURES[invented].render(figures, live=live))
 
 
 def test_it_runs_nothing_and_loads_nothing() -> None:
@@ -91,16 +109,16 @@ def test_it_has_a_language_a_title_landmarks_and_headings_in_order() -> None:
     assert page.texts("title")[0] == "Community support across London – Linkway"
     assert [len(page.all(tag)) for tag in ("header", "main", "footer", "h1")] == [1, 1, 1, 1]
     headings = [tag for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
-    assert headings == ["h1", "h2", "h2", "h2", "h2", "h2"]
+    assert headings == ["h1", *["h2"] * 7]
 
 
 def test_every_table_has_a_caption_and_headers_that_say_what_they_head() -> None:
     page = a_page()
 
-    assert len(page.all("table")) == len(page.texts("caption")) == 3
+    assert len(page.all("table")) == len(page.texts("caption")) == 6
     scopes = [header.get("scope") for header in page.all("th")]
-    assert scopes.count("col") == 3 + 6 + 8
-    assert scopes.count("row") == 4 + 2 * (1 + 33)
+    assert scopes.count("col") == 3 + 6 + 8 + 6 + 7 + 4
+    assert scopes.count("row") == 4 + 2 * (1 + 33) + 7 + 33 + 33
     assert len(scopes) == scopes.count("col") + scopes.count("row")
 
 
@@ -114,10 +132,41 @@ def test_the_table_names_all_boroughs_and_shows_their_figures() -> None:
 def test_what_else_became_of_referrals_stands_beside_and_by_borough_for_whoever_opens_it() -> None:
     page = a_page()
 
-    assert page.texts("dt") == ["Turned down", "Declined", "Released", "Closed", "Withdrawn", "Moved in", "Moved out"]
+    assert page.texts("dt") == [
+        *["Turned down", "Declined", "Released", "Closed", "Withdrawn", "Moved in", "Moved out"],
+        *["People", "Granted", "Spent"],
+    ]
     assert {"81", "about 215"} <= set(page.texts("b"))
     assert {"81", "212"} <= set(page.texts("td"))
-    assert page.texts("summary") == ["By borough"]
+    assert page.texts("summary")[0] == "By borough"
+
+
+def test_what_has_changed_for_people_stands_there_in_plain_words() -> None:
+    page = a_page()
+    rows = page.texts("th")
+
+    assert {"Satisfied with life", "Anxious yesterday", "Lonely, asked directly"} <= set(rows)
+    assert "0 to 10; less is better." in page.texts("span")
+    # Asked at the start 62, of whom 53 at the end too; rounded to 5.
+    anxious = re.search(r"Anxious yesterday<span>.*?</tr>", page.text, re.DOTALL)
+    assert anxious
+    assert re.findall(r"<td>(.*?)</td>", anxious[0]) == ["60", "55", "40", "0", "10"]
+    assert "40 of 55" in page.texts("td")
+
+
+def test_a_licensed_scale_stands_there_only_if_somebody_was_scored_on_it() -> None:
+    names = a_page().texts("th")
+
+    assert "Confident with one’s health" in names
+    assert "Mental well-being" not in names
+
+
+def test_budgets_are_pounds_and_those_of_few_people_are_hidden() -> None:
+    page = a_page()
+
+    assert {"£1,230", "£600", "about 10"} <= set(page.texts("b"))
+    assert {"1,230", "600"} <= set(page.texts("td"))
+    assert not {"9,999", "10,000"} & set(page.texts("td"))
 
 
 def test_every_chart_says_what_it_is_and_the_rest_is_passed_over_by_screen_readers() -> None:
@@ -131,7 +180,7 @@ def test_every_chart_says_what_it_is_and_the_rest_is_passed_over_by_screen_reade
 def test_a_star_is_explained_and_read_out() -> None:
     page = a_page()
 
-    assert page.text.count('<span aria-hidden="true">*</span><span class="unseen">1 to 7</span>') == 2
+    assert page.text.count('<span aria-hidden="true">*</span><span class="unseen">1 to 7</span>') == 2 + 3
     assert "Where 1 to 7 referrals were counted, the page shows *" in page.text
 
 

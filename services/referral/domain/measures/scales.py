@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from services.contract.measure_words import Instrument, Scale
+from services.contract.measure_words import Scale
 
 # Each band from its lowest score on, the lowest band first.
 Bands = tuple[tuple[str, float], ...]
@@ -19,7 +19,6 @@ class Rule(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    instrument: Instrument
     range: tuple[int, int]
     better: Literal["higher", "lower"]
     source: str

@@ -1,15 +1,13 @@
-"""Figures as the door for programs gives them."""
+"""How far referrals came, as the door for programs gives it."""
 
 from datetime import datetime
-from typing import Literal
 
 from pydantic import BaseModel, Field
 
 from services.contract.boroughs import BoroughSlug
 from services.reporting.domain.disclosure import RULE
 from services.reporting.domain.funnel import BoroughRow, Funnel
-
-Figure = int | Literal["*"]
+from services.reporting.views.shown import Figure
 
 
 class LondonView(BaseModel):

@@ -1,0 +1,1 @@
+"""Figures as the door for programs gives them."""

@@ -1,0 +1,58 @@
+"""What has changed for people between start and end, as the door for programs gives it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.contract.boroughs import BoroughSlug
+from services.contract.measure_words import Scale
+from services.reporting.domain.changes import Changed, Changes
+from services.reporting.domain.disclosure import RULE_WHERE_COUNTS_ADD_UP
+from services.reporting.views.shown import Figure
+
+
+class ChangedView(BaseModel):
+    """Referrals whose person was scored on one scale."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    at_start: Figure = Field(description="Scored at the start.")
+    at_both: Figure = Field(description="Scored at the start and at the end.")
+    better: Figure = Field(description="Of those, better at the end; where less is better, with a lower score.")
+    same: Figure = Field(description="Of those, with the same score.")
+    worse: Figure = Field(description="Of those, worse at the end.")
+
+
+class BoroughChangesView(BaseModel):
+    """One borough's figures, by scale."""
+
+    borough: BoroughSlug
+    name: str
+    scales: dict[Scale, ChangedView]
+
+
+class ChangesView(BaseModel):
+    """How people say they are at the end, compared with the start, on each scale by itself."""
+
+    as_of: datetime = Field(description="When it was counted.")
+    rule: str = Field(description="What is hidden or rounded, so that nobody can be picked out.")
+    london: dict[Scale, ChangedView]
+    boroughs: list[BoroughChangesView] = Field(description="All 33, by the alphabet.")
+
+    @classmethod
+    def of(cls, changes: Changes, as_of: datetime) -> "ChangesView":
+        """View the changes."""
+        return cls(
+            as_of=as_of,
+            rule=RULE_WHERE_COUNTS_ADD_UP,
+            london=_view(changes.london),
+            boroughs=[
+                BoroughChangesView(borough=borough.slug, name=borough.name, scales=_view(scales))
+                for borough, scales in changes.boroughs
+            ],
+        )
+
+
+def _view(scales: Mapping[Scale, Changed]) -> dict[Scale, ChangedView]:
+    return {scale: ChangedView.model_validate(changed) for scale, changed in scales.items()}
