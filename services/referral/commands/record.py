@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 from typing_extensions import override
 
@@ -22,7 +22,7 @@ from services.referral.domain.record.words import (
     TaskState,
     Told,
 )
-from services.referral.fields import ShortText, Text, WrittenDay
+from services.referral.fields import ShortText, Text, WrittenDay, WrittenInstant
 
 WhoWasTold = Annotated[list[Told], Field(max_length=len(Told))]
 
@@ -63,7 +63,7 @@ class AddContact(Recorded):
 
     how: ContactWay
     outcome: ContactOutcome
-    tried_at: AwareDatetime | None = Field(default=None, description="When it was tried; now, where it is left out.")
+    tried_at: WrittenInstant | None = Field(default=None, description="When it was tried; now, where it is left out.")
     text: ShortText | None = Field(default=None, description="What came of it; sealed.")
 
 
@@ -72,7 +72,7 @@ class CorrectContact(Change):
 
     how: ContactWay | None = None
     outcome: ContactOutcome | None = None
-    tried_at: AwareDatetime | None = None
+    tried_at: WrittenInstant | None = None
     text: ShortText | None = None
 
 

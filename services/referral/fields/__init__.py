@@ -4,7 +4,7 @@ What can be cleaned is cleaned, because people paste what they have; what cannot
 programs may rely on, and a sentence that says what to do. No error repeats what was written.
 """
 
-from services.referral.fields.days import WrittenDay
+from services.referral.fields.days import WrittenDay, WrittenInstant
 from services.referral.fields.email import Email
 from services.referral.fields.nhs_number import NhsNumber
 from services.referral.fields.phone import Phone
@@ -21,5 +21,6 @@ __all__ = [
     "Text",
     "WrittenBorough",
     "WrittenDay",
+    "WrittenInstant",
     "WrittenPostcode",
 ]

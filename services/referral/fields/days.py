@@ -1,10 +1,10 @@
-"""Days, as RFC 3339 writes a full-date and in no other way."""
+"""Days, as RFC 3339 writes a full-date and in no other way, and instants, which are text too."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import AwareDatetime, BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from services.contract.characters import trimmed
@@ -24,4 +24,14 @@ def _day(written: object) -> date:
         raise PydanticCustomError("not-a-date", "This is not a date. Write it like 2026-01-31.") from None
 
 
+def _text(written: object) -> object:
+    if not isinstance(written, str | datetime):
+        raise PydanticCustomError(
+            "not-an-instant", "This is not an instant. Write it like 2026-01-31T09:30:00Z, with its offset."
+        )
+    return written
+
+
 WrittenDay = Annotated[date, BeforeValidator(_day)]
+# A number would be taken for seconds since 1970.
+WrittenInstant = Annotated[AwareDatetime, BeforeValidator(_text)]

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from services.notify.senders.mail import plain_address
 from services.referral import fields
 
+INSTANT = TypeAdapter(fields.WrittenInstant)
 NAME, STORY, DAY = TypeAdapter(fields.Name), TypeAdapter(fields.Story), TypeAdapter(fields.WrittenDay)
 NHS_NUMBER, EMAIL, PHONE = TypeAdapter(fields.NhsNumber), TypeAdapter(fields.Email), TypeAdapter(fields.Phone)
 
@@ -265,3 +266,9 @@ def test_what_is_no_nhs_number_is_refused(written: str) -> None:
 )
 def test_a_day_is_a_full_date(written: object) -> None:
     assert refusal(DAY, written) == "not-a-date"
+
+
+@pytest.mark.parametrize("written", [0, 1769851800, 1769851800.5, True])
+def test_an_instant_is_text(written: object) -> None:
+    assert refusal(INSTANT, written) == "not-an-instant"
+    assert INSTANT.validate_python("2026-01-31T09:30:00Z").isoformat() == "2026-01-31T09:30:00+00:00"
