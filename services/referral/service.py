@@ -10,6 +10,7 @@ from services.referral.custody import Custody
 from services.referral.domain.due import TIMERS, due_times
 from services.referral.domain.referral import Referral
 from services.referral.doors.disclosures import disclosures
+from services.referral.doors.fhir.door import door as fhir
 from services.referral.doors.json import referrals
 from services.referral.doors.v1.door import door as v1
 from services.referral.handlers.hearing import DECISIONS, hear
@@ -54,5 +55,6 @@ def table(referring: Referring) -> Service[Referral, Stores]:
             Door(partial(referrals, referring), PROBLEM_DETAILS),
             Door(partial(disclosures, referring.custody), PROBLEM_DETAILS, prefix="/disclosures"),
             v1(referring),
+            fhir(referring),
         ),
     )

@@ -166,6 +166,10 @@ class MemoryReferrals:
             if (one.borough, one.sealed.person_id) == (borough, person_id) and WorkKind.OPEN in one.work_kinds
         ]
 
+    async def sent_as(self, name: str) -> Sequence[Referral]:
+        found = [one for one in _kept(self.memory) if one.sent_as == name]
+        return sorted(found, key=lambda one: one.created_at, reverse=True)
+
     async def of_earlier_releases(self, limit: int) -> Sequence[str]:
         rows = self.memory.states.items()
         return [key for key, row in rows if row.state and "work_kinds" not in row.state][:limit]

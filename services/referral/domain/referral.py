@@ -130,9 +130,10 @@ class Referral(Part):
     """One referral. `sealed` is bound to `created_event_id`; nothing else in here identifies a person.
 
     `revision` grows with each change. `response_days` is how long an answer may take. `asked_as` is a keyed hash of the
-    request that made it, if that had an Idempotency-Key, and `as_asked` what it asked for, if that has changed. A
-    `synthetic` one is about nobody: it only shows that all parts do their work. `borough_reason` says why the borough
-    is another than the one that the postcode lies in.
+    request that made it, if that had an Idempotency-Key, and `as_asked` what it asked for, if that has changed;
+    `sent_as` is one of what its sender calls it, if they may take it back by that name. A `synthetic` one is about
+    nobody: it only shows that all parts do their work. `borough_reason` says why the borough is another than the one
+    that the postcode lies in.
     """
 
     referral_id: UUID
@@ -151,6 +152,7 @@ class Referral(Part):
     needs_human: tuple[HumanReason, ...] = ()
     asked_as: str | None = None
     as_asked: AsAsked | None = None
+    sent_as: str | None = None
     match: Match | None = None
     waiting: Waiting | None = None
     clock: Clock | None = None

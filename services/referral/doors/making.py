@@ -34,6 +34,8 @@ async def make(
     request: Request,
     written_key: str | None,
     written_synthetic: str,
+    *,
+    sent_as: str | None = None,
 ) -> Referred:
     """Make a referral, or find the one that the key made; raises the Refusal that says what to put right."""
     synthetic = written_synthetic == "true"
@@ -51,6 +53,7 @@ async def make(
         referral_id=key.referral_id if key else new_id(),
         key=key or None,
         synthetic=synthetic,
+        sent_as=sent_as,
     )
     operation, cause = referring.operation(asked, transactions.clock()), cause_of(caller, request)
     if key:

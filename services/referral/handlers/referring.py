@@ -28,7 +28,8 @@ Work = UnitOfWork[Referral, Stores]
 class ReferralRequest:
     """What is asked at a door, by which organisation, under which key; the referral has its id before it is made.
 
-    A `synthetic` one meets no real one: whomever it names is taken for somebody new.
+    A `synthetic` one meets no real one: whomever it names is taken for somebody new. `sent_as` is a keyed hash of what
+    the sender calls it.
     """
 
     command: MakeReferral
@@ -36,6 +37,7 @@ class ReferralRequest:
     referral_id: UUID
     key: IdempotencyKey | None
     synthetic: bool = False
+    sent_as: str | None = None
 
     @property
     def known_by(self) -> str | None:
@@ -113,6 +115,7 @@ class Referring:
             response_days=self.response_days_in(borough),
             consent_until=end_of_day(ends_on) if ends_on else None,
             asked_as=asked.key.request if asked.key else None,
+            sent_as=asked.sent_as,
             synthetic=asked.synthetic,
             borough_reason=command.borough_reason,
         )

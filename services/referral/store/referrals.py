@@ -19,6 +19,7 @@ STATES = "states"
 INDEXES = (
     Index(STATES, [("borough", 1), ("state.organisation", 1), ("state.created_at", -1), ("_id", 1)]),
     Index(STATES, [("borough", 1), ("state.sealed.person_id", 1)]),
+    Index(STATES, [("borough", 1), ("state.sent_as", 1)], only_where={"state.sent_as": {"$gt": ""}}),
 )
 _LATEST_FIRST = [("state.created_at", -1), ("_id", 1)]
 
@@ -40,6 +41,9 @@ class Referrals(Protocol):
 
     async def open_of(self, borough: BoroughSlug, person_id: UUID) -> Sequence[Referral]:
         """The referrals of a person in a borough that have not ended."""
+
+    async def sent_as(self, name: str) -> Sequence[Referral]:
+        """The referrals whose sender calls them so, by the keyed hash of the name; the latest first."""
 
     async def of_earlier_releases(self, limit: int) -> Sequence[str]:
         """The ids of referrals on which it is not written what work they are; no list of open ones has them."""
@@ -69,6 +73,13 @@ class MongoReferrals(Referrals):
             "state.work_kinds": WorkKind.OPEN.value,
         }
         return [referral_of(found) for found in await self._states.find(where)]
+
+    @override
+    async def sent_as(self, name: str) -> Sequence[Referral]:
+        # Every borough is named, so that an index led by borough finds them.
+        where = {"borough": {"$in": list(BoroughSlug)}, "state.sent_as": name}
+        found = [referral_of(one) for one in await self._states.find(where)]
+        return sorted(found, key=lambda one: one.created_at, reverse=True)
 
     @override
     async def of_earlier_releases(self, limit: int) -> Sequence[str]:

@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from services.runtime.service import Door, Service
 from services.runtime.serving import problems
 from services.runtime.serving.bodies import Bodies
+from services.runtime.serving.echo import EchoHeaders
 from services.runtime.serving.load_shedding import USUAL, Limits, Load, LoadShedding
 from services.runtime.serving.problem_details import PROBLEM_DETAILS
 from services.runtime.serving.request_metrics import RequestMetrics
@@ -26,6 +27,7 @@ _NOTHING_HERE: Door[Any, Any] = Door(lambda _: APIRouter(), PROBLEM_DETAILS)
 class _Mounted:
     prefix: str
     app: FastAPI
+    echoes: tuple[str, ...]
 
     def holds(self, path: str) -> bool:
         return path == self.prefix or path.startswith(f"{self.prefix}/")
@@ -45,7 +47,9 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand one request to its door."""
-        await self._door(scope).app(scope, receive, send)
+        door = self._door(scope)
+        # Around all of the door, because the framework answers what fails outside of what is added to it.
+        await EchoHeaders(door.app, door.echoes)(scope, receive, send)
 
     def _door(self, scope: Scope) -> _Mounted:
         first = next(door for door in self._longest_first if door.holds(scope["path"]))
@@ -74,7 +78,8 @@ def application(
     load, grouped = Load(limits, callers, too_far_behind), GroupCommit(transactions)
     doors = [*service.doors, *([] if any(not door.prefix for door in service.doors) else [_NOTHING_HERE])]
     return Application(
-        service.title, [_Mounted(door.prefix, _mount(door, grouped, load, max_body_bytes)) for door in doors]
+        service.title,
+        [_Mounted(door.prefix, _mount(door, grouped, load, max_body_bytes), door.echoes) for door in doors],
     )
 
 

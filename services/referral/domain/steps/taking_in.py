@@ -20,6 +20,7 @@ def create(
     response_days: int = RESPONSE_DAYS,
     consent_until: datetime | None = None,
     asked_as: str | None = None,
+    sent_as: str | None = None,
     synthetic: bool = False,
     borough_reason: BoroughReason | None = None,
 ) -> Decided:
@@ -39,6 +40,7 @@ def create(
         response_days=response_days,
         consent_until=consent_until,
         asked_as=asked_as,
+        sent_as=sent_as,
         synthetic=synthetic,
         borough_reason=borough_reason,
     )

@@ -1,0 +1,45 @@
+"""What codes of others mean to us, from codes.csv, and our own codes, which mean themselves.
+
+The table says for each code where it was seen to mean this; [M] is from memory, and not confirmed.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from services.contract.vocabulary import Channel, Need, ReferrerRole, Urgency
+from services.referral.doors.fhir.message.element import Coding
+from services.referral.doors.fhir.systems import CONCERNS, NEEDS, ROLES, URGENCIES, same
+
+_TABLE = Path(__file__).with_name("codes.csv")
+SAFEGUARDING: Final = "safeguarding"
+EMAIL: Final = Channel.EMAIL.value
+_OURS: Mapping[str, tuple[str, type[StrEnum]]] = {
+    "need": (NEEDS, Need),
+    "role": (ROLES, ReferrerRole),
+    "urgency": (URGENCIES, Urgency),
+}
+
+
+def meaning(coding: Coding, kind: str) -> str | None:
+    """Which of our words of this kind (need, role, urgency, channel, concern) the code means, if one."""
+    return _known()[kind].get((same(coding.system), coding.code))
+
+
+@cache
+def _known() -> Mapping[str, Mapping[tuple[str, str], str]]:
+    known: dict[str, dict[tuple[str, str], str]] = {"concern": {(same(CONCERNS), SAFEGUARDING): SAFEGUARDING}}
+    for kind, (system, words) in _OURS.items():
+        known[kind] = {(same(system), word.value): word.value for word in words}
+    for row in rows():
+        known.setdefault(row["kind"], {})[same(row["system"]), row["code"]] = row["means"]
+    return known
+
+
+def rows() -> Iterator[dict[str, str]]:
+    """The table, row by row."""
+    with _TABLE.open(encoding="utf-8", newline="") as table:
+        yield from csv.DictReader(table)

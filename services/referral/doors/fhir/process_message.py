@@ -1,0 +1,136 @@
+"""POST /fhir/$process-message: a referral is made, or taken back, by a message that is processed once."""
+
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
+from functools import partial
+from uuid import UUID
+
+from fastapi import Request
+from pydantic import TypeAdapter
+
+from services.contract.life_words import WithdrawnReason
+from services.contract.refusals import Refusal
+from services.referral.commands.refer import ReferPerson
+from services.referral.domain.age import day_in_london
+from services.referral.domain.referral import Referral
+from services.referral.doors.fhir import bodies
+from services.referral.doors.fhir.headers import Pair, check_nhsd, read_pair
+from services.referral.doors.fhir.message.bundle import Message
+from services.referral.doors.fhir.message.draft import Draft
+from services.referral.doors.fhir.message.faults import Faults
+from services.referral.doors.fhir.message.names import sender_calls_it, we_call_it
+from services.referral.doors.fhir.message.reading import read_message, read_referral
+from services.referral.doors.fhir.message.request import taken_back
+from services.referral.doors.fhir.message.resources import load_models
+from services.referral.doors.fhir.outcomes import DuplicateMessage, PairUsedBefore, StillProcessing
+from services.referral.doors.fhir.service_request import View
+from services.referral.doors.making import make
+from services.referral.handlers.checking import Facts, refusals
+from services.referral.handlers.referring import Referring
+from services.referral.handlers.taking_back import TakenBack, take_back
+from services.referral.idempotency import IdempotencyKey, KeyUsedBefore
+from services.referral.store import Stores
+from services.referral.views.tied import AnyView, SeenByReferrer
+from services.runtime.serving.authentication import cause_of
+from services.runtime.working.callers import Caller
+from services.runtime.working.transactions import RequestTransactions
+
+_VIEW: TypeAdapter[View] = TypeAdapter(AnyView)
+_NAMES = "senders' names of referrals"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message that can be done: who sent it, in which request, under which ids."""
+
+    request: Request
+    caller: Caller
+    pair: Pair
+    message: Message
+
+    @property
+    def key(self) -> str:
+        """What it is known by within the organisation."""
+        return f"fhir|{self.pair}"
+
+
+@dataclass(frozen=True)
+class Messages:
+    """Processes messages, each once; `in_hand` are those that this process is processing at the moment."""
+
+    referring: Referring
+    transactions: RequestTransactions[Referral, Stores]
+    in_hand: set[tuple[str, str]] = field(default_factory=set)
+
+    async def process(self, request: Request, caller: Caller, synthetic: str) -> tuple[Message, View]:
+        """Do what the message asks: this function will give it, and the referral. Raises the Refusal that says no."""
+        await load_models()
+        faults = Faults()
+        pair = read_pair(request.headers, faults)
+        check_nhsd(request.headers, faults)
+        message = read_message(bodies.read(await request.body()), faults)
+        sent, reason = Sent(request, caller, pair, message), taken_back(message.request)
+        if reason:
+            faults.check()
+            return message, await self._alone(sent, self._take_back(sent, reason))
+        draft, command = self._read_referral(message, faults)
+        return message, await self._alone(sent, self._make(sent, draft, command, synthetic))
+
+    def _read_referral(self, message: Message, faults: Faults) -> tuple[Draft, ReferPerson]:
+        if not (message.request and message.patient):
+            raise faults.refusal()
+        draft = read_referral(message, self.referring.gazetteer, faults)
+        command = draft.command(faults)
+        if command is None or faults:
+            facts = Facts.of(command) if command else Facts.read(draft.body)
+            for refused in refusals(facts, self.referring.gazetteer, day_in_london(self.transactions.clock())):
+                draft.note(refused.faults, faults)
+            raise faults.refusal()
+        return draft, command
+
+    async def _alone(self, sent: Sent, work: Awaitable[View]) -> View:
+        """Do it, unless the same message is being done at this moment; see StillProcessing."""
+        this = (sent.caller.organisation, sent.key)
+        if this in self.in_hand:
+            raise StillProcessing(StillProcessing.what_to_do)
+        self.in_hand.add(this)
+        try:
+            return await work
+        except KeyUsedBefore:
+            raise PairUsedBefore(PairUsedBefore.what_to_do) from None
+        finally:
+            self.in_hand.discard(this)
+
+    async def _make(self, sent: Sent, draft: Draft, command: ReferPerson, synthetic: str) -> View:
+        custody, by = self.referring.custody, sent.caller
+        name = custody.fingerprint(f"{by.organisation}|{sender_calls_it(sent.message)}", _NAMES)
+        try:
+            referred = await make(
+                self.referring, self.transactions, command, by, sent.request, sent.key, synthetic, sent_as=name
+            )
+        except Refusal as refused:
+            faults = Faults()
+            draft.note(refused.faults, faults)
+            faults.check()
+            raise
+        if not referred.is_new:
+            raise _duplicate(referred.referral.referral_id)
+        return SeenByReferrer.model_validate(referred.referral)
+
+    async def _take_back(self, sent: Sent, reason: WithdrawnReason) -> View:
+        custody, organisation = self.referring.custody, sent.caller.organisation
+        ids, name = we_call_it(sent.message), sender_calls_it(sent.message)
+        asked = TakenBack(ids, custody.fingerprint(f"{organisation}|{name}", _NAMES), reason)
+        text = f"{reason}|{name}|{ids}"
+        key = IdempotencyKey.of(custody, organisation=organisation, key=sent.key, request=text)
+        answered = await self.transactions.do(
+            partial(take_back, asked=asked, key=key), cause_of(sent.caller, sent.request), by=sent.caller
+        )
+        view = _VIEW.validate_json(answered.view, by_name=True)
+        if not answered.is_new:
+            raise _duplicate(view.referral_id)
+        return view
+
+
+def _duplicate(referral_id: UUID) -> DuplicateMessage:
+    return DuplicateMessage(f"Do not send it again. Reference ID: {referral_id}")
