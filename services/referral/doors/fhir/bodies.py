@@ -1,15 +1,17 @@
-"""The body of a message as JSON: no name twice, and no deeper and no fuller than a message is."""
+"""The body of a message as JSON: read as strictly as everywhere, and no deeper and no fuller than a message is."""
 
-import json
+import re
 from typing import Any
 
-from services.contract.refusals import Fault
+from services.contract.json_text import read_json
+from services.contract.refusals import Fault, RequestHasFaults
 from services.referral.doors.fhir.outcomes import MessageHasFaults, TooCostly
 
 MOST_BYTES = 1024 * 1024
 # FHIR's own resources are seldom ten deep; a full message has some 150 objects.
 _DEEPEST = 50
 _MOST_OBJECTS = 2_000
+_KIND = "structure"
 
 
 def read(raw: bytes) -> object:
@@ -17,23 +19,18 @@ def read(raw: bytes) -> object:
     if raw.count(b"{") > _MOST_OBJECTS:
         raise TooCostly(f"The message has more than {_MOST_OBJECTS} objects. Send only what the referral needs.")
     try:
-        body = json.loads(raw, object_pairs_hook=_each_once)
-        _check_depth(body)
-    except (ValueError, RecursionError) as wrong:
-        told = str(wrong) if isinstance(wrong, _Refused) else "The body is not JSON. Send the message as JSON."
-        raise MessageHasFaults(told, Fault("Bundle", told, "structure")) from None
+        body = read_json(raw)
+    except RequestHasFaults as refused:
+        faults = (Fault(expression_of(fault.pointer), fault.detail, _KIND) for fault in refused.faults)
+        raise MessageHasFaults(refused.detail, *faults) from None
+    _check_depth(body)
     return body
 
 
-class _Refused(ValueError):
-    """JSON that is not taken though it is some."""
-
-
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    body = dict(pairs)
-    if len(body) < len(pairs):
-        raise _Refused("The body has a name twice in one object. Send each once.")
-    return body
+def expression_of(pointer: str) -> str:
+    """The FHIRPath expression of a JSON pointer into the Bundle."""
+    steps = (step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:])
+    return "Bundle" + "".join(f"[{step}]" if re.fullmatch("[0-9]+", step) else f".{step}" for step in steps)
 
 
 def _check_depth(body: object) -> None:
@@ -41,7 +38,8 @@ def _check_depth(body: object) -> None:
     for _ in range(_DEEPEST):
         level = [inner for one in level for inner in _inner(one)]
     if level:
-        raise _Refused(f"The body is nested more than {_DEEPEST} deep. Send a message as FHIR shapes it.")
+        detail = f"The body is nested more than {_DEEPEST} deep. Send a message as FHIR shapes it."
+        raise MessageHasFaults(detail, Fault("Bundle", detail, _KIND))
 
 
 def _inner(one: object) -> list[Any]:

@@ -23,6 +23,7 @@ _NHSD = (
     "NHSD-Requesting-Practitioner",
 )
 _JSON = (FHIR_JSON, "application/json")
+_CHARSETS = ("utf-8", "utf8", "us-ascii")
 _ANYTHING = ("*/*", "application/*", "")
 # The releases of BaRS and of FHIR that a sender may ask for, by their first number.
 _VERSIONS = {"version": "1", "fhirversion": "4"}
@@ -41,7 +42,7 @@ class NotMarkedAsFhir(Refusal):
 
     status = 415
     title = "The body is not marked as FHIR in JSON"
-    what_to_do = f"Send the message as JSON, with the header Content-Type: {FHIR_JSON}. XML is not taken."
+    what_to_do = f"Send the message as JSON in UTF-8, with the header Content-Type: {FHIR_JSON}. XML is not taken."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,8 @@ def check_answer(request: Request) -> None:
 
 def check_body(request: Request) -> None:
     """Raise NotMarkedAsFhir where the body is said to be something else than JSON."""
-    kind, _ = _media_type(request.headers.get("content-type", ""))
-    if kind not in _JSON:
+    kind, parameters = _media_type(request.headers.get("content-type", ""))
+    if kind not in _JSON or parameters.get("charset", "utf-8") not in _CHARSETS:
         raise NotMarkedAsFhir(NotMarkedAsFhir.what_to_do)
 
 
