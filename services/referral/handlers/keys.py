@@ -1,4 +1,7 @@
-"""The key to what identifies the person of a referral, for the work in hand."""
+"""The keys to what identifies people, for the work in hand."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
 
 from services.contract.refusals import Refusal
 from services.referral.custody import Custody, PersonKey
@@ -15,10 +18,17 @@ class DetailsGone(Refusal):
     what_to_do = "Make a new referral with the person."
 
 
-async def key_of(work: UnitOfWork[Referral, Stores], custody: Custody, referral: Referral) -> PersonKey:
+async def key_of(work: UnitOfWork[Referral, Stores], custody: Custody, person_id: UUID) -> PersonKey:
     """The person's key; raises DetailsGone."""
-    person_id = referral.sealed.person_id
-    kept = await custody.keys_of(work.stores.people, [person_id])
-    if person_id not in kept:
+    keys = await keys_of(work, custody, [person_id])
+    if person_id not in keys:
         raise DetailsGone(DetailsGone.what_to_do)
-    return custody.unwrap(kept[person_id])
+    return keys[person_id]
+
+
+async def keys_of(
+    work: UnitOfWork[Referral, Stores], custody: Custody, person_ids: Iterable[UUID]
+) -> Mapping[UUID, PersonKey]:
+    """The keys of these people; those whose key is gone are left out."""
+    kept = await custody.keys_of(work.stores.people, list(dict.fromkeys(person_ids)))
+    return {person_id: custody.unwrap(one) for person_id, one in kept.items()}

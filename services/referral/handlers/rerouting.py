@@ -1,6 +1,7 @@
 """Lets a referral go on at another service, or in another borough: there it is made anew, and ends here.
 
-What identifies the person is opened and sealed again for the event that says the new one, under the same key.
+What identifies the person is opened and sealed again for the event that says the new one, under the same key; so is
+what goes along of the record.
 """
 
 from collections.abc import Set
@@ -23,6 +24,7 @@ from services.referral.domain.steps.taking_in import create
 from services.referral.handlers.acting import act_and_see, look_up
 from services.referral.handlers.answering import Answered, once
 from services.referral.handlers.keys import key_of
+from services.referral.handlers.record.carrying import carry_over
 from services.referral.handlers.referring import Referring
 from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
@@ -38,11 +40,15 @@ async def reroute(
 
     async def act() -> tuple[Referral, Set[Tie]]:
         referral = await look_up(work, referral_id, Action.REROUTE)
-        decide = partial(_to_service, command)
-        if command.to_borough:
-            person = await key_of(work, referring.custody, referral)
-            decide = partial(_to_borough, command, work, referring, person, key.referral_id)
-        return await act_and_see(work, referral_id, Action.REROUTE, decide, revision=revision)
+        if command.to_borough is None:
+            return await act_and_see(
+                work, referral_id, Action.REROUTE, partial(_to_service, command), revision=revision
+            )
+        person = await key_of(work, referring.custody, referral.sealed.person_id)
+        decide = partial(_to_borough, command, work, referring, person, key.referral_id)
+        taken = await act_and_see(work, referral_id, Action.REROUTE, decide, revision=revision)
+        await carry_over(work, referring.custody, referral, key.referral_id, command.to_borough)
+        return taken
 
     return await once(work, key, act)
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from services.contract.boroughs import BoroughSlug
 from services.contract.event import Sealed
 from services.contract.refusals import Refusal
-from services.referral.domain.record.facts import Facts
-from services.referral.domain.record.words import Kind, Side
+from services.referral.domain.record.facts import Facts, Goal, Risk
+from services.referral.domain.record.words import GoalState, Kind, RiskState, Side
 from services.referral.domain.referral import Part
 
 MOST_CHANGES = 50
@@ -82,3 +82,14 @@ class Entry(Part):
 def context_of(referral_id: UUID, entry_id: UUID) -> str:
     """What the texts of this entry are bound to."""
     return f"record|{referral_id}|{entry_id}"
+
+
+def goes_along(facts: Facts) -> bool:
+    """Whether this goes along when the referral goes on in another borough.
+
+    What the person still wants, so that they need not say it again, and what whoever meets them must know. All else was
+    done and said between those who were there, and stays with them.
+    """
+    if isinstance(facts, Goal):
+        return facts.state in (GoalState.OPEN, GoalState.PARTLY)
+    return isinstance(facts, Risk) and facts.state is RiskState.RAISED

@@ -11,6 +11,7 @@ from services.referral.domain.record.sight import READ, sight_of
 from services.referral.domain.referral import Referral
 from services.referral.domain.ties import ties
 from services.referral.handlers.acting import caller_of, look_up
+from services.referral.handlers.keys import keys_of
 from services.referral.handlers.record.kinds import RecordKind
 from services.referral.handlers.record.writing import find
 from services.referral.store import Stores
@@ -33,7 +34,7 @@ async def read_page(
     referral = await look_up(work, referral_id, READ[kind.kind])
     sight = sight_of(ties(caller_of(work), referral), referral)
     page = await work.stores.record.page(referral.borough, referral_id, kind.kind, sight, limit=limit, after=after)
-    keys = await _keys(work, custody, page.items)
+    keys = await keys_of(work, custody, (one.latest.sealed.person_id for one in page.items))
     opened = [(one, _open(work, kind, one, one.latest, keys)) for one in page.items]
     await _note(work, kind, referral, page.items)
     return kind.views.page(opened, page.after).model_dump_json()
@@ -43,16 +44,10 @@ async def read_one(work: Work, custody: Custody, kind: RecordKind, referral_id: 
     """One entry with all that it said before, as JSON; raises what `look_up` does, or NoSuchEntry."""
     referral = await look_up(work, referral_id, READ[kind.kind])
     entry = await find(work, referral, kind, entry_id)
-    keys = await _keys(work, custody, [entry])
+    keys = await keys_of(work, custody, [entry.latest.sealed.person_id])
     said = [_open(work, kind, entry, written, keys) for written in (*entry.former, entry.latest)]
     await _note(work, kind, referral, [entry])
     return kind.views.with_past(entry, said).model_dump_json()
-
-
-async def _keys(work: Work, custody: Custody, entries: Sequence[Entry]) -> Mapping[UUID, PersonKey]:
-    people = list(dict.fromkeys(one.latest.sealed.person_id for one in entries))
-    kept = await custody.keys_of(work.stores.people, people)
-    return {person_id: custody.unwrap(one) for person_id, one in kept.items()}
 
 
 def _open(work: Work, kind: RecordKind, entry: Entry, said: Written, keys: Mapping[UUID, PersonKey]) -> Opened:

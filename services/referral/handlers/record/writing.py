@@ -50,7 +50,7 @@ async def add(
         asked = await _asked(work, referral_id, kind.action)
         check_when(kind.kind, asked.referral.state)
         check_room(kind.kind, await work.stores.record.count(asked.referral.borough, referral_id, kind.kind))
-        entry = _new(kind, asked, command, await key_of(work, custody, asked.referral))
+        entry = _new(kind, asked, command, await key_of(work, custody, asked.referral.sealed.person_id))
         await work.stores.record.keep(entry)
         return KeptView.of(entry).model_dump_json()
 
@@ -73,16 +73,12 @@ async def change(
     before = await find(work, asked.referral, kind, entry_id)
     if revision is not None and revision != before.revision:
         raise EntryChanged(EntryChanged.what_to_do)
-    facts = changing.decide(asked, before.latest.facts, command)
-    person = await key_of(work, custody, asked.referral)
-    written = kind.written_in(command)
-    if (
-        facts == before.latest.facts
-        and written.items() <= person.open(before.latest.sealed, before.context, written).items()
-    ):
-        return Answered(KeptView.of(before).model_dump_json(), is_new=True)
-    after = before.rewritten(asked.by, asked.now, facts, person.seal(written, before.context).fields)
-    await work.stores.record.keep(after)
+    facts, written = changing.decide(asked, before.latest.facts, command), kind.written_in(command)
+    # Its own key, because two records of one person may have become one since.
+    person, after = await key_of(work, custody, before.latest.sealed.person_id), before
+    if facts != before.latest.facts or person.open(before.latest.sealed, before.context, written) != written:
+        after = before.rewritten(asked.by, asked.now, facts, person.seal(written, before.context).fields)
+        await work.stores.record.keep(after)
     return Answered(KeptView.of(after).model_dump_json(), is_new=True)
 
 

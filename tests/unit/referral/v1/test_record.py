@@ -1,11 +1,16 @@
 """What is recorded beside a referral is kept sealed, opened for who may read it, changed in the open, and not lost."""
 
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 
 from services.contract.vocabulary import Answer
+from services.referral.domain.record.adding import MOST
+from services.referral.domain.record.entry import Entry
+from services.referral.domain.record.words import Kind
 from tests.fakes.referral import A_REQUEST
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import NOW, a_matched
@@ -76,3 +81,211 @@ async def test_a_note_is_put_right_and_what_it_said_before_is_kept(service: Serv
     by = {"side": "link-worker", "organisation": "invented-borough", "person": "invented-link-worker"}
     assert (note["text"], note["revision"]) == ("After.", 2)
     assert note["former"] == [{"at": "2026-01-31T09:30:00Z", "by": by, "text": "Before."}]
+
+
+async def test_a_goal_is_looked_at_and_a_task_is_done(service: ServiceInMemory, there: str) -> None:
+    goal = (await add(service.surgery, f"{there}/goals", words="An invented wish.")).headers["location"]
+    body = {"what": "review", "due_on": TODAY}
+    task = (await add(service.link_worker, f"{there}/tasks", key="k2", **body)).headers["location"]
+    service.now += timedelta(days=1)
+    await service.link_worker.patch(goal, json={"state": "partly"})
+    await service.link_worker.patch(task, json={"state": "done"})
+
+    looked_at, done = (await service.link_worker.get(goal)).json(), (await service.link_worker.get(task)).json()
+    assert (looked_at["state"], looked_at["looked_at"], looked_at["words"]) == (
+        "partly",
+        "2026-02-01T09:30:00Z",
+        "An invented wish.",
+    )
+    assert [one["state"] for one in looked_at["former"]] == ["open"]
+    assert (done["state"], done["person"], done["text"]) == ("done", "invented-link-worker", None)
+
+
+async def test_who_reads_what_is_recorded_as_each_disclosure_is(service: ServiceInMemory, there: str) -> None:
+    note = await add(service.link_worker, f"{there}/notes", text=SECRET)
+    await service.link_worker.get(f"{there}/notes")
+    await service.link_worker.get(f"{there}/goals")
+
+    [disclosed] = vars(service.stores.disclosures)["kept"]
+    assert (disclosed.organisation, disclosed.person, disclosed.purpose) == (
+        "invented-borough",
+        "invented-link-worker",
+        "read-notes",
+    )
+    assert [str(one) for one in disclosed.entries] == [note.json()["entry_id"]]
+    assert (disclosed.fields, disclosed.at) == (("text",), NOW)
+
+
+async def test_nobody_but_the_lead_sees_that_there_is_an_incident(service: ServiceInMemory, there: str) -> None:
+    body = {"incident": "neglect", "happened_on": TODAY, "what_happened": SECRET}
+    reported = await add(service.provider, f"{there}/incidents", **body)
+    at = reported.headers["location"]
+    for client in (service.provider, service.surgery, service.link_worker):
+        none, one, no_such = (
+            await client.get(f"{there}/incidents"),
+            await client.get(at),
+            await client.get(f"{there}/incidents/{UUID(int=1)}"),
+        )
+        assert (none.status_code, one.status_code) == (403, 403)
+        assert one.json() == no_such.json()
+        assert SECRET not in (await client.get(there)).text
+    followed = {"told": ["police"], "who_was_told": "An invented constable.", "what_followed": "They looked in."}
+    await service.lead.patch(at, json={**followed, "state": "closed"})
+
+    incident = (await service.lead.get(at)).json()
+    assert reported.status_code == 201
+    assert incident.items() >= {**followed, "what_happened": SECRET, "state": "closed"}.items()
+    assert incident["former"][0]["by"]["side"] == "provider"
+
+
+async def test_the_lead_follows_a_referral_and_takes_no_step_of_its_life(service: ServiceInMemory, there: str) -> None:
+    seen = await service.lead.get(there)
+    refused = await add(service.lead, f"{there}/closure", reason="other", outcome="not-known")
+
+    assert (seen.status_code, seen.json()["seen_as"], refused.status_code) == (200, "link-worker", 403)
+
+
+async def test_each_side_reads_what_is_written_to_it(service: ServiceInMemory, there: str) -> None:
+    await add(service.link_worker, f"{there}/messages", key="k1", to=["provider"], text="To the provider.")
+    await add(service.surgery, f"{there}/messages", key="k2", to=["link-worker"], text="To the link worker.")
+    await add(service.provider, f"{there}/messages", key="k3", to=["link-worker", "referrer"], text="To both.")
+
+    async def read(client: httpx.AsyncClient) -> list[str]:
+        return [one["text"] for one in (await client.get(f"{there}/messages")).json()["entries"]]
+
+    assert await read(service.provider) == ["To the provider.", "To both."]
+    assert await read(service.surgery) == ["To the link worker.", "To both."]
+    assert await read(service.link_worker) == ["To the provider.", "To the link worker.", "To both."]
+
+
+async def test_once_consent_ends_the_provider_reads_nothing_and_the_others_what_they_did(
+    service: ServiceInMemory, there: str
+) -> None:
+    await add(service.link_worker, f"{there}/messages", to=["referrer", "provider"], text=SECRET)
+    await add(service.link_worker, f"{there}/goals", key="k2", words=SECRET)
+    await add(service.surgery, f"{there}/consent-withdrawal", key="k3")
+
+    for path in ("messages", "goals", "risks"):
+        assert SECRET not in (await service.provider.get(f"{there}/{path}")).text
+    for client in (service.surgery, service.link_worker):
+        assert SECRET in (await client.get(f"{there}/messages")).text
+        assert SECRET in (await client.get(f"{there}/goals")).text
+    refused = await add(service.link_worker, f"{there}/messages", key="k4", to=["provider"], text="More.")
+    assert (refused.status_code, refused.json()["type"]) == (409, "/v1/problems/not-now")
+
+
+async def test_open_goals_and_raised_risks_go_along_to_another_borough(service: ServiceInMemory, there: str) -> None:
+    reached = await add(service.link_worker, f"{there}/goals", key="k1", words="A wish that came true.")
+    await service.link_worker.patch(reached.headers["location"], json={"state": "reached"})
+    await add(service.link_worker, f"{there}/goals", key="k2", words=SECRET)
+    await add(service.link_worker, f"{there}/risks", key="k3", risk="animals", text="A large dog.")
+    await add(service.link_worker, f"{there}/notes", key="k4", text="A note of here.")
+    ended = await add(service.link_worker, f"{there}/rerouting", key="k5", reason="moved", to_borough="lambeth")
+    anew = f"/v1/referrals/{ended.json()['ending']['goes_on_as']}"
+
+    [goal] = (await service.surgery.get(f"{anew}/goals")).json()["entries"]
+    [risk] = (await service.surgery.get(f"{anew}/risks")).json()["entries"]
+    assert (goal["words"], goal["state"], goal["revision"], goal["by"]["side"]) == (SECRET, "open", 1, "link-worker")
+    assert risk["text"] == "A large dog."
+    assert len((await service.link_worker.get(f"{there}/goals")).json()["entries"]) == 2
+    assert (await service.link_worker.get(f"{anew}/notes")).status_code == 404
+    kept = vars(service.stores.record)["kept"].values()
+    assert [one.borough.value for one in kept].count("lambeth") == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "pointer", "code"),
+    [
+        ("goals", {"words": "  "}, "#/words", "string-too-short"),
+        ("goals", {"words": "x" * 1001}, "#/words", "string-too-long"),
+        ("notes", {"text": "\x07"}, "#/text", "control-characters"),
+        ("tasks", {"what": "review", "due_on": "2026-01-30"}, "#/due_on", "day-impossible"),
+        ("contacts", {"how": "phone", "outcome": "reached", "tried_at": "2026-02-01T00:00:00Z"}, "#/tried_at", None),
+        ("contacts", {"how": "pigeon", "outcome": "reached"}, "#/how", "enum"),
+        ("messages", {"to": [], "text": "To nobody."}, "#/to", "too-short"),
+        ("messages", {"to": ["safeguarding-lead"], "text": "To the lead."}, "#/to/0", None),
+        ("incidents", {"incident": "other", "happened_on": "2026-02-01", "what_happened": "?"}, "#/happened_on", None),
+    ],
+)
+async def test_what_cannot_be_is_pointed_at(
+    service: ServiceInMemory, there: str, path: str, body: dict[str, Any], pointer: str, code: str | None
+) -> None:
+    refused = await add(service.link_worker, f"{there}/{path}", **body)
+
+    assert refused.status_code == 422
+    [error] = refused.json()["errors"]
+    assert error["pointer"] == pointer
+    assert code in (error["code"], None)
+
+
+async def test_all_faults_of_an_entry_are_told_at_once_and_none_repeats_what_was_written(
+    service: ServiceInMemory, there: str
+) -> None:
+    refused = await add(service.link_worker, f"{there}/tasks", what=SECRET, due_on=SECRET, text=[SECRET], more=SECRET)
+
+    pointers = [one["pointer"] for one in refused.json()["errors"]]
+    assert sorted(pointers) == ["#/due_on", "#/more", "#/text", "#/what"]
+    assert SECRET not in refused.text
+
+
+async def test_a_change_of_nothing_and_an_entry_that_is_not_there_are_refused(
+    service: ServiceInMemory, there: str
+) -> None:
+    at = (await add(service.link_worker, f"{there}/risks", risk="animals")).headers["location"]
+    empty = await service.link_worker.patch(at, json={})
+    none = await service.link_worker.patch(f"{there}/risks/{UUID(int=1)}", json={"state": "lowered"})
+    of_another_kind = await service.link_worker.get(at.replace("risks", "notes"))
+
+    assert (empty.status_code, empty.json()["errors"][0]["code"]) == (422, "nothing-to-change")
+    assert (none.status_code, none.json()["type"]) == (404, "/v1/problems/no-such-entry")
+    assert of_another_kind.status_code == 404
+
+
+async def test_there_is_room_for_so_many(service: ServiceInMemory, there: str) -> None:
+    for number in range(MOST[Kind.GOAL]):
+        await add(service.link_worker, f"{there}/goals", key=f"k{number}", words="An invented wish.")
+    refused = await add(service.link_worker, f"{there}/goals", key="one-more", words="One more.")
+
+    assert (refused.status_code, refused.json()["type"]) == (409, "/v1/problems/too-many")
+
+
+async def test_lists_are_read_in_pages(service: ServiceInMemory, there: str) -> None:
+    for number in range(3):
+        await add(service.link_worker, f"{there}/notes", key=f"k{number}", text=f"{number}")
+        service.now += timedelta(minutes=1)
+    first = (await service.link_worker.get(f"{there}/notes", params={"limit": "2"})).json()
+    rest = (await service.link_worker.get(f"{there}/notes", params={"limit": "2", "after": first["after"]})).json()
+
+    assert [one["text"] for one in first["entries"] + rest["entries"]] == ["0", "1", "2"]
+    assert rest["after"] is None
+
+
+async def test_what_cannot_be_opened_any_more_is_left_empty(service: ServiceInMemory, there: str) -> None:
+    await add(service.link_worker, f"{there}/notes", text=SECRET)
+    vars(service.stores.people)["kept"].clear()
+    listed = await service.link_worker.get(f"{there}/notes")
+    refused = await add(service.link_worker, f"{there}/notes", key="k2", text="More.")
+
+    assert [one["text"] for one in listed.json()["entries"]] == [None]
+    assert (refused.status_code, refused.json()["type"]) == (409, "/v1/problems/details-gone")
+
+
+async def test_a_text_that_was_moved_to_another_entry_is_not_shown(service: ServiceInMemory, there: str) -> None:
+    await add(service.link_worker, f"{there}/notes", key="k1", text=SECRET)
+    await add(service.link_worker, f"{there}/notes", key="k2", text="Another.")
+    kept: dict[UUID, Entry] = vars(service.stores.record)["kept"]
+    one, other = kept
+    kept[other] = kept[other].model_copy(update={"latest": kept[one].latest})
+
+    entries = (await service.link_worker.get(f"{there}/notes")).json()["entries"]
+    assert [entry["text"] for entry in entries] == [SECRET, None]
+
+
+async def test_the_tasks_of_a_synthetic_referral_are_nobodys_work(service: ServiceInMemory) -> None:
+    headers = {"Idempotency-Key": "made", "Synthetic": "true"}
+    made = await service.ops.post("/v1/referrals", json=A_REQUEST, headers=headers)
+    where = made.headers["location"]
+    added = await add(service.link_worker, f"{where}/tasks", what="review", due_on=TODAY)
+
+    assert added.status_code == 201
+    assert (await service.link_worker.get("/v1/worklist")).json()["counts"]["tasks-due"] == 0
