@@ -12,6 +12,7 @@ from services.referral.domain.referral import Referral
 from services.referral.doors.disclosures import disclosures
 from services.referral.doors.fhir.door import door as fhir
 from services.referral.doors.json import referrals
+from services.referral.doors.v1.door import batches
 from services.referral.doors.v1.door import door as v1
 from services.referral.handlers.hearing import DECISIONS, hear
 from services.referral.handlers.partners import partners
@@ -55,6 +56,7 @@ def table(referring: Referring) -> Service[Referral, Stores]:
             Door(partial(referrals, referring), PROBLEM_DETAILS),
             Door(partial(disclosures, referring.custody), PROBLEM_DETAILS, prefix="/disclosures"),
             v1(referring),
+            batches(referring),
             fhir(referring),
         ),
     )

@@ -1,9 +1,12 @@
 """A referral is made alike at every door over HTTP: under its key, once, and counted."""
 
+import asyncio
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from fastapi import Header, Request
 
+from services.contract.refusals import Refusal
 from services.contract.rights import TokenRight
 from services.referral import metrics
 from services.referral.commands.refer import MakeReferral
@@ -25,6 +28,8 @@ Synthetic = Annotated[
     ),
 ]
 
+_AT_A_TIME = 10
+
 
 async def make(
     referring: Referring,
@@ -41,17 +46,13 @@ async def make(
     synthetic = written_synthetic == "true"
     if synthetic:
         check_may(caller, TokenRight.SYNTHETIC)
-    # Only what was sent, so that a field that Linkway learns next week does not make the same request another one.
-    text = command.model_dump_json(exclude_unset=True)
-    key = written_key and IdempotencyKey.of(
-        referring.custody, organisation=caller.organisation, key=written_key, request=text, synthetic=synthetic
-    )
+    key = _key(referring, caller, command, written_key, synthetic=synthetic) if written_key else None
     asked = ReferralRequest(
         command=command,
         organisation=caller.organisation,
         # Chosen here, because a transaction may run again after it was kept.
         referral_id=key.referral_id if key else new_id(),
-        key=key or None,
+        key=key,
         synthetic=synthetic,
         sent_as=sent_as,
     )
@@ -61,6 +62,43 @@ async def make(
     else:
         # Whether there is an open referral must be looked for among all that are kept.
         referred = await transactions.do(operation.run, cause, by=caller)
-    if referred.is_new and not synthetic:
-        metrics.TAKEN_IN.labels(referred.referral.borough.value, command.referrer.role.value).inc()
+    _count(referred, command)
     return referred
+
+
+async def make_many(
+    referring: Referring,
+    transactions: RequestTransactions[Referral, Stores],
+    wanted: Sequence[tuple[str, MakeReferral]],
+    caller: Caller,
+    request: Request,
+) -> list[Referred | Refusal]:
+    """Make each of these referrals by itself, under the key that stands beside it: what came of each."""
+    now, operations = transactions.clock(), []
+    for number, (written_key, command) in enumerate(wanted):
+        key = _key(referring, caller, command, written_key)
+        asked = ReferralRequest(command, caller.organisation, key.referral_id, key)
+        operations.append(referring.operation(asked, now))
+        if number % _AT_A_TIME == 0:
+            # Others are not held up while these are made ready.
+            await asyncio.sleep(0)
+    outcomes = await transactions.share_all(operations, cause_of(caller, request), by=caller)
+    for outcome, (_, command) in zip(outcomes, wanted, strict=True):
+        if isinstance(outcome, Referred):
+            _count(outcome, command)
+    return outcomes
+
+
+def _key(
+    referring: Referring, caller: Caller, command: MakeReferral, written: str, *, synthetic: bool = False
+) -> IdempotencyKey:
+    # Only what was sent, so that a field that Linkway learns next week does not make the same request another one.
+    text = command.model_dump_json(exclude_unset=True)
+    return IdempotencyKey.of(
+        referring.custody, organisation=caller.organisation, key=written, request=text, synthetic=synthetic
+    )
+
+
+def _count(referred: Referred, command: MakeReferral) -> None:
+    if referred.is_new and not referred.referral.synthetic:
+        metrics.TAKEN_IN.labels(referred.referral.borough.value, command.referrer.role.value).inc()

@@ -3,11 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
-
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from services.contract.event import Event
 from services.contract.partner_events import (
@@ -16,22 +13,20 @@ from services.contract.partner_events import (
     RequestAccepted,
     WithdrawalRequested,
 )
-from services.contract.refusals import Fault, Refusal, RequestHasFaults
+from services.contract.refusals import Fault, Refusal
 from services.contract.rights import Action
 from services.referral import metrics
 from services.referral.commands.ask import AskedReferral, AskWithdrawal, Named, ReportAttendance
-from services.referral.commands.command import Command
 from services.referral.custody import Custody
 from services.referral.domain.age import day_in_london
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps.ending import withdraw
 from services.referral.handlers.acting import act, look_up
 from services.referral.handlers.attending import record_attendance
-from services.referral.handlers.checking import Facts, refusals
+from services.referral.handlers.reading import Written, read, read_referral
 from services.referral.handlers.referring import ReferralRequest, Referring
 from services.referral.idempotency import IdempotencyKey, KeyUsedBefore
 from services.referral.store import Stores
-from services.runtime.serving.advice import fault_of
 from services.runtime.working.decoding import Received
 from services.runtime.working.partners.answering import Command as Does
 from services.runtime.working.partners.asking import Asked
@@ -61,9 +56,6 @@ class NotSynthetic(Refusal):
 
     title = "The referral is not synthetic"
     what_to_do = "Name a referral that was asked for as a synthetic one, or leave ce_synthetic out."
-
-
-Written = TypeVar("Written", bound=Command)
 
 
 def partners(referring: Referring) -> Mapping[type[Event], Does[Referral, Stores]]:
@@ -140,30 +132,16 @@ def _accepted(referral_id: UUID, command: AskedReferral | Named) -> RequestAccep
 
 
 def _read_referral(referring: Referring, received: Received, now: datetime) -> AskedReferral:
-    try:
-        return _read(AskedReferral, received)
-    except RequestHasFaults as refused:
-        placed = {**_body(received), "borough": received.envelope.borough.value}
-        meant = refusals(Facts.read(placed), referring.gazetteer, day_in_london(now))
-        pointed = {fault.pointer for fault in refused.faults}
-        more = [fault for refusal in meant for fault in refusal.faults if fault.pointer not in pointed]
-        raise RequestHasFaults(refused.detail, *refused.faults, *more) from None
+    borough = received.envelope.borough.value
+    return read_referral(AskedReferral, _body(received), referring.gazetteer, day_in_london(now), borough=borough)
 
 
 def _read(command: type[Written], received: Received) -> Written:
-    try:
-        return command.model_validate(_body(received))
-    except ValidationError as invalid:
-        faults = [_fault(error) for error in invalid.errors(include_url=False, include_input=False)]
-    raise RequestHasFaults("Mend what is pointed at, and send the request again under a new id.", *faults)
+    return read(command, _body(received))
 
 
 def _body(received: Received) -> Mapping[str, Any]:
     return received.event.body if isinstance(received.event, Asked) else {}
-
-
-def _fault(error: ErrorDetails) -> Fault:
-    return Fault(**fault_of({**error, "loc": ("body", *error["loc"])}))
 
 
 def _key(custody: Custody, partner: str, reference: str, request: str = "", synthetic: bool = False) -> IdempotencyKey:

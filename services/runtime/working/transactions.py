@@ -1,11 +1,12 @@
 """Where doors and loops get their work done: one call, one transaction, the same unit of work as a batch of events."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 
+from services.contract.refusals import Refusal
 from services.runtime.clock import Clock
 from services.runtime.working.callers import Caller
 from services.runtime.working.look import Look
@@ -37,6 +38,11 @@ class RequestTransactions(Protocol[S, T]):
 
     async def share(self, operation: Operation[S, T, R], cause: Cause, *, by: Caller | None) -> R:
         """Run the operation in a transaction that other requests may share, and commit it."""
+
+    async def share_all(
+        self, operations: Sequence[Operation[S, T, R]], cause: Cause, *, by: Caller | None
+    ) -> list[R | Refusal]:
+        """Run many operations of one request, each with an outcome of its own, while nobody waits who asks for one."""
 
 
 @dataclass(frozen=True)

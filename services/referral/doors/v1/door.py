@@ -5,6 +5,7 @@ from functools import partial
 from fastapi import APIRouter
 
 from services.referral.domain.referral import Referral
+from services.referral.doors.v1.batch import BATCH, MAX_BATCH_BYTES, batch_routes
 from services.referral.doors.v1.faults import route_class
 from services.referral.doors.v1.openapi import document_of
 from services.referral.doors.v1.problems import PAGES, problem_pages
@@ -26,6 +27,12 @@ def door(referring: Referring) -> Door[Referral, Stores]:
     return Door(partial(_routes, referring), problem_details(pages=PREFIX + PAGES), prefix=PREFIX)
 
 
+def batches(referring: Referring) -> Door[Referral, Stores]:
+    """The door of whoever refers many at once, with room for as many bodies."""
+    errors = problem_details(pages=PREFIX + PAGES)
+    return Door(partial(batch_routes, referring), errors, prefix=PREFIX + BATCH, max_body_bytes=MAX_BATCH_BYTES)
+
+
 def _routes(referring: Referring, transactions: RequestTransactions[Referral, Stores]) -> APIRouter:
     router = APIRouter(route_class=route_class(referring, transactions.clock))
     add_referrals(router, referring, transactions)
@@ -33,5 +40,8 @@ def _routes(referring: Referring, transactions: RequestTransactions[Referral, St
     add_record(router, referring, transactions)
     add_worklist(router, transactions)
     router.include_router(problem_pages())
-    router.include_router(document_of(router))
+    documented = APIRouter()
+    documented.include_router(router)
+    documented.include_router(batch_routes(referring, transactions), prefix=BATCH)
+    router.include_router(document_of(documented))
     return router

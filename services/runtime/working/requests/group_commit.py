@@ -50,6 +50,8 @@ class GroupCommit(RequestTransactions[S, T], Generic[S, T]):
     def __init__(self, transactions: Transactions[S, T]) -> None:
         self._transactions = transactions
         self._waiting: deque[_Waiting] = deque()
+        # Parts of requests for many things, which take the room that those for one leave.
+        self._patient: deque[_Waiting] = deque()
         self._going: asyncio.Task[None] | None = None
 
     @property
@@ -75,10 +77,22 @@ class GroupCommit(RequestTransactions[S, T], Generic[S, T]):
         answer: R = await one.answer
         return answer
 
+    async def share_all(
+        self, operations: Sequence[Operation[S, T, R]], cause: Cause, *, by: Caller | None
+    ) -> list[R | Refusal]:
+        """Run each in a transaction that others may share; it waits for all who ask for one thing alone."""
+        many = [_Waiting(operation, cause, by) for operation in operations]
+        self._patient += many
+        self._begin()
+        outcomes = await asyncio.gather(*(one.answer for one in many), return_exceptions=True)
+        return [_outcome(outcome) for outcome in outcomes]
+
     def _begin(self) -> None:
         # One at a time: two that are under way share the CPU and the disk, and each takes twice as long.
-        if self._going is None and self._waiting:
+        if self._going is None and (self._waiting or self._patient):
+            room = _MOST - len(self._waiting)
             group = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST))]
+            group += [self._patient.popleft() for _ in range(min(len(self._patient), max(room, 0)))]
             self._going = asyncio.create_task(self._commit(group))
             self._going.add_done_callback(self._ended)
 
@@ -98,6 +112,12 @@ class GroupCommit(RequestTransactions[S, T], Generic[S, T]):
             outcomes = [failure] * len(group)
         for one, outcome in zip(group, outcomes, strict=True):
             one.give(outcome)
+
+
+def _outcome(outcome: R | BaseException) -> R | Refusal:
+    if isinstance(outcome, BaseException) and not isinstance(outcome, Refusal):
+        raise outcome
+    return outcome
 
 
 async def _run_all(group: Sequence[_Waiting], work: UnitOfWork[Any, Any]) -> list[object]:

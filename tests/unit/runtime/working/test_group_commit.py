@@ -177,3 +177,32 @@ async def test_what_fails_is_told_to_whoever_asked() -> None:
 
     with pytest.raises(DoesNotLikeIt):
         await group.share(Operation(failed), Cause("/a", "a", "a"), by=None)
+
+
+async def test_who_asks_for_many_things_has_an_outcome_for_each() -> None:
+    storage = NotedStorage()
+    group = GroupCommit(Transactions("notify", Count, storage, lambda: NOW))
+    many = [counting(1), Operation(refused), *(counting(number) for number in range(2, 100))]
+
+    answers = await group.share_all(many, Cause("/many", "1", "1"), by=None)
+
+    assert [type(one) for one in answers] == [int, NotToday, *[int] * 98]
+    assert storage.transactions == 2
+
+
+async def test_who_asks_for_one_thing_does_not_wait_behind_many() -> None:
+    group = GroupCommit(Transactions("notify", Count, NotedStorage(), lambda: NOW))
+    cause = Cause("/somebody", "1", "1")
+    many = asyncio.create_task(group.share_all([counting(number) for number in range(200)], cause, by=None))
+    await asyncio.sleep(0)
+
+    assert await group.share(counting(1000), cause, by=None) == 1
+    assert not many.done()
+    await many
+
+
+async def test_what_fails_among_many_is_told_to_whoever_asked() -> None:
+    group = GroupCommit(Transactions("notify", Count, NotedStorage(), lambda: NOW))
+
+    with pytest.raises(DoesNotLikeIt):
+        await group.share_all([counting(1), Operation(failed)], Cause("/many", "1", "1"), by=None)
