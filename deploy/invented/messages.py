@@ -50,7 +50,7 @@ def _request(asked: Mapping[str, Any], ids: Mapping[str, str]) -> Resource:
         "intent": "plan",
         "category": [
             _concept(f"{_NHS}/CodeSystem/message-category-servicerequest", "referral"),
-            _concept(f"{_OURS}/CodeSystem/urgency", asked["urgency"]),
+            *_urgency(asked["urgency"]),
         ],
         "priority": _PRIORITY[asked["urgency"]],
         "subject": _reference(ids, "Patient"),
@@ -153,6 +153,11 @@ def _preference(channel: str) -> list[Resource]:
 def _name(whole: str) -> Resource:
     given, _, family = whole.rpartition(" ")
     return {"use": "official", "text": whole, "family": family, **({"given": [given]} if given else {})}
+
+
+def _urgency(urgency: str) -> list[Resource]:
+    """What Linkway alone has a word for."""
+    return [_concept(f"{_OURS}/CodeSystem/urgency", urgency)] if urgency == "soon" else []
 
 
 def _identifier(system: str, value: str | None) -> list[Resource]:

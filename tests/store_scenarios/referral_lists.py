@@ -93,6 +93,13 @@ async def the_open_referrals_of_a_person_are_found(storage: Storage[Stores]) -> 
     assert [one.referral_id.int for one in found] == [1]
 
 
+async def what_a_sender_calls_by_a_name_is_found_the_latest_first(storage: Storage[Stores]) -> None:
+    called = [kept(1, minutes=5, sent_as="name"), kept(2, State.CLOSED, sent_as="name", borough=BoroughSlug.LAMBETH)]
+    await keep(storage, *called, kept(3, sent_as="another"), kept(4))
+    found = await storage.look(lambda committed: committed.stores.referrals.sent_as("name"))
+    assert [one.referral_id.int for one in found] == [2, 1]
+
+
 async def the_most_urgent_work_comes_first_then_the_oldest(storage: Storage[Stores]) -> None:
     await keep(
         storage,
@@ -181,6 +188,7 @@ SCENARIOS = (
     it_sees_only_those_in_a_state_or_of_a_borough_that_it_names,
     its_pages_follow_one_another_to_the_end,
     the_open_referrals_of_a_person_are_found,
+    what_a_sender_calls_by_a_name_is_found_the_latest_first,
     the_most_urgent_work_comes_first_then_the_oldest,
     work_is_ones_own_or_the_teams_or_the_boroughs,
     work_is_counted_by_kind,

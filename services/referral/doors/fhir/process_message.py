@@ -1,6 +1,7 @@
 """POST /fhir/$process-message: a referral is made, or taken back, by a message that is processed once."""
 
-from collections.abc import Awaitable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from uuid import UUID
@@ -72,9 +73,11 @@ class Messages:
         sent, reason = Sent(request, caller, pair, message), taken_back(message.request)
         if reason:
             faults.check()
-            return message, await self._alone(sent, self._take_back(sent, reason))
+            with self._alone(sent):
+                return message, await self._take_back(sent, reason)
         draft, command = self._read_referral(message, faults)
-        return message, await self._alone(sent, self._make(sent, draft, command, synthetic))
+        with self._alone(sent):
+            return message, await self._make(sent, draft, command, synthetic)
 
     def _read_referral(self, message: Message, faults: Faults) -> tuple[Draft, ReferPerson]:
         if not (message.request and message.patient):
@@ -88,14 +91,15 @@ class Messages:
             raise faults.refusal()
         return draft, command
 
-    async def _alone(self, sent: Sent, work: Awaitable[View]) -> View:
+    @contextmanager
+    def _alone(self, sent: Sent) -> Iterator[None]:
         """Do it, unless the same message is being done at this moment; see StillProcessing."""
         this = (sent.caller.organisation, sent.key)
         if this in self.in_hand:
             raise StillProcessing(StillProcessing.what_to_do)
         self.in_hand.add(this)
         try:
-            return await work
+            yield
         except KeyUsedBefore:
             raise PairUsedBefore(PairUsedBefore.what_to_do) from None
         finally:
@@ -103,6 +107,9 @@ class Messages:
 
     async def _make(self, sent: Sent, draft: Draft, command: ReferPerson, synthetic: str) -> View:
         custody, by = self.referring.custody, sent.caller
+        if await self.transactions.look(lambda look: look.stores.replies.find(self._key(sent).key), by=by):
+            # By that message a referral was taken back.
+            raise PairUsedBefore(PairUsedBefore.what_to_do)
         name = custody.fingerprint(f"{by.organisation}|{sender_calls_it(sent.message)}", _NAMES)
         try:
             referred = await make(
@@ -121,8 +128,7 @@ class Messages:
         custody, organisation = self.referring.custody, sent.caller.organisation
         ids, name = we_call_it(sent.message), sender_calls_it(sent.message)
         asked = TakenBack(ids, custody.fingerprint(f"{organisation}|{name}", _NAMES), reason)
-        text = f"{reason}|{name}|{ids}"
-        key = IdempotencyKey.of(custody, organisation=organisation, key=sent.key, request=text)
+        key = self._key(sent, f"{reason}|{name}|{ids}")
         answered = await self.transactions.do(
             partial(take_back, asked=asked, key=key), cause_of(sent.caller, sent.request), by=sent.caller
         )
@@ -130,6 +136,10 @@ class Messages:
         if not answered.is_new:
             raise _duplicate(view.referral_id)
         return view
+
+    def _key(self, sent: Sent, asked: str = "") -> IdempotencyKey:
+        custody, organisation = self.referring.custody, sent.caller.organisation
+        return IdempotencyKey.of(custody, organisation=organisation, key=sent.key, request=asked)
 
 
 def _duplicate(referral_id: UUID) -> DuplicateMessage:

@@ -24,6 +24,13 @@ _TAKES_BACK: Mapping[str, WithdrawnReason] = {
     "entered-in-error": WithdrawnReason.MADE_IN_ERROR,
 }
 
+# FHIR's kind of issue where another word is used than those.
+_TAKEN: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "status": ("not-supported", ("active", *_TAKES_BACK)),
+    "intent": ("not-supported", ("plan", "order")),
+    "priority": ("code-invalid", tuple(_URGENCY)),
+}
+
 
 def taken_back(request: Element) -> WithdrawnReason | None:
     """Why the referral is taken back, if the request says that it is."""
@@ -33,14 +40,14 @@ def taken_back(request: Element) -> WithdrawnReason | None:
 def check_request(message: Message, faults: Faults) -> None:
     """Note what is asked that is not done here."""
     request = message.request
-    for name, taken in (("status", ("active", *_TAKES_BACK)), ("intent", ("plan", "order"))):
+    for name, (kind, taken) in _TAKEN.items():
         if request.text(name) not in ("", *taken):
-            faults.add("not-supported", f"{request.path}.{name}", f"Linkway takes {', '.join(taken)} here.")
+            faults.add(kind, f"{request.path}.{name}", f"Linkway takes {', '.join(taken)} here.")
     for coding in (coding for concept in request.each("category") for coding in codings(concept)):
         if is_one_of(coding.system, REQUEST_CATEGORIES) and coding.code != "referral":
             faults.add("not-supported", f"{coding.place}.code", "Linkway takes the category referral alone.")
     reasons = [coding.code for coding in codings(message.header.at("reason"))]
-    if "update" in reasons and request.text("status") == "active":
+    if "update" in reasons and not taken_back(request):
         detail = "A referral is not changed by a message. Revoke it, and send it anew; or ask a link worker."
         faults.add("not-supported", f"{message.header.path}.reason", detail)
 
