@@ -88,6 +88,14 @@ class Action(StrEnum):
     READ_INCIDENTS = "read-incidents"
     REPORT_AN_INCIDENT = "report-an-incident"
     CHANGE_AN_INCIDENT = "change-an-incident"
+    READ_MEASURES = "read-measures"
+    TAKE_MEASURES = "take-measures"
+    CORRECT_MEASURES = "correct-measures"
+    READ_THE_BUDGET = "read-the-budget"
+    SET_THE_BUDGET = "set-the-budget"
+    READ_SPENDING = "read-spending"
+    SPEND = "spend"
+    CORRECT_SPENDING = "correct-spending"
 
 
 _REFERRER = frozenset({Tie.MADE_IT})
@@ -131,4 +139,12 @@ MAY: Mapping[Action, frozenset[Tie]] = {
     Action.READ_INCIDENTS: _LEAD,
     Action.REPORT_AN_INCIDENT: _REFERRER | _PROVIDER | _LINK_WORKER | _LEAD,
     Action.CHANGE_AN_INCIDENT: _LEAD,
+    Action.READ_MEASURES: _REFERRER | _LINK_WORKER,
+    Action.TAKE_MEASURES: _REFERRER | _LINK_WORKER,
+    Action.CORRECT_MEASURES: _REFERRER | _LINK_WORKER,
+    Action.READ_THE_BUDGET: _LINK_WORKER,
+    Action.SET_THE_BUDGET: _LINK_WORKER,
+    Action.READ_SPENDING: _LINK_WORKER,
+    Action.SPEND: _LINK_WORKER,
+    Action.CORRECT_SPENDING: _LINK_WORKER,
 }

@@ -5,9 +5,21 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from services.contract.measure_words import Instrument, Occasion
 from services.referral.custody import Custody
 from services.referral.domain.record.entry import Author, Entry, Written
-from services.referral.domain.record.facts import Contact, Facts, Goal, Incident, Message, Note, Risk, Task
+from services.referral.domain.record.facts import (
+    Contact,
+    Facts,
+    Goal,
+    Incident,
+    Measurement,
+    Message,
+    Note,
+    Risk,
+    Spending,
+    Task,
+)
 from services.referral.domain.record.words import ContactOutcome, ContactWay, IncidentKind, RiskKind, Side, TaskKind
 from services.referral.domain.referral import Referral
 from services.referral.store import Stores
@@ -23,6 +35,8 @@ A_NOTE = Note()
 A_TASK = Task(what=TaskKind.REVIEW, due_on=NOW.date(), organisation="invented-borough", person="invented-link-worker")
 A_MESSAGE = Message(to=tuple(Side)[:3], provider=ORGANIZATION_ID)
 A_RISK = Risk(risk=RiskKind.ANIMALS)
+A_MEASUREMENT = Measurement(instrument=Instrument.PAM, occasion=Occasion.START, taken_on=NOW.date())
+A_SPENDING = Spending(goal_id=ENTRY_ID, spent_on=NOW.date(), pence=100)
 AN_INCIDENT = Incident(incident=IncidentKind.OTHER, happened_on=NOW.date())
 
 

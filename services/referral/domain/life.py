@@ -48,6 +48,7 @@ class Step(StrEnum):
     CLOSE = "it is closed"
     WITHDRAW = "it is withdrawn, or consent ends"
     REROUTE = "it goes on elsewhere"
+    BUDGET = "a budget is granted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ LIFE: Mapping[Step, Rule] = {
     Step.CLOSE: _rule(OPEN, State.CLOSED),
     Step.WITHDRAW: _rule(OPEN, State.WITHDRAWN),
     Step.REROUTE: _rule(OPEN, State.REROUTED, State.RECEIVED),
+    Step.BUDGET: _rule(OPEN),
 }
 
 

@@ -118,6 +118,13 @@ class Assignment(Part):
     at: datetime
 
 
+class Budget(Part):
+    """A personal health budget: pence granted, and spent so far."""
+
+    granted_pence: int
+    spent_pence: int = 0
+
+
 class AsAsked(Part):
     """What a request asked for, where a human has put it right since."""
 
@@ -160,6 +167,7 @@ class Referral(Part):
     outcome: ReferralOutcome | None = None
     ending: Ending | None = None
     assigned_to: Assignment | None = None
+    budget: Budget | None = None
     rerouted_from: UUID | None = None
     # What is counted, in case the referral must be said anew elsewhere; rows of an earlier release do not know it.
     referrer_role: ReferrerRole | None = None

@@ -24,7 +24,7 @@ from services.contract.refusals import Refusal
 from services.contract.vocabulary import Answer, Need, Urgency
 from services.referral.domain.life import ENDED, HOLDING, LIFE, OPEN, State, Step
 from services.referral.domain.referral import Referral
-from services.referral.domain.steps import attending, ending, human, places
+from services.referral.domain.steps import attending, budgeting, ending, human, places
 from services.referral.domain.steps.decided import Decided
 from tests.fakes.lives import ATTENDANCE_ID, ELSEWHERE_ID, PROVIDER, a_referral
 from tests.support.builders import NOW, a_matched, an_unmatched
@@ -68,6 +68,7 @@ STEPS: dict[Step, list[Taken]] = {
         lambda one: ending.withdraw(one, WithdrawnReason.PERSON_ASKED, LATER),
         lambda one: ending.end_consent(one, ConsentEnd.EXPIRED, LATER),
     ],
+    Step.BUDGET: [lambda one: budgeting.set_budget(one, 10_000)],
     Step.REROUTE: [
         lambda one: ending.reroute_to_borough(one, BoroughSlug.CAMDEN, ELSEWHERE_ID, RerouteReason.MOVED, LATER),
         lambda one: ending.reroute_to_service(one, ANOTHER_SERVICE, RerouteReason.BETTER_SUITED, LATER),

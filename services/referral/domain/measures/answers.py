@@ -1,7 +1,6 @@
 """What every instrument's answers have in common."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -14,7 +13,7 @@ class Answers(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    instrument: ClassVar[Instrument]
+    instrument: Instrument
 
     def scores(self) -> Sequence[Score]:
         """The score of each scale on which these answers say something."""

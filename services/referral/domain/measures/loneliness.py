@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, Literal
 
 from pydantic import Field
 from typing_extensions import override
@@ -17,8 +17,7 @@ _Item = Annotated[int, Field(strict=True, ge=1, le=3)]
 class UclaAnswers(Answers):
     """Answers to the three items: 1 is hardly ever or never, 2 some of the time, 3 often. Their sum is the score."""
 
-    instrument: ClassVar = Instrument.UCLA_LONELINESS
-
+    instrument: Literal[Instrument.UCLA_LONELINESS]
     companionship: _Item
     left_out: _Item
     isolated: _Item
@@ -41,8 +40,7 @@ class HowOften(StrEnum):
 class DirectAnswers(Answers):
     """The answer to how often a person feels lonely. Answers have an order, and no distance from one another."""
 
-    instrument: ClassVar = Instrument.DIRECT_LONELINESS
-
+    instrument: Literal[Instrument.DIRECT_LONELINESS]
     lonely: HowOften
 
     @override

@@ -1,7 +1,7 @@
 """MYCaW: one or two concerns of the person's own, and their well-being, each from 0 to 6, where less is better."""
 
 from collections.abc import Sequence
-from typing import Annotated, ClassVar
+from typing import Annotated, Literal
 
 from pydantic import Field
 from typing_extensions import override
@@ -16,8 +16,7 @@ _Answer = Annotated[int, Field(strict=True, ge=0, le=6)]
 class MycawAnswers(Answers):
     """How much each concern troubles the person, and how they are; what the concerns are is not sent here."""
 
-    instrument: ClassVar = Instrument.MYCAW
-
+    instrument: Literal[Instrument.MYCAW]
     concern_1: _Answer
     concern_2: _Answer | None = None
     wellbeing: _Answer

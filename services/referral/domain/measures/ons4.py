@@ -4,7 +4,7 @@ ONS gives no total of the four, and none is made here: they ask about different 
 """
 
 from collections.abc import Sequence
-from typing import Annotated, ClassVar
+from typing import Annotated, Literal
 
 from pydantic import Field
 from typing_extensions import override
@@ -19,8 +19,7 @@ _Answer = Annotated[int, Field(strict=True, ge=0, le=10)]
 class Ons4Answers(Answers):
     """Answers to ONS4, each from 0, not at all, to 10, completely. Less is better for being anxious alone."""
 
-    instrument: ClassVar = Instrument.ONS4
-
+    instrument: Literal[Instrument.ONS4]
     life_satisfaction: _Answer | None = None
     worthwhile: _Answer | None = None
     happy_yesterday: _Answer | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, Literal
 
 from pydantic import Field
 from typing_extensions import override
@@ -22,8 +22,7 @@ class Cuts(StrEnum):
 class PamAnswers(Answers):
     """The score as the questionnaire's own key gives it; more than one decimal is rounded to one."""
 
-    instrument: ClassVar = Instrument.PAM
-
+    instrument: Literal[Instrument.PAM]
     score: Annotated[float, Field(ge=0, le=100, strict=True)]
     cuts: Cuts = Cuts.CURRENT
 

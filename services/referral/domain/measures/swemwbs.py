@@ -1,7 +1,7 @@
 """SWEMWBS: seven items from 1 to 5, whose sum is converted to a metric score. Who asks them registers with Warwick."""
 
 from collections.abc import Sequence
-from typing import Annotated, ClassVar
+from typing import Annotated, Literal
 
 from pydantic import Field
 from typing_extensions import override
@@ -16,8 +16,7 @@ _Item = Annotated[int, Field(strict=True, ge=1, le=5)]
 class SwemwbsAnswers(Answers):
     """The seven answers in the questionnaire's order, each from 1 to 5."""
 
-    instrument: ClassVar = Instrument.SWEMWBS
-
+    instrument: Literal[Instrument.SWEMWBS]
     items: tuple[_Item, _Item, _Item, _Item, _Item, _Item, _Item]
 
     @override

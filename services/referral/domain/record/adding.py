@@ -47,6 +47,9 @@ WHEN: Mapping[Kind, frozenset[State]] = {
     Kind.MESSAGE: OPEN | {State.CLOSED},
     Kind.RISK: OPEN,
     Kind.INCIDENT: _ALWAYS,
+    # People are asked, and bills come, once it is over, too.
+    Kind.MEASUREMENT: OPEN | {State.CLOSED},
+    Kind.SPENDING: OPEN | {State.CLOSED},
 }
 # Generous beside the 6 to 12 contacts of a usual referral, and little enough to be read at once.
 MOST: Mapping[Kind, int] = {
@@ -57,6 +60,8 @@ MOST: Mapping[Kind, int] = {
     Kind.MESSAGE: 300,
     Kind.RISK: 30,
     Kind.INCIDENT: 50,
+    Kind.MEASUREMENT: 100,
+    Kind.SPENDING: 200,
 }
 
 

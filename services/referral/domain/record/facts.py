@@ -6,6 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.contract.measure_events import Scored
+from services.contract.measure_words import Instrument, Occasion
 from services.referral.domain.record.words import (
     ContactOutcome,
     ContactWay,
@@ -83,4 +85,25 @@ class Incident(Part):
     told: tuple[Told, ...] = ()
 
 
-Facts = Annotated[Goal | Contact | Note | Task | Message | Risk | Incident, Field(discriminator="kind")]
+class Measurement(Part):
+    """When the person answered what, and how that compares with the start; answers and scores are sealed."""
+
+    kind: Literal[Kind.MEASUREMENT] = Kind.MEASUREMENT
+    instrument: Instrument
+    occasion: Occasion
+    taken_on: Day
+    scored: tuple[Scored, ...] = ()
+
+
+class Spending(Part):
+    """What was spent of the personal health budget, towards which goal; what for is sealed."""
+
+    kind: Literal[Kind.SPENDING] = Kind.SPENDING
+    goal_id: UUID
+    spent_on: Day
+    pence: int
+
+
+Facts = Annotated[
+    Goal | Contact | Note | Task | Message | Risk | Incident | Measurement | Spending, Field(discriminator="kind")
+]

@@ -28,6 +28,8 @@ READ: Mapping[Kind, Action] = {
     Kind.MESSAGE: Action.READ_MESSAGES,
     Kind.RISK: Action.READ_RISKS,
     Kind.INCIDENT: Action.READ_INCIDENTS,
+    Kind.MEASUREMENT: Action.READ_MEASURES,
+    Kind.SPENDING: Action.READ_SPENDING,
 }
 # What a provider must know to meet the person safely; the rest is between the person and those who care for them.
 RISKS_FOR_A_PROVIDER = frozenset(

@@ -13,6 +13,8 @@ class Kind(StrEnum):
     MESSAGE = "message"
     RISK = "risk"
     INCIDENT = "incident"
+    MEASUREMENT = "measurement"
+    SPENDING = "spending"
 
 
 class Side(StrEnum):

@@ -6,7 +6,9 @@ from fastapi import APIRouter
 
 from services.referral.domain.referral import Referral
 from services.referral.doors.v1.batch import BATCH, MAX_BATCH_BYTES, batch_routes
+from services.referral.doors.v1.budget import add_budget
 from services.referral.doors.v1.faults import route_class
+from services.referral.doors.v1.instruments import add_instruments
 from services.referral.doors.v1.openapi import document_of
 from services.referral.doors.v1.problems import PAGES, problem_pages
 from services.referral.doors.v1.record import add_record
@@ -38,6 +40,8 @@ def _routes(referring: Referring, transactions: RequestTransactions[Referral, St
     add_referrals(router, referring, transactions)
     add_steps(router, referring, transactions)
     add_record(router, referring, transactions)
+    add_budget(router, transactions)
+    add_instruments(router)
     add_worklist(router, transactions)
     router.include_router(problem_pages())
     documented = APIRouter()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.referral.doors.v1 import batch_examples, record_examples
+from services.referral.doors.v1 import batch_examples, measure_examples, record_examples
 from services.runtime.serving.problem_details import SCHEMA
 
 _REFERRAL = "0198c0de-0000-7000-8000-000000000001"
@@ -156,6 +156,7 @@ EXAMPLES: dict[str, list[Any]] = {
     "WorklistView": [{"work": [WORK], "tasks": [], "after": None, "counts": _COUNTS, "caseload": CASELOAD}],
     **record_examples.EXAMPLES,
     **batch_examples.EXAMPLES,
+    **measure_examples.EXAMPLES,
 }
 PROBLEM: dict[str, Any] = {
     **SCHEMA,

@@ -16,6 +16,8 @@ from services.referral.doors.v1.paging import After, Limit
 from services.referral.handlers.answering import Answered
 from services.referral.handlers.record import reading, writing
 from services.referral.handlers.record.kinds import KINDS, Changing, RecordKind
+from services.referral.handlers.record.measuring import MEASURES
+from services.referral.handlers.record.spending import SPENDING
 from services.referral.handlers.referring import Referring
 from services.referral.store import Stores
 from services.referral.views.record import KeptView
@@ -31,7 +33,7 @@ _TAGS: list[str | Enum] = ["record"]
 
 def add_record(router: APIRouter, referring: Referring, transactions: Transactions) -> None:
     """Add the routes of the record below /v1/referrals/{referral_id}."""
-    for kind in KINDS:
+    for kind in (*KINDS, MEASURES, SPENDING):
         _add_routes_of(kind, router, referring, transactions)
 
 

@@ -55,7 +55,8 @@ _COMMANDS: dict[str, list[dict[str, Any]]] = {
 }
 
 
-def _views_of(name: str, said: dict[str, Any]) -> dict[str, list[Any]]:
+def views_of(name: str, said: dict[str, Any]) -> dict[str, list[Any]]:
+    """Examples of every view of a kind of entry, from what one says."""
     listed = {**_KEPT, **_WRITTEN, **said}
     return {
         f"{name}AsWritten": [{**_WRITTEN, **said}],
@@ -69,5 +70,5 @@ EXAMPLES: dict[str, list[Any]] = {
     **_COMMANDS,
     "AuthorView": [_BY],
     "KeptView": [_KEPT],
-    **{schema: some for name, said in _AS_WRITTEN.items() for schema, some in _views_of(name, said).items()},
+    **{schema: some for name, said in _AS_WRITTEN.items() for schema, some in views_of(name, said).items()},
 }

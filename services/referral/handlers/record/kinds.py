@@ -3,7 +3,8 @@
 Each says where it is, what must be sent and by what right, which of that is sealed, and what follows.
 """
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,13 +13,18 @@ from services.contract.refusals import Fault, Refusal
 from services.contract.rights import Action
 from services.referral.commands import record as ask
 from services.referral.commands.command import Command
+from services.referral.custody import Custody
 from services.referral.domain.age import day_in_london
 from services.referral.domain.record import adding, facts
-from services.referral.domain.record.entry import Author
+from services.referral.domain.record.entry import Author, Entry
 from services.referral.domain.record.facts import Facts
 from services.referral.domain.record.words import Kind
 from services.referral.domain.referral import Referral
+from services.referral.store import Stores
 from services.referral.views import record as views
+from services.runtime.working.unit_of_work import UnitOfWork
+
+Work = UnitOfWork[Referral, Stores]
 
 
 class NobodyNamed(Refusal):
@@ -53,7 +59,10 @@ class Changing:
 
 @dataclass(frozen=True, slots=True)
 class RecordKind:
-    """A kind of entry. `texts` are the fields of its commands that are sealed; the others are kept in the clear."""
+    """A kind of entry. `texts` are the fields of its commands that are sealed; the others are kept in the clear.
+
+    `complete` gives the entry as it is kept, in place of one before, where it hangs on more than itself, and says news.
+    """
 
     kind: Kind
     path: str
@@ -63,10 +72,12 @@ class RecordKind:
     begin: Callable[[Asked, Any], Facts]
     views: views.EntryViews
     changing: Changing | None = None
+    complete: Callable[[Work, Custody, Asked, Entry | None, Entry], Awaitable[Entry]] | None = None
 
     def written_in(self, command: Command) -> dict[str, str]:
-        """What somebody wrote, by field."""
-        return command.model_dump(include=set(self.texts), exclude_none=True)
+        """What somebody wrote, by field; what is no text, as JSON."""
+        written = command.model_dump(mode="json", include=set(self.texts), exclude_none=True)
+        return {name: one if isinstance(one, str) else json.dumps(one) for name, one in written.items()}
 
 
 def _task(asked: Asked, sent: ask.AddTask) -> Facts:
@@ -79,12 +90,12 @@ def _task(asked: Asked, sent: ask.AddTask) -> Facts:
 def _change_task(asked: Asked, task: facts.Task, sent: ask.ChangeTask) -> Facts:
     if sent.due_on:
         adding.check_due(sent.due_on, asked.today)
-    return _amended(task, sent)
+    return amended(task, sent)
 
 
 def _correct_contact(asked: Asked, contact: facts.Contact, sent: ask.CorrectContact) -> Facts:
     adding.check_tried(sent.tried_at, asked.now)
-    return _amended(contact, sent)
+    return amended(contact, sent)
 
 
 def _incident(asked: Asked, sent: ask.ReportIncident) -> Facts:
@@ -94,10 +105,11 @@ def _incident(asked: Asked, sent: ask.ReportIncident) -> Facts:
 
 def _change_incident(asked: Asked, incident: facts.Incident, sent: ask.ChangeIncident) -> Facts:
     adding.check_happened(sent.happened_on or incident.happened_on, asked.today)
-    return _amended(incident, sent)
+    return amended(incident, sent)
 
 
-def _amended(before: Facts, sent: Command, **changes: object) -> Facts:
+def amended(before: Facts, sent: Command, **changes: object) -> Facts:
+    """The facts with what was sent of them, and these changes."""
     said = {name: value for name, value in sent if value is not None and name in type(before).model_fields}
     return type(before).model_validate({**dict(before), **said, **changes})
 
@@ -114,7 +126,7 @@ KINDS: Sequence[RecordKind] = (
         Changing(
             ask.ChangeGoal,
             Action.CHANGE_A_GOAL,
-            lambda asked, goal, sent: _amended(goal, sent, looked_at=asked.now),
+            lambda asked, goal, sent: amended(goal, sent, looked_at=asked.now),
         ),
     ),
     RecordKind(
@@ -164,7 +176,7 @@ KINDS: Sequence[RecordKind] = (
         Action.RAISE_A_RISK,
         lambda _, sent: facts.Risk(risk=sent.risk),
         views.EntryViews(views.RiskAsWritten),
-        Changing(ask.ChangeRisk, Action.CHANGE_A_RISK, lambda _, risk, sent: _amended(risk, sent)),
+        Changing(ask.ChangeRisk, Action.CHANGE_A_RISK, lambda _, risk, sent: amended(risk, sent)),
     ),
     RecordKind(
         Kind.INCIDENT,

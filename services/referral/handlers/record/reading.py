@@ -34,10 +34,9 @@ async def read_page(
     referral = await look_up(work, referral_id, READ[kind.kind])
     sight = sight_of(ties(caller_of(work), referral), referral)
     page = await work.stores.record.page(referral.borough, referral_id, kind.kind, sight, limit=limit, after=after)
-    keys = await keys_of(work, custody, (one.latest.sealed.person_id for one in page.items))
-    opened = [(one, _open(work, kind, one, one.latest, keys)) for one in page.items]
+    opened = await open_latest(work, custody, kind, page.items)
     await _note(work, kind, referral, page.items)
-    return kind.views.page(opened, page.after).model_dump_json()
+    return kind.views.page(zip(page.items, opened, strict=True), page.after).model_dump_json()
 
 
 async def read_one(work: Work, custody: Custody, kind: RecordKind, referral_id: UUID, entry_id: UUID) -> str:
@@ -48,6 +47,12 @@ async def read_one(work: Work, custody: Custody, kind: RecordKind, referral_id: 
     said = [_open(work, kind, entry, written, keys) for written in (*entry.former, entry.latest)]
     await _note(work, kind, referral, [entry])
     return kind.views.with_past(entry, said).model_dump_json()
+
+
+async def open_latest(work: Work, custody: Custody, kind: RecordKind, entries: Sequence[Entry]) -> Sequence[Opened]:
+    """What these entries say now; texts are None where a key is gone."""
+    keys = await keys_of(work, custody, (one.latest.sealed.person_id for one in entries))
+    return [_open(work, kind, one, one.latest, keys) for one in entries]
 
 
 def _open(work: Work, kind: RecordKind, entry: Entry, said: Written, keys: Mapping[UUID, PersonKey]) -> Opened:

@@ -51,6 +51,8 @@ async def add(
         check_when(kind.kind, asked.referral.state)
         check_room(kind.kind, await work.stores.record.count(asked.referral.borough, referral_id, kind.kind))
         entry = _new(kind, asked, command, await key_of(work, custody, asked.referral.sealed.person_id))
+        if kind.complete:
+            entry = await kind.complete(work, custody, asked, None, entry)
         await work.stores.record.keep(entry)
         return KeptView.of(entry).model_dump_json()
 
@@ -78,6 +80,8 @@ async def change(
     person, after = await key_of(work, custody, before.latest.sealed.person_id), before
     if facts != before.latest.facts or person.open(before.latest.sealed, before.context, written) != written:
         after = before.rewritten(asked.by, asked.now, facts, person.seal(written, before.context).fields)
+        if kind.complete:
+            after = await kind.complete(work, custody, asked, before, after)
         await work.stores.record.keep(after)
     return Answered(KeptView.of(after).model_dump_json(), is_new=True)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.contract.measure_words import Change, Scale
+from services.contract.measure_words import Change, Instrument, Scale
 from services.referral.domain.measures.change import change, changes
 from services.referral.domain.measures.mycaw import MycawAnswers
 from services.referral.domain.measures.ons4 import Ons4Answers
@@ -51,8 +51,12 @@ def test_nothing_has_changed_where_the_score_is_the_same_and_only_there(scores: 
 
 
 def test_each_question_changes_by_itself() -> None:
-    before = Ons4Answers(life_satisfaction=4, worthwhile=6, happy_yesterday=7, anxious_yesterday=8)
-    after = Ons4Answers(life_satisfaction=7, worthwhile=6, happy_yesterday=5, anxious_yesterday=3)
+    before = Ons4Answers(
+        instrument=Instrument.ONS4, life_satisfaction=4, worthwhile=6, happy_yesterday=7, anxious_yesterday=8
+    )
+    after = Ons4Answers(
+        instrument=Instrument.ONS4, life_satisfaction=7, worthwhile=6, happy_yesterday=5, anxious_yesterday=3
+    )
 
     assert changes(before.scores(), after.scores()) == {
         Scale.LIFE_SATISFACTION: Change.BETTER,
@@ -63,7 +67,10 @@ def test_each_question_changes_by_itself() -> None:
 
 
 def test_what_was_answered_once_has_not_changed() -> None:
-    before, after = MycawAnswers(concern_1=5, concern_2=4, wellbeing=3), MycawAnswers(concern_1=2, wellbeing=3)
+    before, after = (
+        MycawAnswers(instrument=Instrument.MYCAW, concern_1=5, concern_2=4, wellbeing=3),
+        MycawAnswers(instrument=Instrument.MYCAW, concern_1=2, wellbeing=3),
+    )
 
     assert changes(before.scores(), after.scores()) == {
         Scale.MYCAW_CONCERN_1: Change.BETTER,

@@ -9,14 +9,17 @@ import pytest
 from services.contract.boroughs import BoroughSlug
 from services.contract.rights import MAY, NEEDED, Action, Role, Tie
 from services.referral.domain.life import State
+from services.referral.domain.record.entry import Entry
 from services.referral.domain.record.facts import Facts
-from services.referral.domain.referral import Referral
+from services.referral.domain.referral import Budget, Referral
 from services.runtime.working.callers import Caller, hash_token
 from tests.fakes.entries import (
     A_CONTACT,
     A_GOAL,
+    A_MEASUREMENT,
     A_NOTE,
     A_RISK,
+    A_SPENDING,
     A_TASK,
     AN_INCIDENT,
     ENTRY_ID,
@@ -80,6 +83,23 @@ ASKS: dict[Action, Ask] = {
         {"incident": "other", "happened_on": f"{NOW:%Y-%m-%d}", "what_happened": "Something invented."},
     ),
     Action.CHANGE_AN_INCIDENT: Ask(f"/incidents/{ENTRY_ID}", {"state": "closed"}, method="PATCH", entry=AN_INCIDENT),
+    Action.READ_MEASURES: Ask("/measures", method="GET"),
+    Action.TAKE_MEASURES: Ask(
+        "/measures",
+        {"occasion": "start", "taken_on": f"{NOW:%Y-%m-%d}", "answers": {"instrument": "pam", "score": 50}},
+    ),
+    Action.CORRECT_MEASURES: Ask(
+        f"/measures/{ENTRY_ID}", {"answers": {"instrument": "pam", "score": 51}}, method="PATCH", entry=A_MEASUREMENT
+    ),
+    Action.READ_THE_BUDGET: Ask("/budget", method="GET"),
+    Action.SET_THE_BUDGET: Ask("/budget", {"granted_pence": 5_000}, method="PUT"),
+    Action.READ_SPENDING: Ask("/spending", method="GET"),
+    Action.SPEND: Ask(
+        "/spending",
+        {"goal_id": str(ENTRY_ID), "spent_on": f"{NOW:%Y-%m-%d}", "pence": 100, "what_for": "An invented purchase."},
+        entry=A_GOAL,
+    ),
+    Action.CORRECT_SPENDING: Ask(f"/spending/{ENTRY_ID}", {"pence": 99}, method="PATCH", entry=A_SPENDING),
 }
 EVERY_RIGHT = frozenset(right.value for right in NEEDED.values())
 NOBODY = Caller("a-stranger", EVERY_RIGHT, roles=(Role.LINK_WORKER.value,), boroughs=(BoroughSlug.CAMDEN,))
@@ -103,7 +123,14 @@ def at(state: State, recorded_by: str) -> Referral:
     referral = a_referral(state)
     # Only who recorded an attendance can correct it, so that it is always whoever asks.
     recorded = tuple(one.model_copy(update={"recorded_by": recorded_by}) for one in referral.attendances)
-    return referral.model_copy(update={"attendances": recorded})
+    budget = Budget(granted_pence=10_000, spent_pence=100)
+    return referral.model_copy(update={"attendances": recorded, "budget": budget})
+
+
+def an_entry_by(referral: Referral, facts: Facts, organisation: str) -> Entry:
+    entry = an_entry(referral, facts)
+    by = entry.latest.by.model_copy(update={"organisation": organisation})
+    return entry.model_copy(update={"latest": entry.latest.model_copy(update={"by": by})})
 
 
 async def answered(service: ServiceInMemory, action: Action, caller: Caller) -> httpx.Response:
@@ -112,7 +139,8 @@ async def answered(service: ServiceInMemory, action: Action, caller: Caller) -> 
     referral = await of_somebody(service.stores, at(ask.at, caller.organisation))
     service.storage.memory.states[str(REFERRAL_ID)] = an_aggregate(referral)
     if ask.entry:
-        await service.stores.record.keep(an_entry(referral, ask.entry))
+        # So it is with measures.
+        await service.stores.record.keep(an_entry_by(referral, ask.entry, caller.organisation))
     path, key = f"/v1/referrals/{REFERRAL_ID}{ask.path}", {"Idempotency-Key": "k1"}
     return await service.at_the_door(caller.organisation).request(ask.method, path, json=ask.body, headers=key)
 
