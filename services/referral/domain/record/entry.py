@@ -7,8 +7,9 @@ from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.event import Sealed
+from services.contract.measure_words import Occasion
 from services.contract.refusals import Refusal
-from services.referral.domain.record.facts import Facts, Goal, Risk
+from services.referral.domain.record.facts import Facts, Goal, Measurement, Risk
 from services.referral.domain.record.words import GoalState, Kind, RiskState, Side
 from services.referral.domain.referral import Part
 
@@ -87,9 +88,12 @@ def context_of(referral_id: UUID, entry_id: UUID) -> str:
 def goes_along(facts: Facts) -> bool:
     """Whether this goes along when the referral goes on in another borough.
 
-    What the person still wants, so that they need not say it again, and what whoever meets them must know. All else was
-    done and said between those who were there, and stays with them.
+    What the person still wants, so that they need not say it again, how they were at the start, with which the end will
+    be compared, and what whoever meets them must know. All else was done and said between those who were there, and
+    stays with them.
     """
+    if isinstance(facts, Measurement):
+        return facts.occasion is Occasion.START
     if isinstance(facts, Goal):
         return facts.state in (GoalState.OPEN, GoalState.PARTLY)
     return isinstance(facts, Risk) and facts.state is RiskState.RAISED

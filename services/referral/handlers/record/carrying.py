@@ -12,6 +12,7 @@ from services.referral.domain.referral import Referral
 from services.referral.domain.ties import ties
 from services.referral.handlers.acting import caller_of
 from services.referral.handlers.keys import key_of
+from services.referral.handlers.record.measuring import say
 from services.referral.store import Stores
 from services.runtime.ids import new_id
 from services.runtime.working.unit_of_work import UnitOfWork
@@ -22,11 +23,14 @@ Work = UnitOfWork[Referral, Stores]
 async def carry_over(work: Work, custody: Custody, before: Referral, referral_id: UUID, borough: BoroughSlug) -> None:
     """Keep what goes along beside the referral of this id, as whoever reroutes could see it; raises DetailsGone."""
     sight = sight_of(ties(caller_of(work), before), before)
-    for kind in (Kind.GOAL, Kind.RISK):
+    for kind in (Kind.GOAL, Kind.RISK, Kind.MEASUREMENT):
         there = await work.stores.record.page(before.borough, before.referral_id, kind, sight, limit=MOST[kind])
         for entry in there.items:
             if goes_along(entry.latest.facts):
-                await work.stores.record.keep(await _anew(work, custody, entry, referral_id, borough))
+                anew = await _anew(work, custody, entry, referral_id, borough)
+                await work.stores.record.keep(anew)
+                if kind is Kind.MEASUREMENT:
+                    say(work, None, anew)
 
 
 async def _anew(work: Work, custody: Custody, entry: Entry, referral_id: UUID, borough: BoroughSlug) -> Entry:

@@ -61,9 +61,9 @@ async def _compared(work: Work, custody: Custody, asked: Asked, before: Entry | 
     now = {one.entry_id: _saying(one, scored) for one in (after, *others)}
     # Kept though it may not change, so that of two that are recorded in one moment the second sees the first.
     work.keep(str(asked.referral.referral_id), asked.referral)
-    _say(work, before, now[after.entry_id])
+    say(work, before, now[after.entry_id])
     for other in others:
-        if _say(work, other, now[other.entry_id]):
+        if say(work, other, now[other.entry_id]):
             await work.stores.record.keep(now[other.entry_id])
     return now[after.entry_id]
 
@@ -91,7 +91,7 @@ def _saying(entry: Entry, scored: Mapping[UUID, tuple[Scored, ...]]) -> Entry:
     return entry.model_copy(update={"latest": entry.latest.model_copy(update={"facts": compared})})
 
 
-def _say(work: Work, before: Entry | None, after: Entry) -> bool:
+def say(work: Work, before: Entry | None, after: Entry) -> bool:
     """Say what has become of the measurement, if that is other than before."""
     said = _facts(after)
     if before and said == before.latest.facts:

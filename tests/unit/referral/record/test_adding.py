@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from services.contract.measure_words import Occasion
 from services.referral.domain.life import ENDED, NotNow, State
 from services.referral.domain.record import adding
 from services.referral.domain.record.adding import MOST, WHEN, DayImpossible, NoProviderToWriteTo, TooMany
 from services.referral.domain.record.entry import MOST_CHANGES, ChangedTooOften, goes_along
 from services.referral.domain.record.words import ContactOutcome, ContactWay, GoalState, Kind, RiskState, Side, TaskKind
-from tests.fakes.entries import A_GOAL, A_NOTE, A_RISK, A_TASK, LINK_WORKER, an_entry
+from tests.fakes.entries import A_GOAL, A_MEASUREMENT, A_NOTE, A_RISK, A_TASK, LINK_WORKER, an_entry
 from tests.fakes.lives import a_referral
 from tests.support.builders import NOW, ORGANIZATION_ID
 
@@ -95,4 +96,6 @@ def test_what_the_person_still_wants_goes_along_and_what_others_must_know() -> N
     assert goes_along(A_RISK)
     assert not goes_along(A_RISK.model_copy(update={"state": RiskState.LOWERED}))
     assert not goes_along(A_NOTE)
+    occasions = {one: goes_along(A_MEASUREMENT.model_copy(update={"occasion": one})) for one in Occasion}
+    assert [one for one, goes in occasions.items() if goes] == [Occasion.START]
     assert not goes_along(A_TASK)

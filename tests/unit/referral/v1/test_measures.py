@@ -168,6 +168,26 @@ async def test_once_the_key_is_gone_how_it_compares_is_still_known_and_no_score(
     assert seen["end"]["scales"] == [{"scale": "pam", "score": None, "band": None, "change": "better"}]
 
 
+async def test_how_the_person_was_at_the_start_goes_along_to_another_borough(
+    service: ServiceInMemory, there: str
+) -> None:
+    await take(service.link_worker, there, "start", "pam", score=50)
+    await take(service.link_worker, there, "review", "pam", score=40)
+    before = len(service.published)
+    moved = await service.link_worker.post(
+        there.replace("measures", "rerouting"),
+        json={"reason": "moved", "to_borough": "tower-hamlets"},
+        headers={"Idempotency-Key": "moved"},
+    )
+    assert moved.status_code == 200, moved.text
+    anew = moved.json()["ending"]["goes_on_as"]
+    (entry,) = (await service.surgery.get(f"/v1/referrals/{anew}/measures")).json()["entries"]
+
+    assert (entry["occasion"], entry["answers"]["score"]) == ("start", 50)
+    (taken,) = [one for one in service.published[before:] if one.envelope.type == MeasuresTaken.type]
+    assert (taken.envelope.subject, taken.envelope.borough.value) == (anew, "tower-hamlets")
+
+
 async def test_that_somebody_looked_is_recorded(service: ServiceInMemory, there: str) -> None:
     await take(service.link_worker, there, "start", **SAD)
     await listed(service, there)
