@@ -19,6 +19,7 @@ from deploy.demo import living, partner, sending
 from deploy.demo import tokens as tokens_of_the_day
 from deploy.demo.diary import Diary, Way
 from deploy.demo.doors import Doors
+from deploy.demo.gp_system import GpSystems
 from deploy.demo.living import Outside
 from deploy.demo.memory import PeakMemory
 from deploy.demo.sending import Ways
@@ -69,7 +70,7 @@ async def play(platform: Platform, wanted: Wanted, postcodes_in: PostcodesIn, sh
     )
     diary, memory = Diary(plan), PeakMemory(platform.servers.processes)
     async with gathering(platform.ports) as evidence, outsiders(platform, wanted) as outside, watching(memory):
-        ways: Ways = {Way.HTTP: outside.doors, Way.PARTNER: outside.partner}
+        ways: Ways = {Way.HTTP: outside.doors, Way.FHIR: outside.gp_systems, Way.PARTNER: outside.partner}
         async with asyncio.TaskGroup() as group:
             sent = group.create_task(sending.send_all(diary, ways, per_second=wanted.per_second))
             group.create_task(living.live_all(diary, outside, evidence, show))
@@ -110,7 +111,7 @@ async def outsiders(platform: Platform, wanted: Wanted) -> AsyncIterator[Outside
         httpx.AsyncClient(base_url=address, limits=limits) as client,
         partner.at_its_topics(platform.servers.kafka, wanted.run) as system,
     ):
-        yield Outside(Doors(client, tokens, wanted.run), system)
+        yield Outside(Doors(client, tokens, wanted.run), GpSystems(client, tokens, wanted.run), system)
 
 
 @asynccontextmanager

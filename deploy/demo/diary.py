@@ -1,7 +1,7 @@
 """What those outside Linkway know of the day: what was asked at the doors, what they answered, what became of it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -19,20 +19,23 @@ class Way(StrEnum):
     """By which door a referral came."""
 
     HTTP = "http"
+    FHIR = "fhir"
+    LIST = "import"
     PARTNER = "partner"
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How far the day has come; `to_tell` are the matched who agreed to be told, `waiting` were never matched.
+    """How far the day has come.
 
+    `doors` says how many came by which; `to_tell` are the matched who agreed to be told, `waiting` were never matched.
     `declined` counts every no of a person or a provider, `released` the places that were given up, `used_again` those
     of them that somebody else has had since.
     """
 
     planned: int
     accepted: int = 0
-    partner: int = 0
+    doors: Mapping[Way, int] = field(default_factory=dict)
     matched: int = 0
     waiting: int = 0
     to_tell: int = 0
@@ -127,7 +130,7 @@ class Diary:
         return Counts(
             planned=len(self.plan),
             accepted=len(self.sent),
-            partner=sum(way is Way.PARTNER for way in self.ways.values()),
+            doors=dict(Counter(self.ways.values())),
             matched=len(matched),
             waiting=len(answered - matched.keys()),
             to_tell=sum(self.planned[one].wants_word for one in matched),

@@ -1,7 +1,7 @@
 """The doors, as those outside use them: with a token each, and again when a door is not to be had."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -37,25 +37,34 @@ class Doors:
         The key names the run and the referral, so that a request sent again makes no second one.
         """
         headers = _headers(self.tokens.of(Who.REFERRER, planned.borough.slug), f"{self.run}-{planned.number}")
-        answer = await self._insist(lambda: self.client.post(REFERRALS, json=planned.asked, headers=headers))
+        answer = await insist(
+            lambda: self.client.post(REFERRALS, json=planned.asked, headers=headers),
+            first_pause_seconds=self.first_pause_seconds,
+        )
         return str(answer.json()["referral_id"])
 
     async def take(self, referral_id: str, step: Step, borough: BoroughSlug, organization_id: str | None) -> None:
         """Ask for a step, as whoever takes it, or raise DoorSaidNo."""
         token = self.tokens.of(step.by, borough, organization_id)
         path, headers = f"{REFERRALS}/{referral_id}/{step.path}", _headers(token, f"{referral_id}-{step.name}")
-        await self._insist(lambda: self.client.request(step.verb, path, json=step.body, headers=headers))
+        await insist(
+            lambda: self.client.request(step.verb, path, json=step.body, headers=headers),
+            first_pause_seconds=self.first_pause_seconds,
+        )
 
-    async def _insist(self, ask: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
-        """Ask until there is an answer that is worth having."""
-        for attempt in range(TRIES):
-            answer, said = await _asked(ask)
-            if answer and answer.is_success:
-                return answer
-            if answer and answer.status_code not in TRY_AGAIN:
-                break
-            await asyncio.sleep(min(self.first_pause_seconds * 2**attempt, LONGEST_PAUSE_SECONDS))
-        raise DoorSaidNo(said)
+
+async def insist(
+    ask: Callable[[], Awaitable[httpx.Response]], *, first_pause_seconds: float = 0.1, done: Collection[int] = ()
+) -> httpx.Response:
+    """Ask until there is an answer that is worth having: success, or that it is `done` already. Raises DoorSaidNo."""
+    for attempt in range(TRIES):
+        answer, said = await _asked(ask)
+        if answer and (answer.is_success or answer.status_code in done):
+            return answer
+        if answer and answer.status_code not in TRY_AGAIN:
+            break
+        await asyncio.sleep(min(first_pause_seconds * 2**attempt, LONGEST_PAUSE_SECONDS))
+    raise DoorSaidNo(said)
 
 
 async def _asked(ask: Callable[[], Awaitable[httpx.Response]]) -> tuple[httpx.Response | None, str]:

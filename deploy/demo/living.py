@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from deploy.conservation.evidence import Evidence
 from deploy.demo.diary import Diary, Way
 from deploy.demo.doors import Doors, DoorSaidNo
+from deploy.demo.gp_system import GpSystems
 from deploy.demo.partner import PartnerSystem
 from deploy.demo.showing import Show
 from deploy.demo.steps import Seen, Step, Who, next_step
@@ -27,9 +28,10 @@ PATIENCE_SECONDS = 60
 
 @dataclass(frozen=True)
 class Outside:
-    """Whoever is outside Linkway: organisations at the door, and the partner's system."""
+    """Whoever is outside Linkway: organisations at the door, GPs' systems, and the partner's."""
 
     doors: Doors
+    gp_systems: GpSystems
     partner: PartnerSystem
 
     async def take(self, referral_id: str, step: Step, planned: Planned, way: Way, organization_id: str | None) -> None:

@@ -14,7 +14,8 @@ from services.contract.boroughs import BOROUGHS
 
 AT_ONCE = 16
 # At the door a request waits for its answer; on a topic it only lies there meanwhile.
-UNDER_WAY = {Way.HTTP: AT_ONCE, Way.PARTNER: 100}
+UNDER_WAY = {Way.HTTP: AT_ONCE, Way.FHIR: AT_ONCE, Way.LIST: 100, Way.PARTNER: 100}
+_IN_TURN = (Way.PARTNER, Way.HTTP, Way.FHIR, Way.PARTNER, Way.HTTP, Way.HTTP)
 
 
 class TakesReferrals(Protocol):
@@ -57,4 +58,4 @@ async def _send(planned: Planned, diary: Diary, ways: Ways) -> None:
 def way_of(planned: Planned) -> Way:
     """By which door it is sent: in each borough every third comes through the partner's topic."""
     rounds, turn = divmod(planned.number, len(BOROUGHS))
-    return Way.HTTP if (rounds + turn) % 3 else Way.PARTNER
+    return _IN_TURN[(rounds + turn) % len(_IN_TURN)]

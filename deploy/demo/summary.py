@@ -10,7 +10,14 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from deploy.conservation.checks import Check
-from deploy.demo.diary import Counts
+from deploy.demo.diary import Counts, Way
+
+_BY = {
+    Way.HTTP: "by the API",
+    Way.FHIR: "by FHIR messages",
+    Way.LIST: "in lists",
+    Way.PARTNER: "by Kafka",
+}
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,7 @@ class Summary:
         """The same for a program to read."""
         return {
             "accepted": self.counts.accepted,
-            "doors": {"http": self.counts.accepted - self.counts.partner, "partner": self.counts.partner},
+            "doors": {way.value: self.counts.doors.get(way, 0) for way in Way},
             "from_before": self.from_before,
             "matched": self.counts.matched,
             "unmatched": self.counts.waiting,
@@ -81,7 +88,7 @@ class Summary:
         table = Table(title="A day of referrals across London (invented)", show_header=False, title_justify="left")
         rows = {
             "referrals in": f"{self.counts.accepted}, {self.per_second:.0f} a second",
-            "of them by Kafka": self.counts.partner,
+            "of them": ", ".join(f"{self.counts.doors.get(way, 0)} {_BY[way]}" for way in Way),
             "matched": self.counts.matched,
             "waiting": self.counts.waiting,
             "told of their match": self.counts.told,
