@@ -1,6 +1,7 @@
 """Who publishes what, and who consumes it: the whole conversation between the services on one page."""
 
 from services.contract import events
+from services.contract.consent_events import CONSENT
 from services.contract.event import Event
 from services.contract.measure_events import MEASURES
 from services.contract.partner_events import ANSWERS, REQUESTS
@@ -24,6 +25,7 @@ _REFERRALS: tuple[type[Event], ...] = (
     events.ReferralWithdrawn,
     events.ReferralRerouted,
     events.ConsentWithdrawn,
+    *CONSENT,
     *MEASURES,
 )
 _MATCHES = (events.Matched, events.Unmatched, events.PlaceReleased)

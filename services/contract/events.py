@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.consent_events import CONSENT
 from services.contract.event import Count, Event, ScorePart, Sealed, Share, Text
 from services.contract.life_words import (
     AttendanceOutcome,
@@ -291,6 +292,7 @@ LIFE: tuple[type[Event], ...] = (
     ReferralWithdrawn,
     ReferralRerouted,
     ConsentWithdrawn,
+    *CONSENT,
     *MEASURES,
     DeadLettered,
 )

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.contract.consent_words import ConsentGiver, ConsentManner, MessageToGp
 from services.contract.event import Event, Text, Value
 from services.contract.life_words import AttendanceOutcome, WithdrawnReason
 from services.contract.topics import PartnerStream
@@ -54,6 +55,13 @@ class RequestedConsent(Value):
     to_refer: bool = Field(default=False, description="Without it there is no referral.")
     channel: Channel = Field(description="How the person wants to be told; none is an answer.")
     expires_on: date | None = Field(default=None, description="The last day of their consent, if it ends.")
+    share_with_provider: bool = Field(
+        default=False, description="Whether whoever provides the place may have their name, telephone and email."
+    )
+    message_to_gp: MessageToGp = Field(default=MessageToGp.NONE, description="What their GP may be told.")
+    given_by: ConsentGiver | None = None
+    how: ConsentManner | None = None
+    given_on: date | None = Field(default=None, description="The day on which they said so.")
 
 
 class RequestedReferrer(Value):
@@ -130,6 +138,14 @@ class RequestRejected(Event, name="request-rejected", partner=PartnerStream.ANSW
     partner_reference: Reference | None = None
 
 
+class MessageReady(Event, name="message-ready", partner=PartnerStream.ANSWERS, subject=None):
+    """Emitted when there is a message to the GP of a person whom the partner referred; it is fetched by HTTP."""
+
+    referral_id: UUID
+    path: Text = Field(description="Where it is, at the API's address, for the partner's token.")
+    partner_reference: Reference | None = None
+
+
 REQUESTS: tuple[type[Event], ...] = (ReferralRequested, AttendanceReported, WithdrawalRequested)
-ANSWERS: tuple[type[Event], ...] = (RequestAccepted, RequestRejected)
+ANSWERS: tuple[type[Event], ...] = (RequestAccepted, RequestRejected, MessageReady)
 BY_TYPE: dict[str, type[Event]] = {event.type: event for event in (*REQUESTS, *ANSWERS)}

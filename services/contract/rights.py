@@ -64,6 +64,9 @@ class Action(StrEnum):
     CLOSE = "close"
     WITHDRAW = "withdraw"
     WITHDRAW_CONSENT = "withdraw-consent"
+    CHANGE_CONSENT = "change-consent"
+    REACH_THE_PERSON = "reach-the-person"
+    READ_MESSAGES_TO_GP = "read-messages-to-gp"
     REROUTE = "reroute"
     ASK_A_HUMAN = "ask-a-human"
     DECIDE = "decide"
@@ -114,6 +117,9 @@ MAY: Mapping[Action, frozenset[Tie]] = {
     Action.CLOSE: _REFERRER | _LINK_WORKER,
     Action.WITHDRAW: _REFERRER | _LINK_WORKER,
     Action.WITHDRAW_CONSENT: _REFERRER | _LINK_WORKER,
+    Action.CHANGE_CONSENT: _REFERRER | _LINK_WORKER,
+    Action.REACH_THE_PERSON: _PROVIDER,
+    Action.READ_MESSAGES_TO_GP: _REFERRER | _LINK_WORKER,
     Action.REROUTE: _LINK_WORKER,
     Action.ASK_A_HUMAN: _REFERRER | _PROVIDER | _LINK_WORKER,
     Action.DECIDE: _LINK_WORKER,

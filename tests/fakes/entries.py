@@ -23,7 +23,7 @@ from services.referral.domain.record.facts import (
 from services.referral.domain.record.words import ContactOutcome, ContactWay, IncidentKind, RiskKind, Side, TaskKind
 from services.referral.domain.referral import Referral
 from services.referral.store import Stores
-from tests.fakes.referral import MASTER_KEY
+from tests.fakes.referral import A_REQUEST, MASTER_KEY
 from tests.support.builders import NOW, ORGANIZATION_ID
 
 ENTRY_ID = UUID("00000000-0000-7000-8000-0000000000e1")
@@ -63,7 +63,9 @@ def an_entry(
 
 
 async def of_somebody(stores: Stores, referral: Referral) -> Referral:
-    """The referral, about somebody whose key is kept."""
-    kept = Custody(MASTER_KEY).new_key(None)
+    """The referral, about somebody whose key is kept, and whose details it seals."""
+    custody = Custody(MASTER_KEY)
+    kept = custody.new_key(None)
     await stores.people.known_or_new(kept)
-    return referral.model_copy(update={"sealed": referral.sealed.model_copy(update={"person_id": kept.person_id})})
+    sealed = custody.unwrap(kept).seal(A_REQUEST["person"], referral.created_event_id)
+    return referral.model_copy(update={"sealed": sealed})

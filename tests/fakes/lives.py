@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.consent_words import MessageToGp
 from services.contract.events import ReferralCreated
 from services.contract.life_words import (
     AttendanceOutcome,
@@ -15,6 +16,7 @@ from services.contract.life_words import (
     WithdrawnReason,
 )
 from services.contract.vocabulary import Answer
+from services.referral.domain.consent import Recorded
 from services.referral.domain.life import State
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps import attending, ending, places
@@ -26,6 +28,7 @@ EVENT_ID = "00000000-0000-5000-8000-000000000001"
 ATTENDANCE_ID = UUID("00000000-0000-7000-8000-000000000005")
 ELSEWHERE_ID = UUID("00000000-0000-7000-8000-000000000006")
 PROVIDER = "invented-provider"
+AGREES = Recorded(share_with_provider=True, message_to_gp=MessageToGp.FULL, recorded_by="invented-surgery", at=NOW)
 
 
 def made(like: ReferralCreated, **changes: Any) -> Decided:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from services.contract import events, measure_events
+from services.contract import consent_events, events, measure_events
 from services.contract.event import Event
 from tests.support.builders import NOW, REFERRAL_ID, SERVICE_ID
 
@@ -46,6 +46,13 @@ _FACTS: dict[type[Event], dict[str, Any]] = {
     },
     measure_events.BudgetSet: {"granted_pence": 10_000},
     measure_events.BudgetSpent: {"spent_pence": 2_500},
+    consent_events.ConsentChanged: {
+        "changed": ("share-with-provider",),
+        "share_with_provider": True,
+        "message_to_gp": "codes-only",
+        "because": "recorded",
+    },
+    consent_events.GpMessageReady: {"number": 1, "about": "accepted", "code": "871731000000106"},
 }
 
 

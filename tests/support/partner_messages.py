@@ -46,5 +46,8 @@ EXAMPLES: tuple[Event, ...] = (
     ),
     partner_events.WithdrawalRequested(referral_id=REFERRAL_ID, reason=WithdrawnReason.PERSON_ASKED),
     partner_events.RequestAccepted(referral_id=REFERRAL_ID, partner_reference="ours-7"),
+    partner_events.MessageReady(
+        referral_id=REFERRAL_ID, path=f"/v1/referrals/{REFERRAL_ID}/messages-to-gp/1", partner_reference="ours-7"
+    ),
     partner_events.RequestRejected(code="missing", pointer="#/postcode", sentence="This is missing. Add it."),
 )

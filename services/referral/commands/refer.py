@@ -51,6 +51,11 @@ class MakeReferral(Command):
         """The last day of the person's consent, if it ends."""
         return None
 
+    @property
+    def consent_given_on(self) -> date | None:
+        """The day on which the person agreed, if it was said."""
+        return None
+
     def personal(self) -> dict[str, str]:
         """What identifies the person, field by field, as it is sealed."""
         person = self.person
@@ -84,3 +89,8 @@ class ReferPerson(MakeReferral):
     @override
     def consent_expires_on(self) -> date | None:
         return self.consent.expires_on
+
+    @property
+    @override
+    def consent_given_on(self) -> date | None:
+        return self.consent.given_on

@@ -1,7 +1,10 @@
 """Who may learn what about a person: only what a purpose needs, and only as the person agreed."""
 
+from datetime import datetime
 from enum import StrEnum
 
+from services.contract.consent_words import MessageToGp
+from services.contract.refusals import Refusal
 from services.contract.vocabulary import Channel
 from services.referral.domain.life import State
 from services.referral.domain.referral import Referral
@@ -11,16 +14,56 @@ class Purpose(StrEnum):
     """What a person's details are asked for."""
 
     TELL_THE_PERSON = "tell-the-person"
+    PROVIDE_THE_PLACE = "provide-the-place"
+    TELL_THE_GP = "tell-the-gp"
 
 
-FIELDS: dict[Purpose, tuple[str, ...]] = {Purpose.TELL_THE_PERSON: ("name", "email")}
+# A provider needs to reach the person and to greet them (NHS England's information governance guidance: share only
+# what the service needs); a GP needs to know whose record it is.
+FIELDS: dict[Purpose, tuple[str, ...]] = {
+    Purpose.TELL_THE_PERSON: ("name", "email"),
+    Purpose.PROVIDE_THE_PLACE: ("name", "phone", "email"),
+    Purpose.TELL_THE_GP: ("name", "born_on", "nhs_number"),
+}
+# The person has said yes to the place, or it was settled at once; before that the provider need not know them.
+_EXPECTED = frozenset({State.ACCEPTED, State.ARRANGED, State.ATTENDING})
 
 
-def may_be_opened(referral: Referral, purpose: Purpose) -> bool:
-    """Whether the person agrees to what the purpose is about: nobody is told who chose no channel, or has withdrawn.
+class NotAgreed(Refusal):
+    """The person has not agreed to this disclosure, or not any more."""
 
-    Of a synthetic referral nobody is told either, whatever address it was made with.
+    status = 403
+    title = "The person has not agreed to this"
+    what_to_do = "Ask whoever made the referral, or the link worker: they record what the person agrees to."
+
+
+class NotExpected(Refusal):
+    """The person's contacts are for the provider who expects them: from their yes to the place until it is given up."""
+
+    status = 403
+    title = "The person is not expected there"
+    what_to_do = "Wait until the person has said yes to the place. Once the referral has ended, ask the link worker."
+
+
+def may_be_opened(referral: Referral, purpose: Purpose, now: datetime) -> bool:
+    """Whether the person agrees now to what the purpose is about.
+
+    Of a synthetic referral nothing is opened, whatever it was made with; nor of one that goes on elsewhere.
     """
-    if referral.synthetic or referral.state in (State.WITHDRAWN, State.REROUTED):
+    if referral.synthetic or referral.state is State.REROUTED:
         return False
-    return purpose is Purpose.TELL_THE_PERSON and referral.channel is not Channel.NONE
+    match purpose:
+        case Purpose.TELL_THE_PERSON:
+            return referral.channel is not Channel.NONE and referral.state is not State.WITHDRAWN
+        case Purpose.PROVIDE_THE_PLACE:
+            return referral.state in _EXPECTED and referral.consent.shares_with_provider(now)
+        case Purpose.TELL_THE_GP:
+            return referral.consent.message_to_gp(now) is not MessageToGp.NONE
+
+
+def check_may_be_opened(referral: Referral, purpose: Purpose, now: datetime) -> None:
+    """Raise NotExpected or NotAgreed where the person's details stay sealed."""
+    if purpose is Purpose.PROVIDE_THE_PLACE and referral.state not in _EXPECTED:
+        raise NotExpected(f"The referral is {referral.state.value}. {NotExpected.what_to_do}")
+    if not may_be_opened(referral, purpose, now):
+        raise NotAgreed(NotAgreed.what_to_do)

@@ -1,13 +1,15 @@
-"""What time brings: answers that are overdue, and consent that ends. When, follows from the referral's state alone."""
+"""What time brings: overdue answers, and the end of what was agreed to. When, follows from the state alone."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from services.contract.consent_words import Agreement
 from services.contract.events import ResponseOverdue
 from services.contract.life_words import ConsentEnd, OverdueStep
 from services.referral.domain.life import ENDED
 from services.referral.domain.referral import Referral
+from services.referral.domain.steps.consenting import expires
 from services.referral.domain.steps.decided import Decided, amend
 from services.referral.domain.steps.ending import end_consent
 from services.referral.domain.working_days import next_working_morning
@@ -23,7 +25,13 @@ def due_times(referral: Referral) -> Mapping[str, datetime]:
     if referral.state in ENDED:
         return {}
     times = {CONSENT_ENDS: referral.consent_until} if referral.consent_until else {}
-    return times | _response_times(referral)
+    return times | _agreement_times(referral) | _response_times(referral)
+
+
+def _agreement_times(referral: Referral) -> dict[str, datetime]:
+    # Where all consent ends, that says it of each.
+    ends = referral.consent.ends().items()
+    return {_ending(one): at for one, at in ends if referral.consent_until is None or at < referral.consent_until}
 
 
 def _response_times(referral: Referral) -> dict[str, datetime]:
@@ -37,6 +45,10 @@ def _response_times(referral: Referral) -> dict[str, datetime]:
 
 def _timer(step: OverdueStep) -> str:
     return f"response-{step.value}"
+
+
+def _ending(agreement: Agreement) -> str:
+    return f"{agreement.value}-ends"
 
 
 def _call(step: OverdueStep) -> Callable[[Referral | None, Any, datetime], Decided]:
@@ -56,4 +68,8 @@ def _end_consent(referral: Referral | None, _timer: object, now: datetime) -> De
     return end_consent(referral, ConsentEnd.EXPIRED, now)
 
 
-TIMERS = {CONSENT_ENDS: _end_consent} | {_timer(step): _call(step) for step in OverdueStep}
+TIMERS = (
+    {CONSENT_ENDS: _end_consent}
+    | {_ending(one): expires(one) for one in Agreement}
+    | {_timer(step): _call(step) for step in OverdueStep}
+)

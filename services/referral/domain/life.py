@@ -42,6 +42,7 @@ class Step(StrEnum):
     ATTENDANCE = "attendance is recorded"
     CORRECTION = "attendance is put right"
     OUTCOME = "the outcome is recorded"
+    CONSENT = "what the person agrees to changes"
     CHOOSE = "a service is chosen"
     NEEDS_A_HUMAN = "a human must look"
     HUMAN_GOES_ON = "the human lets it go on"
@@ -74,6 +75,8 @@ LIFE: Mapping[Step, Rule] = {
     Step.ATTENDANCE: _rule(HOLDING, State.ATTENDING),
     Step.CORRECTION: _rule({State.ATTENDING, State.CLOSED}),
     Step.OUTCOME: _rule(OPEN),
+    # After the end, too, there are messages to take back; one that goes on elsewhere is asked about there.
+    Step.CONSENT: _rule(frozenset(State) - {State.REROUTED}),
     Step.CHOOSE: _rule(_SOUGHT, State.RECEIVED),
     Step.NEEDS_A_HUMAN: _rule(OPEN, State.NEEDS_A_HUMAN),
     Step.HUMAN_GOES_ON: _rule({State.NEEDS_A_HUMAN}, State.RECEIVED),

@@ -1,13 +1,14 @@
 """A referral as its owner keeps it, and how far it has come."""
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Self
 from uuid import UUID, uuid5
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer, computed_field, model_validator
+from pydantic import computed_field, model_validator
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.consent_words import Agreement, MessageToGp
 from services.contract.event import Sealed
 from services.contract.life_words import AttendanceOutcome, Awaited, HumanReason, OverdueStep, ReferralOutcome
 from services.contract.vocabulary import (
@@ -22,11 +23,11 @@ from services.contract.vocabulary import (
     UnmatchedReason,
     Urgency,
 )
+from services.referral.domain.consent import Consent
+from services.referral.domain.gp import GpMessage, ToldGp
 from services.referral.domain.life import ENDED, State
+from services.referral.domain.part import Day, Part
 from services.referral.domain.work_kinds import WorkKind, work_kinds
-
-# Kept as text, because MongoDB has instants but no days.
-Day = Annotated[date, PlainSerializer(date.isoformat, return_type=str)]
 
 _AWAITED = {
     State.NEEDS_A_HUMAN: Awaited.HUMAN,
@@ -50,12 +51,6 @@ class Status(StrEnum):
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
     REROUTED = "rerouted"
-
-
-class Part(BaseModel):
-    """Something that is kept: immutable, and silent about what it was given."""
-
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
 
 class Match(Part):
@@ -133,6 +128,12 @@ class AsAsked(Part):
     needs_human: tuple[HumanReason, ...]
 
 
+class PartnerRequest(Part):
+    """The request on a partner's own topic that made the referral, by the partner's own reference if it has one."""
+
+    reference: str | None = None
+
+
 class Referral(Part):
     """One referral. `sealed` is bound to `created_event_id`; nothing else in here identifies a person.
 
@@ -169,6 +170,9 @@ class Referral(Part):
     assigned_to: Assignment | None = None
     budget: Budget | None = None
     rerouted_from: UUID | None = None
+    partner_request: PartnerRequest | None = None
+    consent: Consent = Consent()
+    gp: ToldGp = ToldGp()
     # What is counted, in case the referral must be said anew elsewhere; rows of an earlier release do not know it.
     referrer_role: ReferrerRole | None = None
     gender: Gender = Gender.UNKNOWN
@@ -210,8 +214,15 @@ class Referral(Part):
         """The referral as it was when it was made, whatever has become of it since."""
         asked = self.as_asked or AsAsked.model_validate(self, from_attributes=True)
         first = State.NEEDS_A_HUMAN if asked.needs_human else State.RECEIVED
-        kept = {name: getattr(self, name) for name in _AS_MADE}
+        kept = {name: getattr(self, name) for name in _AS_MADE} | {"consent": self.consent.as_made}
         return type(self)(**kept, **dict(asked), state=first, clock=Clock.of(first, self.created_at))
+
+    @property
+    def messages_to_gp(self) -> tuple[tuple[UUID, GpMessage], ...]:
+        """The messages that can be fetched, each with this referral's id; none while the person does not agree."""
+        said = self.consent.last_on(Agreement.MESSAGE_TO_GP)
+        is_agreed = said is not None and said.message_to_gp is not MessageToGp.NONE
+        return tuple((self.referral_id, one) for one in self.gp.messages if is_agreed and self.state != State.REROUTED)
 
     @property
     def attendance(self) -> Attendance | None:
@@ -242,6 +253,7 @@ _AS_MADE = (
     "response_days",
     "consent_until",
     "rerouted_from",
+    "partner_request",
     "referrer_role",
     "gender",
     "ethnic_category",

@@ -9,7 +9,7 @@ from services.referral import metrics
 from services.referral.commands.disclose import Disclose
 from services.referral.custody import Custody
 from services.referral.domain.referral import Referral
-from services.referral.handlers import disclosing
+from services.referral.handlers.consent import disclosing
 from services.referral.store import Stores
 from services.referral.views.disclosed import DisclosureView
 from services.runtime.serving.authentication import caller_with
@@ -27,9 +27,7 @@ def disclosures(custody: Custody, transactions: RequestTransactions[Referral, St
     @router.post("")
     async def disclose(command: Disclose, caller: MayDisclose) -> DisclosureView:
         """Learn what a purpose needs about people; each look is recorded."""
-        opened = await transactions.do(
-            lambda work: disclosing.disclose(work, custody, command, caller.organisation), by=caller
-        )
+        opened = await transactions.do(lambda work: disclosing.disclose(work, custody, command), by=caller)
         metrics.DISCLOSED.labels(command.purpose.value).inc(len(opened.people))
         metrics.SEALS_BROKEN.inc(len(opened.broken))
         return opened

@@ -8,7 +8,9 @@ from services.contract.refusals import Refusal
 from services.contract.rights import Action, Tie
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps.decided import Decided
+from services.referral.domain.steps.telling_gp import tell_gp
 from services.referral.domain.ties import may, ties
+from services.referral.handlers.consent.telling_partners import tell_partner
 from services.referral.store import Stores
 from services.runtime.working.callers import Caller
 from services.runtime.working.look import Look
@@ -65,10 +67,11 @@ async def act(
     referral = await look_up(work, referral_id, action)
     if revision is not None and revision != referral.revision:
         raise ChangedMeanwhile("Look the referral up again, see what has changed, and send its ETag.")
-    after, news = decide(referral, work.now)
+    after, news = tell_gp(referral, decide(referral, work.now), work.now)
     if after is not referral:
         work.keep(str(referral_id), after)
         work.say(str(referral_id), *news)
+        tell_partner(work, after, news)
     return after
 
 

@@ -16,6 +16,7 @@ from services.referral.borough import borough_of, check_in_london
 from services.referral.commands.refer import MakeReferral
 from services.referral.domain.age import age_band
 from services.referral.fields import WrittenBorough, WrittenDay, WrittenPostcode
+from services.referral.handlers.consent.recording import check_has_not_ended, check_is_given
 
 T = TypeVar("T")
 
@@ -25,13 +26,6 @@ class NoAddressForTheChannel(Refusal):
 
     title = "There is no address for the channel"
     what_to_do = "Send the person's email address, or ask them for another channel."
-
-
-class ConsentEnded(Refusal):
-    """The person's consent ended before the referral was made."""
-
-    title = "The consent has ended"
-    what_to_do = "Ask the person again, and send the day until which they agree."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +40,7 @@ class Facts:
     channel: Channel | None
     has_email: bool
     expires_on: date | None
+    given_on: date | None
 
     @classmethod
     def of(cls, command: MakeReferral) -> Self:
@@ -59,6 +54,7 @@ class Facts:
             channel=command.consent.channel,
             has_email=command.person.email is not None,
             expires_on=command.consent_expires_on,
+            given_on=command.consent_given_on,
         )
 
     @classmethod
@@ -74,6 +70,7 @@ class Facts:
             # An address that cannot be read is pointed at as such.
             has_email=not isinstance(_at(body, "person"), dict) or _at(body, "person", "email") is not None,
             expires_on=_read(_DAY, body, "consent", "expires_on"),
+            given_on=_read(_DAY, body, "consent", "given_on"),
         )
 
 
@@ -83,7 +80,8 @@ def refusals(facts: Facts, gazetteer: Gazetteer, today: date) -> list[Refusal]:
         lambda: _check_place(facts, gazetteer),
         lambda: facts.born_on and age_band(facts.born_on, today),
         lambda: _check_channel(facts),
-        lambda: _check_consent(facts, today),
+        lambda: check_has_not_ended(facts.expires_on, today, "#/consent"),
+        lambda: check_is_given(facts.given_on, today, "#/consent"),
     )
 
 
@@ -109,12 +107,6 @@ def _check_channel(facts: Facts) -> None:
     if facts.channel is Channel.EMAIL and not facts.has_email:
         detail = "The person agreed to be told by email. Send their address, or ask for another channel."
         raise NoAddressForTheChannel(detail, Fault("#/person/email", detail))
-
-
-def _check_consent(facts: Facts, today: date) -> None:
-    if facts.expires_on and facts.expires_on < today:
-        detail = f"Give a day from today on, {today}, or ask the person again."
-        raise ConsentEnded(detail, Fault("#/consent/expires_on", detail))
 
 
 def _raised(*checks: Callable[[], object]) -> list[Refusal]:

@@ -19,7 +19,7 @@ from services.referral import metrics
 from services.referral.commands.ask import AskedReferral, AskWithdrawal, Named, ReportAttendance
 from services.referral.custody import Custody
 from services.referral.domain.age import day_in_london
-from services.referral.domain.referral import Referral
+from services.referral.domain.referral import PartnerRequest, Referral
 from services.referral.domain.steps.ending import withdraw
 from services.referral.handlers.acting import act, look_up
 from services.referral.handlers.attending import record_attendance
@@ -77,7 +77,10 @@ def _refer(referring: Referring, received: Received, now: datetime) -> Asking:
     # Under the message's id where it has no reference, so that every request has a key.
     key = _key(referring.custody, partner, command.partner_reference or received.envelope.id, request, synthetic)
     placed = command.model_copy(update={"borough": borough})
-    operation = referring.operation(ReferralRequest(placed, partner, key.referral_id, key, synthetic), now)
+    own = PartnerRequest(reference=command.partner_reference)
+    operation = referring.operation(
+        ReferralRequest(placed, partner, key.referral_id, key, synthetic, partner_request=own), now
+    )
 
     async def run(work: Work) -> RequestAccepted:
         try:

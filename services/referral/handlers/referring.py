@@ -13,7 +13,8 @@ from services.referral.borough import borough_of
 from services.referral.commands.refer import MakeReferral
 from services.referral.custody import Custody, PersonKey
 from services.referral.domain.age import age_band, day_in_london, end_of_day
-from services.referral.domain.referral import RESPONSE_DAYS, Referral
+from services.referral.domain.consent import Consent
+from services.referral.domain.referral import RESPONSE_DAYS, PartnerRequest, Referral
 from services.referral.domain.steps.taking_in import create
 from services.referral.handlers.checking import Facts, refusals, refuse
 from services.referral.idempotency import IdempotencyKey
@@ -38,6 +39,7 @@ class ReferralRequest:
     key: IdempotencyKey | None
     synthetic: bool = False
     sent_as: str | None = None
+    partner_request: PartnerRequest | None = None
 
     @property
     def known_by(self) -> str | None:
@@ -118,6 +120,8 @@ class Referring:
             sent_as=asked.sent_as,
             synthetic=asked.synthetic,
             borough_reason=command.borough_reason,
+            consent=Consent(first=command.consent.record(asked.organisation, work.now)),
+            partner_request=asked.partner_request,
         )
         work.keep(key, referral, borough=borough, synthetic=asked.synthetic)
         work.say(key, *news)

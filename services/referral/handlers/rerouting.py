@@ -104,6 +104,8 @@ def _make_anew(
         response_days=referring.response_days_in(borough),
         consent_until=before.consent_until,
         synthetic=before.synthetic,
+        consent=before.consent,
+        gp=before.gp,
     )
     work.keep(str(new_id), referral, borough=borough, synthetic=before.synthetic)
     work.say(str(new_id), *news)

@@ -14,14 +14,17 @@ from services.contract.life_words import ChosenBy, ClosedReason, HumanDecision
 from services.contract.rights import Action, Tie
 from services.referral.commands import steps as ask
 from services.referral.commands.command import Command
+from services.referral.commands.consent import ChangeConsent
 from services.referral.domain.life import Step, check
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps import assigning, attending, ending, human, places
+from services.referral.domain.steps.consenting import change_consent
 from services.referral.domain.steps.decided import Decided
 from services.referral.domain.ties import ties
 from services.referral.handlers.acting import act_and_see, caller_of
 from services.referral.handlers.answering import Answered, once
 from services.referral.handlers.attending import attendance_id
+from services.referral.handlers.consent.recording import recorded
 from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
 from services.runtime.working.unit_of_work import UnitOfWork
@@ -121,6 +124,12 @@ STEPS = (
         ask.WithdrawConsent,
         Action.WITHDRAW_CONSENT,
         lambda work, referral, said: ending.end_consent(referral, said.reason, work.now),
+    ),
+    StepAsked(
+        "consent",
+        ChangeConsent,
+        Action.CHANGE_CONSENT,
+        lambda work, referral, said: change_consent(referral, recorded(work, said)),
     ),
     StepAsked(
         "human-request",

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.referral.domain.referral import Day, Referral
+from services.referral.domain.part import Day
+from services.referral.domain.referral import Referral
 from services.referral.views.record import AsWritten
-from services.referral.views.tied import View
+from services.referral.views.view import View
 
 
 class BudgetView(View):

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.contract.boroughs import BoroughSlug
 from services.contract.life_words import AttendanceOutcome
 from services.contract.vocabulary import Need, Urgency
-from services.referral.domain.referral import Day, Referral, Status, Waiting
+from services.referral.domain.part import Day
+from services.referral.domain.referral import Referral, Status, Waiting
 
 
 class MatchView(BaseModel):

@@ -11,12 +11,14 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.life_words import HumanReason
 from services.contract.vocabulary import Need, Urgency
 from services.referral.domain.life import State
+from services.referral.domain.part import Day
 from services.referral.domain.record.entry import Entry
 from services.referral.domain.record.words import TaskKind
-from services.referral.domain.referral import Day, Referral
+from services.referral.domain.referral import Referral
 from services.referral.domain.work_kinds import WorkKind
 from services.referral.store.worklist import Caseload
-from services.referral.views.tied import AssignmentView, AwaitedView, SeenByReferrer, View, WaitingView
+from services.referral.views.tied import AssignmentView, AwaitedView, SeenByReferrer, WaitingView
+from services.referral.views.view import View
 from services.runtime.storing.collection import Page
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, create_model
 
+from services.referral.domain.part import Day
 from services.referral.domain.record.entry import Entry, Written
 from services.referral.domain.record.words import (
     ContactOutcome,
@@ -24,8 +25,7 @@ from services.referral.domain.record.words import (
     TaskState,
     Told,
 )
-from services.referral.domain.referral import Day
-from services.referral.views.tied import View
+from services.referral.views.view import View
 
 # What an entry said, and its texts by name.
 Opened = tuple[Written, Mapping[str, str | None]]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.life_words import AttendanceOutcome, Awaited, HumanReason, OverdueStep, ReferralOutcome
@@ -21,14 +21,12 @@ from services.contract.vocabulary import (
     Urgency,
 )
 from services.referral.domain.life import State
-from services.referral.domain.referral import Day, Referral
+from services.referral.domain.part import Day
+from services.referral.domain.referral import Referral
 from services.referral.domain.work_kinds import WorkKind
-
-
-class View(BaseModel):
-    """A part of what is answered, read from what is kept."""
-
-    model_config = ConfigDict(frozen=True, from_attributes=True)
+from services.referral.views.consented import ConsentView, shares_with_provider
+from services.referral.views.gp_messages import GpMessageView
+from services.referral.views.view import View
 
 
 class PlaceView(View):
@@ -104,6 +102,9 @@ class SeenByProvider(_Seen):
     """A referral as the provider sees it that holds the place: with who came there, and not elsewhere."""
 
     seen_as: Literal["provider"] = "provider"
+    share_with_provider: Annotated[bool, BeforeValidator(shares_with_provider)] = Field(
+        validation_alias="consent", description="Whether the person agrees that you have their contacts."
+    )
 
     @classmethod
     def of(cls, referral: Referral) -> Self:
@@ -122,7 +123,11 @@ class SeenByReferrer(_Seen):
     outcome: ReferralOutcome | None
     ending: EndingView | None
     consent_until: datetime | None
+    consent: Annotated[ConsentView, BeforeValidator(ConsentView.of)]
     rerouted_from: UUID | None
+    messages_to_gp: tuple[Annotated[GpMessageView, BeforeValidator(GpMessageView.of)], ...] = Field(
+        description="Those to the person's GP that can be fetched; none while the person does not agree."
+    )
 
 
 class SeenByLinkWorker(SeenByReferrer):

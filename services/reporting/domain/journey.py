@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from services.contract import events
+from services.contract.consent_words import GpMessageAbout
 from services.contract.event import name_of
 from services.contract.life_words import (
     AttendanceOutcome,
@@ -111,6 +112,8 @@ class Journey(BaseModel):
     measured: tuple[Measured, ...] = ()
     granted_pence: int | None = None
     spent_pence: int = 0
+    consent_changes: int = 0
+    gp_told: tuple[GpMessageAbout, ...] = ()
 
     matched: bool = False
     service_id: UUID | None = None

@@ -139,9 +139,9 @@ def test_another_reason_for_a_human_stands_beside_the_first() -> None:
 def test_only_those_who_chose_a_channel_and_have_not_withdrawn_are_told() -> None:
     without = made(a_referral_created(channel="none"))[0]
 
-    assert may_be_opened(a_referral(), Purpose.TELL_THE_PERSON)
-    assert not may_be_opened(without, Purpose.TELL_THE_PERSON)
-    assert not may_be_opened(a_referral(State.WITHDRAWN), Purpose.TELL_THE_PERSON)
+    assert may_be_opened(a_referral(), Purpose.TELL_THE_PERSON, NOW)
+    assert not may_be_opened(without, Purpose.TELL_THE_PERSON, NOW)
+    assert not may_be_opened(a_referral(State.WITHDRAWN), Purpose.TELL_THE_PERSON, NOW)
 
 
 def test_a_row_of_the_release_before_reads_as_what_it_was() -> None:

@@ -24,9 +24,9 @@ from services.contract.refusals import Refusal
 from services.contract.vocabulary import Answer, Need, Urgency
 from services.referral.domain.life import ENDED, HOLDING, LIFE, OPEN, State, Step
 from services.referral.domain.referral import Referral
-from services.referral.domain.steps import attending, budgeting, ending, human, places
+from services.referral.domain.steps import attending, budgeting, consenting, ending, human, places
 from services.referral.domain.steps.decided import Decided
-from tests.fakes.lives import ATTENDANCE_ID, ELSEWHERE_ID, PROVIDER, a_referral
+from tests.fakes.lives import AGREES, ATTENDANCE_ID, ELSEWHERE_ID, PROVIDER, a_referral
 from tests.support.builders import NOW, a_matched, an_unmatched
 from tests.support.life_builders import an
 
@@ -57,6 +57,7 @@ STEPS: dict[Step, list[Taken]] = {
         lambda one: attending.correct_attendance(one, ATTENDANCE_ID, ANOTHER_DAY, LATER.date(), PROVIDER, LATER)
     ],
     Step.OUTCOME: [lambda one: ending.record_outcome(one, ReferralOutcome.PARTLY_MET)],
+    Step.CONSENT: [lambda one: consenting.change_consent(one, AGREES)],
     Step.CHOOSE: [lambda one: places.choose_service(one, ANOTHER_SERVICE, ChosenBy.LINK_WORKER, LATER)],
     Step.NEEDS_A_HUMAN: [lambda one: human.ask_a_human(one, (HumanReason.AGE_UNKNOWN,), LATER)],
     Step.HUMAN_GOES_ON: [lambda one: human.let_go_on(one, LATER, needs=(Need.DEBT,), urgency=Urgency.URGENT)],
@@ -121,8 +122,8 @@ def test_a_place_stands_in_a_referral_while_one_is_held_and_only_then(step: Step
                 assert (after.match is not None) == (after.state in HOLDING), before.state
 
 
-def test_nothing_but_a_correction_is_done_with_a_referral_that_has_ended() -> None:
-    assert {step for step, rule in LIFE.items() if rule.begins & ENDED} == {Step.CORRECTION}
+def test_nothing_but_a_correction_and_a_change_of_consent_is_done_with_a_referral_that_has_ended() -> None:
+    assert {step for step, rule in LIFE.items() if rule.begins & ENDED} == {Step.CORRECTION, Step.CONSENT}
 
 
 def test_every_state_can_be_reached_and_every_open_one_can_be_left() -> None:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from services.contract.measure_events import Scored
 from services.contract.measure_words import Instrument, Occasion
+from services.referral.domain.part import Day, Part
 from services.referral.domain.record.words import (
     ContactOutcome,
     ContactWay,
@@ -22,7 +23,6 @@ from services.referral.domain.record.words import (
     TaskState,
     Told,
 )
-from services.referral.domain.referral import Day, Part
 
 
 class Goal(Part):

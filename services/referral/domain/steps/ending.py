@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.consent_words import ConsentChange
 from services.contract.events import (
     ConsentWithdrawn,
     OutcomeRecorded,
@@ -16,6 +17,10 @@ from services.contract.refusals import Fault, Refusal
 from services.referral.domain.life import State, Step, check
 from services.referral.domain.referral import Ending, Referral
 from services.referral.domain.steps.decided import Decided, amend, take
+
+# Why a referral ended whose consent did.
+CONSENT_ENDINGS = {reason: f"consent-{reason.value}" for reason in ConsentEnd}
+_CONSENT_IS_OVER = {ConsentEnd.PERSON_ASKED: ConsentChange.WITHDRAWN, ConsentEnd.EXPIRED: ConsentChange.EXPIRED}
 
 
 class OutcomeMissing(Refusal):
@@ -64,8 +69,9 @@ def end_consent(referral: Referral, reason: ConsentEnd, now: datetime) -> Decide
     if referral.state is State.WITHDRAWN:
         return referral, ()
     withdrawn = ConsentWithdrawn(referral_id=referral.referral_id, reason=reason)
-    ending = Ending(reason=f"consent-{reason.value}", at=now)
-    return _end(referral, Step.WITHDRAW, State.WITHDRAWN, ending), (withdrawn,)
+    ending = Ending(reason=CONSENT_ENDINGS[reason], at=now)
+    consent = referral.consent.over(_CONSENT_IS_OVER[reason], now)
+    return _end(referral, Step.WITHDRAW, State.WITHDRAWN, ending, consent=consent), (withdrawn,)
 
 
 def reroute_to_borough(

@@ -5,8 +5,10 @@ from datetime import datetime
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import ReferralCreated
 from services.contract.vocabulary import BoroughReason
+from services.referral.domain.consent import Consent
+from services.referral.domain.gp import ToldGp
 from services.referral.domain.life import State
-from services.referral.domain.referral import RESPONSE_DAYS, Clock, Referral
+from services.referral.domain.referral import RESPONSE_DAYS, Clock, PartnerRequest, Referral
 from services.referral.domain.steps.decided import Decided
 
 
@@ -23,6 +25,9 @@ def create(
     sent_as: str | None = None,
     synthetic: bool = False,
     borough_reason: BoroughReason | None = None,
+    consent: Consent | None = None,
+    partner_request: PartnerRequest | None = None,
+    gp: ToldGp | None = None,
 ) -> Decided:
     """Begin the life of the referral that the event says; the event will have this id, to which `sealed` is bound.
 
@@ -43,5 +48,8 @@ def create(
         sent_as=sent_as,
         synthetic=synthetic,
         borough_reason=borough_reason,
+        consent=consent or Consent(),
+        partner_request=partner_request,
+        gp=gp or ToldGp(),
     )
     return referral, (created,)

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from services.referral.domain.referral import Referral
 from services.referral.doors.v1.batch import BATCH, MAX_BATCH_BYTES, batch_routes
 from services.referral.doors.v1.budget import add_budget
+from services.referral.doors.v1.disclosing import add_disclosing
 from services.referral.doors.v1.faults import route_class
 from services.referral.doors.v1.instruments import add_instruments
 from services.referral.doors.v1.openapi import document_of
@@ -15,6 +16,7 @@ from services.referral.doors.v1.record import add_record
 from services.referral.doors.v1.referrals import add_referrals
 from services.referral.doors.v1.steps import add_steps
 from services.referral.doors.v1.worklist import add_worklist
+from services.referral.handlers.consent.gp_messages import GpMessages
 from services.referral.handlers.referring import Referring
 from services.referral.store import Stores
 from services.runtime.service import Door
@@ -43,6 +45,7 @@ def _routes(referring: Referring, transactions: RequestTransactions[Referral, St
     add_budget(router, transactions)
     add_instruments(router)
     add_worklist(router, transactions)
+    add_disclosing(router, referring.custody, GpMessages(referring.custody), transactions)
     router.include_router(problem_pages())
     documented = APIRouter()
     documented.include_router(router)

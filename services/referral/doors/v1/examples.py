@@ -18,7 +18,16 @@ PERSON = {
     "email": "ada@people.example",
     "phone": "07700 900123",
 }
-CONSENT = {"to_refer": True, "channel": "email", "expires_on": "2099-12-31"}
+CONSENT = {
+    "to_refer": True,
+    "channel": "email",
+    "expires_on": "2099-12-31",
+    "share_with_provider": True,
+    "message_to_gp": "codes-only",
+    "given_by": "person",
+    "how": "telephone",
+    "given_on": "2026-01-30",
+}
 REFERRER = {"role": "gp", "name": "Dr Grace Invented"}
 PLACE = {
     "service_id": _SERVICE,
@@ -40,6 +49,31 @@ ATTENDANCE = {
 AWAITED = {"awaited": "person", "since": _AT, "said": None}
 ENDING = {"reason": "completed", "at": _AT, "goes_on_as": None}
 ASSIGNMENT = {"organisation": "invented-borough", "person": "invented-link-worker", "at": _AT}
+RECORDED = {
+    "share_with_provider": True,
+    "message_to_gp": "codes-only",
+    "given_by": "person",
+    "how": "telephone",
+    "given_on": "2026-01-30",
+    "until": None,
+    "because": "recorded",
+    "recorded_by": "invented-surgery",
+    "at": _AT,
+}
+AGREED = {
+    "share_with_provider": True,
+    "share_with_provider_until": None,
+    "message_to_gp": "codes-only",
+    "message_to_gp_until": None,
+    "recorded": [RECORDED],
+}
+GP_MESSAGE = {
+    "number": 1,
+    "about": "accepted",
+    "code": "871731000000106",
+    "at": _AT,
+    "path": f"/v1/referrals/{_REFERRAL}/messages-to-gp/1",
+}
 _SEEN = {
     "referral_id": _REFERRAL,
     "revision": 2,
@@ -53,7 +87,7 @@ _SEEN = {
     "awaits": AWAITED,
     "attendances": [],
 }
-BY_PROVIDER = {**_SEEN, "seen_as": "provider"}
+BY_PROVIDER = {**_SEEN, "seen_as": "provider", "share_with_provider": True}
 BY_REFERRER = {
     **_SEEN,
     "seen_as": "referrer",
@@ -62,6 +96,8 @@ BY_REFERRER = {
     "outcome": None,
     "ending": None,
     "consent_until": None,
+    "consent": AGREED,
+    "messages_to_gp": [GP_MESSAGE],
     "rerouted_from": None,
 }
 BY_LINK_WORKER = {
@@ -129,6 +165,10 @@ EXAMPLES: dict[str, list[Any]] = {
     "RecordOutcome": [{"outcome": "need-met"}],
     "CloseReferral": [{"reason": "completed", "outcome": "need-met"}],
     "WithdrawReferral": [{"reason": "person-asked"}],
+    "ChangeConsent": [
+        {"share_with_provider": False, "given_by": "person", "how": "telephone", "given_on": "2026-02-01"},
+        {"message_to_gp": "full", "given_by": "attorney-or-deputy", "how": "written", "expires_on": "2099-12-31"},
+    ],
     "WithdrawConsent": [{"reason": "person-asked"}],
     "AskHuman": [{"reasons": ["safeguarding"]}],
     "DecideAsHuman": [
@@ -146,6 +186,12 @@ EXAMPLES: dict[str, list[Any]] = {
     "AwaitedView": [AWAITED],
     "EndingView": [ENDING],
     "AssignmentView": [ASSIGNMENT],
+    "ConsentView": [AGREED],
+    "RecordedView": [RECORDED],
+    "GpMessageView": [GP_MESSAGE],
+    "ContactsView": [
+        {"referral_id": _REFERRAL, "name": "Ada Invented", "phone": "+447700900123", "email": "ada@people.example"}
+    ],
     "SeenByProvider": [BY_PROVIDER],
     "SeenByReferrer": [BY_REFERRER],
     "SeenByLinkWorker": [BY_LINK_WORKER],

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.consent_words import GpMessageAbout
 from services.contract.rights import MAY, NEEDED, Action, Role, Tie
+from services.referral.domain.consent import Consent
+from services.referral.domain.gp import GpMessage, ToldGp
 from services.referral.domain.life import State
 from services.referral.domain.record.entry import Entry
 from services.referral.domain.record.facts import Facts
@@ -26,7 +30,7 @@ from tests.fakes.entries import (
     an_entry,
     of_somebody,
 )
-from tests.fakes.lives import ATTENDANCE_ID, a_referral
+from tests.fakes.lives import AGREES, ATTENDANCE_ID, a_referral
 from tests.fakes.referral import an_aggregate
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import NOW, ORGANIZATION_ID, REFERRAL_ID, SERVICE_ID
@@ -56,6 +60,9 @@ ASKS: dict[Action, Ask] = {
     Action.CLOSE: Ask("/closure", {"reason": "completed", "outcome": "need-met"}),
     Action.WITHDRAW: Ask("/withdrawal", {"reason": "made-in-error"}),
     Action.WITHDRAW_CONSENT: Ask("/consent-withdrawal", {}),
+    Action.CHANGE_CONSENT: Ask("/consent", {"share_with_provider": False, "given_by": "person"}),
+    Action.REACH_THE_PERSON: Ask("/person", at=State.ARRANGED, method="GET"),
+    Action.READ_MESSAGES_TO_GP: Ask("/messages-to-gp/1", at=State.CLOSED, method="GET"),
     Action.REROUTE: Ask("/rerouting", {"reason": "better-suited", "to_service_id": str(SERVICE_ID)}),
     Action.ASK_A_HUMAN: Ask("/human-request", {"reasons": ["safeguarding"]}),
     Action.DECIDE: Ask("/human-decision", {"decision": "go-on"}, State.NEEDS_A_HUMAN),
@@ -115,12 +122,13 @@ TIED: dict[Tie, Caller] = {
     ),
 }
 DONE = {200, 201}
+A_MESSAGE = GpMessage(message_id=UUID(int=1), number=1, about=GpMessageAbout.ACCEPTED, at=NOW)
 # No place is held while a human looks, so nobody provides it.
 NOT_WHILE_A_HUMAN_LOOKS = {(Action.DECIDE, Tie.PROVIDES_THE_PLACE)}
 
 
 def at(state: State, recorded_by: str) -> Referral:
-    referral = a_referral(state)
+    referral = a_referral(state, consent=Consent(first=AGREES), gp=ToldGp(messages=(A_MESSAGE,)))
     # Only who recorded an attendance can correct it, so that it is always whoever asks.
     recorded = tuple(one.model_copy(update={"recorded_by": recorded_by}) for one in referral.attendances)
     budget = Budget(granted_pence=10_000, spent_pence=100)
