@@ -33,10 +33,10 @@ def _name(line: str) -> str:
         raise PydanticCustomError("several-lines", "A name is one line. Write the name alone.")
     if not can_be_shown(line):
         raise PydanticCustomError("characters-not-shown", "There are characters in it that nobody sees. Type it anew.")
-    if not any(map(str.isalpha, line)):
-        raise PydanticCustomError("no-name", "There is no letter in it. Write the name.")
     if line.startswith(_FORMULA):
         raise PydanticCustomError("not-a-name", "A name does not begin with =, +, - or @. Write the name alone.")
+    if not any(map(str.isalpha, line)):
+        raise PydanticCustomError("no-name", "There is no letter in it. Write the name.")
     if _has_link(line):
         raise PydanticCustomError("link-in-a-name", "There is an address of a page or of mail in it. Leave it out.")
     return line

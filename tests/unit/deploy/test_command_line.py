@@ -11,7 +11,20 @@ from typer.testing import CliRunner, Result
 from deploy.cli.app import app
 from deploy.ports import Ports
 
-COMMANDS = ["demo", "up", "down", "status", "doctor", "topics", "refer", "tokens add", "tokens list", "tokens remove"]
+COMMANDS = [
+    "demo",
+    "up",
+    "down",
+    "status",
+    "doctor",
+    "topics",
+    "refer",
+    "referrals import",
+    "referrals template",
+    "tokens add",
+    "tokens list",
+    "tokens remove",
+]
 
 
 @pytest.fixture

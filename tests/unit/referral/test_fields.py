@@ -99,7 +99,7 @@ def test_a_name_is_kept_as_it_is_written_in_one_line(written: str, kept: str) ->
         *[(f"Ines{control}Example", "characters-not-shown") for control in "\x00\x07\x1b\x7f\x9f\u202e\u2066\ue000"],
         *[(f"Ines{end}Example", "several-lines") for end in ("\n", "\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028")],
         ("Ines,\n\nyour place costs 30 pounds. Pay at http://pay.example/ines", "several-lines"),
-        *[(name, "no-name") for name in ("...", "12345", "-", "'", "\U0001f600")],
+        *[(name, "no-name") for name in ("...", "12345", "'", "\U0001f600")],
         *[(f"{sign}Ines", "not-a-name") for sign in "=+-@"],
     ],
     ids=ascii,

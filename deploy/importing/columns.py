@@ -1,0 +1,113 @@
+"""The columns of a list: what each is called, where it goes in a referral, and how its cells are read."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.contract.characters import trimmed
+from services.contract.vocabulary import BoroughReason, Channel, Gender, Need, ReferrerRole, Urgency
+
+REFERENCE = "reference"
+_YES, _NO = frozenset({"yes", "y", "true", "1"}), frozenset({"no", "n", "false", "0"})
+_BETWEEN_NEEDS = re.compile(r"[\s,;|]+")
+
+
+class CellUnreadable(ValueError):
+    """What stands in a cell cannot be meant; the message says what to write, and not what was written."""
+
+
+def _word(cell: str) -> str:
+    return "-".join(cell.lower().split())
+
+
+def _needs(cell: str) -> list[str]:
+    return [need.lower() for need in _BETWEEN_NEEDS.split(cell) if need]
+
+
+def _yes_or_no(cell: str) -> bool:
+    word = cell.lower()
+    if word not in _YES | _NO:
+        raise CellUnreadable("Write yes or no.")
+    return word in _YES
+
+
+def _borough(cell: str) -> str:
+    return cell if cell.startswith("E0") else _word(cell)
+
+
+@dataclass(frozen=True)
+class Column:
+    """`pointer` says where a cell goes in the body of a referral; the reference goes nowhere."""
+
+    name: str
+    pointer: str
+    meaning: str
+    example: str = ""
+    is_needed: bool = False
+    read: Callable[[str], Any] = str
+
+
+def _of(words: Sequence[str]) -> str:
+    return f"One of: {', '.join(words)}."
+
+
+_NEEDS = f"The most pressing first, with spaces between. {_of([*Need])}"
+COLUMNS: tuple[Column, ...] = (
+    Column(REFERENCE, "", "A name of your own for the row, nothing personal: a row is done once under it.", "row-1"),
+    Column("name", "#/person/name", "The person's name, in one line.", "Invented Person", is_needed=True),
+    Column("born_on", "#/person/born_on", "Their date of birth, like 1948-05-02.", "1948-05-02", is_needed=True),
+    Column("nhs_number", "#/person/nhs_number", "Ten digits; leave it empty where they have none.", "999 000 0018"),
+    Column("email", "#/person/email", "Needed where channel is email.", "invented@people.example"),
+    Column("phone", "#/person/phone", "A UK number, or one with its country code.", "07700 900123"),
+    Column("gender", "#/person/gender", _of([*Gender]), "female", read=_word),
+    Column("ethnic_category", "#/person/ethnic_category", "The NHS code: A to S, Z or 99.", "M", read=str.upper),
+    Column("postcode", "#/postcode", "Theirs; ZZ99 3VZ for no fixed abode.", "SE15 4QN", is_needed=True),
+    Column("borough", "#/borough", "Where the postcode does not tell it: its name or GSS code.", read=_borough),
+    Column("borough_reason", "#/borough_reason", f"Why not the postcode's. {_of([*BoroughReason])}", read=_word),
+    Column(
+        "needs",
+        "#/needs",
+        _NEEDS,
+        "loneliness debt",
+        True,
+        _needs,
+    ),
+    Column("urgency", "#/urgency", _of([*Urgency]), "routine", True, _word),
+    Column("story", "#/story", "What matters to them, in up to 4000 characters.", "Likes to sing."),
+    Column("safeguarding", "#/safeguarding", "yes where you fear for their safety.", "no", read=_yes_or_no),
+    Column("consent", "#/consent/to_refer", "yes: they agreed to be referred.", "yes", True, _yes_or_no),
+    Column("channel", "#/consent/channel", f"How they want to be told. {_of([*Channel])}", "email", True, _word),
+    Column("consent_expires_on", "#/consent/expires_on", "The last day of their consent, if it ends.", "2099-12-31"),
+    Column("referrer_role", "#/referrer/role", f"Who refers. {_of([*ReferrerRole])}", "council", True, _word),
+    Column("referrer_name", "#/referrer/name", "Their name.", "Invented Officer"),
+)
+BY_NAME = {column.name: column for column in COLUMNS}
+BY_POINTER = {column.pointer: column for column in COLUMNS if column.pointer}
+
+
+def name_of(heading: str) -> str:
+    """A heading as columns are called: small letters, and _ for what stands between words."""
+    return re.sub(r"[\s_-]+", "_", trimmed(heading).lower())
+
+
+def body_of(cells: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The body of a referral, and what is wrong by column; empty cells say nothing."""
+    body: dict[str, Any] = {}
+    faults: dict[str, str] = {}
+    for name, cell in cells.items():
+        column, text = BY_NAME[name], trimmed(cell)
+        if not (text and column.pointer):
+            continue
+        try:
+            _put(body, column.pointer, column.read(text))
+        except CellUnreadable as wrong:
+            faults[name] = str(wrong)
+    return body, faults
+
+
+def _put(body: dict[str, Any], pointer: str, value: object) -> None:
+    *parents, last = pointer.removeprefix("#/").split("/")
+    for name in parents:
+        body = body.setdefault(name, {})
+    body[last] = value
