@@ -99,6 +99,7 @@ class Action(StrEnum):
     READ_SPENDING = "read-spending"
     SPEND = "spend"
     CORRECT_SPENDING = "correct-spending"
+    SEE_THE_PERSON = "see-the-person"
 
 
 _REFERRER = frozenset({Tie.MADE_IT})
@@ -153,4 +154,5 @@ MAY: Mapping[Action, frozenset[Tie]] = {
     Action.READ_SPENDING: _LINK_WORKER,
     Action.SPEND: _LINK_WORKER,
     Action.CORRECT_SPENDING: _LINK_WORKER,
+    Action.SEE_THE_PERSON: _LINK_WORKER,
 }

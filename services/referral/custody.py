@@ -1,6 +1,5 @@
 """The keys to what identifies people: one for each person, kept here alone, each wrapped by the master key."""
 
-import hashlib
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +7,8 @@ from functools import cache, partial
 from uuid import UUID
 
 from services.contract.event import Sealed
-from services.referral.store.people import KeptKey, People
+from services.referral.domain.people.recognising import NOBODY, Described, KeptKey
+from services.referral.store.people import People
 from services.runtime import sealing
 from services.runtime.ids import random_id
 
@@ -52,17 +52,22 @@ class Custody:
 
         A plain hash would not do: there are so few NHS numbers that all can be tried.
         """
-        return hmac.new(self._key_for(purpose), text.encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._key_for(purpose), text.encode(), "sha256").hex()
 
-    def new_key(self, nhs_number: str | None) -> KeptKey:
-        """A key for somebody new; whoever is known by this NHS number keeps the key that they have."""
-        fingerprint = self.fingerprint(nhs_number, "nhs numbers") if nhs_number else None
+    def new_key(self, described: Described = NOBODY) -> KeptKey:
+        """A key for somebody new; whoever is known by what is said of them keeps the key that they have."""
         person_id = random_id()
-        return KeptKey(person_id, sealing.seal(self._wrapping, sealing.new_key(), str(person_id)), fingerprint)
+        return KeptKey(
+            person_id,
+            sealing.seal(self._wrapping, sealing.new_key(), str(person_id)),
+            described.number and self.fingerprint(described.number, "nhs numbers"),
+            described.whole and self._trait(described.whole),
+            tuple(map(self._trait, described.parts)),
+        )
 
-    async def key_for(self, people: People, new: KeptKey) -> PersonKey:
-        """The key of the person who is known by the NHS number of `new`; `new` itself for somebody new."""
-        return self.unwrap(await people.known_or_new(new))
+    def _trait(self, text: str) -> str:
+        # Half of it is enough to tell people apart, and they stand in an index.
+        return self.fingerprint(text, "people described")[:32]
 
     async def keys_of(self, people: People, person_ids: Sequence[UUID]) -> dict[UUID, KeptKey]:
         """The wrapped keys of these people; those whose key is gone are left out."""

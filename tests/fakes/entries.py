@@ -23,6 +23,7 @@ from services.referral.domain.record.facts import (
 from services.referral.domain.record.words import ContactOutcome, ContactWay, IncidentKind, RiskKind, Side, TaskKind
 from services.referral.domain.referral import Referral
 from services.referral.store import Stores
+from services.referral.store.people import Sought
 from tests.fakes.referral import A_REQUEST, MASTER_KEY
 from tests.support.builders import NOW, ORGANIZATION_ID
 
@@ -65,7 +66,7 @@ def an_entry(
 async def of_somebody(stores: Stores, referral: Referral) -> Referral:
     """The referral, about somebody whose key is kept, and whose details it seals."""
     custody = Custody(MASTER_KEY)
-    kept = custody.new_key(None)
-    await stores.people.known_or_new(kept)
+    kept = custody.new_key()
+    await stores.people.meet(Sought(kept, referral.borough))
     sealed = custody.unwrap(kept).seal(A_REQUEST["person"], referral.created_event_id)
     return referral.model_copy(update={"sealed": sealed})

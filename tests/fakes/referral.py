@@ -3,16 +3,20 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from itertools import islice
+from random import Random
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 
+from deploy.invented.people import nhs_numbers
 from services.contract.boroughs import BoroughSlug
 from services.geography.gazetteer import GSS_CODES, Gazetteer, Table
 from services.referral.custody import Custody
+from services.referral.domain.people.recognising import KeptKey, Together, recognise
 from services.referral.domain.record.entry import Entry
 from services.referral.domain.record.facts import Task
 from services.referral.domain.record.sight import marks_of
@@ -22,7 +26,8 @@ from services.referral.domain.work_kinds import WorkKind
 from services.referral.handlers.referring import Referring
 from services.referral.store import Stores
 from services.referral.store.disclosures import Disclosure
-from services.referral.store.people import KeptKey
+from services.referral.store.other_keys import OtherKey
+from services.referral.store.people import Met, Sought
 from services.referral.store.record import entry_of, row_of
 from services.referral.store.referrals import Made
 from services.referral.store.replies import Reply
@@ -70,6 +75,14 @@ def a_request(**changes: Any) -> dict[str, Any]:
     return request
 
 
+def of_somebody_else(number: int, **changes: Any) -> dict[str, Any]:
+    """Such a request about another invented person for each number: no two share a name or an NHS number."""
+    [nhs_number] = islice(nhs_numbers(Random(number)), 1)  # noqa: S311
+    born_on = date(1950, 1, 1) + timedelta(days=number)
+    named = {"person__name": f"Bela {number} Invented", "person__born_on": born_on.isoformat()}
+    return a_request(**{**named, "person__nhs_number": nhs_number, **changes})
+
+
 def _table(places: dict[str, tuple[int, int, str]], width: int) -> Table:
     rows = sorted(places.items())
     return Table(
@@ -95,26 +108,60 @@ def a_referring() -> Referring:
     return Referring(an_invented_gazetteer(), Custody(MASTER_KEY))
 
 
+@dataclass
 class MemoryPeople:
-    """People in memory."""
+    """People in memory; which of their referrals are open is read from the states that the runtime keeps there."""
 
-    def __init__(self) -> None:
-        self.kept: dict[UUID, KeptKey] = {}
+    memory: Memory
+    kept: dict[UUID, KeptKey] = field(default_factory=dict)
+    referred: dict[UUID, tuple[UUID, ...]] = field(default_factory=dict)
 
-    def expect(self, new: KeptKey) -> None:
+    def expect(self, sought: Sought) -> None:
         """In memory nothing need come beforehand."""
 
-    async def known_or_new(self, new: KeptKey) -> KeptKey:
-        same = (one for one in self.kept.values() if new.fingerprint and one.fingerprint == new.fingerprint)
-        known = next(same, new)
-        self.kept[known.person_id] = known
-        return known
+    async def meet(self, sought: Sought) -> Met:
+        found = recognise(sought.new, [one for one in self.kept.values() if _share(one, sought.new)])
+        person = found.person
+        self.kept[person.person_id] = person
+        for one in person.people if found.learns_number and person.together else ():
+            self.kept[one] = replace(self.kept[one], together=person.together)
+        open_ones = await MemoryReferrals(self.memory).open_of([sought.borough], person.people)
+        return Met(found, open_ones, [referral for one in person.people for referral in self.referred.get(one, ())])
 
-    async def claim(self, person_id: UUID) -> None:
-        """In memory no transaction begins before another has ended."""
+    def made(self, person: KeptKey, referral_id: UUID) -> None:
+        self.referred[person.person_id] = (*self.referred.get(person.person_id, ()), referral_id)
 
     async def with_ids(self, person_ids: Sequence[UUID]) -> list[KeptKey]:
         return [self.kept[person_id] for person_id in dict.fromkeys(person_ids) if person_id in self.kept]
+
+    async def alike(self, people: Sequence[KeptKey], limit: int) -> list[KeptKey]:
+        parts = {part for one in people for part in one.parts}
+        found = [one for one in self.kept.values() if parts & set(one.parts)]
+        return sorted(found, key=lambda one: str(one.person_id))[:limit]
+
+    async def put_together(self, groups: Mapping[UUID, Together | None]) -> None:
+        self.kept |= {one: replace(self.kept[one], together=group) for one, group in groups.items()}
+
+
+def _share(one: KeptKey, other: KeptKey) -> bool:
+    numbered = one.fingerprint is not None and one.fingerprint == other.fingerprint
+    return numbered or bool(set(one.parts) & set(other.parts))
+
+
+class MemoryOtherKeys:
+    """Keys of referrals that were open already, in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[UUID, OtherKey] = {}
+
+    def expect(self, would_be: UUID) -> None:
+        """In memory nothing need come beforehand."""
+
+    async def find(self, would_be: UUID) -> OtherKey | None:
+        return self.kept.get(would_be)
+
+    async def add(self, key: OtherKey) -> None:
+        self.kept[key.would_be] = key
 
 
 class MemoryDisclosures:
@@ -159,12 +206,18 @@ class MemoryReferrals:
 
         return await _page(self.memory, is_wanted, [("state.created_at", -1), ("_id", 1)], limit, after)
 
-    async def open_of(self, borough: BoroughSlug, person_id: UUID) -> Sequence[Referral]:
-        return [
-            one
-            for one in _kept(self.memory)
-            if (one.borough, one.sealed.person_id) == (borough, person_id) and WorkKind.OPEN in one.work_kinds
-        ]
+    async def open_of(self, boroughs: Collection[BoroughSlug], person_ids: Collection[UUID]) -> Sequence[Referral]:
+        return [one for one in self._of(boroughs, person_ids) if WorkKind.OPEN in one.work_kinds]
+
+    async def of_people(
+        self, boroughs: Collection[BoroughSlug], person_ids: Collection[UUID], limit: int
+    ) -> Sequence[Referral]:
+        latest_first = sorted(self._of(boroughs, person_ids), key=lambda one: str(one.referral_id))
+        return sorted(latest_first, key=lambda one: one.created_at, reverse=True)[:limit]
+
+    def _of(self, boroughs: Collection[BoroughSlug], person_ids: Collection[UUID]) -> list[Referral]:
+        kept = _kept(self.memory)
+        return [one for one in kept if one.borough in boroughs and one.sealed.person_id in person_ids]
 
     async def sent_as(self, name: str) -> Sequence[Referral]:
         found = [one for one in _kept(self.memory) if one.sent_as == name]
@@ -287,8 +340,9 @@ async def _page(
 def memory_stores(memory: Memory) -> Stores:
     """The stores, empty, in memory; referrals are listed from the states in the memory that is given."""
     return Stores(
-        MemoryPeople(),
+        MemoryPeople(memory),
         MemoryReplies(),
+        MemoryOtherKeys(),
         MemoryDisclosures(),
         MemoryReferrals(memory),
         MemoryWorklist(memory),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
+from typing import TypeVar
 from uuid import UUID
 
 from services.contract.life_words import AttendanceOutcome, OfferDeclinedReason, RerouteReason, WithdrawnReason
@@ -19,7 +20,7 @@ from services.referral.domain.steps import ending, places
 from services.referral.domain.steps.decided import Decided
 from services.referral.handlers import attending
 from services.referral.handlers.acting import Decide, act, look_up
-from services.referral.handlers.referring import ReferralRequest
+from services.referral.handlers.referring import ReferralRequest, Referred
 from services.referral.handlers.rerouting import reroute
 from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
@@ -28,7 +29,7 @@ from services.runtime.working.outgoing import Cause
 from services.runtime.working.ports import Unavailable
 from services.runtime.working.unit_of_work import UnitOfWork
 from tests.chaos.load.history import Facts, Kind, Operation, Pair, Phase
-from tests.fakes.referral import a_request
+from tests.fakes.referral import of_somebody_else
 from tests.simulation.member import Member
 from tests.simulation.scripts import RESPONSE_DAYS, referring
 from tests.simulation.storage import ProcessDied
@@ -44,9 +45,11 @@ _LINK_WORKER = Caller(
 _POSTCODES = {"SE15 4QN": "southwark", "E1 6AN": "tower-hamlets"}
 _SYNTHETIC = 0.15
 CONSENT_ENDS, LONGEST_CONSENT_DAYS = 0.25, 6
-_PEOPLE = ("999 000 0018", "999 000 0026", "999 000 0034")
+# A few people are referred again and again, and so many of a hundred requests are about one of them.
+_FEW, _OF_A_FEW = 3, 0.3
+_WITHOUT_A_NUMBER = 0.3
 
-
+R = TypeVar("R")
 Work = UnitOfWork[Referral, Stores]
 
 
@@ -64,10 +67,12 @@ class Clients:
     def another(self) -> str:
         """The key of a new request."""
         key = f"key-{len(self.asked)}"
-        # There are few people, so that two requests about one person meet.
-        who, where = self._random.choice(_PEOPLE), self._random.choice(tuple(_POSTCODES))
-        urgency = self._random.choice(("routine", "soon", "urgent"))
-        asked = a_request(person__nhs_number=who, postcode=where, needs=["loneliness"], urgency=urgency)
+        # A few come again, so that two requests about one person meet.
+        who = self._random.randrange(_FEW) if self._random.random() < _OF_A_FEW else _FEW + len(self.asked)
+        where, urgency = self._random.choice(tuple(_POSTCODES)), self._random.choice(("routine", "soon", "urgent"))
+        asked = of_somebody_else(who, postcode=where, needs=["loneliness"], urgency=urgency)
+        if self._random.random() < _WITHOUT_A_NUMBER:
+            del asked["person"]["nhs_number"]
         if self._random.random() < CONSENT_ENDS:
             ends_on = day_in_london(now()) + timedelta(days=self._random.randint(0, LONGEST_CONSENT_DAYS))
             asked["consent"]["expires_on"] = ends_on.isoformat()
@@ -86,10 +91,13 @@ class Clients:
         facts: Facts = {"borough": borough, "idempotency_key": key, "synthetic": synthetic, **_consent(command)}
         refer = partial(_refer, ReferralRequest(command, _SURGERY, hashed.referral_id, hashed, synthetic))
         member = self._door()
-        phase, word = await self._heard(lambda: member.transactions.do(refer, _asked(key)), member)
-        if phase is Phase.OK:
-            self.made[key] = str(hashed.referral_id)
-            facts = {**facts, "referral_id": str(hashed.referral_id), "status": 201}
+        phase, word, referred = await self._heard(lambda: member.transactions.do(refer, _asked(key)), member)
+        if referred:
+            self.made[key] = str(referred.referral.referral_id)
+            facts = {**facts, "referral_id": self.made[key], "status": 201}
+            if referred.was_open:
+                # Its consent is that of the request that made it.
+                facts = {**{name: fact for name, fact in facts.items() if name != "expires_on"}, "was_open": True}
         self._write(Kind.REFER, phase, facts)
         return word
 
@@ -98,7 +106,9 @@ class Clients:
         command = RecordAttendance(outcome=outcome, on=day_in_london(now()))
         attend = partial(_attend, UUID(referral_id), command)
         member = self._door()
-        phase, word = await self._heard(lambda: member.transactions.do(attend, _asked(referral_id), by=_CALLER), member)
+        phase, word, _ = await self._heard(
+            lambda: member.transactions.do(attend, _asked(referral_id), by=_CALLER), member
+        )
         facts = {"referral_id": referral_id, "outcome": outcome.value, "on": command.on.isoformat(), "status": word}
         self._write(Kind.ATTEND, phase, facts)
         return word
@@ -107,21 +117,20 @@ class Clients:
         """Ask for a step, once: this function will give what came of it, in a word."""
         member, cause = self._door(), _asked(referral_id)
         ask = partial(step.take, UUID(referral_id))
-        phase, word = await self._heard(lambda: member.transactions.do(ask, cause, by=step.by), member)
+        phase, word, _ = await self._heard(lambda: member.transactions.do(ask, cause, by=step.by), member)
         self._write(step.kind, phase, {"referral_id": referral_id, **step.facts, "status": word})
         return word
 
-    async def _heard(self, ask: Callable[[], Awaitable[object]], member: Member) -> tuple[Phase, str]:
+    async def _heard(self, ask: Callable[[], Awaitable[R]], member: Member) -> tuple[Phase, str, R | None]:
         try:
-            await ask()
+            return Phase.OK, "done", await ask()
         except Refusal as refusal:
-            return Phase.FAIL, type(refusal).__name__
+            return Phase.FAIL, type(refusal).__name__, None
         except Unavailable:
-            return Phase.UNKNOWN, "no answer"
+            return Phase.UNKNOWN, "no answer", None
         except ProcessDied:
             member.kill()
-            return Phase.UNKNOWN, "no answer, died"
-        return Phase.OK, "done"
+            return Phase.UNKNOWN, "no answer, died", None
 
     def _write(self, kind: Kind, phase: Phase, facts: Facts) -> None:
         at = asyncio.get_running_loop().time()
@@ -138,8 +147,8 @@ def _asked(what: str) -> Cause:
     return Cause("/organisations/invented", what, what)
 
 
-async def _refer(asked: ReferralRequest, work: Work) -> None:
-    await referring().operation(asked, work.now).run(work)
+async def _refer(asked: ReferralRequest, work: Work) -> Referred:
+    return await referring().operation(asked, work.now).run(work)
 
 
 async def _attend(referral_id: UUID, command: RecordAttendance, work: Work) -> None:

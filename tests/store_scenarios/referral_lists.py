@@ -89,7 +89,9 @@ async def _page(storage: Storage[Stores], wanted: Made, after: str | None) -> Pa
 
 async def the_open_referrals_of_a_person_are_found(storage: Storage[Stores]) -> None:
     await keep(storage, kept(1), kept(2, State.CLOSED), kept(3, borough=BoroughSlug.LAMBETH))
-    found = await storage.look(lambda committed: committed.stores.referrals.open_of(BoroughSlug.SOUTHWARK, PERSON_ID))
+    found = await storage.look(
+        lambda committed: committed.stores.referrals.open_of([BoroughSlug.SOUTHWARK], [PERSON_ID])
+    )
     assert [one.referral_id.int for one in found] == [1]
 
 
@@ -98,6 +100,28 @@ async def what_a_sender_calls_by_a_name_is_found_the_latest_first(storage: Stora
     await keep(storage, *called, kept(3, sent_as="another"), kept(4))
     found = await storage.look(lambda committed: committed.stores.referrals.sent_as("name"))
     assert [one.referral_id.int for one in found] == [2, 1]
+
+
+async def all_referrals_of_people_are_found_in_these_boroughs_the_latest_first(storage: Storage[Stores]) -> None:
+    somebody_else = a_referral().sealed.model_copy(update={"person_id": UUID(int=77)})
+    nobody_asked_for = a_referral().sealed.model_copy(update={"person_id": UUID(int=78)})
+    await keep(
+        storage,
+        kept(1),
+        kept(2, State.CLOSED, minutes=5),
+        kept(3, borough=BoroughSlug.LAMBETH),
+        kept(4, sealed=somebody_else, minutes=9),
+        kept(5, sealed=nobody_asked_for),
+    )
+
+    async def of_people(limit: int) -> list[int]:
+        people = [PERSON_ID, UUID(int=77)]
+        found = await storage.look(
+            lambda committed: committed.stores.referrals.of_people([BoroughSlug.SOUTHWARK], people, limit)
+        )
+        return [one.referral_id.int for one in found]
+
+    assert (await of_people(9), await of_people(2)) == ([1, 2, 4], [1, 2])
 
 
 async def the_most_urgent_work_comes_first_then_the_oldest(storage: Storage[Stores]) -> None:
@@ -149,7 +173,9 @@ async def a_caseload_counts_open_referrals_and_the_people_of_a_time(storage: Sto
 
 async def a_synthetic_referral_is_nobodys_work_and_meets_no_real_one(storage: Storage[Stores]) -> None:
     await keep(storage, kept(1, to="me", synthetic=True))
-    open_of = await storage.look(lambda committed: committed.stores.referrals.open_of(BoroughSlug.SOUTHWARK, PERSON_ID))
+    open_of = await storage.look(
+        lambda committed: committed.stores.referrals.open_of([BoroughSlug.SOUTHWARK], [PERSON_ID])
+    )
     counts = await storage.look(lambda committed: committed.stores.worklist.counts(SOUTHWARK))
     load = await storage.look(lambda committed: committed.stores.worklist.caseload(MINE, since=NOW))
     assert (await work(storage, SOUTHWARK), not any(counts.values()), open_of) == ([], True, [])
@@ -189,6 +215,7 @@ SCENARIOS = (
     its_pages_follow_one_another_to_the_end,
     the_open_referrals_of_a_person_are_found,
     what_a_sender_calls_by_a_name_is_found_the_latest_first,
+    all_referrals_of_people_are_found_in_these_boroughs_the_latest_first,
     the_most_urgent_work_comes_first_then_the_oldest,
     work_is_ones_own_or_the_teams_or_the_boroughs,
     work_is_counted_by_kind,

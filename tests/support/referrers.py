@@ -7,9 +7,12 @@ import asyncio
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from itertools import count
+from random import Random
 from typing import NamedTuple
 
+from deploy.invented.people import nhs_numbers
 from deploy.invented.referrals import Planned
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -76,19 +79,32 @@ async def _answer(reader: asyncio.StreamReader) -> Answer:
 
 @dataclass
 class Referrers:
-    """Take turns with their tokens and with what they send; each request is under a key of its own."""
+    """Take turns with their tokens and with what they send; each request has a key and a person of its own.
+
+    Whoever is referred again is known, and nothing is made: it would be something else that is measured.
+    """
 
     connections: Connections
     tokens: list[str]
     bodies: list[bytes]
     _numbers: Iterator[int] = field(default_factory=count)
+    _nhs_numbers: Iterator[str] = field(default_factory=lambda: nhs_numbers(Random(3)))  # noqa: S311
 
     async def refer(self) -> Answer:
         """Refer the next person. Raises OSError or EOFError."""
         number = next(self._numbers)
-        token, body = self.tokens[number % len(self.tokens)], self.bodies[number % len(self.bodies)]
+        times, turn = divmod(number, len(self.bodies))
+        body = self._about_somebody_else(self.bodies[turn], times) if times else self.bodies[turn]
+        token = self.tokens[number % len(self.tokens)]
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": f"referrers-{number}"}
         return await self.connections.post("/referrals", headers, body)
+
+    def _about_somebody_else(self, body: bytes, times: int) -> bytes:
+        asked = json.loads(body)
+        person = asked["person"]
+        person["name"], person["nhs_number"] = f"{times} {person['name']}", next(self._nhs_numbers)
+        person["born_on"] = (date.fromisoformat(person["born_on"]) - timedelta(days=times)).isoformat()
+        return json.dumps(asked).encode()
 
 
 def bodies(plan: Iterable[Planned]) -> list[bytes]:

@@ -148,3 +148,7 @@ class Assign(Command):
 
     person: Slug = Field(description="The link worker, as their token names them.")
     organisation: Slug | None = Field(default=None, description="Whom they work for; your own organisation.")
+
+
+class SeenReferredAgain(Command):
+    """Say that you have seen which other organisations referred the person too."""

@@ -141,7 +141,8 @@ class Referral(Part):
     request that made it, if that had an Idempotency-Key, and `as_asked` what it asked for, if that has changed;
     `sent_as` is one of what its sender calls it, if they may take it back by that name. A `synthetic` one is about
     nobody: it only shows that all parts do their work. `borough_reason` says why the borough is another than the one
-    that the postcode lies in.
+    that the postcode lies in. `also_referred_by` are organisations that asked for it too, until a link worker has seen
+    it.
     """
 
     referral_id: UUID
@@ -179,6 +180,7 @@ class Referral(Part):
     ethnic_category: EthnicCategory = EthnicCategory.NOT_KNOWN
     synthetic: bool = False
     borough_reason: BoroughReason | None = None
+    also_referred_by: tuple[str, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -207,7 +209,8 @@ class Referral(Part):
         if self.synthetic:
             return ()
         late = self.clock.said if self.clock else None
-        return work_kinds(self.state, self.urgency, late, self.waiting.reason if self.waiting else None)
+        waits_for = self.waiting.reason if self.waiting else None
+        return work_kinds(self.state, self.urgency, late, waits_for, referred_again=bool(self.also_referred_by))
 
     @property
     def as_made(self) -> Self:

@@ -12,6 +12,7 @@ class WorkKind(StrEnum):
 
     Open: it has not ended. Due: an answer is soon due. Overdue: it was due. Waiting: no place is held or sought.
     Unmatched: it waits because no service was found. Tasks due: tasks of its record are, which the record knows.
+    Referred again: another organisation referred the person too.
     """
 
     OPEN = "open"
@@ -22,10 +23,16 @@ class WorkKind(StrEnum):
     UNMATCHED = "unmatched"
     NEEDS_A_HUMAN = "needs-a-human"
     TASKS_DUE = "tasks-due"
+    REFERRED_AGAIN = "referred-again"
 
 
 def work_kinds(
-    state: State, urgency: Urgency, late: OverdueStep | None, waits_for: UnmatchedReason | ReleaseReason | None
+    state: State,
+    urgency: Urgency,
+    late: OverdueStep | None,
+    waits_for: UnmatchedReason | ReleaseReason | None,
+    *,
+    referred_again: bool = False,
 ) -> tuple[WorkKind, ...]:
     """The kinds of work that a referral is now; none once it has ended. `late` is how late an answer was called."""
     if state not in OPEN:
@@ -38,5 +45,6 @@ def work_kinds(
         WorkKind.WAITING: state is State.WAITING,
         WorkKind.UNMATCHED: state is State.WAITING and isinstance(waits_for, UnmatchedReason),
         WorkKind.NEEDS_A_HUMAN: state is State.NEEDS_A_HUMAN,
+        WorkKind.REFERRED_AGAIN: referred_again,
     }
     return tuple(kind for kind, is_so in holds.items() if is_so)

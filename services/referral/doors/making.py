@@ -42,7 +42,10 @@ async def make(
     *,
     sent_as: str | None = None,
 ) -> Referred:
-    """Make a referral, or find the one that the key made; raises the Refusal that says what to put right."""
+    """Make a referral, or find the one that the key made, or that is open already.
+
+    Raises the Refusal that says what to put right, OpenReferral where another organisation's is open.
+    """
     synthetic = written_synthetic == "true"
     if synthetic:
         check_may(caller, TokenRight.SYNTHETIC)
@@ -57,11 +60,9 @@ async def make(
         sent_as=sent_as,
     )
     operation, cause = referring.operation(asked, transactions.clock()), cause_of(caller, request)
-    if key:
-        referred = await transactions.share(operation, cause, by=caller)
-    else:
-        # Whether there is an open referral must be looked for among all that are kept.
-        referred = await transactions.do(operation.run, cause, by=caller)
+    referred = await transactions.share(operation, cause, by=caller)
+    if referred.refusal:
+        raise referred.refusal
     _count(referred, command)
     return referred
 
@@ -73,7 +74,7 @@ async def make_many(
     caller: Caller,
     request: Request,
 ) -> list[Referred | Refusal]:
-    """Make each of these referrals by itself, under the key that stands beside it: what came of each."""
+    """Make each of these referrals by itself, as `make` does, under the key beside it: what came of each."""
     now, operations = transactions.clock(), []
     for number, (written_key, command) in enumerate(wanted):
         key = _key(referring, caller, command, written_key)
@@ -86,7 +87,7 @@ async def make_many(
     for outcome, (_, command) in zip(outcomes, wanted, strict=True):
         if isinstance(outcome, Referred):
             _count(outcome, command)
-    return outcomes
+    return [outcome.refusal or outcome if isinstance(outcome, Referred) else outcome for outcome in outcomes]
 
 
 def _key(

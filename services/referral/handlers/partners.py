@@ -29,6 +29,7 @@ from services.referral.idempotency import IdempotencyKey, KeyUsedBefore
 from services.referral.store import Stores
 from services.runtime.working.decoding import Received
 from services.runtime.working.partners.answering import Command as Does
+from services.runtime.working.partners.answering import rejected
 from services.runtime.working.partners.asking import Asked
 from services.runtime.working.requests.operation import Operation
 from services.runtime.working.unit_of_work import UnitOfWork
@@ -82,41 +83,46 @@ def _refer(referring: Referring, received: Received, now: datetime) -> Asking:
         ReferralRequest(placed, partner, key.referral_id, key, synthetic, partner_request=own), now
     )
 
-    async def run(work: Work) -> RequestAccepted:
+    async def run(work: Work) -> Event:
         try:
             referred = await operation.run(work)
         except KeyUsedBefore:
             detail = "Another request came with this reference before. Send a new partner_reference."
             raise ReferenceUsedBefore(detail, Fault("#/partner_reference", detail)) from None
+        if referred.refusal:
+            # An answer and no error, because what it wrote on that referral is to be kept.
+            return rejected(referred.refusal, command.partner_reference)
         if referred.is_new and not synthetic:
             work.afterwards(metrics.TAKEN_IN.labels(borough.value, command.referrer.role.value).inc)
-        return _accepted(key.referral_id, command)
+        return _accepted(referred.referral.referral_id, command)
 
     return Operation(run, operation.expects)
 
 
 def _record_attendance(custody: Custody, received: Received, _: datetime) -> Asking:
     partner, command = _partner(received), _read(ReportAttendance, received)
-    referral_id = _referral_id(custody, partner, command)
+    named = _named(custody, partner, command)
 
     async def run(work: Work) -> RequestAccepted:
+        referral_id = await _referral_id(work, named)
         await _check_mark(received, work, referral_id, Action.RECORD_ATTENDANCE)
         await record_attendance(work, referral_id, command, by=partner)
         return _accepted(referral_id, command)
 
-    return Operation(run, lambda work: work.expect(str(referral_id)))
+    return Operation(run, lambda work: work.expect(str(named)))
 
 
 def _withdraw(custody: Custody, received: Received, _: datetime) -> Asking:
     command = _read(AskWithdrawal, received)
-    referral_id = _referral_id(custody, _partner(received), command)
+    named = _named(custody, _partner(received), command)
 
     async def run(work: Work) -> RequestAccepted:
+        referral_id = await _referral_id(work, named)
         await _check_mark(received, work, referral_id, Action.WITHDRAW)
         await act(work, referral_id, Action.WITHDRAW, lambda referral, now: withdraw(referral, command.reason, now))
         return _accepted(referral_id, command)
 
-    return Operation(run, lambda work: work.expect(str(referral_id)))
+    return Operation(run, lambda work: work.expect(str(named)))
 
 
 async def _check_mark(received: Received, work: Work, referral_id: UUID, action: Action) -> None:
@@ -152,5 +158,12 @@ def _key(custody: Custody, partner: str, reference: str, request: str = "", synt
     return IdempotencyKey.of(custody, organisation=partner, key=named, request=request, synthetic=synthetic)
 
 
-def _referral_id(custody: Custody, partner: str, named: Named) -> UUID:
+def _named(custody: Custody, partner: str, named: Named) -> UUID:
     return named.referral_id or _key(custody, partner, named.partner_reference or "").referral_id
+
+
+async def _referral_id(work: Work, named: UUID) -> UUID:
+    """The referral of this id, or the one that was open already when this one was asked for."""
+    await work.load([str(named)])
+    other = None if work.state(str(named)) else await work.stores.other_keys.find(named)
+    return other.referral_id if other else named

@@ -1,24 +1,31 @@
 """Takes a referral in: places it, seals what identifies the person, and begins its life. Every door leads here."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.event import Sealed
 from services.contract.events import ReferralCreated
+from services.contract.life_words import HumanReason
+from services.contract.refusals import Refusal
 from services.geography.gazetteer import Gazetteer
 from services.referral.borough import borough_of
 from services.referral.commands.refer import MakeReferral
 from services.referral.custody import Custody, PersonKey
 from services.referral.domain.age import age_band, day_in_london, end_of_day
 from services.referral.domain.consent import Consent
+from services.referral.domain.life import OPEN
+from services.referral.domain.people.recognising import NOBODY, Described
 from services.referral.domain.referral import RESPONSE_DAYS, PartnerRequest, Referral
+from services.referral.domain.steps.again import for_the_same_needs, referred_again
 from services.referral.domain.steps.taking_in import create
 from services.referral.handlers.checking import Facts, refusals, refuse
 from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
+from services.referral.store.other_keys import OtherKey
+from services.referral.store.people import Met, Sought
 from services.runtime.working.requests.operation import Operation
 from services.runtime.working.unit_of_work import UnitOfWork
 
@@ -42,21 +49,41 @@ class ReferralRequest:
     partner_request: PartnerRequest | None = None
 
     @property
-    def known_by(self) -> str | None:
-        """The NHS number by which the person is recognised, if they are."""
-        return None if self.synthetic else self.command.person.nhs_number
+    def described(self) -> Described:
+        """By what the person is recognised, if they are."""
+        person = self.command.person
+        if self.synthetic:
+            return NOBODY
+        return Described.of(person.nhs_number, person.name, person.born_on, self.command.postcode)
+
+
+class OpenReferral(Refusal):
+    """Another organisation has referred the person for these needs, and that referral has not ended."""
+
+    status = 409
+    title = "There is an open referral already"
+    what_to_do = (
+        "Wait for a link worker of the borough, who sees that you asked too; or refer the person for other needs."
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Referred:
     """The referral as it was made, now or, where it is not new, when the same request came first.
 
-    Where it `was_open`, it is as it stands, and another request made it, for the same person and needs.
+    Where it `was_open`, it is as it stands, and another request made it, for the same person and needs; whether that
+    came from `another_organisation`, which then is nothing to show.
     """
 
     referral: Referral
     is_new: bool
     was_open: bool = False
+    another_organisation: bool = False
+
+    @property
+    def refusal(self) -> OpenReferral | None:
+        """What is answered instead where there is an open referral that another organisation made."""
+        return OpenReferral(OpenReferral.what_to_do) if self.another_organisation else None
 
 
 @dataclass(frozen=True)
@@ -73,43 +100,58 @@ class Referring:
         return self.response_days.get(borough, RESPONSE_DAYS)
 
     def operation(self, asked: ReferralRequest, now: datetime) -> Operation[Referral, Stores, Referred]:
-        """To make a referral, once for each key; raises the Refusal that says what to put right."""
+        """To make a referral, once for each key and need; raises the Refusal that says what to put right.
+
+        Where another organisation's referral is open, that is written on it, so whoever asked is refused afterwards.
+        """
         found = refusals(Facts.of(asked.command), self.gazetteer, day_in_london(now))
-        new = self.custody.new_key(asked.known_by)
+        # Of whoever is refused nothing is kept.
+        sought = None if found else self._sought(asked)
 
         async def run(work: Work) -> Referred:
             known = await _known(work, asked)
             if known:
                 return Referred(known.as_made, is_new=False)
             refuse(found)
-            person = await self.custody.key_for(work.stores.people, new)
-            return await self._open_or_new(work, asked, person)
+            return await self._open_or_new(work, asked, sought or self._sought(asked))
 
         def expects(work: Work) -> None:
-            work.expect(str(asked.referral_id))
-            # Of whoever is refused nothing is kept.
-            if not found:
-                work.stores.people.expect(new)
+            key = str(asked.referral_id)
+            work.expect(key)
+            if sought:
+                work.stores.people.expect(replace(sought, is_needless=lambda: work.state(key) is not None))
+                work.stores.other_keys.expect(asked.referral_id)
 
         return Operation(run, expects)
 
-    async def _open_or_new(self, work: Work, asked: ReferralRequest, person: PersonKey) -> Referred:
+    def _sought(self, asked: ReferralRequest) -> Sought:
         command = asked.command
         borough = borough_of(self.gazetteer, command.postcode, command.borough, command.borough_reason)
-        # Without a key nobody can tell whether this is asked again, but by whom it is about.
-        if asked.key is None and asked.known_by:
-            same = _same(await work.stores.referrals.open_of(borough, person.person_id), asked)
-            if same:
-                return Referred(same, is_new=False, was_open=True)
-            # Whoever makes one in the same moment is tried again, and then finds this one.
-            await work.stores.people.claim(person.person_id)
-        return Referred(self._take_in(work, asked, borough, person), is_new=True)
+        return Sought(self.custody.new_key(asked.described), borough)
 
-    def _take_in(self, work: Work, asked: ReferralRequest, borough: BoroughSlug, person: PersonKey) -> Referral:
+    async def _open_or_new(self, work: Work, asked: ReferralRequest, sought: Sought) -> Referred:
+        met = await work.stores.people.meet(sought)
+        was_open = None if met.recognised.is_new else await _was_open(work, asked, sought.borough, met)
+        if was_open:
+            return was_open
+        person = met.recognised.person
+        may_be_known = met.recognised.may_be_known
+        referral = self._take_in(work, asked, sought.borough, self.custody.unwrap(person), may_be_known=may_be_known)
+        work.stores.people.made(person, referral.referral_id)
+        return Referred(referral, is_new=True)
+
+    def _take_in(
+        self, work: Work, asked: ReferralRequest, borough: BoroughSlug, person: PersonKey, *, may_be_known: bool
+    ) -> Referral:
         key, command, ends_on = str(asked.referral_id), asked.command, asked.command.consent_expires_on
         event_id = work.next_event_id(key)
         referral, news = create(
-            _created(asked, person.seal(command.personal(), event_id), day_in_london(work.now)),
+            _created(
+                asked,
+                person.seal(command.personal(), event_id),
+                day_in_london(work.now),
+                (*command.needs_human, *((HumanReason.POSSIBLE_DUPLICATE,) if may_be_known else ())),
+            ),
             organisation=asked.organisation,
             borough=borough,
             event_id=event_id,
@@ -136,7 +178,43 @@ async def _known(work: Work, asked: ReferralRequest) -> Referral | None:
     return known
 
 
-def _created(asked: ReferralRequest, sealed: Sealed, today: date) -> ReferralCreated:
+async def _was_open(work: Work, asked: ReferralRequest, borough: BoroughSlug, met: Met) -> Referred | None:
+    """The open referral that is the answer, if there is one, or the one that the key was answered with before."""
+    other = await work.stores.other_keys.find(asked.referral_id) if asked.key else None
+    if other and asked.key:
+        asked.key.check(other.request)
+        await work.load([str(other.referral_id)])
+        known = work.state(str(other.referral_id))
+        return Referred(known, is_new=False, was_open=True) if known else None
+    same = for_the_same_needs(_open_ones(work, borough, met), asked.command.needs, asked.organisation)
+    if same is None:
+        return None
+    if same.organisation != asked.organisation:
+        await _write_on(work, same, asked.organisation)
+        return Referred(same, is_new=False, was_open=True, another_organisation=True)
+    if asked.key:
+        await work.stores.other_keys.add(OtherKey(asked.referral_id, asked.key.request, same.referral_id))
+    return Referred(same, is_new=False, was_open=True)
+
+
+def _open_ones(work: Work, borough: BoroughSlug, met: Met) -> list[Referral]:
+    """The person's open referrals there, as they stand in this work, which may have made or ended some."""
+    kept = {one.referral_id: one for one in met.open}
+    as_they_stand = (work.state(str(one)) or kept.get(one) for one in (*kept, *met.made))
+    return [one for one in as_they_stand if one and one.state in OPEN and one.borough is borough]
+
+
+async def _write_on(work: Work, referral: Referral, organisation: str) -> None:
+    key = str(referral.referral_id)
+    await work.load([key])
+    after, _ = referred_again(referral, organisation)
+    if after is not referral:
+        work.keep(key, after)
+
+
+def _created(
+    asked: ReferralRequest, sealed: Sealed, today: date, needs_human: tuple[HumanReason, ...]
+) -> ReferralCreated:
     command = asked.command
     return ReferralCreated(
         referral_id=asked.referral_id,
@@ -149,10 +227,5 @@ def _created(asked: ReferralRequest, sealed: Sealed, today: date) -> ReferralCre
         ethnic_category=command.person.ethnic_category,
         channel=command.consent.channel,
         sealed=sealed,
-        needs_human=command.needs_human,
+        needs_human=needs_human,
     )
-
-
-def _same(open_ones: Sequence[Referral], asked: ReferralRequest) -> Referral | None:
-    needs = set(asked.command.needs)
-    return next((one for one in open_ones if one.organisation == asked.organisation and needs <= set(one.needs)), None)

@@ -17,7 +17,7 @@ from services.referral.commands.command import Command
 from services.referral.commands.consent import ChangeConsent
 from services.referral.domain.life import Step, check
 from services.referral.domain.referral import Referral
-from services.referral.domain.steps import assigning, attending, ending, human, places
+from services.referral.domain.steps import again, assigning, attending, ending, human, places
 from services.referral.domain.steps.consenting import change_consent
 from services.referral.domain.steps.decided import Decided
 from services.referral.domain.ties import ties
@@ -139,6 +139,9 @@ STEPS = (
     ),
     StepAsked("human-decision", ask.DecideAsHuman, Action.DECIDE, _decide),
     StepAsked("assignment", ask.Assign, Action.ASSIGN, _assign),
+    StepAsked(
+        "referred-again", ask.SeenReferredAgain, Action.SEE_THE_PERSON, lambda _, referral, __: again.seen(referral)
+    ),
 )
 
 

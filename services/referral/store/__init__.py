@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.referral.store import disclosures, people, record, referrals, replies, worklist
+from services.referral.store import disclosures, other_keys, people, record, referrals, replies, worklist
 from services.runtime.storing.collection import Database
 
 INDEXES = (
@@ -21,6 +21,7 @@ class Stores:
 
     people: people.People
     replies: replies.Replies
+    other_keys: other_keys.OtherKeys
     disclosures: disclosures.Disclosures
     referrals: referrals.Referrals
     worklist: worklist.Worklist
@@ -29,11 +30,13 @@ class Stores:
 
 def in_mongo(database: Database) -> Stores:
     """The stores in this database."""
+    listed = referrals.MongoReferrals(database)
     return Stores(
-        people=people.MongoPeople(database),
+        people=people.MongoPeople(database, listed),
         replies=replies.MongoReplies(database),
+        other_keys=other_keys.MongoOtherKeys(database),
         disclosures=disclosures.MongoDisclosures(database),
-        referrals=referrals.MongoReferrals(database),
+        referrals=listed,
         worklist=worklist.MongoWorklist(database),
         record=record.MongoRecord(database),
     )

@@ -1,6 +1,6 @@
 """Referrals as lists, read from where the runtime keeps the state of each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -39,8 +39,13 @@ class Referrals(Protocol):
     async def made(self, wanted: Made, *, limit: int, after: str | None = None) -> Page[Referral]:
         """A page of the referrals that an organisation made, the latest first. Raises CursorUnreadable."""
 
-    async def open_of(self, borough: BoroughSlug, person_id: UUID) -> Sequence[Referral]:
-        """The referrals of a person in a borough that have not ended."""
+    async def open_of(self, boroughs: Collection[BoroughSlug], person_ids: Collection[UUID]) -> Sequence[Referral]:
+        """The referrals of these people in these boroughs that have not ended."""
+
+    async def of_people(
+        self, boroughs: Collection[BoroughSlug], person_ids: Collection[UUID], limit: int
+    ) -> Sequence[Referral]:
+        """Some of the referrals of these people in these boroughs, also those that have ended, the latest first."""
 
     async def sent_as(self, name: str) -> Sequence[Referral]:
         """The referrals whose sender calls them so, by the keyed hash of the name; the latest first."""
@@ -66,13 +71,18 @@ class MongoReferrals(Referrals):
         return Page([referral_of(found) for found in page.items], page.after)
 
     @override
-    async def open_of(self, borough: BoroughSlug, person_id: UUID) -> Sequence[Referral]:
-        where = {
-            "borough": borough.value,
-            "state.sealed.person_id": str(person_id),
-            "state.work_kinds": WorkKind.OPEN.value,
-        }
+    async def open_of(self, boroughs: Collection[BoroughSlug], person_ids: Collection[UUID]) -> Sequence[Referral]:
+        if not person_ids:
+            return []
+        where = {**_about(boroughs, person_ids), "state.work_kinds": WorkKind.OPEN.value}
         return [referral_of(found) for found in await self._states.find(where)]
+
+    @override
+    async def of_people(
+        self, boroughs: Collection[BoroughSlug], person_ids: Collection[UUID], limit: int
+    ) -> Sequence[Referral]:
+        found = await self._states.find(_about(boroughs, person_ids), sort=_LATEST_FIRST, limit=limit)
+        return [referral_of(one) for one in found]
 
     @override
     async def sent_as(self, name: str) -> Sequence[Referral]:
@@ -86,6 +96,11 @@ class MongoReferrals(Referrals):
         # Every borough is named, so that an index led by borough finds them.
         where = {"borough": {"$in": list(BoroughSlug)}, "state.work_kinds": {"$exists": False}, "state": {"$ne": None}}
         return [found["_id"] for found in await self._states.find(where, limit=limit)]
+
+
+def _about(boroughs: Collection[BoroughSlug], person_ids: Collection[UUID]) -> dict[str, Any]:
+    ids = dict.fromkeys(map(str, person_ids))
+    return {"borough": {"$in": list(dict.fromkeys(boroughs))}, "state.sealed.person_id": {"$in": list(ids)}}
 
 
 def referral_of(document: Document) -> Referral:

@@ -140,6 +140,9 @@ class SeenByLinkWorker(SeenByReferrer):
     assigned_to: AssignmentView | None
     work_kinds: tuple[WorkKind, ...]
     borough_reason: BoroughReason | None = Field(description="Why another borough than the postcode's, if it is.")
+    also_referred_by: tuple[str, ...] = Field(
+        description="Who has referred the person for the same, and was told that it is done; until a human has seen it."
+    )
 
 
 AnyView = Annotated[SeenByLinkWorker | SeenByReferrer | SeenByProvider, Field(discriminator="seen_as")]

@@ -46,7 +46,8 @@ def _one_referral_for_a_key(history: History) -> Iterator[str]:
     for one in asked.those(history, Kind.REFER, Phase.OK):
         request = one.facts["borough"], one.facts["idempotency_key"]
         made[request].add(one.facts["referral_id"])
-        keys[one.facts["referral_id"]].add(request)
+        # Who is told that there is an open one was not told that they made it.
+        keys[one.facts["referral_id"]] |= set() if one.facts.get("was_open") else {request}
     for (borough, key), referrals in made.items():
         if len(referrals) > 1:
             yield f"The request {key} in {borough} made {len(referrals)} referrals."

@@ -27,7 +27,7 @@ from services.runtime.bootstrap import Parts
 from services.runtime.working.outgoing import Cause
 from tests.fakes import reporting as reporting_fakes
 from tests.fakes.matching import a_listing, an_engine
-from tests.fakes.referral import a_referring, a_request, an_invented_gazetteer
+from tests.fakes.referral import a_referring, an_invented_gazetteer, of_somebody_else
 from tests.running.stage import Stage, until
 
 SURGERY = "invented-surgery"
@@ -46,7 +46,8 @@ class Platform:
 
     async def refer(self, name: str) -> str:
         """Refer an invented person: this function will give the referral's id."""
-        command = ReferPerson.model_validate(a_request(person__name=name, needs=["loneliness"]))
+        asked_for = of_somebody_else(len(name), person__name=name, needs=["loneliness"])
+        command = ReferPerson.model_validate(asked_for)
         key = IdempotencyKey.of(REFERRING.custody, organisation=SURGERY, key=name, request=command.model_dump_json())
         asked = ReferralRequest(command, SURGERY, key.referral_id, key)
         cause = Cause(f"/organisations/{SURGERY}", name, name)

@@ -10,6 +10,7 @@ import httpx
 
 from services.contract.events import Attended, ReferralCreated
 from services.contract.topics import Stream
+from services.contract.vocabulary import Need
 from services.referral.domain.age import day_in_london
 from services.referral.service import table
 from services.runtime.bootstrap import Parts
@@ -50,7 +51,10 @@ async def test_twenty_at_once_with_one_key_make_one_referral_and_get_one_answer(
 
 async def test_ten_referrals_of_a_new_person_at_once_are_sealed_with_one_key(stage: Stage) -> None:
     async with doors_of(stage) as (parts, client):
-        posts = [client.post("/referrals", json=A_REQUEST, headers={"Idempotency-Key": f"k{n}"}) for n in range(10)]
+        needs = [need.value for need in list(Need)[:10]]
+        posts = [
+            client.post("/referrals", json=a_request(needs=[need]), headers={"Idempotency-Key": need}) for need in needs
+        ]
         answers = await asyncio.gather(*posts)
         records = await stage.read(Stream.REFERRALS, 10)
         people = await count(stage.database(parts), "people")

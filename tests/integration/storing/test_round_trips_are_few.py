@@ -1,17 +1,15 @@
 """Whoever refers somebody waits for every round trip to MongoDB, at the door and behind it: none may slip in."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
-from itertools import islice
-from random import Random
 from typing import Any
 from uuid import UUID
 
+import pytest
 from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo.monitoring import CommandListener
 
-from deploy.invented.people import nhs_numbers
 from deploy.servers.servers import Servers
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import ReferralWithdrawn
@@ -36,11 +34,11 @@ from services.runtime.working.record import TopicPartition
 from services.runtime.working.transactions import Transactions
 from services.runtime.working.unit_of_work import UnitOfWork
 from tests.fakes.matching import a_listing, an_engine, created
-from tests.fakes.referral import a_referring, a_request, an_invented_gazetteer
+from tests.fakes.referral import a_referring, an_invented_gazetteer, of_somebody_else
 from tests.fakes.relay import a_message
 from tests.running.databases import a_database
 from tests.store_scenarios.timers import AlwaysOurs
-from tests.support.builders import NOW, REFERRAL_ID
+from tests.support.builders import NOW
 from tests.support.matching_events import then
 from tests.toys.engine import MASTER_KEY
 from tests.toys.toy import Count, a_toy
@@ -66,55 +64,48 @@ class Asked(CommandListener):
         """What it answered is not looked at."""
 
 
-async def test_taking_a_referral_in_takes_five(servers: Servers) -> None:
-    key = IdempotencyKey(key="a key", request="a request")
+@pytest.mark.parametrize("count", [1, 20])
+async def test_taking_in_referrals_of_new_people_takes_six_however_many_share_it(servers: Servers, count: int) -> None:
+    asked = await asked_for_referrals(servers, refer_all(count))
 
-    assert await asked_for_a_referral(servers, key) == [
-        "find",
-        "findAndModify",
-        "insert",
-        "insert",
-        "commitTransaction",
-    ]
+    assert asked == ["find", "find", "update", "insert", "insert", "commitTransaction"]
 
 
-async def test_without_a_key_the_open_ones_of_the_person_are_asked_for_and_the_person_claimed(servers: Servers) -> None:
-    asked = await asked_for_a_referral(servers, None)
+@pytest.mark.parametrize("count", [1, 20])
+async def test_of_people_who_are_known_it_takes_two_more_for_what_is_open_of_them(servers: Servers, count: int) -> None:
+    first, again = refer_all(count), refer_all(count, first=100, needs=["food"])
+    asked = await asked_for_referrals(servers, first, again)
 
-    assert asked == ["find", "findAndModify", "find", "update", "insert", "insert", "commitTransaction"]
-
-
-async def asked_for_a_referral(servers: Servers, key: IdempotencyKey | None) -> list[str]:
-    command = MakeReferral.model_validate(a_request())
-
-    asked = ReferralRequest(command, "surgery", REFERRAL_ID, key)
-
-    async def refer(work: UnitOfWork[Referral, Any]) -> None:
-        await a_referring().operation(asked, NOW).run(work)
-
-    return await asked_for(servers, "referral", Referral, referral_store.in_mongo, referral_store.INDEXES, [refer])
+    assert asked == ["find", "find", "update", "find", "find", "insert", "insert", "commitTransaction"]
 
 
-async def test_twenty_that_share_a_transaction_take_six(servers: Servers) -> None:
+Refer = Callable[[UnitOfWork[Referral, Any]], Awaitable[None]]
+
+
+async def asked_for_referrals(servers: Servers, *steps: Refer) -> list[str]:
+    return await asked_for(servers, "referral", Referral, referral_store.in_mongo, referral_store.INDEXES, steps)
+
+
+def refer_all(count: int, *, first: int = 0, **changes: Any) -> Refer:
+    """Refer so many people in one transaction, each under a key; the referrals are numbered from the first on."""
     requests = [
         ReferralRequest(
-            MakeReferral.model_validate(a_request(person__nhs_number=nhs_number)),
+            MakeReferral.model_validate(of_somebody_else(number, **changes)),
             organisation="surgery",
-            referral_id=UUID(int=number),
-            key=IdempotencyKey(key=f"key {number}", request="a request"),
+            referral_id=UUID(int=first + number),
+            key=IdempotencyKey(key=f"key {first + number}", request="a request"),
         )
-        for number, nhs_number in enumerate(islice(nhs_numbers(Random(1)), 20))  # noqa: S311
+        for number in range(count)
     ]
     operations = [a_referring().operation(one, NOW) for one in requests]
 
-    async def refer_all(work: UnitOfWork[Referral, Any]) -> None:
+    async def refer(work: UnitOfWork[Referral, Any]) -> None:
         for one in operations:
             one.expects(work)
         for one in operations:
             await one.run(work)
 
-    asked = await asked_for(servers, "referral", Referral, referral_store.in_mongo, referral_store.INDEXES, [refer_all])
-    assert asked == ["find", "find", "update", "insert", "insert", "commitTransaction"]
+    return refer
 
 
 async def test_matching_one_takes_six(servers: Servers) -> None:

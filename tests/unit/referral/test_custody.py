@@ -1,14 +1,22 @@
 """What identifies a person is opened with the person's own key, for the event that it was sealed for, or not at all."""
 
+from datetime import date
+
 import pytest
 
+from services.contract.boroughs import BoroughSlug
 from services.contract.event import Sealed
+from services.geography.postcodes import Postcode
 from services.referral.custody import Custody, PersonKey
+from services.referral.domain.people.recognising import Described, KeptKey
+from services.referral.store.people import Sought
 from services.runtime.sealing import SealBroken
 from tests.fakes.referral import MASTER_KEY, MemoryPeople
+from tests.fakes.storage import Memory
 from tests.support.builders import PERSON_ID
 
 KEY = PersonKey(PERSON_ID, bytes(32))
+ADA = Described.of("9990000018", "Ada Invented", date(1950, 6, 1), Postcode("SE15", "4QN"))
 FIELDS = {"name": "Ada Invented", "email": "ada@people.example"}
 
 
@@ -40,24 +48,14 @@ def test_a_field_does_not_open_in_the_place_of_another() -> None:
         KEY.open(swapped, "event-1", ["email"])
 
 
-async def test_somebody_with_the_same_nhs_number_is_the_same_person() -> None:
-    custody, people = Custody(MASTER_KEY), MemoryPeople()
-
-    first = await custody.key_for(people, custody.new_key("9990000018"))
-
-    assert await custody.key_for(people, custody.new_key("9990000018")) == first
-    assert await custody.key_for(people, custody.new_key("9990000026")) != first
-
-
-async def test_somebody_without_a_number_is_always_somebody_new() -> None:
-    custody, people = Custody(MASTER_KEY), MemoryPeople()
-
-    assert await custody.key_for(people, custody.new_key(None)) != await custody.key_for(people, custody.new_key(None))
+async def met(custody: Custody, people: MemoryPeople, new: KeptKey) -> PersonKey:
+    """The key of whoever this is."""
+    return custody.unwrap((await people.meet(Sought(new, BoroughSlug.SOUTHWARK))).recognised.person)
 
 
 async def test_keys_come_back_for_the_people_that_are_known() -> None:
-    custody, people = Custody(MASTER_KEY), MemoryPeople()
-    ada = await custody.key_for(people, custody.new_key(None))
+    custody, people = Custody(MASTER_KEY), MemoryPeople(Memory())
+    ada = await met(custody, people, custody.new_key())
 
     found = await custody.keys_of(people, [ada.person_id, PERSON_ID])
     assert list(found) == [ada.person_id]
@@ -65,19 +63,20 @@ async def test_keys_come_back_for_the_people_that_are_known() -> None:
     assert custody.open(found[ada.person_id], sealed, "event", ["name"]) == {"name": "Ada Invented"}
 
 
-async def test_what_is_kept_tells_neither_key_nor_number() -> None:
-    custody, people = Custody(MASTER_KEY), MemoryPeople()
-    ada = await custody.key_for(people, custody.new_key("9990000018"))
+async def test_what_is_kept_tells_neither_key_nor_what_was_said_of_the_person() -> None:
+    custody, people = Custody(MASTER_KEY), MemoryPeople(Memory())
+    ada = await met(custody, people, custody.new_key(ADA))
 
     (kept,) = people.kept.values()
-    assert kept.fingerprint is not None
-    assert "9990000018" not in kept.fingerprint
-    assert ada.key.hex() not in repr(kept)
+    assert kept.fingerprint
+    assert kept.whole
+    assert len(kept.parts) == 3
+    assert not [text for text in (ada.key.hex(), "9990000018", "adainvented", "1950", "SE15") if text in repr(kept)]
 
 
 async def test_another_master_key_unwraps_nobody() -> None:
-    people = MemoryPeople()
-    ada = await Custody(MASTER_KEY).key_for(people, Custody(MASTER_KEY).new_key("9990000018"))
+    people = MemoryPeople(Memory())
+    ada = await met(Custody(MASTER_KEY), people, Custody(MASTER_KEY).new_key(ADA))
     sealed = ada.seal({"name": "Ada Invented"}, "event")
 
     with pytest.raises(SealBroken):

@@ -91,7 +91,8 @@ async def test_somebody_whose_key_is_gone_stays_sealed_for_ever(service: Service
 
 @pytest.mark.parametrize("wrapped", ["", "no base64!", "AAAA", b64encode(bytes(60)).decode()])
 async def test_a_broken_seal_keeps_nobody_else_from_being_told(service: ServiceInMemory, wrapped: str) -> None:
-    whole, broken = await a_referral(service), await a_referral(service, person__nhs_number=LEFT_OUT)
+    somebody_else = {"person__name": "Bela Otherwise", "person__born_on": "1951-07-02", "person__nhs_number": LEFT_OUT}
+    whole, broken = await a_referral(service), await a_referral(service, **somebody_else)
     people = vars(service.stores.people)["kept"]
     last = list(people)[-1]
     people[last] = replace(people[last], wrapped=wrapped)

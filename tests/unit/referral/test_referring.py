@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from services.contract.events import ReferralCreated
-from tests.fakes.referral import A_REQUEST, LEFT_OUT, a_request
+from tests.fakes.referral import A_REQUEST, LEFT_OUT, a_request, of_somebody_else
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import a_matched, an_unmatched
 
@@ -149,7 +149,8 @@ async def test_a_key_cannot_be_used_for_another_request(service: ServiceInMemory
 
 
 async def test_two_organisations_may_use_the_same_key(service: ServiceInMemory) -> None:
-    first, second = await refer(service.surgery, key="k1"), await refer(service.another_surgery, key="k1")
+    first = await refer(service.surgery, key="k1")
+    second = await refer(service.another_surgery, of_somebody_else(2), key="k1")
 
     assert first.json()["referral_id"] != second.json()["referral_id"]
 

@@ -24,7 +24,7 @@ from services.runtime.working.decoding import Decoded, Decoder
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.partners.answering import with_partners
 from services.runtime.working.record import RawRecord
-from tests.fakes.referral import LEFT_OUT, a_referring, a_request
+from tests.fakes.referral import LEFT_OUT, a_referring, a_request, of_somebody_else
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import a_matched
 from tests.support.partner_messages import PARTNER, a_message, read_answer
@@ -100,8 +100,8 @@ async def test_a_referral_is_made_and_the_answer_names_it(service: ServiceInMemo
 
 
 async def test_one_referral_through_both_doors_has_the_same_state_and_event(service: ServiceInMemory) -> None:
-    by_topic = (await accepted(service, a_referral_asked(person__nhs_number=LEFT_OUT))).referral_id
-    answered = await service.surgery.post("/referrals", json=a_request(person__nhs_number=LEFT_OUT))
+    by_topic = (await accepted(service, a_referral_asked())).referral_id
+    answered = await service.surgery.post("/referrals", json=of_somebody_else(1))
     by_http = UUID(answered.json()["referral_id"])
 
     # Ids and seals are each referral's own, and so is who asked; all else is one.
@@ -155,11 +155,54 @@ async def test_a_reference_names_one_request(service: ServiceInMemory) -> None:
 
 
 async def test_without_a_reference_the_answer_has_none_and_each_message_is_a_request(service: ServiceInMemory) -> None:
-    first = await accepted(service, a_referral_asked("m-1", reference=None))
-    second = await accepted(service, a_referral_asked("m-2", reference=None))
+    first = await accepted(service, a_referral_asked("m-1", reference=None, needs=["debt"]))
+    second = await accepted(service, a_referral_asked("m-2", reference=None, needs=["food"]))
 
     assert first.referral_id != second.referral_id
     assert first.partner_reference is None
+
+
+async def test_what_is_open_already_is_accepted_as_that_which_the_partners_own_reference_names(
+    service: ServiceInMemory,
+) -> None:
+    first = await accepted(service, a_referral_asked("m-1", "ours-7"))
+    second = await accepted(service, a_referral_asked("m-2", "ours-8", needs=["debt"]))
+    back = a_message(WithdrawalRequested, {"partner_reference": "ours-8", "reason": "person-asked"}, name="m-3")
+
+    assert second == RequestAccepted(referral_id=first.referral_id, partner_reference="ours-8")
+    assert (await accepted(service, back)).referral_id == first.referral_id
+    assert (await state(service, first.referral_id)).state is State.WITHDRAWN
+
+
+async def test_two_requests_of_one_batch_about_one_person_are_one_referral(service: ServiceInMemory) -> None:
+    said = await work(service, a_referral_asked("m-1", "ours-7"), a_referral_asked("m-2", "ours-8"))
+
+    assert len({answer.referral_id for answer in answers(said) if isinstance(answer, RequestAccepted)}) == 1
+    assert len(service.storage.memory.states) == 1
+
+
+async def test_one_that_was_taken_back_in_the_same_batch_is_not_open(service: ServiceInMemory) -> None:
+    back = a_message(WithdrawalRequested, {"partner_reference": "ours-7", "reason": "person-asked"}, name="m-2")
+    said = await work(service, a_referral_asked("m-1", "ours-7"), back, a_referral_asked("m-3", "ours-8"))
+
+    first, _, third = answers(said)
+    assert isinstance(first, RequestAccepted)
+    assert isinstance(third, RequestAccepted)
+    assert first.referral_id != third.referral_id
+
+
+async def test_what_another_organisation_has_open_is_rejected_and_not_told(service: ServiceInMemory) -> None:
+    made = await service.surgery.post("/referrals", json=a_request())
+    referral_id = made.json()["referral_id"]
+
+    said = await work(service, a_referral_asked())
+
+    [answer] = answers(said)
+    assert isinstance(answer, RequestRejected)
+    assert (answer.code, answer.pointer) == ("open-referral", None)
+    assert len(said) == 1
+    assert referral_id not in answer.model_dump_json()
+    assert (await state(service, UUID(referral_id))).also_referred_by == (PARTNER,)
 
 
 @pytest.mark.parametrize("naming", ["referral_id", "partner_reference"])

@@ -1,11 +1,15 @@
 """Referring over HTTP by hand, against a door that counts who comes."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from deploy.ports import LOOPBACK
 from tests.support.referrers import Connections, Referrers
+
+ADA = {"person": {"name": "Ada Invented", "born_on": "1950-06-01", "nhs_number": "9990000018"}}
 
 
 class Door:
@@ -14,15 +18,16 @@ class Door:
     def __init__(self, says: str = "") -> None:
         self.connections = 0
         self.heads: list[str] = []
-        self.bodies: list[bytes] = []
+        self.bodies: list[dict[str, Any]] = []
         self._says = says
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         try:
             while True:
-                self.heads.append((await reader.readuntil(b"\r\n\r\n")).decode())
-                self.bodies.append(await reader.readexactly(2))
+                self.heads.append(head := (await reader.readuntil(b"\r\n\r\n")).decode())
+                length = int(head.partition("Content-Length: ")[2].split()[0])
+                self.bodies.append(json.loads(await reader.readexactly(length)))
                 writer.write(f"HTTP/1.1 201 Created\r\nContent-Length: 2\r\n{self._says}\r\nok".encode())
         except EOFError:
             writer.close()
@@ -32,7 +37,7 @@ class Door:
 async def referring_at(door: Door) -> AsyncIterator[Referrers]:
     async with await asyncio.start_server(door.answer, LOOPBACK) as server:
         connections = Connections(LOOPBACK, server.sockets[0].getsockname()[1])
-        yield Referrers(connections, ["token-a", "token-b"], [b"{}"])
+        yield Referrers(connections, ["token-a", "token-b"], [json.dumps(ADA).encode()])
         connections.close()
 
 
@@ -41,7 +46,17 @@ async def test_requests_in_turn_share_a_connection() -> None:
     async with referring_at(door) as referrers:
         answers = [await referrers.refer() for _ in range(3)]
     assert [(one.status, one.body) for one in answers] == [(201, b"ok")] * 3
-    assert (door.connections, door.bodies) == (1, [b"{}"] * 3)
+    assert (door.connections, len(door.bodies)) == (1, 3)
+
+
+async def test_nobody_is_referred_twice() -> None:
+    door = Door()
+    async with referring_at(door) as referrers:
+        for _ in range(3):
+            await referrers.refer()
+    assert door.bodies[0] == ADA
+    for said in ("name", "born_on", "nhs_number"):
+        assert len({body["person"][said] for body in door.bodies}) == 3
 
 
 async def test_each_has_a_key_of_its_own_and_they_take_turns() -> None:

@@ -109,6 +109,7 @@ BY_LINK_WORKER = {
     "assigned_to": ASSIGNMENT,
     "work_kinds": ["open"],
     "borough_reason": None,
+    "also_referred_by": [],
 }
 WORK = {
     **{name: BY_LINK_WORKER[name] for name in ("referral_id", "revision", "borough", "needs", "urgency", "created_at")},
@@ -138,6 +139,7 @@ _COUNTS = {
     "unmatched": 11,
     "needs-a-human": 3,
     "tasks-due": 5,
+    "referred-again": 1,
 }
 
 EXAMPLES: dict[str, list[Any]] = {
@@ -179,6 +181,7 @@ EXAMPLES: dict[str, list[Any]] = {
         {"reason": "better-suited", "to_service_id": _SERVICE},
         {"reason": "moved", "to_borough": "lambeth"},
     ],
+    "SeenReferredAgain": [{}],
     "Assign": [{"person": "invented-link-worker"}],
     "PlaceView": [PLACE],
     "WaitingView": [WAITING],

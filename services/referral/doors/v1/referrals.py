@@ -29,18 +29,27 @@ from services.runtime.working.transactions import RequestTransactions
 MayRefer = Annotated[Caller, Depends(caller_with(TokenRight.REFER))]
 MaySeeSome = Annotated[Caller, Depends(caller_with(*NEEDED.values()))]
 
+_OPEN = "Your organisation has an open referral of the person for these needs already: this one, as it stands."
+
 
 def add_referrals(router: APIRouter, referring: Referring, transactions: RequestTransactions[Referral, Stores]) -> None:
     """Add the routes of /v1/referrals."""
 
-    @router.post("/referrals", tags=["referrals"], status_code=201, response_model=SeenByReferrer)
+    @router.post(
+        "/referrals",
+        tags=["referrals"],
+        status_code=201,
+        response_model=SeenByReferrer,
+        responses={200: {"model": SeenByReferrer, "description": _OPEN}},
+    )
     async def refer_a_person(
         command: ReferPerson, caller: MayRefer, request: Request, key: Key, synthetic: Synthetic = "false"
     ) -> Response:
         """Refer a person to support in their community."""
         made = await make(referring, transactions, command, caller, request, key, synthetic)
         view = SeenByReferrer.model_validate(made.referral)
-        return answer(Answered(view.model_dump_json(), made.is_new), 201, f"/v1/referrals/{view.referral_id}")
+        status, location = 200 if made.was_open else 201, f"/v1/referrals/{view.referral_id}"
+        return answer(Answered(view.model_dump_json(), made.is_new), status, location)
 
     @router.get("/referrals", tags=["referrals"])
     async def list_your_referrals(

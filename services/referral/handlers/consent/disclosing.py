@@ -7,10 +7,10 @@ from uuid import UUID
 from services.referral.commands.disclose import Disclose
 from services.referral.custody import Custody
 from services.referral.domain.disclosure import FIELDS, may_be_opened
+from services.referral.domain.people.recognising import KeptKey
 from services.referral.domain.referral import Referral
 from services.referral.handlers.consent.opening import WHAT_TO_DO, disclosure_of
 from services.referral.store import Stores
-from services.referral.store.people import KeptKey
 from services.referral.views.disclosed import DisclosureView, PersonView
 from services.runtime.sealing import SealBroken
 from services.runtime.working.unit_of_work import UnitOfWork

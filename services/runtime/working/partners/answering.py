@@ -59,7 +59,7 @@ def _read(asked: Asked, received: Received, commands: _Commands, work: UnitOfWor
     try:
         operation = commands[received.envelope.type](received, work.now)
     except Refusal as refusal:
-        return _rejected(refusal, asked.reference)
+        return rejected(refusal, asked.reference)
     operation.expects(work)
     return operation
 
@@ -88,10 +88,11 @@ async def _answer(request: _Request, reference: str | None, work: UnitOfWork[Any
     try:
         return await request.run(work)
     except Refusal as refusal:
-        return _rejected(refusal, reference)
+        return rejected(refusal, reference)
 
 
-def _rejected(refusal: Refusal, reference: str | None) -> RequestRejected:
+def rejected(refusal: Refusal, reference: str | None) -> RequestRejected:
+    """The answer that tells a partner why what it asked is not done."""
     faults = [RequestFault(code=fault.code, pointer=fault.pointer, sentence=fault.detail) for fault in refusal.faults]
     return _rejected_for(faults or [RequestFault(code=refusal.slug(), sentence=refusal.detail)], reference)
 

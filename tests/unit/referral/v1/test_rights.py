@@ -107,6 +107,7 @@ ASKS: dict[Action, Ask] = {
         entry=A_GOAL,
     ),
     Action.CORRECT_SPENDING: Ask(f"/spending/{ENTRY_ID}", {"pence": 99}, method="PATCH", entry=A_SPENDING),
+    Action.SEE_THE_PERSON: Ask("/referred-again", {}),
 }
 EVERY_RIGHT = frozenset(right.value for right in NEEDED.values())
 NOBODY = Caller("a-stranger", EVERY_RIGHT, roles=(Role.LINK_WORKER.value,), boroughs=(BoroughSlug.CAMDEN,))
