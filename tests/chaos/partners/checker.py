@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.contract.partner_events import ReferralRequested, RequestAccepted
+from services.contract.partner_events import MessageReady, ReferralRequested, RequestAccepted
 from services.contract.topics import PartnerStream, PartnerTopic, named
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History
@@ -58,6 +58,9 @@ def _requests(evidence: Evidence) -> Mapping[tuple[str, str], Requests]:
 
 def _take_in(requests: dict[str, Asked], stream: PartnerStream, record: Logged) -> None:
     stated = {name: (value or b"").decode() for name, value in record.headers}
+    if stated["ce_type"] == MessageReady.type:
+        # It answers nothing that was asked.
+        return
     said = json.loads(record.value or b"{}")
     if stream is PartnerStream.EVENTS:
         request = requests[stated["ce_id"]]
