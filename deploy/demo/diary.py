@@ -12,6 +12,7 @@ from deploy.conservation.said import used_again
 from deploy.demo.steps import Step
 from deploy.invented.referrals import Planned
 from services.contract.life_words import AttendanceOutcome
+from services.contract.measure_words import Occasion
 from services.referral.domain.life import State
 
 
@@ -30,7 +31,7 @@ class Counts:
 
     `doors` says how many came by which; `to_tell` are the matched who agreed to be told, `waiting` were never matched.
     `declined` counts every no of a person or a provider, `released` the places that were given up, `used_again` those
-    of them that somebody else has had since.
+    of them that somebody else has had since, `measured` those who said how they are at the start and at the end.
     """
 
     planned: int
@@ -45,6 +46,7 @@ class Counts:
     declined: int = 0
     closed: int = 0
     withdrawn: int = 0
+    measured: int = 0
     released: int = 0
     used_again: int = 0
     finished: int = 0
@@ -140,6 +142,7 @@ class Diary:
             declined=sum(step.declines for steps in self.done.values() for step in steps),
             closed=ends[State.CLOSED],
             withdrawn=ends[State.WITHDRAWN],
+            measured=sum(any(step.asked is Occasion.END for step in steps) for steps in self.done.values()),
             released=sum(one.word is Word.RELEASED for one in self.said),
             used_again=used_again(self.said),
             finished=len(self.finished),

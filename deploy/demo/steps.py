@@ -14,6 +14,7 @@ from services.contract.life_words import (
     ProviderDeclinedReason,
     ReferralOutcome,
 )
+from services.contract.measure_words import Occasion
 from services.referral.domain.life import OPEN, State
 
 NEXT_WEEK = timedelta(days=7)
@@ -64,7 +65,8 @@ class Seen:
 class Step:
     """What is asked: by whom, at which address below the referral's, with what; `name` is the step's own.
 
-    `came` and `end` are what is true once the door has taken it.
+    `came`, `end` and `asked` – on which occasion the person said how they are – are what is true once the door has taken
+    it.
     """
 
     name: str
@@ -74,6 +76,7 @@ class Step:
     came: tuple[date, AttendanceOutcome] | None = None
     end: State | None = None
     declines: bool = False
+    asked: Occasion | None = None
     verb: str = "POST"
 
 
@@ -126,15 +129,25 @@ def _arranged(course: Course, seen: Seen, today: date) -> Iterator[Step]:
 
 def _attending(course: Course, seen: Seen, today: date) -> Iterator[Step]:
     came = AttendanceOutcome.ATTENDED if course.comes and not course.corrected else AttendanceOutcome.MISSED
+    if course.closes and course.comes:
+        yield from _measures(course, Occasion.START, today)
     yield _attendance("attend", today, came)
     if course.comes and course.corrected:
         yield from _corrections(seen, today)
     if course.cancels:
         yield _attendance("cancel", today + NEXT_WEEK, AttendanceOutcome.CANCELLED)
     if course.closes and course.comes:
+        yield from _measures(course, Occasion.END, today)
         yield _close(ClosedReason.COMPLETED, ReferralOutcome.NEED_MET)
     elif course.closes:
         yield _close(ClosedReason.DID_NOT_ATTEND, ReferralOutcome.NOT_MET)
+
+
+def _measures(course: Course, occasion: Occasion, today: date) -> Iterator[Step]:
+    given = course.answers
+    for answers in (given.start if occasion is Occasion.START else given.end) if given else ():
+        name, said = f"{occasion}-{answers['instrument']}", {"occasion": occasion, "taken_on": today.isoformat()}
+        yield Step(name, Who.LINK_WORKER, "measures", {**said, "answers": answers}, asked=occasion)
 
 
 def _attendance(name: str, on: date, came: AttendanceOutcome) -> Step:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from random import Random
 
+from deploy.invented import answers
+from deploy.invented.answers import Answers
 from deploy.invented.people import weighted
 
 # Of a hundred each, so that every part of a referral's life is seen in a day, and most lives are ordinary.
@@ -22,7 +24,8 @@ class Course:
     """Each is decided once, when its turn comes.
 
     `turns_down` is the first place that the person is to have, and they seek another or wait; whoever is `corrected`
-    came, and was said to have missed it first; `cancels` is an appointment of a later day.
+    came, and was said to have missed it first; `cancels` is an appointment of a later day. Whoever's referral is closed `answers`
+    how they are at its start and at its end.
     """
 
     comes: bool = True
@@ -34,6 +37,7 @@ class Course:
     corrected: bool = False
     cancels: bool = False
     closes: bool = False
+    answers: Answers | None = None
 
 
 def invented(random: Random) -> Course:
@@ -48,4 +52,5 @@ def invented(random: Random) -> Course:
         corrected=weighted(random, CORRECTED),
         cancels=weighted(random, CANCEL_THE_NEXT),
         closes=weighted(random, CLOSE),
+        answers=answers.invented(random),
     )

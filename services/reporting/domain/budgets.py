@@ -4,7 +4,7 @@ Amounts of a borough are hidden where they are those of 1 to 7 people, and round
 sum of what is shown, so that what is hidden cannot be worked out from them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from services.contract.boroughs import BOROUGHS, Borough, BoroughSlug
@@ -67,8 +67,8 @@ def build_budgets(counted: Mapping[BoroughSlug, Budgets]) -> BudgetFigures:
     return BudgetFigures(
         london=ShownBudgets(
             people=people,
-            granted=sum(one.granted for one in shown.values() if isinstance(one.granted, int)),
-            spent=sum(one.spent for one in shown.values() if isinstance(one.spent, int)),
+            granted=_sum([one.granted for one in shown.values()]),
+            spent=_sum([one.spent for one in shown.values()]),
         ),
         people_rounded=is_rounded,
         boroughs=tuple(sorted(shown.items(), key=lambda row: row[0].name)),
@@ -82,6 +82,12 @@ def _shown(sums: Budgets) -> ShownBudgets:
         granted=HIDDEN if few else _pounds(sums.granted_pence),
         spent=HIDDEN if few_spend else _pounds(sums.spent_pence),
     )
+
+
+def _sum(amounts: Collection[Shown]) -> Shown:
+    """The sum of what is shown; hidden where nothing is shown but nought, because something else is hidden."""
+    shown = sum(amount for amount in amounts if isinstance(amount, int))
+    return HIDDEN if HIDDEN in amounts and not shown else shown
 
 
 def _pounds(pence: int) -> int:

@@ -146,6 +146,11 @@ def test_what_is_hidden_cannot_be_worked_out_of_londons_amounts() -> None:
     assert (with_few.granted, with_few.spent) == (without.granted, without.spent) == (2_000, 1_000)
 
 
+def test_where_all_amounts_are_hidden_londons_are_too() -> None:
+    assert budgets(southwark=Budgets(3, 30_000))[0] == ShownBudgets(people=5, granted=HIDDEN, spent=HIDDEN)
+    assert budgets()[0] == ShownBudgets(people=0, granted=0, spent=0)
+
+
 def test_every_borough_has_a_row_by_the_alphabet() -> None:
     names = [borough.name for borough, _ in build_changes({}).boroughs]
 

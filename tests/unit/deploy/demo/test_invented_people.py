@@ -10,10 +10,11 @@ from random import Random
 import pytest
 from nhs_number.validate import is_valid
 
-from deploy.invented import people, referrals
+from deploy.invented import answers, people, referrals
 from deploy.invented.courses import Course
 from services.contract.boroughs import BOROUGHS
 from services.referral.commands.refer import MakeReferral, ReferPerson
+from services.referral.domain.measures.instruments import ANSWERS
 
 TODAY = date(2026, 3, 14)
 
@@ -88,9 +89,20 @@ def test_most_people_come_but_not_all(some_referrals: list[referrals.Planned]) -
 def test_whatever_may_be_decided_is_decided_by_some_of_a_day(
     decision: str, some_referrals: list[referrals.Planned]
 ) -> None:
-    assert {getattr(one.course, decision) for one in some_referrals[:800]} == {True, False}
+    assert {bool(getattr(one.course, decision)) for one in some_referrals[:800]} == {True, False}
 
 
 def test_the_same_seed_makes_the_same_day_and_another_seed_another() -> None:
     assert a_day(50) == a_day(50)
     assert a_day(50)[0] != a_day(50, seed=8)[0]
+
+
+def test_whoever_answers_is_asked_the_same_at_both_ends_within_the_questions_bounds() -> None:
+    same = chance()
+    given = [one for one in (answers.invented(same) for _ in range(200)) if one]
+
+    assert 0 < len(given) < 200
+    for one in given:
+        for start, end in zip(one.start, one.end, strict=True):
+            assert start.keys() == end.keys()
+            assert all(ANSWERS.validate_python(dict(said)) for said in (start, end))

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from deploy.demo.steps import Recorded, Seen, Step, Who, next_step
+from deploy.invented.answers import Answers
 from deploy.invented.courses import Course
 from services.contract.life_words import AttendanceOutcome
+from services.contract.measure_words import Occasion
 from services.referral.domain.life import State
 
 TODAY = date(2026, 3, 14)
@@ -82,6 +84,16 @@ def test_a_referral_is_closed_once_it_is_known_who_came(comes: bool, reason: str
 
     assert attended.came == (TODAY, AttendanceOutcome.ATTENDED if comes else AttendanceOutcome.MISSED)
     assert closed.body["reason"] == reason
+
+
+def test_who_comes_and_is_closed_says_how_they_are_at_the_start_and_at_the_end() -> None:
+    given = Answers(start=({"instrument": "pam", "score": 50},), end=({"instrument": "pam", "score": 60},))
+    course = Course(closes=True, answers=given)
+    start, attended, end, closed = steps(course, State.ARRANGED, State.ARRANGED, State.ATTENDING, State.ATTENDING)
+
+    assert [step.path for step in (start, attended, end, closed)] == ["measures", "attendances", "measures", "closure"]
+    assert start.body == {"occasion": "start", "taken_on": "2026-03-14", "answers": given.start[0]}
+    assert (start.asked, end.asked) == (Occasion.START, Occasion.END)
 
 
 def test_who_waits_in_vain_is_closed_as_without_a_service() -> None:
