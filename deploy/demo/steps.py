@@ -65,8 +65,8 @@ class Seen:
 class Step:
     """What is asked: by whom, at which address below the referral's, with what; `name` is the step's own.
 
-    `came`, `end` and `asked` – on which occasion the person said how they are – are what is true once the door has taken
-    it.
+    `came` and `end` are what is true once the door has taken it; `asked` is the occasion on which the person said how
+    they are.
     """
 
     name: str

@@ -24,8 +24,8 @@ class Course:
     """Each is decided once, when its turn comes.
 
     `turns_down` is the first place that the person is to have, and they seek another or wait; whoever is `corrected`
-    came, and was said to have missed it first; `cancels` is an appointment of a later day. Whoever's referral is closed `answers`
-    how they are at its start and at its end.
+    came, and was said to have missed it first; `cancels` is an appointment of a later day; `answers` are given at the
+    start and the end of a referral that is closed.
     """
 
     comes: bool = True

@@ -42,5 +42,5 @@ async def test_a_message_that_is_sent_again_gives_the_same_referral(systems: GpS
 
 
 async def test_a_message_that_is_refused_is_told_with_what_the_door_said(systems: GpSystems) -> None:
-    with pytest.raises(DoorSaidNo, match="400: .*NHS number"):
+    with pytest.raises(DoorSaidNo, match=r"400: .*NHS number"):
         await systems.refer(replace(PLANNED, body=a_request(person__nhs_number="999 000 0000")))
