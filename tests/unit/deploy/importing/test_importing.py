@@ -3,6 +3,7 @@
 import asyncio
 import csv
 from collections.abc import AsyncIterator, Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import httpx
@@ -17,7 +18,14 @@ from deploy.importing.sending import NotSent
 from tests.fakes.referral_service import ServiceInMemory
 
 HEADINGS = "reference,name,born_on,nhs_number,postcode,needs,urgency,consent,channel,referrer_role"
-GOOD = "{},Ines Example,1951-03-04,,SE15 4QN,debt,routine,yes,none,council"
+
+
+def good(reference: str) -> str:
+    """A row as it should be, about another person for each number in the reference."""
+    number = "".join(filter(str.isdigit, reference)) or "0"
+    name = "Ines Example" + "".join("bdfgklmnrt"[int(digit)] for digit in number)
+    born_on = date(1951, 3, 4) + timedelta(days=int(number))
+    return f"{reference},{name},{born_on},,SE15 4QN,debt,routine,yes,none,council"
 
 
 def a_list(tmp_path: Path, *lines: str) -> Path:
@@ -49,7 +57,7 @@ async def imported(path: Path, api: httpx.AsyncClient, *, dry_run: bool = False)
 async def test_each_row_is_reported_with_its_referral_or_its_faults(tmp_path: Path, api: httpx.AsyncClient) -> None:
     wrong = "row-2,=Canary(),1951-W10,999 000 0019,M1 1AE,sunshine,routine,perhaps,none,council"
     bad = "row-3,Canary,1951-03-04,999 000 0019,M1 1AE,sunshine,routine,yes,none,council"
-    path = a_list(tmp_path, GOOD.format("row-1"), wrong, bad, GOOD.format("row-4"), "cut")
+    path = a_list(tmp_path, good("row-1"), wrong, bad, good("row-4"), "cut")
 
     rows = await imported(path, api)
 
@@ -65,7 +73,7 @@ async def test_each_row_is_reported_with_its_referral_or_its_faults(tmp_path: Pa
 
 async def test_a_formula_is_no_name(tmp_path: Path, api: httpx.AsyncClient) -> None:
     names = ["=1+1", "+Ines", "-Ines", "@Ines"]
-    path = a_list(tmp_path, *[GOOD.format(f"row-{name}").replace("Ines Example", name) for name in names])
+    path = a_list(tmp_path, *[good(f"row-{name}").replace("Ines Example", name) for name in names])
 
     rows = await imported(path, api)
 
@@ -73,16 +81,16 @@ async def test_a_formula_is_no_name(tmp_path: Path, api: httpx.AsyncClient) -> N
 
 
 async def test_a_dry_run_makes_nothing(tmp_path: Path, api: httpx.AsyncClient) -> None:
-    path = a_list(tmp_path, GOOD.format("row-1"))
+    path = a_list(tmp_path, good("row-1"))
 
     assert [row["outcome"] for row in await imported(path, api, dry_run=True)] == ["checked"]
     assert [row["outcome"] for row in await imported(path, api)] == ["made"]
 
 
 async def test_only_what_was_refused_is_new_when_it_is_run_again(tmp_path: Path, api: httpx.AsyncClient) -> None:
-    first = await imported(a_list(tmp_path, GOOD.format("row-1"), GOOD.format("row-2").replace("SE15", "SE1")), api)
+    first = await imported(a_list(tmp_path, good("row-1"), good("row-2").replace("SE15", "SE1")), api)
 
-    again = await imported(a_list(tmp_path, GOOD.format("row-1"), GOOD.format("row-2"), GOOD.format("row-3")), api)
+    again = await imported(a_list(tmp_path, good("row-1"), good("row-2"), good("row-3")), api)
 
     assert [row["outcome"] for row in first] == ["made", "refused"]
     assert [row["outcome"] for row in again] == ["made-before", "made", "made"]
@@ -90,7 +98,7 @@ async def test_only_what_was_refused_is_new_when_it_is_run_again(tmp_path: Path,
 
 
 async def test_the_same_row_twice_is_sent_once(tmp_path: Path, api: httpx.AsyncClient) -> None:
-    bare, other = GOOD.format(""), GOOD.format("row-9").replace("Ines", "Rob")
+    bare, other = good(""), good("row-9").replace("Ines", "Rob")
     path = a_list(tmp_path, bare, bare, other, other.replace("Rob", "Ann"))
 
     rows = await imported(path, api)
@@ -101,16 +109,16 @@ async def test_the_same_row_twice_is_sent_once(tmp_path: Path, api: httpx.AsyncC
 
 
 async def test_a_reference_for_another_row_than_before_is_refused(tmp_path: Path, api: httpx.AsyncClient) -> None:
-    await imported(a_list(tmp_path, GOOD.format("row-1")), api)
+    await imported(a_list(tmp_path, good("row-1")), api)
 
-    [row] = await imported(a_list(tmp_path, GOOD.format("row-1").replace("Ines", "Rob")), api)
+    [row] = await imported(a_list(tmp_path, good("row-1").replace("Ines", "Rob")), api)
 
     assert row["outcome"] == "refused"
     assert "came with another request before" in row["faults"]
 
 
 async def test_many_rows_are_reported_in_order(tmp_path: Path, api: httpx.AsyncClient) -> None:
-    rows = await imported(a_list(tmp_path, *[GOOD.format(f"row-{number}") for number in range(950)]), api)
+    rows = await imported(a_list(tmp_path, *[good(f"row-{number}") for number in range(950)]), api)
 
     assert [row["reference"] for row in rows] == [f"row-{number}" for number in range(950)]
     assert {row["outcome"] for row in rows} == {"made"}
@@ -151,7 +159,7 @@ async def test_a_service_that_is_busy_or_away_is_asked_again(tmp_path: Path) -> 
             raise one
         return one
 
-    rows = await imported(a_list(tmp_path, GOOD.format("row-1")), at(answer))
+    rows = await imported(a_list(tmp_path, good("row-1")), at(answer))
 
     assert [row["outcome"] for row in rows] == ["made"]
 
@@ -160,7 +168,7 @@ async def test_a_batch_that_is_too_large_is_sent_in_parts(tmp_path: Path) -> Non
     def answer(request: httpx.Request) -> httpx.Response:
         return httpx.Response(413) if request.content.count(b"idempotency_key") > 2 else made(request)
 
-    rows = await imported(a_list(tmp_path, *[GOOD.format(f"row-{number}") for number in range(9)]), at(answer))
+    rows = await imported(a_list(tmp_path, *[good(f"row-{number}") for number in range(9)]), at(answer))
 
     assert [row["outcome"] for row in rows] == ["made"] * 9
 
@@ -169,7 +177,7 @@ async def test_one_row_that_is_too_large_costs_no_other(tmp_path: Path) -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         return httpx.Response(413) if b"Canary" in request.content else made(request)
 
-    path = a_list(tmp_path, GOOD.format("row-1"), GOOD.format("row-2").replace("Ines", "Canary"), GOOD.format("row-3"))
+    path = a_list(tmp_path, good("row-1"), good("row-2").replace("Ines", "Canary"), good("row-3"))
 
     assert [row["outcome"] for row in await imported(path, at(answer))] == ["made", "refused", "made"]
 
@@ -177,14 +185,14 @@ async def test_one_row_that_is_too_large_costs_no_other(tmp_path: Path) -> None:
 async def test_whoever_may_not_refer_is_told_so(tmp_path: Path) -> None:
     async with ServiceInMemory().provider as provider:
         with pytest.raises(NotSent, match="This needs the right referral:refer"):
-            await imported(a_list(tmp_path, GOOD.format("row-1")), provider)
+            await imported(a_list(tmp_path, good("row-1")), provider)
 
 
 async def test_a_service_that_stays_away_ends_it_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sending, "_PATIENCE_SECONDS", 0.05)
 
     with pytest.raises(NotSent, match="what was made is not made twice"):
-        await imported(a_list(tmp_path, GOOD.format("row-1")), at(lambda _: httpx.Response(503)))
+        await imported(a_list(tmp_path, good("row-1")), at(lambda _: httpx.Response(503)))
 
 
 async def test_only_so_many_batches_are_under_way(tmp_path: Path) -> None:
@@ -202,6 +210,6 @@ async def test_only_so_many_batches_are_under_way(tmp_path: Path) -> None:
         return made(request)
 
     client = httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url="http://referral.example")
-    await imported(a_list(tmp_path, *[GOOD.format(f"row-{number}") for number in range(1200)]), client)
+    await imported(a_list(tmp_path, *[good(f"row-{number}") for number in range(1200)]), client)
 
     assert most == 4
