@@ -44,6 +44,11 @@ class ConsentView(View):
         )
 
 
-def shares_with_provider(consent: Consent) -> bool:
+def viewed(consent: object) -> object:
+    """A consent that is kept, as a view; what was a view already stays as it is."""
+    return ConsentView.of(consent) if isinstance(consent, Consent) else consent
+
+
+def shares_with_provider(consent: object) -> object:
     """Whether the provider of the place may have the person's contacts, as was recorded last."""
-    return ConsentView.of(consent).share_with_provider
+    return ConsentView.of(consent).share_with_provider if isinstance(consent, Consent) else consent

@@ -6,7 +6,6 @@ from uuid import UUID
 from pydantic import Field
 
 from services.contract.consent_words import GpCode, GpMessageAbout
-from services.referral.domain.gp import GpMessage
 from services.referral.views.view import View
 
 
@@ -19,12 +18,13 @@ class GpMessageView(View):
     at: datetime
     path: str
 
-    @classmethod
-    def of(cls, ready: tuple[UUID, GpMessage]) -> "GpMessageView":
-        """View a message, given with the referral that has it."""
-        referral_id, message = ready
-        said = {name: getattr(message, name) for name in ("number", "about", "code", "at")}
-        return cls(**said, path=path_of(referral_id, message.number))
+
+def viewed(ready: object) -> object:
+    """A message that is kept, given with the referral that has it, as a view; what was a view already stays so."""
+    if not isinstance(ready, tuple):
+        return ready
+    referral_id, message = ready
+    return {**dict(message), "path": path_of(referral_id, message.number)}
 
 
 def path_of(referral_id: UUID, number: int) -> str:

@@ -24,7 +24,8 @@ from services.referral.domain.life import State
 from services.referral.domain.part import Day
 from services.referral.domain.referral import Referral
 from services.referral.domain.work_kinds import WorkKind
-from services.referral.views.consented import ConsentView, shares_with_provider
+from services.referral.views import consented, gp_messages
+from services.referral.views.consented import ConsentView
 from services.referral.views.gp_messages import GpMessageView
 from services.referral.views.view import View
 
@@ -102,7 +103,7 @@ class SeenByProvider(_Seen):
     """A referral as the provider sees it that holds the place: with who came there, and not elsewhere."""
 
     seen_as: Literal["provider"] = "provider"
-    share_with_provider: Annotated[bool, BeforeValidator(shares_with_provider)] = Field(
+    share_with_provider: Annotated[bool, BeforeValidator(consented.shares_with_provider)] = Field(
         validation_alias="consent", description="Whether the person agrees that you have their contacts."
     )
 
@@ -123,9 +124,9 @@ class SeenByReferrer(_Seen):
     outcome: ReferralOutcome | None
     ending: EndingView | None
     consent_until: datetime | None
-    consent: Annotated[ConsentView, BeforeValidator(ConsentView.of)]
+    consent: Annotated[ConsentView, BeforeValidator(consented.viewed)]
     rerouted_from: UUID | None
-    messages_to_gp: tuple[Annotated[GpMessageView, BeforeValidator(GpMessageView.of)], ...] = Field(
+    messages_to_gp: tuple[Annotated[GpMessageView, BeforeValidator(gp_messages.viewed)], ...] = Field(
         description="Those to the person's GP that can be fetched; none while the person does not agree."
     )
 

@@ -2,16 +2,21 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
+from pydantic import TypeAdapter
 
 from services.contract.consent_events import ConsentChanged
-from services.contract.consent_words import Agreement, ConsentChange, MessageToGp
+from services.contract.consent_words import Agreement, ConsentChange, GpMessageAbout, MessageToGp
+from services.contract.rights import Tie
 from services.referral.domain.consent import Consent, Recorded
 from services.referral.domain.due import CONSENT_ENDS, TIMERS, due_times
+from services.referral.domain.gp import GpMessage, ToldGp
 from services.referral.domain.life import State
 from services.referral.domain.referral import Referral
+from services.referral.views.tied import AnyView, view_of
 from tests.fakes.lives import AGREES, a_referral
 from tests.fakes.referral import a_request, an_aggregate
 from tests.fakes.referral_service import ServiceInMemory
@@ -198,3 +203,11 @@ def test_each_word_counts_for_what_it_speaks_of() -> None:
     consent = Consent(first=AGREES).recording(later)
 
     assert (consent.shares_with_provider(NOW), consent.message_to_gp(NOW)) == (False, MessageToGp.FULL)
+
+
+@pytest.mark.parametrize("tie", Tie)
+def test_a_view_reads_back_as_it_was_written(tie: Tie) -> None:
+    message = GpMessage(message_id=UUID(int=1), number=1, about=GpMessageAbout.ACCEPTED, at=NOW)
+    seen = view_of(agreeing().model_copy(update={"gp": ToldGp(messages=(message,))}), {tie})
+
+    assert TypeAdapter(AnyView).validate_json(seen.model_dump_json(), by_name=True) == seen
