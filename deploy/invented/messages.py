@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID, uuid5
 
 _NHS, _UK_CORE, _OURS = "https://fhir.nhs.uk", "https://fhir.hl7.org.uk", "https://linkway.example/fhir"
+# Of the consent, with the system that says it.
+_SAID = {"given_by": "consent-giver", "how": "consent-manner"}
 _PRIORITY = {"routine": "routine", "soon": "urgent", "urgent": "urgent"}
 Resource = dict[str, Any]
 
@@ -83,17 +85,26 @@ def _patient(asked: Mapping[str, Any], ids: Mapping[str, str]) -> Resource:
 
 
 def _consent(asked: Mapping[str, Any], ids: Mapping[str, str]) -> Resource:
-    ends = asked["consent"].get("expires_on")
+    said = asked["consent"]
+    ours = [_concept(f"{_OURS}/CodeSystem/{system}", said[name]) for name, system in _SAID.items() if said.get(name)]
+    period = {"period": {"end": said["expires_on"]}} if said.get("expires_on") else {}
     return {
         "resourceType": "Consent",
         "id": ids["Consent"],
-        "status": "active" if asked["consent"].get("to_refer") else "rejected",
+        "status": "active" if said.get("to_refer") else "rejected",
         "scope": _concept("http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy"),
-        "category": [_concept(f"{_NHS}/CodeSystem/consent-categories-bars", "DRC")],
+        "category": [_concept(f"{_NHS}/CodeSystem/consent-categories-bars", "DRC"), *ours],
         "patient": _reference(ids, "Patient"),
         "policyRule": _concept("http://terminology.hl7.org/CodeSystem/v3-ActCode", "OPTIN"),
-        **({"provision": {"type": "permit", "period": {"end": ends}}} if ends else {}),
+        "provision": {"type": "permit", **period, "provision": _disclosures(said)},
+        **({"dateTime": said["given_on"]} if said.get("given_on") else {}),
     }
+
+
+def _disclosures(said: Mapping[str, Any]) -> list[Resource]:
+    to_gp = {"full": "message-to-gp", "codes-only": "codes-to-gp"}.get(said.get("message_to_gp", ""))
+    permitted = [*(["share-with-provider"] if said.get("share_with_provider") else []), *([to_gp] if to_gp else [])]
+    return [{"type": "permit", "code": [_concept(f"{_OURS}/CodeSystem/disclosure", one)]} for one in permitted]
 
 
 def _role(asked: Mapping[str, Any], ids: Mapping[str, str]) -> Resource:

@@ -10,10 +10,11 @@ from services.referral.commands.steps import WithdrawReferral
 from services.referral.domain.life import OPEN
 from services.referral.domain.referral import Referral
 from services.referral.handlers.acting import ReferralNotFound, caller_of
-from services.referral.handlers.answering import Answered
+from services.referral.handlers.referring import Referred
 from services.referral.handlers.steps import STEPS, take
-from services.referral.idempotency import IdempotencyKey, KeyUsedBefore
+from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
+from services.referral.store.other_keys import OtherKey
 from services.runtime.working.unit_of_work import UnitOfWork
 
 Work = UnitOfWork[Referral, Stores]
@@ -37,18 +38,27 @@ class TakenBack:
     reason: WithdrawnReason
 
 
-async def take_back(work: Work, asked: TakenBack, key: IdempotencyKey) -> Answered:
+async def take_back(work: Work, asked: TakenBack, key: IdempotencyKey) -> Referred:
     """Withdraw the referral, once for each key, if the caller's own organisation made it.
 
-    Raises ReferralNotFound, SeveralAreCalledSo, and KeyUsedBefore where the key made a referral.
+    Raises ReferralNotFound, SeveralAreCalledSo, and KeyUsedBefore where the key came with another request.
     """
     await work.load([str(key.referral_id), *map(str, asked.ids)])
-    if work.state(str(key.referral_id)):
-        raise KeyUsedBefore("This key came with another request before. Send a new Idempotency-Key.")
+    await _check_key(work, key)
     named = await _named(work, asked)
+    # So that a referral that is asked for under the key, of the same person, is known for another request.
+    await work.stores.other_keys.add(OtherKey(key.referral_id, key.request, named.referral_id))
     # Withdrawn is one of the reasons that may be sent, so the command is checked when it is made.
     command = WithdrawReferral.model_validate({"reason": asked.reason})
-    return await take(work, _WITHDRAWAL, named.referral_id, command, key=key, revision=None)
+    answered = await take(work, _WITHDRAWAL, named.referral_id, command, key=key, revision=None)
+    return Referred(work.state(str(named.referral_id)) or named, is_new=answered.is_new)
+
+
+async def _check_key(work: Work, key: IdempotencyKey) -> None:
+    other = await work.stores.other_keys.find(key.referral_id)
+    made = work.state(str(key.referral_id))
+    if other or made:
+        key.check(other.request if other else None)
 
 
 async def _named(work: Work, asked: TakenBack) -> Referral:

@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from uuid import UUID
 
 from fastapi import Request
-from pydantic import TypeAdapter
 
 from services.contract.life_words import WithdrawnReason
 from services.contract.refusals import Refusal
@@ -27,16 +25,15 @@ from services.referral.doors.fhir.outcomes import DuplicateMessage, PairUsedBefo
 from services.referral.doors.fhir.service_request import View
 from services.referral.doors.making import make
 from services.referral.handlers.checking import Facts, refusals
-from services.referral.handlers.referring import Referring
+from services.referral.handlers.referring import Referred, Referring
 from services.referral.handlers.taking_back import TakenBack, take_back
 from services.referral.idempotency import IdempotencyKey, KeyUsedBefore
 from services.referral.store import Stores
-from services.referral.views.tied import AnyView, SeenByReferrer
+from services.referral.views.tied import SeenByReferrer
 from services.runtime.serving.authentication import cause_of
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions
 
-_VIEW: TypeAdapter[View] = TypeAdapter(AnyView)
 _NAMES = "senders' names of referrals"
 
 
@@ -107,9 +104,6 @@ class Messages:
 
     async def _make(self, sent: Sent, draft: Draft, command: ReferPerson, synthetic: str) -> View:
         custody, by = self.referring.custody, sent.caller
-        if await self.transactions.look(lambda look: look.stores.replies.find(self._key(sent).key), by=by):
-            # By that message a referral was taken back.
-            raise PairUsedBefore(PairUsedBefore.what_to_do)
         name = custody.fingerprint(f"{by.organisation}|{sender_calls_it(sent.message)}", _NAMES)
         try:
             referred = await make(
@@ -120,27 +114,24 @@ class Messages:
             draft.note(refused.faults, faults)
             faults.check()
             raise
-        if not referred.is_new:
-            raise _duplicate(referred.referral.referral_id)
-        return SeenByReferrer.model_validate(referred.referral)
+        return _seen(referred)
 
     async def _take_back(self, sent: Sent, reason: WithdrawnReason) -> View:
         custody, organisation = self.referring.custody, sent.caller.organisation
         ids, name = we_call_it(sent.message), sender_calls_it(sent.message)
         asked = TakenBack(ids, custody.fingerprint(f"{organisation}|{name}", _NAMES), reason)
         key = self._key(sent, f"{reason}|{name}|{ids}")
-        answered = await self.transactions.do(
+        done = await self.transactions.do(
             partial(take_back, asked=asked, key=key), cause_of(sent.caller, sent.request), by=sent.caller
         )
-        view = _VIEW.validate_json(answered.view, by_name=True)
-        if not answered.is_new:
-            raise _duplicate(view.referral_id)
-        return view
+        return _seen(done)
 
-    def _key(self, sent: Sent, asked: str = "") -> IdempotencyKey:
+    def _key(self, sent: Sent, asked: str) -> IdempotencyKey:
         custody, organisation = self.referring.custody, sent.caller.organisation
         return IdempotencyKey.of(custody, organisation=organisation, key=sent.key, request=asked)
 
 
-def _duplicate(referral_id: UUID) -> DuplicateMessage:
-    return DuplicateMessage(f"Do not send it again. Reference ID: {referral_id}")
+def _seen(referred: Referred) -> View:
+    if not referred.is_new:
+        raise DuplicateMessage(f"Do not send it again. Reference ID: {referred.referral.referral_id}")
+    return SeenByReferrer.model_validate(referred.referral)

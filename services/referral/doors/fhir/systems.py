@@ -33,6 +33,9 @@ OUTCOMES: Final = f"{_OURS}/CodeSystem/referral-outcome"
 REASONS: Final = f"{_OURS}/CodeSystem/referral-reason"
 ATTENDANCES: Final = f"{_OURS}/CodeSystem/attendance"
 CONCERNS: Final = f"{_OURS}/CodeSystem/concern"
+DISCLOSURES: Final = f"{_OURS}/CodeSystem/disclosure"
+CONSENT_GIVERS: Final = f"{_OURS}/CodeSystem/consent-giver"
+CONSENT_MANNERS: Final = f"{_OURS}/CodeSystem/consent-manner"
 
 
 def same(system: str) -> str:

@@ -156,3 +156,17 @@ async def test_a_name_of_the_senders_is_kept_as_a_keyed_hash_alone(service: Serv
     assert kept.state is not None
     assert len(kept.state["sent_as"]) == 64
     assert "ada-invented" not in str(kept.state)
+
+
+async def test_a_person_who_is_referred_for_the_same_need_already_is_a_duplicate(
+    service: ServiceInMemory, system: GpSystem
+) -> None:
+    referral_id = await system.refer()
+    again = await system.send(a_message(of=uuid4(), needs=["debt"]))
+    by_another = await GpSystem(service.another_surgery).send(a_message(of=uuid4()))
+
+    assert (again.status_code, list(issues(again).values())) == (409, ["duplicate"])
+    assert f"Reference ID: {referral_id}" in again.text
+    assert (by_another.status_code, list(issues(by_another).values())) == (409, ["conflict"])
+    assert referral_id not in by_another.text
+    assert len(service.published) == 1

@@ -17,6 +17,8 @@ ASKED: list[dict[str, Any]] = [
     {"person__nhs_number": LEFT_OUT, "person__email": LEFT_OUT, "consent__channel": "none"},
     {"person__gender": "other", "person__ethnic_category": "99"},
     {"consent__expires_on": "2026-12-31"},
+    {"consent__share_with_provider": True, "consent__message_to_gp": "full", "consent__given_on": "2026-01-30"},
+    {"consent__message_to_gp": "codes-only", "consent__given_by": "parent-or-guardian", "consent__how": "telephone"},
     {"referrer__role": "voluntary-organisation"},
     {"postcode": "ZZ99 3VZ", "borough": "southwark"},
 ]

@@ -1,6 +1,6 @@
 """Takes a message Bundle apart: its header, the referral that it is about, and what those refer to."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.referral.doors.fhir.message.element import Element
@@ -16,17 +16,36 @@ _ABOUT = {"ServiceRequest": "subject", "Observation": "subject", "Flag": "subjec
 
 @dataclass(frozen=True)
 class Message:
-    """What a message holds. Where something is missing that it needs, the fault is noted and an empty part stands."""
+    """What a message holds: its resources by their type, and by what they may be referred to by.
 
-    header: Element
-    request: Element
-    patient: Element
-    resources: tuple[Element, ...]
+    Of what it has once, the first stands for it; where it is missing, an empty part does.
+    """
+
+    by_type: Mapping[str, Sequence[Element]]
     named: Mapping[str, Element]
 
-    def of(self, kind: str) -> Iterator[Element]:
+    @property
+    def header(self) -> Element:
+        """What the message says of itself."""
+        return self.first("MessageHeader")
+
+    @property
+    def request(self) -> Element:
+        """What is asked for."""
+        return self.first("ServiceRequest")
+
+    @property
+    def patient(self) -> Element:
+        """Whom it is about."""
+        return self.first(_PATIENT)
+
+    def of(self, kind: str) -> Sequence[Element]:
         """The resources of this type."""
-        return (one for one in self.resources if one.text("resourceType") == kind)
+        return self.by_type.get(kind, ())
+
+    def first(self, kind: str) -> Element:
+        """The first resource of this type."""
+        return next(iter(self.of(kind)), Element(None, f"Bundle.entry.resource.ofType({kind})"))
 
     def follow(self, reference: Element, faults: Faults) -> Element:
         """What a Reference leads to within the message; where to nothing, the fault is noted."""
@@ -44,12 +63,13 @@ def read_bundle(body: object, faults: Faults) -> Message:
         faults.add("structure", "Bundle", "This is not a FHIR Bundle. Send a message Bundle.")
     elif bundle.text("type") != "message":
         faults.add("value", "Bundle.type", "This is not a message. Send a Bundle of the type message.")
-    resources = tuple(one.at("resource") for one in bundle.each("entry"))
-    if bundle and not resources:
+    message, first = _taken_apart(bundle)
+    if bundle and not first:
         faults.add("required", "Bundle.entry", "The Bundle has no entries. Put the MessageHeader first.")
-    message = _message(resources, _named(bundle))
-    _check_once(resources, faults)
-    _check_header(message, resources, faults)
+    else:
+        _check_once(message, faults)
+    if message.header:
+        _check_header(message, first, faults)
     return message
 
 
@@ -62,33 +82,22 @@ def check_patient(message: Message, faults: Faults) -> None:
         for resource in message.of(kind):
             subject = resource.at(name)
             led_to = message.follow(subject, faults)
-            if led_to and led_to != message.patient:
+            if led_to and led_to.path != message.patient.path:
                 faults.add("value", f"{subject.path}.reference", "Have this lead to the message's Patient.")
 
 
-def _message(resources: tuple[Element, ...], named: Mapping[str, Element]) -> Message:
-    header, request, patient = (_only(resources, kind) for kind in _ONCE)
-    return Message(header, request, patient, resources, named)
-
-
-def _only(resources: tuple[Element, ...], kind: str) -> Element:
-    return next((one for one in resources if one.text("resourceType") == kind), missing(kind))
-
-
-def missing(kind: str) -> Element:
-    """Where a resource of this type would be."""
-    return Element(None, f"Bundle.entry.resource.ofType({kind})")
-
-
-def _named(bundle: Element) -> dict[str, Element]:
+def _taken_apart(bundle: Element) -> tuple[Message, Element]:
+    """The message, and what stands first in it."""
+    by_type: dict[str, list[Element]] = {}
     named: dict[str, Element] = {}
     for entry in bundle.each("entry"):
         resource = entry.at("resource")
         kind, local = resource.text("resourceType"), resource.text("id")
+        by_type.setdefault(kind, []).append(resource)
         for name in (_bare(entry.text("fullUrl")), f"{kind}/{local}" if local else "", local):
             if name:
                 named.setdefault(name, resource)
-    return named
+    return Message(by_type, named), bundle.first("entry").at("resource")
 
 
 def _bare(reference: str) -> str:
@@ -97,25 +106,23 @@ def _bare(reference: str) -> str:
     return "/".join(path.split("/")[-2:]) if "://" in path else path
 
 
-def _check_once(resources: tuple[Element, ...], faults: Faults) -> None:
+def _check_once(message: Message, faults: Faults) -> None:
     for kind in _ONCE:
-        found = [one for one in resources if one.text("resourceType") == kind]
-        if resources and not found and kind != _PATIENT:
-            faults.add("required", missing(kind).path, f"There is no {kind} in the message. Add it.")
+        found = message.of(kind)
+        # Whoever takes a referral back need not say again whom it is about.
+        if not found and kind != _PATIENT:
+            faults.add("required", message.first(kind).path, f"There is no {kind} in the message. Add it.")
         for more in found[1:]:
             faults.add("invariant", more.path, f"A message has one {kind}. Send another message for this one.")
 
 
-def _check_header(message: Message, resources: tuple[Element, ...], faults: Faults) -> None:
-    if resources and message.header and resources[0].text("resourceType") != "MessageHeader":
-        faults.add("invariant", resources[0].path, "The first entry of a message is its MessageHeader. Put it first.")
-    if not message.header:
-        return
+def _check_header(message: Message, first: Element, faults: Faults) -> None:
+    if first.path != message.header.path:
+        faults.add("invariant", first.path, "The first entry of a message is its MessageHeader. Put it first.")
     event = message.header.at("eventCoding")
     if not is_one_of(event.text("system"), MESSAGE_EVENTS, EARLIER_MESSAGE_EVENTS) or event.text("code") != _EVENT:
-        faults.add(
-            "not-supported", f"{event.path}.code", f"Linkway takes the event {_EVENT} of {MESSAGE_EVENTS} alone."
-        )
+        detail = f"Linkway takes the event {_EVENT} of {MESSAGE_EVENTS} alone."
+        faults.add("not-supported", f"{event.path}.code", detail)
     focus = message.header.first("focus")
     led_to = message.follow(focus, faults)
     if not focus.text("reference") or (led_to and led_to.text("resourceType") != "ServiceRequest"):

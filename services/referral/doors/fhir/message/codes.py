@@ -10,22 +10,45 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from services.contract.consent_words import ConsentGiver, ConsentManner
 from services.contract.vocabulary import Channel, Need, ReferrerRole, Urgency
 from services.referral.doors.fhir.message.element import Coding
-from services.referral.doors.fhir.systems import CONCERNS, NEEDS, ROLES, URGENCIES, same
+from services.referral.doors.fhir.systems import (
+    CONCERNS,
+    CONSENT_GIVERS,
+    CONSENT_MANNERS,
+    DISCLOSURES,
+    NEEDS,
+    ROLES,
+    URGENCIES,
+    same,
+)
 
 _TABLE = Path(__file__).with_name("codes.csv")
 SAFEGUARDING: Final = "safeguarding"
 EMAIL: Final = Channel.EMAIL.value
+
+
+class Disclosure(StrEnum):
+    """What a provision of a Consent may permit beside the referral itself."""
+
+    SHARE_WITH_PROVIDER = "share-with-provider"
+    MESSAGE_TO_GP = "message-to-gp"
+    CODES_TO_GP = "codes-to-gp"
+
+
 _OURS: Mapping[str, tuple[str, type[StrEnum]]] = {
     "need": (NEEDS, Need),
     "role": (ROLES, ReferrerRole),
     "urgency": (URGENCIES, Urgency),
+    "disclosure": (DISCLOSURES, Disclosure),
+    "giver": (CONSENT_GIVERS, ConsentGiver),
+    "manner": (CONSENT_MANNERS, ConsentManner),
 }
 
 
 def meaning(coding: Coding, kind: str) -> str | None:
-    """Which of our words of this kind (need, role, urgency, channel, concern) the code means, if one."""
+    """Which of our words of this kind (need, role, channel, disclosure, …) the code means, if one."""
     return _known()[kind].get((same(coding.system), coding.code))
 
 

@@ -3,10 +3,20 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 # What JSON calls valueCodeableConcept, FHIRPath calls value.
 _CHOICE, _BARE = re.compile(r"^(value|occurrence|deceased)[A-Z]\w*$"), r"\1"
+
+
+def said(name: str) -> str:
+    """An element's name in FHIRPath."""
+    return _CHOICE.sub(_BARE, name)
+
+
+# What is asked for by name are elements that we know, so there are few of them to keep.
+_said = cache(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +31,14 @@ class Element:
 
     def at(self, name: str) -> "Element":
         """What stands under the name."""
-        within = self.value if isinstance(self.value, dict) else {}
-        return Element(within.get(name), f"{self.path}.{_CHOICE.sub(_BARE, name)}")
+        return Element(self._get(name), f"{self.path}.{_said(name)}")
 
     def each(self, name: str) -> "Iterator[Element]":
         """What stands in the list under the name, in order."""
-        found = self.at(name)
-        if isinstance(found.value, list):
-            yield from (Element(value, f"{found.path}[{number}]") for number, value in enumerate(found.value))
+        found = self._get(name)
+        if isinstance(found, list):
+            path = f"{self.path}.{_said(name)}"
+            yield from (Element(value, f"{path}[{number}]") for number, value in enumerate(found))
 
     def first(self, name: str) -> "Element":
         """What stands first in the list under the name."""
@@ -36,8 +46,11 @@ class Element:
 
     def text(self, name: str) -> str:
         """What is written under the name; nothing where that is no text."""
-        found = self.at(name).value
+        found = self._get(name)
         return found.strip() if isinstance(found, str) else ""
+
+    def _get(self, name: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+        return self.value.get(name) if isinstance(self.value, dict) else None
 
     def __bool__(self) -> bool:
         return self.value is not None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from services.contract.vocabulary import ReferrerRole
-from services.referral.doors.fhir.message.bundle import Message, missing
+from services.referral.doors.fhir.message.bundle import Message
 from services.referral.doors.fhir.message.codes import meaning
 from services.referral.doors.fhir.message.draft import Draft
 from services.referral.doors.fhir.message.element import Coding, Element, codings
@@ -27,11 +27,11 @@ def _role(message: Message, requester: Element) -> Element:
     if requester.text("resourceType") == "PractitionerRole":
         return requester
     theirs = (one for one in message.of("PractitionerRole") if _is_of(message, one, requester))
-    return next(theirs, missing("PractitionerRole"))
+    return next(theirs, Element(None, "Bundle.entry.resource.ofType(PractitionerRole)"))
 
 
 def _is_of(message: Message, role: Element, requester: Element) -> bool:
-    return bool(requester) and message.follow(role.at("practitioner"), Faults()) == requester
+    return bool(requester) and message.follow(role.at("practitioner"), Faults()).path == requester.path
 
 
 def _codes(role: Element, practice: Element) -> Iterator[Coding]:

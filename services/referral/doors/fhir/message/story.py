@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.referral.doors.fhir.message.bundle import Message, missing
+from services.referral.doors.fhir.message.bundle import Message
 from services.referral.doors.fhir.message.codes import SAFEGUARDING, meaning
 from services.referral.doors.fhir.message.draft import Draft
 from services.referral.doors.fhir.message.element import Element, codings
@@ -16,7 +16,7 @@ def read_story(message: Message, draft: Draft) -> None:
     """Put the story, and whether a human must look first."""
     lines = [*_notes(message), *_lines("Observation", message), *_lines("Flag", message)]
     draft.put("story", message.request.at("note"), "\n".join(lines))
-    draft.put("safeguarding", missing("Flag"), any(map(_is_concern, _standing("Flag", message))) or None)
+    draft.put("safeguarding", message.first("Flag"), any(map(_is_concern, _standing("Flag", message))))
 
 
 def words_of(concept: Element) -> str:
