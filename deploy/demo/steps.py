@@ -144,10 +144,10 @@ def _attending(course: Course, seen: Seen, today: date) -> Iterator[Step]:
 
 
 def _measures(course: Course, occasion: Occasion, today: date) -> Iterator[Step]:
-    given = course.answers
-    for answers in (given.start if occasion is Occasion.START else given.end) if given else ():
-        name, said = f"{occasion}-{answers['instrument']}", {"occasion": occasion, "taken_on": today.isoformat()}
-        yield Step(name, Who.LINK_WORKER, "measures", {**said, "answers": answers}, asked=occasion)
+    if course.answers:
+        answers = course.answers.start if occasion is Occasion.START else course.answers.end
+        said = {"occasion": occasion, "taken_on": today.isoformat(), "answers": answers}
+        yield Step(f"ask-at-{occasion}", Who.LINK_WORKER, "measures", said, asked=occasion)
 
 
 def _attendance(name: str, on: date, came: AttendanceOutcome) -> Step:

@@ -87,12 +87,12 @@ def test_a_referral_is_closed_once_it_is_known_who_came(comes: bool, reason: str
 
 
 def test_who_comes_and_is_closed_says_how_they_are_at_the_start_and_at_the_end() -> None:
-    given = Answers(start=({"instrument": "pam", "score": 50},), end=({"instrument": "pam", "score": 60},))
+    given = Answers(start={"instrument": "pam", "score": 50}, end={"instrument": "pam", "score": 60})
     course = Course(closes=True, answers=given)
     start, attended, end, closed = steps(course, State.ARRANGED, State.ARRANGED, State.ATTENDING, State.ATTENDING)
 
     assert [step.path for step in (start, attended, end, closed)] == ["measures", "attendances", "measures", "closure"]
-    assert start.body == {"occasion": "start", "taken_on": "2026-03-14", "answers": given.start[0]}
+    assert start.body == {"occasion": "start", "taken_on": "2026-03-14", "answers": given.start}
     assert (start.asked, end.asked) == (Occasion.START, Occasion.END)
 
 
