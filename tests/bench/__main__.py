@@ -13,7 +13,7 @@ from deploy.ports import Ports
 from deploy.servers.servers import Servers
 from tests.bench import partners, rows
 from tests.bench.consuming import pipeline, replay, sizes
-from tests.bench.doors import accepted, matched, messages
+from tests.bench.doors import accepted, imported, matched, messages
 from tests.bench.publishing import relay
 
 # What is measured on a Kafka and a MongoDB of its own, by the name that asks for it.
@@ -30,6 +30,7 @@ ON_A_PLATFORM: Mapping[str, Callable[[Home], Awaitable[list[rows.Row]]]] = {
     "accepted": accepted.measure,
     "door": matched.measure,
     "fhir": messages.measure,
+    "imported": imported.measure,
 }
 
 

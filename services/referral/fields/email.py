@@ -15,7 +15,7 @@ from services.referral.fields.cleaned import cleaned
 _ROUND_IT = re.compile(r"<\s*(?:mailto:)?([^<>]*)>|mailto:(.*)", re.IGNORECASE | re.DOTALL)
 
 # Before the @ of nearly every address; what stands here otherwise is looked at by the library.
-_PLAIN = re.compile(r"[a-z0-9_+-]{1,30}(?:\.[a-z0-9_+-]{1,30})?")
+_PLAIN = re.compile(r"[a-z0-9_+-]{1,15}(?:\.[a-z0-9_+-]{1,15}){0,3}")
 _SURELY_FITS = 200
 
 
