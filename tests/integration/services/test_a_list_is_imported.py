@@ -1,14 +1,17 @@
-"""A list goes through the real service into a real MongoDB: repeated, broken off or sent twice at once, it is made once."""
+"""A list goes through the real service into a real MongoDB: repeated, broken off or sent twice, it is made once."""
 
 import asyncio
 import csv
+from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 
 import httpx
 
 from deploy.importing.lists import open_list
 from deploy.importing.report import Outcome, Report, report_at
 from deploy.importing.running import import_list
+from deploy.invented.people import nhs_numbers
 from services.contract.topics import Stream
 from services.runtime.bootstrap import Parts
 from tests.integration.services.test_a_referral_is_made_once import doors_of
@@ -16,16 +19,14 @@ from tests.running.databases import count
 from tests.running.stage import Stage
 
 HEADINGS = "reference,name,born_on,nhs_number,email,postcode,needs,urgency,consent,channel,referrer_role"
-ROW = "row-{n},Person {letter}{letters},1951-03-04,{nhs},p{n}@people.example,SE15 4QN,debt,routine,yes,email,council"
+ROW = "row-{n},Person Invented,{born_on},{number},p{n}@people.example,SE15 4QN,debt,routine,yes,email,council"
 ROWS = 450
 
 
 def a_list(folder: Path, rows: int = ROWS, wrong: int | None = None) -> Path:
     path = folder / "list.csv"
-    lines = [
-        ROW.format(n=n, letter=chr(65 + n % 26), letters="a" * (n // 26), nhs="999 000 0018" if n == 7 else "")
-        for n in range(rows)
-    ]
+    numbers, first = nhs_numbers(Random(1)), date(1951, 3, 4)  # noqa: S311
+    lines = [ROW.format(n=n, born_on=first + timedelta(n), number=next(numbers)) for n in range(rows)]
     if wrong is not None:
         lines[wrong] = lines[wrong].replace("SE15", "SE1")
     path.write_text("\n".join([HEADINGS, *lines, ""]), encoding="utf-8")
@@ -64,9 +65,10 @@ async def test_a_list_that_is_broken_off_goes_on_where_it_was(stage: Stage, tmp_
     path = a_list(tmp_path)
     async with doors_of(stage) as (parts, api):
         with report_at(tmp_path / "broken-off.csv") as report:
-            going = asyncio.create_task(import_list(open_list(path), api, report, dry_run=False))
-            while not report.counted:
-                await asyncio.sleep(0.005)
+            begun = asyncio.Event()
+            importing = import_list(open_list(path), api, report, dry_run=False, progress=lambda _: begun.set())
+            going = asyncio.create_task(importing)
+            await begun.wait()
             going.cancel()
             await asyncio.gather(going, return_exceptions=True)
         whole = await imported(path, api)

@@ -117,10 +117,10 @@ async def test_a_reference_for_another_row_than_before_is_refused(tmp_path: Path
     assert "came with another request before" in row["faults"]
 
 
-async def test_many_rows_are_reported_in_order(tmp_path: Path, api: httpx.AsyncClient) -> None:
-    rows = await imported(a_list(tmp_path, *[good(f"row-{number}") for number in range(950)]), api)
+async def test_many_rows_are_reported_in_order(tmp_path: Path) -> None:
+    rows = await imported(a_list(tmp_path, *[good(f"row-{number}") for number in range(450)]), at(made))
 
-    assert [row["reference"] for row in rows] == [f"row-{number}" for number in range(950)]
+    assert [row["reference"] for row in rows] == [f"row-{number}" for number in range(450)]
     assert {row["outcome"] for row in rows} == {"made"}
 
 
