@@ -67,6 +67,8 @@ async def play(platform: Platform, wanted: Wanted, postcodes_in: PostcodesIn, sh
         wanted.chance("referrals"),
         today=datetime.now(living.LONDON).date(),
         postcodes_in=postcodes_in,
+        # Those of the day before may have an open referral still, and would be given that.
+        numbers=Random(wanted.run),  # noqa: S311 - nothing secret hangs on it
     )
     diary, memory = Diary(plan), PeakMemory(platform.servers.processes)
     async with gathering(platform.ports) as evidence, outsiders(platform, wanted) as outside, watching(memory):

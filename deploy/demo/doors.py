@@ -41,6 +41,8 @@ class Doors:
             lambda: self.client.post(REFERRALS, json=planned.asked, headers=headers),
             first_pause_seconds=self.first_pause_seconds,
         )
+        if answer.status_code == HTTPStatus.OK:
+            raise DoorSaidNo("The person has an open referral for this already, so none is made.")
         return str(answer.json()["referral_id"])
 
     async def take(self, referral_id: str, step: Step, borough: BoroughSlug, organization_id: str | None) -> None:

@@ -51,6 +51,9 @@ async def _send(planned: Planned, diary: Diary, ways: Ways) -> None:
         referral_id = await ways[way].refer(planned)
     except DoorSaidNo as refusal:
         diary.refused.append(str(refusal))
+        return
+    if referral_id in diary.sent:
+        diary.refused.append("The person was referred before, so no referral was made.")
     else:
         diary.take_in(referral_id, planned, began, way)
 

@@ -70,9 +70,12 @@ class Person:
     phone: str
 
 
-def invented(random: Random, *, today: date) -> Iterator[Person]:
-    """People without end, always the same for the same random source; no two have the same NHS number."""
-    for digits in nhs_numbers(random):
+def invented(random: Random, *, today: date, numbers: Random | None = None) -> Iterator[Person]:
+    """People without end, always the same for the same random source; no two have the same NHS number.
+
+    With a source of `numbers` of its own, the same people have other NHS numbers, and so are taken for others.
+    """
+    for digits in nhs_numbers(numbers or random):
         given, family = random.choice(GIVEN_NAMES.split()), random.choice(FAMILY_NAMES.split())
         yield Person(
             name=f"{given} {family} {INVENTED}",

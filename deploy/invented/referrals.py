@@ -61,11 +61,20 @@ class Planned:
 
 
 def plan(
-    count: int, random: Random, *, today: date, postcodes_in: PostcodesIn, boroughs: Sequence[Borough] = BOROUGHS
+    count: int,
+    random: Random,
+    *,
+    today: date,
+    postcodes_in: PostcodesIn,
+    boroughs: Sequence[Borough] = BOROUGHS,
+    numbers: Random | None = None,
 ) -> list[Planned]:
-    """So many referrals, from each borough in turn; always the same for the same random source and day."""
+    """So many referrals, from each borough in turn; always the same for the same random source and day.
+
+    With another source of `numbers`, the same people have other NHS numbers: whoever was referred stays known.
+    """
     postcodes = {borough.gss: postcodes_in(borough.gss) for borough in boroughs}
-    someone = people.invented(random, today=today)
+    someone = people.invented(random, today=today, numbers=numbers)
     return [
         _planned(number, borough, next(someone), random, postcodes[borough.gss])
         for number, borough in enumerate(islice(cycle(boroughs), count))

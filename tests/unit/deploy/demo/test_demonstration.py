@@ -70,6 +70,11 @@ async def test_a_referral_is_sent_as_its_boroughs_organisation_with_a_key_of_the
     assert door.asked[0].headers["Idempotency-Key"] == "monday-7"
 
 
+async def test_somebody_who_is_known_with_an_open_referral_is_no_referral_made() -> None:
+    with pytest.raises(DoorSaidNo, match="open referral"):
+        await the_doors(Door(200)).refer(a_planned())
+
+
 def test_of_each_boroughs_referrals_every_third_comes_through_the_partners_topic() -> None:
     for borough in (0, 1, 32):
         ways = [way_of(a_planned(borough + 33 * day)) for day in range(12)]

@@ -47,6 +47,13 @@ def test_nhs_numbers_are_valid_and_from_the_range_that_nobody_is_given() -> None
     assert len(set(numbers)) == len(numbers)
 
 
+def test_on_another_day_the_same_people_have_other_nhs_numbers() -> None:
+    again = list(islice(people.invented(chance(), today=TODAY, numbers=chance(8)), 500))
+
+    assert not {one.nhs_number for one in again} & {one.nhs_number for one in some_people()}
+    assert all(is_valid(one.nhs_number) for one in again)
+
+
 def test_addresses_and_telephones_belong_to_nobody() -> None:
     assert all(person.email.endswith(".example") for person in some_people())
     assert all(person.phone.startswith("07700 900") and len(person.phone) == 12 for person in some_people())
