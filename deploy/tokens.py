@@ -89,6 +89,10 @@ def check_is_of_use(caller: Caller) -> None:
         raise OfNoUse(TokenRight.WORK, do)
     if TokenRight.SYNTHETIC in caller.rights and TokenRight.REFER not in caller.rights:
         raise OfNoUse(TokenRight.SYNTHETIC, f"give --may {TokenRight.REFER} beside it")
+    if TokenRight.MERGE in caller.rights and TokenRight.WORK not in caller.rights:
+        raise OfNoUse(
+            TokenRight.MERGE, f"give --may {TokenRight.WORK} beside it, for the boroughs whose people it sees"
+        )
     if (TokenRight.ATTEND in caller.rights) != bool(caller.provides):
         do = f"give --may {TokenRight.ATTEND} and --provides, with the organisation's id in the directory, together"
         raise OfNoUse(TokenRight.ATTEND, do)

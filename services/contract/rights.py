@@ -15,6 +15,7 @@ class TokenRight(StrEnum):
     SYNTHETIC = "referral:synthetic"
     ATTEND = "referral:attend"
     WORK = "referral:work"
+    MERGE = "referral:merge"
     DISCLOSE = "referral:disclose"
     READ_FIGURES = "reporting:read"
 

@@ -26,6 +26,7 @@ from services.referral.domain.work_kinds import WorkKind
 from services.referral.handlers.referring import Referring
 from services.referral.store import Stores
 from services.referral.store.disclosures import Disclosure
+from services.referral.store.merges import Merge
 from services.referral.store.other_keys import OtherKey
 from services.referral.store.people import Met, Sought
 from services.referral.store.record import entry_of, row_of
@@ -146,6 +147,20 @@ class MemoryPeople:
 def _share(one: KeptKey, other: KeptKey) -> bool:
     numbered = one.fingerprint is not None and one.fingerprint == other.fingerprint
     return numbered or bool(set(one.parts) & set(other.parts))
+
+
+class MemoryMerges:
+    """Merges in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[UUID, Merge] = {}
+
+    async def keep(self, merge: Merge) -> None:
+        self.kept[merge.merge_id] = merge
+
+    async def about(self, people: Collection[UUID]) -> list[Merge]:
+        found = [one for one in self.kept.values() if set(people) & set(one.people)]
+        return sorted(found, key=lambda one: str(one.merge_id))
 
 
 class MemoryOtherKeys:
@@ -341,6 +356,7 @@ def memory_stores(memory: Memory) -> Stores:
     """The stores, empty, in memory; referrals are listed from the states in the memory that is given."""
     return Stores(
         MemoryPeople(memory),
+        MemoryMerges(),
         MemoryReplies(),
         MemoryOtherKeys(),
         MemoryDisclosures(),

@@ -28,7 +28,7 @@ from tests.support.builders import NOW, ORGANIZATION_ID, an_envelope
 A_PROVIDER = Caller("invented-provider", frozenset({TokenRight.ATTEND.value}), provides=(ORGANIZATION_ID,))
 A_LINK_WORKER = Caller(
     "invented-borough",
-    frozenset({TokenRight.WORK.value}),
+    frozenset({TokenRight.WORK.value, TokenRight.MERGE.value}),
     person="invented-link-worker",
     roles=(Role.LINK_WORKER.value,),
     boroughs=(BoroughSlug.SOUTHWARK,),

@@ -4,13 +4,16 @@ Each scenario begins with empty stores; `do` runs an action on them in a transac
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
 from services.referral.store import Stores
 from services.referral.store.disclosures import Disclosure
+from services.referral.store.merges import Merge, Said
 from services.referral.store.other_keys import OtherKey
 from tests.store_scenarios import people
 from tests.support.builders import NOW, REFERRAL_ID
@@ -31,6 +34,25 @@ async def disclosures_are_found_by_referral_the_oldest_first(do: InTransaction) 
 async def recording_no_disclosure_is_nothing(do: InTransaction) -> None:
     await do(lambda stores: stores.disclosures.add([]))
     assert await do(lambda stores: stores.disclosures.about(BoroughSlug.SOUTHWARK, REFERRAL_ID)) == []
+
+
+async def merges_are_found_by_either_person_the_oldest_first_also_those_taken_back(do: InTransaction) -> None:
+    one, other, third = (UUID(int=number) for number in (1, 2, 3))
+    said = Said("invented-borough", "invented-link-worker", "person-said-so", NOW)
+    later = Merge(UUID(int=8), (other, third), (REFERRAL_ID, ANOTHER_REFERRAL), said)
+    first = Merge(UUID(int=7), (one, other), (REFERRAL_ID, ANOTHER_REFERRAL), said)
+    for merge in (later, first, replace(first, undone=said)):
+        await do(partial(_keep, merge))
+
+    async def about(*people: UUID) -> list[Merge]:
+        return await do(lambda stores: stores.merges.about(people))  # type: ignore[no-any-return]
+
+    assert await about(other) == [replace(first, undone=said), later]
+    assert (await about(third), await about(UUID(int=4))) == ([later], [])
+
+
+async def _keep(merge: Merge, stores: Stores) -> None:
+    await stores.merges.keep(merge)
 
 
 async def a_key_has_the_referral_that_was_its_answer(do: InTransaction) -> None:
@@ -63,4 +85,5 @@ SCENARIOS = (
     disclosures_are_found_by_referral_the_oldest_first,
     recording_no_disclosure_is_nothing,
     a_key_has_the_referral_that_was_its_answer,
+    merges_are_found_by_either_person_the_oldest_first_also_those_taken_back,
 )

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from services.referral.store import disclosures, other_keys, people, record, referrals, replies, worklist
+from services.referral.store import disclosures, merges, other_keys, people, record, referrals, replies, worklist
 from services.runtime.storing.collection import Database
 
 INDEXES = (
     *people.INDEXES,
+    *merges.INDEXES,
     *replies.INDEXES,
     *disclosures.INDEXES,
     *referrals.INDEXES,
@@ -20,6 +21,7 @@ class Stores:
     """The stores of one unit of work."""
 
     people: people.People
+    merges: merges.Merges
     replies: replies.Replies
     other_keys: other_keys.OtherKeys
     disclosures: disclosures.Disclosures
@@ -33,6 +35,7 @@ def in_mongo(database: Database) -> Stores:
     listed = referrals.MongoReferrals(database)
     return Stores(
         people=people.MongoPeople(database, listed),
+        merges=merges.MongoMerges(database),
         replies=replies.MongoReplies(database),
         other_keys=other_keys.MongoOtherKeys(database),
         disclosures=disclosures.MongoDisclosures(database),

@@ -11,6 +11,7 @@ from services.referral.doors.v1.disclosing import add_disclosing
 from services.referral.doors.v1.faults import route_class
 from services.referral.doors.v1.instruments import add_instruments
 from services.referral.doors.v1.openapi import document_of
+from services.referral.doors.v1.people import add_people
 from services.referral.doors.v1.problems import PAGES, problem_pages
 from services.referral.doors.v1.record import add_record
 from services.referral.doors.v1.referrals import add_referrals
@@ -45,6 +46,7 @@ def _routes(referring: Referring, transactions: RequestTransactions[Referral, St
     add_budget(router, transactions)
     add_instruments(router)
     add_worklist(router, transactions)
+    add_people(router, referring, transactions)
     add_disclosing(router, referring.custody, GpMessages(referring.custody), transactions)
     router.include_router(problem_pages())
     documented = APIRouter()

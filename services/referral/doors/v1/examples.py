@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.referral.doors.v1 import batch_examples, measure_examples, record_examples
+from services.referral.doors.v1 import batch_examples, measure_examples, record_examples, same_person_examples
 from services.runtime.serving.problem_details import SCHEMA
 
 _REFERRAL = "0198c0de-0000-7000-8000-000000000001"
@@ -198,6 +198,7 @@ EXAMPLES: dict[str, list[Any]] = {
     "SeenByProvider": [BY_PROVIDER],
     "SeenByReferrer": [BY_REFERRER],
     "SeenByLinkWorker": [BY_LINK_WORKER],
+    **same_person_examples.EXAMPLES,
     "OwnReferrals": [{"referrals": [BY_REFERRER], "after": None}],
     "WorkView": [WORK],
     "DueTaskView": [TASK],

@@ -81,6 +81,7 @@ def _describe(path: str, operation: dict[str, Any]) -> None:
         *(_TO_A_BODY if "requestBody" in operation else ()),
         *((400,) if takes_key else ()),
         *((409,) if operation["operationId"].startswith("refer_a_person") else ()),
+        *((404, 409) if path.startswith("/people/") else ()),
         *((404,) if "{referral_id}" in path else ()),
         *((409,) if "{referral_id}" in path and "requestBody" in operation else ()),
         *((409, 412) if takes_match else ()),
