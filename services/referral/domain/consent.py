@@ -52,6 +52,12 @@ class Consent(Part):
         """What was recorded last of this disclosure."""
         return next((one for one in reversed(self.recorded) if one.on(agreement) is not None), None)
 
+    @property
+    def shares(self) -> bool:
+        """Whether the last word is that the provider of the place may have what it needs; its end is a word, too."""
+        last = self.last_on(Agreement.SHARE_WITH_PROVIDER)
+        return last is not None and last.share_with_provider is True
+
     def shares_with_provider(self, now: datetime) -> bool:
         """Whether the provider of the place may have the person's contacts now."""
         return self._now(Agreement.SHARE_WITH_PROVIDER, now) is True

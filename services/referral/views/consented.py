@@ -36,7 +36,7 @@ class ConsentView(View):
         """View a consent."""
         provider, gp = (consent.last_on(one) for one in Agreement)
         return cls(
-            share_with_provider=bool(provider and provider.share_with_provider),
+            share_with_provider=consent.shares,
             share_with_provider_until=provider.until if provider else None,
             message_to_gp=(gp and gp.message_to_gp) or MessageToGp.NONE,
             message_to_gp_until=gp.until if gp else None,
@@ -51,4 +51,4 @@ def viewed(consent: object) -> object:
 
 def shares_with_provider(consent: object) -> object:
     """Whether the provider of the place may have the person's contacts, as was recorded last."""
-    return ConsentView.of(consent).share_with_provider if isinstance(consent, Consent) else consent
+    return consent.shares if isinstance(consent, Consent) else consent

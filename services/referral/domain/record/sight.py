@@ -56,12 +56,12 @@ def marks_of(facts: Facts) -> tuple[str, ...]:
 def sight_of(held: Collection[Tie], referral: Referral) -> frozenset[str]:
     """The marks of whoever has these ties to the referral.
 
-    A provider has one only while it holds the place for the person; once the referral has ended, or consent to share
-    with it has, it sees nothing more.
+    A provider has one only while it holds the place for the person, and while they agree that it is shared with; then
+    it sees nothing more.
     """
     marks = {SIDES[tie].value for tie in held}
     if Tie.PROVIDES_THE_PLACE in held and referral.match:
-        shown = referral.state in HOLDING
+        shown = referral.state in HOLDING and referral.consent.shares
         marks |= {_provider(referral.match.organization_id)} if shown else set()
         marks -= set() if shown else {Side.PROVIDER.value}
     return frozenset(marks)

@@ -24,6 +24,8 @@ SNOMED: Final = "http://snomed.info/sct"
 
 # Ours: no standard has words for these. They say what /v1 says in its own fields.
 _OURS = "https://linkway.example/fhir"
+# What a message from here names as where it is from; nobody answers there.
+ADDRESS: Final = _OURS
 REFERRALS: Final = f"{_OURS}/Id/referral"
 NEEDS: Final = f"{_OURS}/CodeSystem/need"
 ROLES: Final = f"{_OURS}/CodeSystem/referrer-role"

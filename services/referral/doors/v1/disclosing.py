@@ -13,22 +13,21 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from services.contract.rights import NEEDED
 from services.referral.custody import Custody
 from services.referral.domain.referral import Referral
-from services.referral.handlers.consent.gp_messages import GpMessages, contacts
+from services.referral.doors.fhir.gp_message import bundle
+from services.referral.doors.fhir.systems import FHIR_JSON
+from services.referral.handlers.consent.gp_messages import contacts, message_to_gp
 from services.referral.store import Stores
 from services.referral.views.person import ContactsView
 from services.runtime.serving.authentication import caller_with, cause_of
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions
 
-FHIR = "application/fhir+json"
 MaySeeSome = Annotated[Caller, Depends(caller_with(*NEEDED.values()))]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1, description="The message's number, as the referral's view gives it.")]
 _NOBODY_KEEPS_IT = {"Cache-Control": "no-store"}
 
 
-def add_disclosing(
-    router: APIRouter, custody: Custody, gp_messages: GpMessages, transactions: RequestTransactions[Referral, Stores]
-) -> None:
+def add_disclosing(router: APIRouter, custody: Custody, transactions: RequestTransactions[Referral, Stores]) -> None:
     """Add the routes below /v1/referrals/{referral_id} at which something about the person is opened."""
 
     @router.get("/referrals/{referral_id}/person", response_model=ContactsView, tags=["disclosures"])
@@ -41,13 +40,13 @@ def add_disclosing(
     @router.get(
         "/referrals/{referral_id}/messages-to-gp/{number}",
         response_class=Response,
-        responses={200: {"content": {FHIR: {"schema": {"type": "object"}}}}},
+        responses={200: {"content": {FHIR_JSON: {"schema": {"type": "object"}}}}},
         tags=["disclosures"],
     )
     async def read_a_message_to_the_gp(
         referral_id: UUID, number: Number, caller: MaySeeSome, request: Request
     ) -> Response:
         """Fetch a message to the person's GP: a FHIR message Bundle, with as much as the person agrees to now."""
-        read = partial(gp_messages.read, referral_id=referral_id, number=number)
-        message = await transactions.do(read, cause_of(caller, request), by=caller)
-        return Response(json.dumps(message), 200, _NOBODY_KEEPS_IT, media_type=FHIR)
+        read = partial(message_to_gp, custody=custody, referral_id=referral_id, number=number)
+        told = await transactions.do(read, cause_of(caller, request), by=caller)
+        return Response(json.dumps(bundle(told)), 200, _NOBODY_KEEPS_IT, media_type=FHIR_JSON)

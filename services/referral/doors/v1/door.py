@@ -17,7 +17,6 @@ from services.referral.doors.v1.record import add_record
 from services.referral.doors.v1.referrals import add_referrals
 from services.referral.doors.v1.steps import add_steps
 from services.referral.doors.v1.worklist import add_worklist
-from services.referral.handlers.consent.gp_messages import GpMessages
 from services.referral.handlers.referring import Referring
 from services.referral.store import Stores
 from services.runtime.service import Door
@@ -47,7 +46,7 @@ def _routes(referring: Referring, transactions: RequestTransactions[Referral, St
     add_instruments(router)
     add_worklist(router, transactions)
     add_people(router, referring, transactions)
-    add_disclosing(router, referring.custody, GpMessages(referring.custody), transactions)
+    add_disclosing(router, referring.custody, transactions)
     router.include_router(problem_pages())
     documented = APIRouter()
     documented.include_router(router)

@@ -1,8 +1,7 @@
 """What leaves about a person as they agreed to it: their contacts for the provider, and the message to their GP."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from services.contract.consent_words import MessageToGp
@@ -10,17 +9,27 @@ from services.contract.refusals import Refusal
 from services.contract.rights import Action
 from services.referral.custody import Custody
 from services.referral.domain.disclosure import Purpose
+from services.referral.domain.gp import GpMessage
 from services.referral.domain.referral import Referral
 from services.referral.handlers.acting import look_up
 from services.referral.handlers.consent.opening import open_details
+from services.referral.handlers.consent.plan import plan_of
 from services.referral.store import Stores
-from services.referral.views.gp_bundle import Told, bundle
 from services.referral.views.person import ContactsView
 from services.runtime.working.unit_of_work import UnitOfWork
 
 Work = UnitOfWork[Referral, Stores]
-# What the person means to do, in words that may go to their GP; whoever keeps plans says it.
-PlanOf = Callable[[Work, Referral], Awaitable[Sequence[str]]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """All that goes into one message: whose it is by what was opened, and the plan, empty where only codes may go."""
+
+    referral: Referral
+    message: GpMessage
+    person: Mapping[str, str]
+    in_full: bool
+    plan: Sequence[str] = ()
 
 
 class NoSuchMessage(Refusal):
@@ -31,11 +40,6 @@ class NoSuchMessage(Refusal):
     what_to_do = "See which messages there are, in the referral's messages_to_gp."
 
 
-async def no_plan(_work: Work, _referral: Referral) -> Sequence[str]:
-    """Where no plan is kept."""
-    return ()
-
-
 async def contacts(work: Work, custody: Custody, referral_id: UUID) -> ContactsView:
     """How the provider reaches the person, while they agree to that and are expected; the look is recorded."""
     referral = await look_up(work, referral_id, Action.REACH_THE_PERSON)
@@ -43,20 +47,13 @@ async def contacts(work: Work, custody: Custody, referral_id: UUID) -> ContactsV
     return ContactsView(referral_id=referral_id, **details)
 
 
-@dataclass(frozen=True)
-class GpMessages:
-    """The messages to people's GPs."""
-
-    custody: Custody
-    plan_of: PlanOf = no_plan
-
-    async def read(self, work: Work, referral_id: UUID, number: int) -> dict[str, Any]:
-        """The message of this number, as far as the person agrees now; the look is recorded."""
-        referral = await look_up(work, referral_id, Action.READ_MESSAGES_TO_GP)
-        message = referral.gp.numbered(number)
-        if message is None:
-            raise NoSuchMessage(NoSuchMessage.what_to_do)
-        person = await open_details(work, self.custody, referral, Purpose.TELL_THE_GP)
-        in_full = referral.consent.message_to_gp(work.now) is MessageToGp.FULL
-        plan = await self.plan_of(work, referral) if in_full else ()
-        return bundle(Told(referral, message, person, in_full, plan))
+async def message_to_gp(work: Work, custody: Custody, referral_id: UUID, number: int) -> Told:
+    """The message of this number, as far as the person agrees now; the look is recorded."""
+    referral = await look_up(work, referral_id, Action.READ_MESSAGES_TO_GP)
+    message = referral.gp.numbered(number)
+    if message is None:
+        raise NoSuchMessage(NoSuchMessage.what_to_do)
+    person = await open_details(work, custody, referral, Purpose.TELL_THE_GP)
+    in_full = referral.consent.message_to_gp(work.now) is MessageToGp.FULL
+    plan = await plan_of(work, custody, referral) if in_full else ()
+    return Told(referral, message, person, in_full, plan)

@@ -36,6 +36,12 @@ async def step(service: ServiceInMemory, where: str, path: str, **body: Any) -> 
     return done
 
 
+async def add_goal(service: ServiceInMemory, where: str, words: str) -> str:
+    key = {"Idempotency-Key": words.replace(" ", "-")}
+    added = await service.link_worker.post(f"{where}/goals", json={"words": words}, headers=key)
+    return added.headers["location"]
+
+
 async def accept(service: ServiceInMemory, where: str) -> None:
     await step(service, where, "person-answer", answer="accept")
 
@@ -177,6 +183,21 @@ async def test_codes_only_holds_no_name_of_a_service_and_nothing_that_anybody_wr
         assert not [name for name in NAMES if name in json.dumps(message)]
         assert message.keys() <= {"MessageHeader", "ServiceRequest", "Patient", "Task", "Observation"}
     assert message["Task"]["output"][0]["valueCodeableConcept"]["coding"][0]["code"] == "need-met"
+
+
+async def test_in_full_it_tells_the_plan_in_the_persons_words_and_codes_only_does_not(service: ServiceInMemory) -> None:
+    where = await refer(service)
+    goals = [await add_goal(service, where, words) for words in ("Walk to the shops.", "Sing again.", "Never mind.")]
+    await service.link_worker.patch(goals[2], json={"state": "dropped"})
+    await accept(service, where)
+    in_full = await fetch(service, where)
+    await step(service, where, "consent", message_to_gp="codes-only")
+
+    steps = [one["detail"]["description"] for one in in_full["CarePlan"]["activity"]]
+    assert steps == ["Walk to the shops.", "Sing again."]
+    assert "CarePlan" not in await fetch(service, where)
+    rows = await service.stores.disclosures.about(BoroughSlug.SOUTHWARK, UUID(where.rpartition("/")[2]))
+    assert [len(row.entries) for row in rows if row.purpose == "tell-the-gp"] == [0, 2, 0]
 
 
 async def test_without_an_nhs_number_the_patient_has_none(service: ServiceInMemory) -> None:

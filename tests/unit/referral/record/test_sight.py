@@ -5,16 +5,18 @@ from uuid import UUID
 import pytest
 
 from services.contract.rights import Tie
+from services.referral.domain.consent import Consent
 from services.referral.domain.life import HOLDING, State
 from services.referral.domain.record.facts import Facts
 from services.referral.domain.record.sight import RISKS_FOR_A_PROVIDER, marks_of, side_of, sight_of
 from services.referral.domain.record.words import RiskKind, Side
 from services.referral.domain.referral import Referral
 from tests.fakes.entries import A_CONTACT, A_GOAL, A_MESSAGE, A_NOTE, A_RISK, A_TASK, AN_INCIDENT
-from tests.fakes.lives import a_referral
+from tests.fakes.lives import AGREES, a_referral
 from tests.support.builders import ORGANIZATION_ID
 
-HELD = a_referral(State.ARRANGED)
+SHARES = Consent(first=AGREES)
+HELD = a_referral(State.ARRANGED, consent=SHARES)
 REFERRER, PROVIDER, LINK_WORKER, LEAD = (
     Tie.MADE_IT,
     Tie.PROVIDES_THE_PLACE,
@@ -54,7 +56,7 @@ def test_a_provider_sees_the_risks_that_meeting_the_person_has(risk: RiskKind) -
 
 @pytest.mark.parametrize("state", [state for state in State if a_referral(state).match])
 def test_a_provider_sees_nothing_once_it_holds_no_place_any_more(state: State) -> None:
-    referral = a_referral(state)
+    referral = a_referral(state, consent=SHARES)
 
     assert sees(PROVIDER, A_GOAL, referral) == sees(PROVIDER, A_MESSAGE, referral) == (state in HOLDING)
     assert sees(LINK_WORKER, A_GOAL, referral)
@@ -87,3 +89,10 @@ def test_who_is_tied_in_several_ways_sees_what_each_of_them_does() -> None:
     both = sight_of({REFERRER, LEAD}, HELD)
 
     assert both == sight_of({REFERRER}, HELD) | sight_of({LEAD}, HELD)
+
+
+def test_a_provider_sees_nothing_that_the_person_does_not_share() -> None:
+    private = a_referral(State.ARRANGED)
+
+    assert not any(sees(PROVIDER, facts, private) for facts in (A_GOAL, A_MESSAGE, A_RISK))
+    assert sees(LINK_WORKER, A_GOAL, private)

@@ -11,7 +11,7 @@ from services.contract.vocabulary import Answer
 from services.referral.domain.record.adding import MOST
 from services.referral.domain.record.entry import Entry
 from services.referral.domain.record.words import Kind
-from tests.fakes.referral import A_REQUEST
+from tests.fakes.referral import A_REQUEST, a_request
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import NOW, a_matched
 
@@ -21,8 +21,9 @@ SECRET = "An invented text that nobody else may read."
 
 @pytest.fixture
 async def there(service: ServiceInMemory) -> str:
-    """Where the referral stands of a person who is offered a place."""
-    made = await service.surgery.post("/v1/referrals", json=A_REQUEST, headers={"Idempotency-Key": "made"})
+    """Where the referral stands of a person who is offered a place, and shares what the provider needs."""
+    asked = a_request(consent__share_with_provider=True)
+    made = await service.surgery.post("/v1/referrals", json=asked, headers={"Idempotency-Key": "made"})
     await service.consume(a_matched(referral_id=made.json()["referral_id"], answer=Answer.OFFER))
     return made.headers["location"]
 

@@ -5,22 +5,30 @@ Where the person agreed to codes only, there is no free text in it, no name of a
 for. It is made when it is fetched, and its ids are always the same, so that a system that has it files it once.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from uuid import uuid5
 
 from services.contract.consent_words import GpCode, GpMessageAbout
 from services.contract.life_words import AttendanceOutcome
-from services.referral.domain.gp import GpMessage
-from services.referral.domain.referral import Referral
+from services.referral.doors.fhir.systems import (
+    ADDRESS,
+    ATTENDANCES,
+    MESSAGE_EVENTS,
+    MESSAGE_REASONS,
+    NEEDS,
+    NHS_NUMBER,
+    OUTCOMES,
+    REASONS,
+    REFERRALS,
+    REQUEST_CATEGORIES,
+    SNOMED,
+)
+from services.referral.handlers.consent.gp_messages import Told
 
 Resource = dict[str, Any]
 
-SNOMED, NHS_NUMBER = "http://snomed.info/sct", "https://fhir.nhs.uk/Id/nhs-number"
-_BARS = "https://fhir.nhs.uk/CodeSystem"
-_OURS = "https://linkway.example/fhir"
 _TERMS = {
     GpCode.REFERRAL: "Referral to social prescribing service",
     GpCode.DECLINED: "Social prescribing declined",
@@ -32,30 +40,6 @@ _STATUS = {
     GpMessageAbout.CLOSED: ("completed", "completed"),
     GpMessageAbout.WITHDRAWN: ("revoked", "cancelled"),
 }
-
-
-@dataclass(frozen=True)
-class Told:
-    """All that goes into one message: whose it is by what was opened, and the plan, empty where only codes may go."""
-
-    referral: Referral
-    message: GpMessage
-    person: Mapping[str, str]
-    in_full: bool
-    plan: Sequence[str] = ()
-
-    def name(self, part: str) -> str:
-        """The name of one of the message's resources, the same whenever it is made."""
-        return str(uuid5(self.message.message_id, part))
-
-    def reference(self, part: str) -> Resource:
-        """A reference to one of the message's resources."""
-        return {"reference": f"urn:uuid:{self.name(part)}"}
-
-    @property
-    def at(self) -> str:
-        """When what the message tells came about."""
-        return _instant(self.message.at)
 
 
 def bundle(told: Told) -> Resource:
@@ -73,7 +57,7 @@ def bundle(told: Told) -> Resource:
         "id": name,
         "identifier": {"system": "https://tools.ietf.org/html/rfc4122", "value": name},
         "type": "message",
-        "timestamp": told.at,
+        "timestamp": _instant(told.message.at),
         "entry": [_entry(told, part, resource) for part, resource in resources.items()],
     }
 
@@ -89,16 +73,16 @@ def _where_there_is(told: Told) -> Iterator[tuple[str, Resource]]:
 
 
 def _entry(told: Told, part: str, resource: Resource) -> Resource:
-    name = told.name(part)
+    name = _name(told, part)
     return {"fullUrl": f"urn:uuid:{name}", "resource": {"resourceType": part, "id": name, **resource}}
 
 
 def _header(told: Told) -> Resource:
     return {
-        "eventCoding": {"system": f"{_BARS}/message-events-bars", "code": "servicerequest-response"},
-        "reason": _coded(f"{_BARS}/message-reason-bars", "new"),
-        "source": {"name": "Linkway", "endpoint": _OURS},
-        "focus": [told.reference("ServiceRequest")],
+        "eventCoding": {"system": MESSAGE_EVENTS, "code": "servicerequest-response"},
+        "reason": _coded(MESSAGE_REASONS, "new"),
+        "source": {"name": "Linkway", "endpoint": ADDRESS},
+        "focus": [_reference(told, "ServiceRequest")],
         "response": {"identifier": str(told.referral.referral_id), "code": "ok"},
     }
 
@@ -106,17 +90,17 @@ def _header(told: Told) -> Resource:
 def _request(told: Told) -> Resource:
     referral, needs = told.referral, told.referral.needs if told.in_full else ()
     request: Resource = {
-        "identifier": [{"system": f"{_OURS}/Id/referral", "value": str(referral.referral_id)}],
+        "identifier": [{"system": REFERRALS, "value": str(referral.referral_id)}],
         "status": _STATUS[told.message.about][0],
         "intent": "plan",
-        "category": [_coded(f"{_BARS}/message-category-servicerequest", "referral")],
-        "subject": told.reference("Patient"),
+        "category": [_coded(REQUEST_CATEGORIES, "referral")],
+        "subject": _reference(told, "Patient"),
         "authoredOn": _instant(referral.created_at),
     }
     if needs:
-        request["reasonCode"] = [_ours("need", need.value) for need in needs]
+        request["reasonCode"] = [_coded(NEEDS, need.value) for need in needs]
     if told.in_full and referral.match:
-        request["performer"] = [told.reference("HealthcareService")]
+        request["performer"] = [_reference(told, "HealthcareService")]
     return request
 
 
@@ -134,14 +118,14 @@ def _task(told: Told) -> Resource:
     task: Resource = {
         "status": _STATUS[told.message.about][1],
         "intent": "plan",
-        "focus": told.reference("ServiceRequest"),
-        "for": told.reference("Patient"),
-        "lastModified": told.at,
+        "focus": _reference(told, "ServiceRequest"),
+        "for": _reference(told, "Patient"),
+        "lastModified": _instant(told.message.at),
     }
     if told.message.about is GpMessageAbout.ACCEPTED:
         return task
     if referral.ending:
-        task["statusReason"] = _ours("ending-reason", referral.ending.reason)
+        task["statusReason"] = _coded(REASONS, referral.ending.reason)
     if outputs := [*_outputs(told)]:
         task["output"] = outputs
     return task
@@ -150,13 +134,13 @@ def _task(told: Told) -> Resource:
 def _outputs(told: Told) -> Iterator[Resource]:
     if outcome := told.referral.outcome:
         yield {
-            "type": _ours("task-output", "outcome"),
-            "valueCodeableConcept": _ours("referral-outcome", outcome.value),
+            "type": _coded(OUTCOMES, "outcome"),
+            "valueCodeableConcept": _coded(OUTCOMES, outcome.value),
         }
     said = [one.outcome for one in told.referral.attendances] if told.in_full else []
     for came in (AttendanceOutcome.ATTENDED, AttendanceOutcome.MISSED):
         if count := said.count(came):
-            yield {"type": _ours("task-output", came.value), "valueUnsignedInt": count}
+            yield {"type": _coded(ATTENDANCES, came.value), "valueUnsignedInt": count}
 
 
 def _observation(told: Told, code: GpCode) -> Resource:
@@ -165,8 +149,8 @@ def _observation(told: Told, code: GpCode) -> Resource:
     return {
         "status": "final",
         "code": _coded(SNOMED, code.value, display=_TERMS[code]),
-        "subject": told.reference("Patient"),
-        "basedOn": [told.reference("ServiceRequest")],
+        "subject": _reference(told, "Patient"),
+        "basedOn": [_reference(told, "ServiceRequest")],
         "effectiveDateTime": _instant(taken_up_at or told.message.at),
     }
 
@@ -175,13 +159,18 @@ def _care_plan(told: Told) -> Resource:
     return {
         "status": "active" if told.message.about is GpMessageAbout.ACCEPTED else "completed",
         "intent": "plan",
-        "subject": told.reference("Patient"),
+        "subject": _reference(told, "Patient"),
         "activity": [{"detail": {"status": "unknown", "description": step}} for step in told.plan],
     }
 
 
-def _ours(system: str, code: str) -> Resource:
-    return _coded(f"{_OURS}/CodeSystem/{system}", code)
+def _name(told: Told, part: str) -> str:
+    """The name of one of the message's resources, the same whenever it is made."""
+    return str(uuid5(told.message.message_id, part))
+
+
+def _reference(told: Told, part: str) -> Resource:
+    return {"reference": f"urn:uuid:{_name(told, part)}"}
 
 
 def _coded(system: str, code: str, **display: str) -> Resource:
