@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,12 +18,12 @@ from deploy.conservation.evidence import Evidence, gathering
 from deploy.conservation.facts import Facts
 from deploy.demo import living, partner, sending
 from deploy.demo import tokens as tokens_of_the_day
-from deploy.demo.diary import Diary, Way
+from deploy.demo.diary import Diary
 from deploy.demo.doors import Doors
 from deploy.demo.gp_system import GpSystems
+from deploy.demo.lists import Lists
 from deploy.demo.living import Outside
 from deploy.demo.memory import PeakMemory
-from deploy.demo.sending import Ways
 from deploy.demo.showing import Show
 from deploy.demo.summary import Summary, latency
 from deploy.invented import directory, referrals
@@ -72,16 +73,15 @@ async def play(platform: Platform, wanted: Wanted, postcodes_in: PostcodesIn, sh
     )
     diary, memory = Diary(plan), PeakMemory(platform.servers.processes)
     async with gathering(platform.ports) as evidence, outsiders(platform, wanted) as outside, watching(memory):
-        ways: Ways = {Way.HTTP: outside.doors, Way.FHIR: outside.gp_systems, Way.PARTNER: outside.partner}
         async with asyncio.TaskGroup() as group:
-            sent = group.create_task(sending.send_all(diary, ways, per_second=wanted.per_second))
+            sent = group.create_task(sending.send_all(diary, outside.ways, per_second=wanted.per_second))
             group.create_task(living.live_all(diary, outside, evidence, show))
         facts = await settled(diary, evidence, show)
         kept = await evidence.count_referrals()
     return Summary(
         counts=diary.counts(),
         from_before=kept - len(diary.accepted),
-        door_to_match=latency(diary.sent, diary.matched_at),
+        door_to_match=latency(diary.sent_alone, diary.matched_at),
         per_second=sent.result(),
         checks=tuple(checks.checks(facts)),
         seconds=time.monotonic() - began,
@@ -109,11 +109,17 @@ async def outsiders(platform: Platform, wanted: Wanted) -> AsyncIterator[Outside
     tokens = await tokens_of_the_day.renewed(platform.servers.mongo_url)
     address = f"http://{LOOPBACK}:{platform.ports.referral}"
     limits = httpx.Limits(max_connections=sending.AT_ONCE + living.AT_ONCE)
-    async with (
-        httpx.AsyncClient(base_url=address, limits=limits) as client,
-        partner.at_its_topics(platform.servers.kafka, wanted.run) as system,
-    ):
-        yield Outside(Doors(client, tokens, wanted.run), GpSystems(client, tokens, wanted.run), system)
+    with tempfile.TemporaryDirectory() as folder:
+        async with (
+            httpx.AsyncClient(base_url=address, limits=limits) as client,
+            partner.at_its_topics(platform.servers.kafka, wanted.run) as system,
+        ):
+            yield Outside(
+                doors=Doors(client, tokens, wanted.run),
+                gp_systems=GpSystems(client, tokens, wanted.run),
+                lists=Lists(address, tokens, wanted.run, Path(folder)),
+                partner=system,
+            )
 
 
 @asynccontextmanager

@@ -90,6 +90,11 @@ class Diary:
         return frozenset(self.sent)
 
     @property
+    def sent_alone(self) -> Mapping[str, datetime]:
+        """When each began to be sent; who stands on a list waits for the list first, so they are left out."""
+        return {one: at for one, at in self.sent.items() if self.ways[one] is not Way.LIST}
+
+    @property
     def unfinished(self) -> set[str]:
         """Those accepted with whom something is to be done, or of whom matching has not spoken."""
         return self.sent.keys() - self.finished

@@ -12,7 +12,9 @@ from deploy.conservation.evidence import Evidence
 from deploy.demo.diary import Diary, Way
 from deploy.demo.doors import Doors, DoorSaidNo
 from deploy.demo.gp_system import GpSystems
+from deploy.demo.lists import Lists
 from deploy.demo.partner import PartnerSystem
+from deploy.demo.sending import Ways
 from deploy.demo.showing import Show
 from deploy.demo.steps import Seen, Step, Who, next_step
 from deploy.invented.referrals import Planned
@@ -28,11 +30,22 @@ PATIENCE_SECONDS = 60
 
 @dataclass(frozen=True)
 class Outside:
-    """Whoever is outside Linkway: organisations at the door, GPs' systems, and the partner's."""
+    """Whoever is outside Linkway: organisations at the door, GPs' systems, councils with lists, and a partner."""
 
     doors: Doors
     gp_systems: GpSystems
+    lists: Lists
     partner: PartnerSystem
+
+    @property
+    def ways(self) -> Ways:
+        """Who refers by which door."""
+        return {
+            Way.HTTP: self.doors,
+            Way.FHIR: self.gp_systems,
+            Way.LIST: self.lists,
+            Way.PARTNER: self.partner,
+        }
 
     async def take(self, referral_id: str, step: Step, planned: Planned, way: Way, organization_id: str | None) -> None:
         """Ask for a step, or raise DoorSaidNo. What came by the partner's topic is taken back there."""

@@ -15,7 +15,7 @@ from services.contract.boroughs import BOROUGHS
 AT_ONCE = 16
 # At the door a request waits for its answer; on a topic it only lies there meanwhile.
 UNDER_WAY = {Way.HTTP: AT_ONCE, Way.FHIR: AT_ONCE, Way.LIST: 100, Way.PARTNER: 100}
-_IN_TURN = (Way.PARTNER, Way.HTTP, Way.FHIR, Way.PARTNER, Way.HTTP, Way.HTTP)
+_IN_TURN = (Way.PARTNER, Way.HTTP, Way.FHIR, Way.PARTNER, Way.HTTP, Way.LIST)
 
 
 class TakesReferrals(Protocol):
@@ -59,6 +59,6 @@ async def _send(planned: Planned, diary: Diary, ways: Ways) -> None:
 
 
 def way_of(planned: Planned) -> Way:
-    """By which door it is sent: in each borough every third comes through the partner's topic."""
+    """By which door it is sent: in each borough, of six in turn two come by the partner's topic, one in a list."""
     rounds, turn = divmod(planned.number, len(BOROUGHS))
     return _IN_TURN[(rounds + turn) % len(_IN_TURN)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.contract.characters import trimmed
+from services.contract.consent_words import ConsentGiver, ConsentManner, MessageToGp
 from services.contract.vocabulary import BoroughReason, Channel, Gender, Need, ReferrerRole, Urgency
 
 REFERENCE = "reference"
@@ -79,6 +80,23 @@ COLUMNS: tuple[Column, ...] = (
     Column("consent", "#/consent/to_refer", "yes: they agreed to be referred.", "yes", True, _yes_or_no),
     Column("channel", "#/consent/channel", f"How they want to be told. {_of([*Channel])}", "email", True, _word),
     Column("consent_expires_on", "#/consent/expires_on", "The last day of their consent, if it ends.", "2099-12-31"),
+    Column("consent_given_by", "#/consent/given_by", f"Who agreed. {_of([*ConsentGiver])}", "person", read=_word),
+    Column("consent_how", "#/consent/how", f"How they said so. {_of([*ConsentManner])}", "in-person", read=_word),
+    Column("consent_given_on", "#/consent/given_on", "The day on which they said so, like 2026-01-31."),
+    Column(
+        "share_with_provider",
+        "#/consent/share_with_provider",
+        "yes: whoever provides the place may have their name, telephone and email. Left empty, it is no.",
+        "yes",
+        read=_yes_or_no,
+    ),
+    Column(
+        "message_to_gp",
+        "#/consent/message_to_gp",
+        f"What their GP may be told; left empty, nothing. {_of([*MessageToGp])}",
+        "codes-only",
+        read=_word,
+    ),
     Column("referrer_role", "#/referrer/role", f"Who refers. {_of([*ReferrerRole])}", "council", True, _word),
     Column("referrer_name", "#/referrer/name", "Their name.", "Invented Officer"),
 )

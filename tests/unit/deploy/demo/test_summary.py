@@ -19,7 +19,7 @@ def a_summary() -> Summary:
         counts=Counts(
             planned=10,
             accepted=10,
-            doors={Way.HTTP: 5, Way.FHIR: 2, Way.PARTNER: 3},
+            doors={Way.HTTP: 4, Way.FHIR: 2, Way.LIST: 1, Way.PARTNER: 3},
             matched=8,
             waiting=2,
             told=7,
@@ -55,7 +55,7 @@ def shown(summary: Summary) -> str:
 def test_a_program_reads_these_keys_and_no_others() -> None:
     assert a_summary().facts() == {
         "accepted": 10,
-        "doors": {"http": 5, "fhir": 2, "import": 0, "partner": 3},
+        "doors": {"http": 4, "fhir": 2, "import": 1, "partner": 3},
         "from_before": 0,
         "matched": 8,
         "unmatched": 2,
