@@ -39,6 +39,8 @@ A_RISK = Risk(risk=RiskKind.ANIMALS)
 A_MEASUREMENT = Measurement(instrument=Instrument.PAM, occasion=Occasion.START, taken_on=NOW.date())
 A_SPENDING = Spending(goal_id=ENTRY_ID, spent_on=NOW.date(), pence=100)
 AN_INCIDENT = Incident(incident=IncidentKind.OTHER, happened_on=NOW.date())
+# In the order of the table of kinds.
+ONE_OF_EACH: tuple[Facts, ...] = (A_GOAL, A_CONTACT, A_NOTE, A_TASK, A_MESSAGE, A_RISK, AN_INCIDENT)
 
 
 def an_entry(

@@ -15,16 +15,16 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from services.contract.vocabulary import Answer
 from services.referral.domain.record.entry import Entry
-from services.referral.handlers.record.kinds import KINDS
-from tests.fakes.referral import A_REQUEST
+from services.referral.doors.v1.record import EVERY_KIND
+from tests.fakes.referral import a_request
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import NOW, a_matched
 
 SIDES = ("surgery", "provider", "link_worker", "lead")
 STRANGERS = ("another_surgery", "another_provider", "messenger", "ops", "stranger")
 TODAY = f"{NOW:%Y-%m-%d}"
+AGREES = a_request(consent__share_with_provider=True)
 SERVICE = ServiceInMemory()
 KEYS = count()
 
@@ -63,6 +63,7 @@ ENDS: dict[str, dict[str, Any]] = {
     "closure": {"reason": "completed", "outcome": "need-met"},
     "withdrawal": {"reason": "person-asked"},
     "consent-withdrawal": {},
+    "consent": {"share_with_provider": False},
     "human-request": {"reasons": ["safeguarding"]},
     "rerouting": {"reason": "moved", "to_borough": "lambeth"},
 }
@@ -95,7 +96,7 @@ def test_each_text_is_read_by_those_it_is_for(
 async def _play(written: list[tuple[Write, str]], end: str, caplog: pytest.LogCaptureFixture) -> None:
     SERVICE.begin_anew()
     caplog.clear()
-    there = await _offered()
+    there = await _expected()
     for number, (one, text) in enumerate(written):
         answer = await _post(one.by, f"{there}/{one.path}", **one.body, **{one.text: f"{_mark(number)} {text}"})
         assert answer.status_code == 201, answer.text
@@ -123,9 +124,9 @@ def _mark(number: int) -> str:
     return f"secret-{number}-"
 
 
-async def _offered() -> str:
-    made = await SERVICE.surgery.post("/v1/referrals", json=A_REQUEST, headers={"Idempotency-Key": "made"})
-    await SERVICE.consume(a_matched(referral_id=made.json()["referral_id"], answer=Answer.OFFER))
+async def _expected() -> str:
+    made = await SERVICE.surgery.post("/v1/referrals", json=AGREES, headers={"Idempotency-Key": "made"})
+    await SERVICE.consume(a_matched(referral_id=made.json()["referral_id"]))
     where: str = made.headers["location"]
     await _post("link_worker", f"{where}/assignment", person="invented-link-worker")
     return where
@@ -138,7 +139,7 @@ async def _post(who: str, where: str, **body: Any) -> httpx.Response:
 
 async def _all_that_is_read(who: str, there: str) -> str:
     client: httpx.AsyncClient = getattr(SERVICE, who)
-    paths = {kind.kind: kind.path for kind in KINDS}
+    paths = {kind.kind: kind.path for kind in EVERY_KIND}
     kept: dict[UUID, Entry] = vars(SERVICE.stores.record)["kept"]
     entries = [f"{there}/{paths[one.kind]}/{one.entry_id}" for one in kept.values()] if who in SIDES else []
     lists = [f"{there}/{path}" for path in paths.values()]

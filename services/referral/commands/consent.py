@@ -59,7 +59,9 @@ class ConsentForATime(Consent, Given):
     """What the person agreed to, for each disclosure by itself; who said so, how and when, and until when it holds."""
 
     share_with_provider: StrictBool = Field(
-        default=False, description="Whether whoever provides the place may have their name, telephone and email."
+        default=False,
+        description="Whether whoever provides the place may have their name, telephone and email, and read what of the "
+        "record is for a provider.",
     )
     message_to_gp: MessageToGp = Field(default=MessageToGp.NONE, description="What their GP may be told.")
 
@@ -74,8 +76,8 @@ class ChangeConsent(Given):
 
     share_with_provider: StrictBool | None = Field(
         default=None,
-        description="Whether whoever provides the place may have their name, telephone and email; "
-        "left out where they did not speak of it.",
+        description="Whether whoever provides the place may have their name, telephone and email, and read what of the "
+        "record is for a provider; left out where they did not speak of it.",
     )
     message_to_gp: MessageToGp | None = Field(
         default=None, description="What their GP may be told; left out where they did not speak of it."

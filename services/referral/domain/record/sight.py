@@ -5,10 +5,11 @@ stands. Who has none of an entry's marks is answered as if it did not exist.
 """
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from uuid import UUID
 
 from services.contract.rights import MAY, Action, Tie
-from services.referral.domain.life import HOLDING
+from services.referral.domain.disclosure import Purpose, may_be_opened
 from services.referral.domain.record.facts import Facts, Message, Risk
 from services.referral.domain.record.words import Kind, RiskKind, Side
 from services.referral.domain.referral import Referral
@@ -53,18 +54,16 @@ def marks_of(facts: Facts) -> tuple[str, ...]:
     return tuple(side.value for side in sides)
 
 
-def sight_of(held: Collection[Tie], referral: Referral) -> frozenset[str]:
+def sight_of(held: Collection[Tie], referral: Referral, now: datetime) -> frozenset[str]:
     """The marks of whoever has these ties to the referral.
 
-    A provider has one only while it holds the place for the person, and while they agree that it is shared with; then
-    it sees nothing more.
+    A provider has its marks only while it may know whom it expects: the person said yes to the place that it holds, and
+    agrees that what concerns them is shared with it. Once either ends it sees nothing more, of what it wrote either.
     """
-    marks = {SIDES[tie].value for tie in held}
-    if Tie.PROVIDES_THE_PLACE in held and referral.match:
-        shown = referral.state in HOLDING and referral.consent.shares
-        marks |= {_provider(referral.match.organization_id)} if shown else set()
-        marks -= set() if shown else {Side.PROVIDER.value}
-    return frozenset(marks)
+    sides = {SIDES[tie].value for tie in held} - {Side.PROVIDER.value}
+    if Tie.PROVIDES_THE_PLACE in held and referral.match and may_be_opened(referral, Purpose.PROVIDE_THE_PLACE, now):
+        return frozenset({*sides, Side.PROVIDER.value, _provider(referral.match.organization_id)})
+    return frozenset(sides)
 
 
 def _provider(organization_id: UUID | None) -> str:

@@ -1,6 +1,6 @@
 """What is recorded beside a referral: for each kind of the table, routes to add, list, look up and change an entry."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from enum import Enum
 from functools import partial
 from typing import Annotated, Any
@@ -28,12 +28,13 @@ from services.runtime.working.transactions import RequestTransactions
 MaySeeSome = Annotated[Caller, Depends(caller_with(*NEEDED.values()))]
 Transactions = RequestTransactions[Referral, Stores]
 Route = Callable[..., Coroutine[Any, Any, Response]]
+EVERY_KIND: Sequence[RecordKind] = (*KINDS, MEASURES, SPENDING)
 _TAGS: list[str | Enum] = ["record"]
 
 
 def add_record(router: APIRouter, referring: Referring, transactions: Transactions) -> None:
     """Add the routes of the record below /v1/referrals/{referral_id}."""
-    for kind in (*KINDS, MEASURES, SPENDING):
+    for kind in EVERY_KIND:
         _add_routes_of(kind, router, referring, transactions)
 
 

@@ -6,13 +6,11 @@ from services.contract.boroughs import BoroughSlug
 from services.referral.custody import Custody
 from services.referral.domain.record.adding import MOST
 from services.referral.domain.record.entry import Entry, context_of, goes_along
-from services.referral.domain.record.sight import sight_of
 from services.referral.domain.record.words import Kind
 from services.referral.domain.referral import Referral
-from services.referral.domain.ties import ties
-from services.referral.handlers.acting import caller_of
 from services.referral.handlers.keys import key_of
 from services.referral.handlers.record.measuring import say
+from services.referral.handlers.record.seeing import sight
 from services.referral.store import Stores
 from services.runtime.ids import new_id
 from services.runtime.working.unit_of_work import UnitOfWork
@@ -22,9 +20,9 @@ Work = UnitOfWork[Referral, Stores]
 
 async def carry_over(work: Work, custody: Custody, before: Referral, referral_id: UUID, borough: BoroughSlug) -> None:
     """Keep what goes along beside the referral of this id, as whoever reroutes could see it; raises DetailsGone."""
-    sight = sight_of(ties(caller_of(work), before), before)
+    seen = sight(work, before)
     for kind in (Kind.GOAL, Kind.RISK, Kind.MEASUREMENT):
-        there = await work.stores.record.page(before.borough, before.referral_id, kind, sight, limit=MOST[kind])
+        there = await work.stores.record.page(before.borough, before.referral_id, kind, seen, limit=MOST[kind])
         for entry in there.items:
             if goes_along(entry.latest.facts):
                 anew = await _anew(work, custody, entry, referral_id, borough)

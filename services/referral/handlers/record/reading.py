@@ -7,13 +7,12 @@ from uuid import UUID
 from services.referral import metrics
 from services.referral.custody import Custody, PersonKey
 from services.referral.domain.record.entry import Entry, Written
-from services.referral.domain.record.sight import READ, sight_of
+from services.referral.domain.record.sight import READ
 from services.referral.domain.referral import Referral
-from services.referral.domain.ties import ties
 from services.referral.handlers.acting import caller_of, look_up
 from services.referral.handlers.keys import keys_of
 from services.referral.handlers.record.kinds import RecordKind
-from services.referral.handlers.record.writing import find
+from services.referral.handlers.record.seeing import find, sight
 from services.referral.store import Stores
 from services.referral.store.disclosures import Disclosure
 from services.referral.views.record import Opened
@@ -32,8 +31,8 @@ async def read_page(
 ) -> str:
     """A page of what the caller sees, as JSON, each as it stands; raises what `look_up` does, or CursorUnreadable."""
     referral = await look_up(work, referral_id, READ[kind.kind])
-    sight = sight_of(ties(caller_of(work), referral), referral)
-    page = await work.stores.record.page(referral.borough, referral_id, kind.kind, sight, limit=limit, after=after)
+    seen = sight(work, referral)
+    page = await work.stores.record.page(referral.borough, referral_id, kind.kind, seen, limit=limit, after=after)
     opened = await open_latest(work, custody, kind, page.items)
     await _note(work, kind, referral, page.items)
     return kind.views.page(zip(page.items, opened, strict=True), page.after).model_dump_json()
@@ -42,7 +41,7 @@ async def read_page(
 async def read_one(work: Work, custody: Custody, kind: RecordKind, referral_id: UUID, entry_id: UUID) -> str:
     """One entry with all that it said before, as JSON; raises what `look_up` does, or NoSuchEntry."""
     referral = await look_up(work, referral_id, READ[kind.kind])
-    entry = await find(work, referral, kind, entry_id)
+    entry = await find(work, referral, kind.kind, entry_id)
     keys = await keys_of(work, custody, [entry.latest.sealed.person_id])
     said = [_open(work, kind, entry, written, keys) for written in (*entry.former, entry.latest)]
     await _note(work, kind, referral, [entry])

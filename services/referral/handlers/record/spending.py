@@ -10,13 +10,11 @@ from services.referral.custody import Custody
 from services.referral.domain.age import day_in_london
 from services.referral.domain.record import facts
 from services.referral.domain.record.entry import Entry
-from services.referral.domain.record.sight import sight_of
 from services.referral.domain.record.words import Kind
 from services.referral.domain.steps.budgeting import spend
-from services.referral.domain.ties import ties
-from services.referral.handlers.acting import caller_of
 from services.referral.handlers.record.kinds import Asked, Changing, RecordKind, amended
 from services.referral.handlers.record.reading import Work
+from services.referral.handlers.record.seeing import sight
 from services.referral.views.budget import SpendingAsWritten
 from services.referral.views.record import EntryViews
 
@@ -67,8 +65,8 @@ async def _spent(work: Work, _: Custody, asked: Asked, before: Entry | None, aft
 
 async def _check_goal(work: Work, asked: Asked, goal_id: UUID) -> None:
     referral = asked.referral
-    sight = sight_of(ties(caller_of(work), referral), referral)
-    if not await work.stores.record.one(referral.borough, referral.referral_id, Kind.GOAL, goal_id, sight):
+    seen = sight(work, referral)
+    if not await work.stores.record.one(referral.borough, referral.referral_id, Kind.GOAL, goal_id, seen):
         raise NoSuchGoal(NoSuchGoal.what_to_do, Fault("#/goal_id", NoSuchGoal.what_to_do))
 
 

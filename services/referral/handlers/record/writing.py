@@ -8,29 +8,21 @@ from services.referral.commands.command import Command
 from services.referral.custody import Custody, PersonKey
 from services.referral.domain.record.adding import check_room, check_when
 from services.referral.domain.record.entry import Author, Entry, Written, context_of
-from services.referral.domain.record.sight import side_of, sight_of
+from services.referral.domain.record.sight import side_of
 from services.referral.domain.referral import Referral
 from services.referral.domain.ties import ties
 from services.referral.handlers.acting import caller_of, look_up
 from services.referral.handlers.answering import Answered, answer_once
 from services.referral.handlers.keys import key_of
 from services.referral.handlers.record.kinds import Asked, Changing, RecordKind
+from services.referral.handlers.record.seeing import find
 from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
 from services.referral.views.record import KeptView
 from services.runtime.ids import new_id
-from services.runtime.working.look import Look
 from services.runtime.working.unit_of_work import UnitOfWork
 
 Work = UnitOfWork[Referral, Stores]
-
-
-class NoSuchEntry(Refusal):
-    """There is no such entry beside the referral, or none that the caller sees, which is the same to whoever asks."""
-
-    status = 404
-    title = "There is no such entry"
-    what_to_do = "Check the id. It stands in the answer that the entry was added with."
 
 
 class EntryChanged(Refusal):
@@ -72,7 +64,7 @@ async def change(
 ) -> Answered:
     """Change an entry, unless nothing would; raises NoSuchEntry or EntryChanged beside what `add` does."""
     asked = await _asked(work, referral_id, changing.action)
-    before = await find(work, asked.referral, kind, entry_id)
+    before = await find(work, asked.referral, kind.kind, entry_id)
     if revision is not None and revision != before.revision:
         raise EntryChanged(EntryChanged.what_to_do)
     facts, written = changing.decide(asked, before.latest.facts, command), kind.written_in(command)
@@ -84,15 +76,6 @@ async def change(
             after = await kind.complete(work, custody, asked, before, after)
         await work.stores.record.keep(after)
     return Answered(KeptView.of(after).model_dump_json(), is_new=True)
-
-
-async def find(look: Look[Referral, Stores], referral: Referral, kind: RecordKind, entry_id: UUID) -> Entry:
-    """The entry, if the caller sees it; raises NoSuchEntry."""
-    sight = sight_of(ties(caller_of(look), referral), referral)
-    found = await look.stores.record.one(referral.borough, referral.referral_id, kind.kind, entry_id, sight)
-    if found is None:
-        raise NoSuchEntry(NoSuchEntry.what_to_do)
-    return found
 
 
 async def _asked(work: Work, referral_id: UUID, action: Action) -> Asked:

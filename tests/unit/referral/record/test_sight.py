@@ -6,17 +6,16 @@ import pytest
 
 from services.contract.rights import Tie
 from services.referral.domain.consent import Consent
-from services.referral.domain.life import HOLDING, State
+from services.referral.domain.life import State
 from services.referral.domain.record.facts import Facts
 from services.referral.domain.record.sight import RISKS_FOR_A_PROVIDER, marks_of, side_of, sight_of
 from services.referral.domain.record.words import RiskKind, Side
 from services.referral.domain.referral import Referral
 from tests.fakes.entries import A_CONTACT, A_GOAL, A_MESSAGE, A_NOTE, A_RISK, A_TASK, AN_INCIDENT
 from tests.fakes.lives import AGREES, a_referral
-from tests.support.builders import ORGANIZATION_ID
+from tests.support.builders import NOW, ORGANIZATION_ID
 
-SHARES = Consent(first=AGREES)
-HELD = a_referral(State.ARRANGED, consent=SHARES)
+EXPECTED = (State.ACCEPTED, State.ARRANGED, State.ATTENDING)
 REFERRER, PROVIDER, LINK_WORKER, LEAD = (
     Tie.MADE_IT,
     Tie.PROVIDES_THE_PLACE,
@@ -25,8 +24,17 @@ REFERRER, PROVIDER, LINK_WORKER, LEAD = (
 )
 
 
+def agreed(state: State, **said: object) -> Referral:
+    """A referral in this state, of a person who agreed to all disclosures but for what is said here."""
+    recorded = AGREES.model_copy(update=said)
+    return a_referral(state).model_copy(update={"consent": Consent(first=recorded)})
+
+
+HELD = agreed(State.ARRANGED)
+
+
 def sees(tie: Tie, facts: Facts, referral: Referral = HELD) -> bool:
-    return bool(sight_of({tie}, referral) & {*marks_of(facts)})
+    return bool(sight_of({tie}, referral, NOW) & {*marks_of(facts)})
 
 
 @pytest.mark.parametrize(
@@ -54,21 +62,23 @@ def test_a_provider_sees_the_risks_that_meeting_the_person_has(risk: RiskKind) -
     assert sees(LINK_WORKER, flag)
 
 
-@pytest.mark.parametrize("state", [state for state in State if a_referral(state).match])
-def test_a_provider_sees_nothing_once_it_holds_no_place_any_more(state: State) -> None:
-    referral = a_referral(state, consent=SHARES)
+@pytest.mark.parametrize("state", State)
+def test_a_provider_sees_what_is_for_it_while_it_expects_the_person(state: State) -> None:
+    referral = agreed(state).model_copy(update={"match": HELD.match})
 
-    assert sees(PROVIDER, A_GOAL, referral) == sees(PROVIDER, A_MESSAGE, referral) == (state in HOLDING)
-    assert sees(LINK_WORKER, A_GOAL, referral)
-    assert sees(REFERRER, A_GOAL, referral)
+    for facts in (A_GOAL, A_MESSAGE, A_RISK):
+        assert sees(PROVIDER, facts, referral) == (state in EXPECTED)
+        assert sees(LINK_WORKER, facts, referral)
+        assert sees(REFERRER, facts, referral)
 
 
-def test_of_a_referral_that_was_withdrawn_while_a_place_was_held_the_others_keep_what_they_saw() -> None:
-    withdrawn = HELD.model_copy(update={"state": State.WITHDRAWN})
+@pytest.mark.parametrize("said", [{"share_with_provider": False}, {"share_with_provider": None}, {"until": NOW}])
+def test_a_provider_sees_nothing_that_the_person_does_not_agree_to_share(said: dict[str, object]) -> None:
+    referral = agreed(State.ARRANGED, **said)
 
-    assert not sees(PROVIDER, A_MESSAGE, withdrawn)
-    assert sees(REFERRER, A_MESSAGE, withdrawn)
-    assert sees(LINK_WORKER, A_NOTE, withdrawn)
+    for facts in (A_GOAL, A_MESSAGE, A_RISK):
+        assert not sees(PROVIDER, facts, referral)
+        assert sees(LINK_WORKER, facts, referral)
 
 
 def test_who_provides_the_next_place_sees_no_message_to_the_one_before() -> None:
@@ -86,13 +96,6 @@ def test_a_message_is_for_those_whom_it_is_to(side: Side) -> None:
 
 
 def test_who_is_tied_in_several_ways_sees_what_each_of_them_does() -> None:
-    both = sight_of({REFERRER, LEAD}, HELD)
+    both = sight_of({REFERRER, LEAD}, HELD, NOW)
 
-    assert both == sight_of({REFERRER}, HELD) | sight_of({LEAD}, HELD)
-
-
-def test_a_provider_sees_nothing_that_the_person_does_not_share() -> None:
-    private = a_referral(State.ARRANGED)
-
-    assert not any(sees(PROVIDER, facts, private) for facts in (A_GOAL, A_MESSAGE, A_RISK))
-    assert sees(LINK_WORKER, A_GOAL, private)
+    assert both == sight_of({REFERRER}, HELD, NOW) | sight_of({LEAD}, HELD, NOW)

@@ -7,7 +7,6 @@ from uuid import UUID
 import httpx
 import pytest
 
-from services.contract.vocabulary import Answer
 from services.referral.domain.record.adding import MOST
 from services.referral.domain.record.entry import Entry
 from services.referral.domain.record.words import Kind
@@ -21,11 +20,12 @@ SECRET = "An invented text that nobody else may read."
 
 @pytest.fixture
 async def there(service: ServiceInMemory) -> str:
-    """Where the referral stands of a person who is offered a place, and shares what the provider needs."""
-    asked = a_request(consent__share_with_provider=True)
-    made = await service.surgery.post("/v1/referrals", json=asked, headers={"Idempotency-Key": "made"})
-    await service.consume(a_matched(referral_id=made.json()["referral_id"], answer=Answer.OFFER))
-    return made.headers["location"]
+    """Where the referral stands of a person who is expected at a place, and shares with its provider."""
+    agrees = a_request(consent__share_with_provider=True)
+    made = await service.surgery.post("/v1/referrals", json=agrees, headers={"Idempotency-Key": "made"})
+    await service.consume(a_matched(referral_id=made.json()["referral_id"]))
+    where: str = made.headers["location"]
+    return where
 
 
 async def add(client: httpx.AsyncClient, where: str, key: str = "k1", **body: Any) -> httpx.Response:
@@ -157,6 +157,22 @@ async def test_each_side_reads_what_is_written_to_it(service: ServiceInMemory, t
     assert await read(service.provider) == ["To the provider.", "To both."]
     assert await read(service.surgery) == ["To the link worker.", "To both."]
     assert await read(service.link_worker) == ["To the provider.", "To the link worker.", "To both."]
+
+
+async def test_once_the_person_does_not_share_any_more_the_provider_reads_nothing(
+    service: ServiceInMemory, there: str
+) -> None:
+    await add(service.link_worker, f"{there}/goals", key="k1", words=SECRET)
+    before = (await service.provider.get(f"{there}/goals")).text
+    await add(service.link_worker, f"{there}/consent", key="k2", share_with_provider=False)
+    after = await service.provider.get(f"{there}/goals")
+    written = await add(service.provider, f"{there}/messages", key="k3", to=["link-worker"], text="They came.")
+    read = await service.provider.get(f"{there}/messages")
+
+    assert SECRET in before
+    assert (after.json(), read.json()) == ({"entries": [], "after": None}, {"entries": [], "after": None})
+    assert written.status_code == 201
+    assert "They came." in (await service.link_worker.get(f"{there}/messages")).text
 
 
 async def test_once_consent_ends_the_provider_reads_nothing_and_the_others_what_they_did(
