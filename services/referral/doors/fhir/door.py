@@ -8,13 +8,14 @@ from fastapi import APIRouter, Depends, Request, Response
 from services.contract.rights import TokenRight
 from services.referral.domain.referral import Referral
 from services.referral.doors.fhir import bodies
-from services.referral.doors.fhir.answers import answer
+from services.referral.doors.fhir.answers.metadata import CAPABILITIES
+from services.referral.doors.fhir.answers.resource import answer
+from services.referral.doors.fhir.answers.response import response_to
 from services.referral.doors.fhir.following import add_following
 from services.referral.doors.fhir.headers import CORRELATION_ID, REQUEST_ID, check_answer, check_body
-from services.referral.doors.fhir.metadata import CAPABILITIES
+from services.referral.doors.fhir.openapi import MESSAGE, document_of
 from services.referral.doors.fhir.outcomes import OPERATION_OUTCOME
 from services.referral.doors.fhir.process_message import Messages
-from services.referral.doors.fhir.response import response_to
 from services.referral.doors.making import Synthetic
 from services.referral.handlers.referring import Referring
 from services.referral.store import Stores
@@ -41,7 +42,7 @@ def door(referring: Referring) -> Door[Referral, Stores]:
 def _routes(referring: Referring, transactions: RequestTransactions[Referral, Stores]) -> APIRouter:
     router, messages = APIRouter(), Messages(referring, transactions)
 
-    @router.post("/$process-message", dependencies=[Depends(check_answer), Depends(check_body)])
+    @router.post("/$process-message", dependencies=[Depends(check_answer), Depends(check_body)], openapi_extra=MESSAGE)
     async def process_a_message(request: Request, caller: MayRefer, synthetic: Synthetic = "false") -> Response:
         """Refer a person, or take a referral back, by a message Bundle."""
         message, view = await messages.process(request, caller, synthetic)
@@ -54,4 +55,5 @@ def _routes(referring: Referring, transactions: RequestTransactions[Referral, St
         return answer(CAPABILITIES)
 
     add_following(router, transactions)
+    router.include_router(document_of(router))
     return router

@@ -10,11 +10,11 @@ from services.contract.refusals import Fault
 from services.contract.rights import NEEDED
 from services.referral.domain.referral import Referral
 from services.referral.domain.ties import ties
-from services.referral.doors.fhir.answers import answer
+from services.referral.doors.fhir.answers.resource import answer
+from services.referral.doors.fhir.answers.service_request import View, service_request
+from services.referral.doors.fhir.answers.task import searchset
 from services.referral.doors.fhir.headers import check_answer
 from services.referral.doors.fhir.outcomes import HTTP, MessageHasFaults
-from services.referral.doors.fhir.service_request import View, service_request
-from services.referral.doors.fhir.task import searchset
 from services.referral.doors.v1.headers import IfNoneMatch, is_known
 from services.referral.handlers.acting import ReferralNotFound, look_up
 from services.referral.store import Stores

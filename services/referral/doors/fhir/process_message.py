@@ -13,16 +13,16 @@ from services.referral.commands.refer import ReferPerson
 from services.referral.domain.age import day_in_london
 from services.referral.domain.referral import Referral
 from services.referral.doors.fhir import bodies
+from services.referral.doors.fhir.answers.service_request import View
 from services.referral.doors.fhir.headers import Pair, check_nhsd, read_pair
 from services.referral.doors.fhir.message.bundle import Message
-from services.referral.doors.fhir.message.draft import Draft
 from services.referral.doors.fhir.message.faults import Faults
 from services.referral.doors.fhir.message.names import sender_calls_it, we_call_it
-from services.referral.doors.fhir.message.reading import read_message, read_referral
-from services.referral.doors.fhir.message.request import taken_back
-from services.referral.doors.fhir.message.resources import load_models
+from services.referral.doors.fhir.message.resources import load_shapes
 from services.referral.doors.fhir.outcomes import DuplicateMessage, PairUsedBefore, StillProcessing
-from services.referral.doors.fhir.service_request import View
+from services.referral.doors.fhir.reading.draft import Draft
+from services.referral.doors.fhir.reading.referral import read_message, read_referral
+from services.referral.doors.fhir.reading.request import taken_back
 from services.referral.doors.making import make
 from services.referral.handlers.checking import Facts, refusals
 from services.referral.handlers.referring import Referred, Referring
@@ -62,7 +62,7 @@ class Messages:
 
     async def process(self, request: Request, caller: Caller, synthetic: str) -> tuple[Message, View]:
         """Do what the message asks: this function will give it, and the referral. Raises the Refusal that says no."""
-        await load_models()
+        await load_shapes()
         faults = Faults()
         pair = read_pair(request.headers, faults)
         check_nhsd(request.headers, faults)

@@ -6,8 +6,8 @@ from services.contract.life_words import ClosedReason, ReferralOutcome
 from services.referral.domain.life import State
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps.ending import close
-from services.referral.doors.fhir.service_request import service_request
-from services.referral.doors.fhir.task import status_of, task
+from services.referral.doors.fhir.answers.service_request import service_request
+from services.referral.doors.fhir.answers.task import status_of, task
 from services.referral.views.tied import SeenByProvider, SeenByReferrer
 from services.runtime.working.ports import Unavailable
 from tests.fakes.lives import a_referral

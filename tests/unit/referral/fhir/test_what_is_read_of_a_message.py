@@ -8,7 +8,7 @@ import pytest
 from services.contract.events import ReferralCreated
 from services.referral.custody import Custody
 from services.referral.domain.referral import Referral
-from services.referral.doors.fhir.message.codes import rows
+from services.referral.doors.fhir.reading.codes import rows
 from tests.fakes.referral import MASTER_KEY
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.gp_system import GpSystem, a_message, resource

@@ -1,1 +1,1 @@
-"""From a message Bundle to our own command: what stands where, in which codes, and what is wrong with it."""
+"""A message Bundle: what stands where in it, what refers to what, and whether it is written as FHIR says."""

@@ -1,8 +1,7 @@
 """The shape of FHIR's resources as one compiled check: which elements there are, which are lists, which must be there.
 
-It is made from the models of `fhir.resources`, and passes what is well shaped in a twentieth of the time that they
-take; of all else they say what is wrong. What it leaves to the command are days and codes, of which only those that are
-read matter.
+It is made from the models of `fhir.resources`, which themselves take thirty times as long, and some of which fail for a
+value of another kind than they expect. Days and codes it leaves to the command, so only those that are read matter.
 """
 
 import types
@@ -64,7 +63,10 @@ def _schema(annotation: Any, shapes: dict[str, Schema]) -> Schema:  # noqa: ANN4
     if get_origin(annotation) in (Union, types.UnionType):
         [annotation] = [one for one in get_args(annotation) if one is not type(None)][:1]
     if get_origin(annotation) is list:
-        return core_schema.list_schema(_schema(get_args(annotation)[0], shapes), strict=True)
+        # A primitive that has but an extension is null in its list.
+        return core_schema.list_schema(
+            core_schema.nullable_schema(_schema(get_args(annotation)[0], shapes)), strict=True
+        )
     kind = getattr(annotation, "__origin__", annotation)
     if not hasattr(kind, "get_model_klass"):
         return _LEAVES.get(kind, _TEXT)

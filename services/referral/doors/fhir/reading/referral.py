@@ -4,15 +4,15 @@ from services.contract.boroughs import BY_GSS, BY_SLUG
 from services.geography.gazetteer import Gazetteer
 from services.geography.postcodes import NotAPostcode, Postcode
 from services.referral.doors.fhir.message.bundle import Message, check_patient, read_bundle
-from services.referral.doors.fhir.message.consent import read_consent
-from services.referral.doors.fhir.message.draft import Draft
 from services.referral.doors.fhir.message.element import Element
 from services.referral.doors.fhir.message.faults import Faults
-from services.referral.doors.fhir.message.patient import address_of, read_patient
-from services.referral.doors.fhir.message.referrer import read_referrer
-from services.referral.doors.fhir.message.request import check_request, read_request, taken_back
 from services.referral.doors.fhir.message.resources import READ, check_resources
-from services.referral.doors.fhir.message.story import read_story
+from services.referral.doors.fhir.reading.consent import read_consent
+from services.referral.doors.fhir.reading.draft import Draft
+from services.referral.doors.fhir.reading.patient import address_of, read_patient
+from services.referral.doors.fhir.reading.referrer import read_referrer
+from services.referral.doors.fhir.reading.request import check_request, read_request, taken_back
+from services.referral.doors.fhir.reading.story import read_story
 
 
 def read_message(body: object, faults: Faults) -> Message:

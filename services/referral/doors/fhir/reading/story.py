@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from services.referral.doors.fhir.message.bundle import Message
-from services.referral.doors.fhir.message.codes import SAFEGUARDING, meaning
-from services.referral.doors.fhir.message.draft import Draft
 from services.referral.doors.fhir.message.element import Element, codings
+from services.referral.doors.fhir.reading.codes import SAFEGUARDING, meaning
+from services.referral.doors.fhir.reading.draft import Draft
 
 _ENDED = ("entered-in-error", "cancelled", "inactive")
 # A human looks at whatever may be meant so.

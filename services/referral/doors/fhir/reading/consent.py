@@ -2,10 +2,10 @@
 
 from services.contract.consent_words import MessageToGp
 from services.referral.doors.fhir.message.bundle import Message
-from services.referral.doors.fhir.message.codes import Disclosure, meaning
-from services.referral.doors.fhir.message.draft import Draft
 from services.referral.doors.fhir.message.element import Element, codings
 from services.referral.doors.fhir.message.faults import CANNOT_BE, Faults
+from services.referral.doors.fhir.reading.codes import Disclosure, meaning
+from services.referral.doors.fhir.reading.draft import Draft
 
 _TO_GP = {Disclosure.MESSAGE_TO_GP: MessageToGp.FULL, Disclosure.CODES_TO_GP: MessageToGp.CODES_ONLY}
 _DAY = len("2026-01-31")

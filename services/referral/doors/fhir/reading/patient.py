@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from services.referral.doors.fhir.message.codes import EMAIL, meaning
-from services.referral.doors.fhir.message.draft import Draft
 from services.referral.doors.fhir.message.element import Element, codings
+from services.referral.doors.fhir.reading.codes import EMAIL, meaning
+from services.referral.doors.fhir.reading.draft import Draft
 from services.referral.doors.fhir.systems import (
     CONTACT_PREFERENCE,
     ETHNIC_CATEGORIES,

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from services.contract.life_words import WithdrawnReason
 from services.contract.vocabulary import Need, Urgency
 from services.referral.doors.fhir.message.bundle import Message
-from services.referral.doors.fhir.message.codes import meaning
-from services.referral.doors.fhir.message.draft import Draft
 from services.referral.doors.fhir.message.element import Coding, Element, codings
 from services.referral.doors.fhir.message.faults import Faults
+from services.referral.doors.fhir.reading.codes import meaning
+from services.referral.doors.fhir.reading.draft import Draft
 from services.referral.doors.fhir.systems import NEEDS, REQUEST_CATEGORIES, is_one_of
 
 # FHIR knows three that are more than routine; none of them may be made less than urgent here. Whoever means soon, for

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from services.contract.vocabulary import ReferrerRole
 from services.referral.doors.fhir.message.bundle import Message
-from services.referral.doors.fhir.message.codes import meaning
-from services.referral.doors.fhir.message.draft import Draft
 from services.referral.doors.fhir.message.element import Coding, Element, codings
 from services.referral.doors.fhir.message.faults import Faults
-from services.referral.doors.fhir.message.patient import name_of
+from services.referral.doors.fhir.reading.codes import meaning
+from services.referral.doors.fhir.reading.draft import Draft
+from services.referral.doors.fhir.reading.patient import name_of
 
 
 def read_referrer(message: Message, draft: Draft, faults: Faults) -> None:

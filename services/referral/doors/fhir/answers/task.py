@@ -5,7 +5,7 @@ from typing import Any
 
 from services.contract.life_words import ClosedReason, ReferralOutcome
 from services.referral.domain.life import State
-from services.referral.doors.fhir.service_request import THE_PERSON, Resource, View
+from services.referral.doors.fhir.answers.service_request import THE_PERSON, Resource, View
 from services.referral.doors.fhir.systems import ATTENDANCES, OUTCOMES, REASONS, REFERRALS, STATES
 from services.referral.views.tied import SeenByReferrer
 

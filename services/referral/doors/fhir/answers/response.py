@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from services.referral.doors.fhir.answers.service_request import Resource, View, service_request
 from services.referral.doors.fhir.message.bundle import Message
-from services.referral.doors.fhir.service_request import Resource, View, service_request
 from services.referral.doors.fhir.systems import MESSAGE_EVENTS, MESSAGE_REASONS
 from services.runtime.ids import random_id
 
