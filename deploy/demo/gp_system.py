@@ -1,9 +1,11 @@
 """GPs' systems that do not exist: they refer by FHIR messages, and know what that door's page says, nothing else."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID, uuid5
 
 import httpx
@@ -33,27 +35,35 @@ class GpSystems:
 
         The message and its ids are those of the run and the referral, so that one sent again makes no second referral.
         """
-        of = uuid5(_SENT, f"{self.run}-{planned.number}")
-        body = message(planned.asked, of, at=datetime.now(UTC).isoformat())
-        headers = {
-            "Authorization": f"Bearer {self.tokens.of(Who.REFERRER, planned.borough.slug)}",
-            "Content-Type": "application/fhir+json",
-            "X-Request-Id": str(uuid5(of, "request")),
-            "X-Correlation-Id": str(uuid5(of, "correlation")),
-        }
+        body, headers = sent(planned, self.run, self.tokens.of(Who.REFERRER, planned.borough.slug))
         answer = await insist(
             lambda: self.client.post(MESSAGES, json=body, headers=headers),
             first_pause_seconds=self.first_pause_seconds,
             done=(HTTPStatus.CONFLICT,),
         )
-        return _referral_id(answer)
+        referral_id = referral_id_in(answer.json())
+        if referral_id is None:
+            raise DoorSaidNo(f"{answer.status_code}: {answer.text[:300]}")
+        return referral_id
 
 
-def _referral_id(answer: httpx.Response) -> str:
-    """The id as the message's answer has it; a message that was done already is answered with it, too."""
-    if answer.is_success:
-        requests = [one["resource"] for one in answer.json()["entry"]]
-        return str(next(one["id"] for one in requests if one["resourceType"] == "ServiceRequest"))
-    if known := _KNOWN_AS.search(answer.text):
-        return known[1]
-    raise DoorSaidNo(f"{answer.status_code}: {answer.text[:300]}")
+def sent(planned: Planned, run: str, token: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """The message and its headers, which are the same whenever it is sent."""
+    of = uuid5(_SENT, f"{run}-{planned.number}")
+    headers = {
+        "Authorization": f"Bearer {token}",
+        "Content-Type": "application/fhir+json",
+        "X-Request-Id": str(uuid5(of, "request")),
+        "X-Correlation-Id": str(uuid5(of, "correlation")),
+    }
+    return message(planned.asked, of, at=datetime.now(UTC).isoformat()), headers
+
+
+def referral_id_in(answer: Mapping[str, Any]) -> str | None:
+    """The id that the answer has; that a message was done already is answered with it, too; None for any other no."""
+    resources = [one["resource"] for one in answer.get("entry", ())]
+    for made in resources:
+        if made["resourceType"] == "ServiceRequest":
+            return str(made["id"])
+    known = [_KNOWN_AS.search(one.get("diagnostics", "")) for one in answer.get("issue", ())]
+    return next((one[1] for one in known if one), None)

@@ -2,10 +2,12 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 import httpx
@@ -19,6 +21,7 @@ from deploy.ports import LOOPBACK
 from services.contract.boroughs import BY_SLUG
 from services.referral.domain.life import State
 from tests.chaos.findings.gathering import listed
+from tests.chaos.load import doors
 from tests.chaos.load.client import Answer, Ask, Patience, insist
 from tests.chaos.load.history import Fact, Kind, Operation
 from tests.chaos.load.turns import Turns
@@ -47,6 +50,7 @@ class Workload:
     turns: Turns
     patience: Patience
     made: dict[str, Planned] = field(default_factory=dict)
+    ways: dict[str, str] = field(default_factory=dict)
     done: dict[str, set[str]] = field(default_factory=dict)
     finished: set[str] = field(default_factory=set)
     moved: int = 0
@@ -74,18 +78,22 @@ class Workload:
             return
         key = f"{self.scene.prefix}{planned.number}"
         synthetic = planned.number % SYNTHETIC_IN == 0
-        headers = _bearer(self.scene.token) | {"Idempotency-Key": key, "Synthetic": "true" if synthetic else "false"}
+        asked = doors.request(planned, key, self.scene.token, synthetic=synthetic)
         borough = planned.borough.slug.value
         told = self._invoke(
             Kind.REFER, borough=borough, idempotency_key=key, synthetic=synthetic, **consent_facts(ends_on)
         )
         answer = await self._insist(
-            lambda: self.client.post(REFERRALS, json=planned.asked, headers=headers), tries=tries
+            lambda: self.client.post(asked.path, json=asked.body, headers=asked.headers), tries=tries
         )
-        if answer.is_yes:
-            referral_id = str((answer.body or {})["referral_id"])
+        # An answer that the message was done before is a yes, too.
+        if referral_id := asked.referral_id(answer.body or {}):
             self.made[referral_id] = planned
+            self.ways[referral_id] = "http" if synthetic else doors.door_of(planned)
             self.scene.history.ok(told, referral_id=referral_id, status=answer.status)
+        elif answer.is_yes:
+            # A list is taken, and its row refused.
+            self.scene.history.fail(told, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         else:
             self._tell(told, answer)
 
@@ -143,7 +151,7 @@ class Workload:
     def by_door(self) -> dict[str, int]:
         """How many referrals were made through each door, and by moves between boroughs."""
         partner = len(self.partners.referred)
-        return {"http": len(self.made) - partner - self.moved, "partner": partner, "moved": self.moved}
+        return {**Counter(self.ways.values()), "partner": partner, "moved": self.moved}
 
     async def look(self, referral_id: str, *, tries: int | None = None) -> dict[str, Any]:
         """What the door shows of a referral; empty where it shows nothing."""
