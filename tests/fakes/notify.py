@@ -160,13 +160,16 @@ class NotifyInMemory:
         self.people = self.referral.people(token_file)
         self.storage = MemoryStorage(Stores(MemoryNotices(self.clock)))
         self.transactions = self.skewed(0)
+        self.seconds = 0.0
 
     def skewed(self, minutes: float) -> Transactions[Telling, Stores]:
         """A desk in a process whose clock is so many minutes ahead."""
         return Transactions("notify", Telling, self.storage, lambda: self.clock() + timedelta(minutes=minutes))
 
     def worker(self, name: str = "first") -> Worker:
-        return Worker(name, self.transactions, self.people, {Channel.EMAIL: self.sender}, LEASE)
+        return Worker(
+            name, self.transactions, self.people, {Channel.EMAIL: self.sender}, LEASE, clock=lambda: self.seconds
+        )
 
     async def write(self, *notices: Notice) -> None:
         await self.transactions.do(lambda work: work.stores.notices.add(notices))

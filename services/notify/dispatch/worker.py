@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from time import monotonic
 from typing import TypeVar
 
 from services.contract.vocabulary import Channel
@@ -26,6 +27,10 @@ CLAIMED_AT_ONCE = 50
 # If the process dies, so many of its worker's messages are in doubt at most, because they are begun together.
 SENT_AT_ONCE = 10
 IDLE_SECONDS = 0.2
+# Whoever takes their consent back is told nothing more within a minute, so what was disclosed is asked for anew, and
+# no message begins to leave by it later; one that has begun cannot be called back.
+ASKED_ANEW_AFTER_SECONDS = 15.0
+USED_WITHIN_SECONDS = 30.0
 
 R = TypeVar("R")
 log = logging.getLogger(__name__)
@@ -49,6 +54,7 @@ class Worker:
     senders: Mapping[Channel, Sender]
     lease: timedelta
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    clock: Callable[[], float] = monotonic
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send what is due until told to stop, however long the database, the referral service or a channel is away."""
@@ -71,29 +77,39 @@ class Worker:
         async with self.turn:
             claimed = await self.transactions.do(claim)
         if claimed:
-            disclosed = await self.people.of([notice.referral_id for notice in claimed])
+            told = await self._ask(claimed)
             for start in range(0, len(claimed), SENT_AT_ONCE):
                 if stops():
                     await self._give_back(claimed[start:])
                     break
-                await self._send_group(claimed[start : start + SENT_AT_ONCE], disclosed)
+                if self.clock() - told.at > ASKED_ANEW_AFTER_SECONDS:
+                    told = await self._ask(claimed[start:])
+                await self._send_group(claimed[start : start + SENT_AT_ONCE], told)
         return len(claimed)
+
+    async def _ask(self, claimed: Sequence[Notice]) -> "_Told":
+        # As of before it was asked, because the answer may have been long on its way.
+        at = self.clock()
+        return _Told(await self.people.of([notice.referral_id for notice in claimed]), at)
 
     async def _give_back(self, claimed: Sequence[Notice]) -> None:
         ids = [notice.notice_id for notice in claimed]
         await self.transactions.do(partial(steps.give_back, notice_ids=ids, worker=self.name))
 
-    async def _send_group(self, group: Sequence[Notice], disclosed: Disclosed) -> None:
+    async def _send_group(self, group: Sequence[Notice], told: "_Told") -> None:
         ids = [notice.notice_id for notice in group]
         begun = await self._surely(partial(steps.begin, notice_ids=ids, worker=self.name, lease=self.lease))
-        came = await asyncio.gather(*(self._send(notice, disclosed) for notice in begun))
+        came = await asyncio.gather(*(self._send(notice, told) for notice in begun))
         outcomes = {notice.notice_id: outcome for notice, outcome in zip(begun, came, strict=True)}
         metrics.settled(await self._surely(partial(steps.settle, outcomes=outcomes, worker=self.name)))
         for outcome in came:
             if isinstance(outcome, Away):
                 raise ChannelAway(f"Messages do not get away ({outcome.code}).")
 
-    async def _send(self, notice: Notice, disclosed: Disclosed) -> Outcome:
+    async def _send(self, notice: Notice, told: "_Told") -> Outcome:
+        disclosed = told.disclosed
+        if self.clock() - told.at > USED_WITHIN_SECONDS:
+            return TryLater("details-old")
         if notice.referral_id in disclosed.broken:
             metrics.UNOPENED.inc()
             log.error("A person cannot be told: the seal is broken", extra={"notice": str(notice.notice_id)})
@@ -117,6 +133,14 @@ class Worker:
                 return await self.transactions.do(action)
             except Unavailable as away:
                 await patience.wait(away)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What was disclosed for a batch, and since when, by the worker's clock, it may have changed."""
+
+    disclosed: Disclosed
+    at: float
 
 
 async def pause(stop: asyncio.Event, seconds: float) -> None:

@@ -1,13 +1,17 @@
 """The loop that sends: at most once, nothing lost, and the doubt recorded."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
+from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 
 from services.notify.dispatch import doubts, steps
-from services.notify.dispatch.disclosures import ReferralAway
-from services.notify.dispatch.worker import CLAIMED_AT_ONCE, SENT_AT_ONCE, ChannelAway
+from services.notify.dispatch.disclosures import Disclosed, ReferralAway
+from services.notify.dispatch.worker import CLAIMED_AT_ONCE, SENT_AT_ONCE, USED_WITHIN_SECONDS, ChannelAway
 from services.notify.domain.notice import Notice, Status
 from services.notify.domain.outcome import Accepted, Away, Outcome, Refused, TryLater
 from tests.fakes.notify import ANN, LEASE, NotifyInMemory, a_notice
@@ -238,3 +242,35 @@ async def test_nothing_is_lost_while_the_referral_service_is_away(notify: Notify
     notify.referral.status = 200
     assert await notify.worker().round() == 1
     assert (await notify.read()).status is Status.SENT
+
+
+async def test_where_sending_takes_long_people_are_asked_about_anew(notify: NotifyInMemory) -> None:
+    await notify.write(*map(a_notice, range(2 * SENT_AT_ONCE)))
+
+    def slowly(_: Notice) -> Outcome:
+        notify.seconds += 2
+        # Meanwhile somebody of the second group has taken their consent back.
+        notify.referral.gone = {str(a_notice(SENT_AT_ONCE + 3).referral_id)}
+        return Accepted()
+
+    notify.sender.answer = slowly
+    await notify.worker().round()
+
+    assert [len(asked["referral_ids"]) for asked in notify.referral.asked] == [2 * SENT_AT_ONCE, SENT_AT_ONCE]
+    assert (await notify.read(SENT_AT_ONCE + 3)).last_error == "person-missing"
+    assert len(notify.sender.sent) == 2 * SENT_AT_ONCE - 1
+
+
+async def test_what_was_disclosed_long_ago_is_used_for_nobody(notify: NotifyInMemory) -> None:
+    await notify.write(a_notice())
+    worker, disclose = notify.worker(), notify.people.of
+
+    async def late(referral_ids: Sequence[UUID]) -> Disclosed:
+        disclosed = await disclose(referral_ids)
+        notify.seconds += USED_WITHIN_SECONDS + 1
+        return disclosed
+
+    await replace(worker, people=SimpleNamespace(of=late)).round()
+    later = await notify.read()
+
+    assert (later.status, later.last_error, notify.sender.sent) == (Status.DUE, "details-old", [])
