@@ -1,7 +1,9 @@
 """Sealing: AES-256-GCM under a key of 32 bytes, bound to its context, so that nothing sealed can be moved elsewhere."""
 
+import hashlib
 import os
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -11,6 +13,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
+_BLOCK_BYTES = 64
 
 
 class SealBroken(Exception):
@@ -32,6 +35,16 @@ def seal(key: bytes, plain: bytes, context: str) -> str:
     return b64encode(nonce + AESGCM(key).encrypt(nonce, plain, context.encode())).decode()
 
 
+def seal_all(key: bytes, plain: Mapping[str, bytes], context: str) -> dict[str, str]:
+    """Encrypt each under its name, bound to the context and the name behind it, as `seal` does at twice the cost."""
+    cipher, random = AESGCM(key), os.urandom(_NONCE_BYTES * len(plain))
+    sealed = {}
+    for number, (name, text) in enumerate(plain.items()):
+        nonce = random[_NONCE_BYTES * number : _NONCE_BYTES * (number + 1)]
+        sealed[name] = b64encode(nonce + cipher.encrypt(nonce, text, f"{context}{name}".encode())).decode()
+    return sealed
+
+
 def unseal(key: bytes, sealed: str, context: str) -> bytes:
     """Decrypt what `seal` made with the same key and context, or raise SealBroken."""
     try:
@@ -40,6 +53,22 @@ def unseal(key: bytes, sealed: str, context: str) -> bytes:
     # What was cut short is no base64, or leaves no nonce: a ValueError.
     except (InvalidTag, ValueError):
         raise SealBroken("The key or the context is not the one it was sealed with.") from None
+
+
+class Fingerprints:
+    """HMAC-SHA256 under one key, for many texts: both halves of the key are hashed once, as RFC 2104 says."""
+
+    def __init__(self, key: bytes) -> None:
+        block = key.ljust(_BLOCK_BYTES, b"\0")
+        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
+        self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
+
+    def of(self, text: str) -> str:
+        """The text's, in hex."""
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(text.encode())
+        outer.update(inner.digest())
+        return outer.hexdigest()
 
 
 def derive(master: bytes, purpose: str) -> bytes:

@@ -17,6 +17,8 @@ _LINK = re.compile(
     r"|[a-z0-9-]{2,}\.(?:com|org|net|info|biz|uk|eu|io|ly|app|dev|site|online|shop|xyz|top|link|click|london)\b",
     re.IGNORECASE,
 )
+# Most names: nothing in them is to be cleaned or looked at further.
+_PLAIN = re.compile(r"[A-Za-z]+(?:[ '-][A-Za-z]+)*")
 # A spreadsheet takes what begins so for something to work out.
 _FORMULA = ("=", "+", "-", "@")
 # What a keyboard cannot type in a text, except ends of lines and tabs.
@@ -24,11 +26,17 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
 
 def _line(written: str) -> str:
+    if _PLAIN.fullmatch(written):
+        return written
     # One spelling for letters with accents, so that the same name is the same text.
     return line_of(written if written.isascii() else unicodedata.normalize("NFC", written))
 
 
 def _name(line: str) -> str:
+    return line if _PLAIN.fullmatch(line) else _looked_at(line)
+
+
+def _looked_at(line: str) -> str:
     if is_of_lines(line):
         raise PydanticCustomError("several-lines", "A name is one line. Write the name alone.")
     if not can_be_shown(line):

@@ -1,5 +1,6 @@
 """What identifies a person is opened with the person's own key, for the event that it was sealed for, or not at all."""
 
+import hmac
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from services.geography.postcodes import Postcode
 from services.referral.custody import Custody, PersonKey
 from services.referral.domain.people.recognising import Described, KeptKey
 from services.referral.store.people import Sought
+from services.runtime import sealing
 from services.runtime.sealing import SealBroken
 from tests.fakes.referral import MASTER_KEY, MemoryPeople
 from tests.fakes.storage import Memory
@@ -88,3 +90,10 @@ def test_a_fingerprint_for_one_purpose_says_nothing_about_another() -> None:
 
     assert custody.fingerprint("9990000018", "one") == custody.fingerprint("9990000018", "one")
     assert custody.fingerprint("9990000018", "one") != custody.fingerprint("9990000018", "another")
+
+
+@pytest.mark.parametrize("text", ["", "999 000 0018", "Inés", "x" * 1000])
+def test_a_fingerprint_is_an_hmac(text: str) -> None:
+    key = sealing.derive(MASTER_KEY, "anything")
+
+    assert Custody(MASTER_KEY).fingerprint(text, "anything") == hmac.new(key, text.encode(), "sha256").hexdigest()
