@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Annotated
 
 import httpx
@@ -60,6 +61,11 @@ def messages(_: RequestTransactions[Count, None]) -> APIRouter:
         """Do the same over another door."""
         return len(note.text)
 
+    @router.get("/broken", include_in_schema=False)
+    async def fail() -> int:
+        """Fail for no reason that a door knows."""
+        raise LookupError("Invented.")
+
     return router
 
 
@@ -90,7 +96,7 @@ class Slow:
 def the_application(pages: Slow, callers: MemoryCallers) -> Application:
     doors = (
         Door(notes, PROBLEM_DETAILS),
-        Door(messages, FHIR, prefix="/fhir", max_body_bytes=30),
+        Door(messages, FHIR, prefix="/fhir", max_body_bytes=30, echoes=("X-Request-Id",)),
         Door(pages, HTML),
     )
     transactions = Transactions("notify", Count, MemoryStorage(None), lambda: NOW)
@@ -185,6 +191,25 @@ async def test_all_doors_share_the_places_and_each_refuses_in_its_own_form(serve
         refused = await served.client.post("/fhir/$process-message", json={"text": "x"})
     assert (refused.status_code, refused.json()["resourceType"]) == (429, "OperationOutcome")
     assert int(refused.headers["retry-after"]) >= 1
+
+
+async def test_a_door_gives_back_what_it_echoes_with_every_answer(served: Served) -> None:
+    sent = {"X-Request-Id": "1", "X-Other-Id": "2"}
+    post = partial(served.client.post, "/fhir/$process-message", headers=sent)
+    answers = [
+        await post(json={"text": "x"}),
+        await post(json={"text": "x" * 30}),
+        await served.client.get("/fhir/nowhere", headers=sent),
+        await served.client.get("/fhir/broken", headers=sent),
+    ]
+    async with served.one_place_taken():
+        answers.append(await post(json={"text": "x"}))
+    at_another_door = await served.client.get("/notes", headers=sent)
+
+    assert [one.status_code for one in answers] == [200, 413, 404, 500, 429]
+    assert {one.headers["x-request-id"] for one in answers} == {"1"}
+    assert not [one for one in (*answers, at_another_door) if "x-other-id" in one.headers]
+    assert "x-request-id" not in at_another_door.headers
 
 
 @pytest.mark.parametrize("route", ["/notes", "/fhir/$process-message"])
