@@ -2,6 +2,7 @@
 
 from services.contract import events
 from services.contract.consent_events import CONSENT
+from services.contract.contact_events import CONTACTS
 from services.contract.event import Event
 from services.contract.measure_events import MEASURES
 from services.contract.partner_events import ANSWERS, REQUESTS
@@ -27,6 +28,7 @@ _REFERRALS: tuple[type[Event], ...] = (
     events.ConsentWithdrawn,
     *CONSENT,
     *MEASURES,
+    *CONTACTS,
 )
 _MATCHES = (events.Matched, events.Unmatched, events.PlaceReleased)
 # After these a place that was held is free, or must be sought.

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.consent_events import CONSENT
+from services.contract.contact_events import CONTACTS
 from services.contract.event import Count, Event, ScorePart, Sealed, Share, Text
 from services.contract.life_words import (
     AttendanceOutcome,
@@ -294,6 +295,7 @@ LIFE: tuple[type[Event], ...] = (
     ConsentWithdrawn,
     *CONSENT,
     *MEASURES,
+    *CONTACTS,
     DeadLettered,
 )
 BY_TYPE: dict[str, type[Event]] = {event.type: event for event in LIFE}

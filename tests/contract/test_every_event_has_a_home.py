@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from services.contract import consent_events, events, measure_events
+from services.contract import consent_events, contact_events, events, measure_events
 from services.contract.conversation import ANSWERED, ASKED, CONSUMES, EVERY, PUBLISHES, listeners, speakers
 from services.contract.documents import catalogue
 from services.contract.documents.json_schema import versioned_name
@@ -24,7 +24,7 @@ each_of_partners = pytest.mark.parametrize("event", [*REQUESTS, *ANSWERS], ids=n
 
 
 def test_every_event_of_the_contract_is_part_of_the_life() -> None:
-    said = {**vars(events), **vars(consent_events), **vars(measure_events)}.values()
+    said = {**vars(events), **vars(consent_events), **vars(measure_events), **vars(contact_events)}.values()
     defined = {event for event in said if isinstance(event, type) and issubclass(event, Event)}
 
     assert defined - {Event} == set(LIFE)

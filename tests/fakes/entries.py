@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from services.contract.contact_words import ContactOutcome, ContactWay
 from services.contract.measure_words import Instrument, Occasion
 from services.referral.custody import Custody
 from services.referral.domain.record.entry import Author, Entry, Written
@@ -20,7 +21,7 @@ from services.referral.domain.record.facts import (
     Spending,
     Task,
 )
-from services.referral.domain.record.words import ContactOutcome, ContactWay, IncidentKind, RiskKind, Side, TaskKind
+from services.referral.domain.record.words import IncidentKind, RiskKind, Side, TaskKind
 from services.referral.domain.referral import Referral
 from services.referral.store import Stores
 from services.referral.store.people import Sought

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from services.contract import consent_events, events, measure_events
+from services.contract import consent_events, contact_events, events, measure_events
 from services.contract.event import Event
 from tests.support.builders import NOW, REFERRAL_ID, SERVICE_ID
 
@@ -46,6 +46,12 @@ _FACTS: dict[type[Event], dict[str, Any]] = {
     },
     measure_events.BudgetSet: {"granted_pence": 10_000},
     measure_events.BudgetSpent: {"spent_pence": 2_500},
+    contact_events.ContactAttempted: {
+        "contact_id": MEASUREMENT_ID,
+        "how": "phone",
+        "outcome": "left-word",
+        "tried_on": date(2026, 1, 31),
+    },
     consent_events.ConsentChanged: {
         "changed": ("share-with-provider",),
         "share_with_provider": True,

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.contract import events
 from services.contract.consent_words import GpMessageAbout
+from services.contract.contact_words import ContactOutcome, ContactWay
 from services.contract.event import name_of
 from services.contract.life_words import (
     AttendanceOutcome,
@@ -68,6 +69,14 @@ class Attendance(NamedTuple):
     on: date
 
 
+class Contact(NamedTuple):
+    """What was said last about one attempt to reach the person."""
+
+    contact_id: UUID
+    how: ContactWay
+    outcome: ContactOutcome
+
+
 class Measured(NamedTuple):
     """What is known of one scale: whether the person was scored at the start, and what had changed by the end."""
 
@@ -109,6 +118,7 @@ class Journey(BaseModel):
     rerouted: RerouteReason | None = None
     moved_in: bool = False
     moved_out: bool = False
+    contacts: tuple[Contact, ...] = ()
     measured: tuple[Measured, ...] = ()
     granted_pence: int | None = None
     spent_pence: int = 0

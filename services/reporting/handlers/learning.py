@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from services.contract import consent_events, events, measure_events
+from services.contract import consent_events, contact_events, events, measure_events
 from services.contract.event import Event
-from services.reporting.domain import attendances, budgets, changes, journey, steps
+from services.reporting.domain import attendances, budgets, changes, contacts, journey, steps
 from services.reporting.domain.journey import Journey
 from services.runtime.working.subscriptions import Decision
 
@@ -48,6 +48,7 @@ CONSUMES: dict[type[Event], Decision[Journey]] = {
     measure_events.MeasuresTaken: quietly(changes.learn_measures),
     measure_events.BudgetSet: quietly(budgets.learn_set),
     measure_events.BudgetSpent: quietly(budgets.learn_spent),
+    contact_events.ContactAttempted: quietly(contacts.learn_contact),
     consent_events.ConsentChanged: quietly(steps.learn_consent_changed),
     consent_events.GpMessageReady: quietly(steps.learn_gp_message),
 }

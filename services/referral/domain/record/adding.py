@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from services.contract.contact_words import ContactOutcome, ContactWay
 from services.contract.refusals import Fault, Refusal
 from services.referral.domain.life import ENDED, OPEN, NotNow, State
 from services.referral.domain.record.facts import Contact, Message, Task
-from services.referral.domain.record.words import ContactOutcome, ContactWay, Kind, Side, TaskKind
+from services.referral.domain.record.words import Kind, Side, TaskKind
 from services.referral.domain.referral import Referral
 
 # A task further off than this is a slip of the pen.

@@ -35,27 +35,6 @@ class GoalState(StrEnum):
     DROPPED = "dropped"
 
 
-class ContactWay(StrEnum):
-    """How somebody tried to reach the person."""
-
-    PHONE = "phone"
-    TEXT_MESSAGE = "text-message"
-    EMAIL = "email"
-    LETTER = "letter"
-    VIDEO = "video"
-    IN_PERSON = "in-person"
-    AT_HOME = "at-home"
-
-
-class ContactOutcome(StrEnum):
-    """Whether the person was reached."""
-
-    REACHED = "reached"
-    NOT_REACHED = "not-reached"
-    LEFT_WORD = "left-word"
-    WRONG_ADDRESS = "wrong-address"
-
-
 class TaskKind(StrEnum):
     """What is to be done."""
 

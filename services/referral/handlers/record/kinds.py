@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from services.contract.contact_events import ContactAttempted
 from services.contract.refusals import Fault, Refusal
 from services.contract.rights import Action
 from services.referral.commands import record as ask
@@ -98,6 +99,25 @@ def _correct_contact(asked: Asked, contact: facts.Contact, sent: ask.CorrectCont
     return amended(contact, sent)
 
 
+async def _say_contact(work: Work, _: Custody, asked: Asked, before: Entry | None, after: Entry) -> Entry:
+    said = after.latest.facts
+    if isinstance(said, facts.Contact) and (before is None or said != before.latest.facts):
+        referral_id = str(asked.referral.referral_id)
+        # Kept as it is, so that what is said of it is numbered with all else.
+        work.keep(referral_id, asked.referral)
+        work.say(
+            referral_id,
+            ContactAttempted(
+                referral_id=after.referral_id,
+                contact_id=after.entry_id,
+                how=said.how,
+                outcome=said.outcome,
+                tried_on=day_in_london(said.tried_at),
+            ),
+        )
+    return after
+
+
 def _incident(asked: Asked, sent: ask.ReportIncident) -> Facts:
     adding.check_happened(sent.happened_on, asked.today)
     return facts.Incident(incident=sent.incident, happened_on=sent.happened_on, told=tuple(sent.told))
@@ -138,6 +158,7 @@ KINDS: Sequence[RecordKind] = (
         lambda asked, sent: adding.contact(sent.how, sent.outcome, sent.tried_at, asked.now),
         views.EntryViews(views.ContactAsWritten),
         Changing(ask.CorrectContact, Action.CORRECT_A_CONTACT, _correct_contact),
+        complete=_say_contact,
     ),
     RecordKind(
         Kind.NOTE,

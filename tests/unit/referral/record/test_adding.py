@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from services.contract.contact_words import ContactOutcome, ContactWay
 from services.contract.measure_words import Occasion
 from services.referral.domain.life import ENDED, NotNow, State
 from services.referral.domain.record import adding
 from services.referral.domain.record.adding import MOST, WHEN, DayImpossible, NoProviderToWriteTo, TooMany
 from services.referral.domain.record.entry import MOST_CHANGES, ChangedTooOften, goes_along
-from services.referral.domain.record.words import ContactOutcome, ContactWay, GoalState, Kind, RiskState, Side, TaskKind
+from services.referral.domain.record.words import GoalState, Kind, RiskState, Side, TaskKind
 from tests.fakes.entries import A_GOAL, A_MEASUREMENT, A_NOTE, A_RISK, A_TASK, LINK_WORKER, an_entry
 from tests.fakes.lives import a_referral
 from tests.support.builders import NOW, ORGANIZATION_ID

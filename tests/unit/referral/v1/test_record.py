@@ -7,6 +7,7 @@ from uuid import UUID
 import httpx
 import pytest
 
+from services.contract.contact_events import ContactAttempted
 from services.referral.domain.record.adding import MOST
 from services.referral.domain.record.entry import Entry
 from services.referral.domain.record.words import Kind
@@ -100,6 +101,23 @@ async def test_a_goal_is_looked_at_and_a_task_is_done(service: ServiceInMemory, 
     )
     assert [one["state"] for one in looked_at["former"]] == ["open"]
     assert (done["state"], done["person"], done["text"]) == ("done", "invented-link-worker", None)
+
+
+async def test_an_attempt_to_reach_the_person_is_said_without_a_text_and_again_when_it_is_put_right(
+    service: ServiceInMemory, there: str
+) -> None:
+    before = len(service.published)
+    body = {"how": "phone", "outcome": "left-word", "text": SECRET}
+    at = (await add(service.link_worker, f"{there}/contacts", **body)).headers["location"]
+    await service.link_worker.patch(at, json={"text": "Another text."})
+    await service.link_worker.patch(at, json={"outcome": "reached"})
+
+    said = [ContactAttempted.model_validate_json(one.value) for one in service.published[before:]]
+    assert [(one.how, one.outcome, f"{one.tried_on}") for one in said] == [
+        ("phone", "left-word", TODAY),
+        ("phone", "reached", TODAY),
+    ]
+    assert {str(one.contact_id) for one in said} == {at.rsplit("/", 1)[1]}
 
 
 async def test_who_reads_what_is_recorded_as_each_disclosure_is(service: ServiceInMemory, there: str) -> None:
