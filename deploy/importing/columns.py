@@ -1,7 +1,7 @@
 """The columns of a list: what each is called, where it goes in a referral, and how its cells are read."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,14 +66,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("postcode", "#/postcode", "Theirs; ZZ99 3VZ for no fixed abode.", "SE15 4QN", is_needed=True),
     Column("borough", "#/borough", "Where the postcode does not tell it: its name or GSS code.", read=_borough),
     Column("borough_reason", "#/borough_reason", f"Why not the postcode's. {_of([*BoroughReason])}", read=_word),
-    Column(
-        "needs",
-        "#/needs",
-        _NEEDS,
-        "loneliness debt",
-        True,
-        _needs,
-    ),
+    Column("needs", "#/needs", _NEEDS, "loneliness debt", True, _needs),
     Column("urgency", "#/urgency", _of([*Urgency]), "routine", True, _word),
     Column("story", "#/story", "What matters to them, in up to 4000 characters.", "Likes to sing."),
     Column("safeguarding", "#/safeguarding", "yes where you fear for their safety.", "no", read=_yes_or_no),
@@ -122,6 +115,25 @@ def body_of(cells: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
         except CellUnreadable as wrong:
             faults[name] = str(wrong)
     return body, faults
+
+
+def cells_of(body: Mapping[str, Any], reference: str = "") -> list[str]:
+    """The cells of a row whose body this would be, in the order of the columns."""
+    return [reference if column.name == REFERENCE else _cell(_at(body, column.pointer)) for column in COLUMNS]
+
+
+def _cell(said: object) -> str:
+    if isinstance(said, bool):
+        return "yes" if said else "no"
+    if isinstance(said, list):
+        return " ".join(said)
+    return "" if said is None else str(said)
+
+
+def _at(body: Any, pointer: str) -> object:  # noqa: ANN401 - whatever stands there
+    for name in pointer.removeprefix("#/").split("/"):
+        body = body.get(name) if isinstance(body, Mapping) else None
+    return body
 
 
 def _put(body: dict[str, Any], pointer: str, value: object) -> None:

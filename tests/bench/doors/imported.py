@@ -5,20 +5,17 @@ as they do for others, so what is made leaves for Kafka at the same time.
 """
 
 import csv
-import secrets
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from random import Random
 from time import perf_counter
-from typing import Any
 
 import httpx
 import psutil
 
 from deploy.demo.living import LONDON
 from deploy.home import Home
-from deploy.importing.columns import COLUMNS
+from deploy.importing.columns import COLUMNS, cells_of
 from deploy.importing.lists import open_list
 from deploy.importing.report import Outcome, report_at
 from deploy.importing.running import import_list
@@ -71,20 +68,5 @@ def _write(home: Home, number: int) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([column.name for column in COLUMNS])
-        writer.writerows(_cells(planned) for planned in plan)
+        writer.writerows(cells_of(planned.body, f"{number}-{planned.number}") for planned in plan)
     return path
-
-
-def _cells(planned: referrals.Planned) -> Sequence[str]:
-    return [_cell(planned, column.name, column.pointer) for column in COLUMNS]
-
-
-def _cell(planned: referrals.Planned, name: str, pointer: str) -> str:
-    if name == "reference":
-        return f"{secrets.token_hex(4)}-{planned.number}"
-    held: Any = planned.body
-    for step in pointer.removeprefix("#/").split("/"):
-        held = held.get(step) if isinstance(held, dict) else None
-    if isinstance(held, list):
-        return " ".join(held)
-    return "" if held is None else "yes" if held is True else str(held)
