@@ -83,9 +83,9 @@ def check_is_of_use(caller: Caller) -> None:
     """Raises OfNoUse where the caller's rights tie it to no referral, and NotAPerson."""
     if caller.person is not None and not _PERSON.fullmatch(caller.person):
         raise NotAPerson(caller.person)
-    works = Role.LINK_WORKER in caller.roles and caller.boroughs
+    works = caller.roles and caller.boroughs
     if (TokenRight.WORK in caller.rights) != bool(works):
-        do = f"give --may {TokenRight.WORK}, --role {Role.LINK_WORKER} and --borough together"
+        do = f"give --may {TokenRight.WORK}, --role {' or '.join(Role)} and --borough together"
         raise OfNoUse(TokenRight.WORK, do)
     if TokenRight.SYNTHETIC in caller.rights and TokenRight.REFER not in caller.rights:
         raise OfNoUse(TokenRight.SYNTHETIC, f"give --may {TokenRight.REFER} beside it")

@@ -11,7 +11,7 @@ from deploy import tokens
 from deploy.secret_files import SecretFiles
 from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import TokenRight
+from services.contract.rights import Role, TokenRight
 from services.runtime.sealing import KEY_BYTES, read_key
 from services.runtime.working.callers import Caller
 
@@ -57,10 +57,12 @@ async def test_a_name_that_could_not_stand_in_an_events_source_is_refused(name: 
 
 
 LINK_WORKER = tokens.link_worker("invented-borough", BoroughSlug.CAMDEN)
+LEAD = replace(LINK_WORKER, organisation="invented-board", roles=(Role.SAFEGUARDING_LEAD.value,))
 PROVIDER = Caller("invented-hall", frozenset({TokenRight.ATTEND}), provides=(UUID(int=1),))
 OF_NO_USE = {
     "a link worker of no borough": replace(LINK_WORKER, boroughs=()),
     "somebody without a role who works in a borough": replace(LINK_WORKER, roles=()),
+    "who leads safeguarding in no borough": replace(LEAD, boroughs=()),
     "a link worker without the right": replace(LINK_WORKER, rights=frozenset({TokenRight.REFER})),
     "a provider of nothing": replace(PROVIDER, provides=()),
     "a provider without the right": replace(PROVIDER, rights=frozenset({TokenRight.REFER})),
@@ -68,7 +70,7 @@ OF_NO_USE = {
 }
 
 
-@pytest.mark.parametrize("caller", [LINK_WORKER, PROVIDER, tokens.referrer("a-surgery"), tokens.NOTIFY_CALLER])
+@pytest.mark.parametrize("caller", [LINK_WORKER, LEAD, PROVIDER, tokens.referrer("a-surgery"), tokens.NOTIFY_CALLER])
 def test_a_token_that_opens_something_is_of_use(caller: Caller) -> None:
     tokens.check_is_of_use(caller)
 
