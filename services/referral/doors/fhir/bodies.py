@@ -8,16 +8,18 @@ from services.contract.refusals import Fault, RequestHasFaults
 from services.referral.doors.fhir.outcomes import MessageHasFaults, TooCostly
 
 MOST_BYTES = 1024 * 1024
-# FHIR's own resources are seldom ten deep; a full message has some 150 objects.
+# FHIR's own resources are seldom ten deep; a full message has some 150 objects and 600 commas. What has far more would
+# hold up all others while it is read.
 _DEEPEST = 50
 _MOST_OBJECTS = 2_000
+_MOST_COMMAS = 20_000
 _KIND = "structure"
 
 
 def read(raw: bytes) -> object:
     """What the body says; raises MessageHasFaults or TooCostly."""
-    if raw.count(b"{") > _MOST_OBJECTS:
-        raise TooCostly(f"The message has more than {_MOST_OBJECTS} objects. Send only what the referral needs.")
+    if raw.count(b"{") > _MOST_OBJECTS or raw.count(b",") > _MOST_COMMAS:
+        raise TooCostly(f"A message has at most {_MOST_OBJECTS} objects. {TooCostly.what_to_do}")
     try:
         body = read_json(raw)
     except RequestHasFaults as refused:

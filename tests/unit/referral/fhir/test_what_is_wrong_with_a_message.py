@@ -236,6 +236,7 @@ BODIES: list[tuple[str, bytes, int, str]] = [
     ("deep nesting", b"[" * 100_000 + b"]" * 100_000, 400, "structure"),
     ("deep enough", b'{"resourceType":"Bundle","entry":' + b"[" * 200 + b"]" * 200 + b"}", 400, "structure"),
     ("extensions without end", b'{"resourceType":"Bundle","entry":[' + b"{}," * 3000 + b"{}]}", 422, "too-costly"),
+    ("names without end", b'{"resourceType":"Bundle","entry":[' + b"1," * 30_000 + b"1]}", 422, "too-costly"),
     ("a list", b"[]", 400, "structure"),
     ("null", b"null", 400, "structure"),
     ("not UTF-8", b'{"resourceType": "\xff"}', 400, "structure"),

@@ -63,13 +63,13 @@ def read_bundle(body: object, faults: Faults) -> Message:
         faults.add("structure", "Bundle", "This is not a FHIR Bundle. Send a message Bundle.")
     elif bundle.text("type") != "message":
         faults.add("value", "Bundle.type", "This is not a message. Send a Bundle of the type message.")
-    message, first = _taken_apart(bundle)
-    if bundle and not first:
-        faults.add("required", "Bundle.entry", "The Bundle has no entries. Put the MessageHeader first.")
-    else:
+    message = _taken_apart(bundle)
+    if bundle.first("entry"):
         _check_once(message, faults)
+    else:
+        faults.add("required", "Bundle.entry", "The Bundle has no entries. Put the MessageHeader first.")
     if message.header:
-        _check_header(message, first, faults)
+        _check_header(message, bundle.first("entry").at("resource"), faults)
     return message
 
 
@@ -86,8 +86,7 @@ def check_patient(message: Message, faults: Faults) -> None:
                 faults.add("value", f"{subject.path}.reference", "Have this lead to the message's Patient.")
 
 
-def _taken_apart(bundle: Element) -> tuple[Message, Element]:
-    """The message, and what stands first in it."""
+def _taken_apart(bundle: Element) -> Message:
     by_type: dict[str, list[Element]] = {}
     named: dict[str, Element] = {}
     for entry in bundle.each("entry"):
@@ -97,7 +96,7 @@ def _taken_apart(bundle: Element) -> tuple[Message, Element]:
         for name in (_bare(entry.text("fullUrl")), f"{kind}/{local}" if local else "", local):
             if name:
                 named.setdefault(name, resource)
-    return Message(by_type, named), bundle.first("entry").at("resource")
+    return Message(by_type, named)
 
 
 def _bare(reference: str) -> str:
