@@ -38,6 +38,12 @@ def prober(organisation: str) -> Caller:
     return Caller(organisation, frozenset({TokenRight.REFER.value, TokenRight.SYNTHETIC.value}))
 
 
+def records_keeper(organisation: str, person: str) -> Caller:
+    """Whoever sees in every borough that two people are one, by the id that stands beside what they do."""
+    rights = frozenset({TokenRight.WORK.value, TokenRight.MERGE.value})
+    return Caller(organisation, rights, person, (Role.LINK_WORKER.value,), tuple(BoroughSlug))
+
+
 def provider(organisation: str, provides: Iterable[str]) -> Caller:
     """Who provides the services of these organisations of the directory."""
     return Caller(organisation, frozenset({TokenRight.ATTEND.value}), provides=tuple(map(UUID, provides)))

@@ -124,7 +124,7 @@ class MemoryPeople:
         found = recognise(sought.new, [one for one in self.kept.values() if _share(one, sought.new)])
         person = found.person
         self.kept[person.person_id] = person
-        for one in person.people if found.learns_number and person.together else ():
+        for one in person.people if found.learns and person.together else ():
             self.kept[one] = replace(self.kept[one], together=person.together)
         open_ones = await MemoryReferrals(self.memory).open_of([sought.borough], person.people)
         return Met(found, open_ones, [referral for one in person.people for referral in self.referred.get(one, ())])

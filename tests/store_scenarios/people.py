@@ -76,6 +76,14 @@ async def a_number_that_comes_later_is_learnt(do: InTransaction) -> None:
     assert await kept(do, ada(1)) == [ada(1, "number")]
 
 
+async def who_was_known_by_number_alone_is_known_by_all_else_afterwards(do: InTransaction) -> None:
+    await meet(do, somebody(1, "number"))
+    [found] = await meet(do, ada(2, "number"))
+    [without] = await meet(do, ada(3))
+    assert {one.person.person_id for one in (found, without)} == {UUID(int=1)}
+    assert await kept(do, ada(1)) == [ada(1, "number")]
+
+
 async def two_numbers_are_two_people_and_who_has_none_may_be_either(do: InTransaction) -> None:
     [first] = await meet(do, ada(1, "number"))
     [second] = await meet(do, ada(2, "another number"))
@@ -195,6 +203,7 @@ SCENARIOS = (
     a_person_without_a_number_is_known_again_by_all_three,
     two_of_the_three_are_a_question,
     a_number_that_comes_later_is_learnt,
+    who_was_known_by_number_alone_is_known_by_all_else_afterwards,
     two_numbers_are_two_people_and_who_has_none_may_be_either,
     in_one_transaction_they_are_who_they_would_be_one_by_one,
     who_comes_many_times_at_the_same_moment_is_one_person,

@@ -168,12 +168,13 @@ def _changes(found: Sequence[Recognised]) -> Iterable[tuple[Where, Change]]:
             # Two transactions that change one document conflict; of those who are one it is the first that is changed.
             yield {"_id": str(person.people[0])}, {"$inc": {"claims": 1}}
     for one in found:
-        if one.learns_number and one.person.person_id not in new:
-            yield from _learnt(one.person)
+        if one.learns and one.person.person_id not in new:
+            yield from _learnt(one.person, is_first=one.is_first)
 
 
-def _learnt(person: KeptKey) -> Iterable[tuple[Where, Change]]:
-    yield {"_id": str(person.person_id)}, {"$set": {"fingerprint": person.fingerprint}}
+def _learnt(person: KeptKey, *, is_first: bool) -> Iterable[tuple[Where, Change]]:
+    row = _row(person, is_first=is_first)
+    yield {"_id": row.pop("_id")}, {"$set": row}
     for one in person.together.people if person.together else ():
         yield {"_id": str(one)}, {"$set": {"together.number": person.fingerprint}}
 

@@ -21,6 +21,8 @@ COMMANDS = [
     "refer",
     "referrals import",
     "referrals template",
+    "people merge",
+    "people unmerge",
     "tokens add",
     "tokens list",
     "tokens remove",

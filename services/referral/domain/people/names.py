@@ -16,6 +16,12 @@ _NO_LETTERS = re.compile("[^a-z0-9]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
 
+def letters_and_sound(name: str) -> tuple[str, str]:
+    """Both, for no more than the price of one."""
+    each = words(name)
+    return "".join(each), _sounds(each)
+
+
 def letters(name: str) -> str:
     """The name without spaces, marks, accents and titles, in small letters; `Brien, Ann` is `annbrien`."""
     return "".join(words(name))
@@ -23,8 +29,7 @@ def letters(name: str) -> str:
 
 def sound(name: str) -> str:
     """How the first and the last word sound, in whichever order they stand: alike for other spellings of one name."""
-    each = words(name)
-    return " ".join(sorted({_sound(each[0]), _sound(each[-1])})) if each else ""
+    return _sounds(words(name))
 
 
 def words(name: str) -> list[str]:
@@ -51,6 +56,10 @@ def _letter_or_space(sign: str) -> str:
         return sign
     # What cannot be seen separates nothing.
     return "" if kind == "Cf" else " "
+
+
+def _sounds(each: list[str]) -> str:
+    return " ".join(sorted({_sound(each[0]), _sound(each[-1])})) if each else ""
 
 
 def _sound(word: str) -> str:

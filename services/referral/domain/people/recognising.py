@@ -10,7 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from services.geography.postcodes import Postcode
-from services.referral.domain.people.names import letters, sound
+from services.referral.domain.people.names import letters_and_sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,11 @@ class Described:
     @classmethod
     def of(cls, number: str | None, name: str, born_on: date, postcode: Postcode) -> "Described":
         """What is compared of a person. Many have no fixed abode, so that says nothing of who somebody is."""
-        heard, born, where = sound(name), born_on.isoformat(), str(postcode)
+        (written, heard), born, where = letters_and_sound(name), born_on.isoformat(), str(postcode)
         if postcode.is_pseudo:
             return cls(number, None, (f"name and birth|{heard}|{born}",))
         parts = (f"name and birth|{heard}|{born}", f"name and place|{heard}|{where}", f"birth and place|{born}|{where}")
-        return cls(number, f"{letters(name)}|{born}|{where}", parts)
+        return cls(number, f"{written}|{born}|{where}", parts)
 
 
 # Of whom nothing is compared, so that they are nobody else.
@@ -72,22 +72,22 @@ class KeptKey:
 class Recognised:
     """Who it is, as they are known from here on.
 
-    A known one may have learnt a number. A new one is the first whose name, birth and postcode are these, or not, and
-    a human must look where it `may_be_known`.
+    Of a known one something may be learnt: the number, or all else where only that was known. `is_first` says that
+    nobody else is described alike. A human must look where somebody new `may_be_known`.
     """
 
     person: KeptKey
     is_new: bool = False
     is_first: bool = False
-    learns_number: bool = False
+    learns: bool = False
     may_be_known: bool = False
 
 
 def recognise(new: KeptKey, known: Sequence[KeptKey]) -> Recognised:
     """Who `new` is, among these who share a number or a part with them."""
-    if numbered := next((one for one in known if new.fingerprint and one.fingerprint == new.fingerprint), None):
-        return Recognised(numbered)
     like_it = [one for one in known if new.whole and one.whole == new.whole]
+    if numbered := next((one for one in known if new.fingerprint and one.fingerprint == new.fingerprint), None):
+        return _numbered(numbered, new, is_first=not like_it)
     possible = [one for one in known if may_be_one(new, one)]
     same = sorted((one for one in like_it if one in possible), key=lambda one: one.person_id)
     if len({one.people for one in same}) == 1:
@@ -95,11 +95,18 @@ def recognise(new: KeptKey, known: Sequence[KeptKey]) -> Recognised:
     return Recognised(new, is_new=True, is_first=not like_it, may_be_known=bool(possible))
 
 
+def _numbered(known: KeptKey, new: KeptKey, *, is_first: bool) -> Recognised:
+    if known.parts or not new.parts:
+        return Recognised(known)
+    # Whoever was kept by an earlier release is known by number alone.
+    return Recognised(replace(known, whole=new.whole, parts=new.parts), is_first=is_first, learns=True)
+
+
 def _again(known: KeptKey, new: KeptKey) -> Recognised:
     if new.fingerprint is None:
         return Recognised(known)
     group = replace(known.together, number=new.fingerprint) if known.together else None
-    return Recognised(replace(known, fingerprint=new.fingerprint, together=group), learns_number=True)
+    return Recognised(replace(known, fingerprint=new.fingerprint, together=group), learns=True)
 
 
 def may_be_one(one: KeptKey, other: KeptKey) -> bool:

@@ -1,5 +1,6 @@
 """Who is the same person, who may be, and who never is."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -32,7 +33,7 @@ def test_who_is_described_alike_in_all_three_is_the_same_with_a_number_or_withou
     assert recognise(a_person(), [numbered]).person == numbered
     learnt = recognise(numbered, [without])
     assert (learnt.person.person_id, learnt.person.fingerprint) == (without.person_id, numbered.fingerprint)
-    assert learnt.learns_number
+    assert learnt.learns
 
 
 def test_a_number_is_one_persons_whatever_else_is_said() -> None:
@@ -40,6 +41,15 @@ def test_a_number_is_one_persons_whatever_else_is_said() -> None:
     moved = a_person(number=NUMBER, name="Ada Otherwise", postcode=Postcode("E1", "6AN"))
 
     assert recognise(moved, [known]).person == known
+
+
+def test_who_was_known_by_number_alone_is_known_by_all_else_from_the_next_request_on() -> None:
+    of_an_earlier_release = replace(a_person(number=NUMBER), whole=None, parts=())
+    met = recognise(a_person(number=NUMBER), [of_an_earlier_release])
+
+    assert (met.is_new, met.learns, met.is_first) == (False, True, True)
+    assert met.person.person_id == of_an_earlier_release.person_id
+    assert recognise(a_person(), [met.person]).person == met.person
 
 
 def test_two_numbers_are_two_people_and_no_question() -> None:
