@@ -302,6 +302,12 @@ class MemoryRecord:
     async def count_due(self, wanted: Wanted, by: date) -> int:
         return len(self._due(wanted, by))
 
+    async def incidents(
+        self, boroughs: Collection[BoroughSlug], *, limit: int, after: str | None = None
+    ) -> Page[Entry]:
+        there = [one for one in self.kept.values() if one.borough in boroughs and "reported_at" in row_of(one)]
+        return await _page_of(there, [("reported_at", 1), ("_id", 1)], limit, after)
+
     def _beside(
         self, borough: BoroughSlug, referral_id: UUID, kind: Kind, sight: Collection[str] | None = None
     ) -> list[Entry]:

@@ -143,5 +143,5 @@ async def _all_that_is_read(who: str, there: str) -> str:
     kept: dict[UUID, Entry] = vars(SERVICE.stores.record)["kept"]
     entries = [f"{there}/{paths[one.kind]}/{one.entry_id}" for one in kept.values()] if who in SIDES else []
     lists = [f"{there}/{path}" for path in paths.values()]
-    addresses = [there, "/v1/referrals", "/v1/worklist?view=borough&kind=tasks-due", *lists, *entries]
+    addresses = [there, "/v1/referrals", "/v1/worklist?view=borough&kind=tasks-due", "/v1/incidents", *lists, *entries]
     return "".join([(await client.get(one)).text for one in addresses])

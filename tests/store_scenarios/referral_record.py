@@ -8,7 +8,7 @@ from uuid import UUID
 from services.contract.boroughs import BoroughSlug
 from services.referral.domain.record.entry import Entry
 from services.referral.domain.record.facts import Facts
-from services.referral.domain.record.words import Kind, RiskKind, TaskState
+from services.referral.domain.record.words import IncidentState, Kind, RiskKind, TaskState
 from services.referral.store import Stores
 from services.referral.store.worklist import Wanted
 from services.runtime.storing.collection import Page
@@ -133,6 +133,19 @@ async def due_tasks_are_read_in_pages_the_longest_due_first(do: InTransaction) -
     assert [[one.entry_id.int for one in page.items] for page in (first, second)] == [[2, 3, 4], [1]]
 
 
+async def open_incidents_of_boroughs_are_read_in_pages_the_first_reported_first(do: InTransaction) -> None:
+    closed = AN_INCIDENT.model_copy(update={"state": IncidentState.CLOSED})
+    elsewhere = entry(6, AN_INCIDENT).model_copy(update={"borough": BoroughSlug.CAMDEN})
+    await keep(do, entry(3, AN_INCIDENT), entry(2, AN_INCIDENT, minutes=5), entry(1, AN_INCIDENT, minutes=-5))
+    await keep(do, entry(4, closed), entry(5), elsewhere, entry(7, AN_INCIDENT).model_copy(update={"synthetic": True}))
+
+    first = await do(lambda stores: stores.record.incidents([HERE], limit=2))
+    second = await do(lambda stores: stores.record.incidents([HERE], limit=2, after=first.after))
+    assert [[one.entry_id.int for one in page.items] for page in (first, second)] == [[1, 3], [2]]
+    assert second.after is None
+    assert (await do(lambda stores: stores.record.incidents([], limit=2))).items == []
+
+
 SCENARIOS = (
     an_entry_is_found_as_it_was_kept,
     what_is_changed_takes_the_place_of_what_was_there,
@@ -141,4 +154,5 @@ SCENARIOS = (
     due_tasks_are_found_by_whose_they_are,
     a_task_that_is_done_is_due_no_more,
     due_tasks_are_read_in_pages_the_longest_due_first,
+    open_incidents_of_boroughs_are_read_in_pages_the_first_reported_first,
 )

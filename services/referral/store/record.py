@@ -9,9 +9,9 @@ from typing_extensions import override
 
 from services.contract.boroughs import BoroughSlug
 from services.referral.domain.record.entry import Entry
-from services.referral.domain.record.facts import Facts, Task
+from services.referral.domain.record.facts import Incident, Task
 from services.referral.domain.record.sight import marks_of
-from services.referral.domain.record.words import Kind, TaskState
+from services.referral.domain.record.words import IncidentState, Kind, TaskState
 from services.referral.store.worklist import Wanted
 from services.runtime.storing.collection import Database, Document, Page
 from services.runtime.storing.schema import Index
@@ -19,11 +19,13 @@ from services.runtime.storing.schema import Index
 RECORD = "record"
 _OLDEST_FIRST = [("added_at", 1), ("_id", 1)]
 _LONGEST_DUE_FIRST = [("due_on", 1), ("_id", 1)]
+_REPORTED_FIRST = [("reported_at", 1), ("_id", 1)]
 # Tasks alone are ever due, and only while they are open.
 _DUE = {"due_on": {"$exists": True}}
 INDEXES = (
     Index(RECORD, [("borough", 1), ("referral_id", 1), ("kind", 1), *_OLDEST_FIRST]),
     Index(RECORD, [("borough", 1), *_LONGEST_DUE_FIRST], only_where=_DUE),
+    Index(RECORD, [("borough", 1), *_REPORTED_FIRST], only_where={"reported_at": {"$exists": True}}),
     Index(RECORD, [("borough", 1), ("organisation", 1), ("person", 1), *_LONGEST_DUE_FIRST], only_where=_DUE),
 )
 
@@ -59,6 +61,11 @@ class Record(Protocol):
 
     async def count_due(self, wanted: Wanted, by: date) -> int:
         """How many open tasks of these people are due by this day."""
+
+    async def incidents(
+        self, boroughs: Collection[BoroughSlug], *, limit: int, after: str | None = None
+    ) -> Page[Entry]:
+        """A page of the open incidents of these boroughs, those that were reported first before all others."""
 
 
 class MongoRecord(Record):
@@ -107,6 +114,14 @@ class MongoRecord(Record):
     async def count_due(self, wanted: Wanted, by: date) -> int:
         return await self._count(_due(wanted, by))
 
+    @override
+    async def incidents(
+        self, boroughs: Collection[BoroughSlug], *, limit: int, after: str | None = None
+    ) -> Page[Entry]:
+        where = {"borough": {"$in": [one.value for one in boroughs]}, "reported_at": {"$exists": True}}
+        page = await self._record.page(where, sort=_REPORTED_FIRST, limit=limit, after=after)
+        return Page([entry_of(found) for found in page.items], page.after)
+
     async def _count(self, where: Mapping[str, Any]) -> int:
         found = await self._record.aggregate([{"$match": where}, {"$count": "count"}])
         return int(found[0]["count"]) if found else 0
@@ -121,14 +136,18 @@ def row_of(entry: Entry) -> Document:
         "added_at": entry.added_at,
         "marks": list(marks_of(facts)),
         "entry": entry.model_dump(mode="json"),
-        **({} if entry.synthetic else _whose(facts)),
+        **({} if entry.synthetic else _open_work(entry)),
     }
 
 
-def _whose(facts: Facts) -> Document:
-    if not isinstance(facts, Task) or facts.state is not TaskState.OPEN:
-        return {}
-    return {"due_on": facts.due_on.isoformat(), "organisation": facts.organisation, "person": facts.person}
+def _open_work(entry: Entry) -> Document:
+    """What open tasks and incidents are listed by."""
+    facts = entry.latest.facts
+    if isinstance(facts, Incident) and facts.state is IncidentState.OPEN:
+        return {"reported_at": entry.added_at}
+    if isinstance(facts, Task) and facts.state is TaskState.OPEN:
+        return {"due_on": facts.due_on.isoformat(), "organisation": facts.organisation, "person": facts.person}
+    return {}
 
 
 def entry_of(row: Document) -> Entry:

@@ -66,9 +66,21 @@ def views_of(name: str, said: dict[str, Any]) -> dict[str, list[Any]]:
     }
 
 
+_INCIDENT = {
+    "referral_id": "0198c0de-0000-7000-8000-000000000001",
+    "entry_id": _KEPT["entry_id"],
+    "revision": 1,
+    "borough": "southwark",
+    "reported_at": _AT,
+    "incident": "financial",
+    "happened_on": "2026-01-30",
+    "told": ["adult-safeguarding"],
+}
 EXAMPLES: dict[str, list[Any]] = {
     **_COMMANDS,
     "AuthorView": [_BY],
     "KeptView": [_KEPT],
+    "OpenIncidentView": [_INCIDENT],
+    "OpenIncidents": [{"incidents": [_INCIDENT], "after": None}],
     **{schema: some for name, said in _AS_WRITTEN.items() for schema, some in views_of(name, said).items()},
 }

@@ -157,6 +157,20 @@ async def test_nobody_but_the_lead_sees_that_there_is_an_incident(service: Servi
     assert incident["former"][0]["by"]["side"] == "provider"
 
 
+async def test_the_lead_alone_is_told_which_incidents_are_open(service: ServiceInMemory, there: str) -> None:
+    body = {"incident": "neglect", "happened_on": TODAY, "what_happened": SECRET}
+    at = (await add(service.surgery, f"{there}/incidents", **body)).headers["location"]
+    (incident,) = (await service.lead.get("/v1/incidents")).json()["incidents"]
+    refused = await service.link_worker.get("/v1/incidents")
+    await service.lead.patch(at, json={"state": "closed"})
+
+    assert f"/v1/referrals/{incident['referral_id']}/incidents/{incident['entry_id']}" == at
+    assert (incident["incident"], incident["told"], SECRET in str(incident)) == ("neglect", [], False)
+    assert (refused.status_code, refused.json()["type"]) == (403, "/v1/problems/not-a-lead")
+    assert (await service.surgery.get("/v1/incidents")).status_code == 403
+    assert (await service.lead.get("/v1/incidents")).json() == {"incidents": [], "after": None}
+
+
 async def test_the_lead_follows_a_referral_and_takes_no_step_of_its_life(service: ServiceInMemory, there: str) -> None:
     seen = await service.lead.get(there)
     refused = await add(service.lead, f"{there}/closure", reason="other", outcome="not-known")
