@@ -50,7 +50,7 @@ class PartnerSystem:
 
     async def refer(self, planned: Planned) -> str:
         """Refer somebody: this function will give the referral's id, or raise DoorSaidNo."""
-        said = {**planned.body, "partner_reference": f"{self.run}-{planned.number}"}
+        said = {**planned.with_agreements, "partner_reference": f"{self.run}-{planned.number}"}
         return str((await self._ask(planned.borough.slug, "referral-requested", said))["referral_id"])
 
     async def take(self, referral_id: str, step: Step, borough: BoroughSlug) -> None:

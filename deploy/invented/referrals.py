@@ -7,7 +7,7 @@ from itertools import cycle, islice
 from random import Random
 from typing import Any
 
-from deploy.invented import courses, people
+from deploy.invented import consents, courses, people
 from deploy.invented.courses import Course
 from services.contract.boroughs import BOROUGHS, Borough
 from services.contract.vocabulary import NEED_PHRASES, Channel, Need, ReferrerRole, Urgency
@@ -52,7 +52,12 @@ class Planned:
     @property
     def asked(self) -> dict[str, Any]:
         """The request as `POST /v1/referrals` takes it, which asks more."""
-        return {**self.body, "safeguarding": self.course.needs_a_human}
+        return {**self.with_agreements, "safeguarding": self.course.needs_a_human}
+
+    @property
+    def with_agreements(self) -> dict[str, Any]:
+        """The request with what the person agrees to for each disclosure, as a partner's topic takes it."""
+        return {**self.body, "consent": {**self.body["consent"], **consents.invented(self.number)}}
 
     @property
     def wants_word(self) -> bool:

@@ -9,14 +9,16 @@ from random import Random
 from typing import TypeVar
 from uuid import UUID
 
+from services.contract.consent_words import MessageToGp
 from services.contract.life_words import AttendanceOutcome, OfferDeclinedReason, RerouteReason, WithdrawnReason
 from services.contract.refusals import Refusal
 from services.contract.rights import Action, Role, TokenRight
 from services.referral.commands.refer import ReferPerson
 from services.referral.commands.steps import RecordAttendance, Reroute
 from services.referral.domain.age import day_in_london
+from services.referral.domain.consent import Recorded
 from services.referral.domain.referral import Referral
-from services.referral.domain.steps import ending, places
+from services.referral.domain.steps import consenting, ending, places
 from services.referral.domain.steps.decided import Decided
 from services.referral.handlers import attending
 from services.referral.handlers.acting import Decide, act, look_up
@@ -195,7 +197,16 @@ def _provider_accepts(referral: Referral, now: datetime) -> Decided:
     return places.provider_accepts(referral, now)
 
 
+def _change_consent(referral: Referral, now: datetime) -> Decided:
+    agrees = referral.consent.message_to_gp(now) is not MessageToGp.NONE
+    to_gp = MessageToGp.NONE if agrees else MessageToGp.FULL
+    return consenting.change_consent(
+        referral, Recorded(message_to_gp=to_gp, until=now + timedelta(days=1), recorded_by=_SURGERY, at=now)
+    )
+
+
 STEPS: Mapping[str, Step] = {
+    "consent": Step(Action.CHANGE_CONSENT, _change_consent, Kind.ANSWER, {"step": "consent"}),
     "withdraw": Step(Action.WITHDRAW, _withdraw, Kind.END, {"end": "withdrawn"}),
     "turn-down": Step(Action.ANSWER_FOR_THE_PERSON, _turn_down, Kind.ANSWER, {"step": "turn-down"}),
     "accept": Step(Action.ANSWER_FOR_THE_PERSON, _accept, Kind.ANSWER, {"step": "accept"}),

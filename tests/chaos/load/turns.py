@@ -15,12 +15,13 @@ from tests.chaos.scenes.scene import PARTITIONS
 
 # Of a hundred lives: so many take this turn, answer no offer, or have a consent that ends in so many days.
 TURNS: dict[str | None, int] = {
-    None: 68,
+    None: 63,
     "moves": 8,
     "rerouting": 5,
     "service-choice": 5,
     "human-request": 5,
     "consent-withdrawal": 3,
+    "consent": 5,
     "outcome": 3,
     "assignment": 3,
 }
@@ -69,6 +70,7 @@ class Turns:
             "service-choice": _by_link_worker("service-choice", service_id=service),
             "human-request": _by_link_worker("human-request", reasons=["safeguarding"]),
             "consent-withdrawal": replace(_by_link_worker("consent-withdrawal"), end=State.WITHDRAWN),
+            "consent": _by_link_worker("consent", share_with_provider=False, message_to_gp="codes-only"),
             "outcome": _by_link_worker("outcome", outcome="partly-met"),
             "assignment": _by_link_worker("assignment", person="ada-invented"),
         }
