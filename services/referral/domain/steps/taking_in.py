@@ -11,6 +11,9 @@ from services.referral.domain.life import State
 from services.referral.domain.referral import RESPONSE_DAYS, Clock, PartnerRequest, Referral
 from services.referral.domain.steps.decided import Decided
 
+# What the event says that is kept as it is said.
+_KEPT = [name for name in ReferralCreated.model_fields if name in Referral.model_fields]
+
 
 def create(
     created: ReferralCreated,
@@ -35,7 +38,7 @@ def create(
     """
     state = State.NEEDS_A_HUMAN if created.needs_human else State.RECEIVED
     referral = Referral(
-        **{name: said for name, said in created if name in Referral.model_fields},
+        **{name: getattr(created, name) for name in _KEPT},
         organisation=organisation,
         borough=borough,
         created_at=now,
