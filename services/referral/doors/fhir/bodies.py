@@ -1,16 +1,13 @@
-"""The body of a message as JSON: read as strictly as everywhere, and no deeper and no fuller than a message is."""
+"""The body of a message as JSON: read as strictly as everywhere, and no fuller than a message is."""
 
 import re
-from typing import Any
 
 from services.contract.json_text import read_json
 from services.contract.refusals import Fault, RequestHasFaults
 from services.referral.doors.fhir.outcomes import MessageHasFaults, TooCostly
 
 MOST_BYTES = 1024 * 1024
-# FHIR's own resources are seldom ten deep; a full message has some 150 objects and 600 commas. What has far more would
-# hold up all others while it is read.
-_DEEPEST = 50
+# A full message has some 150 objects and 600 commas. What has far more would hold up all others while it is read.
 _MOST_OBJECTS = 2_000
 _MOST_COMMAS = 20_000
 _KIND = "structure"
@@ -21,29 +18,13 @@ def read(raw: bytes) -> object:
     if raw.count(b"{") > _MOST_OBJECTS or raw.count(b",") > _MOST_COMMAS:
         raise TooCostly(f"A message has at most {_MOST_OBJECTS} objects. {TooCostly.what_to_do}")
     try:
-        body = read_json(raw)
+        return read_json(raw)
     except RequestHasFaults as refused:
         faults = (Fault(expression_of(fault.pointer), fault.detail, _KIND) for fault in refused.faults)
         raise MessageHasFaults(refused.detail, *faults) from None
-    _check_depth(body)
-    return body
 
 
 def expression_of(pointer: str) -> str:
     """The FHIRPath expression of a JSON pointer into the Bundle."""
     steps = (step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:])
     return "Bundle" + "".join(f"[{step}]" if re.fullmatch("[0-9]+", step) else f".{step}" for step in steps)
-
-
-def _check_depth(body: object) -> None:
-    level = [body]
-    for _ in range(_DEEPEST):
-        level = [inner for one in level for inner in _inner(one)]
-    if level:
-        detail = f"The body is nested more than {_DEEPEST} deep. Send a message as FHIR shapes it."
-        raise MessageHasFaults(detail, Fault("Bundle", detail, _KIND))
-
-
-def _inner(one: object) -> list[Any]:
-    within = list(one.values()) if isinstance(one, dict) else one if isinstance(one, list) else []
-    return [inner for inner in within if isinstance(inner, dict | list)]

@@ -68,14 +68,14 @@ def check_nhsd(headers: Headers, faults: Faults) -> None:
             faults.add("invalid", HTTP + name, f"{name} is not JSON in base64. Write it so, or leave it out.")
 
 
-def check_answer(request: Request) -> None:
-    """Raise AnotherFormAsked where the answer is asked for in no form that there is."""
+async def check_answer(request: Request) -> None:
+    """Raise AnotherFormAsked where the answer is asked for in no form that there is. Async, so that it needs no thread."""
     asked = [_media_type(one) for one in request.headers.get("accept", "").split(",")]
     if not any(kind in (*_JSON, *_ANYTHING) and _is_known(parameters) for kind, parameters in asked):
         raise AnotherFormAsked(AnotherFormAsked.what_to_do)
 
 
-def check_body(request: Request) -> None:
+async def check_body(request: Request) -> None:
     """Raise NotMarkedAsFhir where the body is said to be something else than JSON."""
     kind, parameters = _media_type(request.headers.get("content-type", ""))
     if kind not in _JSON or parameters.get("charset", "utf-8") not in _CHARSETS:

@@ -228,13 +228,23 @@ async def test_what_is_about_somebody_else_does_not_come_into_the_story(system: 
     assert issues(await system.send(message)) == {"Bundle.entry[7].resource.subject.reference": "value"}
 
 
+def deep(levels: int) -> bytes:
+    """A message with an extension that holds one that holds one."""
+    extension: Message = {"url": "urn:invented:x", "valueString": "y"}
+    for _ in range(levels):
+        extension = {"url": "urn:invented:x", "extension": [extension]}
+    message = a_message()
+    resource(message, "Patient")["extension"].append(extension)
+    return json.dumps(message).encode()
+
+
 BODIES: list[tuple[str, bytes, int, str]] = [
     ("nothing", b"", 400, "structure"),
     ("no JSON", b"<Bundle/>", 400, "structure"),
     ("half a message", json.dumps(a_message()).encode()[:-20], 400, "structure"),
     ("a name twice", b'{"resourceType": "Bundle", "entry": [{"resource": {"id": "1", "id": "2"}}]}', 400, "structure"),
     ("deep nesting", b"[" * 100_000 + b"]" * 100_000, 400, "structure"),
-    ("deep enough", b'{"resourceType":"Bundle","entry":' + b"[" * 200 + b"]" * 200 + b"}", 400, "structure"),
+    ("an extension of extensions", deep(300), 400, "value"),
     ("extensions without end", b'{"resourceType":"Bundle","entry":[' + b"{}," * 3000 + b"{}]}", 422, "too-costly"),
     ("names without end", b'{"resourceType":"Bundle","entry":[' + b"1," * 30_000 + b"1]}", 422, "too-costly"),
     ("a list", b"[]", 400, "structure"),

@@ -41,11 +41,12 @@ def _header(message: Message, view: View, now: datetime, base: str) -> Resource:
 def _request(message: Message, view: View, now: datetime) -> Resource:
     """Ours, beside the names that the sender gave to the request and to the person."""
     answer: dict[str, Any] = service_request(view)
-    theirs = [one.value for one in message.request.each("identifier") if isinstance(one.value, dict)]
+    told = ({name: one.text(name) for name in ("system", "value")} for one in message.request.each("identifier"))
+    theirs = [{name: text for name, text in one.items() if text} for one in told]
     subject = message.request.at("subject").text("reference")
     return {
         **answer,
         "meta": {**answer["meta"], "lastUpdated": now.isoformat()},
-        "identifier": [*answer["identifier"], *(one for one in theirs if one not in answer["identifier"])],
+        "identifier": [*answer["identifier"], *(one for one in theirs if one and one not in answer["identifier"])],
         "subject": {"reference": subject} if subject else answer["subject"],
     }

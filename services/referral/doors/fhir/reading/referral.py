@@ -40,7 +40,8 @@ def read_referral(message: Message, gazetteer: Gazetteer, faults: Faults) -> Dra
 def _read_borough(message: Message, draft: Draft, gazetteer: Gazetteer) -> None:
     # What a postcode tells is surer than the district, which in an address may be a county or anything else.
     address = address_of(message.patient)
-    draft.put("borough", address.at("district"), _named_in(address) if _tells_no_borough(address, gazetteer) else "")
+    named = _named_in(address)
+    draft.put("borough", address.at("district"), named if named and _tells_no_borough(address, gazetteer) else "")
 
 
 def _tells_no_borough(address: Element, gazetteer: Gazetteer) -> bool:
