@@ -68,8 +68,9 @@ def check_nhsd(headers: Headers, faults: Faults) -> None:
             faults.add("invalid", HTTP + name, f"{name} is not JSON in base64. Write it so, or leave it out.")
 
 
+# Both are async, because FastAPI calls what is not in a thread.
 async def check_answer(request: Request) -> None:
-    """Raise AnotherFormAsked where the answer is asked for in no form that there is. Async, so that it needs no thread."""
+    """Raise AnotherFormAsked where the answer is asked for in no form that there is."""
     asked = [_media_type(one) for one in request.headers.get("accept", "").split(",")]
     if not any(kind in (*_JSON, *_ANYTHING) and _is_known(parameters) for kind, parameters in asked):
         raise AnotherFormAsked(AnotherFormAsked.what_to_do)
