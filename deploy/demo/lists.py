@@ -5,17 +5,16 @@ They are outside Linkway, so they know what `linkway referrals template` says, a
 
 import asyncio
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import httpx
 
 from deploy.demo.doors import DoorSaidNo
 from deploy.demo.steps import Who
 from deploy.demo.tokens import Tokens
-from deploy.importing.columns import COLUMNS, REFERENCE, Column
+from deploy.importing.columns import COLUMNS, cells_of
 from deploy.importing.lists import open_list
 from deploy.importing.report import report_at
 from deploy.importing.running import import_list
@@ -85,18 +84,4 @@ def write(path: Path, referrals: Mapping[str, Planned]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([column.name for column in COLUMNS])
-        writer.writerows(
-            [name if column.name == REFERENCE else _cell(column, planned.asked) for column in COLUMNS]
-            for name, planned in referrals.items()
-        )
-
-
-def _cell(column: Column, asked: Mapping[str, Any]) -> str:
-    found: Any = asked
-    for name in column.pointer.removeprefix("#/").split("/"):
-        found = found.get(name) if isinstance(found, Mapping) else None
-    if isinstance(found, bool):
-        return "yes" if found else "no"
-    if isinstance(found, Sequence) and not isinstance(found, str):
-        return " ".join(found)
-    return str(found or "")
+        writer.writerows(cells_of(planned.asked, name) for name, planned in referrals.items())

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field, GetPydanticSchema, StringConstraints
+from pydantic import Field, GetPydanticSchema, StrictBool, StringConstraints
 
 from services.referral.commands.command import Command
 from services.referral.commands.refer import ReferPerson
@@ -30,4 +30,4 @@ class Batch(Command):
     """Refer many people: each row is taken or refused by itself."""
 
     rows: list[BatchRow] = Field(min_length=1, max_length=MOST_ROWS)
-    dry_run: bool = Field(default=False, description="Say what is wrong with each row, and make nothing.")
+    dry_run: StrictBool = Field(default=False, description="Say what is wrong with each row, and make nothing.")

@@ -24,17 +24,7 @@ from tests.unit.referral.test_what_partners_ask import accepted
 
 SOUTHWARK = BY_SLUG["southwark"]
 SURGERY = Tokens({SOUTHWARK.slug: "invented-surgery"}, {}, {})
-AGREED = {
-    "to_refer": True,
-    "channel": "email",
-    "share_with_provider": True,
-    "message_to_gp": "codes-only",
-    "given_by": "person",
-    "how": "in-person",
-    "given_on": "2026-01-30",
-    "expires_on": "2026-12-31",
-}
-PLANNED = Planned(7, SOUTHWARK, a_request(consent=AGREED), Course())
+PLANNED = Planned(7, SOUTHWARK, a_request(consent__expires_on="2026-12-31"), Course())
 # Who asks, and what names this one referral among others.
 _ITS_OWN = {
     "referral_id",
@@ -63,7 +53,7 @@ async def in_a_list(service: ServiceInMemory, folder: Path) -> None:
 
 
 async def by_a_partners_topic(service: ServiceInMemory, _: Path) -> None:
-    await accepted(service, a_message(ReferralRequested, PLANNED.body))
+    await accepted(service, a_message(ReferralRequested, PLANNED.with_agreements))
 
 
 async def came(service: ServiceInMemory) -> tuple[Mapping[str, Any], ...]:

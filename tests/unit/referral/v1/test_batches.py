@@ -99,3 +99,11 @@ async def test_whoever_may_not_refer_may_not_refer_many(service: ServiceInMemory
     refused = await service.provider.post("/v1/referrals/batch", json={"rows": [a_row()]})
 
     assert refused.status_code == 403
+
+
+@pytest.mark.parametrize("said", [0, 1, "false", None])
+async def test_whether_it_is_a_dry_run_is_said_by_true_or_false_alone(service: ServiceInMemory, said: object) -> None:
+    answered = await service.surgery.post("/v1/referrals/batch", json={"rows": [a_row("row-1")], "dry_run": said})
+
+    assert answered.status_code == 422
+    assert not service.published
