@@ -2,19 +2,13 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field, GetPydanticSchema, StrictBool, StringConstraints
+from pydantic import Field, StrictBool, StringConstraints
 
 from services.referral.commands.command import Command
-from services.referral.commands.refer import ReferPerson
 
 MOST_ROWS = 100
 
 RowKey = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[\x21-\x7e]+$")]
-# Read row by row, so that what is wrong with one is told of that one, and the others are taken.
-Unread = Annotated[
-    dict[str, Any],
-    GetPydanticSchema(get_pydantic_json_schema=lambda _, handler: handler(ReferPerson.__pydantic_core_schema__)),
-]
 
 
 class BatchRow(Command):
@@ -23,7 +17,10 @@ class BatchRow(Command):
     idempotency_key: RowKey = Field(
         description="As the header Idempotency-Key of one referral: the same row with the same key is done once."
     )
-    referral: Unread = Field(repr=False)
+    # Read row by row, so that what is wrong with one is told of that one, and the others are taken.
+    referral: dict[str, Any] = Field(
+        repr=False, description="As POST /v1/referrals takes it; what is wrong with it is told in this row's outcome."
+    )
 
 
 class Batch(Command):
