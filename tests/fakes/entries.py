@@ -71,5 +71,6 @@ async def of_somebody(stores: Stores, referral: Referral) -> Referral:
     custody = Custody(MASTER_KEY)
     kept = custody.new_key()
     await stores.people.meet(Sought(kept, referral.borough))
-    sealed = custody.unwrap(kept).seal(A_REQUEST["person"], referral.created_event_id)
+    details = {**A_REQUEST["person"], "postcode": A_REQUEST["postcode"]}
+    sealed = custody.unwrap(kept).seal(details, referral.created_event_id)
     return referral.model_copy(update={"sealed": sealed})
