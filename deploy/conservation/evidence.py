@@ -15,7 +15,7 @@ from deploy.ports import Ports
 from deploy.servers import kafka, mongo
 from services.contract.borough_map import Component
 from services.contract.topics import TOPICS, Stream
-from services.contract.vocabulary import About
+from services.contract.words.vocabulary import About
 from services.notify.domain.notice import Status
 from services.referral.domain.life import State
 from services.runtime.admin.databases import reading

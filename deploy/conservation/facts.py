@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from services.contract.life_words import AttendanceOutcome
-from services.contract.vocabulary import About
+from services.contract.words.life_words import AttendanceOutcome
+from services.contract.words.vocabulary import About
 from services.referral.domain.life import State
 
 # The last word on each day, by the day as it is written.

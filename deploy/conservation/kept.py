@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from deploy.conservation.facts import Days, Journey, KeptReferral, Life, Notice, Places, ReferralStatus
-from services.contract.life_words import AttendanceOutcome, OverdueStep
-from services.contract.vocabulary import About
+from services.contract.words.life_words import AttendanceOutcome, OverdueStep
+from services.contract.words.vocabulary import About
 from services.matching.domain.search import SearchStatus
 from services.notify.domain.notice import Status
 from services.referral.domain.life import HOLDING, State

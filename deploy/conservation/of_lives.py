@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from deploy.conservation.facts import Facts, Journey, KeptReferral, Life, ReferralStatus, Word
-from services.contract.life_words import AttendanceOutcome
+from services.contract.words.life_words import AttendanceOutcome
 from services.referral.domain.life import State
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from deploy.conservation.facts import Facts, ReferralStatus, Word
-from services.contract.vocabulary import About
+from services.contract.words.vocabulary import About
 
 
 def one_for_each_answer(facts: Facts) -> Iterator[str]:

@@ -11,8 +11,8 @@ from deploy.conservation.facts import Days, Said, Word
 from deploy.conservation.said import used_again
 from deploy.demo.steps import Step
 from deploy.invented.referrals import Planned
-from services.contract.life_words import AttendanceOutcome
-from services.contract.measure_words import Occasion
+from services.contract.words.life_words import AttendanceOutcome
+from services.contract.words.measure_words import Occasion
 from services.referral.domain.life import State
 
 

@@ -7,14 +7,14 @@ from enum import StrEnum
 from typing import Any
 
 from deploy.invented.courses import Course
-from services.contract.life_words import (
+from services.contract.words.life_words import (
     AttendanceOutcome,
     ClosedReason,
     OfferDeclinedReason,
     ProviderDeclinedReason,
     ReferralOutcome,
 )
-from services.contract.measure_words import Occasion
+from services.contract.words.measure_words import Occasion
 from services.referral.domain.life import OPEN, State
 
 NEXT_WEEK = timedelta(days=7)

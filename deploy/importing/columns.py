@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.contract.characters import trimmed
-from services.contract.consent_words import ConsentGiver, ConsentManner, MessageToGp
-from services.contract.vocabulary import BoroughReason, Channel, Gender, Need, ReferrerRole, Urgency
+from services.contract.text.characters import trimmed
+from services.contract.words.consent_words import ConsentGiver, ConsentManner, MessageToGp
+from services.contract.words.vocabulary import BoroughReason, Channel, Gender, Need, ReferrerRole, Urgency
 
 REFERENCE = "reference"
 _YES, _NO = frozenset({"yes", "y", "true", "1"}), frozenset({"no", "n", "false", "0"})

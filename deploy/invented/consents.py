@@ -4,7 +4,7 @@ from random import Random
 from typing import Any
 
 from deploy.invented.people import weighted
-from services.contract.consent_words import ConsentGiver, ConsentManner, MessageToGp
+from services.contract.words.consent_words import ConsentGiver, ConsentManner, MessageToGp
 
 SHARE_WITH_PROVIDER: dict[bool, int] = {True: 80, False: 20}
 MESSAGE_TO_GP: dict[MessageToGp, int] = {MessageToGp.FULL: 60, MessageToGp.CODES_ONLY: 25, MessageToGp.NONE: 15}

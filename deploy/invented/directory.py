@@ -13,7 +13,7 @@ from deploy.invented.offers import OFFERS, Offer
 from deploy.invented.people import INVENTED
 from deploy.invented.referrals import PostcodesIn
 from services.contract.boroughs import BOROUGHS, Borough
-from services.contract.vocabulary import NEED_PHRASES
+from services.contract.words.vocabulary import NEED_PHRASES
 from services.matching.directory.terms import NEEDS_TAXONOMY, PLACES_TAXONOMY
 
 NAMESPACE = UUID("6d1c2a52-58a4-5c0e-8a4b-3b0e9f6f2d10")

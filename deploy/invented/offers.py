@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.contract.vocabulary import Need
+from services.contract.words.vocabulary import Need
 
 
 @dataclass(frozen=True)

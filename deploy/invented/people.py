@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from nhs_number.validate import calculate_checksum
 
-from services.contract.vocabulary import EthnicCategory, Gender
+from services.contract.words.vocabulary import EthnicCategory, Gender
 
 T = TypeVar("T")
 

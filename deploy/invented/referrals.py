@@ -10,7 +10,7 @@ from typing import Any
 from deploy.invented import consents, courses, people
 from deploy.invented.courses import Course
 from services.contract.boroughs import BOROUGHS, Borough
-from services.contract.vocabulary import NEED_PHRASES, Channel, Need, ReferrerRole, Urgency
+from services.contract.words.vocabulary import NEED_PHRASES, Channel, Need, ReferrerRole, Urgency
 
 # The postcodes of the borough with this GSS code.
 PostcodesIn = Callable[[str], Sequence[str]]

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from services.contract.boroughs import BOROUGHS, Borough, BoroughSlug
 from services.contract.topics import AnyTopic, Stream, Topic
-from services.contract.vocabulary import Answer
+from services.contract.words.vocabulary import Answer
 
 Runner = Literal["region", "borough"]
 

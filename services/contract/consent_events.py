@@ -4,9 +4,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.contract.consent_words import Agreement, ConsentChange, GpCode, GpMessageAbout, MessageToGp
 from services.contract.event import Event
 from services.contract.topics import Stream
+from services.contract.words.consent_words import Agreement, ConsentChange, GpCode, GpMessageAbout, MessageToGp
 
 
 class ConsentChanged(Event, name="consent-changed", stream=Stream.REFERRALS):

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.contract.contact_words import ContactOutcome, ContactWay
 from services.contract.event import Event
 from services.contract.topics import Stream
+from services.contract.words.contact_words import ContactOutcome, ContactWay
 
 
 class ContactAttempted(Event, name="contact-attempted", stream=Stream.REFERRALS):

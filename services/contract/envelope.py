@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pydantic_core import from_json, to_json
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.vocabulary import DeadLetterReason
+from services.contract.words.vocabulary import DeadLetterReason
 
 Headers = Sequence[tuple[str, bytes | None]]
 

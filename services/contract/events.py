@@ -9,7 +9,9 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.consent_events import CONSENT
 from services.contract.contact_events import CONTACTS
 from services.contract.event import Count, Event, ScorePart, Sealed, Share, Text
-from services.contract.life_words import (
+from services.contract.measure_events import MEASURES
+from services.contract.topics import Stream
+from services.contract.words.life_words import (
     AttendanceOutcome,
     Awaited,
     ChosenBy,
@@ -24,9 +26,7 @@ from services.contract.life_words import (
     RerouteReason,
     WithdrawnReason,
 )
-from services.contract.measure_events import MEASURES
-from services.contract.topics import Stream
-from services.contract.vocabulary import (
+from services.contract.words.vocabulary import (
     About,
     AgeBand,
     Answer,

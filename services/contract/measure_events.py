@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import Field
 
 from services.contract.event import Event, Value
-from services.contract.measure_words import Change, Instrument, Occasion, Scale
 from services.contract.topics import Stream
+from services.contract.words.measure_words import Change, Instrument, Occasion, Scale
 
 # Whole pence, up to a million pounds.
 Pence = Annotated[int, Field(ge=0, le=100_000_000)]

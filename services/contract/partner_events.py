@@ -10,11 +10,19 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.contract.consent_words import ConsentGiver, ConsentManner, MessageToGp
 from services.contract.event import Event, Text, Value
-from services.contract.life_words import AttendanceOutcome, WithdrawnReason
 from services.contract.topics import PartnerStream
-from services.contract.vocabulary import BoroughReason, Channel, EthnicCategory, Gender, Need, ReferrerRole, Urgency
+from services.contract.words.consent_words import ConsentGiver, ConsentManner, MessageToGp
+from services.contract.words.life_words import AttendanceOutcome, WithdrawnReason
+from services.contract.words.vocabulary import (
+    BoroughReason,
+    Channel,
+    EthnicCategory,
+    Gender,
+    Need,
+    ReferrerRole,
+    Urgency,
+)
 
 MAX_REFERENCE = 200
 Reference = Annotated[

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-from services.contract.characters import without_marks
+from services.contract.text.characters import without_marks
 
 # Royal Mail uses only some letters in each place; these shapes are those of the government's bulk transfer rule.
 _OUTCODE = (

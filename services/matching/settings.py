@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import Field
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.vocabulary import Answer
+from services.contract.words.vocabulary import Answer
 from services.runtime.settings import RuntimeSettings
 
 

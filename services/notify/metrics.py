@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from prometheus_client import Counter, Gauge, Histogram
 
-from services.contract.vocabulary import About
+from services.contract.words.vocabulary import About
 from services.notify.domain.notice import Notice, Status
 
 NOTICES = Counter(

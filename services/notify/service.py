@@ -5,7 +5,7 @@ from datetime import timedelta
 from services.contract import conversation
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import PersonTold
-from services.contract.vocabulary import Channel
+from services.contract.words.vocabulary import Channel
 from services.notify import store
 from services.notify.dispatch import disclosures, doubts
 from services.notify.dispatch.dispatcher import Dispatcher

@@ -3,7 +3,7 @@
 from services.contract import boroughs
 from services.contract.boroughs import Borough, BoroughSlug
 from services.contract.refusals import Fault, Refusal
-from services.contract.vocabulary import BoroughReason
+from services.contract.words.vocabulary import BoroughReason
 from services.geography.gazetteer import Gazetteer
 from services.geography.postcodes import Postcode
 

@@ -15,8 +15,8 @@ from services.referral.doors.json import referrals
 from services.referral.doors.v1.door import batches
 from services.referral.doors.v1.door import door as v1
 from services.referral.handlers.hearing import DECISIONS, hear
-from services.referral.handlers.partners import partners
-from services.referral.handlers.referring import Referring
+from services.referral.handlers.intake.partners import partners
+from services.referral.handlers.intake.referring import Referring
 from services.referral.refresh import refresh
 from services.referral.settings import Settings
 from services.referral.store import Stores

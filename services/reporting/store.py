@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from typing_extensions import override
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.life_words import WithdrawnReason
-from services.contract.measure_words import Change, Scale
+from services.contract.words.life_words import WithdrawnReason
+from services.contract.words.measure_words import Change, Scale
 from services.reporting.domain.budgets import Budgets
 from services.reporting.domain.changes import Tally
 from services.reporting.domain.funnel import Counts

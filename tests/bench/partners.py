@@ -27,7 +27,7 @@ from services.contract.topics import PartnerStream, PartnerTopic
 from services.geography.building import open_gazetteer
 from services.geography.gazetteer import Gazetteer
 from services.referral.custody import Custody
-from services.referral.handlers.referring import Referring
+from services.referral.handlers.intake.referring import Referring
 from services.referral.service import table
 from services.runtime.admin.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection

@@ -20,7 +20,7 @@ from services.notify.dispatch.dispatcher import Dispatcher
 from services.notify.handlers.noticing import Noticing
 from services.referral import service as referral
 from services.referral.custody import Custody
-from services.referral.handlers.referring import Referring
+from services.referral.handlers.intake.referring import Referring
 from services.reporting import service as reporting
 from services.reporting.settings import Settings as ReportingSettings
 from services.runtime.service import Service

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from services.contract.vocabulary import DeadLetterReason
+from services.contract.words.vocabulary import DeadLetterReason
 from tests.deploy.manifests import ROOT, read
 
 RUNBOOKS = ROOT / "deploy/runbooks"

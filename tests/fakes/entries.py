@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from services.contract.contact_words import ContactOutcome, ContactWay
-from services.contract.measure_words import Instrument, Occasion
+from services.contract.words.contact_words import ContactOutcome, ContactWay
+from services.contract.words.measure_words import Instrument, Occasion
 from services.referral.custody import Custody
 from services.referral.domain.record.entry import Author, Entry, Written
 from services.referral.domain.record.facts import (

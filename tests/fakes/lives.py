@@ -5,9 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.consent_words import MessageToGp
 from services.contract.events import ReferralCreated
-from services.contract.life_words import (
+from services.contract.words.consent_words import MessageToGp
+from services.contract.words.life_words import (
     AttendanceOutcome,
     ClosedReason,
     HumanReason,
@@ -15,7 +15,7 @@ from services.contract.life_words import (
     RerouteReason,
     WithdrawnReason,
 )
-from services.contract.vocabulary import Answer
+from services.contract.words.vocabulary import Answer
 from services.referral.domain.consent import Recorded
 from services.referral.domain.life import State
 from services.referral.domain.referral import Referral

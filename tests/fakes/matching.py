@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.vocabulary import Channel, Need, Urgency
+from services.contract.words.vocabulary import Channel, Need, Urgency
 from services.geography.gazetteer import Place
 from services.matching.domain.engine import Engine
 from services.matching.domain.listing import Listing

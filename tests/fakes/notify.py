@@ -10,7 +10,7 @@ from uuid import UUID
 import httpx
 from fastapi import FastAPI, HTTPException, Request
 
-from services.contract.vocabulary import Channel
+from services.contract.words.vocabulary import Channel
 from services.notify.dispatch.disclosures import ReferralService, TokenFile
 from services.notify.dispatch.worker import Worker
 from services.notify.domain.notice import Notice, Status, notice_of

@@ -23,7 +23,7 @@ from services.referral.domain.record.sight import marks_of
 from services.referral.domain.record.words import Kind, TaskState
 from services.referral.domain.referral import Referral
 from services.referral.domain.work_kinds import WorkKind
-from services.referral.handlers.referring import Referring
+from services.referral.handlers.intake.referring import Referring
 from services.referral.store import Stores
 from services.referral.store.disclosures import Disclosure
 from services.referral.store.merges import Merge

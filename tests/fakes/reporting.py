@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.life_words import WithdrawnReason
+from services.contract.words.life_words import WithdrawnReason
 from services.reporting.domain.budgets import Budgets
 from services.reporting.domain.changes import Tally
 from services.reporting.domain.funnel import Counts

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from services.contract import events
 from services.contract.conversation import CONSUMES
 from services.contract.event import Event
-from services.contract.vocabulary import Need
+from services.contract.words.vocabulary import Need
 from services.matching.domain.search import HOLD_ENDS, Search, SearchStatus, due_times
 from services.matching.handlers.matching import Matcher
 from services.runtime.timers import Timers

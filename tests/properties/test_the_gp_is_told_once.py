@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.consent_events import GpMessageReady
-from services.contract.consent_words import Agreement, ConsentChange, GpCode, GpMessageAbout, MessageToGp
 from services.contract.events import PlaceReleased
-from services.contract.life_words import (
+from services.contract.refusals import Refusal
+from services.contract.words.consent_words import Agreement, ConsentChange, GpCode, GpMessageAbout, MessageToGp
+from services.contract.words.life_words import (
     AttendanceOutcome,
     ChosenBy,
     ClosedReason,
@@ -25,8 +26,7 @@ from services.contract.life_words import (
     RerouteReason,
     WithdrawnReason,
 )
-from services.contract.refusals import Refusal
-from services.contract.vocabulary import Answer
+from services.contract.words.vocabulary import Answer
 from services.referral.domain.consent import Recorded
 from services.referral.domain.life import State
 from services.referral.domain.referral import Referral

@@ -15,11 +15,11 @@ from schemathesis.generation.stateful.state_machine import APIStateMachine
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.contract.vocabulary import Answer
+from services.contract.words.vocabulary import Answer
 from services.referral.domain.life import State
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps.places import hear_matched
-from services.referral.doors.v1.examples import EXAMPLES, PROBLEM
+from services.referral.doors.v1.document.examples import EXAMPLES, PROBLEM
 from tests.fakes.callers import MemoryCallers
 from tests.fakes.referral import an_aggregate
 from tests.properties.test_whatever_is_sent import (

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from random import Random
 
-from services.contract.life_words import AttendanceOutcome
+from services.contract.words.life_words import AttendanceOutcome
 from tests.simulation.clients import STEPS, Clients
 from tests.simulation.member import Member
 from tests.simulation.part import Part

@@ -9,10 +9,10 @@ from random import Random
 from typing import TypeVar
 from uuid import UUID
 
-from services.contract.consent_words import MessageToGp
-from services.contract.life_words import AttendanceOutcome, OfferDeclinedReason, RerouteReason, WithdrawnReason
 from services.contract.refusals import Refusal
 from services.contract.rights import Action, Role, TokenRight
+from services.contract.words.consent_words import MessageToGp
+from services.contract.words.life_words import AttendanceOutcome, OfferDeclinedReason, RerouteReason, WithdrawnReason
 from services.referral.commands.refer import ReferPerson
 from services.referral.commands.steps import RecordAttendance, Reroute
 from services.referral.domain.age import day_in_london
@@ -22,7 +22,7 @@ from services.referral.domain.steps import consenting, ending, places
 from services.referral.domain.steps.decided import Decided
 from services.referral.handlers import attending
 from services.referral.handlers.acting import Decide, act, look_up
-from services.referral.handlers.referring import ReferralRequest, Referred
+from services.referral.handlers.intake.referring import ReferralRequest, Referred
 from services.referral.handlers.rerouting import reroute
 from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores

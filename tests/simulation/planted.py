@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from services.contract import events
-from services.contract.life_words import Awaited
+from services.contract.words.life_words import Awaited
 from services.matching.handlers.matching import Matcher
 from services.matching.store import PlaceRequest
 from services.matching.store import Stores as PlaceStores

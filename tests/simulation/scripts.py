@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.vocabulary import Channel
+from services.contract.words.vocabulary import Channel
 from services.geography.gazetteer import Gazetteer
 from services.matching import service as matching
 from services.matching.domain.engine import Engine
@@ -27,7 +27,7 @@ from services.notify.domain.person import Person
 from services.notify.handlers.noticing import Noticing
 from services.notify.store import Stores as NoticeStores
 from services.referral import service as referral
-from services.referral.handlers.referring import Referring
+from services.referral.handlers.intake.referring import Referring
 from services.reporting import service as reporting
 from services.runtime.working.transactions import Transactions
 from tests.fakes import matching as matching_fakes

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.vocabulary import Urgency
+from services.contract.words.vocabulary import Urgency
 from services.referral.domain.life import State
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps.assigning import assign

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.life_words import ClosedReason, WithdrawnReason
-from services.contract.measure_words import Change, Scale
+from services.contract.words.life_words import ClosedReason, WithdrawnReason
+from services.contract.words.measure_words import Change, Scale
 from services.reporting.domain.budgets import Budgets
 from services.reporting.domain.funnel import Counts
 from services.reporting.domain.journey import Journey, Measured

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.contract.vocabulary import DeadLetterReason
+from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.parked import (
     AuditEntry,

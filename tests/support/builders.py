@@ -7,7 +7,7 @@ from uuid import UUID
 from services.contract import events
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
-from services.contract.vocabulary import DeadLetterReason
+from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.working.parked import ParkedRecord
 
 NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)

@@ -7,8 +7,8 @@ from typing import Any
 from services.contract import partner_events
 from services.contract.boroughs import BoroughSlug
 from services.contract.event import Event
-from services.contract.life_words import AttendanceOutcome, WithdrawnReason
 from services.contract.topics import PartnerStream, PartnerTopic
+from services.contract.words.life_words import AttendanceOutcome, WithdrawnReason
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.record import RawRecord
 from tests.fakes.referral import A_REQUEST

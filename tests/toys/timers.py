@@ -8,7 +8,7 @@ from pydantic import Field
 
 from services.contract.event import Event
 from services.contract.events import Matched, PersonTold, Unmatched
-from services.contract.vocabulary import Channel
+from services.contract.words.vocabulary import Channel
 from services.runtime.service import Service
 from services.runtime.working.subscriptions import Decision, one_by_one, timer_by_timer
 from services.runtime.working.timer import Timer

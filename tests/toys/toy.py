@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.contract.event import Event
 from services.contract.events import Matched, PersonTold
-from services.contract.vocabulary import Channel
+from services.contract.words.vocabulary import Channel
 from services.runtime.service import Service
 from services.runtime.storing.collection import Database
 from services.runtime.working.subscriptions import one_by_one

@@ -15,7 +15,7 @@ from deploy.home import COMMAND
 from deploy.problems import CannotRun
 from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
-from services.contract.vocabulary import DeadLetterReason
+from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.admin.dead_letters import DeadLetters, Wanted
 from services.runtime.working.parked import OPEN, ParkedStatus, RedriveRequest
 

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
-from services.contract.vocabulary import Need
+from services.contract.words.vocabulary import Need
 from services.geography.gazetteer import Gazetteer, Place
 from services.geography.postcodes import NotAPostcode, Postcode
 from services.matching.directory.oruk import Service, Term, id_of

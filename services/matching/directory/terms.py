@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from services.contract.vocabulary import Need
+from services.contract.words.vocabulary import Need
 from services.matching.directory.oruk import Term
 
 NEEDS_TAXONOMY = "linkway-needs"

@@ -8,7 +8,7 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
-from services.contract.vocabulary import Need, UnmatchedReason
+from services.contract.words.vocabulary import Need, UnmatchedReason
 from services.matching.domain import scoring
 from services.matching.domain.listing import Listing
 from services.matching.domain.person import Person, Position

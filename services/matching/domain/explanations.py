@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.contract.vocabulary import NEED_PHRASES, Need, UnmatchedReason
+from services.contract.words.vocabulary import NEED_PHRASES, Need, UnmatchedReason
 from services.matching.domain.listing import Listing
 from services.matching.domain.person import Person
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.contract.vocabulary import Need
+from services.contract.words.vocabulary import Need
 from services.geography.gazetteer import Place
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.contract import boroughs
 from services.contract.events import Matched, Unmatched
-from services.contract.vocabulary import Answer, Channel, UnmatchedReason, Urgency
+from services.contract.words.vocabulary import Answer, Channel, UnmatchedReason, Urgency
 from services.matching.domain import explanations, scoring
 from services.matching.domain.engine import Choice
 from services.matching.domain.listing import Listing

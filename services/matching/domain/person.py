@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.contract import boroughs
 from services.contract.boroughs import Borough, BoroughSlug
-from services.contract.vocabulary import Channel, Need, Urgency
+from services.contract.words.vocabulary import Channel, Need, Urgency
 from services.geography.gazetteer import Gazetteer
 from services.matching.domain.search import Search, Wanted
 

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from services.contract.event import ScorePart
-from services.contract.vocabulary import Need
+from services.contract.words.vocabulary import Need
 
 # A number for one service, or a column of them.
 N = TypeVar("N", float, npt.NDArray[np.float64])

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.contract.events import ReferralCreated
-from services.contract.vocabulary import AgeBand, Channel, Need, UnmatchedReason, Urgency
+from services.contract.words.vocabulary import AgeBand, Channel, Need, UnmatchedReason, Urgency
 
 HOLD_ENDS = "hold-ends"
 

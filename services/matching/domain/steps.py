@@ -29,8 +29,8 @@ from services.contract.events import (
     ServiceChosen,
     Unmatched,
 )
-from services.contract.life_words import HumanDecision
-from services.contract.vocabulary import ReleaseReason
+from services.contract.words.life_words import HumanDecision
+from services.contract.words.vocabulary import ReleaseReason
 from services.matching.domain.search import Search, SearchStatus, Wanted
 
 Decided: TypeAlias = tuple[Search | None, Sequence[PlaceReleased]]

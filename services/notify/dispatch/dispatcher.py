@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from services.contract.vocabulary import Channel
+from services.contract.words.vocabulary import Channel
 from services.notify.dispatch.disclosures import People
 from services.notify.dispatch.worker import Worker
 from services.notify.domain.telling import Telling

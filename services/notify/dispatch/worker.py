@@ -9,7 +9,7 @@ from functools import partial
 from time import monotonic
 from typing import TypeVar
 
-from services.contract.vocabulary import Channel
+from services.contract.words.vocabulary import Channel
 from services.notify import metrics
 from services.notify.dispatch import steps
 from services.notify.dispatch.disclosures import Disclosed, People, ReferralAway

@@ -11,7 +11,7 @@ from datetime import datetime
 from services.contract.envelope import Envelope
 from services.contract.event import Event, name_of
 from services.contract.events import Matched, PlaceReleased, Unmatched
-from services.contract.vocabulary import ReleaseReason
+from services.contract.words.vocabulary import ReleaseReason
 from services.notify.domain import life
 from services.notify.domain.notice import Notice, Status, notice_of, notice_of_loss
 from services.notify.domain.silence import Silence, silence_of

@@ -11,7 +11,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
 from services.contract.event import name_of
 from services.contract.events import Matched, PlaceReleased, Unmatched
-from services.contract.vocabulary import About, Channel
+from services.contract.words.vocabulary import About, Channel
 from services.notify.domain.place import ToldOf
 
 # A notice's id follows from its event and channel, because a repeat must make the same notice.

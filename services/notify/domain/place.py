@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from services.contract.vocabulary import Channel
+from services.contract.words.vocabulary import Channel
 
 
 class ToldOf(BaseModel):

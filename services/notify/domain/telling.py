@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from services.contract.vocabulary import About
+from services.contract.words.vocabulary import About
 from services.notify.domain.notice import Notice
 from services.notify.domain.place import ToldOf
 from services.notify.domain.silence import Silence

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from services.contract.vocabulary import About, Answer
+from services.contract.words.vocabulary import About, Answer
 from services.notify.domain.notice import Notice
 
 # It says nothing about the service, because others may see the list of a person's mail.

@@ -7,8 +7,8 @@ from pydantic import AfterValidator, Field, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 from typing_extensions import override
 
-from services.contract.consent_words import ConsentGiver, ConsentManner, MessageToGp
-from services.contract.vocabulary import Channel
+from services.contract.words.consent_words import ConsentGiver, ConsentManner, MessageToGp
+from services.contract.words.vocabulary import Channel
 from services.referral.commands.command import Command
 from services.referral.domain.age import end_of_day
 from services.referral.domain.consent import Recorded

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from services.contract.measure_words import Occasion
+from services.contract.words.measure_words import Occasion
 from services.referral.commands.record import Change, Recorded
 from services.referral.domain.measures.instruments import AnyAnswers
 from services.referral.fields import WrittenDay

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from services.contract.vocabulary import EthnicCategory, Gender
+from services.contract.words.vocabulary import EthnicCategory, Gender
 from services.referral.commands.command import Command
 from services.referral.fields import Email, Name, NhsNumber, Phone, WrittenDay
 

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 from typing_extensions import override
 
-from services.contract.contact_words import ContactOutcome, ContactWay
+from services.contract.words.contact_words import ContactOutcome, ContactWay
 from services.referral.commands.command import Command
 from services.referral.commands.steps import Slug
 from services.referral.domain.record.words import (

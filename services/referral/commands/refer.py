@@ -6,9 +6,9 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StrictBool
 from typing_extensions import override
 
-from services.contract.life_words import HumanReason
 from services.contract.partner_events import BOROUGH_REASON
-from services.contract.vocabulary import BoroughReason, Need, ReferrerRole, Urgency
+from services.contract.words.life_words import HumanReason
+from services.contract.words.vocabulary import BoroughReason, Need, ReferrerRole, Urgency
 from services.referral.commands.command import Command
 from services.referral.commands.consent import Consent, ConsentForATime
 from services.referral.commands.person import Person

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from services.contract.life_words import (
+from services.contract.words.life_words import (
     AttendanceOutcome,
     ClosedReason,
     ConsentEnd,
@@ -18,7 +18,7 @@ from services.contract.life_words import (
     RerouteReason,
     WithdrawnReason,
 )
-from services.contract.vocabulary import AgeBand, Need, Urgency
+from services.contract.words.vocabulary import AgeBand, Need, Urgency
 from services.referral.commands.command import Command
 from services.referral.fields import WrittenBorough, WrittenDay
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from services.contract.refusals import Fault, Refusal
-from services.contract.vocabulary import AgeBand
+from services.contract.words.vocabulary import AgeBand
 
 LONDON = ZoneInfo("Europe/London")
 OLDEST = 120

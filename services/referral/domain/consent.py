@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
 
-from services.contract.consent_words import Agreement, ConsentChange, ConsentGiver, ConsentManner, MessageToGp
+from services.contract.words.consent_words import Agreement, ConsentChange, ConsentGiver, ConsentManner, MessageToGp
 from services.referral.domain.part import Day, Part
 
 

@@ -3,9 +3,9 @@
 from datetime import datetime
 from enum import StrEnum
 
-from services.contract.consent_words import MessageToGp
 from services.contract.refusals import Refusal
-from services.contract.vocabulary import Channel
+from services.contract.words.consent_words import MessageToGp
+from services.contract.words.vocabulary import Channel
 from services.referral.domain.life import State
 from services.referral.domain.referral import Referral
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from services.contract.consent_words import Agreement
 from services.contract.events import ResponseOverdue
-from services.contract.life_words import ConsentEnd, OverdueStep
+from services.contract.words.consent_words import Agreement
+from services.contract.words.life_words import ConsentEnd, OverdueStep
 from services.referral.domain.life import ENDED
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps.consenting import expires

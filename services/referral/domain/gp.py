@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from services.contract.consent_words import GpCode, GpMessageAbout
+from services.contract.words.consent_words import GpCode, GpMessageAbout
 from services.referral.domain.part import Part
 
 

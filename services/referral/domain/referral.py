@@ -8,10 +8,10 @@ from uuid import UUID, uuid5
 from pydantic import computed_field, model_validator
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.consent_words import Agreement, MessageToGp
 from services.contract.event import Sealed
-from services.contract.life_words import AttendanceOutcome, Awaited, HumanReason, OverdueStep, ReferralOutcome
-from services.contract.vocabulary import (
+from services.contract.words.consent_words import Agreement, MessageToGp
+from services.contract.words.life_words import AttendanceOutcome, Awaited, HumanReason, OverdueStep, ReferralOutcome
+from services.contract.words.vocabulary import (
     Answer,
     BoroughReason,
     Channel,

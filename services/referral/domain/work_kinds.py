@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from services.contract.life_words import OverdueStep
-from services.contract.vocabulary import ReleaseReason, UnmatchedReason, Urgency
+from services.contract.words.life_words import OverdueStep
+from services.contract.words.vocabulary import ReleaseReason, UnmatchedReason, Urgency
 from services.referral.domain.life import OPEN, State
 
 

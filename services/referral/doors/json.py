@@ -13,7 +13,7 @@ from services.referral.domain.referral import Referral
 from services.referral.doors.making import Synthetic, make
 from services.referral.handlers import attending
 from services.referral.handlers.acting import look_up
-from services.referral.handlers.referring import Referred, Referring
+from services.referral.handlers.intake.referring import Referred, Referring
 from services.referral.store import Stores
 from services.referral.views.followed import ReferralView
 from services.runtime.serving.authentication import caller_with, cause_of

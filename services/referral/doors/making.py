@@ -11,7 +11,7 @@ from services.contract.rights import TokenRight
 from services.referral import metrics
 from services.referral.commands.refer import MakeReferral
 from services.referral.domain.referral import Referral
-from services.referral.handlers.referring import ReferralRequest, Referred, Referring
+from services.referral.handlers.intake.referring import ReferralRequest, Referred, Referring
 from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
 from services.runtime.ids import new_id

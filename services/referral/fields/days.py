@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from services.contract.characters import trimmed
+from services.contract.text.characters import trimmed
 
 # `date.fromisoformat` takes weeks and bare digits too, which who asks for 19510304 may have meant as something else.
 _FULL_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -8,7 +8,7 @@ import email_validator
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from services.contract.characters import trimmed, without_unseen
+from services.contract.text.characters import trimmed, without_unseen
 from services.referral.fields.cleaned import cleaned
 
 # As it is copied out of a mail program or a page.

@@ -6,7 +6,7 @@ from nhs_number.validate import is_valid
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from services.contract.characters import without_marks
+from services.contract.text.characters import without_marks
 from services.referral.fields.cleaned import cleaned
 
 NHS_DIGITS = 10

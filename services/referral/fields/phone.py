@@ -7,7 +7,7 @@ import phonenumbers
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from services.contract.characters import without_marks
+from services.contract.text.characters import without_marks
 from services.referral.fields.cleaned import cleaned
 
 _DIGITS = re.compile(r"\+?[0-9]+")

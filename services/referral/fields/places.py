@@ -8,7 +8,7 @@ from pydantic_core.core_schema import no_info_after_validator_function, to_strin
 
 from services.contract import boroughs
 from services.contract.boroughs import BoroughSlug
-from services.contract.characters import trimmed, without_marks
+from services.contract.text.characters import trimmed, without_marks
 from services.geography.postcodes import NotAPostcode, Postcode
 from services.referral.fields.cleaned import cleaned
 

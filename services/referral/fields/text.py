@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from services.contract.characters import can_be_shown, is_of_lines, line_of, trimmed
+from services.contract.text.characters import can_be_shown, is_of_lines, line_of, trimmed
 from services.referral.fields.cleaned import cleaned
 
 # What mail programs make a link of: a scheme, www, an address of mail, a path behind a domain, or one of the endings

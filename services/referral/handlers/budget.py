@@ -9,7 +9,7 @@ from services.referral.domain.steps.budgeting import set_budget
 from services.referral.handlers.acting import act, look_up
 from services.referral.handlers.answering import Answered
 from services.referral.store import Stores
-from services.referral.views.budget import BudgetView
+from services.referral.views.record.budget import BudgetView
 from services.runtime.working.look import Look
 from services.runtime.working.unit_of_work import UnitOfWork
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from services.contract.event import Event
 from services.contract.events import Matched, PlaceReleased, ReferralWithdrawn, Unmatched
-from services.contract.life_words import WithdrawnReason
+from services.contract.words.life_words import WithdrawnReason
 from services.referral import metrics
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps import places

@@ -12,7 +12,7 @@ from uuid import UUID
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import ReferralCreated
 from services.contract.rights import Action, Tie
-from services.contract.vocabulary import ReferrerRole
+from services.contract.words.vocabulary import ReferrerRole
 from services.geography.postcodes import Postcode
 from services.referral.commands.steps import Reroute
 from services.referral.custody import PersonKey
@@ -23,9 +23,9 @@ from services.referral.domain.steps.ending import reroute_to_borough, reroute_to
 from services.referral.domain.steps.taking_in import create
 from services.referral.handlers.acting import act_and_see, look_up
 from services.referral.handlers.answering import Answered, once
+from services.referral.handlers.intake.referring import Referring
 from services.referral.handlers.keys import key_of
 from services.referral.handlers.record.carrying import carry_over
-from services.referral.handlers.referring import Referring
 from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
 from services.runtime.working.unit_of_work import UnitOfWork

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.contract.consent_words import Agreement, ConsentChange, ConsentGiver, ConsentManner, MessageToGp
+from services.contract.words.consent_words import Agreement, ConsentChange, ConsentGiver, ConsentManner, MessageToGp
 from services.referral.domain.consent import Consent
 from services.referral.domain.part import Day
 from services.referral.views.view import View

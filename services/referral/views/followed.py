@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.life_words import AttendanceOutcome
-from services.contract.vocabulary import Need, Urgency
+from services.contract.words.life_words import AttendanceOutcome
+from services.contract.words.vocabulary import Need, Urgency
 from services.referral.domain.part import Day
 from services.referral.domain.referral import Referral, Status, Waiting
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.contract.consent_words import GpCode, GpMessageAbout
+from services.contract.words.consent_words import GpCode, GpMessageAbout
 from services.referral.views.view import View
 
 

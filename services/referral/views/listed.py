@@ -8,8 +8,8 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.life_words import HumanReason
-from services.contract.vocabulary import Need, Urgency
+from services.contract.words.life_words import HumanReason
+from services.contract.words.vocabulary import Need, Urgency
 from services.referral.domain.life import State
 from services.referral.domain.part import Day
 from services.referral.domain.record.entry import Entry

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.vocabulary import Need, Urgency
+from services.contract.words.vocabulary import Need, Urgency
 from services.referral.domain.life import State
 from services.referral.store.merges import Merge
 from services.referral.views.view import View

@@ -8,9 +8,9 @@ from uuid import UUID
 from pydantic import BeforeValidator, Field
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.life_words import AttendanceOutcome, Awaited, HumanReason, OverdueStep, ReferralOutcome
 from services.contract.rights import Tie
-from services.contract.vocabulary import (
+from services.contract.words.life_words import AttendanceOutcome, Awaited, HumanReason, OverdueStep, ReferralOutcome
+from services.contract.words.vocabulary import (
     Answer,
     BoroughReason,
     Channel,

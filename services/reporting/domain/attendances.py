@@ -1,7 +1,7 @@
 """What reporting learns of who came, and of what was put right later: a day counts as it was said last."""
 
 from services.contract import events
-from services.contract.life_words import AttendanceOutcome
+from services.contract.words.life_words import AttendanceOutcome
 from services.reporting.domain.journey import Attendance, Journey
 
 

@@ -12,10 +12,10 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from services.contract import events
-from services.contract.consent_words import GpMessageAbout
-from services.contract.contact_words import ContactOutcome, ContactWay
 from services.contract.event import name_of
-from services.contract.life_words import (
+from services.contract.words.consent_words import GpMessageAbout
+from services.contract.words.contact_words import ContactOutcome, ContactWay
+from services.contract.words.life_words import (
     AttendanceOutcome,
     ClosedReason,
     ConsentEnd,
@@ -26,8 +26,16 @@ from services.contract.life_words import (
     RerouteReason,
     WithdrawnReason,
 )
-from services.contract.measure_words import Change, Scale
-from services.contract.vocabulary import AgeBand, EthnicCategory, Gender, Need, ReferrerRole, UnmatchedReason, Urgency
+from services.contract.words.measure_words import Change, Scale
+from services.contract.words.vocabulary import (
+    AgeBand,
+    EthnicCategory,
+    Gender,
+    Need,
+    ReferrerRole,
+    UnmatchedReason,
+    Urgency,
+)
 
 
 class Stage(StrEnum):

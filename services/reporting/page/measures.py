@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 
-from services.contract.measure_words import SCALES, Instrument, Scale
+from services.contract.words.measure_words import SCALES, Instrument, Scale
 from services.reporting.domain.budgets import BudgetFigures
 from services.reporting.domain.changes import Changed, Changes, is_empty
 from services.reporting.domain.disclosure import HIDDEN, Shown

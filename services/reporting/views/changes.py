@@ -6,7 +6,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.measure_words import Scale
+from services.contract.words.measure_words import Scale
 from services.reporting.domain.changes import Changed, Changes
 from services.reporting.domain.disclosure import RULE_WHERE_COUNTS_ADD_UP
 from services.reporting.views.shown import Figure

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.contract import topics
 from services.contract.event import Event
-from services.contract.vocabulary import DeadLetterReason
+from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.observing.metrics import APPLIED, DUPLICATE, PASSED_OVER
 from services.runtime.working.aggregate import Turn, turn
 from services.runtime.working.decoding import Received

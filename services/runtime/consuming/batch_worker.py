@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from services.contract.vocabulary import DeadLetterReason
+from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.backoff import Backoff
 from services.runtime.consuming.admission import Admission
 from services.runtime.consuming.fences import Fences

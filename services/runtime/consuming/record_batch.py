@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from aiokafka import codec
 from aiokafka.record.util import calc_crc32c
 
-from services.contract.vocabulary import DeadLetterReason
+from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.working.record import BrokenRecord, RawRecord, Record, TopicPartition
 
 # Base offset, length, leader epoch, magic, checksum, attributes, last offset delta, two times, producer's id and

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import product
 
-from services.contract.vocabulary import DeadLetterReason
+from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.clock import Clock
 from services.runtime.observing import metrics
 from services.runtime.observing.probes import Checks

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from services.contract import topics
-from services.contract.vocabulary import DeadLetterReason
+from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.observing.metrics import DEAD_LETTERED, PARKED
 from services.runtime.observing.outcomes import Outcomes
 from services.runtime.recovering.dead_letters import RecordSealer

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from services.contract.vocabulary import DeadLetterReason
+from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.observing.outcomes import Outcomes
 from services.runtime.recovering.dead_letters import CannotOpen, RecordSealer
 from services.runtime.recovering.parking import WHY, due_at, reach, wake

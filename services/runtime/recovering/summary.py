@@ -8,7 +8,7 @@ from services.contract import topics
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Unreadable
 from services.contract.event import TYPE_PREFIX
-from services.contract.vocabulary import DeadLetterReason
+from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.working.decoding import Undecodable
 from services.runtime.working.parked import RecordSummary
 from services.runtime.working.record import Record

@@ -8,8 +8,8 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from typing_extensions import override
 
-from services.contract.json_text import read_json
 from services.contract.refusals import Refusal
+from services.contract.text.json_text import read_json
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 _CHARSETS = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})

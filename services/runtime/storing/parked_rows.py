@@ -8,7 +8,7 @@ from typing import Any
 from typing_extensions import override
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.vocabulary import DeadLetterReason
+from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.storing.collection import Collection, Database, Document
 from services.runtime.working.parked import (
     OPEN,

@@ -13,7 +13,7 @@ from services.contract import envelope as envelopes
 from services.contract import events, topics
 from services.contract.envelope import Envelope, Unreadable
 from services.contract.event import TYPE_PREFIX, Event
-from services.contract.vocabulary import DeadLetterReason
+from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.working.partners.asking import asked
 from services.runtime.working.record import BrokenRecord, Record
 

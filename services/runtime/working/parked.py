@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.vocabulary import DeadLetterReason
+from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.ids import new_id
 
 # A row that is done with goes when its dead letter goes from the borough's topic.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from services.contract.vocabulary import DeadLetterReason
+from services.contract.words.vocabulary import DeadLetterReason
 
 # What a record costs beside its value.
 _RECORD_BYTES = 512

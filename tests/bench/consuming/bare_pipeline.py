@@ -8,7 +8,7 @@ from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import UpdateOne
 
 from services.contract.events import Matched, PersonTold
-from services.contract.vocabulary import Channel
+from services.contract.words.vocabulary import Channel
 from tests.bench.consuming import events
 from tests.bench.consuming.reading import Records, read
 from tests.bench.process import Spent

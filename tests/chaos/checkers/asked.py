@@ -7,8 +7,8 @@ from deploy.conservation.facts import Days, Facts, Life, Said
 from deploy.conservation.kept import journey_of, life_of, verdict_of
 from deploy.conservation.said import MatchLog
 from services.contract.events import ConsentWithdrawn
-from services.contract.life_words import AttendanceOutcome, ConsentEnd
 from services.contract.topics import Stream
+from services.contract.words.life_words import AttendanceOutcome, ConsentEnd
 from services.referral.domain.life import State
 from services.runtime.working.decoding import Decoded
 from tests.chaos.findings.evidence import Evidence, Kept

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.contract.vocabulary import DeadLetterReason
+from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.working.decoding import Undecodable
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History

@@ -18,9 +18,9 @@ from services.contract.events import (
     ReferralWithdrawn,
     ResponseOverdue,
 )
-from services.contract.life_words import ConsentEnd
 from services.contract.topics import Stream
-from services.contract.vocabulary import ReleaseReason
+from services.contract.words.life_words import ConsentEnd
+from services.contract.words.vocabulary import ReleaseReason
 from services.matching.domain import search
 from services.matching.domain.search import Search
 from services.referral.domain import due

@@ -11,7 +11,7 @@ from typing import Any
 from deploy.conservation.facts import Notice, Places
 from services.contract import conversation, topics
 from services.contract.topics import Stream
-from services.contract.vocabulary import DeadLetterReason
+from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.recovering.dead_letters import as_it_came
 from services.runtime.working.decoding import Decoded, Decoder, Decoding, Received
 from services.runtime.working.record import BrokenRecord, Record, TopicPartition

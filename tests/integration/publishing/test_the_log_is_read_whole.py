@@ -7,7 +7,7 @@ from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
 
 from deploy.servers.servers import Servers
 from services.contract.topics import Stream
-from services.contract.vocabulary import DeadLetterReason
+from services.contract.words.vocabulary import DeadLetterReason
 from tests.chaos.findings.log_reader import read_log
 from tests.chaos.load.posting import Mangled
 from tests.running.stage import Stage, a_stage

@@ -20,7 +20,7 @@ from services.notify.dispatch.dispatcher import Dispatcher
 from services.notify.handlers.noticing import Noticing
 from services.referral import service as referral
 from services.referral.commands.refer import ReferPerson
-from services.referral.handlers.referring import ReferralRequest
+from services.referral.handlers.intake.referring import ReferralRequest
 from services.referral.idempotency import IdempotencyKey
 from services.reporting import service as reporting
 from services.runtime.bootstrap import Parts

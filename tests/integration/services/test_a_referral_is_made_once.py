@@ -10,7 +10,7 @@ import httpx
 
 from services.contract.events import Attended, ReferralCreated
 from services.contract.topics import Stream
-from services.contract.vocabulary import Need
+from services.contract.words.vocabulary import Need
 from services.referral.domain.age import day_in_london
 from services.referral.service import table
 from services.runtime.bootstrap import Parts

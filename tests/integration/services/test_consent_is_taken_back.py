@@ -17,7 +17,7 @@ from services.contract.events import PlaceReleased
 from services.contract.partner_events import MessageReady, ReferralRequested, RequestAccepted
 from services.contract.rights import TokenRight
 from services.contract.topics import Stream
-from services.contract.vocabulary import Answer, Channel
+from services.contract.words.vocabulary import Answer, Channel
 from services.notify import service as notify
 from services.notify.dispatch.disclosures import ReferralService
 from services.notify.dispatch.dispatcher import Dispatcher

@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.measure_words import Change, Scale
 from services.contract.rights import Role
+from services.contract.words.measure_words import Change, Scale
 from services.referral.domain.age import day_in_london
 from services.referral.service import table
 from services.reporting.domain.budgets import Budgets

@@ -15,7 +15,7 @@ import pytest
 
 from deploy.home import PROJECT
 from services.contract import boroughs
-from services.contract.vocabulary import Need
+from services.contract.words.vocabulary import Need
 from services.geography.building import open_gazetteer
 from services.geography.gazetteer import Gazetteer
 from services.geography.postcodes import Postcode

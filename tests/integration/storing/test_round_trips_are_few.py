@@ -19,7 +19,7 @@ from services.matching.handlers.matching import Matcher
 from services.referral import store as referral_store
 from services.referral.commands.refer import MakeReferral
 from services.referral.domain.referral import Referral
-from services.referral.handlers.referring import ReferralRequest
+from services.referral.handlers.intake.referring import ReferralRequest
 from services.referral.idempotency import IdempotencyKey
 from services.runtime.bootstrap import make_workers
 from services.runtime.storing.collection import ANSWER_BYTES, Database

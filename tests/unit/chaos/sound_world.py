@@ -15,7 +15,7 @@ from uuid import UUID
 from deploy.conservation.facts import Notice, Places
 from services.contract.event import Event
 from services.contract.topics import Stream
-from services.contract.vocabulary import About, DeadLetterReason
+from services.contract.words.vocabulary import About, DeadLetterReason
 from services.runtime.working.record import Record, TopicPartition
 from tests.chaos.checkers.asked import History
 from tests.chaos.checkers.replay import WAYS, consumed_by_reporting

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.contract.vocabulary import DeadLetterReason
+from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.working.decoding import Decoded
 from tests.chaos.checkers import violations
 from tests.chaos.findings.evidence import CONSUMED, Logged, Posted, digest

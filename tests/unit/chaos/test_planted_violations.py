@@ -7,7 +7,7 @@ import pytest
 
 from deploy.conservation.facts import Notice, Places
 from services.contract import events
-from services.contract.vocabulary import About
+from services.contract.words.vocabulary import About
 from services.runtime.working.record import TopicPartition
 from tests.chaos.checkers import CHECKERS
 from tests.chaos.load.history import Kind, Phase

@@ -7,7 +7,7 @@ import pytest
 
 from services.contract import envelope as envelopes
 from services.contract.envelope import KNOWN, REQUIRED, Unreadable
-from services.contract.vocabulary import DeadLetterReason as Reason
+from services.contract.words.vocabulary import DeadLetterReason as Reason
 from tests.support.builders import an_envelope
 
 CANARY = "canary-999-000-0018"

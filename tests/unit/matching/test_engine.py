@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from services.contract.vocabulary import Need, UnmatchedReason
+from services.contract.words.vocabulary import Need, UnmatchedReason
 from services.geography.gazetteer import Place
 from services.matching.domain.engine import Choice, Engine
 from services.matching.domain.listing import Listing

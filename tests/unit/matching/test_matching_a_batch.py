@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.contract.vocabulary import Need, UnmatchedReason
+from services.contract.words.vocabulary import Need, UnmatchedReason
 from services.runtime.working.unit_of_work import UnitOfWork
 from tests.fakes.matching import MatchingInMemory, a_listing, a_referral_id, a_service_id, an_engine, created
 

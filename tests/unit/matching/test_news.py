@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.vocabulary import Answer, Channel, Need, UnmatchedReason
+from services.contract.words.vocabulary import Answer, Channel, Need, UnmatchedReason
 from services.matching.domain.engine import Choice
 from services.matching.domain.news import matched, unmatched
 from services.matching.domain.person import whereabouts

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.contract.vocabulary import Need
+from services.contract.words.vocabulary import Need
 from services.matching.directory.reading import DirectoryReader, LeftOut, Reading
 from services.matching.directory.terms import NeedTerms
 from services.matching.domain.listing import Hours, Listing

@@ -7,8 +7,8 @@ import pytest
 from services.contract import events
 from services.contract.conversation import CONSUMES
 from services.contract.event import Event
-from services.contract.life_words import HumanReason
-from services.contract.vocabulary import AgeBand, Need, ReleaseReason, UnmatchedReason, Urgency
+from services.contract.words.life_words import HumanReason
+from services.contract.words.vocabulary import AgeBand, Need, ReleaseReason, UnmatchedReason, Urgency
 from services.matching.domain.search import HOLD_ENDS, Search, SearchStatus, due_times
 from services.matching.domain.steps import expire, follow
 from tests.fakes.matching import a_search, a_service_id

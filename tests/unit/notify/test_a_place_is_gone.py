@@ -3,7 +3,7 @@
 import pytest
 
 from services.contract.events import NeedsAHuman, PlaceReleased, ReferralWithdrawn
-from services.contract.vocabulary import About, ReleaseReason
+from services.contract.words.vocabulary import About, ReleaseReason
 from services.notify.dispatch import steps
 from services.notify.domain.notice import Notice, Status
 from services.notify.senders.wording import Wording

@@ -17,7 +17,7 @@ from services.contract.events import (
     ReferralRerouted,
     ReferralWithdrawn,
 )
-from services.contract.vocabulary import Channel
+from services.contract.words.vocabulary import Channel
 from services.notify.dispatch import steps
 from services.notify.domain.notice import Notice, Status
 from services.notify.domain.telling import Telling

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from services.contract.vocabulary import Channel
+from services.contract.words.vocabulary import Channel
 from services.notify.dispatch import doubts, steps
 from services.notify.dispatch.worker import Worker
 from services.notify.domain.notice import Status

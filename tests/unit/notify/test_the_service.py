@@ -7,7 +7,7 @@ from typing import Any
 from deploy.boroughs import FILE
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import Matched, PersonTold, PlaceReleased, ReferralWithdrawn, Unmatched
-from services.contract.vocabulary import Channel
+from services.contract.words.vocabulary import Channel
 from services.notify.dispatch.dispatcher import Dispatcher
 from services.notify.handlers.noticing import Noticing
 from services.notify.service import build, phones, table

@@ -3,7 +3,7 @@
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
 from services.contract.event import Event
-from services.contract.vocabulary import About, Channel
+from services.contract.words.vocabulary import About, Channel
 from services.notify.domain.notice import Notice, Status, notice_of
 from services.notify.handlers.noticing import Noticing
 from services.runtime.working.decoding import Received

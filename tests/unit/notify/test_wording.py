@@ -8,7 +8,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from services.contract.events import PlaceReleased
-from services.contract.vocabulary import NEED_PHRASES, Channel, Need
+from services.contract.words.vocabulary import NEED_PHRASES, Channel, Need
 from services.notify.domain.notice import Notice, notice_of, notice_of_loss
 from services.notify.domain.place import ToldOf
 from services.notify.senders.wording import SUBJECT, Wording, how_far

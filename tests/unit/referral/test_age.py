@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.contract.vocabulary import AgeBand
+from services.contract.words.vocabulary import AgeBand
 from services.referral.domain.age import DateOfBirthImpossible, age_band, day_in_london
 
 TODAY = date(2026, 1, 31)

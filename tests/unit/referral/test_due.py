@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from services.contract.events import ConsentWithdrawn, ResponseOverdue
-from services.contract.life_words import Awaited, ConsentEnd, OverdueStep
+from services.contract.words.life_words import Awaited, ConsentEnd, OverdueStep
 from services.referral.domain.due import CONSENT_ENDS, TIMERS, due_times
 from services.referral.domain.life import ENDED, State
 from services.referral.domain.working_days import is_working_day, next_working_morning

@@ -7,8 +7,14 @@ import pytest
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import AttendanceCorrected, HumanDecided, ReferralClosed
-from services.contract.life_words import AttendanceOutcome, ClosedReason, HumanReason, ReferralOutcome, RerouteReason
-from services.contract.vocabulary import Need
+from services.contract.words.life_words import (
+    AttendanceOutcome,
+    ClosedReason,
+    HumanReason,
+    ReferralOutcome,
+    RerouteReason,
+)
+from services.contract.words.vocabulary import Need
 from services.referral.domain.disclosure import Purpose, may_be_opened
 from services.referral.domain.life import State
 from services.referral.domain.referral import Referral, Status

@@ -8,7 +8,8 @@ import pytest
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import PlaceReleased
-from services.contract.life_words import (
+from services.contract.refusals import Refusal
+from services.contract.words.life_words import (
     AttendanceOutcome,
     ChosenBy,
     ClosedReason,
@@ -20,8 +21,7 @@ from services.contract.life_words import (
     RerouteReason,
     WithdrawnReason,
 )
-from services.contract.refusals import Refusal
-from services.contract.vocabulary import Answer, Need, Urgency
+from services.contract.words.vocabulary import Answer, Need, Urgency
 from services.referral.domain.life import ENDED, HOLDING, LIFE, OPEN, State, Step
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps import attending, budgeting, consenting, ending, human, places

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from services.contract.events import OfferDeclined, PlaceReleased, ReferralWithdrawn
-from services.contract.life_words import OfferDeclinedReason, WithdrawnReason
-from services.contract.vocabulary import Answer, ReleaseReason
+from services.contract.words.life_words import OfferDeclinedReason, WithdrawnReason
+from services.contract.words.vocabulary import Answer, ReleaseReason
 from services.referral.domain.life import NotNow, State
 from services.referral.domain.referral import Status
 from services.referral.domain.steps import places

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.contract.vocabulary import ReferrerRole
+from services.contract.words.vocabulary import ReferrerRole
 from services.referral import metrics
 from tests.fakes.referral import A_REQUEST, a_request
 from tests.fakes.referral_service import ServiceInMemory

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.contract.vocabulary import Need
+from services.contract.words.vocabulary import Need
 from tests.fakes.referral import LEFT_OUT, a_request
 from tests.fakes.referral_service import ServiceInMemory
 

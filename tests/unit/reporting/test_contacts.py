@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.contract.contact_events import ContactAttempted
-from services.contract.contact_words import ContactOutcome, ContactWay
+from services.contract.words.contact_words import ContactOutcome, ContactWay
 from services.reporting.domain.journey import Contact
 from tests.support.life_builders import an
 from tests.unit.reporting.test_journeys import journey_after

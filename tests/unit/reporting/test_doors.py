@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.measure_words import Change, Scale
+from services.contract.words.measure_words import Change, Scale
 from services.reporting.domain.journey import Journey, Measured, Occurrence
 from services.reporting.service import build
 from services.runtime.serving.application import application

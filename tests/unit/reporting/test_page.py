@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from services.contract.boroughs import BOROUGHS, BoroughSlug
-from services.contract.measure_words import Change, Scale
+from services.contract.words.measure_words import Change, Scale
 from services.reporting.domain.budgets import Budgets, build_budgets
 from services.reporting.domain.changes import Tally, build_changes
 from services.reporting.domain.figures import Figures

@@ -7,8 +7,8 @@ from itertools import product
 
 from services.contract import conversation, events
 from services.contract.event import Event
-from services.contract.life_words import AttendanceOutcome
 from services.contract.topics import Stream
+from services.contract.words.life_words import AttendanceOutcome
 from services.reporting.domain.journey import Attendance, Journey
 from services.reporting.handlers.learning import CONSUMES
 from tests.support.builders import NOW, SERVICE_ID

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
 
-from services.contract.measure_words import Instrument
+from services.contract.words.measure_words import Instrument
 from services.referral.domain.measures.scales import Score
 
 

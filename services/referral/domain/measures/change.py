@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from services.contract.measure_words import Change, Scale
+from services.contract.words.measure_words import Change, Scale
 from services.referral.domain.measures.scales import RULES, Score
 
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from services.contract.measure_events import Scored
-from services.contract.measure_words import Occasion
 from services.contract.refusals import Fault, Refusal
+from services.contract.words.measure_words import Occasion
 from services.referral.domain.measures.change import changes
 from services.referral.domain.measures.scales import Score
 

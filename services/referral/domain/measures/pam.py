@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import override
 
-from services.contract.measure_words import Instrument, Scale
+from services.contract.words.measure_words import Instrument, Scale
 from services.referral.domain.measures.answers import Answers
 from services.referral.domain.measures.scales import RULES, Score, score
 

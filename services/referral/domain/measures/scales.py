@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from services.contract.measure_words import Scale
+from services.contract.words.measure_words import Scale
 
 # Each band from its lowest score on, the lowest band first.
 Bands = tuple[tuple[str, float], ...]

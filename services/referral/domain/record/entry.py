@@ -7,8 +7,8 @@ from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.event import Sealed
-from services.contract.measure_words import Occasion
 from services.contract.refusals import Refusal
+from services.contract.words.measure_words import Occasion
 from services.referral.domain.part import Part
 from services.referral.domain.record.facts import Facts, Goal, Measurement, Risk
 from services.referral.domain.record.words import GoalState, Kind, RiskState, Side

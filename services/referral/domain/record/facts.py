@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.contract.contact_words import ContactOutcome, ContactWay
 from services.contract.measure_events import Scored
-from services.contract.measure_words import Instrument, Occasion
+from services.contract.words.contact_words import ContactOutcome, ContactWay
+from services.contract.words.measure_words import Instrument, Occasion
 from services.referral.domain.part import Day, Part
 from services.referral.domain.record.words import (
     GoalState,

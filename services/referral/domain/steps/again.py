@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from services.contract.vocabulary import Need
+from services.contract.words.vocabulary import Need
 from services.referral.domain.life import ENDED, NotNow
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps.decided import Decided, amend

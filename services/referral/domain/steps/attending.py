@@ -5,8 +5,8 @@ from uuid import UUID
 
 from services.contract.event import Event
 from services.contract.events import AttendanceCancelled, AttendanceCorrected, Attended, Missed
-from services.contract.life_words import AttendanceOutcome
 from services.contract.refusals import Fault, Refusal
+from services.contract.words.life_words import AttendanceOutcome
 from services.referral.domain.age import day_in_london
 from services.referral.domain.life import State, Step, check
 from services.referral.domain.referral import Attendance, Referral

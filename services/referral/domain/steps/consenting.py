@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from services.contract.consent_events import ConsentChanged
-from services.contract.consent_words import Agreement, ConsentChange, MessageToGp
 from services.contract.refusals import Refusal
+from services.contract.words.consent_words import Agreement, ConsentChange, MessageToGp
 from services.referral.domain.consent import Recorded, changed
 from services.referral.domain.life import Step, check
 from services.referral.domain.referral import Referral

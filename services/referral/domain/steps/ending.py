@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.consent_words import ConsentChange
 from services.contract.events import (
     ConsentWithdrawn,
     OutcomeRecorded,
@@ -12,8 +11,9 @@ from services.contract.events import (
     ReferralRerouted,
     ReferralWithdrawn,
 )
-from services.contract.life_words import ClosedReason, ConsentEnd, ReferralOutcome, RerouteReason, WithdrawnReason
 from services.contract.refusals import Fault, Refusal
+from services.contract.words.consent_words import ConsentChange
+from services.contract.words.life_words import ClosedReason, ConsentEnd, ReferralOutcome, RerouteReason, WithdrawnReason
 from services.referral.domain.life import State, Step, check
 from services.referral.domain.referral import Ending, Referral
 from services.referral.domain.steps.decided import Decided, amend, take

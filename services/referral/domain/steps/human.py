@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from services.contract.events import HumanDecided, NeedsAHuman
-from services.contract.life_words import ClosedReason, HumanDecision, HumanReason, ReferralOutcome
-from services.contract.vocabulary import AgeBand, Need, Urgency
+from services.contract.words.life_words import ClosedReason, HumanDecision, HumanReason, ReferralOutcome
+from services.contract.words.vocabulary import AgeBand, Need, Urgency
 from services.referral.domain.life import State, Step
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps.decided import Decided, take

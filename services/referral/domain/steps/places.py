@@ -17,8 +17,8 @@ from services.contract.events import (
     ServiceChosen,
     Unmatched,
 )
-from services.contract.life_words import ChosenBy, OfferDeclinedReason, ProviderDeclinedReason
-from services.contract.vocabulary import Answer, ReleaseReason
+from services.contract.words.life_words import ChosenBy, OfferDeclinedReason, ProviderDeclinedReason
+from services.contract.words.vocabulary import Answer, ReleaseReason
 from services.referral.domain.life import State, Step, check, may
 from services.referral.domain.referral import Match, Referral, Waiting
 from services.referral.domain.steps.decided import Decided, take

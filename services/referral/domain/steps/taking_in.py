@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import ReferralCreated
-from services.contract.vocabulary import BoroughReason
+from services.contract.words.vocabulary import BoroughReason
 from services.referral.domain.consent import Consent
 from services.referral.domain.gp import ToldGp
 from services.referral.domain.life import State

@@ -8,10 +8,10 @@ from datetime import datetime
 from uuid import uuid5
 
 from services.contract.consent_events import GpMessageReady
-from services.contract.consent_words import GpCode, GpMessageAbout, MessageToGp
 from services.contract.event import Event
 from services.contract.events import AttendanceCorrected, Attended, OfferAccepted
-from services.contract.life_words import AttendanceOutcome, ClosedReason, WithdrawnReason
+from services.contract.words.consent_words import GpCode, GpMessageAbout, MessageToGp
+from services.contract.words.life_words import AttendanceOutcome, ClosedReason, WithdrawnReason
 from services.referral.domain.gp import GpMessage, ToldGp
 from services.referral.domain.life import State
 from services.referral.domain.referral import Referral

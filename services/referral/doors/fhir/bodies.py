@@ -2,8 +2,8 @@
 
 import re
 
-from services.contract.json_text import read_json
 from services.contract.refusals import Fault, RequestHasFaults
+from services.contract.text.json_text import read_json
 from services.referral.doors.fhir.outcomes import MessageHasFaults, TooCostly
 
 MOST_BYTES = 1024 * 1024

@@ -17,7 +17,7 @@ from services.referral.doors.fhir.openapi import MESSAGE, document_of
 from services.referral.doors.fhir.outcomes import OPERATION_OUTCOME
 from services.referral.doors.fhir.process_message import Messages
 from services.referral.doors.making import Synthetic
-from services.referral.handlers.referring import Referring
+from services.referral.handlers.intake.referring import Referring
 from services.referral.store import Stores
 from services.runtime.service import Door
 from services.runtime.serving.authentication import caller_with

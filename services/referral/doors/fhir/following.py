@@ -15,7 +15,7 @@ from services.referral.doors.fhir.answers.service_request import View, service_r
 from services.referral.doors.fhir.answers.task import searchset
 from services.referral.doors.fhir.headers import check_answer
 from services.referral.doors.fhir.outcomes import HTTP, MessageHasFaults
-from services.referral.doors.v1.headers import IfNoneMatch, is_known
+from services.referral.doors.v1.form.headers import IfNoneMatch, is_known
 from services.referral.handlers.acting import ReferralNotFound, look_up
 from services.referral.store import Stores
 from services.referral.views.tied import view_of

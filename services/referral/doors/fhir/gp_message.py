@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid5
 
-from services.contract.consent_words import GpCode, GpMessageAbout
-from services.contract.life_words import AttendanceOutcome
+from services.contract.words.consent_words import GpCode, GpMessageAbout
+from services.contract.words.life_words import AttendanceOutcome
 from services.referral.doors.fhir.systems import (
     ADDRESS,
     ATTENDANCES,

@@ -7,8 +7,8 @@ from functools import partial
 
 from fastapi import Request
 
-from services.contract.life_words import WithdrawnReason
 from services.contract.refusals import Refusal
+from services.contract.words.life_words import WithdrawnReason
 from services.referral.commands.refer import ReferPerson
 from services.referral.domain.age import day_in_london
 from services.referral.domain.referral import Referral
@@ -24,9 +24,9 @@ from services.referral.doors.fhir.reading.draft import Draft
 from services.referral.doors.fhir.reading.referral import read_message, read_referral
 from services.referral.doors.fhir.reading.request import taken_back
 from services.referral.doors.making import make
-from services.referral.handlers.checking import Facts, refusals
-from services.referral.handlers.referring import Referred, Referring
-from services.referral.handlers.taking_back import TakenBack, take_back
+from services.referral.handlers.intake.checking import Facts, refusals
+from services.referral.handlers.intake.referring import Referred, Referring
+from services.referral.handlers.intake.taking_back import TakenBack, take_back
 from services.referral.idempotency import IdempotencyKey, KeyUsedBefore
 from services.referral.store import Stores
 from services.referral.views.tied import SeenByReferrer

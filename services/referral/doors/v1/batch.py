@@ -11,9 +11,9 @@ from services.referral.commands.refer import ReferPerson
 from services.referral.domain.age import day_in_london
 from services.referral.domain.referral import Referral
 from services.referral.doors.making import make_many
-from services.referral.handlers.checking import Facts, refusals, refuse
-from services.referral.handlers.reading import read_referral
-from services.referral.handlers.referring import Referred, Referring
+from services.referral.handlers.intake.checking import Facts, refusals, refuse
+from services.referral.handlers.intake.reading import read_referral
+from services.referral.handlers.intake.referring import Referred, Referring
 from services.referral.store import Stores
 from services.referral.views.batch import BatchView, RowFault, RowOutcome, RowView
 from services.runtime.clock import Clock

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Depends, Request, Response
 from services.contract.rights import NEEDED
 from services.referral.commands.budget import SetBudget
 from services.referral.domain.referral import Referral
-from services.referral.doors.v1.headers import IfMatch, answer, revision_in
+from services.referral.doors.v1.form.headers import IfMatch, answer, revision_in
 from services.referral.handlers.budget import grant, look_at_budget
 from services.referral.store import Stores
-from services.referral.views.budget import BudgetView
+from services.referral.views.record.budget import BudgetView
 from services.runtime.serving.authentication import caller_with, cause_of
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions

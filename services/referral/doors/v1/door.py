@@ -8,16 +8,16 @@ from services.referral.domain.referral import Referral
 from services.referral.doors.v1.batch import BATCH, MAX_BATCH_BYTES, batch_routes
 from services.referral.doors.v1.budget import add_budget
 from services.referral.doors.v1.disclosing import add_disclosing
-from services.referral.doors.v1.faults import route_class
+from services.referral.doors.v1.document.openapi import document_of
+from services.referral.doors.v1.form.faults import route_class
+from services.referral.doors.v1.form.problems import PAGES, problem_pages
 from services.referral.doors.v1.instruments import add_instruments
-from services.referral.doors.v1.openapi import document_of
 from services.referral.doors.v1.people import add_people
-from services.referral.doors.v1.problems import PAGES, problem_pages
 from services.referral.doors.v1.record import add_record
 from services.referral.doors.v1.referrals import add_referrals
 from services.referral.doors.v1.steps import add_steps
 from services.referral.doors.v1.worklist import add_worklist
-from services.referral.handlers.referring import Referring
+from services.referral.handlers.intake.referring import Referring
 from services.referral.store import Stores
 from services.runtime.service import Door
 from services.runtime.serving.problem_details import problem_details

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Depends, Request, Response
 from services.contract.rights import NEEDED, TokenRight
 from services.referral.commands.merge import MergePeople, UnmergePeople
 from services.referral.domain.referral import Referral
-from services.referral.doors.v1.headers import Key, key_of
-from services.referral.handlers import merging
+from services.referral.doors.v1.form.headers import Key, key_of
 from services.referral.handlers.answering import Answered, answer_once
-from services.referral.handlers.referring import Referring
-from services.referral.handlers.same_person import same_person
+from services.referral.handlers.intake.referring import Referring
+from services.referral.handlers.people import merging
+from services.referral.handlers.people.same_person import same_person
 from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
 from services.referral.views.same_person import MergeView, SamePersonView

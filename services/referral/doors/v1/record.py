@@ -11,16 +11,16 @@ from fastapi import APIRouter, Depends, Request, Response
 from services.contract.rights import NEEDED
 from services.referral.commands.command import Command
 from services.referral.domain.referral import Referral
-from services.referral.doors.v1.headers import IfMatch, Key, answer, key_of, revision_in
-from services.referral.doors.v1.paging import After, Limit
+from services.referral.doors.v1.form.headers import IfMatch, Key, answer, key_of, revision_in
+from services.referral.doors.v1.form.paging import After, Limit
 from services.referral.handlers.answering import Answered
+from services.referral.handlers.intake.referring import Referring
 from services.referral.handlers.record import reading, writing
 from services.referral.handlers.record.kinds import KINDS, Changing, RecordKind
 from services.referral.handlers.record.measuring import MEASURES
 from services.referral.handlers.record.spending import SPENDING
-from services.referral.handlers.referring import Referring
 from services.referral.store import Stores
-from services.referral.views.record import KeptView
+from services.referral.views.record.entries import KeptView
 from services.runtime.serving.authentication import caller_with, cause_of
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions

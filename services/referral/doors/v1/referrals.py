@@ -13,11 +13,11 @@ from services.referral.domain.life import State
 from services.referral.domain.referral import Referral
 from services.referral.domain.ties import ties
 from services.referral.doors.making import Synthetic, make
-from services.referral.doors.v1.headers import IfNoneMatch, Key, answer, etag, is_known
-from services.referral.doors.v1.paging import After, Limit
+from services.referral.doors.v1.form.headers import IfNoneMatch, Key, answer, etag, is_known
+from services.referral.doors.v1.form.paging import After, Limit
 from services.referral.handlers.acting import look_up
 from services.referral.handlers.answering import Answered
-from services.referral.handlers.referring import Referring
+from services.referral.handlers.intake.referring import Referring
 from services.referral.store import Stores
 from services.referral.store.referrals import Made
 from services.referral.views.listed import OwnReferrals

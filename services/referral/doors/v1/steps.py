@@ -10,8 +10,8 @@ from services.contract.rights import NEEDED
 from services.referral.commands.command import Command
 from services.referral.commands.steps import RecordAttendance, Reroute
 from services.referral.domain.referral import Referral
-from services.referral.doors.v1.headers import IfMatch, Key, answer, key_of, revision_in
-from services.referral.handlers.referring import Referring
+from services.referral.doors.v1.form.headers import IfMatch, Key, answer, key_of, revision_in
+from services.referral.handlers.intake.referring import Referring
 from services.referral.handlers.rerouting import reroute
 from services.referral.handlers.steps import STEPS, StepAsked, correct_attendance, release, take
 from services.referral.store import Stores

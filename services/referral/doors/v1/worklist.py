@@ -8,12 +8,12 @@ from fastapi import APIRouter, Depends, Query
 from services.contract.rights import TokenRight
 from services.referral.domain.referral import Referral
 from services.referral.domain.work_kinds import WorkKind
-from services.referral.doors.v1.paging import After, Limit
+from services.referral.doors.v1.form.paging import After, Limit
 from services.referral.handlers.record.incidents import list_incidents
 from services.referral.handlers.working import Whose, list_work
 from services.referral.store import Stores
-from services.referral.views.incidents import OpenIncidents
 from services.referral.views.listed import WorklistView
+from services.referral.views.record.incidents import OpenIncidents
 from services.runtime.serving.authentication import caller_with
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions

@@ -5,7 +5,7 @@ from services.contract.rights import Role
 from services.referral.domain.referral import Referral
 from services.referral.handlers.acting import caller_of
 from services.referral.store import Stores
-from services.referral.views.incidents import OpenIncidents
+from services.referral.views.record.incidents import OpenIncidents
 from services.runtime.working.look import Look
 
 

@@ -22,7 +22,7 @@ from services.referral.domain.record.facts import Facts
 from services.referral.domain.record.words import Kind
 from services.referral.domain.referral import Referral
 from services.referral.store import Stores
-from services.referral.views import record as views
+from services.referral.views.record import entries as views
 from services.runtime.working.unit_of_work import UnitOfWork
 
 Work = UnitOfWork[Referral, Stores]

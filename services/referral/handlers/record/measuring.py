@@ -18,8 +18,8 @@ from services.referral.domain.record.sight import marks_of
 from services.referral.domain.record.words import Kind
 from services.referral.handlers.record.kinds import Asked, Changing, RecordKind
 from services.referral.handlers.record.reading import Work, open_latest
-from services.referral.views.measures import MeasurementAsWritten
-from services.referral.views.record import EntryViews
+from services.referral.views.record.entries import EntryViews
+from services.referral.views.record.measures import MeasurementAsWritten
 
 
 class AnotherInstrument(Refusal):

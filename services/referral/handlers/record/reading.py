@@ -15,7 +15,7 @@ from services.referral.handlers.record.kinds import RecordKind
 from services.referral.handlers.record.seeing import find, sight
 from services.referral.store import Stores
 from services.referral.store.disclosures import Disclosure
-from services.referral.views.record import Opened
+from services.referral.views.record.entries import Opened
 from services.runtime.ids import new_id
 from services.runtime.sealing import SealBroken
 from services.runtime.working.unit_of_work import UnitOfWork

@@ -15,8 +15,8 @@ from services.referral.domain.steps.budgeting import spend
 from services.referral.handlers.record.kinds import Asked, Changing, RecordKind, amended
 from services.referral.handlers.record.reading import Work
 from services.referral.handlers.record.seeing import sight
-from services.referral.views.budget import SpendingAsWritten
-from services.referral.views.record import EntryViews
+from services.referral.views.record.budget import SpendingAsWritten
+from services.referral.views.record.entries import EntryViews
 
 
 class NoSuchGoal(Refusal):

@@ -18,7 +18,7 @@ from services.referral.handlers.record.kinds import Asked, Changing, RecordKind
 from services.referral.handlers.record.seeing import find
 from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
-from services.referral.views.record import KeptView
+from services.referral.views.record.entries import KeptView
 from services.runtime.ids import new_id
 from services.runtime.working.unit_of_work import UnitOfWork
 

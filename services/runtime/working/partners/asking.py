@@ -7,11 +7,11 @@ from services.contract import envelope as envelopes
 from services.contract import topics
 from services.contract.envelope import Envelope, Unreadable
 from services.contract.event import Event
-from services.contract.json_text import read_json
 from services.contract.partner_events import MAX_REFERENCE, RequestFault
 from services.contract.refusals import Refusal, RequestHasFaults
+from services.contract.text.json_text import read_json
 from services.contract.topics import PartnerStream, PartnerTopic
-from services.contract.vocabulary import DeadLetterReason
+from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.working.partners.inbox import entry_key
 from services.runtime.working.record import Record
 

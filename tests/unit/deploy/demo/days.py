@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from deploy.conservation.facts import Facts, Journey, KeptReferral, Life, Notice, Places, ReferralStatus, Said, Word
-from services.contract.life_words import AttendanceOutcome
-from services.contract.vocabulary import About
+from services.contract.words.life_words import AttendanceOutcome
+from services.contract.words.vocabulary import About
 from services.referral.domain.life import State
 
 CHOIR, GARDEN = "choir", "garden"

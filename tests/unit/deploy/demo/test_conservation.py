@@ -9,7 +9,7 @@ from deploy.conservation.facts import (
     Said,
 )
 from deploy.conservation.said import used_again
-from services.contract.vocabulary import About
+from services.contract.words.vocabulary import About
 from tests.unit.deploy.demo.days import GARDEN, PLANTED, a_good_day, a_notice, changed, matched, noticed, released
 
 

@@ -24,8 +24,8 @@ from deploy.demo.tokens import Tokens
 from deploy.invented.courses import Course
 from deploy.invented.referrals import Planned
 from services.contract.boroughs import BY_SLUG
-from services.contract.life_words import AttendanceOutcome
-from services.contract.vocabulary import About
+from services.contract.words.life_words import AttendanceOutcome
+from services.contract.words.vocabulary import About
 from services.referral.domain.life import State
 
 HACKNEY = BY_SLUG["hackney"]

@@ -12,7 +12,7 @@ import numpy as np
 
 from deploy.invented import directory
 from services.contract.boroughs import BOROUGHS
-from services.contract.vocabulary import Need
+from services.contract.words.vocabulary import Need
 from services.geography.gazetteer import Gazetteer, Table
 from services.matching.directory.reading import DirectoryReader
 from services.matching.directory.terms import NeedTerms

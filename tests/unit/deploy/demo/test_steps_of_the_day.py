@@ -8,8 +8,8 @@ import pytest
 from deploy.demo.steps import Recorded, Seen, Step, Who, next_step
 from deploy.invented.answers import Answers
 from deploy.invented.courses import Course
-from services.contract.life_words import AttendanceOutcome
-from services.contract.measure_words import Occasion
+from services.contract.words.life_words import AttendanceOutcome
+from services.contract.words.measure_words import Occasion
 from services.referral.domain.life import State
 
 TODAY = date(2026, 3, 14)

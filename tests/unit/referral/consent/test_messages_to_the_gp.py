@@ -10,8 +10,8 @@ from fhir.resources.R4B.bundle import Bundle
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.consent_events import GpMessageReady
-from services.contract.consent_words import GpCode, GpMessageAbout
-from services.contract.vocabulary import Answer
+from services.contract.words.consent_words import GpCode, GpMessageAbout
+from services.contract.words.vocabulary import Answer
 from tests.fakes.referral import LEFT_OUT, a_request
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import NOW, a_matched

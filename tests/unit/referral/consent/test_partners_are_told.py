@@ -6,7 +6,7 @@ import httpx
 
 from services.contract.partner_events import MessageReady, ReferralRequested
 from services.contract.rights import TokenRight
-from services.contract.vocabulary import Answer
+from services.contract.words.vocabulary import Answer
 from services.referral.service import table
 from services.runtime.working.callers import Caller, hash_token
 from services.runtime.working.decoding import Decoded, Decoder

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.vocabulary import Answer
+from services.contract.words.vocabulary import Answer
 from tests.fakes.referral import LEFT_OUT, a_request
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import NOW, a_matched

@@ -9,8 +9,8 @@ import pytest
 from pydantic import TypeAdapter
 
 from services.contract.consent_events import ConsentChanged
-from services.contract.consent_words import Agreement, ConsentChange, GpMessageAbout, MessageToGp
 from services.contract.rights import Tie
+from services.contract.words.consent_words import Agreement, ConsentChange, GpMessageAbout, MessageToGp
 from services.referral.domain.consent import Consent, Recorded
 from services.referral.domain.due import CONSENT_ENDS, TIMERS, due_times
 from services.referral.domain.gp import GpMessage, ToldGp

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.contract.life_words import ClosedReason, ReferralOutcome
+from services.contract.words.life_words import ClosedReason, ReferralOutcome
 from services.referral.domain.life import State
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps.ending import close

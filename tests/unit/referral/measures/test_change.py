@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.contract.measure_words import Change, Instrument, Scale
+from services.contract.words.measure_words import Change, Instrument, Scale
 from services.referral.domain.measures.change import change, changes
 from services.referral.domain.measures.mycaw import MycawAnswers
 from services.referral.domain.measures.ons4 import Ons4Answers

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.contract.measure_events import Scored
-from services.contract.measure_words import Change, Occasion, Scale
+from services.contract.words.measure_words import Change, Occasion, Scale
 from services.referral.domain.measures.comparing import (
     MeasureDayImpossible,
     MeasuredBefore,

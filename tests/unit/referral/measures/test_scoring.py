@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from services.contract.measure_words import SCALES, Instrument, Scale
+from services.contract.words.measure_words import SCALES, Instrument, Scale
 from services.referral.domain.measures.answers import Answers
 from services.referral.domain.measures.instruments import ANSWERS
 from services.referral.domain.measures.loneliness import DirectAnswers, HowOften, UclaAnswers

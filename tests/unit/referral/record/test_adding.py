@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.contract.contact_words import ContactOutcome, ContactWay
-from services.contract.measure_words import Occasion
+from services.contract.words.contact_words import ContactOutcome, ContactWay
+from services.contract.words.measure_words import Occasion
 from services.referral.domain.life import ENDED, NotNow, State
 from services.referral.domain.record import adding
 from services.referral.domain.record.adding import MOST, WHEN, DayImpossible, NoProviderToWriteTo, TooMany

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from services.contract.measure_events import MeasuresTaken
-from services.contract.measure_words import Instrument
+from services.contract.words.measure_words import Instrument
 from tests.fakes.referral import A_REQUEST
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import NOW

@@ -5,7 +5,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from services.referral.doors.v1.examples import EXAMPLES
+from services.referral.doors.v1.document.examples import EXAMPLES
 from tests.fakes.referral_service import ServiceInMemory
 
 

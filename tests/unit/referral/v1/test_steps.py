@@ -7,7 +7,7 @@ import pytest
 
 from services.contract import events
 from services.contract.event import Event
-from services.contract.vocabulary import Answer
+from services.contract.words.vocabulary import Answer
 from tests.fakes.referral import A_REQUEST
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import SERVICE_ID, a_matched

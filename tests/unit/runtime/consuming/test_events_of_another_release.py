@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.contract.vocabulary import DeadLetterReason
+from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.observing.metrics import APPLIED, DEAD_LETTERED, PASSED_OVER
 from services.runtime.working.decoding import Decoder, Undecodable
 from services.runtime.working.record import RawRecord

@@ -5,7 +5,7 @@ import struct
 import pytest
 from aiokafka import TopicPartition
 
-from services.contract.vocabulary import DeadLetterReason
+from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.consuming.salvage import RawPartition
 from services.runtime.working.decoding import Decoder, Undecodable
 from services.runtime.working.record import BrokenRecord, Record

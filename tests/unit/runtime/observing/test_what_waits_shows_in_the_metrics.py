@@ -8,7 +8,7 @@ from importlib.metadata import version
 import pytest
 from prometheus_client import REGISTRY
 
-from services.contract.vocabulary import DeadLetterReason
+from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.observing.gauges import Gauges
 from services.runtime.working.parked import ParkedCounts
 from services.runtime.working.ports import Unavailable

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.contract.vocabulary import NEED_PHRASES, Need, Urgency
+from services.contract.words.vocabulary import NEED_PHRASES, Need, Urgency
 from services.referral.domain.life import State
 from services.referral.doors.fhir.systems import NEEDS, REFERRALS, REQUEST_CATEGORIES, URGENCIES
 from services.referral.views.tied import SeenByProvider, SeenByReferrer

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from services.contract.life_words import ClosedReason, ReferralOutcome
+from services.contract.words.life_words import ClosedReason, ReferralOutcome
 from services.referral.domain.life import State
 from services.referral.doors.fhir.answers.service_request import THE_PERSON, Resource, View
 from services.referral.doors.fhir.systems import ATTENDANCES, OUTCOMES, REASONS, REFERRALS, STATES

@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from services.contract.consent_words import ConsentGiver, ConsentManner
-from services.contract.vocabulary import Channel, Need, ReferrerRole, Urgency
+from services.contract.words.consent_words import ConsentGiver, ConsentManner
+from services.contract.words.vocabulary import Channel, Need, ReferrerRole, Urgency
 from services.referral.doors.fhir.message.element import Coding
 from services.referral.doors.fhir.systems import (
     CONCERNS,

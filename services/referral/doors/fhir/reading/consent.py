@@ -1,6 +1,6 @@
 """What the person agreed to, from the message's Consent."""
 
-from services.contract.consent_words import MessageToGp
+from services.contract.words.consent_words import MessageToGp
 from services.referral.doors.fhir.message.bundle import Message
 from services.referral.doors.fhir.message.element import Element, codings
 from services.referral.doors.fhir.message.faults import CANNOT_BE, Faults

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.contract.vocabulary import ReferrerRole
+from services.contract.words.vocabulary import ReferrerRole
 from services.referral.doors.fhir.message.bundle import Message
 from services.referral.doors.fhir.message.element import Coding, Element, codings
 from services.referral.doors.fhir.message.faults import Faults

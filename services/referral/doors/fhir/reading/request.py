@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from services.contract.life_words import WithdrawnReason
-from services.contract.vocabulary import Need, Urgency
+from services.contract.words.life_words import WithdrawnReason
+from services.contract.words.vocabulary import Need, Urgency
 from services.referral.doors.fhir.message.bundle import Message
 from services.referral.doors.fhir.message.element import Coding, Element, codings
 from services.referral.doors.fhir.message.faults import Faults

@@ -4,11 +4,11 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from services.contract.measure_words import SCALES, Change, Instrument, Occasion, Scale
+from services.contract.words.measure_words import SCALES, Change, Instrument, Occasion, Scale
 from services.referral.domain.measures.instruments import ANSWERS, AnyAnswers
 from services.referral.domain.measures.scales import RULES
 from services.referral.domain.part import Day
-from services.referral.views.record import AsWritten
+from services.referral.views.record.entries import AsWritten
 from services.referral.views.view import View
 
 

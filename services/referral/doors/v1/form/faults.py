@@ -10,8 +10,8 @@ from typing_extensions import override
 from services.contract.refusals import Fault, Refusal
 from services.referral.commands.refer import ReferPerson
 from services.referral.domain.age import day_in_london
-from services.referral.handlers.checking import Facts, refusals
-from services.referral.handlers.referring import Referring
+from services.referral.handlers.intake.checking import Facts, refusals
+from services.referral.handlers.intake.referring import Referring
 from services.runtime.clock import Clock
 from services.runtime.serving.json_bodies import JsonRoute
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.contract.life_words import WithdrawnReason
 from services.contract.refusals import Refusal
+from services.contract.words.life_words import WithdrawnReason
 from services.referral.commands.steps import WithdrawReferral
 from services.referral.domain.life import OPEN
 from services.referral.domain.referral import Referral
 from services.referral.handlers.acting import ReferralNotFound, caller_of
-from services.referral.handlers.referring import Referred
+from services.referral.handlers.intake.referring import Referred
 from services.referral.handlers.steps import STEPS, take
 from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores

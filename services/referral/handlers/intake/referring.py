@@ -8,8 +8,8 @@ from uuid import UUID
 from services.contract.boroughs import BoroughSlug
 from services.contract.event import Sealed
 from services.contract.events import ReferralCreated
-from services.contract.life_words import HumanReason
 from services.contract.refusals import Refusal
+from services.contract.words.life_words import HumanReason
 from services.geography.gazetteer import Gazetteer
 from services.referral.borough import borough_of
 from services.referral.commands.refer import MakeReferral
@@ -21,7 +21,7 @@ from services.referral.domain.people.recognising import NOBODY, Described
 from services.referral.domain.referral import RESPONSE_DAYS, PartnerRequest, Referral
 from services.referral.domain.steps.again import for_the_same_needs, referred_again
 from services.referral.domain.steps.taking_in import create
-from services.referral.handlers.checking import Facts, refusals, refuse
+from services.referral.handlers.intake.checking import Facts, refusals, refuse
 from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
 from services.referral.store.other_keys import OtherKey

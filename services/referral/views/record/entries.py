@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, create_model
 
-from services.contract.contact_words import ContactOutcome, ContactWay
+from services.contract.words.contact_words import ContactOutcome, ContactWay
 from services.referral.domain.part import Day
 from services.referral.domain.record.entry import Entry, Written
 from services.referral.domain.record.words import (

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.referral.doors.v1.record_examples import views_of
+from services.referral.doors.v1.document.record_examples import views_of
 
 _GOAL = "0198c0de-0000-7000-8000-000000000009"
 _ONS4 = {

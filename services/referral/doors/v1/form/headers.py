@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from services.referral.commands.command import Command
 from services.referral.handlers.answering import Answered
-from services.referral.handlers.referring import Referring
+from services.referral.handlers.intake.referring import Referring
 from services.referral.idempotency import IdempotencyKey
 from services.runtime.working.callers import Caller
 

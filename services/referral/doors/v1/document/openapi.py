@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
 
-from services.referral.doors.v1.examples import EXAMPLES, PROBLEM
+from services.referral.doors.v1.document.examples import EXAMPLES, PROBLEM
 
 _ABOUT = """Refer people to support in their community, and follow what becomes of it.
 

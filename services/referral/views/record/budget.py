@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.referral.domain.part import Day
 from services.referral.domain.referral import Referral
-from services.referral.views.record import AsWritten
+from services.referral.views.record.entries import AsWritten
 from services.referral.views.view import View
 
 

@@ -23,8 +23,8 @@ from services.referral.domain.referral import PartnerRequest, Referral
 from services.referral.domain.steps.ending import withdraw
 from services.referral.handlers.acting import act, look_up
 from services.referral.handlers.attending import record_attendance
-from services.referral.handlers.reading import Written, read, read_referral
-from services.referral.handlers.referring import ReferralRequest, Referring
+from services.referral.handlers.intake.reading import Written, read, read_referral
+from services.referral.handlers.intake.referring import ReferralRequest, Referring
 from services.referral.idempotency import IdempotencyKey, KeyUsedBefore
 from services.referral.store import Stores
 from services.runtime.working.decoding import Received

@@ -11,7 +11,7 @@ from services.contract.refusals import Fault, RequestHasFaults
 from services.geography.gazetteer import Gazetteer
 from services.referral.commands.command import Command
 from services.referral.commands.refer import MakeReferral
-from services.referral.handlers.checking import Facts, refusals
+from services.referral.handlers.intake.checking import Facts, refusals
 from services.runtime.serving.advice import fault_of
 
 Written = TypeVar("Written", bound=Command)

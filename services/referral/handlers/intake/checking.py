@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.refusals import Fault, Refusal, RequestHasFaults
-from services.contract.vocabulary import BoroughReason, Channel
+from services.contract.words.vocabulary import BoroughReason, Channel
 from services.geography.gazetteer import Gazetteer
 from services.geography.postcodes import Postcode
 from services.referral.borough import borough_of, check_in_london

@@ -1,0 +1,1 @@
+"""The closed words of events and requests."""

@@ -1,0 +1,1 @@
+"""What is recorded beside a referral, as it is shown."""
