@@ -23,7 +23,7 @@ from services.reporting.domain.funnel import NONE_YET
 from services.reporting.domain.journey import Stage
 from services.reporting.store import MongoJourneys
 from services.runtime.admin.databases import reading
-from tests.fakes.referral import LEFT_OUT, a_request
+from tests.fakes.referral import a_request, of_somebody_else
 from tests.running.stage import until
 from tests.support.partner_messages import stated
 
@@ -43,8 +43,8 @@ async def by_http(platform: Platform, *, synthetic: bool) -> str:
 
 async def by_topic(platform: Platform, *, synthetic: bool) -> str:
     name, kafka = str(uuid4()), platform.servers.kafka
-    # A number that another person has would be refused; a person without one is known to nobody.
-    value = json.dumps(a_request(person__nhs_number=LEFT_OUT)).encode()
+    # Somebody whom the other door does not know, who else would have an open referral already.
+    value = json.dumps(of_somebody_else(1)).encode()
     async with AIOKafkaProducer(bootstrap_servers=kafka) as producer:
         headers = stated(ReferralRequested, name, **(MARK if synthetic else {}))
         await producer.send_and_wait(EVENTS.name, value, headers=headers)

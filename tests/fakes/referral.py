@@ -77,11 +77,18 @@ def a_request(**changes: Any) -> dict[str, Any]:
 
 
 def of_somebody_else(number: int, **changes: Any) -> dict[str, Any]:
-    """Such a request about another invented person for each number: no two share a name or an NHS number."""
+    """Such a request about another invented person for each number: no two share a number, or a name by its sound."""
     [nhs_number] = islice(nhs_numbers(Random(number)), 1)  # noqa: S311
     born_on = date(1950, 1, 1) + timedelta(days=number)
-    named = {"person__name": f"Bela {number} Invented", "person__born_on": born_on.isoformat()}
+    named = {"person__name": _name_of(number), "person__born_on": born_on.isoformat()}
     return a_request(**{**named, "person__nhs_number": nhs_number, **changes})
+
+
+_SYLLABLES = ("ba", "di", "fo", "gu", "ka", "li", "mo", "nu", "pa", "ri")
+
+
+def _name_of(number: int) -> str:
+    return f"{''.join(_SYLLABLES[int(digit)] for digit in str(number))} invented".title()
 
 
 def _table(places: dict[str, tuple[int, int, str]], width: int) -> Table:

@@ -96,6 +96,9 @@ class GenerousPlaces(MemoryPlaces):
     async def hold(self, requests: Sequence[PlaceRequest]) -> Mapping[UUID, Sequence[UUID]]:
         return await super().hold([replace(one, capacity=one.capacity + 1) for one in requests])
 
+    async def taken(self, service_ids: Sequence[UUID]) -> Mapping[UUID, int]:
+        return {one: taken - 1 for one, taken in (await super().taken(service_ids)).items() if taken}
+
 
 async def _commit_all(self: Commits, offsets: dict[TopicPartition, int]) -> None:
     self._journal.committed.update({(self._group, place): self._journal.end(place) for place in offsets})

@@ -86,7 +86,10 @@ def _consents_as_asked(history: History, lives: Mapping[str, Mapping[str, Any]])
 
 
 def _referrals(state: Mapping[str, Any]) -> Mapping[str, datetime]:
-    waits = state.get("clock") or state.get("consent_until")
+    # Only those that something can become due of, because to read a whole referral takes long.
+    consent = state.get("consent") or {}
+    ends = [said.get("until") for said in (consent.get("first"), *consent.get("later", ())) if said]
+    waits = state.get("clock") or state.get("consent_until") or any(ends)
     return due.due_times(Referral.model_validate(state)) if waits else {}
 
 
