@@ -33,7 +33,7 @@ from deploy.ports import LOOPBACK
 
 REFERRALS = 400
 # What two cores keep up with, answers and attendance included, so that what is measured is not a queue.
-PER_SECOND = 40.0
+PER_SECOND = 20.0
 PAUSE_SECONDS = 0.5
 # What is still under way after the last referral settles by itself; what has not moved for so long does not.
 PATIENCE_SECONDS = 60
