@@ -38,7 +38,7 @@ _NAMES = "senders' names of referrals"
 
 
 @dataclass(frozen=True)
-class Sent:
+class MessageRequest:
     """A message that can be done: who sent it, in which request, under which ids."""
 
     request: Request
@@ -67,7 +67,7 @@ class Messages:
         pair = read_pair(request.headers, faults)
         check_nhsd(request.headers, faults)
         message = read_message(bodies.read(await request.body()), faults)
-        sent, reason = Sent(request, caller, pair, message), taken_back(message.request)
+        sent, reason = MessageRequest(request, caller, pair, message), taken_back(message.request)
         if reason:
             faults.check()
             with self._alone(sent):
@@ -89,7 +89,7 @@ class Messages:
         return draft, command
 
     @contextmanager
-    def _alone(self, sent: Sent) -> Iterator[None]:
+    def _alone(self, sent: MessageRequest) -> Iterator[None]:
         """Do it, unless the same message is being done at this moment; see StillProcessing."""
         this = (sent.caller.organisation, sent.key)
         if this in self.in_hand:
@@ -102,7 +102,7 @@ class Messages:
         finally:
             self.in_hand.discard(this)
 
-    async def _make(self, sent: Sent, draft: Draft, command: ReferPerson, synthetic: str) -> View:
+    async def _make(self, sent: MessageRequest, draft: Draft, command: ReferPerson, synthetic: str) -> View:
         custody, by = self.referring.custody, sent.caller
         name = custody.fingerprint(f"{by.organisation}|{sender_calls_it(sent.message)}", _NAMES)
         try:
@@ -116,7 +116,7 @@ class Messages:
             raise
         return _seen(referred)
 
-    async def _take_back(self, sent: Sent, reason: WithdrawnReason) -> View:
+    async def _take_back(self, sent: MessageRequest, reason: WithdrawnReason) -> View:
         custody, organisation = self.referring.custody, sent.caller.organisation
         ids, name = we_call_it(sent.message), sender_calls_it(sent.message)
         asked = TakenBack(ids, custody.fingerprint(f"{organisation}|{name}", _NAMES), reason)
@@ -126,7 +126,7 @@ class Messages:
         )
         return _seen(done)
 
-    def _key(self, sent: Sent, asked: str) -> IdempotencyKey:
+    def _key(self, sent: MessageRequest, asked: str) -> IdempotencyKey:
         custody, organisation = self.referring.custody, sent.caller.organisation
         return IdempotencyKey.of(custody, organisation=organisation, key=sent.key, request=asked)
 

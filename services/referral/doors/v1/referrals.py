@@ -66,6 +66,10 @@ def add_referrals(router: APIRouter, referring: Referring, transactions: Request
         )
         return OwnReferrals.of(page)
 
+    _add_following(router, transactions)
+
+
+def _add_following(router: APIRouter, transactions: RequestTransactions[Referral, Stores]) -> None:
     @router.get("/referrals/{referral_id}", tags=["referrals"], response_model=AnyView)
     async def follow_a_referral(referral_id: UUID, caller: MaySeeSome, if_none_match: IfNoneMatch = None) -> Response:
         """See how far a referral has come: each who is tied to it has a view of their own."""
