@@ -17,10 +17,6 @@ from services.contract.boroughs import BoroughSlug
 from services.geography.gazetteer import GSS_CODES, Gazetteer, Table
 from services.referral.custody import Custody
 from services.referral.domain.people.recognising import KeptKey, Together, recognise
-from services.referral.domain.record.entry import Entry
-from services.referral.domain.record.facts import Task
-from services.referral.domain.record.sight import marks_of
-from services.referral.domain.record.words import Kind, TaskState
 from services.referral.domain.referral import Referral
 from services.referral.domain.work_kinds import WorkKind
 from services.referral.handlers.intake.referring import Referring
@@ -29,7 +25,6 @@ from services.referral.store.disclosures import Disclosure
 from services.referral.store.merges import Merge
 from services.referral.store.other_keys import OtherKey
 from services.referral.store.people import Met, Sought
-from services.referral.store.record import entry_of, row_of
 from services.referral.store.referrals import Made
 from services.referral.store.replies import Reply
 from services.referral.store.worklist import Caseload, Wanted
@@ -37,7 +32,9 @@ from services.runtime.storing.collection import Order, Page, Taken
 from services.runtime.storing.storage import document_of
 from services.runtime.working.aggregate import Aggregate
 from tests.fakes.collection import MemoryCollection
+from tests.fakes.record import MemoryRecord
 from tests.fakes.storage import Memory, MemoryStorage
+from tests.fakes.worklists import is_wanted
 
 MASTER_KEY = bytes(range(32))
 
@@ -259,96 +256,17 @@ class MemoryWorklist:
     async def page(self, wanted: Wanted, kind: WorkKind, *, limit: int, after: str | None = None) -> Page[Referral]:
         order = [("state.urgency", -1), ("state.created_at", 1), ("_id", 1)]
         return await _page(
-            self.memory, lambda one: kind in one.work_kinds and _is_wanted(one, wanted), order, limit, after
+            self.memory, lambda one: kind in one.work_kinds and is_wanted(one, wanted), order, limit, after
         )
 
     async def counts(self, wanted: Wanted) -> Mapping[WorkKind, int]:
-        return Counter(kind for one in _kept(self.memory) if _is_wanted(one, wanted) for kind in one.work_kinds)
+        return Counter(kind for one in _kept(self.memory) if is_wanted(one, wanted) for kind in one.work_kinds)
 
     async def caseload(self, wanted: Wanted, *, since: datetime) -> Caseload:
-        theirs = [one for one in _kept(self.memory) if _is_wanted(one, wanted)]
+        theirs = [one for one in _kept(self.memory) if is_wanted(one, wanted)]
         real = [one for one in theirs if not one.synthetic]
         taken_on = {one.sealed.person_id for one in real if one.assigned_to and one.assigned_to.at >= since}
         return Caseload(open=sum(WorkKind.OPEN in one.work_kinds for one in theirs), people=len(taken_on))
-
-
-class MemoryRecord:
-    """The record in memory, entry by entry."""
-
-    def __init__(self) -> None:
-        self.kept: dict[UUID, Entry] = {}
-
-    async def keep(self, entry: Entry) -> None:
-        self.kept[entry.entry_id] = entry
-
-    async def one(
-        self, borough: BoroughSlug, referral_id: UUID, kind: Kind, entry_id: UUID, sight: Collection[str]
-    ) -> Entry | None:
-        there = self._beside(borough, referral_id, kind, sight)
-        return next((one for one in there if one.entry_id == entry_id), None)
-
-    async def page(
-        self,
-        borough: BoroughSlug,
-        referral_id: UUID,
-        kind: Kind,
-        sight: Collection[str],
-        *,
-        limit: int,
-        after: str | None = None,
-    ) -> Page[Entry]:
-        there = self._beside(borough, referral_id, kind, sight)
-        return await _page_of(there, [("added_at", 1), ("_id", 1)], limit, after)
-
-    async def count(self, borough: BoroughSlug, referral_id: UUID, kind: Kind) -> int:
-        return len(self._beside(borough, referral_id, kind))
-
-    async def due(self, wanted: Wanted, by: date, *, limit: int, after: str | None = None) -> Page[Entry]:
-        return await _page_of(self._due(wanted, by), [("due_on", 1), ("_id", 1)], limit, after)
-
-    async def count_due(self, wanted: Wanted, by: date) -> int:
-        return len(self._due(wanted, by))
-
-    async def incidents(
-        self, boroughs: Collection[BoroughSlug], *, limit: int, after: str | None = None
-    ) -> Page[Entry]:
-        there = [one for one in self.kept.values() if one.borough in boroughs and "reported_at" in row_of(one)]
-        return await _page_of(there, [("reported_at", 1), ("_id", 1)], limit, after)
-
-    def _beside(
-        self, borough: BoroughSlug, referral_id: UUID, kind: Kind, sight: Collection[str] | None = None
-    ) -> list[Entry]:
-        there = [
-            one
-            for one in self.kept.values()
-            if (one.borough, one.referral_id, one.kind) == (borough, referral_id, kind)
-        ]
-        return [one for one in there if sight is None or {*marks_of(one.latest.facts)} & {*sight}]
-
-    def _due(self, wanted: Wanted, by: date) -> list[Entry]:
-        return [one for one in self.kept.values() if _is_due(one, wanted, by)]
-
-
-def _is_due(entry: Entry, wanted: Wanted, by: date) -> bool:
-    task = entry.latest.facts
-    if not isinstance(task, Task) or task.state is not TaskState.OPEN or entry.synthetic or task.due_on > by:
-        return False
-    whose = (wanted.organisation or task.organisation, wanted.person or task.person)
-    return entry.borough in wanted.boroughs and whose == (task.organisation, task.person)
-
-
-async def _page_of(entries: Sequence[Entry], order: Order, limit: int, after: str | None) -> Page[Entry]:
-    rows = MemoryCollection()
-    await rows.insert(*(row_of(one) for one in entries))
-    page = await rows.page({}, sort=order, limit=limit, after=after)
-    return Page([entry_of(found) for found in page.items], page.after)
-
-
-def _is_wanted(referral: Referral, wanted: Wanted) -> bool:
-    to = referral.assigned_to
-    is_theirs = wanted.organisation is None or (to is not None and to.organisation == wanted.organisation)
-    is_of_the_person = wanted.person is None or (to is not None and to.person == wanted.person)
-    return referral.borough in wanted.boroughs and is_theirs and is_of_the_person
 
 
 def _kept(memory: Memory) -> list[Referral]:
