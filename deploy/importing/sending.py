@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -17,9 +18,18 @@ MOST_ROWS = 100
 # Under the megabyte that the service takes.
 MOST_BYTES = 900_000
 _PATH = "/v1/referrals/batch"
-_PATIENCE_SECONDS = 120.0
-_LONGEST_PAUSE = 8.0
 _LATER = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.BAD_GATEWAY})
+
+
+@dataclass(frozen=True)
+class Patience:
+    """For how long a service that takes nothing is asked again, and with which pauses at most."""
+
+    seconds: float = 120.0
+    longest_pause: float = 8.0
+
+
+USUAL = Patience()
 
 
 class NotSent(CannotRun):
@@ -29,24 +39,25 @@ class NotSent(CannotRun):
         super().__init__(what, where=where, do=f"{do}; then run it again: what was made is not made twice")
 
 
-async def send(api: httpx.AsyncClient, rows: Sequence[Row], *, dry_run: bool) -> list[Came]:
+async def send(api: httpx.AsyncClient, rows: Sequence[Row], *, dry_run: bool, patience: Patience = USUAL) -> list[Came]:
     """What came of each row. Raises NotSent."""
     wanted = [{"idempotency_key": row.key, "referral": row.body} for row in rows]
     body = json.dumps({"dry_run": dry_run, "rows": wanted}).encode()
-    answered = await _post(api, body)
+    answered = await _post(api, body, patience)
     if answered.status_code == HTTPStatus.OK:
         return [_came(row, said) for row, said in zip(rows, answered.json()["rows"], strict=True)]
     if answered.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and len(rows) > 1:
         half = len(rows) // 2
-        return [*await send(api, rows[:half], dry_run=dry_run), *await send(api, rows[half:], dry_run=dry_run)]
+        halves = [await send(api, some, dry_run=dry_run, patience=patience) for some in (rows[:half], rows[half:])]
+        return [came for some in halves for came in some]
     if answered.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return [Came(rows[0], Outcome.REFUSED, faults=("The row is too large. Shorten its cells.",))]
     raise NotSent(f"The service refuses the rows: {_said(answered)}", str(api.base_url), "mend what it says")
 
 
-async def _post(api: httpx.AsyncClient, body: bytes) -> httpx.Response:
+async def _post(api: httpx.AsyncClient, body: bytes, patience: Patience) -> httpx.Response:
     loop = asyncio.get_running_loop()
-    end, pause, said = loop.time() + _PATIENCE_SECONDS, 0.25, ""
+    end, pause, said = loop.time() + patience.seconds, min(0.25, patience.longest_pause), ""
     while loop.time() < end:
         try:
             answered = await api.post(_PATH, content=body, headers={"Content-Type": "application/json"})
@@ -55,15 +66,15 @@ async def _post(api: httpx.AsyncClient, body: bytes) -> httpx.Response:
         else:
             if answered.status_code not in _LATER:
                 return answered
-            said, wait = _said(answered), _asked_wait(answered, pause)
+            said, wait = _said(answered), min(_asked_wait(answered, pause), patience.longest_pause)
         await asyncio.sleep(wait)
-        pause = min(2 * pause, _LONGEST_PAUSE)
+        pause = min(2 * pause, patience.longest_pause)
     raise NotSent(f"The service takes nothing for two minutes: {said}", str(api.base_url), "see that it runs")
 
 
 def _asked_wait(answered: httpx.Response, otherwise: float) -> float:
     asked = answered.headers.get("retry-after", "")
-    return min(float(asked), _LONGEST_PAUSE) if asked.isdigit() else otherwise
+    return float(asked) if asked.isdigit() else otherwise
 
 
 def _said(answered: httpx.Response) -> str:

@@ -3,20 +3,21 @@
 import asyncio
 import csv
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
-from deploy.importing import sending
 from deploy.importing.columns import COLUMNS
 from deploy.importing.lists import open_list
 from deploy.importing.report import report_at
 from deploy.importing.running import import_list
-from deploy.importing.sending import NotSent
+from deploy.importing.sending import NotSent, Patience
 from tests.fakes.referral_service import ServiceInMemory
 
+QUICK = Patience(longest_pause=0.001)
 HEADINGS = "reference,name,born_on,nhs_number,postcode,needs,urgency,consent,channel,referrer_role"
 
 
@@ -40,16 +41,13 @@ async def api() -> AsyncIterator[httpx.AsyncClient]:
         yield surgery
 
 
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sending, "_LONGEST_PAUSE", 0.001)
-
-
-async def imported(path: Path, api: httpx.AsyncClient, *, dry_run: bool = False) -> list[dict[str, str]]:
+async def imported(
+    path: Path, api: httpx.AsyncClient, *, dry_run: bool = False, patience: Patience = QUICK
+) -> list[dict[str, str]]:
     """The rows of the report."""
     written = path.with_suffix(".report.csv")
     with report_at(written) as report:
-        await import_list(open_list(path), api, report, dry_run=dry_run)
+        await import_list(open_list(path), api, report, dry_run=dry_run, patience=patience)
     with written.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -188,11 +186,11 @@ async def test_whoever_may_not_refer_is_told_so(tmp_path: Path) -> None:
             await imported(a_list(tmp_path, good("row-1")), provider)
 
 
-async def test_a_service_that_stays_away_ends_it_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sending, "_PATIENCE_SECONDS", 0.05)
-
+async def test_a_service_that_stays_away_ends_it_in_words(tmp_path: Path) -> None:
     with pytest.raises(NotSent, match="what was made is not made twice"):
-        await imported(a_list(tmp_path, good("row-1")), at(lambda _: httpx.Response(503)))
+        await imported(
+            a_list(tmp_path, good("row-1")), at(lambda _: httpx.Response(503)), patience=replace(QUICK, seconds=0.05)
+        )
 
 
 async def test_only_so_many_batches_are_under_way(tmp_path: Path) -> None:
