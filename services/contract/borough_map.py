@@ -45,6 +45,7 @@ class Entry(BaseModel):
 
     `answer`: whether a match is an offer to be answered, or settled at once. `response_days`: how long an answer may
     take; a place that is offered is held for `hold_days`. `phone`: whom people ring to say no or to ask.
+    `asks_at_once`: for how many people at a time a provider is asked, where nobody has said how many it can take.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -60,6 +61,7 @@ class Entry(BaseModel):
     response_days: Annotated[int, Field(ge=1, le=90)] = 14
     hold_days: Annotated[int, Field(ge=1, le=180)] = 28
     phone: Annotated[str, Field(max_length=40)] = ""
+    asks_at_once: Annotated[int, Field(ge=1, le=50)] = 3
 
     def runner_of(self, component: Component) -> Runner:
         """Who runs this component here."""

@@ -1,11 +1,11 @@
 """Who publishes what, and who consumes it: the whole conversation between the services on one page."""
 
 from services.contract import events
-from services.contract.consent_events import CONSENT
-from services.contract.contact_events import CONTACTS
 from services.contract.event import Event
-from services.contract.measure_events import MEASURES
-from services.contract.partner_events import ANSWERS, REQUESTS
+from services.contract.events.consent import CONSENT
+from services.contract.events.contacts import CONTACTS
+from services.contract.events.measures import MEASURES
+from services.contract.events.partners import ANSWERS, REQUESTS
 
 _REFERRALS: tuple[type[Event], ...] = (
     events.ReferralCreated,
@@ -30,6 +30,8 @@ _REFERRALS: tuple[type[Event], ...] = (
     *MEASURES,
     *CONTACTS,
 )
+# What the directory says: for partners and boroughs, which are not in this table.
+_DIRECTORY = (events.ServiceListed, events.ServiceWithdrawn)
 _MATCHES = (events.Matched, events.Unmatched, events.PlaceReleased)
 # After these a place that was held is free, or must be sought.
 _OF_PLACES = (
@@ -59,7 +61,7 @@ _OF_SILENCE = (
 
 PUBLISHES: dict[str, tuple[type[Event], ...]] = {
     "referral": (*_REFERRALS, events.DeadLettered),
-    "matching": (*_MATCHES, events.DeadLettered),
+    "matching": (*_MATCHES, *_DIRECTORY, events.DeadLettered),
     "notify": (events.PersonTold, events.DeadLettered),
     "reporting": (events.DeadLettered,),
 }

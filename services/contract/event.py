@@ -67,7 +67,7 @@ class Sealed(Value):
 class ScorePart(Value):
     """One part of why a service was chosen."""
 
-    name: str = Field(description="needs, distance or room.")
+    name: str = Field(description="needs, distance, room, wait or freshness.")
     value: Share = Field(description="How well the service does, 0 to 1.")
     weight: Share = Field(description="How much it counts, 0 to 1.")
 

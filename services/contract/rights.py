@@ -18,6 +18,8 @@ class TokenRight(StrEnum):
     MERGE = "referral:merge"
     DISCLOSE = "referral:disclose"
     READ_FIGURES = "reporting:read"
+    LIST = "directory:list"
+    EDIT = "directory:edit"
 
 
 # What a partner may ask on its own topic, as with a token that has these rights.

@@ -16,6 +16,7 @@ class Stream(StrEnum):
     REFERRALS = "referrals"
     MATCHES = "matches"
     NOTICES = "notices"
+    SERVICES = "services"
     DEAD_LETTERS = "dead-letters"
 
 
@@ -30,6 +31,7 @@ OWNERS: dict[Stream, str] = {
     Stream.REFERRALS: "referral",
     Stream.MATCHES: "matching",
     Stream.NOTICES: "notify",
+    Stream.SERVICES: "matching",
     Stream.DEAD_LETTERS: "each service",
 }
 
@@ -55,7 +57,12 @@ class Topic:
 
     @property
     def settings(self) -> dict[str, str]:
-        """Kafka's topic settings: events stay for ever, so that figures can be rebuilt; dead letters for 90 days."""
+        """Kafka's topic settings: events stay for ever, so that figures can be rebuilt; dead letters for 90 days.
+
+        Of what is listed, the newest word about each service stays.
+        """
+        if self.stream is Stream.SERVICES:
+            return _settings(None) | {"cleanup.policy": "compact"}
         return _settings(90 if self.stream is Stream.DEAD_LETTERS else None)
 
 

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from prometheus_client import Counter, Gauge
 
-from services.contract import boroughs
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import Matched, PlaceReleased, Unmatched
-from services.matching.domain.listing import Listing
+from services.contract.listing import Listing
 
 MATCHED = Counter(
     "linkway_matching_referrals_matched_total",
@@ -51,11 +50,12 @@ def released(borough: BoroughSlug, news: PlaceReleased) -> None:
 
 
 def listed(listings: Iterable[Listing], left_out: Mapping[str, int]) -> None:
-    """Show what the directory holds; a service with several locations counts where its first one is."""
-    counts = {borough.gss: 0 for borough in boroughs.BOROUGHS}
+    """Show what the directory holds; a service with several sites counts where its first one is."""
+    counts = dict.fromkeys(BoroughSlug, 0)
     for listing in listings:
-        counts[listing.locations[0].borough] += 1
-    for gss, count in counts.items():
-        LISTED.labels(boroughs.BY_GSS[gss].slug.value).set(count)
+        if listing.sites:
+            counts[listing.sites[0].borough] += 1
+    for slug, count in counts.items():
+        LISTED.labels(slug.value).set(count)
     for reason, count in left_out.items():
         LEFT_OUT.labels(reason).set(count)

@@ -22,7 +22,7 @@ from deploy.demo.living import LONDON
 from deploy.invented import referrals
 from deploy.servers.servers import Servers
 from services.contract.boroughs import BY_SLUG
-from services.contract.partner_events import ReferralRequested, RequestAccepted
+from services.contract.events.partners import ReferralRequested, RequestAccepted
 from services.contract.topics import PartnerStream, PartnerTopic
 from services.geography.building import open_gazetteer
 from services.geography.gazetteer import Gazetteer

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from services.contract.event import Event, name_of
-from services.contract.partner_events import AttendanceReported, ReferralRequested, WithdrawalRequested
+from services.contract.events.partners import AttendanceReported, ReferralRequested, WithdrawalRequested
 from services.referral.commands.ask import AskedReferral, AskWithdrawal, ReportAttendance
 from services.referral.commands.command import Command
 from services.referral.commands.refer import ReferPerson

@@ -17,7 +17,7 @@ from deploy.local.platform import Platform
 from services.contract import envelope as envelopes
 from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
-from services.contract.partner_events import ReferralRequested, RequestAccepted
+from services.contract.events.partners import ReferralRequested, RequestAccepted
 from services.contract.topics import PartnerStream, PartnerTopic, Stream, Topic
 from services.reporting.domain.funnel import NONE_YET
 from services.reporting.domain.journey import Stage

@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.listing import Listing, Site
+from services.contract.words.listing_words import Way
 from services.contract.words.vocabulary import Channel, Need, Urgency
-from services.geography.gazetteer import Place
 from services.matching.domain.engine import Engine
-from services.matching.domain.listing import Listing
 from services.matching.domain.person import Person, Position
 from services.matching.domain.search import Search, SearchStatus, Wanted, due_times
 from services.matching.handlers.matching import Matcher
@@ -59,15 +59,23 @@ def a_service_id(number: int) -> UUID:
     return UUID(int=SERVICE_ID.int + (number << 64))
 
 
+def a_site(metres: int = 0) -> Site:
+    """An invented hall, so many metres east of the middle of SE15."""
+    return Site(
+        easting=SE15.easting + metres, northing=SE15.northing, borough=BoroughSlug.SOUTHWARK, postcode="SE15 4QN"
+    )
+
+
 def a_listing(number: int = 0, *, metres: int = 0, **changes: Any) -> Listing:
     """An invented lunch club with 10 places, so many metres east of the middle of SE15."""
     boring: dict[str, Any] = {
         "service_id": a_service_id(number),
         "name": "Invented Lunch Club",
         "organization_name": "Invented Neighbours",
-        "needs": frozenset({Need.LONELINESS}),
-        "capacity": 10,
-        "locations": (Place(SE15.easting + metres, SE15.northing, "E09000028"),),
+        "needs": (Need.LONELINESS,),
+        "places": 10,
+        "ways": (Way.IN_PERSON,),
+        "sites": (a_site(metres),),
     }
     return Listing(**boring | changes)
 

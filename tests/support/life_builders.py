@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from services.contract import consent_events, contact_events, events, measure_events
+from services.contract import events
 from services.contract.event import Event
+from services.contract.events import consent, contacts, measures
 from tests.support.builders import NOW, REFERRAL_ID, SERVICE_ID
 
 ATTENDANCE_ID = UUID("00000000-0000-7000-8000-000000000005")
@@ -37,28 +38,28 @@ _FACTS: dict[type[Event], dict[str, Any]] = {
         "new_referral_id": OTHER_REFERRAL_ID,
     },
     events.ConsentWithdrawn: {"reason": "person-asked"},
-    measure_events.MeasuresTaken: {
+    measures.MeasuresTaken: {
         "measurement_id": MEASUREMENT_ID,
         "instrument": "ucla-loneliness",
         "occasion": "start",
         "taken_on": date(2026, 1, 31),
         "scored": ({"scale": "ucla-loneliness"},),
     },
-    measure_events.BudgetSet: {"granted_pence": 10_000},
-    measure_events.BudgetSpent: {"spent_pence": 2_500},
-    contact_events.ContactAttempted: {
+    measures.BudgetSet: {"granted_pence": 10_000},
+    measures.BudgetSpent: {"spent_pence": 2_500},
+    contacts.ContactAttempted: {
         "contact_id": MEASUREMENT_ID,
         "how": "phone",
         "outcome": "left-word",
         "tried_on": date(2026, 1, 31),
     },
-    consent_events.ConsentChanged: {
+    consent.ConsentChanged: {
         "changed": ("share-with-provider",),
         "share_with_provider": True,
         "message_to_gp": "codes-only",
         "because": "recorded",
     },
-    consent_events.GpMessageReady: {"number": 1, "about": "accepted", "code": "871731000000106"},
+    consent.GpMessageReady: {"number": 1, "about": "accepted", "code": "871731000000106"},
 }
 
 

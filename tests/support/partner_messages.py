@@ -4,9 +4,9 @@ import json
 from datetime import date
 from typing import Any
 
-from services.contract import partner_events
 from services.contract.boroughs import BoroughSlug
 from services.contract.event import Event
+from services.contract.events import partners
 from services.contract.topics import PartnerStream, PartnerTopic
 from services.contract.words.life_words import AttendanceOutcome, WithdrawnReason
 from services.runtime.working.outgoing import OutboxMessage
@@ -36,18 +36,16 @@ def a_message(
 
 def read_answer(message: OutboxMessage) -> Event:
     """The answer, as its type says it is."""
-    return partner_events.BY_TYPE[message.envelope.type].model_validate_json(message.value)
+    return partners.BY_TYPE[message.envelope.type].model_validate_json(message.value)
 
 
 EXAMPLES: tuple[Event, ...] = (
-    partner_events.ReferralRequested.model_validate(A_REQUEST | {"partner_reference": "ours-7"}),
-    partner_events.AttendanceReported(
-        partner_reference="ours-7", outcome=AttendanceOutcome.ATTENDED, on=date(2026, 1, 31)
-    ),
-    partner_events.WithdrawalRequested(referral_id=REFERRAL_ID, reason=WithdrawnReason.PERSON_ASKED),
-    partner_events.RequestAccepted(referral_id=REFERRAL_ID, partner_reference="ours-7"),
-    partner_events.MessageReady(
+    partners.ReferralRequested.model_validate(A_REQUEST | {"partner_reference": "ours-7"}),
+    partners.AttendanceReported(partner_reference="ours-7", outcome=AttendanceOutcome.ATTENDED, on=date(2026, 1, 31)),
+    partners.WithdrawalRequested(referral_id=REFERRAL_ID, reason=WithdrawnReason.PERSON_ASKED),
+    partners.RequestAccepted(referral_id=REFERRAL_ID, partner_reference="ours-7"),
+    partners.MessageReady(
         referral_id=REFERRAL_ID, path=f"/v1/referrals/{REFERRAL_ID}/messages-to-gp/1", partner_reference="ours-7"
     ),
-    partner_events.RequestRejected(code="missing", pointer="#/postcode", sentence="This is missing. Add it."),
+    partners.RequestRejected(code="missing", pointer="#/postcode", sentence="This is missing. Add it."),
 )

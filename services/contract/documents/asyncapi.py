@@ -118,7 +118,8 @@ def _key(event: type[Event]) -> Part:
             "type": "string",
             "description": "The key as it came if it was a UUID, else <topic>/<partition>/<offset>.",
         }
-    return {"type": "string", "format": "uuid", "description": "The referral's id, the same as ce_subject."}
+    what = "service" if event.stream is Stream.SERVICES else "referral"
+    return {"type": "string", "format": "uuid", "description": f"The {what}'s id, the same as ce_subject."}
 
 
 def _operations(verb: str, action: str, table: Mapping[str, Sequence[type[Event]]]) -> Part:

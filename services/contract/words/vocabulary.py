@@ -18,6 +18,14 @@ class Need(StrEnum):
     LOW_MOOD = "low-mood"
     LEARNING = "learning"
     GETTING_AROUND = "getting-around"
+    ARTS = "arts"
+    NATURE = "nature"
+    PHYSICAL_ACTIVITY = "physical-activity"
+    LEGAL_ADVICE = "legal-advice"
+    VOLUNTEERING = "volunteering"
+    DIGITAL_SKILLS = "digital-skills"
+    PARENTING = "parenting"
+    LANGUAGE = "language"
 
 
 NEED_PHRASES: dict[Need, str] = {
@@ -33,6 +41,14 @@ NEED_PHRASES: dict[Need, str] = {
     Need.LOW_MOOD: "support with low mood",
     Need.LEARNING: "learning something new",
     Need.GETTING_AROUND: "getting out and about",
+    Need.ARTS: "arts and making things",
+    Need.NATURE: "time in nature and outdoors",
+    Need.PHYSICAL_ACTIVITY: "sport and exercise",
+    Need.LEGAL_ADVICE: "advice on rights and the law",
+    Need.VOLUNTEERING: "volunteering",
+    Need.DIGITAL_SKILLS: "using computers and phones",
+    Need.PARENTING: "support for parents",
+    Need.LANGUAGE: "learning English",
 }
 
 
@@ -132,11 +148,18 @@ class UnmatchedReason(StrEnum):
     NO_SERVICE_FOR_THE_NEED = "no-service-for-the-need"
     NO_SERVICE_WITHIN_REACH = "no-service-within-reach"
     NO_ROOM = "no-room"
+    NOT_ELIGIBLE = "not-eligible"
+    AGE_UNKNOWN = "age-unknown"
+    TOO_YOUNG = "too-young"
 
 
 class Answer(StrEnum):
-    """Whether a match is an offer that person and provider answer, or settled at once: each borough chooses."""
+    """Whether a match is an offer that person and provider answer, or settled at once: each borough chooses.
 
+    Where nobody has said how many people a service can take, the provider is asked before the person is told.
+    """
+
+    ASK = "ask"
     OFFER = "offer"
     SETTLED = "settled"
 

@@ -8,12 +8,14 @@ from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
+from services.contract import boroughs
+from services.contract.listing import Listing, Site, Times
+from services.contract.words.listing_words import Way
 from services.contract.words.vocabulary import Need
-from services.geography.gazetteer import Gazetteer, Place
+from services.geography.gazetteer import Gazetteer
 from services.geography.postcodes import NotAPostcode, Postcode
 from services.matching.directory.oruk import Service, Term, id_of
 from services.matching.directory.terms import NeedTerms, places
-from services.matching.domain.listing import Hours, Listing
 from services.matching.domain.news import can_be_told
 
 Json = Any
@@ -80,25 +82,30 @@ class DirectoryReader:
             name=service.name,
             organization_name=service.organization.name or service.name,
             organization_id=service.organization.id,
-            needs=frozenset(self._needs(terms)) or _unusable(LeftOut.NO_NEED),
-            capacity=_capacity(terms),
-            locations=tuple(dict.fromkeys(self._locations(service))) or _unusable(LeftOut.NO_LONDON_POSTCODE),
-            hours=tuple(Hours(one.byday, one.opens_at, one.closes_at) for one in service.schedules or ()),
+            needs=tuple(dict.fromkeys(self._needs(terms))) or _unusable(LeftOut.NO_NEED),
+            places=_capacity(terms),
+            ways=(Way.IN_PERSON,),
+            sites=tuple(dict.fromkeys(self._sites(service))) or _unusable(LeftOut.NO_LONDON_POSTCODE),
+            times=tuple(
+                Times(byday=one.byday, opens_at=one.opens_at, closes_at=one.closes_at)
+                for one in service.schedules or ()
+            ),
             assured_on=service.assured_date,
         )
 
     def _needs(self, terms: Iterable[Term]) -> Iterator[Need]:
         return (need for term in terms if (need := self.need_terms.need(term)))
 
-    def _locations(self, service: Service) -> Iterator[Place]:
+    def _sites(self, service: Service) -> Iterator[Site]:
         locations = (there.location for there in service.service_at_locations)
         for address in (address for location in locations if location for address in location.addresses):
             try:
-                place = self.gazetteer.find(Postcode.parse(address.postal_code))
+                postcode = Postcode.parse(address.postal_code)
             except NotAPostcode:
                 continue
-            if place:
-                yield place
+            if place := self.gazetteer.find(postcode):
+                borough = boroughs.BY_GSS[place.borough].slug
+                yield Site(easting=place.easting, northing=place.northing, borough=borough, postcode=str(postcode))
 
 
 def _service(written: Json) -> Service:

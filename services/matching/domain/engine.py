@@ -8,9 +8,9 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
+from services.contract.listing import Listing
 from services.contract.words.vocabulary import Need, UnmatchedReason
 from services.matching.domain import scoring
-from services.matching.domain.listing import Listing
 from services.matching.domain.person import Person, Position
 
 Floats = npt.NDArray[np.float64]
@@ -36,11 +36,11 @@ class Engine:
         self.listings = tuple(listings)
         self.reach_metres = reach_metres
         self.rows = {listing.service_id: row for row, listing in enumerate(self.listings)}
-        self.capacity: Counts = np.array([listing.capacity for listing in listings], dtype=np.int64)
-        places = [place for listing in listings for place in listing.locations]
+        self.capacity: Counts = np.array([listing.places or 0 for listing in listings], dtype=np.int64)
+        places = [place for listing in listings for place in listing.sites]
         self._easting: Floats = np.array([place.easting for place in places], dtype=np.float64)
         self._northing: Floats = np.array([place.northing for place in places], dtype=np.float64)
-        starts = accumulate((len(listing.locations) for listing in self.listings[:-1]), initial=0)
+        starts = accumulate((len(listing.sites) for listing in self.listings[:-1]), initial=0)
         self._starts = np.array([*starts] if listings else [], dtype=np.intp)
         self._one_place_each = len(places) == len(self.listings)
         self._meets: dict[Need, Floats] = {

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from services.contract.listing import Listing
 from services.contract.words.vocabulary import NEED_PHRASES, Need, UnmatchedReason
-from services.matching.domain.listing import Listing
 from services.matching.domain.person import Person
 
 NOT_KNOWN = "We do not know any more what was asked for, so a service must be chosen by hand."

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from services.contract import boroughs
 from services.contract.events import Matched, Unmatched
+from services.contract.listing import Listing
 from services.contract.words.vocabulary import Answer, Channel, UnmatchedReason, Urgency
 from services.matching.domain import explanations, scoring
 from services.matching.domain.engine import Choice
-from services.matching.domain.listing import Listing
 from services.matching.domain.person import Person, Position, middle_of
 
 # No distance, and no place that a person is in, takes more words than these.
@@ -18,7 +18,7 @@ _IN_MOST_WORDS = Position(0, 0, max((middle_of(borough) for borough in boroughs.
 def matched(person: Person, listing: Listing, choice: Choice, free: int, held_until: datetime | None = None) -> Matched:
     """A place is held; `free` were free before, this one among them. With `held_until` it is an offer."""
     needs_met = tuple(need for need in person.needs if need in listing.needs)
-    parts = scoring.parts(choice.needs, choice.metres, free, listing.capacity)
+    parts = scoring.parts(choice.needs, choice.metres, free, (listing.places or 0))
     return Matched(
         referral_id=person.referral_id,
         service_id=listing.service_id,
@@ -45,7 +45,7 @@ def can_be_told(listing: Listing) -> bool:
         listing.service_id, tuple(sorted(listing.needs)), _IN_MOST_WORDS, Urgency.ROUTINE, channel=Channel.NONE
     )
     try:
-        matched(anybody, listing, Choice(row=0, needs=1.0, metres=0.0), listing.capacity).model_dump_json()
+        matched(anybody, listing, Choice(row=0, needs=1.0, metres=0.0), (listing.places or 0)).model_dump_json()
     except ValueError:
         return False
     return True

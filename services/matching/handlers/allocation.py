@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from services.contract.listing import Listing
 from services.matching.domain.engine import Choice, Counts, Engine
-from services.matching.domain.listing import Listing
 from services.matching.domain.person import Person
 from services.matching.handlers.availability import Availability
 from services.matching.store import PlaceRequest, Places
@@ -86,7 +86,7 @@ def _shown(people: Sequence[Person], engine: Engine, free: Counts) -> dict[UUID,
 
 
 def _request(listing: Listing, choosers: Sequence[tuple[Person, Choice]]) -> PlaceRequest:
-    return PlaceRequest(listing.service_id, listing.capacity, tuple(person.referral_id for person, _ in choosers))
+    return PlaceRequest(listing.service_id, (listing.places or 0), tuple(person.referral_id for person, _ in choosers))
 
 
 def _held(
@@ -94,7 +94,7 @@ def _held(
 ) -> dict[UUID, HeldPlace]:
     return {
         # Whoever keeps a place at a service that shrank has had at least that one.
-        person.referral_id: HeldPlace(listing, choice, max(1, listing.capacity - order[person.referral_id]))
+        person.referral_id: HeldPlace(listing, choice, max(1, (listing.places or 0) - order[person.referral_id]))
         for person, choice in choosers
         if person.referral_id in order
     }

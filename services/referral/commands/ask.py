@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from services.contract.partner_events import Reference
+from services.contract.events.partners import Reference
 from services.referral.commands.command import Command
 from services.referral.commands.refer import ReferPerson
 from services.referral.commands.steps import RecordAttendance, WithdrawReferral

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StrictBool
 from typing_extensions import override
 
-from services.contract.partner_events import BOROUGH_REASON
+from services.contract.events.partners import BOROUGH_REASON
 from services.contract.words.life_words import HumanReason
 from services.contract.words.vocabulary import BoroughReason, Need, ReferrerRole, Urgency
 from services.referral.commands.command import Command

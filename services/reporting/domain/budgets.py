@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from services.contract.boroughs import BOROUGHS, Borough, BoroughSlug
-from services.contract.measure_events import BudgetSet, BudgetSpent
+from services.contract.events.measures import BudgetSet, BudgetSpent
 from services.reporting.domain.disclosure import HIDDEN, Shown, is_small, show, show_total
 from services.reporting.domain.journey import Journey
 

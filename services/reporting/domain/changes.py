@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 
 from services.contract.boroughs import BOROUGHS, Borough, BoroughSlug
-from services.contract.measure_events import MeasuresTaken
+from services.contract.events.measures import MeasuresTaken
 from services.contract.words.measure_words import SCALES, Change, Occasion, Scale
 from services.reporting.domain.disclosure import Shown, show_rounded, show_rounded_total
 from services.reporting.domain.journey import Journey, Measured

@@ -1,6 +1,6 @@
 """What reporting learns of attempts to reach people: each counts as it was said last."""
 
-from services.contract.contact_events import ContactAttempted
+from services.contract.events.contacts import ContactAttempted
 from services.reporting.domain.journey import Contact, Journey
 
 

@@ -1,6 +1,7 @@
 """What reporting learns of a referral's life beyond its first steps: what people decided, and how it ended."""
 
-from services.contract import consent_events, events
+from services.contract import events
+from services.contract.events import consent
 from services.reporting.domain.journey import Journey
 
 
@@ -77,11 +78,11 @@ def learn_consent_withdrawn(journey: Journey, event: events.ConsentWithdrawn) ->
     return journey.model_copy(update={"consent_ended": event.reason})
 
 
-def learn_consent_changed(journey: Journey, _: consent_events.ConsentChanged) -> Journey:
+def learn_consent_changed(journey: Journey, _: consent.ConsentChanged) -> Journey:
     """The person agreed to share something, or took that back."""
     return journey.model_copy(update={"consent_changes": journey.consent_changes + 1})
 
 
-def learn_gp_message(journey: Journey, event: consent_events.GpMessageReady) -> Journey:
+def learn_gp_message(journey: Journey, event: consent.GpMessageReady) -> Journey:
     """There is a message to their GP."""
     return journey.model_copy(update={"gp_told": (*journey.gp_told, event.about)})

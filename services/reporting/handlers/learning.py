@@ -4,8 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from services.contract import consent_events, contact_events, events, measure_events
+from services.contract import events
 from services.contract.event import Event
+from services.contract.events import consent
+from services.contract.events import contacts as contact_news
+from services.contract.events import measures as measure_news
 from services.reporting.domain import attendances, budgets, changes, contacts, journey, steps
 from services.reporting.domain.journey import Journey
 from services.runtime.working.subscriptions import Decision
@@ -45,10 +48,10 @@ CONSUMES: dict[type[Event], Decision[Journey]] = {
     events.ReferralWithdrawn: quietly(steps.learn_withdrawn),
     events.ReferralRerouted: quietly(steps.learn_rerouted),
     events.ConsentWithdrawn: quietly(steps.learn_consent_withdrawn),
-    measure_events.MeasuresTaken: quietly(changes.learn_measures),
-    measure_events.BudgetSet: quietly(budgets.learn_set),
-    measure_events.BudgetSpent: quietly(budgets.learn_spent),
-    contact_events.ContactAttempted: quietly(contacts.learn_contact),
-    consent_events.ConsentChanged: quietly(steps.learn_consent_changed),
-    consent_events.GpMessageReady: quietly(steps.learn_gp_message),
+    measure_news.MeasuresTaken: quietly(changes.learn_measures),
+    measure_news.BudgetSet: quietly(budgets.learn_set),
+    measure_news.BudgetSpent: quietly(budgets.learn_spent),
+    contact_news.ContactAttempted: quietly(contacts.learn_contact),
+    consent.ConsentChanged: quietly(steps.learn_consent_changed),
+    consent.GpMessageReady: quietly(steps.learn_gp_message),
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.contract.partner_events import MessageReady, ReferralRequested, RequestAccepted
+from services.contract.events.partners import MessageReady, ReferralRequested, RequestAccepted
 from services.contract.topics import PartnerStream, PartnerTopic, named
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History

@@ -7,7 +7,7 @@ from typing import Any
 from services.contract import envelope as envelopes
 from services.contract.event import Event
 from services.contract.events import ReferralCreated
-from services.contract.partner_events import ReferralRequested, RequestAccepted, RequestRejected, WithdrawalRequested
+from services.contract.events.partners import ReferralRequested, RequestAccepted, RequestRejected, WithdrawalRequested
 from services.contract.topics import Stream
 from services.referral.service import table
 from services.runtime.admin.topics import TopicAdmin

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from services.contract.event import Event
-from services.contract.partner_events import ReferralRequested, RequestAccepted, RequestRejected
+from services.contract.events.partners import ReferralRequested, RequestAccepted, RequestRejected
 from services.runtime.working.record import TopicPartition
 from tests.chaos.findings.evidence import Logged
 from tests.chaos.load.history import Kind, Phase

@@ -72,6 +72,6 @@ def test_what_can_be_told_can_be_told_to_anybody(needs: tuple[Need, ...], capaci
 
 def told_to_all_at_every_distance(listing: Any, needs: tuple[Need, ...], position: Any) -> None:
     for metres in (0, 99.9, 100, 949, 951, 4_999, 99_999):
-        for free in {1, listing.capacity}:
+        for free in {1, listing.places}:
             person = somebody(needs=needs, position=position)
             assert matched(person, listing, Choice(0, 1.0, metres), free).service_id == listing.service_id

@@ -5,10 +5,10 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from services.contract.listing import Listing
 from services.contract.words.vocabulary import Need, UnmatchedReason
 from services.geography.gazetteer import Place
 from services.matching.domain.engine import Choice, Engine
-from services.matching.domain.listing import Listing
 from services.matching.domain.person import Person
 from services.matching.domain.scoring import nearness, need_weights
 from tests.fakes.matching import REACH, SE15, a_listing, an_engine, somebody

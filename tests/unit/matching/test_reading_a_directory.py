@@ -8,7 +8,7 @@ import pytest
 from services.contract.words.vocabulary import Need
 from services.matching.directory.reading import DirectoryReader, LeftOut, Reading
 from services.matching.directory.terms import NeedTerms
-from services.matching.domain.listing import Hours, Listing
+from services.contract.listing import Listing, Times
 from tests.fakes.matching import LEFT_OUT, a_location, a_service, a_service_id, a_term
 from tests.fakes.referral import an_invented_gazetteer
 from tests.support.builders import SERVICE_ID
@@ -32,21 +32,21 @@ def test_a_service_becomes_a_listing() -> None:
     listing = the_listing()
     assert (listing.service_id, listing.name) == (SERVICE_ID, "Invented Lunch Club")
     assert (listing.organization_name, listing.organization_id) == ("Invented Neighbours", a_service_id(900))
-    assert listing.capacity == 10
+    assert listing.places == 10
     assert listing.needs == {Need.LONELINESS}
-    assert [(place.easting, place.borough) for place in listing.locations] == [(534_100, "E09000028")]
+    assert [(place.easting, place.borough) for place in listing.sites] == [(534_100, "E09000028")]
 
 
 def test_every_location_in_london_counts_once() -> None:
     locations = [a_location("SE15 4QN", "se154qn"), a_location("M1 1AE", "not a postcode", ""), a_location("E1 6AN")]
-    places = the_listing(service_at_locations=locations).locations
+    places = the_listing(service_at_locations=locations).sites
     assert [place.borough for place in places] == ["E09000028", "E09000030"]
 
 
 def test_hours_and_the_day_it_was_last_checked_are_carried() -> None:
     schedules = [{"freq": "WEEKLY", "byday": "TH,FR", "opens_at": "10:00", "closes_at": "18:00"}]
     listing = the_listing(schedules=schedules, assured_date="2026-01-05")
-    assert listing.hours == (Hours("TH,FR", "10:00", "18:00"),)
+    assert listing.hours == (Times(byday="TH,FR", opens_at="10:00", closes_at="18:00"),)
     assert listing.assured_on == date(2026, 1, 5)
 
 
@@ -95,7 +95,7 @@ def test_the_terms_that_come_with_linkway_are_needs() -> None:
 
 def test_capacity_is_bounded() -> None:
     assert (
-        the_listing(attributes=[a_term("linkway-needs", "food"), a_term("linkway-places", "9" * 30)]).capacity == 1000
+        the_listing(attributes=[a_term("linkway-needs", "food"), a_term("linkway-places", "9" * 30)]).places == 1000
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.contract.measure_events import BudgetSet, BudgetSpent
+from services.contract.events.measures import BudgetSet, BudgetSpent
 from services.referral.domain.life import NotNow, State
 from services.referral.domain.referral import Budget, Referral
 from services.referral.domain.steps.budgeting import BudgetOverspent, NoBudget, pounds, set_budget, spend

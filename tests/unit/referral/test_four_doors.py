@@ -15,7 +15,7 @@ from deploy.invented.courses import Course
 from deploy.invented.referrals import Planned
 from services.contract.boroughs import BY_SLUG
 from services.contract.events import ReferralCreated
-from services.contract.partner_events import ReferralRequested
+from services.contract.events.partners import ReferralRequested
 from services.referral.domain.referral import Referral
 from tests.fakes.referral import a_referring, a_request
 from tests.fakes.referral_service import ServiceInMemory

@@ -9,7 +9,7 @@ import pytest
 from services.contract.boroughs import BoroughSlug
 from services.contract.event import Event
 from services.contract.events import Attended, ReferralCreated, ReferralWithdrawn
-from services.contract.partner_events import (
+from services.contract.events.partners import (
     AttendanceReported,
     ReferralRequested,
     RequestAccepted,

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from services.contract.event import Event
-from services.contract.partner_events import AttendanceReported, ReferralRequested, WithdrawalRequested
+from services.contract.events.partners import AttendanceReported, ReferralRequested, WithdrawalRequested
 from services.referral.domain.life import State
 from services.runtime.working.record import RawRecord
 from tests.fakes.referral import a_request

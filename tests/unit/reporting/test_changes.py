@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.contract.boroughs import BOROUGHS, BoroughSlug
-from services.contract.measure_events import BudgetSet, BudgetSpent, MeasuresTaken
+from services.contract.events.measures import BudgetSet, BudgetSpent, MeasuresTaken
 from services.contract.words.measure_words import SCALES, Change, Instrument, Occasion, Scale
 from services.reporting.domain.budgets import Budgets, ShownBudgets, build_budgets
 from services.reporting.domain.changes import Changed, Tally, build_changes

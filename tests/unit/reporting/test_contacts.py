@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.contract.contact_events import ContactAttempted
+from services.contract.events.contacts import ContactAttempted
 from services.contract.words.contact_words import ContactOutcome, ContactWay
 from services.reporting.domain.journey import Contact
 from tests.support.life_builders import an

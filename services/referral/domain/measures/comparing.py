@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from services.contract.measure_events import Scored
+from services.contract.events.measures import Scored
 from services.contract.refusals import Fault, Refusal
 from services.contract.words.measure_words import Occasion
 from services.referral.domain.measures.change import changes

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.contract.measure_events import Scored
+from services.contract.events.measures import Scored
 from services.contract.words.contact_words import ContactOutcome, ContactWay
 from services.contract.words.measure_words import Instrument, Occasion
 from services.referral.domain.part import Day, Part

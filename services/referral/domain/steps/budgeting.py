@@ -1,6 +1,6 @@
 """A personal health budget: what is granted, and that it is never overspent."""
 
-from services.contract.measure_events import BudgetSet, BudgetSpent
+from services.contract.events.measures import BudgetSet, BudgetSpent
 from services.contract.refusals import Fault, Refusal
 from services.referral.domain.life import Step, check
 from services.referral.domain.referral import Budget, Referral

@@ -7,9 +7,9 @@ and of what the person agrees to. That they take part is remembered, so that the
 from datetime import datetime
 from uuid import uuid5
 
-from services.contract.consent_events import GpMessageReady
 from services.contract.event import Event
 from services.contract.events import AttendanceCorrected, Attended, OfferAccepted
+from services.contract.events.consent import GpMessageReady
 from services.contract.words.consent_words import GpCode, GpMessageAbout, MessageToGp
 from services.contract.words.life_words import AttendanceOutcome, ClosedReason, WithdrawnReason
 from services.referral.domain.gp import GpMessage, ToldGp

@@ -5,9 +5,9 @@ What is in the message never stands on a topic: it is fetched, as far as the per
 
 from collections.abc import Sequence
 
-from services.contract.consent_events import GpMessageReady
 from services.contract.event import Event
-from services.contract.partner_events import MessageReady
+from services.contract.events.consent import GpMessageReady
+from services.contract.events.partners import MessageReady
 from services.contract.topics import PartnerStream, PartnerTopic
 from services.referral.domain.referral import Referral
 from services.referral.store import Stores

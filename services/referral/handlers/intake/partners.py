@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from services.contract.event import Event
-from services.contract.partner_events import (
+from services.contract.events.partners import (
     AttendanceReported,
     ReferralRequested,
     RequestAccepted,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from services.contract.contact_events import ContactAttempted
+from services.contract.events.contacts import ContactAttempted
 from services.contract.refusals import Fault, Refusal
 from services.contract.rights import Action
 from services.referral.commands import record as ask

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from services.contract.measure_events import MeasuresTaken, Scored
+from services.contract.events.measures import MeasuresTaken, Scored
 from services.contract.refusals import Fault, Refusal
 from services.contract.rights import Action
 from services.referral.commands.measures import CorrectMeasures, TakeMeasures

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from services.contract.envelope import Envelope
 from services.contract.event import Event
-from services.contract.partner_events import RequestFault, RequestRejected
+from services.contract.events.partners import RequestFault, RequestRejected
 from services.contract.refusals import Refusal
 from services.contract.rights import PARTNER_RIGHTS
 from services.contract.topics import PartnerStream, PartnerTopic

@@ -7,7 +7,7 @@ from services.contract import envelope as envelopes
 from services.contract import topics
 from services.contract.envelope import Envelope, Unreadable
 from services.contract.event import Event
-from services.contract.partner_events import MAX_REFERENCE, RequestFault
+from services.contract.events.partners import MAX_REFERENCE, RequestFault
 from services.contract.refusals import Refusal, RequestHasFaults
 from services.contract.text.json_text import read_json
 from services.contract.topics import PartnerStream, PartnerTopic

@@ -94,7 +94,7 @@ def test_matching_lists_every_service_with_its_needs_and_places() -> None:
 
     assert reading.left_out == {}
     assert len(reading.listings) == 330
-    assert {listing.capacity for listing in reading.listings} == set(directory.CAPACITIES)
+    assert {listing.places for listing in reading.listings} == set(directory.CAPACITIES)
     assert {need for listing in reading.listings for need in listing.needs} >= {Need.LONELINESS, Need.FOOD}
 
 

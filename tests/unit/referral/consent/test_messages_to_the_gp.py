@@ -9,7 +9,7 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.consent_events import GpMessageReady
+from services.contract.events.consent import GpMessageReady
 from services.contract.words.consent_words import GpCode, GpMessageAbout
 from services.contract.words.vocabulary import Answer
 from tests.fakes.referral import LEFT_OUT, a_request

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from services.contract.partner_events import MessageReady, ReferralRequested
+from services.contract.events.partners import MessageReady, ReferralRequested
 from services.contract.rights import TokenRight
 from services.contract.words.vocabulary import Answer
 from services.referral.service import table

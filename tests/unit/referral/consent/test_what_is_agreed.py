@@ -8,7 +8,7 @@ import httpx
 import pytest
 from pydantic import TypeAdapter
 
-from services.contract.consent_events import ConsentChanged
+from services.contract.events.consent import ConsentChanged
 from services.contract.rights import Tie
 from services.contract.words.consent_words import Agreement, ConsentChange, GpMessageAbout, MessageToGp
 from services.referral.domain.consent import Consent, Recorded

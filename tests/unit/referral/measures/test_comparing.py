@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.contract.measure_events import Scored
+from services.contract.events.measures import Scored
 from services.contract.words.measure_words import Change, Occasion, Scale
 from services.referral.domain.measures.comparing import (
     MeasureDayImpossible,

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.contract.measure_events import MeasuresTaken
+from services.contract.events.measures import MeasuresTaken
 from services.contract.words.measure_words import Instrument
 from tests.fakes.referral import A_REQUEST
 from tests.fakes.referral_service import ServiceInMemory

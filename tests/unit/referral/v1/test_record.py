@@ -7,7 +7,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from services.contract.contact_events import ContactAttempted
+from services.contract.events.contacts import ContactAttempted
 from services.referral.domain.record.adding import MOST
 from services.referral.domain.record.entry import Entry
 from services.referral.domain.record.words import Kind

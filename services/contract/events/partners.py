@@ -11,9 +11,11 @@ from uuid import UUID
 from pydantic import Field
 
 from services.contract.event import Event, Text, Value
+from services.contract.listing import LanguageCode
 from services.contract.topics import PartnerStream
 from services.contract.words.consent_words import ConsentGiver, ConsentManner, MessageToGp
 from services.contract.words.life_words import AttendanceOutcome, WithdrawnReason
+from services.contract.words.listing_words import AccessNeed, Way
 from services.contract.words.vocabulary import (
     BoroughReason,
     Channel,
@@ -55,6 +57,15 @@ class RequestedPerson(Value):
     nhs_number: str | None = Field(default=None, max_length=20, repr=False)
     email: str | None = Field(default=None, max_length=254, repr=False)
     phone: str | None = Field(default=None, max_length=40, repr=False)
+    languages: tuple[LanguageCode, ...] = Field(
+        default=(), max_length=10, description="Languages that the person can use, ISO 639; none said is English."
+    )
+    access_needs: tuple[AccessNeed, ...] = Field(
+        default=(), max_length=len(AccessNeed), description="What the person needs to be able to take part."
+    )
+    ways: tuple[Way, ...] = Field(
+        default=(), max_length=len(Way), description="How the person can take part; none said is any."
+    )
 
 
 class RequestedConsent(Value):

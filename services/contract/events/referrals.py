@@ -1,4 +1,4 @@
-"""A referral's life, in the order it happens. Read from top to bottom."""
+"""What referral says of a referral's life, in the order it happens. Read from top to bottom."""
 
 from datetime import date
 from uuid import UUID
@@ -6,10 +6,8 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.consent_events import CONSENT
-from services.contract.contact_events import CONTACTS
-from services.contract.event import Count, Event, ScorePart, Sealed, Share, Text
-from services.contract.measure_events import MEASURES
+from services.contract.event import Event, Sealed
+from services.contract.listing import LanguageCode
 from services.contract.topics import Stream
 from services.contract.words.life_words import (
     AttendanceOutcome,
@@ -26,20 +24,8 @@ from services.contract.words.life_words import (
     RerouteReason,
     WithdrawnReason,
 )
-from services.contract.words.vocabulary import (
-    About,
-    AgeBand,
-    Answer,
-    Channel,
-    DeadLetterReason,
-    EthnicCategory,
-    Gender,
-    Need,
-    ReferrerRole,
-    ReleaseReason,
-    UnmatchedReason,
-    Urgency,
-)
+from services.contract.words.listing_words import AccessNeed, Way
+from services.contract.words.vocabulary import AgeBand, Channel, EthnicCategory, Gender, Need, ReferrerRole, Urgency
 
 
 class ReferralCreated(Event, name="referral-created", stream=Stream.REFERRALS):
@@ -66,6 +52,15 @@ class ReferralCreated(Event, name="referral-created", stream=Stream.REFERRALS):
     rerouted_from: UUID | None = Field(
         default=None, description="The referral in another borough that this one goes on with."
     )
+    languages: tuple[LanguageCode, ...] = Field(
+        default=(), max_length=10, description="Languages that the person can use, ISO 639; none said is English."
+    )
+    access_needs: tuple[AccessNeed, ...] = Field(
+        default=(), max_length=len(AccessNeed), description="What the person needs to be able to take part."
+    )
+    ways: tuple[Way, ...] = Field(
+        default=(), max_length=len(Way), description="How the person can take part; none said is any."
+    )
 
 
 class NeedsAHuman(Event, name="needs-a-human", stream=Stream.REFERRALS):
@@ -91,53 +86,6 @@ class ServiceChosen(Event, name="service-chosen", stream=Stream.REFERRALS):
     referral_id: UUID
     service_id: UUID
     chosen_by: ChosenBy
-
-
-class Matched(Event, name="matched", stream=Stream.MATCHES):
-    """Emitted when a place was held for the person at a community service."""
-
-    referral_id: UUID
-    service_id: UUID
-    service_name: Text
-    organization_name: Text
-    needs_met: tuple[Need, ...]
-    distance_metres: int = Field(ge=0, le=100_000, description="Straight line from the centre of the person's outcode.")
-    score: Share
-    score_parts: tuple[ScorePart, ...]
-    why: Text = Field(description="One sentence that a person can read.")
-    channel: Channel
-    organization_id: UUID | None = Field(default=None, description="Who provides the place, as the directory knows it.")
-    answer: Answer = Field(default=Answer.SETTLED, description="Whether person and provider are to answer.")
-    held_until: AwareDatetime | None = Field(
-        default=None, description="Until when the place is held while nobody has answered the offer."
-    )
-
-
-class Unmatched(Event, name="unmatched", stream=Stream.MATCHES):
-    """Emitted when no service could be offered; the person waits, and a human looks."""
-
-    referral_id: UUID
-    reason: UnmatchedReason
-    why: Text = Field(description="One sentence that a person can read.")
-    channel: Channel
-
-
-class PlaceReleased(Event, name="place-released", stream=Stream.MATCHES):
-    """Emitted when a place that was held for the person is free again."""
-
-    referral_id: UUID
-    service_id: UUID
-    reason: ReleaseReason
-
-
-class PersonTold(Event, name="person-told", stream=Stream.NOTICES):
-    """Emitted when a notice left for the person by the channel they agreed to."""
-
-    referral_id: UUID
-    notice_id: UUID
-    about: About
-    channel: Channel
-    told_at: AwareDatetime
 
 
 class OfferAccepted(Event, name="offer-accepted", stream=Stream.REFERRALS):
@@ -254,48 +202,3 @@ class ConsentWithdrawn(Event, name="consent-withdrawn", stream=Stream.REFERRALS)
 
     referral_id: UUID
     reason: ConsentEnd
-
-
-class DeadLettered(Event, name="dead-lettered", stream=Stream.DEAD_LETTERS, subject=None):
-    """Emitted for a message that a service could not read or do: where it came from, why, and its bytes, sealed."""
-
-    service: Text
-    reason: DeadLetterReason
-    detail: Text = Field(description="What was wrong, without any of the content.")
-    topic: Text
-    partition: Count
-    offset: Count
-    sealed: str = Field(
-        description="Base64 of nonce and ciphertext under the borough's own key: key, headers and value as they came."
-    )
-
-
-LIFE: tuple[type[Event], ...] = (
-    ReferralCreated,
-    NeedsAHuman,
-    HumanDecided,
-    ServiceChosen,
-    Matched,
-    Unmatched,
-    PlaceReleased,
-    PersonTold,
-    OfferAccepted,
-    OfferDeclined,
-    ProviderAccepted,
-    ProviderDeclined,
-    ResponseOverdue,
-    Attended,
-    Missed,
-    AttendanceCancelled,
-    AttendanceCorrected,
-    OutcomeRecorded,
-    ReferralClosed,
-    ReferralWithdrawn,
-    ReferralRerouted,
-    ConsentWithdrawn,
-    *CONSENT,
-    *MEASURES,
-    *CONTACTS,
-    DeadLettered,
-)
-BY_TYPE: dict[str, type[Event]] = {event.type: event for event in LIFE}
