@@ -57,7 +57,8 @@ class Wanted:
 def list_services(wanted: Wanted, postcodes_in: PostcodesIn, path: Path) -> Path:
     """Write the directory of the day's invented services; the platform is then started with it."""
     chance = wanted.chance("directory")
-    listed = directory.invented(wanted.services, chance, run=wanted.run, postcodes_in=postcodes_in)
+    today = datetime.now(living.LONDON).date()
+    listed = directory.invented(wanted.services, chance, run=wanted.run, postcodes_in=postcodes_in, varied_on=today)
     return directory.write(path, listed)
 
 
@@ -68,6 +69,7 @@ async def play(platform: Platform, wanted: Wanted, postcodes_in: PostcodesIn, sh
         wanted.chance("referrals"),
         today=datetime.now(living.LONDON).date(),
         postcodes_in=postcodes_in,
+        as_people_live=True,
         # Those of the day before may have an open referral still, and would be given that.
         numbers=Random(wanted.run),  # noqa: S311 - nothing secret hangs on it
     )

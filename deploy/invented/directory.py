@@ -3,40 +3,18 @@
 import json
 import os
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import cycle, islice
 from pathlib import Path
 from random import Random
-from typing import Any
-from uuid import UUID, uuid5
 
+from deploy.invented import kinds, listing, london
+from deploy.invented.listing import Json
 from deploy.invented.offers import OFFERS, Offer
-from deploy.invented.people import INVENTED
 from deploy.invented.referrals import PostcodesIn
 from services.contract.boroughs import BOROUGHS, Borough
-from services.contract.words.vocabulary import NEED_PHRASES
-from services.matching.directory.terms import NEEDS_TAXONOMY, PLACES_TAXONOMY
 
-NAMESPACE = UUID("6d1c2a52-58a4-5c0e-8a4b-3b0e9f6f2d10")
-
-Json = dict[str, Any]
-COUNT = 495  # fifteen in each borough: not everybody finds a place
-CAPACITIES = range(1, 7)
-DAYS = ("MO", "TU", "WE", "TH", "FR", "SA")
-HOURS = range(9, 18)
-HOSTS = (
-    "Almond Tree Trust",
-    "Bridge House",
-    "Corner Table",
-    "Doorstep Neighbours",
-    "Elm Street Centre",
-    "Forget-me-not",
-    "Green Bench",
-    "Harbour Rooms",
-    "Kettle and Company",
-    "Lantern Hall",
-    "Open Hands",
-    "Red Door Project",
-)
+COUNT = 495  # fifteen for each borough: not everybody finds a place
 
 
 def write(path: Path, services: Sequence[Json]) -> Path:
@@ -58,22 +36,33 @@ def write(path: Path, services: Sequence[Json]) -> Path:
 
 
 def invented(
-    count: int, random: Random, *, run: str, postcodes_in: PostcodesIn, boroughs: Sequence[Borough] = BOROUGHS
+    count: int,
+    random: Random,
+    *,
+    run: str,
+    postcodes_in: PostcodesIn,
+    boroughs: Sequence[Borough] = BOROUGHS,
+    varied_on: date | None = None,
 ) -> list[Json]:
     """So many services, in each borough in turn; always the same for the same random source.
 
-    Their ids are the run's own, because the places of an earlier run's services are still held.
+    Their ids are the run's own, because the places of an earlier run's services are still held. `varied_on` that day
+    they are of every kind, and a borough has more or fewer of them by its people and by chance.
     """
     postcodes = {borough.gss: postcodes_in(borough.gss) for borough in boroughs}
+    where = _unevenly(count, boroughs, random) if varied_on else islice(_everywhere(boroughs), count)
     return [
-        _service(f"{run}/{number}", borough, offer, random.choice(postcodes[borough.gss]), random)
-        for number, (borough, offer) in enumerate(islice(_everywhere(boroughs), count))
+        listing.service(
+            f"{run}/{number}",
+            borough,
+            offer,
+            kinds.varied(random) if varied_on else kinds.plain(random),
+            random.choice(postcodes[borough.gss]),
+            random,
+            varied_on,
+        )
+        for number, (borough, offer) in enumerate(where)
     ]
-
-
-def organization_id(host: str, borough: Borough) -> str:
-    """The id of a host's organisation in a borough, the same in every directory."""
-    return _id(host, borough.slug)
 
 
 def _everywhere(boroughs: Sequence[Borough]) -> Iterator[tuple[Borough, Offer]]:
@@ -83,57 +72,9 @@ def _everywhere(boroughs: Sequence[Borough]) -> Iterator[tuple[Borough, Offer]]:
             yield borough, offer
 
 
-def _service(name: str, borough: Borough, offer: Offer, postcode: str, random: Random) -> Json:
-    host = random.choice(HOSTS)
-    places = random.choice(CAPACITIES)
-    return {
-        "id": _id(name),
-        "name": f"{offer.name} {INVENTED}",
-        "description": f"{offer.about} {INVENTED}",
-        "status": "active",
-        "minimum_age": 18,
-        "organization": {
-            "id": organization_id(host, borough),
-            "name": f"{host}, {borough.name} {INVENTED}",
-            "description": f"It does not exist. {INVENTED}",
-        },
-        "schedules": [_schedule(name, random)],
-        "service_at_locations": [{"id": _id(name, "at"), "location": _location(name, borough, postcode, random)}],
-        "attributes": [
-            *(_attribute(name, NEEDS_TAXONOMY, need.value, NEED_PHRASES[need]) for need in offer.needs),
-            _attribute(name, PLACES_TAXONOMY, str(places), "How many people can come."),
-        ],
-    }
-
-
-def _schedule(name: str, random: Random) -> Json:
-    opens = random.choice(HOURS)
-    return {
-        "id": _id(name, "schedule"),
-        "freq": "WEEKLY",
-        "byday": ",".join(sorted(random.sample(DAYS, random.randint(1, 3)), key=DAYS.index)),
-        "opens_at": f"{opens:02d}:00",
-        "closes_at": f"{opens + 2:02d}:00",
-    }
-
-
-def _location(name: str, borough: Borough, postcode: str, random: Random) -> Json:
-    address = {
-        "id": _id(name, "address"),
-        "address_1": f"{random.randint(1, 200)} Example Street {INVENTED}",
-        "city": "London",
-        "state_province": borough.name,
-        "postal_code": postcode,
-        "country": "GB",
-        "address_type": "physical",
-    }
-    return {"id": _id(name, "location"), "location_type": "physical", "addresses": [address]}
-
-
-def _attribute(name: str, taxonomy: str, term: str, description: str) -> Json:
-    about = {"id": _id(taxonomy, term), "name": term, "description": description, "taxonomy": taxonomy}
-    return {"id": _id(name, taxonomy, term), "link_type": taxonomy, "taxonomy_term": about}
-
-
-def _id(*names: str) -> str:
-    return str(uuid5(NAMESPACE, "/".join(names)))
+def _unevenly(count: int, boroughs: Sequence[Borough], random: Random) -> Iterator[tuple[Borough, Offer]]:
+    """More where more people live, and by chance up to three times as many for each of them in one than in another."""
+    luck = {borough.slug: random.uniform(0.5, 1.5) for borough in boroughs}
+    weights = [london.figures()[borough.slug].people * luck[borough.slug] for borough in boroughs]
+    for offer in islice(cycle(OFFERS), count):
+        yield random.choices(boroughs, weights)[0], offer

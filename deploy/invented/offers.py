@@ -37,4 +37,13 @@ OFFERS: tuple[Offer, ...] = (
     Offer("Evening class", "English, numbers or computers, from the start.", (Need.LEARNING, Need.EMPLOYMENT)),
     Offer("Community transport", "A minibus and somebody to go with.", (Need.GETTING_AROUND,)),
     Offer("Travel buddy", "Getting used to buses and trains again.", (Need.GETTING_AROUND, Need.LOW_MOOD)),
+    Offer("Clay and paint", "A studio with somebody who shows you how.", (Need.ARTS, Need.LOW_MOOD)),
+    Offer("Sewing circle", "Mending, quilting and talking.", (Need.ARTS, Need.LONELINESS)),
+    Offer("Friends of the wood", "Looking after paths, ponds and trees.", (Need.NATURE, Need.VOLUNTEERING)),
+    Offer("Walking football", "A slow game in good company.", (Need.PHYSICAL_ACTIVITY, Need.INACTIVITY)),
+    Offer("Law clinic", "A solicitor tells you where you stand.", (Need.LEGAL_ADVICE, Need.HOUSING)),
+    Offer("Volunteer desk", "Finds you something useful to do.", (Need.VOLUNTEERING, Need.LONELINESS)),
+    Offer("Phone and tablet help", "Bring your own, and your questions.", (Need.DIGITAL_SKILLS, Need.LEARNING)),
+    Offer("Stay and play", "For parents with small children.", (Need.PARENTING, Need.LONELINESS)),
+    Offer("English conversation", "Practice over a cup of tea.", (Need.LANGUAGE, Need.LEARNING)),
 )

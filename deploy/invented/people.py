@@ -106,6 +106,6 @@ def _born_on(random: Random, today: date) -> date:
     return today - timedelta(days=round(random.uniform(youngest + 0.01, oldest + 0.99) * DAYS_IN_A_YEAR))
 
 
-def weighted(random: Random, weights: Mapping[T, int]) -> T:
+def weighted(random: Random, weights: Mapping[T, float]) -> T:
     """One of these, each as likely as its weight."""
     return random.choices(list(weights), list(weights.values()))[0]

@@ -1,13 +1,13 @@
 """The referrals of the day: who refers whom, from where, for what, and what people will decide."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import cycle, islice
 from random import Random
 from typing import Any
 
-from deploy.invented import consents, courses, people
+from deploy.invented import consents, courses, london, people
 from deploy.invented.courses import Course
 from services.contract.boroughs import BOROUGHS, Borough
 from services.contract.words.vocabulary import NEED_PHRASES, Channel, Need, ReferrerRole, Urgency
@@ -28,7 +28,19 @@ NEEDS: dict[Need, int] = {
     Need.EMPLOYMENT: 5,
     Need.LEARNING: 3,
     Need.GETTING_AROUND: 3,
+    Need.ARTS: 4,
+    Need.NATURE: 3,
+    Need.PHYSICAL_ACTIVITY: 4,
+    Need.LEGAL_ADVICE: 4,
+    Need.VOLUNTEERING: 2,
+    Need.DIGITAL_SKILLS: 4,
+    Need.PARENTING: 3,
+    Need.LANGUAGE: 4,
 }
+# What people ask for more often where a borough is more deprived, and less where it is less.
+OF_DEPRIVATION = frozenset(
+    {Need.DEBT, Need.HOUSING, Need.BENEFITS, Need.FOOD, Need.EMPLOYMENT, Need.LEGAL_ADVICE, Need.LANGUAGE}
+)
 NEEDS_EACH: dict[int, int] = {1: 55, 2: 33, 3: 12}
 URGENCIES: dict[Urgency, int] = {Urgency.ROUTINE: 75, Urgency.SOON: 20, Urgency.URGENT: 5}
 ROLES: dict[ReferrerRole, int] = {
@@ -73,26 +85,39 @@ def plan(
     postcodes_in: PostcodesIn,
     boroughs: Sequence[Borough] = BOROUGHS,
     numbers: Random | None = None,
+    as_people_live: bool = False,
 ) -> list[Planned]:
     """So many referrals, from each borough in turn; always the same for the same random source and day.
+
+    `as_people_live` they come from each borough by the number of its people, and ask for what its deprivation suggests.
 
     With another source of `numbers`, the same people have other NHS numbers: whoever was referred stays known.
     """
     postcodes = {borough.gss: postcodes_in(borough.gss) for borough in boroughs}
     someone = people.invented(random, today=today, numbers=numbers)
+    from_where = london.spread(count, boroughs, random) if as_people_live else islice(cycle(boroughs), count)
     return [
-        _planned(number, borough, next(someone), random, postcodes[borough.gss])
-        for number, borough in enumerate(islice(cycle(boroughs), count))
+        Planned(
+            number,
+            borough,
+            _body(next(someone), random, postcodes[borough.gss], _asked_for(borough) if as_people_live else NEEDS),
+            courses.invented(random),
+        )
+        for number, borough in enumerate(from_where)
     ]
 
 
-def _planned(number: int, borough: Borough, person: people.Person, random: Random, postcodes: Sequence[str]) -> Planned:
-    return Planned(number, borough, _body(person, random, postcodes), courses.invented(random))
+def _asked_for(borough: Borough) -> Mapping[Need, float]:
+    """What people of the borough ask for: three times as deprived is three times as often what comes of that."""
+    tilt = london.figures()[borough.slug].deprivation / london.mean_deprivation()
+    return {need: weight * (tilt if need in OF_DEPRIVATION else 1) for need, weight in NEEDS.items()}
 
 
-def _body(person: people.Person, random: Random, postcodes: Sequence[str]) -> dict[str, Any]:
+def _body(
+    person: people.Person, random: Random, postcodes: Sequence[str], asked_for: Mapping[Need, float]
+) -> dict[str, Any]:
     """The request as `POST /referrals` takes it."""
-    needs = needs_of(random)
+    needs = needs_of(random, asked_for)
     return {
         "needs": needs,
         "story": f"Would like {NEED_PHRASES[needs[0]]}. {people.INVENTED}",
@@ -112,10 +137,10 @@ def _body(person: people.Person, random: Random, postcodes: Sequence[str]) -> di
     }
 
 
-def needs_of(random: Random) -> list[Need]:
-    """One to three needs, each once, the most pressing first."""
+def needs_of(random: Random, asked_for: Mapping[Need, float]) -> list[Need]:
+    """One to three needs, each once, the most pressing first, each as likely as its weight."""
     wanted = people.weighted(random, NEEDS_EACH)
     chosen: dict[Need, None] = {}
     while len(chosen) < wanted:
-        chosen[people.weighted(random, NEEDS)] = None
+        chosen[people.weighted(random, asked_for)] = None
     return list(chosen)

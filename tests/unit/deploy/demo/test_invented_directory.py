@@ -2,20 +2,18 @@
 
 import json
 from collections import Counter
+from datetime import date
 from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
 from uuid import UUID
 
-import numpy as np
+import pytest
 
-from deploy.invented import directory
-from services.contract.boroughs import BOROUGHS
+from deploy.invented import directory, london
+from services.contract.boroughs import BOROUGHS, BoroughSlug
 from services.contract.words.vocabulary import Need
-from services.geography.gazetteer import Gazetteer, Table
-from services.matching.directory.reading import DirectoryReader
-from services.matching.directory.terms import NeedTerms
 
 # What HSDS-UK 3.0 requires of each part.
 REQUIRED = {
@@ -39,17 +37,26 @@ def parts_of(service: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
         ("service", service),
         ("organization", service["organization"]),
         *(("location", location) for location in locations),
-        *(("address", address) for location in locations for address in location["addresses"]),
+        *(("address", address) for location in locations for address in location.get("addresses", ())),
         *(("taxonomy_term", attribute["taxonomy_term"]) for attribute in service["attributes"]),
     ]
 
 
-def test_every_part_has_what_open_referral_uk_requires() -> None:
-    for service in a_directory():
+@cache
+def a_varied_directory(count: int = 1650) -> list[dict[str, Any]]:
+    chance = Random(7)  # noqa: S311 - as above
+    return directory.invented(
+        count, chance, run="monday", postcodes_in=lambda gss: [f"E{int(gss[-2:])} 1AA"], varied_on=date(2026, 1, 31)
+    )
+
+
+@pytest.mark.parametrize("services", [a_directory(), a_varied_directory()], ids=["plain", "varied"])
+def test_every_part_has_what_open_referral_uk_requires(services: list[dict[str, Any]]) -> None:
+    for service in services:
         for kind, part in parts_of(service):
             assert part.keys() >= REQUIRED[kind]
             assert UUID(part["id"])
-            assert all(part.values())
+            assert all(value not in (None, "", []) for value in part.values())
 
 
 def test_every_borough_has_as_many_services_and_every_need_is_met_in_each() -> None:
@@ -68,6 +75,35 @@ def test_every_borough_has_as_many_services_and_every_need_is_met_in_each() -> N
     assert {(borough.name, need.value) for borough in BOROUGHS for need in Need} <= met
 
 
+def test_a_varied_directory_has_more_services_where_more_people_live() -> None:
+    hosts = Counter(service["organization"]["name"].partition(", ")[2] for service in a_varied_directory())
+    of = {borough.slug: hosts[f"{borough.name} (invented)"] for borough in BOROUGHS}
+
+    people = london.figures()
+    assert sum(of.values()) == 1650
+    assert of[BoroughSlug.CITY_OF_LONDON] < of[BoroughSlug.CROYDON]
+    assert len({round(1e5 * of[slug] / people[slug].people) for slug in of}) > 15, "as many for each of their people"
+
+
+def test_a_varied_directory_has_listings_of_every_kind() -> None:
+    services = a_varied_directory()
+    told = Counter(
+        f"{one['taxonomy_term']['taxonomy']}={one['taxonomy_term']['name']}"
+        for service in services
+        for one in service["attributes"]
+        if one["link_type"] != "linkway-needs"
+    )
+    says_places = sum(told[f"linkway-places={places}"] for places in range(7))
+
+    assert 300 < len(services) - says_places < 700, "nobody says how many can come"
+    assert told["linkway-places=0"] > 0
+    assert {f"linkway-ways={way}" for way in ("telephone", "online", "at-home")} < told.keys()
+    assert {"linkway-genders=female", "linkway-genders=male"} < told.keys()
+    for field in ("minimum_age", "maximum_age", "cost_options", "languages", "wait_time", "assured_date"):
+        assert 0 < len([service for service in services if field in service]) < len(services), field
+    assert {service["status"] for service in services} == {"active", "temporarily closed"}
+
+
 def test_every_service_and_its_host_say_that_they_are_invented() -> None:
     services = a_directory()
 
@@ -80,22 +116,6 @@ def test_no_two_runs_share_a_service_but_all_else_is_the_same() -> None:
 
     assert not {service["id"] for service in monday} & {service["id"] for service in tuesday}
     assert [service["name"] for service in monday] == [service["name"] for service in tuesday]
-
-
-def a_gazetteer() -> Gazetteer:
-    names = np.array([f"{f'E{number}':<4}1AA".encode() for number in range(1, 34)])
-    order = np.argsort(names)
-    table = Table(names[order], np.full(33, 530_000), np.full(33, 180_000), np.arange(33, dtype=np.uint8)[order])
-    return Gazetteer(postcodes=table, outcodes=table, boroughs=table)
-
-
-def test_matching_lists_every_service_with_its_needs_and_places() -> None:
-    reading = DirectoryReader(a_gazetteer(), NeedTerms.reviewed()).read(a_directory(330))
-
-    assert reading.left_out == {}
-    assert len(reading.listings) == 330
-    assert {listing.places for listing in reading.listings} == set(directory.CAPACITIES)
-    assert {need for listing in reading.listings for need in listing.needs} >= {Need.LONELINESS, Need.FOOD}
 
 
 def test_it_is_written_as_a_page_of_a_feed(tmp_path: Path) -> None:

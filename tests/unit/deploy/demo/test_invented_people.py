@@ -10,9 +10,9 @@ from random import Random
 import pytest
 from nhs_number.validate import is_valid
 
-from deploy.invented import answers, people, referrals
+from deploy.invented import answers, london, people, referrals
 from deploy.invented.courses import Course
-from services.contract.boroughs import BOROUGHS
+from services.contract.boroughs import BOROUGHS, BoroughSlug
 from services.referral.commands.refer import MakeReferral, ReferPerson
 from services.referral.domain.measures.instruments import ANSWERS
 
@@ -113,3 +113,20 @@ def test_whoever_answers_is_asked_the_same_at_both_ends_within_the_questions_bou
     for one in given:
         assert one.start.keys() == one.end.keys()
         assert all(ANSWERS.validate_python(dict(said)) for said in (one.start, one.end))
+
+
+def test_as_people_live_more_come_from_where_more_people_live_and_ask_for_what_its_deprivation_suggests() -> None:
+    plan = referrals.plan(20_000, chance(3), today=TODAY, postcodes_in=some_postcodes, as_people_live=True)
+    from_where = Counter(one.borough.slug for one in plan)
+    for_money = Counter(one.borough.slug for one in plan if set(one.body["needs"]) & referrals.OF_DEPRIVATION)
+
+    people = london.figures()
+    assert from_where[BoroughSlug.CROYDON] == round(20_000 * people[BoroughSlug.CROYDON].people / 8_799_697)
+    assert from_where[BoroughSlug.CITY_OF_LONDON] < 25
+    often = {slug: for_money[slug] / from_where[slug] for slug in people}
+    assert often[BoroughSlug.HACKNEY] > 1.4 * often[BoroughSlug.RICHMOND_UPON_THAMES]
+
+
+@pytest.mark.parametrize("count", [0, 1, 7, 400])
+def test_a_share_for_each_borough_adds_up(count: int) -> None:
+    assert len(london.spread(count, BOROUGHS, chance(1))) == count
