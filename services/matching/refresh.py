@@ -6,9 +6,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from services.matching import metrics
-from services.matching.directory.away import DirectoryAway
 from services.matching.directory.loader import DirectoryLoader
 from services.matching.directory.reading import Reading
+from services.matching.directory.sources.away import DirectoryAway
 from services.matching.domain.engine import Engine
 from services.matching.domain.search import Search
 from services.matching.handlers.matching import Matcher

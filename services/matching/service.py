@@ -6,7 +6,8 @@ from services.geography.building import open_gazetteer
 from services.matching import store
 from services.matching.directory.loader import DirectoryLoader
 from services.matching.directory.reading import DirectoryReader
-from services.matching.directory.source import source_of
+from services.matching.directory.sources.feed_list import sources_of
+from services.matching.directory.sources.opening import open_source
 from services.matching.directory.terms import NeedTerms
 from services.matching.domain.engine import Engine
 from services.matching.domain.search import HOLD_ENDS, Search, due_times
@@ -21,7 +22,9 @@ from services.runtime.working.subscriptions import all_at_once
 def build(settings: Settings) -> Service[Search, Stores]:
     """The service, with the directory that these settings name; raises DirectoryAway when it cannot be had."""
     gazetteer = open_gazetteer(settings.gazetteer_folder)
-    loader = DirectoryLoader(source_of(settings.directory), DirectoryReader(gazetteer, NeedTerms.reviewed()))
+    loader = DirectoryLoader(
+        open_source(sources_of(settings.directory)[0]), DirectoryReader(gazetteer, NeedTerms.reviewed())
+    )
     reading = loader.read()
     matcher = Matcher(gazetteer, Engine(reading.listings, settings.reach_metres), settings.offers)
     return table(matcher, Refresh(loader, matcher, reading, settings.directory_refresh_seconds))

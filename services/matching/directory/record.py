@@ -15,13 +15,15 @@ class Record:
     """One service as its source writes it, in the shape of Open Referral UK 3.0.
 
     `where` says where it stands, for whoever mends it: `page 3, record 12`, or `row 17`. Where the source could not
-    show it, `written` is None, `id` is what it goes by there, and `why_missing` says what happened instead.
+    show it, `written` is None, `id` is what it goes by there, and `why_missing` says what happened instead. Where it is
+    `unchanged` since it was last read, `written` is None too: it is not had again, and stands as it is kept.
     """
 
     where: str
     written: Json
     id: str | None = None
     why_missing: str | None = None
+    unchanged: bool = False
 
 
 class Fate(StrEnum):
@@ -31,6 +33,7 @@ class Fate(StrEnum):
     MENDED = "mended"
     LEFT_OUT = "left-out"
     NOT_SHOWN = "not-shown"
+    UNCHANGED = "unchanged"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from deploy.conservation.kept import notice_of, places_of
 from deploy.ports import LOOPBACK, Ports
 from services.contract import topics
 from services.contract.topics import PartnerTopic
-from services.matching.directory.pages import read_page
+from services.matching.directory.sources.pages import read_page
 from services.matching.directory.terms import PLACES_TAXONOMY
 from services.runtime.admin.databases import callers_of, reading
 from services.runtime.clock import Clock

@@ -8,7 +8,7 @@ import pytest
 from services.contract import envelope as envelopes
 from services.contract.events import Matched, Unmatched
 from services.contract.topics import Stream
-from services.matching.directory.away import DirectoryAway
+from services.matching.directory.sources.away import DirectoryAway
 from services.matching.service import build
 from services.matching.settings import Settings
 from services.runtime.bootstrap import Parts

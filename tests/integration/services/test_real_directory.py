@@ -21,7 +21,7 @@ from services.geography.gazetteer import Gazetteer
 from services.geography.postcodes import Postcode
 from services.matching.directory.loader import DirectoryLoader
 from services.matching.directory.reading import DirectoryReader, Reading
-from services.matching.directory.source import File
+from services.matching.directory.sources.file import File
 from services.matching.directory.terms import NeedTerms
 from services.matching.domain.engine import Engine
 from services.matching.domain.person import Person, whereabouts

@@ -10,7 +10,7 @@ from prometheus_client import REGISTRY
 
 from services.matching.directory.loader import DirectoryLoader
 from services.matching.directory.reading import DirectoryReader
-from services.matching.directory.source import File
+from services.matching.directory.sources.file import File
 from services.matching.directory.terms import NeedTerms
 from services.matching.domain.engine import Engine
 from services.matching.refresh import Refresh

@@ -1,14 +1,18 @@
 """A directory behind an address: the pages of `/services`, and `/services/{id}` where a page tells too little."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
 import httpx
 
-from services.matching.directory.away import DirectoryAway
 from services.matching.directory.oruk import id_of
-from services.matching.directory.pages import read_page
+from services.matching.directory.record import Record
+from services.matching.directory.sources.away import DirectoryAway
+from services.matching.directory.sources.pages import read_page
+from services.matching.directory.sources.source import Look
+from services.matching.directory.sources.state import SourceState
 
 Json = Any
 
@@ -30,9 +34,14 @@ class Feed:
         self._transport = transport
         self._known: dict[str, dict[str, Json]] = {}
 
-    def stamp(self) -> None:
-        """None: whether a feed has changed is known by reading it."""
-        return
+    def look(self, known: SourceState, now: datetime) -> Look:
+        """All of it."""
+        return Look(self.records(), known.model_copy(update={"whole_at": now, "read_at": now}))
+
+    def records(self) -> Iterator[Record]:
+        """Every service, whole: if one page is missing, none is taken."""
+        for number, written in enumerate(self.services(), 1):
+            yield Record(where=f"record {number}", written=written)
 
     def services(self) -> Sequence[Json]:
         """Every service, whole: if one page is missing, none is taken. Raises DirectoryAway."""

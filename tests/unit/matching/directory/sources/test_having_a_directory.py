@@ -8,17 +8,24 @@ from typing import Any
 import httpx
 import pytest
 
-from services.matching.directory.away import DirectoryAway
-from services.matching.directory.feed import Feed
 from services.matching.directory.loader import DirectoryLoader
 from services.matching.directory.reading import DirectoryReader
-from services.matching.directory.source import File, source_of
+from services.matching.directory.sources.away import DirectoryAway
+from services.matching.directory.sources.feed import Feed
+from services.matching.directory.sources.feed_list import sources_of
+from services.matching.directory.sources.file import File
+from services.matching.directory.sources.opening import open_source
+from services.matching.directory.sources.source import Source
 from services.matching.directory.terms import NeedTerms
 from tests.fakes.matching import LEFT_OUT, a_directory, a_service, a_service_id
 from tests.fakes.referral import an_invented_gazetteer
 
 Answer = Callable[[httpx.Request], httpx.Response]
 SERVICES = [a_service(id=str(a_service_id(number))) for number in range(5)]
+
+
+def all_of(source: Source) -> list[Any]:
+    return [record.written for record in source.records()]
 
 
 def a_loader(path: Path) -> DirectoryLoader:
@@ -43,7 +50,7 @@ def paging(**changes: Any) -> Answer:
 def test_a_file_may_hold_a_page_or_a_list(tmp_path: Path) -> None:
     page, plain = a_directory(tmp_path / "page.json", *SERVICES), tmp_path / "list.json"
     plain.write_text(json.dumps(SERVICES))
-    assert File(page).services() == File(plain).services() == SERVICES
+    assert all_of(File(page)) == all_of(File(plain)) == SERVICES
 
 
 @pytest.mark.parametrize("written", ["", "{", '"services"', "{}", '{"contents": {}}', "[" * 100_000])
@@ -51,7 +58,7 @@ def test_a_file_that_is_no_directory_says_where_and_what_to_do(tmp_path: Path, w
     path = tmp_path / "odd.json"
     path.write_text(written)
     with pytest.raises(DirectoryAway, match=r"odd\.json cannot be used.*LINKWAY_DIRECTORY"):
-        File(path).services()
+        all_of(File(path))
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
@@ -86,12 +93,12 @@ def test_a_file_that_could_not_be_used_is_told_of_each_time(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("left_out", ["last_page", "total_pages", "page_number", "total_items"])
 def test_the_pages_of_a_feed_are_read_to_the_last_whichever_way_it_is_marked(left_out: str) -> None:
-    assert a_feed(paging(**{left_out: LEFT_OUT})).services() == SERVICES
+    assert all_of(a_feed(paging(**{left_out: LEFT_OUT}))) == SERVICES
 
 
 def test_a_feed_without_marks_ends_at_an_empty_page() -> None:
     unmarked = dict.fromkeys(("last_page", "total_pages", "page_number"), LEFT_OUT)
-    assert a_feed(paging(**unmarked)).services() == SERVICES
+    assert all_of(a_feed(paging(**unmarked))) == SERVICES
 
 
 def test_a_feed_is_asked_for_pages_of_a_hundred() -> None:
@@ -101,7 +108,7 @@ def test_a_feed_is_asked_for_pages_of_a_hundred() -> None:
         asked.append(str(request.url))
         return paging()(request)
 
-    a_feed(answer).services()
+    all_of(a_feed(answer))
     assert asked[0] == "https://feed.example/api/services?page=1&per_page=100"
     assert len(asked) == 3
 
@@ -118,9 +125,9 @@ def test_a_feed_that_lists_only_the_outlines_is_asked_for_each_active_service_on
         return httpx.Response(200, json={"last_page": True, "contents": [outline, closed]})
 
     feed = a_feed(answer)
-    whole, closed = feed.services()
+    whole, closed = all_of(feed)
     assert (whole["attributes"], closed["status"]) == (SERVICES[0]["attributes"], "inactive")
-    feed.services()
+    all_of(feed)
     assert asked == [f"/api/services/{SERVICES[0]['id']}"]
 
 
@@ -131,7 +138,7 @@ def test_a_service_that_is_gone_when_asked_for_does_not_cost_the_others() -> Non
         outline = {"id": str(a_service_id(9)), "status": "active"}
         return httpx.Response(200, json={"last_page": True, "contents": [outline, *SERVICES]})
 
-    assert a_feed(answer).services()[1:] == SERVICES
+    assert all_of(a_feed(answer))[1:] == SERVICES
 
 
 @pytest.mark.parametrize(
@@ -145,7 +152,7 @@ def test_a_service_that_is_gone_when_asked_for_does_not_cost_the_others() -> Non
 )
 def test_a_feed_that_fails_gives_nothing_rather_than_a_part(answer: Answer) -> None:
     with pytest.raises(DirectoryAway, match=r"https://feed\.example/api cannot be used"):
-        a_feed(answer).services()
+        all_of(a_feed(answer))
 
 
 def test_a_feed_that_cannot_be_reached_is_told() -> None:
@@ -153,15 +160,15 @@ def test_a_feed_that_cannot_be_reached_is_told() -> None:
         raise httpx.ConnectError("refused", request=request)
 
     with pytest.raises(DirectoryAway, match="ConnectError"):
-        a_feed(answer).services()
+        all_of(a_feed(answer))
 
 
 def test_a_feed_without_end_is_given_up() -> None:
     endless = {"contents": ["the same"], "last_page": False, "page_number": LEFT_OUT}
     with pytest.raises(DirectoryAway, match="EndlessFeed"):
-        a_feed(paging(**endless)).services()
+        all_of(a_feed(paging(**endless)))
 
 
 def test_an_address_is_a_feed_and_anything_else_a_file() -> None:
-    assert isinstance(source_of("https://feed.example"), Feed)
-    assert isinstance(source_of("directory.json"), File)
+    kinds = [type(open_source(sources_of(there)[0])) for there in ("https://feed.example", "directory.json")]
+    assert kinds == [Feed, File]
