@@ -14,11 +14,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from deploy.cli import environment, interrupts
 from deploy.cli.output import Answer, AsJson, Exit, errors, give
 from deploy.importing.columns import COLUMNS
-from deploy.importing.headings import SEPARATORS
 from deploy.importing.lists import List, open_list
 from deploy.importing.report import Outcome, Report, report_at
 from deploy.importing.running import import_list
 from deploy.problems import CannotRun
+from services.contract.text.separated import SEPARATORS
 
 app = typer.Typer(help="Refer the people on a list.", no_args_is_help=True)
 

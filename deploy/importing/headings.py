@@ -6,8 +6,8 @@ from pathlib import Path
 
 from deploy.importing.columns import BY_NAME, COLUMNS, name_of
 from deploy.problems import CannotRun
+from services.contract.text.separated import SEPARATORS
 
-SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 MOST_COLUMNS = 200
 _ALIKE = 0.8
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.importing.columns import BY_NAME
-from deploy.importing.encodings import encoding_of
 from deploy.importing.headings import ListUnusable, check, headings, separator_of
-from deploy.importing.rows import KEPT, LONGEST_LINE, Row, read_rows
+from deploy.importing.rows import Row, read_rows
+from services.contract.text.encodings import encoding_of
+from services.contract.text.separated import KEPT, LONGEST_LINE, ends_with_a_line, separator_said
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,7 @@ def open_list(path: Path, encoding: str | None = None) -> List:
     try:
         with path.open(encoding=known, errors=KEPT, newline="") as file:
             first, number = file.readline(LONGEST_LINE), 1
-            if first.lower().startswith("sep="):
-                # So Excel writes down what stands between the cells.
+            if separator_said(first):
                 first, number = file.readline(LONGEST_LINE), 2
     except (UnicodeError, LookupError):
         raise ListUnusable(f"The list is not written in {known}.", path, "name its encoding with --encoding") from None
@@ -58,4 +58,4 @@ def open_list(path: Path, encoding: str | None = None) -> List:
 def _ends_with_a_line(path: Path) -> bool:
     with path.open("rb") as file:
         file.seek(max(path.stat().st_size - 4, 0))
-        return file.read().rstrip(b"\0").endswith((b"\n", b"\r"))
+        return ends_with_a_line(file.read())

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.importing.rows import Row
+from services.contract.text.separated import no_formula
 
 HEADINGS = ("row", "line", "reference", "outcome", "referral_id", "faults")
 
@@ -47,7 +48,7 @@ class Report:
         """Note one row."""
         row = came.row
         self.counted[came.outcome] += 1
-        reference, faults = _plain(row.reference), " ".join(came.faults)
+        reference, faults = no_formula(row.reference), " ".join(came.faults)
         self._write((row.number, row.line, reference, came.outcome, came.referral_id, faults))
 
     @property
@@ -64,8 +65,3 @@ def report_at(path: Path) -> Iterator[Report]:
         writer = csv.writer(file)
         writer.writerow(HEADINGS)
         yield Report(path, writer.writerow)
-
-
-def _plain(reference: str) -> str:
-    # So that no spreadsheet works it out as a formula.
-    return f"'{reference}" if reference.startswith(("=", "+", "-", "@")) else reference

@@ -11,12 +11,23 @@ Json = Any
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing about a record: a `code` that does not change, `at` which field, what is wrong, and what to `do`."""
+
+    code: str
+    at: str
+    what: str
+    do: str
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One service as its source writes it, in the shape of Open Referral UK 3.0.
 
     `where` says where it stands, for whoever mends it: `page 3, record 12`, or `row 17`. Where the source could not
     show it, `written` is None, `id` is what it goes by there, and `why_missing` says what happened instead. Where it is
-    `unchanged` since it was last read, `written` is None too: it is not had again, and stands as it is kept.
+    `unchanged` since it was last read, `written` is None too: it is not had again, and stands as it is kept. `findings` are
+    what the source itself has mended on the way, such as a merged cell; they stand in the ReadRecord too.
     """
 
     where: str
@@ -24,6 +35,7 @@ class Record:
     id: str | None = None
     why_missing: str | None = None
     unchanged: bool = False
+    findings: tuple[Finding, ...] = ()
 
 
 class Fate(StrEnum):
@@ -34,16 +46,6 @@ class Fate(StrEnum):
     LEFT_OUT = "left-out"
     NOT_SHOWN = "not-shown"
     UNCHANGED = "unchanged"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing about a record: a `code` that does not change, `at` which field, what is wrong, and what to `do`."""
-
-    code: str
-    at: str
-    what: str
-    do: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,9 +94,7 @@ def test_the_terms_that_come_with_linkway_are_needs() -> None:
 
 
 def test_capacity_is_bounded() -> None:
-    assert (
-        the_listing(attributes=[a_term("linkway-needs", "food"), a_term("linkway-places", "9" * 30)]).places == 1000
-    )
+    assert the_listing(attributes=[a_term("linkway-needs", "food"), a_term("linkway-places", "9" * 30)]).places == 1000
 
 
 @pytest.mark.parametrize(
