@@ -111,10 +111,11 @@ class DutifulSender:
 
 @dataclass
 class InventedReferral:
-    """A referral service that knows everybody but those who are `gone` or `broken`; it can be told to fail."""
+    """A referral service that tells of everybody but who is `gone`, `broken` or a child; it can be told to fail."""
 
     gone: set[str] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)
+    children: set[str] = field(default_factory=set)
     status: int = 200
     body: dict[str, Any] | None = None
     asked: list[dict[str, Any]] = field(default_factory=list)
@@ -142,11 +143,13 @@ class InventedReferral:
         if self.status != 200:
             raise HTTPException(self.status)
         wanted: list[str] = asked["referral_ids"]
-        known = [referral_id for referral_id in wanted if referral_id not in self.gone | self.broken]
+        withheld = self.gone | self.broken | self.children
+        known = [referral_id for referral_id in wanted if referral_id not in withheld]
         people = [{"referral_id": referral_id, "name": "Ann Invented", "email": ANN} for referral_id in known]
         missing = [referral_id for referral_id in wanted if referral_id in self.gone]
         broken = [referral_id for referral_id in wanted if referral_id in self.broken]
-        return self.body or {"people": people, "missing": missing, "broken": broken}
+        too_young = [referral_id for referral_id in wanted if referral_id in self.children]
+        return self.body or {"people": people, "missing": missing, "broken": broken, "too_young": too_young}
 
 
 class NotifyInMemory:

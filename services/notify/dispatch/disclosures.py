@@ -22,10 +22,11 @@ class ReferralAway(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Disclosed:
-    """The people who can be told, by their referral, and the referrals whose seal is broken."""
+    """The people who can be told, by their referral; the referrals whose seal is broken, and those of children."""
 
     people: Mapping[UUID, Person]
     broken: frozenset[UUID] = frozenset()
+    too_young: frozenset[UUID] = frozenset()
 
 
 class People(Protocol):
@@ -43,6 +44,7 @@ class _Answer(BaseModel):
 
     people: list[Person]
     broken: frozenset[UUID] = frozenset()
+    too_young: frozenset[UUID] = frozenset()
 
 
 class TokenFile(httpx.Auth):
@@ -80,7 +82,7 @@ class ReferralService:
         except httpx.HTTPError as error:
             raise ReferralAway(f"The referral service does not answer ({type(error).__name__}).") from error
         read = _read(answer)
-        return Disclosed({person.referral_id: person for person in read.people}, read.broken)
+        return Disclosed({person.referral_id: person for person in read.people}, read.broken, read.too_young)
 
     async def close(self) -> None:
         """Let go of connections."""

@@ -14,7 +14,7 @@ from services.notify import metrics
 from services.notify.dispatch import steps
 from services.notify.dispatch.disclosures import Disclosed, People, ReferralAway
 from services.notify.domain.notice import Notice
-from services.notify.domain.outcome import Away, Outcome, Refused, TryLater, Unknown
+from services.notify.domain.outcome import Away, NotToBeTold, Outcome, Refused, TryLater, Unknown
 from services.notify.domain.telling import Telling
 from services.notify.senders import Sender
 from services.notify.store import Stores
@@ -115,6 +115,8 @@ class Worker:
             log.error("A person cannot be told: the seal is broken", extra={"notice": str(notice.notice_id)})
             # Somebody has to look at the keys; until then it is tried again, later and later, and nobody waits for it.
             return TryLater("seal-broken")
+        if notice.referral_id in disclosed.too_young:
+            return NotToBeTold("too-young")
         person = disclosed.people.get(notice.referral_id)
         if person is None:
             return Refused("person-missing")

@@ -3,16 +3,18 @@
 It is sent at most once, or the doubt is kept for a human.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from services.notify.domain.notice import Lease, Notice, Status
-from services.notify.domain.outcome import Accepted, Away, Outcome, Refused, TryLater, Unknown
+from services.notify.domain.outcome import Accepted, Away, NotToBeTold, Outcome, Refused, TryLater, Unknown
 
 _FIRST_PAUSE = timedelta(seconds=5)
 _LONGEST_PAUSE = timedelta(hours=1)
 _REFUSALS = 3
 # A mail system tries for four to five days before it gives up (RFC 5321, 4.5.4.1).
 _GIVE_UP_AFTER = timedelta(days=5)
+_NOT_SENT_AGAIN: Mapping[type, Status] = {NotToBeTold: Status.NOT_WANTED, Unknown: Status.IN_DOUBT}
 
 
 def claim(notice: Notice, worker: str, until: datetime) -> Notice:
@@ -68,7 +70,7 @@ def settle(notice: Notice, outcome: Outcome, worker: str, now: datetime) -> Noti
     """Say what came of sending; None where there is nothing to settle, or not by this worker."""
     if notice.status not in (Status.SENDING, Status.IN_DOUBT) or not notice.is_held_by(worker):
         return None
-    if notice.cancelled_by and isinstance(outcome, Away | TryLater | Refused):
+    if notice.cancelled_by and isinstance(outcome, Away | TryLater | Refused | NotToBeTold):
         return _cancelled(notice, notice.cancelled_by).model_copy(update={"last_error": outcome.code})
     if isinstance(outcome, Away):
         return notice.model_copy(update={"status": Status.DUE, "lease": None, "last_error": outcome.code})
@@ -76,12 +78,14 @@ def settle(notice: Notice, outcome: Outcome, worker: str, now: datetime) -> Noti
     return tried.model_copy(update=_after(tried, outcome, now))
 
 
-def _after(tried: Notice, outcome: Accepted | TryLater | Refused | Unknown, now: datetime) -> dict[str, object]:
+def _after(
+    tried: Notice, outcome: Accepted | TryLater | Refused | NotToBeTold | Unknown, now: datetime
+) -> dict[str, object]:
     match outcome:
         case Accepted():
             return {"status": Status.SENT, "sent_at": now, "last_error": None}
-        case Unknown(code):
-            return {"status": Status.IN_DOUBT, "last_error": code}
+        case NotToBeTold(code) | Unknown(code):
+            return {"status": _NOT_SENT_AGAIN[type(outcome)], "last_error": code}
         case Refused(code) if tried.attempts >= _REFUSALS:
             return {"status": Status.FAILED, "last_error": code}
         case TryLater(code) if now - tried.cause.time > _GIVE_UP_AFTER:

@@ -30,10 +30,17 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class NotToBeTold:
+    """Nothing left, nor shall it: the person is not to be told."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """The message may have left, or not."""
 
     code: str
 
 
-Outcome = Accepted | Away | TryLater | Refused | Unknown
+Outcome = Accepted | Away | TryLater | Refused | NotToBeTold | Unknown

@@ -16,7 +16,7 @@ from services.contract.words.vocabulary import ReferrerRole
 from services.geography.postcodes import Postcode
 from services.referral.commands.steps import Reroute
 from services.referral.custody import PersonKey
-from services.referral.domain.age import age_band, day_in_london
+from services.referral.domain.age import age_band, check_is_adult, day_in_london
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps.decided import Decided
 from services.referral.domain.steps.ending import reroute_to_borough, reroute_to_service
@@ -79,6 +79,9 @@ def _make_anew(
     work: Work, referring: Referring, person: PersonKey, before: Referral, new_id: UUID, borough: BoroughSlug
 ) -> None:
     details = person.open(before.sealed, before.created_event_id, before.sealed.fields)
+    band = age_band(datetime.fromisoformat(details["born_on"]).date(), day_in_london(work.now))
+    # Of an earlier release: what is made anew is made by the rules of this one.
+    check_is_adult(band)
     event_id = work.next_event_id(str(new_id))
     created = ReferralCreated(
         referral_id=new_id,
@@ -87,7 +90,7 @@ def _make_anew(
         # Rows of an earlier release do not know it, and it is a link worker who reroutes.
         referrer_role=before.referrer_role or ReferrerRole.LINK_WORKER,
         outcode=Postcode.parse(details["postcode"]).outcode,
-        age_band=age_band(datetime.fromisoformat(details["born_on"]).date(), day_in_london(work.now)),
+        age_band=band,
         gender=before.gender,
         ethnic_category=before.ethnic_category,
         channel=before.channel,

@@ -14,8 +14,9 @@ class PersonView(BaseModel):
 
 
 class DisclosureView(BaseModel):
-    """What was opened, the referrals for which there was nothing to open, and those whose seal is broken."""
+    """What was opened, and for which referrals not: there was nothing, the seal is broken, or a child is not told."""
 
     people: list[PersonView]
     missing: list[UUID]
     broken: list[UUID]
+    too_young: list[UUID]

@@ -12,8 +12,9 @@ import pytest
 from services.notify.dispatch import doubts, steps
 from services.notify.dispatch.disclosures import Disclosed, ReferralAway
 from services.notify.dispatch.worker import CLAIMED_AT_ONCE, SENT_AT_ONCE, USED_WITHIN_SECONDS, ChannelAway
+from services.notify.domain import life
 from services.notify.domain.notice import Notice, Status
-from services.notify.domain.outcome import Accepted, Away, Outcome, Refused, TryLater
+from services.notify.domain.outcome import Accepted, Away, NotToBeTold, Outcome, Refused, TryLater
 from tests.fakes.notify import ANN, LEASE, NotifyInMemory, a_notice
 
 
@@ -174,6 +175,31 @@ async def test_a_broken_seal_holds_up_nobody_else_and_is_tried_again(notify: Not
     notify.referral.broken = set()
     await notify.worker().round()
     assert (await notify.read(1)).status is Status.SENT
+
+
+async def test_a_child_is_never_told_and_never_asked_about_again(notify: NotifyInMemory) -> None:
+    await notify.write(a_notice(1), a_notice(2))
+    notify.referral.children = {str(a_notice(1).referral_id)}
+    for _ in range(3):
+        await notify.worker().round()
+        notify.clock.move(hours=1)
+
+    child = await notify.read(1)
+    assert (child.status, child.last_error) == (Status.NOT_WANTED, "too-young")
+    assert [person.referral_id for _, person in notify.sender.sent] == [a_notice(2).referral_id]
+    assert notify.published() == [str(a_notice(2).referral_id)]
+    assert len(notify.referral.asked) == 1
+
+
+async def test_what_was_called_back_before_a_child_was_known_for_one_is_cancelled(notify: NotifyInMemory) -> None:
+    sending = life.begin(life.claim(a_notice(), "first", notify.clock.now + LEASE), "first", notify.clock.now + LEASE)
+    assert sending is not None
+    called_back = life.cancel(sending, "withdrawn")
+    assert called_back is not None
+    settled = life.settle(called_back, NotToBeTold("too-young"), "first", notify.clock.now)
+
+    assert settled is not None
+    assert (settled.status, settled.cancelled_by) == (Status.CANCELLED, "withdrawn")
 
 
 async def test_a_broken_seal_is_said_without_a_persons_details(

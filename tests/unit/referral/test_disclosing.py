@@ -34,6 +34,7 @@ async def test_to_tell_the_person_their_name_and_address_are_opened_and_nothing_
         "people": [{"referral_id": referral_id, "name": "Ada Invented", "email": "ada@people.example"}],
         "missing": [],
         "broken": [],
+        "too_young": [],
     }
 
 
@@ -74,6 +75,7 @@ async def test_somebody_who_chose_not_to_be_told_stays_sealed(service: ServiceIn
         "people": [],
         "missing": [referral_id],
         "broken": [],
+        "too_young": [],
     }
     assert await service.stores.disclosures.about(BoroughSlug.SOUTHWARK, UUID(referral_id)) == []
 
@@ -86,6 +88,7 @@ async def test_somebody_whose_key_is_gone_stays_sealed_for_ever(service: Service
         "people": [],
         "missing": [referral_id],
         "broken": [],
+        "too_young": [],
     }
 
 

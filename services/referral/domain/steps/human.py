@@ -5,6 +5,7 @@ from datetime import datetime
 from services.contract.events import HumanDecided, NeedsAHuman
 from services.contract.words.life_words import ClosedReason, HumanDecision, HumanReason, ReferralOutcome
 from services.contract.words.vocabulary import AgeBand, Need, Urgency
+from services.referral.domain.age import check_is_adult
 from services.referral.domain.life import State, Step
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps.decided import Decided, take
@@ -31,7 +32,12 @@ def let_go_on(
     urgency: Urgency | None = None,
     age_band: AgeBand | None = None,
 ) -> Decided:
-    """The human lets the referral go on, by codes that they put right where they are given: a place is sought."""
+    """The human lets the referral go on, by codes that they put right where they are given: a place is sought.
+
+    Raises TooYoung where the person turns out to be a child.
+    """
+    if age_band:
+        check_is_adult(age_band, "#/age_band")
     decided = HumanDecided(
         referral_id=referral.referral_id,
         decision=HumanDecision.GO_ON,

@@ -14,7 +14,7 @@ from services.geography.gazetteer import Gazetteer
 from services.geography.postcodes import Postcode
 from services.referral.borough import borough_of, check_in_london
 from services.referral.commands.refer import MakeReferral
-from services.referral.domain.age import age_band
+from services.referral.domain.age import age_band, check_is_adult
 from services.referral.fields import WrittenBorough, WrittenDay, WrittenPostcode
 from services.referral.handlers.consent.recording import check_has_not_ended, check_is_given
 
@@ -78,7 +78,7 @@ def refusals(facts: Facts, gazetteer: Gazetteer, today: date) -> list[Refusal]:
     """Every reason to refuse these facts."""
     return _raised(
         lambda: _check_place(facts, gazetteer),
-        lambda: facts.born_on and age_band(facts.born_on, today),
+        lambda: facts.born_on and check_is_adult(age_band(facts.born_on, today), "#/person/born_on"),
         lambda: _check_channel(facts),
         lambda: check_has_not_ended(facts.expires_on, today, "#/consent"),
         lambda: check_is_given(facts.given_on, today, "#/consent"),
