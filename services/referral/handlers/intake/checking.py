@@ -78,7 +78,7 @@ def refusals(facts: Facts, gazetteer: Gazetteer, today: date) -> list[Refusal]:
     """Every reason to refuse these facts."""
     return _raised(
         lambda: _check_place(facts, gazetteer),
-        lambda: facts.born_on and check_is_adult(age_band(facts.born_on, today), "#/person/born_on"),
+        lambda: _check_age(facts.born_on, today),
         lambda: _check_channel(facts),
         lambda: check_has_not_ended(facts.expires_on, today, "#/consent"),
         lambda: check_is_given(facts.given_on, today, "#/consent"),
@@ -101,6 +101,11 @@ def _check_place(facts: Facts, gazetteer: Gazetteer) -> None:
         check_in_london(gazetteer, facts.postcode)
     else:
         borough_of(gazetteer, facts.postcode, facts.borough, facts.borough_reason)
+
+
+def _check_age(born_on: date | None, today: date) -> None:
+    if born_on:
+        check_is_adult(age_band(born_on, today), "#/person/born_on")
 
 
 def _check_channel(facts: Facts) -> None:
