@@ -54,8 +54,8 @@ class Door(Generic[S, T]):
     """One way in over HTTP: the routes below a prefix (`/fhir`; none is the root), and the form of their errors.
 
     A body may be as large as the settings say, or as `max_body_bytes`. The headers that it `echoes` are given back with
-    every answer, as they were sent. A path belongs to the door with the longest prefix of it; doors that share a prefix
-    each take what they have a route for.
+    every answer, as they were sent; its own `headers` are with every answer too. A path belongs to the door with the
+    longest prefix of it; doors that share a prefix each take what they have a route for.
     """
 
     build: Callable[[RequestTransactions[S, T]], APIRouter]
@@ -63,6 +63,7 @@ class Door(Generic[S, T]):
     prefix: str = ""
     max_body_bytes: int | None = None
     echoes: tuple[str, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The HTTP application of a service: each door an application of its own, and the way to the one that is asked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 from services.runtime.service import Door, Service
 from services.runtime.serving import problems
 from services.runtime.serving.bodies import Bodies
-from services.runtime.serving.echo import EchoHeaders
+from services.runtime.serving.every_answer import EveryAnswer
 from services.runtime.serving.load_shedding import USUAL, Limits, Load, LoadShedding
 from services.runtime.serving.problem_details import PROBLEM_DETAILS
 from services.runtime.serving.request_metrics import RequestMetrics
@@ -28,6 +28,7 @@ class _Mounted:
     prefix: str
     app: FastAPI
     echoes: tuple[str, ...]
+    headers: Mapping[str, str]
 
     def holds(self, path: str) -> bool:
         return path == self.prefix or path.startswith(f"{self.prefix}/")
@@ -49,7 +50,7 @@ class Application:
         """Hand one request to its door."""
         door = self._door(scope)
         # Around all of the door, because the framework answers what fails outside of what is added to it.
-        await EchoHeaders(door.app, door.echoes)(scope, receive, send)
+        await EveryAnswer(door.app, door.echoes, door.headers)(scope, receive, send)
 
     def _door(self, scope: Scope) -> _Mounted:
         first = next(door for door in self._longest_first if door.holds(scope["path"]))
@@ -79,7 +80,10 @@ def application(
     doors = [*service.doors, *([] if any(not door.prefix for door in service.doors) else [_NOTHING_HERE])]
     return Application(
         service.title,
-        [_Mounted(door.prefix, _mount(door, grouped, load, max_body_bytes), door.echoes) for door in doors],
+        [
+            _Mounted(door.prefix, _mount(door, grouped, load, max_body_bytes), door.echoes, door.headers)
+            for door in doors
+        ],
     )
 
 

@@ -1,0 +1,32 @@
+"""The directory's doors in memory, over listings that a test gives."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import httpx
+
+from services.matching.domain.listed import Listed
+from services.matching.doors.openreferral.door import door
+from services.matching.doors.openreferral.published import Published
+from services.runtime.serving.application import application
+from services.runtime.working.transactions import Transactions
+from tests.fakes.callers import MemoryCallers
+from tests.fakes.referral import an_invented_gazetteer
+from tests.fakes.storage import MemoryStorage
+from tests.support.builders import NOW
+from tests.toys.toy import Count, a_toy
+
+
+class OpenDirectory:
+    """The door of Open Referral UK over what is `listed`, which a test may replace."""
+
+    def __init__(self, listed: Sequence[Listed] = ()) -> None:
+        self.listed = listed
+        shown = door(Published(lambda: self.listed), an_invented_gazetteer())
+        service = replace(a_toy(), doors=(shown,))
+        transactions = Transactions("notify", Count, MemoryStorage(None), lambda: NOW)
+        self._app = application(service, transactions, MemoryCallers(), max_body_bytes=1024)
+
+    def client(self) -> httpx.AsyncClient:
+        """Somebody without a token."""
+        return httpx.AsyncClient(transport=httpx.ASGITransport(self._app), base_url="http://directory.example")
