@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 import httpx
 
 from services.matching.domain.listed import Listed
 from services.matching.doors.openreferral.door import door
 from services.matching.doors.openreferral.published import Published
-from services.runtime.serving.application import application
+from services.runtime.serving.application import Application, application
 from services.runtime.working.transactions import Transactions
 from tests.fakes.callers import MemoryCallers
 from tests.fakes.referral import an_invented_gazetteer
@@ -22,11 +23,18 @@ class OpenDirectory:
 
     def __init__(self, listed: Sequence[Listed] = ()) -> None:
         self.listed = listed
-        shown = door(Published(lambda: self.listed), an_invented_gazetteer())
-        service = replace(a_toy(), doors=(shown,))
-        transactions = Transactions("notify", Count, MemoryStorage(None), lambda: NOW)
-        self._app = application(service, transactions, MemoryCallers(), max_body_bytes=1024)
 
     def client(self) -> httpx.AsyncClient:
         """Somebody without a token."""
-        return httpx.AsyncClient(transport=httpx.ASGITransport(self._app), base_url="http://directory.example")
+        app, published = _standing()
+        published.directory = lambda: self.listed
+        return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://directory.example")
+
+
+@cache
+def _standing() -> tuple[Application, Published]:
+    """Built once for all tests, since building takes as long as a hundred requests."""
+    published = Published(lambda: ())
+    service = replace(a_toy(), doors=(door(published, an_invented_gazetteer()),))
+    transactions = Transactions("notify", Count, MemoryStorage(None), lambda: NOW)
+    return application(service, transactions, MemoryCallers(), max_body_bytes=1024), published
