@@ -51,7 +51,7 @@ class Refresh:
             self.matcher.availability.doubt_all()
         else:
             self.reading = reading
-            self.matcher.use(Engine(reading.listings, self.matcher.availability.engine.reach_metres))
+            self.matcher.use(Engine(reading.listed, self.matcher.availability.engine.reach_metres))
             _report(reading)
 
 

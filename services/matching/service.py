@@ -26,7 +26,7 @@ def build(settings: Settings) -> Service[Search, Stores]:
         open_source(sources_of(settings.directory)[0]), DirectoryReader(gazetteer, NeedTerms.reviewed())
     )
     reading = loader.read()
-    matcher = Matcher(gazetteer, Engine(reading.listings, settings.reach_metres), settings.offers)
+    matcher = Matcher(gazetteer, Engine(reading.listed, settings.reach_metres), settings.offers)
     return table(matcher, Refresh(loader, matcher, reading, settings.directory_refresh_seconds))
 
 

@@ -10,8 +10,9 @@ from uuid import UUID
 from services.contract.boroughs import BoroughSlug
 from services.contract.listing import Listing, Site
 from services.contract.words.listing_words import Way
-from services.contract.words.vocabulary import Channel, Need, Urgency
+from services.contract.words.vocabulary import AgeBand, Channel, Gender, Need, ReferrerRole, Urgency
 from services.matching.domain.engine import Engine
+from services.matching.domain.listed import Listed
 from services.matching.domain.person import Person, Position
 from services.matching.domain.search import Search, SearchStatus, Wanted, due_times
 from services.matching.handlers.matching import Matcher
@@ -80,14 +81,34 @@ def a_listing(number: int = 0, *, metres: int = 0, **changes: Any) -> Listing:
     return Listing(**boring | changes)
 
 
+def a_listed(listing: Listing | None = None, *, version: int = 1, **changes: Any) -> Listed:
+    """A listing that Southwark keeps: that of the invented lunch club, unless another is given."""
+    return Listed(listing or a_listing(**changes), version, BoroughSlug.SOUTHWARK)
+
+
+def a_wanted(**changes: Any) -> Wanted:
+    """Somebody of 65 to 74 in SE15 who is lonely, referred by a GP."""
+    boring: dict[str, Any] = {
+        "needs": (Need.LONELINESS,),
+        "urgency": Urgency.ROUTINE,
+        "outcode": "SE15",
+        "channel": Channel.EMAIL,
+        "age_band": AgeBand.FROM_65,
+        "gender": Gender.FEMALE,
+        "referrer_role": ReferrerRole.GP,
+    }
+    return Wanted(**boring | changes)
+
+
 def somebody(number: int = 0, **changes: Any) -> Person:
-    """Somebody in SE15 who is lonely."""
+    """Somebody in SE15 who is lonely; what is changed is of the person, or of what they want."""
+    wanted = a_wanted(**{name: changes.pop(name) for name in Wanted.model_fields if name in changes})
     boring: dict[str, Any] = {
         "referral_id": a_referral_id(number),
-        "needs": (Need.LONELINESS,),
+        "wanted": wanted,
         "position": SE15,
-        "urgency": Urgency.ROUTINE,
-        "channel": Channel.EMAIL,
+        "borough": BoroughSlug.SOUTHWARK,
+        "today": NOW.date(),
     }
     return Person(**boring | changes)
 
@@ -100,7 +121,7 @@ def a_search(status: SearchStatus = SearchStatus.HOLDS, **changes: Any) -> Searc
 
 
 def an_engine(*listings: Listing) -> Engine:
-    return Engine(listings, REACH)
+    return Engine([a_listed(one) for one in listings], REACH)
 
 
 def created(

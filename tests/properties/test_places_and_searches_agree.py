@@ -30,7 +30,15 @@ from tests.support.matching_events import then
 CAPACITIES = (1, 2, 1)
 SERVICES = [a_service_id(number) for number in range(len(CAPACITIES) + 1)]
 LISTINGS = [
-    a_listing(number, metres=900 * number, capacity=capacity, needs=frozenset({Need.LONELINESS, Need.DEBT}))
+    a_listing(
+        number,
+        metres=900 * number,
+        places=capacity,
+        needs=(
+            Need.LONELINESS,
+            Need.DEBT,
+        ),
+    )
     for number, capacity in enumerate(CAPACITIES)
 ]
 HELD_FOR = timedelta(days=28)

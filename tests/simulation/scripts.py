@@ -13,7 +13,6 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.words.vocabulary import Channel
 from services.geography.gazetteer import Gazetteer
 from services.matching import service as matching
-from services.matching.domain.engine import Engine
 from services.matching.handlers.matching import Matcher
 from services.matching.store import Stores as PlaceStores
 from services.notify import service as notify
@@ -86,8 +85,8 @@ def _referral() -> Any:
 
 def the_matching(capacities: Sequence[int]) -> Script:
     """Matching, with a few services that have so many places."""
-    listings = [a_listing(number, metres=100 * number, capacity=places) for number, places in enumerate(capacities)]
-    engine = Engine(listings, matching_fakes.REACH)
+    listings = [a_listing(number, metres=100 * number, places=places) for number, places in enumerate(capacities)]
+    engine = matching_fakes.an_engine(*listings)
 
     def table() -> Any:
         matcher = Matcher(gazetteer(), engine, HOLDS)

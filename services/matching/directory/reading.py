@@ -16,7 +16,7 @@ from services.geography.gazetteer import Gazetteer
 from services.geography.postcodes import NotAPostcode, Postcode
 from services.matching.directory.oruk import Service, Term, id_of
 from services.matching.directory.terms import NeedTerms, places
-from services.matching.domain.news import can_be_told
+from services.matching.domain.listed import Listed
 
 Json = Any
 NO_ID = "no id"
@@ -40,6 +40,11 @@ class Reading:
 
     listings: tuple[Listing, ...]
     left_out: Mapping[LeftOut, Sequence[str]]
+
+    @property
+    def listed(self) -> tuple[Listed, ...]:
+        """The listings, each in its first version, and kept by the borough of its first place."""
+        return tuple(Listed(one, 1, one.sites[0].borough) for one in self.listings)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -66,8 +71,6 @@ class DirectoryReader:
         for written in services:
             try:
                 listing = self._listing(written)
-                if not can_be_told(listing):
-                    raise _Unusable(LeftOut.CANNOT_BE_TOLD)
                 if listings.setdefault(str(listing.service_id), listing) is not listing:
                     raise _Unusable(LeftOut.TWICE)
             except _Unusable as why:

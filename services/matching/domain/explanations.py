@@ -16,10 +16,10 @@ def why_matched(person: Person, listing: Listing, needs_met: Sequence[Need], met
     return f"{listing.name} {reason}, is {_far(metres)} from {person.position.name}, and had {places} free."
 
 
-def why_unmatched(person: Person, reason: UnmatchedReason, reach_metres: float) -> str:
+def why_unmatched(person: Person, reason: UnmatchedReason) -> str:
     """What is missing: a service for the need at all, one near enough, or one with room."""
     purpose = _purposes(person.needs, "or")
-    within = f"within {_length(reach_metres)} of {person.position.name}"
+    within = f"within reach of {person.position.name}"
     no_service = "No other service" if person.declined else "No service"
     sentences = {
         UnmatchedReason.NO_SERVICE_FOR_THE_NEED: f"{no_service} that we know of is there {purpose}.",

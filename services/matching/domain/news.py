@@ -3,20 +3,30 @@
 from datetime import datetime
 from uuid import UUID
 
-from services.contract import boroughs
 from services.contract.events import Matched, Unmatched
-from services.contract.listing import Listing
-from services.contract.words.vocabulary import Answer, Channel, UnmatchedReason, Urgency
+from services.contract.words.vocabulary import Answer, Channel, UnmatchedReason
 from services.matching.domain import explanations, scoring
 from services.matching.domain.engine import Choice
-from services.matching.domain.person import Person, Position, middle_of
-
-# No distance, and no place that a person is in, takes more words than these.
-_IN_MOST_WORDS = Position(0, 0, max((middle_of(borough) for borough in boroughs.BOROUGHS), key=len))
+from services.matching.domain.listed import Listed
+from services.matching.domain.person import Person
 
 
-def matched(person: Person, listing: Listing, choice: Choice, free: int, held_until: datetime | None = None) -> Matched:
-    """A place is held; `free` were free before, this one among them. With `held_until` it is an offer."""
+def matched(
+    person: Person,
+    listed: Listed,
+    choice: Choice,
+    free: int,
+    *,
+    now: datetime,
+    answer: Answer = Answer.SETTLED,
+    held_until: datetime | None = None,
+    provider_accepted: bool = False,
+) -> Matched:
+    """A place is held; `free` were free before, this one among them.
+
+    Where nobody has said how many people the service can take, `free` says for how many more the provider may be asked.
+    """
+    listing = listed.listing
     needs_met = tuple(need for need in person.needs if need in listing.needs)
     parts = scoring.parts(choice.needs, choice.metres, free, (listing.places or 0))
     return Matched(
@@ -31,34 +41,21 @@ def matched(person: Person, listing: Listing, choice: Choice, free: int, held_un
         score_parts=parts,
         why=explanations.why_matched(person, listing, needs_met, choice.metres, free),
         channel=person.channel,
-        answer=Answer.SETTLED if held_until is None else Answer.OFFER,
+        answer=answer,
         held_until=held_until,
+        provider_accepted=provider_accepted,
+        listing_version=listed.version,
     )
 
 
-def can_be_told(listing: Listing) -> bool:
-    """Whether `matched` can be said of this service to whomever it may suit: what it is called must fit in an event.
-
-    Asked once when it is listed, so that nobody is ever sent to a service of which nobody can be told.
-    """
-    anybody = Person(
-        listing.service_id, tuple(sorted(listing.needs)), _IN_MOST_WORDS, Urgency.ROUTINE, channel=Channel.NONE
-    )
-    try:
-        matched(anybody, listing, Choice(row=0, needs=1.0, metres=0.0), (listing.places or 0)).model_dump_json()
-    except ValueError:
-        return False
-    return True
-
-
-def unmatched(person: Person, reason: UnmatchedReason, reach_metres: float, chosen: Listing | None = None) -> Unmatched:
+def unmatched(person: Person, reason: UnmatchedReason, chosen: Listed | None = None) -> Unmatched:
     """There is no place for now; none at the `chosen` service, where the person was to go to that one alone."""
     return Unmatched(
         referral_id=person.referral_id,
         reason=reason,
-        why=explanations.why_not_chosen(chosen)
+        why=explanations.why_not_chosen(chosen.listing if chosen else None)
         if person.chosen_id
-        else explanations.why_unmatched(person, reason, reach_metres),
+        else explanations.why_unmatched(person, reason),
         channel=person.channel,
     )
 

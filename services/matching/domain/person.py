@@ -1,12 +1,14 @@
 """A person who seeks support, as far as matching may know: what they need, and roughly where they are."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from services.contract import boroughs
 from services.contract.boroughs import Borough, BoroughSlug
 from services.contract.words.vocabulary import Channel, Need, Urgency
 from services.geography.gazetteer import Gazetteer
+from services.matching.domain.occasions import LONDON
 from services.matching.domain.search import Search, Wanted
 
 _SOONEST_FIRST = (Urgency.URGENT, Urgency.SOON, Urgency.ROUTINE)
@@ -23,31 +25,40 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person's referral; `needs` begin with the most pressing.
+    """One person's referral: what is wanted, whereabouts, in which borough, and on which day (London's) they seek.
 
     `chosen_id` is the only service that they may be sent to, and `holds_id` the one where they hold a place already;
     they are not sent to the `declined` ones. Who is `synthetic` is nobody, and takes no place.
     """
 
     referral_id: UUID
-    needs: tuple[Need, ...]
+    wanted: Wanted
     position: Position
-    urgency: Urgency
-    channel: Channel
+    borough: BoroughSlug
+    today: date
     chosen_id: UUID | None = None
     holds_id: UUID | None = None
     declined: tuple[UUID, ...] = ()
     synthetic: bool = False
 
     @classmethod
-    def of(cls, search: Search, wanted: Wanted, position: Position, *, synthetic: bool = False) -> "Person":
+    def of(
+        cls,
+        search: Search,
+        wanted: Wanted,
+        position: Position,
+        borough: BoroughSlug,
+        now: datetime,
+        *,
+        synthetic: bool = False,
+    ) -> "Person":
         """Who seeks, by what is kept of their search."""
         return cls(
             search.referral_id,
-            tuple(dict.fromkeys(wanted.needs)),
+            wanted,
             position,
-            wanted.urgency,
-            wanted.channel,
+            borough,
+            now.astimezone(LONDON).date(),
             search.chosen_id,
             search.service_id,
             search.declined,
@@ -55,9 +66,19 @@ class Person:
         )
 
     @property
+    def needs(self) -> tuple[Need, ...]:
+        """What they need, each once, the most pressing first."""
+        return tuple(dict.fromkeys(self.wanted.needs))
+
+    @property
+    def channel(self) -> Channel:
+        """How they agreed to be told."""
+        return self.wanted.channel
+
+    @property
     def turn(self) -> int:
         """Who chooses first among those who come together: the urgent, then those who should hear soon."""
-        return _SOONEST_FIRST.index(self.urgency)
+        return _SOONEST_FIRST.index(self.wanted.urgency)
 
 
 def middle_of(borough: Borough) -> str:

@@ -9,7 +9,17 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.contract.events import ReferralCreated
-from services.contract.words.vocabulary import AgeBand, Channel, Need, UnmatchedReason, Urgency
+from services.contract.listing import LanguageCode
+from services.contract.words.listing_words import AccessNeed, Way
+from services.contract.words.vocabulary import (
+    AgeBand,
+    Channel,
+    Gender,
+    Need,
+    ReferrerRole,
+    UnmatchedReason,
+    Urgency,
+)
 
 HOLD_ENDS = "hold-ends"
 
@@ -26,7 +36,10 @@ class SearchStatus(StrEnum):
 
 
 class Wanted(BaseModel):
-    """What a referral asks for, by its codes: enough to seek again, and nothing that points at anybody."""
+    """What a referral asks for, by its codes: enough to seek again, and nothing that points at anybody.
+
+    What an earlier release has kept knows nothing of what stands after the age band.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -35,6 +48,11 @@ class Wanted(BaseModel):
     outcode: str
     channel: Channel
     age_band: AgeBand
+    gender: Gender = Gender.UNKNOWN
+    referrer_role: ReferrerRole | None = None
+    languages: tuple[LanguageCode, ...] = ()
+    access_needs: tuple[AccessNeed, ...] = ()
+    ways: tuple[Way, ...] = ()
 
     @classmethod
     def by(cls, created: ReferralCreated) -> "Wanted":
@@ -45,6 +63,11 @@ class Wanted(BaseModel):
             outcode=created.outcode,
             channel=created.channel,
             age_band=created.age_band,
+            gender=created.gender,
+            referrer_role=created.referrer_role,
+            languages=created.languages,
+            access_needs=created.access_needs,
+            ways=created.ways,
         )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from services.contract.listing import Listing
 from services.matching.domain.engine import Choice, Counts, Engine
+from services.matching.domain.listed import Listed
 from services.matching.domain.person import Person
 from services.matching.handlers.availability import Availability
 from services.matching.store import PlaceRequest, Places
@@ -18,7 +18,7 @@ Plan = dict[int, list[tuple[Person, Choice]]]
 class HeldPlace:
     """A place that a person holds, or is shown; `free` were free before it was taken, this one among them."""
 
-    listing: Listing
+    listed: Listed
     choice: Choice
     free: int
 
@@ -52,11 +52,11 @@ async def place(
     while plan := _plan(waiting, engine, free):
         availability.doubt(plan)
         asked |= set(plan)
-        holders = await places.hold([_request(engine.listings[row], choosers) for row, choosers in plan.items()])
+        holders = await places.hold([_request(engine.listed[row], choosers) for row, choosers in plan.items()])
         for row, choosers in plan.items():
-            holding = holders[engine.listings[row].service_id]
+            holding = holders[engine.listed[row].listing.service_id]
             free[row] = engine.capacity[row] - len(holding)
-            held |= _held(engine.listings[row], choosers, {one: place for place, one in enumerate(holding)})
+            held |= _held(engine.listed[row], choosers, {one: place for place, one in enumerate(holding)})
         # Who was said to hold a place already, and was not given it, is one of many in the next round.
         waiting = [replace(one, holds_id=None) for one in waiting if one.referral_id not in held]
     shown = _shown([one for one in people if one.synthetic], engine, free)
@@ -79,22 +79,23 @@ def _shown(people: Sequence[Person], engine: Engine, free: Counts) -> dict[UUID,
     choices = [(one.referral_id, engine.best(one, free)) for one in people]
     return {
         # Who was to keep a place that is full by now is shown it still, as somebody real would keep it.
-        referral_id: HeldPlace(engine.listings[choice.row], choice, max(1, int(free[choice.row])))
+        referral_id: HeldPlace(engine.listed[choice.row], choice, max(1, int(free[choice.row])))
         for referral_id, choice in choices
         if choice
     }
 
 
-def _request(listing: Listing, choosers: Sequence[tuple[Person, Choice]]) -> PlaceRequest:
-    return PlaceRequest(listing.service_id, (listing.places or 0), tuple(person.referral_id for person, _ in choosers))
+def _request(listed: Listed, choosers: Sequence[tuple[Person, Choice]]) -> PlaceRequest:
+    listing = listed.listing
+    return PlaceRequest(listing.service_id, listing.places or 0, tuple(person.referral_id for person, _ in choosers))
 
 
 def _held(
-    listing: Listing, choosers: Sequence[tuple[Person, Choice]], order: Mapping[UUID, int]
+    listed: Listed, choosers: Sequence[tuple[Person, Choice]], order: Mapping[UUID, int]
 ) -> dict[UUID, HeldPlace]:
     return {
         # Whoever keeps a place at a service that shrank has had at least that one.
-        person.referral_id: HeldPlace(listing, choice, max(1, (listing.places or 0) - order[person.referral_id]))
+        person.referral_id: HeldPlace(listed, choice, max(1, (listed.listing.places or 0) - order[person.referral_id]))
         for person, choice in choosers
         if person.referral_id in order
     }

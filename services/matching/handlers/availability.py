@@ -35,7 +35,7 @@ class Availability:
 
     def doubt_all(self) -> None:
         """Ask again about every service, since other processes hold places too."""
-        self._doubted = set(range(len(self.engine.listings)))
+        self._doubted = set(range(len(self.engine.listed)))
 
     def rows(self, service_ids: Iterable[UUID]) -> set[int]:
         """The rows of those of these services that are listed."""
@@ -52,7 +52,7 @@ class Availability:
         return self._free.copy()
 
     async def _ask(self, rows: Iterable[int], places: Places) -> None:
-        by_id = {self.engine.listings[row].service_id: row for row in rows}
+        by_id = {self.engine.listed[row].listing.service_id: row for row in rows}
         taken = await places.taken(list(by_id))
         for service_id, row in by_id.items():
             self._free[row] = self.engine.capacity[row] - taken.get(service_id, 0)

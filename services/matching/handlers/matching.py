@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import Matched, PlaceReleased, Unmatched
+from services.contract.words.vocabulary import Answer
 from services.geography.gazetteer import Gazetteer
 from services.matching import metrics
 from services.matching.domain.engine import Engine
@@ -43,7 +44,7 @@ class Matcher:
         """Free what the batch gives up, and find all who seek a place one, the urgent first, then as they came."""
         availability, freed = self.availability, follow_all(batch, work)
         await free(freed, work)
-        people = {seeker.key: (seeker, self._person(seeker)) for seeker in seekers(batch, work)}
+        people = {seeker.key: (seeker, self._person(seeker, work)) for seeker in seekers(batch, work)}
         in_turn = sorted((person for _, person in people.values() if person), key=lambda one: one.turn)
         placed = await place(in_turn, [one.service_id for one in freed], availability, work.stores.places)
         lost: list[PlaceReleased] = []
@@ -64,12 +65,12 @@ class Matcher:
         await free(freed, work)
         work.afterwards(partial(availability.doubt, availability.rows(one.service_id for one in freed)))
 
-    def _person(self, seeker: Seeker) -> Person | None:
+    def _person(self, seeker: Seeker, work: Work) -> Person | None:
         wanted = seeker.search.wanted
         if wanted is None:
             return None
         position = whereabouts(self._gazetteer, wanted.outcode, seeker.borough)
-        return Person.of(seeker.search, wanted, position, synthetic=seeker.synthetic)
+        return Person.of(seeker.search, wanted, position, seeker.borough, work.now, synthetic=seeker.synthetic)
 
     def _news(
         self, seeker: Seeker, person: Person | None, found: HeldPlace | None, engine: Engine, work: Work
@@ -77,10 +78,18 @@ class Matcher:
         if person is None:
             return not_known(seeker.search.referral_id)
         if found is None:
-            return unmatched(person, engine.why_none(person), engine.reach_metres, engine.chosen(person))
+            return unmatched(person, engine.why_none(person), engine.chosen(person))
         held_for = self._offers.get(seeker.borough)
         until = work.now + held_for if held_for else None
-        return matched(person, found.listing, found.choice, found.free, until)
+        return matched(
+            person,
+            found.listed,
+            found.choice,
+            found.free,
+            now=work.now,
+            answer=Answer.OFFER if until else Answer.SETTLED,
+            held_until=until,
+        )
 
 
 def _answer(seeker: Seeker, news: Matched | Unmatched, work: Work) -> Sequence[PlaceReleased]:

@@ -32,7 +32,7 @@ from tests.running.stage import Stage, until
 
 SURGERY = "invented-surgery"
 SHORT, LONG = timedelta(seconds=2), timedelta(days=1)
-ONE_PLACE = a_listing(capacity=1)
+ONE_PLACE = a_listing(places=1)
 REFERRING = a_referring()
 
 

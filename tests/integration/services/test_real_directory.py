@@ -112,7 +112,7 @@ def test_londoners_find_a_service_within_reach(
     least_share: float,
     farthest_median: int,
 ) -> None:
-    engine = Engine(reading.listings, REACH)
+    engine = Engine(reading.listed, REACH)
     seekers = [seeker_at(home, need, gazetteer) for home in londoners(PEOPLE)]
     found = [choice for seeker in seekers if (choice := engine.best(seeker, engine.capacity))]
     metres = [choice.metres for choice in found]

@@ -7,11 +7,10 @@ import pytest
 
 from services.contract.listing import Listing
 from services.contract.words.vocabulary import Need, UnmatchedReason
-from services.geography.gazetteer import Place
 from services.matching.domain.engine import Choice, Engine
 from services.matching.domain.person import Person
 from services.matching.domain.scoring import nearness, need_weights
-from tests.fakes.matching import REACH, SE15, a_listing, an_engine, somebody
+from tests.fakes.matching import REACH, a_listing, a_site, an_engine, somebody
 
 
 def best(person: Person, *listings: Listing, free: list[int] | None = None) -> Choice | None:
@@ -30,13 +29,20 @@ def test_the_nearer_of_two_alike_is_chosen() -> None:
 
 def test_the_most_pressing_need_weighs_more_than_the_next() -> None:
     person = somebody(needs=(Need.DEBT, Need.LONELINESS))
-    assert row(person, a_listing(1), a_listing(2, needs=frozenset({Need.DEBT}))) == 1
+    assert row(person, a_listing(1), a_listing(2, needs=(Need.DEBT,))) == 1
 
 
 def test_a_service_for_all_needs_is_worth_a_longer_way() -> None:
     person = somebody(needs=(Need.DEBT, Need.LONELINESS))
-    both = a_listing(2, metres=1000, needs=frozenset({Need.DEBT, Need.LONELINESS}))
-    assert row(person, a_listing(1, needs=frozenset({Need.DEBT})), both) == 1
+    both = a_listing(
+        2,
+        metres=1000,
+        needs=(
+            Need.DEBT,
+            Need.LONELINESS,
+        ),
+    )
+    assert row(person, a_listing(1, needs=(Need.DEBT,)), both) == 1
 
 
 def test_of_two_alike_the_emptier_is_chosen() -> None:
@@ -61,10 +67,7 @@ def test_reach_is_five_kilometres(metres: int, chosen: int | None) -> None:
 
 
 def test_the_nearest_location_of_a_service_counts() -> None:
-    def at(metres: int) -> Place:
-        return Place(SE15.easting + metres, SE15.northing, "E09000028")
-
-    several = a_listing(2, locations=(at(9000), at(250), at(4000)))
+    several = a_listing(2, sites=(a_site(9000), a_site(250), a_site(4000)))
     choice = best(somebody(), a_listing(1, metres=300), several, a_listing(3, metres=8000))
     assert choice is not None
     assert (choice.row, choice.metres) == (1, 250)
@@ -93,7 +96,7 @@ def test_an_empty_directory_has_nothing_for_anybody() -> None:
 
 
 def test_the_reason_is_the_first_thing_that_is_missing() -> None:
-    engine = an_engine(a_listing(1, metres=300), a_listing(2, metres=9000, needs=frozenset({Need.DEBT})))
+    engine = an_engine(a_listing(1, metres=300), a_listing(2, metres=9000, needs=(Need.DEBT,)))
     assert engine.why_none(somebody(needs=(Need.FOOD,))) is UnmatchedReason.NO_SERVICE_FOR_THE_NEED
     assert engine.why_none(somebody(needs=(Need.DEBT,))) is UnmatchedReason.NO_SERVICE_WITHIN_REACH
     assert engine.why_none(somebody(needs=(Need.DEBT, Need.LONELINESS))) is UnmatchedReason.NO_ROOM

@@ -46,27 +46,27 @@ async def test_without_a_service_the_person_waits_with_a_reason() -> None:
 
 
 async def test_fifty_want_the_last_place_and_the_first_gets_it() -> None:
-    service = MatchingInMemory(a_listing(1, capacity=1))
+    service = MatchingInMemory(a_listing(1, places=1))
     await service.consumes(*(created(number) for number in range(50)))
     assert service.held == {CLUB: [a_referral_id(0)]}
     assert {service.verdict(number).reason for number in range(1, 50)} == {UnmatchedReason.NO_ROOM}
 
 
 async def test_the_urgent_choose_first() -> None:
-    service = MatchingInMemory(a_listing(1, capacity=1))
+    service = MatchingInMemory(a_listing(1, places=1))
     await service.consumes(created(1), created(2, urgency="soon"), created(3, urgency="urgent"))
     assert service.held == {CLUB: [a_referral_id(3)]}
 
 
 async def test_who_finds_the_first_choice_full_takes_the_next() -> None:
-    service = MatchingInMemory(a_listing(1, capacity=2), a_listing(2, metres=3000, capacity=2))
+    service = MatchingInMemory(a_listing(1, places=2), a_listing(2, metres=3000, places=2))
     await service.consumes(*(created(number) for number in range(5)))
     assert {held: len(people) for held, people in service.held.items()} == {CLUB: 2, CHOIR: 2}
     assert service.verdict(4).reason is UnmatchedReason.NO_ROOM
 
 
 async def test_people_of_one_batch_are_told_different_numbers_of_free_places() -> None:
-    service = MatchingInMemory(a_listing(1, capacity=3))
+    service = MatchingInMemory(a_listing(1, places=3))
     await service.consumes(created(0), created(1), created(2))
     told = [said["why"].partition(", and had ")[2] for said in values(service)]
     assert told == ["3 places free.", "2 places free.", "1 place free."]
@@ -88,7 +88,7 @@ async def test_a_referral_that_was_answered_is_not_answered_again() -> None:
 
 
 async def test_places_taken_by_another_process_are_seen_when_the_choice_is_lost() -> None:
-    service = MatchingInMemory(a_listing(1, capacity=1), a_listing(2, metres=3000))
+    service = MatchingInMemory(a_listing(1, places=1), a_listing(2, metres=3000))
     await service.consumes(created(3, needs=("food",)))
     service.held[CLUB] = [a_referral_id(99)]
     await service.consumes(created(1), created(2))
@@ -96,14 +96,14 @@ async def test_places_taken_by_another_process_are_seen_when_the_choice_is_lost(
 
 
 async def test_a_new_process_sees_what_is_held_before_it_tells_anybody_how_many_places_are_free() -> None:
-    service = MatchingInMemory(a_listing(1, capacity=3))
+    service = MatchingInMemory(a_listing(1, places=3))
     service.held[CLUB] = [a_referral_id(99)]
     await service.consumes(created())
     assert values(service)[0]["why"].endswith("had 2 places free.")
 
 
 async def test_work_that_is_undone_leaves_no_belief_behind() -> None:
-    service = MatchingInMemory(a_listing(1, capacity=1), a_listing(2, metres=3000))
+    service = MatchingInMemory(a_listing(1, places=1), a_listing(2, metres=3000))
 
     async def undo(work: UnitOfWork[Any, Any]) -> None:
         await service.matcher.match_batch([created(1)], work)
@@ -117,7 +117,7 @@ async def test_work_that_is_undone_leaves_no_belief_behind() -> None:
 
 
 async def test_what_a_committed_batch_found_is_believed_until_all_is_asked_again() -> None:
-    service = MatchingInMemory(a_listing(1, capacity=1), a_listing(2, metres=3000))
+    service = MatchingInMemory(a_listing(1, places=1), a_listing(2, metres=3000))
     await service.consumes(created(1))
     service.held[CLUB].clear()
     await service.consumes(created(2))
@@ -127,17 +127,17 @@ async def test_what_a_committed_batch_found_is_believed_until_all_is_asked_again
 
 
 async def test_another_engine_is_used_from_the_next_batch_on() -> None:
-    service = MatchingInMemory(a_listing(1, capacity=1))
+    service = MatchingInMemory(a_listing(1, places=1))
     await service.consumes(created(1), created(2))
-    service.matcher.use(an_engine(a_listing(1, capacity=2), a_listing(2, needs=frozenset({Need.FOOD}))))
+    service.matcher.use(an_engine(a_listing(1, places=2), a_listing(2, needs=(Need.FOOD,))))
     await service.consumes(created(3), created(4, needs=("food",)), created(5))
     assert service.held == {CLUB: [a_referral_id(1), a_referral_id(3)], CHOIR: [a_referral_id(4)]}
 
 
 async def test_a_service_that_shrank_keeps_its_people_and_takes_no_more() -> None:
-    service = MatchingInMemory(a_listing(1, capacity=2))
+    service = MatchingInMemory(a_listing(1, places=2))
     await service.consumes(created(1), created(2))
-    service.matcher.use(an_engine(a_listing(1, capacity=1)))
+    service.matcher.use(an_engine(a_listing(1, places=1)))
     await service.consumes(created(3))
     assert service.held == {CLUB: [a_referral_id(1), a_referral_id(2)]}
     assert service.verdict(3).reason is UnmatchedReason.NO_ROOM

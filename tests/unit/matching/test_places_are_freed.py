@@ -36,7 +36,7 @@ def published(service: MatchingInMemory, number: int = 0) -> list[tuple[str, str
 
 
 def two_clubs(capacity: int = 1, **changes: Any) -> MatchingInMemory:
-    return MatchingInMemory(a_listing(1, capacity=capacity), a_listing(2, metres=3000, capacity=capacity), **changes)
+    return MatchingInMemory(a_listing(1, places=capacity), a_listing(2, metres=3000, places=capacity), **changes)
 
 
 async def time_passes(service: MatchingInMemory, days: int) -> None:
@@ -74,7 +74,7 @@ async def test_the_next_who_comes_gets_the_place() -> None:
 
 
 async def test_who_comes_in_the_same_batch_gets_the_place_even_if_it_is_freed_later_in_the_batch() -> None:
-    service = MatchingInMemory(a_listing(1, capacity=1))
+    service = MatchingInMemory(a_listing(1, places=1))
     await service.consumes(created(1))
     await service.consumes(created(2), created(3), then(events.ReferralClosed, 1))
     assert service.held == {CLUB: [a_referral_id(2)]}
@@ -96,7 +96,7 @@ async def test_no_other_service_is_said_to_who_has_turned_one_down() -> None:
     await service.consumes(created(1), created(2))
     await service.consumes(then(events.ProviderDeclined, 1, service_id=CLUB))
     why = json.loads(service.published[-1].value)["why"]
-    assert why.startswith("No other service that is there for company and friendship within 5 km of SE15 has a place")
+    assert why.startswith("No other service that is there for company and friendship within reach of SE15 has a place")
 
 
 async def test_a_referral_taken_back_in_the_batch_in_which_it_comes_is_not_answered() -> None:
@@ -143,7 +143,7 @@ async def test_a_chosen_service_that_is_not_listed_is_said_to_be_unknown() -> No
 
 
 async def test_who_holds_the_last_place_at_the_chosen_service_keeps_it() -> None:
-    service = MatchingInMemory(a_listing(1, capacity=1))
+    service = MatchingInMemory(a_listing(1, places=1))
     await service.consumes(created(1))
     await service.consumes(created(2, urgency="urgent"), then(events.ServiceChosen, 1, service_id=CLUB))
     assert service.held == {CLUB: [a_referral_id(1)]}
@@ -163,7 +163,7 @@ async def test_who_is_to_stay_at_a_service_that_is_not_listed_any_more_gives_the
 
 
 async def test_who_is_wrongly_believed_to_hold_the_chosen_place_is_one_of_many() -> None:
-    service = MatchingInMemory(a_listing(1, capacity=1))
+    service = MatchingInMemory(a_listing(1, places=1))
     await service.consumes(created(1))
     service.held[CLUB] = [a_referral_id(99)]
     await service.consumes(then(events.ServiceChosen, 1, service_id=CLUB))

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from services.contract.listing import Listing, Times
 from services.contract.words.vocabulary import Need
 from services.matching.directory.reading import DirectoryReader, LeftOut, Reading
 from services.matching.directory.terms import NeedTerms
-from services.contract.listing import Listing, Times
 from tests.fakes.matching import LEFT_OUT, a_location, a_service, a_service_id, a_term
 from tests.fakes.referral import an_invented_gazetteer
 from tests.support.builders import SERVICE_ID

@@ -26,12 +26,12 @@ class Shelf:
         self.service = MatchingInMemory()
         loader = DirectoryLoader(File(path), DirectoryReader(an_invented_gazetteer(), NeedTerms({})))
         reading = loader.read()
-        self.service.matcher.use(Engine(reading.listings, REACH))
+        self.service.matcher.use(Engine(reading.listed, REACH))
         self.refresh = Refresh(loader, self.service.matcher, reading, seconds=0.01)
 
     @property
     def names(self) -> list[str]:
-        return [listing.name for listing in self.service.matcher.availability.engine.listings]
+        return [one.listing.name for one in self.service.matcher.availability.engine.listed]
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ async def test_when_it_cannot_be_had_the_last_one_stays_and_it_says_so(
 
 async def test_places_held_by_other_processes_are_seen_at_the_next_look(shelf: Shelf) -> None:
     await shelf.service.consumes()
-    service_id = shelf.service.matcher.availability.engine.listings[0].service_id
+    service_id = shelf.service.matcher.availability.engine.listed[0].listing.service_id
     shelf.service.held[service_id] = [a_referral_id(number) for number in range(90, 94)]
     await shelf.refresh.look()
     await shelf.service.consumes(created())

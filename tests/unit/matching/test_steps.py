@@ -50,6 +50,11 @@ def test_a_new_referral_seeks_with_what_it_takes_to_seek_again() -> None:
         "outcode": "SE15",
         "channel": "email",
         "age_band": "65-74",
+        "gender": "female",
+        "referrer_role": "gp",
+        "languages": [],
+        "access_needs": [],
+        "ways": [],
     }
 
 

@@ -25,14 +25,14 @@ def counted() -> tuple[float, float, float]:
 
 
 async def test_it_is_matched_and_the_place_stays_free() -> None:
-    service, before = MatchingInMemory(a_listing(1, capacity=1)), counted()
+    service, before = MatchingInMemory(a_listing(1, places=1)), counted()
     await service.consumes(created(1, synthetic=True))
     assert service.verdict(1).service_id == CLUB
     assert (said(service), service.held, counted()) == ([("matched", True)], {}, before)
 
 
 async def test_real_people_of_the_same_batch_choose_before_it_however_urgent_it_is() -> None:
-    service = MatchingInMemory(a_listing(1, capacity=1))
+    service = MatchingInMemory(a_listing(1, places=1))
     await service.consumes(created(1, synthetic=True, urgency="urgent"), created(2))
     assert service.held == {CLUB: [a_referral_id(2)]}
     assert service.verdict(1).reason == "no-room"
@@ -40,7 +40,7 @@ async def test_real_people_of_the_same_batch_choose_before_it_however_urgent_it_
 
 
 async def test_any_number_of_them_see_the_same_place_free() -> None:
-    service = MatchingInMemory(a_listing(1, capacity=1))
+    service = MatchingInMemory(a_listing(1, places=1))
     await service.consumes(*(created(number, synthetic=True) for number in range(3)))
     await service.consumes(created(9))
     assert {service.verdict(number).service_id for number in range(3)} == {CLUB}
@@ -48,7 +48,7 @@ async def test_any_number_of_them_see_the_same_place_free() -> None:
 
 
 async def test_when_it_ends_the_place_is_said_to_be_free_and_nothing_changes() -> None:
-    service, before = MatchingInMemory(a_listing(1, capacity=1)), counted()
+    service, before = MatchingInMemory(a_listing(1, places=1)), counted()
     await service.consumes(created(1, synthetic=True))
     service.held[CLUB] = [a_referral_id(9)]
     await service.consumes(then(events.ReferralWithdrawn, 1))
