@@ -119,7 +119,12 @@ def check(home: Home, ports: Ports) -> None:
 
 def addresses(ports: Ports) -> dict[str, str]:
     """The addresses that a person would open, by what is there; and Kafka's, which a partner's program needs."""
-    public = {"mailbox": ports.mailbox, "dashboard": f"{ports.reporting}/?live", "API": ports.referral}
+    public: dict[str, object] = {
+        "mailbox": ports.mailbox,
+        "dashboard": f"{ports.reporting}/?live",
+        "API": ports.referral,
+        "directory": f"{ports.matching}/openreferral/",
+    }
     internal = {f"{component} metrics": f"{asdict(ports)[f'{component}_internal']}/metrics" for component in Component}
     pages = {name: f"http://{LOOPBACK}:{port}" for name, port in {**public, **internal}.items()}
     return {**pages, "Kafka": kafka.address(ports)}

@@ -11,6 +11,8 @@ from services.matching.directory.sources.opening import open_source
 from services.matching.directory.terms import NeedTerms
 from services.matching.domain.engine import Engine
 from services.matching.domain.search import HOLD_ENDS, Search, due_times
+from services.matching.doors.openreferral import door as openreferral
+from services.matching.doors.openreferral.published import Published
 from services.matching.handlers.matching import Matcher
 from services.matching.refresh import Refresh
 from services.matching.settings import Settings
@@ -31,7 +33,7 @@ def build(settings: Settings) -> Service[Search, Stores]:
 
 
 def table(matcher: Matcher, refresh: Refresh) -> Service[Search, Stores]:
-    """What it consumes, publishes and keeps, and the loop that keeps the directory up to date."""
+    """What it consumes, publishes and keeps, the loop that keeps the directory up to date, and who may read it."""
     return Service(
         name="matching",
         title="Matching",
@@ -43,5 +45,6 @@ def table(matcher: Matcher, refresh: Refresh) -> Service[Search, Stores]:
         stores=store.in_mongo,
         indexes=store.INDEXES,
         loops=(refresh.run,),
+        doors=(openreferral.door(Published(lambda: matcher.availability.engine.listed), matcher.gazetteer),),
         one_lane_per_borough=True,
     )

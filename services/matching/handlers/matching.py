@@ -32,7 +32,7 @@ class Matcher:
     def __init__(
         self, gazetteer: Gazetteer, engine: Engine, offers: Mapping[BoroughSlug, timedelta] = SETTLED_EVERYWHERE
     ) -> None:
-        self._gazetteer = gazetteer
+        self.gazetteer = gazetteer
         self._offers = offers
         self.availability = Availability(engine)
 
@@ -69,7 +69,7 @@ class Matcher:
         wanted = seeker.search.wanted
         if wanted is None:
             return None
-        position = whereabouts(self._gazetteer, wanted.outcode, seeker.borough)
+        position = whereabouts(self.gazetteer, wanted.outcode, seeker.borough)
         return Person.of(seeker.search, wanted, position, seeker.borough, work.now, synthetic=seeker.synthetic)
 
     def _news(
