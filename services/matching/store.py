@@ -7,12 +7,17 @@ from uuid import UUID
 
 from typing_extensions import override
 
+from services.matching.keeping import questions
+from services.matching.keeping import store as listings
+from services.matching.keeping.feeds import FeedStore, MongoFeeds
+from services.matching.keeping.questions import MongoQuestions, QuestionStore
+from services.matching.keeping.store import ListingStore, MongoListings
 from services.runtime.storing.collection import Change, Database, Document, Where
 from services.runtime.storing.schema import Index
 
 COLLECTION = "places"
 # Places are found by service id alone; a service's places are shared by the boroughs around it, and belong to none.
-INDEXES: tuple[Index, ...] = ()
+INDEXES: tuple[Index, ...] = (*listings.INDEXES, *questions.INDEXES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +48,12 @@ class Places(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """The stores of one unit of work."""
+    """The stores of one unit of work: places, and the directory with the feeds that it comes from."""
 
     places: Places
+    listings: ListingStore
+    feeds: FeedStore
+    questions: QuestionStore
 
 
 class MongoPlaces(Places):
@@ -90,7 +98,7 @@ class MongoPlaces(Places):
 
 def in_mongo(database: Database) -> Stores:
     """The stores in this database."""
-    return Stores(MongoPlaces(database))
+    return Stores(MongoPlaces(database), MongoListings(database), MongoFeeds(database), MongoQuestions(database))
 
 
 def _take(request: PlaceRequest) -> Change:

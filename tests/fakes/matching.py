@@ -21,6 +21,7 @@ from services.runtime.working.decoding import Received
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.transactions import Transactions
 from services.runtime.working.unit_of_work import UnitOfWork
+from tests.fakes.listings import MemoryFeeds, MemoryListings, MemoryQuestions
 from tests.fakes.referral import an_invented_gazetteer
 from tests.fakes.storage import MemoryStorage
 from tests.support.builders import NOW, REFERRAL_ID, SERVICE_ID, a_referral_created, an_envelope
@@ -50,6 +51,11 @@ class MemoryPlaces:
 
     async def taken(self, service_ids: Sequence[UUID]) -> Mapping[UUID, int]:
         return {service_id: len(self.held[service_id]) for service_id in service_ids if service_id in self.held}
+
+
+def the_stores() -> Stores:
+    """Matching's stores in memory, with nothing in them."""
+    return Stores(MemoryPlaces(), MemoryListings(), MemoryFeeds(), MemoryQuestions())
 
 
 def a_referral_id(number: int) -> UUID:
@@ -138,7 +144,7 @@ class MatchingInMemory:
 
     def __init__(self, *listings: Listing, held_for: timedelta | None = None) -> None:
         self.now = NOW
-        self.storage = MemoryStorage(Stores(MemoryPlaces()))
+        self.storage = MemoryStorage(the_stores())
         self.transactions: Transactions[Search, Stores] = Transactions(
             "matching", Search, self.storage, lambda: self.now, due_times
         )

@@ -10,7 +10,6 @@ from services.contract import events
 from services.contract.words.life_words import Awaited
 from services.matching.handlers.matching import Matcher
 from services.matching.store import PlaceRequest
-from services.matching.store import Stores as PlaceStores
 from services.notify.dispatch import steps
 from services.notify.domain.notice import Notice
 from services.notify.domain.telling import Telling
@@ -31,7 +30,7 @@ from services.runtime.working.record import Run, TopicPartition
 from services.runtime.working.subscriptions import one_by_one
 from services.runtime.working.timer import Timer
 from services.runtime.working.unit_of_work import UnitOfWork
-from tests.fakes.matching import MemoryPlaces
+from tests.fakes.matching import MemoryPlaces, the_stores
 from tests.fakes.storage import MemoryLedger, MemoryStorage
 from tests.simulation.member import Commits
 from tests.simulation.part import Script
@@ -137,7 +136,7 @@ def _of(name: str, change: Callable[[Script], Script]) -> Callable[[Script], Scr
 
 
 def _generous(script: Script) -> Script:
-    return replace(script, storage=lambda: MemoryStorage(PlaceStores(GenerousPlaces())))
+    return replace(script, storage=lambda: MemoryStorage(replace(the_stores(), places=GenerousPlaces())))
 
 
 def _leaky(script: Script) -> Script:

@@ -14,7 +14,6 @@ from services.contract.words.vocabulary import Channel
 from services.geography.gazetteer import Gazetteer
 from services.matching import service as matching
 from services.matching.handlers.matching import Matcher
-from services.matching.store import Stores as PlaceStores
 from services.notify import service as notify
 from services.notify.dispatch import doubts
 from services.notify.dispatch.disclosures import Disclosed
@@ -31,7 +30,7 @@ from services.reporting import service as reporting
 from services.runtime.working.transactions import Transactions
 from tests.fakes import matching as matching_fakes
 from tests.fakes import reporting as reporting_fakes
-from tests.fakes.matching import MemoryPlaces, a_listing, a_service_id
+from tests.fakes.matching import a_listing, a_service_id, the_stores
 from tests.fakes.notify import MemoryNotices, a_person
 from tests.fakes.referral import a_referring, an_invented_gazetteer
 from tests.fakes.referral import a_storage as a_referral_storage
@@ -93,7 +92,7 @@ def the_matching(capacities: Sequence[int]) -> Script:
         refresh: Any = NoRefresh()
         return matching.table(matcher, refresh)
 
-    return Script(table, lambda: MemoryStorage(PlaceStores(MemoryPlaces())))
+    return Script(table, lambda: MemoryStorage(the_stores()))
 
 
 class NoRefresh:

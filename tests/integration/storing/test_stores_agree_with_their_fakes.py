@@ -18,6 +18,7 @@ from services.runtime.working.ports import Transaction
 from tests.running.databases import a_database
 from tests.store_scenarios import (
     inbox,
+    listings,
     matching,
     notify,
     reads,
@@ -67,6 +68,7 @@ def the_only_store(name: str) -> Callable[[MongoStorage[Any]], Callable[..., Awa
         *all_of(referral_store.in_mongo, referral_store.INDEXES, referral_record.SCENARIOS, the_stores),
         *all_of(referral_store.in_mongo, referral_store.INDEXES, referral_lists.SCENARIOS, the_storage),
         *all_of(matching_store.in_mongo, matching_store.INDEXES, matching.SCENARIOS, the_stores),
+        *all_of(matching_store.in_mongo, matching_store.INDEXES, listings.SCENARIOS, the_stores),
         *all_of(notify_store.in_mongo, notify_store.INDEXES, notify.SCENARIOS, the_only_store("notices")),
         *all_of(reporting_store.in_mongo, (), reporting.SCENARIOS, the_storage),
     ],

@@ -1,4 +1,4 @@
-"""The fake keeps the promises that the places in MongoDB keep."""
+"""The fakes keep the promises that places and listings in MongoDB keep."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from services.matching.store import Stores
-from tests.fakes.matching import MemoryPlaces
-from tests.store_scenarios import matching
+from tests.fakes.matching import the_stores
+from tests.store_scenarios import listings, matching
 from tests.store_scenarios.matching import InTransaction
 
 
-@pytest.mark.parametrize("scenario", matching.SCENARIOS, ids=lambda scenario: scenario.__name__)
-async def test_memory_keeps_the_promises_of_the_places(scenario: Callable[[InTransaction], Awaitable[None]]) -> None:
-    stores = Stores(MemoryPlaces())
+@pytest.mark.parametrize("scenario", [*matching.SCENARIOS, *listings.SCENARIOS], ids=lambda scenario: scenario.__name__)
+async def test_memory_keeps_the_promises(scenario: Callable[[InTransaction], Awaitable[None]]) -> None:
+    stores = the_stores()
 
     async def do(action: Callable[[Stores], Awaitable[Any]]) -> Any:
         return await action(stores)
