@@ -59,6 +59,8 @@ PROMISES: Mapping[str, Callable[[Facts], Iterator[str]]] = {
     "An answer is due where one is awaited, and nothing once all has ended": of_lives.due_while_open,
     "Attendance is kept and counted as it was recorded": of_lives.came_as_recorded,
     "No service is over its capacity": of_places.within_capacity,
+    "No provider is asked about more people than it may be": of_places.asked_within_bounds,
+    "A provider is asked about exactly those who wait for its word": of_places.asked_where_nobody_was_told,
     "A place is held exactly where a referral has one": of_places.held_where_matched,
     "Places are held as it was said on Kafka": of_places.held_as_said,
     "Every place that was given up is counted": of_places.released_as_counted,

@@ -17,15 +17,23 @@ class ReferralStatus(StrEnum):
     """How far a referral is, in the words that the services have in common. At rest no place is sought."""
 
     SOUGHT = "one for whom a place is sought"
+    ASKED = "one for whom a provider is asked"
     HELD = "one who has a place"
     WAITING = "one who waits"
     WITH_A_HUMAN = "one at whom a human must look"
     ENDED = "ended"
 
 
+# Whoever stands so has a place.
+HOLDING = frozenset({ReferralStatus.ASKED, ReferralStatus.HELD})
+
+
 @dataclass(frozen=True)
 class KeptReferral:
-    """A referral as one service keeps it: how far it is, the service where it has a place, and whether it waits."""
+    """A referral as one service keeps it: how far it is, the service where it has a place, and whether it waits.
+
+    While its provider is asked it has the place already, and the person knows nothing of it.
+    """
 
     status: ReferralStatus
     matched_to: str | None = None
@@ -60,18 +68,28 @@ class Journey:
 
 @dataclass(frozen=True)
 class Places:
-    """The places of one community service, and the referrals that hold one."""
+    """The places of one community service, and the referrals that hold one; its provider is `asked` about some.
 
-    capacity: int
+    Where nobody has said the capacity, it may be asked about `asks_at_once` people.
+    """
+
+    capacity: int | None
     held_by: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    asks_at_once: int = 0
 
 
 class Word(StrEnum):
-    """What matching says of a referral's place."""
+    """What matching says of a referral's place; `asked` is its `matched` while the provider is to answer."""
 
+    ASKED = "asked"
     MATCHED = "matched"
     UNMATCHED = "unmatched"
     RELEASED = "place-released"
+
+
+# What the person is told of.
+ANSWERS = frozenset({Word.MATCHED, Word.UNMATCHED})
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from services.contract.words.life_words import AttendanceOutcome, OverdueStep
 from services.contract.words.vocabulary import About
 from services.matching.domain.search import SearchStatus
 from services.notify.domain.notice import Status
-from services.referral.domain.life import HOLDING, State
+from services.referral.domain.life import TOLD, State
 
 Document = Mapping[str, Any]
 
@@ -16,9 +16,11 @@ _STATES = {
     State.RECEIVED: ReferralStatus.SOUGHT,
     State.NEEDS_A_HUMAN: ReferralStatus.WITH_A_HUMAN,
     State.WAITING: ReferralStatus.WAITING,
-} | dict.fromkeys(HOLDING, ReferralStatus.HELD)
+    State.ASKED: ReferralStatus.ASKED,
+} | dict.fromkeys(TOLD, ReferralStatus.HELD)
 _SEARCHES = {
     SearchStatus.SEEKS: ReferralStatus.SOUGHT,
+    SearchStatus.ASKS: ReferralStatus.ASKED,
     SearchStatus.HOLDS: ReferralStatus.HELD,
     SearchStatus.WAITS_FOR_ROOM: ReferralStatus.WAITING,
     SearchStatus.WAITS_FOR_A_WORD: ReferralStatus.WAITING,
@@ -29,7 +31,12 @@ _SEARCHES = {
 
 def places_of(document: Document) -> Places:
     """The places of one community service as matching keeps them."""
-    return Places(document["capacity"], tuple(document["taken"]))
+    return Places(
+        capacity=document["capacity"],
+        held_by=tuple(document["taken"]),
+        asked=tuple(document.get("asked", ())),
+        asks_at_once=document.get("asks_at_once") or 0,
+    )
 
 
 def life_of(state: Document) -> Life:
@@ -76,7 +83,7 @@ def verdict_of(state: Document) -> KeptReferral:
 def journey_of(state: Document) -> Journey:
     """A referral as reporting counts it."""
     return Journey(
-        matched_to=state["service_id"],
+        matched_to=state["service_id"] or state.get("asked_id"),
         created=state["created"],
         told=bool(state["told_at"]),
         attended=bool(state["attended_on"]),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from deploy.conservation.facts import Facts, Journey, KeptReferral, Life, ReferralStatus, Word
+from deploy.conservation.facts import ANSWERS, HOLDING, Facts, Journey, KeptReferral, Life, ReferralStatus
 from services.contract.words.life_words import AttendanceOutcome
 from services.referral.domain.life import State
 
@@ -15,7 +15,7 @@ def taken_in(facts: Facts) -> Iterator[str]:
 def kept_everywhere(facts: Facts) -> Iterator[str]:
     """Each service knows each referral; notify those of which there was something to tell."""
     noticed = {notice.referral_id for notice in facts.notices}
-    answered = {said.referral_id for said in facts.said if said.word is not Word.RELEASED}
+    answered = {said.referral_id for said in facts.said if said.word in ANSWERS}
     made = {one for one, journey in facts.journeys.items() if journey.created}
     kept = {"referral": {*facts.lives}, "matching": {*facts.verdicts}, "reporting": made}
     for service, known in kept.items():
@@ -40,7 +40,7 @@ def _also(kept: KeptReferral) -> str | None:
     """What does not go together with how the referral stands."""
     if kept.status is ReferralStatus.SOUGHT:
         return "nothing moves any more"
-    if (kept.status is ReferralStatus.HELD) != bool(kept.matched_to):
+    if (kept.status in HOLDING) != bool(kept.matched_to):
         return "as matched" if kept.matched_to else "as matched nowhere"
     return "as waiting" if kept.waiting and kept.status is not ReferralStatus.WAITING else None
 

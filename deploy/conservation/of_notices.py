@@ -10,7 +10,7 @@ from services.contract.words.vocabulary import About
 def one_for_each_answer(facts: Facts) -> Iterator[str]:
     """As many notices as matching gave answers, of the same kind; and of places that are gone no more than went."""
     written = Counter((notice.referral_id, notice.about.value) for notice in facts.notices)
-    said = Counter((said.referral_id, said.word.value) for said in facts.said)
+    said = Counter((said.referral_id, said.word.value) for said in facts.said if said.word is not Word.ASKED)
     for one, about in sorted(written.keys() | said.keys()):
         count, notices = said[one, about], written[one, about]
         # Who was not told of a place, or gave it up, is not told that it is gone.

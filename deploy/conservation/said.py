@@ -1,14 +1,17 @@
 """What matching said on Kafka: which places were held, which given up, and which of those were used again."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
 
 from deploy.conservation.facts import Said, Word
 from services.contract.events import Matched, PlaceReleased, Unmatched
+from services.contract.words.vocabulary import Answer
 from services.runtime.working.decoding import Received
 
 # A referral, and a service where it has a place.
 Held = tuple[str, str | None]
+# By these words a place is held.
+HOLDS = frozenset({Word.ASKED, Word.MATCHED})
 
 
 class MatchLog:
@@ -21,8 +24,9 @@ class MatchLog:
         """Take in an event; what is not about places is passed over."""
         at, numbered = received.envelope.time, (received.key, received.envelope.sequence)
         match received.event:
-            case Matched(service_id=service_id):
-                self._said.setdefault(numbered, Said(received.key, Word.MATCHED, at, str(service_id)))
+            case Matched(service_id=service_id, answer=answer):
+                word = Word.ASKED if answer is Answer.ASK else Word.MATCHED
+                self._said.setdefault(numbered, Said(received.key, word, at, str(service_id)))
             case PlaceReleased(service_id=service_id):
                 self._said.setdefault(numbered, Said(received.key, Word.RELEASED, at, str(service_id)))
             case Unmatched():
@@ -38,11 +42,39 @@ def held_at_last(said: Iterable[Said]) -> set[Held]:
     held: set[Held] = set()
     for one in said:
         place = one.referral_id, one.service_id
-        if one.word is Word.MATCHED:
+        if one.word in HOLDS:
             held.add(place)
         else:
             held.discard(place)
     return held
+
+
+def given_up(said: Iterable[Said]) -> Counter[str]:
+    """How many places each referral gave up; one that was only asked for is none."""
+    matched: set[Held] = set()
+    count: Counter[str] = Counter()
+    for one in said:
+        place = one.referral_id, one.service_id
+        if one.word is Word.MATCHED:
+            matched.add(place)
+        elif one.word is Word.RELEASED and place in matched:
+            matched.discard(place)
+            count[one.referral_id] += 1
+    return count
+
+
+def asked_again(said: Iterable[Said]) -> Iterator[Held]:
+    """Where a provider was asked about somebody who had a place there already."""
+    matched: set[Held] = set()
+    for one in said:
+        place = one.referral_id, one.service_id
+        match one.word:
+            case Word.MATCHED:
+                matched.add(place)
+            case Word.RELEASED:
+                matched.discard(place)
+            case Word.ASKED if place in matched:
+                yield place
 
 
 def used_again(said: Iterable[Said]) -> int:
@@ -55,7 +87,7 @@ def used_again(said: Iterable[Said]) -> int:
         if one.word is Word.RELEASED:
             held.discard(place)
             free[one.service_id].append(one.referral_id)
-        elif one.word is Word.MATCHED and place not in held:
+        elif one.word in HOLDS and place not in held:
             held.add(place)
             again += _taken(free[one.service_id], one.referral_id)
     return again

@@ -19,7 +19,6 @@ from deploy.demo.showing import Show
 from deploy.demo.steps import Seen, Step, Who, next_step
 from deploy.invented.referrals import Planned
 from services.contract.borough_map import Component
-from services.referral.domain.life import State
 
 LONDON = ZoneInfo("Europe/London")
 AT_ONCE = 6
@@ -86,7 +85,7 @@ async def _live(
     if step:
         async with turns:
             await _take(referral_id, step, seen, diary, outside)
-    elif seen.state is not State.RECEIVED:
+    elif not seen.moves:
         diary.finished.add(referral_id)
 
 

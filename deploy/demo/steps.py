@@ -39,9 +39,10 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Seen:
-    """How far a referral is, as far as whoever acts must know."""
+    """How far a referral is, as far as whoever acts must know; `moves` while matching is to say what comes next."""
 
     state: State
+    moves: bool = False
     service_id: str | None = None
     organization_id: str | None = None
     recorded: tuple[Recorded, ...] = ()
@@ -50,8 +51,11 @@ class Seen:
     def of(cls, state: Mapping[str, Any]) -> "Seen":
         """A referral as its service keeps it, or shows it to a link worker."""
         match = state.get("match") or state.get("place") or {}
+        stands = State(state["state"])
+        agreed = stands is State.ASKED and bool(match.get("provider_accepted"))
         return cls(
-            state=State(state["state"]),
+            state=stands,
+            moves=agreed or stands is State.RECEIVED,
             service_id=match.get("service_id"),
             organization_id=match.get("organization_id"),
             recorded=tuple(
@@ -109,7 +113,8 @@ def _turn_down(course: Course) -> Iterator[Step]:
         yield Step("turn-down", Who.LINK_WORKER, "person-answer", said, declines=True)
 
 
-def _accepted(course: Course, seen: Seen, _: date) -> Iterator[Step]:
+def _provider_answers(course: Course, seen: Seen, _: date) -> Iterator[Step]:
+    """Before the person knows of the place, or once they have said yes."""
     yield from _provider_declines(course)
     yield Step(f"provider-accepts-{seen.service_id}", Who.PROVIDER, "provider-answer", {"answer": "accept"})
 
@@ -174,8 +179,9 @@ def _close(reason: ClosedReason, outcome: ReferralOutcome) -> Step:
 
 _BY_STATE = {
     State.WAITING: _waiting,
+    State.ASKED: _provider_answers,
     State.OFFERED: _offered,
-    State.ACCEPTED: _accepted,
+    State.ACCEPTED: _provider_answers,
     State.ARRANGED: _arranged,
     State.ATTENDING: _attending,
 }

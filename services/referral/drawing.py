@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from services.contract.rights import MAY, NEEDED, Tie
-from services.referral.domain.life import HOLDING, LIFE, OPEN, State
+from services.referral.domain.life import HOLDING, LIFE, OPEN, TOLD, State
 
 README = Path(__file__).with_name("README.md")
 # States that the diagram holds together, each group inside the one before, so that a step out of all is one arrow.
@@ -12,6 +12,7 @@ GROUPS: Mapping[str, frozenset[State]] = {
     "open": OPEN,
     "sought": OPEN - {State.NEEDS_A_HUMAN},
     "holding": HOLDING,
+    "told": TOLD,
 }
 
 

@@ -50,6 +50,10 @@ def a_referral(state: State = State.RECEIVED, **changes: Any) -> Referral:
     return _WAYS[state](received)
 
 
+def _asked(referral: Referral) -> Referral:
+    return places.hear_matched(referral, a_matched(answer=Answer.ASK), NOW)[0]
+
+
 def _offered(referral: Referral) -> Referral:
     return places.hear_matched(referral, a_matched(answer=Answer.OFFER), NOW)[0]
 
@@ -71,6 +75,7 @@ _WAYS: dict[State, Callable[[Referral], Referral]] = {
     State.RECEIVED: lambda referral: referral,
     State.NEEDS_A_HUMAN: lambda referral: referral,
     State.WAITING: lambda referral: places.hear_unmatched(referral, an_unmatched(), NOW)[0],
+    State.ASKED: _asked,
     State.OFFERED: _offered,
     State.ACCEPTED: _accepted,
     State.ARRANGED: _arranged,

@@ -28,7 +28,8 @@ class Person:
     """One person's referral: what is wanted, whereabouts, in which borough, and on which day (London's) they seek.
 
     `chosen_id` is the only service that they may be sent to, and `holds_id` the one where they hold a place already;
-    they are not sent to the `declined` ones. Who is `synthetic` is nobody, and takes no place.
+    they are not sent to the `declined` ones, and at `agreed_id` the provider has said that they may come. Who is
+    `synthetic` is nobody, and takes no place.
     """
 
     referral_id: UUID
@@ -40,6 +41,7 @@ class Person:
     holds_id: UUID | None = None
     declined: tuple[UUID, ...] = ()
     synthetic: bool = False
+    agreed_id: UUID | None = None
 
     @classmethod
     def of(
@@ -63,6 +65,7 @@ class Person:
             search.service_id,
             search.declined,
             synthetic,
+            search.agreed_id,
         )
 
     @property

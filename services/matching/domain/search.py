@@ -28,6 +28,7 @@ class SearchStatus(StrEnum):
     """How far a search is. `seeks` is never kept: whoever seeks is answered in the same transaction."""
 
     SEEKS = "seeks"
+    ASKS = "asks"
     HOLDS = "holds"
     WAITS_FOR_ROOM = "waits-for-room"
     WAITS_FOR_A_HUMAN = "waits-for-a-human"
@@ -79,7 +80,8 @@ class Search(BaseModel):
     """One referral's search.
 
     `service_id` is where a place is held, until `held_until` where nobody has answered yet; `reason` is why there is
-    none. `chosen_id` is the only service where a place is sought; none at the `declined` ones. What an earlier release
+    none. While it asks, the provider is to answer before the person is told; `agreed_id` is where it has said yes.
+    `chosen_id` is the only service where a place is sought; none at the `declined` ones. What an earlier release
     has kept holds only the verdict, so `wanted` may be missing; it goes when the search ends.
     """
 
@@ -93,6 +95,7 @@ class Search(BaseModel):
     chosen_id: UUID | None = None
     declined: tuple[UUID, ...] = ()
     held_until: datetime | None = None
+    agreed_id: UUID | None = None
 
     def amend(self, **changes: object) -> "Search":
         """The search with these changes."""
@@ -100,5 +103,5 @@ class Search(BaseModel):
 
 
 def due_times(search: Search) -> Mapping[str, datetime]:
-    """When the hold of an offer that nobody answers ends."""
+    """When the hold of a question or an offer that nobody answers ends."""
     return {HOLD_ENDS: search.held_until} if search.held_until else {}

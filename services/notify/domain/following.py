@@ -11,7 +11,7 @@ from datetime import datetime
 from services.contract.envelope import Envelope
 from services.contract.event import Event, name_of
 from services.contract.events import Matched, PlaceReleased, Unmatched
-from services.contract.words.vocabulary import ReleaseReason
+from services.contract.words.vocabulary import Answer, ReleaseReason
 from services.notify.domain import life
 from services.notify.domain.notice import Notice, Status, notice_of, notice_of_loss
 from services.notify.domain.silence import Silence, silence_of
@@ -35,6 +35,9 @@ class Consumed:
 def follow(telling: Telling, consumed: Consumed, untold: Sequence[Notice]) -> tuple[Telling, list[Notice]]:
     """The referral's telling after the event, and the notices that are new or changed, of those `untold` before."""
     match consumed.event:
+        case Matched(answer=Answer.ASK):
+            # The person is told once the provider has said yes; what they were told before stands until then.
+            return telling, []
         case Matched() | Unmatched() as found:
             notice = notice_of(
                 found,

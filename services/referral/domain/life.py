@@ -13,6 +13,7 @@ class State(StrEnum):
     RECEIVED = "received"
     NEEDS_A_HUMAN = "needs-a-human"
     WAITING = "waiting"
+    ASKED = "asked"
     OFFERED = "offered"
     ACCEPTED = "accepted"
     ARRANGED = "arranged"
@@ -24,8 +25,10 @@ class State(StrEnum):
 
 ENDED = frozenset({State.CLOSED, State.WITHDRAWN, State.REROUTED})
 OPEN = frozenset(State) - ENDED
-# A place is held for the person.
-HOLDING = frozenset({State.OFFERED, State.ACCEPTED, State.ARRANGED, State.ATTENDING})
+# A place is held, of which the person knows, or may know.
+TOLD = frozenset({State.OFFERED, State.ACCEPTED, State.ARRANGED, State.ATTENDING})
+# A place is held for the person; where its provider is asked first, they do not know of it yet.
+HOLDING = TOLD | {State.ASKED}
 _SOUGHT = OPEN - {State.NEEDS_A_HUMAN}
 
 
@@ -38,6 +41,7 @@ class Step(StrEnum):
     ACCEPT_OFFER = "the person says yes"
     DECLINE_OFFER = "the person says no"
     PROVIDER_ACCEPTS = "the provider says yes"
+    PROVIDER_AGREES = "the provider that is asked first says yes"
     PROVIDER_DECLINES = "the provider says no"
     ATTENDANCE = "attendance is recorded"
     CORRECTION = "attendance is put right"
@@ -65,14 +69,17 @@ def _rule(begins: frozenset[State] | set[State], *leads: State) -> Rule:
 
 
 LIFE: Mapping[Step, Rule] = {
-    Step.MATCHED: _rule(_SOUGHT, State.OFFERED, State.ARRANGED),
+    Step.MATCHED: _rule(_SOUGHT, State.ASKED, State.OFFERED, State.ARRANGED),
     Step.UNMATCHED: _rule(_SOUGHT, State.WAITING),
     Step.RELEASED: _rule(HOLDING, State.WAITING),
-    Step.ACCEPT_OFFER: _rule({State.OFFERED}, State.ACCEPTED),
-    Step.DECLINE_OFFER: _rule(HOLDING, State.RECEIVED, State.WAITING),
+    # Straight to arranged where the provider has said yes before.
+    Step.ACCEPT_OFFER: _rule({State.OFFERED}, State.ACCEPTED, State.ARRANGED),
+    Step.DECLINE_OFFER: _rule(TOLD, State.RECEIVED, State.WAITING),
     Step.PROVIDER_ACCEPTS: _rule({State.ACCEPTED}, State.ARRANGED),
+    # Matching hears of it, and says whether the place is offered now, or arranged.
+    Step.PROVIDER_AGREES: _rule({State.ASKED}),
     Step.PROVIDER_DECLINES: _rule(HOLDING, State.RECEIVED),
-    Step.ATTENDANCE: _rule(HOLDING, State.ATTENDING),
+    Step.ATTENDANCE: _rule(TOLD, State.ATTENDING),
     Step.CORRECTION: _rule({State.ATTENDING, State.CLOSED}),
     Step.OUTCOME: _rule(OPEN),
     # After the end, too, there are messages to take back; one that goes on elsewhere is asked about there.

@@ -32,6 +32,7 @@ from services.referral.domain.work_kinds import WorkKind, work_kinds
 _AWAITED = {
     State.NEEDS_A_HUMAN: Awaited.HUMAN,
     State.WAITING: Awaited.HUMAN,
+    State.ASKED: Awaited.PROVIDER,
     State.OFFERED: Awaited.PERSON,
     State.ACCEPTED: Awaited.PROVIDER,
 }
@@ -54,7 +55,7 @@ class Status(StrEnum):
 
 
 class Match(Part):
-    """The place that is held for the person."""
+    """The place that is held for the person; `provider_accepted` once its provider has said that they may come."""
 
     service_id: UUID
     service_name: str
@@ -64,6 +65,7 @@ class Match(Part):
     why: str
     answer: Answer = Answer.SETTLED
     matched_at: datetime
+    provider_accepted: bool = False
 
 
 class Waiting(Part):
@@ -228,6 +230,11 @@ class Referral(Part):
         return tuple((self.referral_id, one) for one in self.gp.messages if is_agreed and self.state != State.REROUTED)
 
     @property
+    def place(self) -> Match | None:
+        """The place that the person may know of: none while its provider is asked."""
+        return None if self.state is State.ASKED else self.match
+
+    @property
     def attendance(self) -> Attendance | None:
         """The last word on who came; a cancelled appointment says nothing about it."""
         came = [one for one in self.attendances if one.outcome is not AttendanceOutcome.CANCELLED]
@@ -240,7 +247,7 @@ class Referral(Part):
             return Status(self.state.value)
         if self.attendance:
             return Status(self.attendance.outcome.value)
-        if self.match:
+        if self.place:
             return Status.MATCHED
         return Status.WAITING if self.waiting else Status.CREATED
 

@@ -46,7 +46,7 @@ class ReferralView(BaseModel):
     needs: tuple[Need, ...]
     urgency: Urgency
     created_at: datetime
-    match: MatchView | None
+    match: MatchView | None = Field(validation_alias="place", description="None while its provider is asked first.")
     waiting: Waiting | None
     attendance: AttendanceView | None
     synthetic: bool = Field(

@@ -31,7 +31,7 @@ from services.referral.views.view import View
 
 
 class PlaceView(View):
-    """The place that is held for the person, and whether it is an offer that person and provider are to answer."""
+    """The place that is held for the person, and who is to answer; with `ask`, the provider before they are told."""
 
     service_id: UUID
     service_name: str
@@ -40,6 +40,7 @@ class PlaceView(View):
     distance_metres: int
     why: str
     answer: Answer
+    provider_accepted: bool = Field(description="Whether the provider has said that the person may come.")
     matched_at: datetime
 
 

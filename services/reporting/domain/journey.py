@@ -29,6 +29,7 @@ from services.contract.words.life_words import (
 from services.contract.words.measure_words import Change, Scale
 from services.contract.words.vocabulary import (
     AgeBand,
+    Answer,
     EthnicCategory,
     Gender,
     Need,
@@ -96,6 +97,8 @@ class Measured(NamedTuple):
 class Journey(BaseModel):
     """One referral. Whatever was not heard yet is empty; nothing here identifies a person.
 
+    `service_id` is where there is a place, and `asked_id` where the provider is asked for one.
+
     `attended_on` is the first day on which the person came, `missed_on` the last on which they did not; both follow
     from `attendances`, and are kept because they are counted by.
     """
@@ -135,6 +138,7 @@ class Journey(BaseModel):
 
     matched: bool = False
     service_id: UUID | None = None
+    asked_id: UUID | None = None
     unmatched_reason: UnmatchedReason | None = None
     released: int = 0
 
@@ -180,8 +184,10 @@ def learn_created(journey: Journey, event: events.ReferralCreated) -> Journey:
 
 
 def learn_matched(journey: Journey, event: events.Matched) -> Journey:
-    """A place is held; a later match takes the place of an earlier one."""
-    return journey.model_copy(update={"matched": True, "service_id": event.service_id})
+    """A place is held; a later match takes the place of an earlier one. While its provider is asked it is no match."""
+    if event.answer is Answer.ASK:
+        return journey.model_copy(update={"asked_id": event.service_id, "service_id": None})
+    return journey.model_copy(update={"matched": True, "service_id": event.service_id, "asked_id": None})
 
 
 def learn_unmatched(journey: Journey, event: events.Unmatched) -> Journey:

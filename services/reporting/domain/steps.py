@@ -23,7 +23,9 @@ def learn_chosen(journey: Journey, _: events.ServiceChosen) -> Journey:
 
 
 def learn_released(journey: Journey, event: events.PlaceReleased) -> Journey:
-    """A place that was held was given up; that there was one still counts."""
+    """A place that was held was given up; that there was one still counts. One that was only asked for was none."""
+    if journey.asked_id == event.service_id:
+        return journey.model_copy(update={"asked_id": None})
     service_id = None if journey.service_id == event.service_id else journey.service_id
     return journey.model_copy(update={"released": journey.released + 1, "service_id": service_id})
 

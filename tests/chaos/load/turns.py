@@ -49,8 +49,8 @@ class Turns:
         return turn
 
     def is_silent(self, planned: Planned, state: State) -> bool:
-        """Whether the offer waits for somebody who will not answer it."""
-        return self._silent[planned.number] and state in {State.OFFERED, State.ACCEPTED}
+        """Whether the question or the offer waits for somebody who will not answer it."""
+        return self._silent[planned.number] and state in {State.ASKED, State.OFFERED, State.ACCEPTED}
 
     def with_consent(self, planned: Planned, today: date) -> tuple[Planned, str | None]:
         """The referral with the day on which the person's consent ends, if it does."""

@@ -28,6 +28,7 @@ def test_an_answer_is_asked_for_again_when_it_is_due_and_long_after() -> None:
     ("state", "awaited"),
     [
         (State.OFFERED, Awaited.PERSON),
+        (State.ASKED, Awaited.PROVIDER),
         (State.ACCEPTED, Awaited.PROVIDER),
         (State.WAITING, Awaited.HUMAN),
         (State.NEEDS_A_HUMAN, Awaited.HUMAN),

@@ -36,19 +36,37 @@ ANOTHER_DAY = AttendanceOutcome.MISSED
 NOWHERE: set[State] = set()
 Taken = Callable[[Referral], Decided]
 
+
+def agreed_to(referral: Referral) -> Referral:
+    """An offer for which the provider was asked first; another referral stays as it is."""
+    if referral.state is not State.OFFERED:
+        return referral
+    return places.hear_matched(referral, a_matched(answer=Answer.OFFER, provider_accepted=True), NOW)[0]
+
+
+def the_provider_says_yes(referral: Referral, *, first: bool) -> Decided:
+    """It says yes, where it is asked before the person or after them."""
+    return places.provider_accepts(referral, LATER) if (referral.state is State.ASKED) is first else (referral, ())
+
+
 STEPS: dict[Step, list[Taken]] = {
     Step.MATCHED: [
         lambda one: places.hear_matched(one, a_matched(), LATER),
         lambda one: places.hear_matched(one, a_matched(answer=Answer.OFFER), LATER),
+        lambda one: places.hear_matched(one, a_matched(answer=Answer.ASK), LATER),
     ],
     Step.UNMATCHED: [lambda one: places.hear_unmatched(one, an_unmatched(), LATER)],
     Step.RELEASED: [lambda one: places.hear_released(one, an(PlaceReleased), LATER)],
-    Step.ACCEPT_OFFER: [lambda one: places.accept_offer(one, LATER)],
+    Step.ACCEPT_OFFER: [
+        lambda one: places.accept_offer(one, LATER),
+        lambda one: places.accept_offer(agreed_to(one), LATER),
+    ],
     Step.DECLINE_OFFER: [
         lambda one: places.decline_offer(one, OfferDeclinedReason.WRONG_TIME, LATER, seek_another=True),
         lambda one: places.decline_offer(one, OfferDeclinedReason.WRONG_TIME, LATER, seek_another=False),
     ],
-    Step.PROVIDER_ACCEPTS: [lambda one: places.provider_accepts(one, LATER)],
+    Step.PROVIDER_ACCEPTS: [lambda one: the_provider_says_yes(one, first=False)],
+    Step.PROVIDER_AGREES: [lambda one: the_provider_says_yes(one, first=True)],
     Step.PROVIDER_DECLINES: [lambda one: places.provider_declines(one, ProviderDeclinedReason.FULL, LATER)],
     Step.ATTENDANCE: [
         lambda one: attending.record_attendance(one, UUID(int=8), ANOTHER_DAY, LATER.date(), PROVIDER, LATER)

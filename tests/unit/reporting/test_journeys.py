@@ -9,7 +9,7 @@ from services.contract.event import Event
 from services.reporting.domain.journey import MEASURES, Journey, Measure, Occurrence, Stage
 from services.reporting.handlers.learning import CONSUMES
 from tests.support import builders
-from tests.support.builders import NOW
+from tests.support.builders import NOW, SERVICE_ID
 from tests.support.life_builders import ATTENDANCE_ID, EXAMPLES, OTHER_REFERRAL_ID, an
 
 OTHER_SERVICE = OTHER_REFERRAL_ID
@@ -59,6 +59,7 @@ def journey_after(*heard: Event) -> Journey:
     [
         (builders.a_referral_created(), {Stage.CREATED}),
         (builders.a_matched(), {Stage.MATCHED}),
+        (builders.a_matched(answer="ask"), set()),
         (builders.an_unmatched(), set()),
         (builders.a_person_told(), {Stage.TOLD}),
         (builders.a_person_told(about="unmatched"), set()),
@@ -144,3 +145,20 @@ def test_nothing_that_points_at_a_person_is_kept() -> None:
     sealed = builders.a_referral_created().sealed
     for pointer in ("SE1", str(sealed.person_id), *sealed.fields.values()):
         assert pointer not in kept
+
+
+def test_a_place_that_is_only_asked_for_is_no_match_and_none_that_is_given_up() -> None:
+    asked = journey_after(builders.a_matched(answer="ask"))
+    assert (asked.matched, asked.service_id, asked.asked_id) == (False, None, SERVICE_ID)
+
+    declined = journey_after(builders.a_matched(answer="ask"), an(events.PlaceReleased))
+    assert (declined.matched, declined.asked_id, declined.released) == (False, None, 0)
+
+
+def test_once_the_provider_has_said_yes_there_is_a_match_and_a_place_to_give_up() -> None:
+    agreed = builders.a_matched(answer="settled", provider_accepted=True)
+    told = journey_after(builders.a_matched(answer="ask"), agreed)
+    assert (told.matched, told.service_id, told.asked_id) == (True, SERVICE_ID, None)
+
+    given_up = journey_after(builders.a_matched(answer="ask"), agreed, an(events.PlaceReleased))
+    assert (given_up.service_id, given_up.released) == (None, 1)

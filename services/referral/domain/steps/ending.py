@@ -95,4 +95,5 @@ def reroute_to_service(referral: Referral, service_id: UUID, reason: RerouteReas
 
 
 def _end(referral: Referral, step: Step, to: State, ending: Ending, **changes: object) -> Referral:
-    return take(referral, step, to, ending.at, ending=ending, waiting=None, **changes)
+    # Of a place that the person did not know of nothing is told afterwards, to their GP neither.
+    return take(referral, step, to, ending.at, ending=ending, waiting=None, match=referral.place, **changes)

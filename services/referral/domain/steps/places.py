@@ -21,17 +21,18 @@ from services.contract.words.life_words import ChosenBy, OfferDeclinedReason, Pr
 from services.contract.words.vocabulary import Answer, ReleaseReason
 from services.referral.domain.life import State, Step, check, may
 from services.referral.domain.referral import Match, Referral, Waiting
-from services.referral.domain.steps.decided import Decided, take
+from services.referral.domain.steps.decided import Decided, amend, take
 
 _WHY_WAITING = {
     ReleaseReason.EXPIRED: "Nobody answered in time, so the place went to somebody else.",
     ReleaseReason.OFFER_DECLINED: "The person turned the offer down.",
 }
+_STATES = {Answer.ASK: State.ASKED, Answer.OFFER: State.OFFERED, Answer.SETTLED: State.ARRANGED}
 _NO_PLACE = "The place is free again, and no other is held yet."
 
 
 def hear_matched(referral: Referral, matched: Matched, now: datetime) -> Decided:
-    """A place is held: it is offered to the person, or settled at once, as the borough chose."""
+    """A place is held: its provider is asked first, or it is offered to the person, or settled at once."""
     if not may(referral.state, Step.MATCHED):
         return referral, ()
     match = Match(
@@ -43,9 +44,9 @@ def hear_matched(referral: Referral, matched: Matched, now: datetime) -> Decided
         why=matched.why,
         answer=matched.answer,
         matched_at=now,
+        provider_accepted=matched.provider_accepted,
     )
-    to = State.OFFERED if matched.answer is Answer.OFFER else State.ARRANGED
-    return take(referral, Step.MATCHED, to, now, match=match, waiting=None), ()
+    return take(referral, Step.MATCHED, _STATES[matched.answer], now, match=match, waiting=None), ()
 
 
 def hear_unmatched(referral: Referral, unmatched: Unmatched, now: datetime) -> Decided:
@@ -70,12 +71,17 @@ def _waiting(reason: ReleaseReason) -> Waiting:
 
 
 def accept_offer(referral: Referral, now: datetime) -> Decided:
-    """The person says yes; the provider is asked next. The same word again says nothing."""
-    if referral.state is State.ACCEPTED:
+    """The person says yes; the provider is asked next, unless it said yes first. The same word again says nothing."""
+    if referral.state is State.ACCEPTED or (referral.state is State.ARRANGED and _was_offered_agreed(referral.match)):
         return referral, ()
     match = _held(referral, Step.ACCEPT_OFFER)
     accepted = OfferAccepted(referral_id=referral.referral_id, service_id=match.service_id)
-    return take(referral, Step.ACCEPT_OFFER, State.ACCEPTED, now), (accepted,)
+    to = State.ARRANGED if match.provider_accepted else State.ACCEPTED
+    return take(referral, Step.ACCEPT_OFFER, to, now), (accepted,)
+
+
+def _was_offered_agreed(match: Match | None) -> bool:
+    return match is not None and match.answer is Answer.OFFER and match.provider_accepted
 
 
 def decline_offer(referral: Referral, reason: OfferDeclinedReason, now: datetime, *, seek_another: bool) -> Decided:
@@ -90,12 +96,19 @@ def decline_offer(referral: Referral, reason: OfferDeclinedReason, now: datetime
 
 
 def provider_accepts(referral: Referral, now: datetime) -> Decided:
-    """The provider says that the person may come. The same word again says nothing."""
-    if referral.state is State.ARRANGED:
+    """The provider says that the person may come. The same word again says nothing.
+
+    Where it is asked first, nobody is waited for any more: matching says next what the person is told.
+    """
+    if referral.state is State.ARRANGED or (referral.match and referral.match.provider_accepted):
         return referral, ()
-    match = _held(referral, Step.PROVIDER_ACCEPTS)
+    asked_first = referral.state is State.ASKED
+    match = _held(referral, Step.PROVIDER_AGREES if asked_first else Step.PROVIDER_ACCEPTS)
+    agreed = match.model_copy(update={"provider_accepted": True})
     accepted = ProviderAccepted(referral_id=referral.referral_id, service_id=match.service_id)
-    return take(referral, Step.PROVIDER_ACCEPTS, State.ARRANGED, now), (accepted,)
+    if asked_first:
+        return amend(referral, match=agreed, clock=None), (accepted,)
+    return take(referral, Step.PROVIDER_ACCEPTS, State.ARRANGED, now, match=agreed), (accepted,)
 
 
 def provider_declines(referral: Referral, reason: ProviderDeclinedReason, now: datetime) -> Decided:

@@ -65,8 +65,8 @@ def bundle(told: Told) -> Resource:
 def _where_there_is(told: Told) -> Iterator[tuple[str, Resource]]:
     if told.message.code:
         yield "Observation", _observation(told, told.message.code)
-    if told.in_full and told.referral.match:
-        place = told.referral.match
+    place = told.referral.place
+    if told.in_full and place:
         yield "HealthcareService", {"name": place.service_name, "providedBy": {"display": place.organization_name}}
     if told.in_full and told.plan:
         yield "CarePlan", _care_plan(told)
@@ -99,7 +99,7 @@ def _request(told: Told) -> Resource:
     }
     if needs:
         request["reasonCode"] = [_coded(NEEDS, need.value) for need in needs]
-    if told.in_full and referral.match:
+    if told.in_full and referral.place:
         request["performer"] = [_reference(told, "HealthcareService")]
     return request
 

@@ -10,7 +10,7 @@ from services.contract.words.life_words import AttendanceOutcome
 from services.contract.words.vocabulary import About
 from services.referral.domain.life import State
 
-CHOIR, GARDEN = "choir", "garden"
+CHOIR, GARDEN, LIBRARY = "choir", "garden", "library"
 DAY = "2026-03-14"
 MORNING = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
 
@@ -23,6 +23,10 @@ def a_notice(
 
 def matched(referral_id: str, service: str = CHOIR, minute: int = 0) -> Said:
     return Said(referral_id, Word.MATCHED, MORNING + timedelta(minutes=minute), service)
+
+
+def asked(referral_id: str, service: str = LIBRARY, minute: int = 0) -> Said:
+    return Said(referral_id, Word.ASKED, MORNING + timedelta(minutes=minute), service)
 
 
 def released(referral_id: str, service: str = CHOIR, minute: int = 0) -> Said:
@@ -51,6 +55,8 @@ _LIVES = {
     "chidi": waits(is_awaited=True),
     "dana": ended(),
     "edith": a_life(),
+    "fay": a_life(ReferralStatus.ASKED, LIBRARY, is_awaited=True),
+    "gita": a_life(matched_to=LIBRARY),
 }
 _VERDICTS = {
     "ada": HELD,
@@ -58,6 +64,8 @@ _VERDICTS = {
     "chidi": WAITS,
     "dana": KeptReferral(ReferralStatus.ENDED),
     "edith": HELD,
+    "fay": KeptReferral(ReferralStatus.ASKED, LIBRARY),
+    "gita": KeptReferral(ReferralStatus.HELD, LIBRARY),
 }
 _JOURNEYS = {
     "ada": Journey(CHOIR, told=True, attended=True),
@@ -65,6 +73,8 @@ _JOURNEYS = {
     "chidi": Journey(),
     "dana": Journey(told=True, released=1, end=State.CLOSED),
     "edith": Journey(CHOIR, told=True),
+    "fay": Journey(LIBRARY),
+    "gita": Journey(LIBRARY, told=True),
 }
 _SAID = (
     matched("ada"),
@@ -73,6 +83,11 @@ _SAID = (
     matched("dana"),
     released("dana", minute=1),
     matched("edith", minute=2),
+    asked("fay", GARDEN),
+    released("fay", GARDEN, minute=1),
+    asked("fay", minute=1),
+    asked("gita"),
+    matched("gita", LIBRARY, minute=2),
 )
 _NOTICES = (
     a_notice("ada"),
@@ -80,13 +95,16 @@ _NOTICES = (
     a_notice("chidi", About.UNMATCHED),
     a_notice("dana"),
     a_notice("edith"),
+    a_notice("gita"),
 )
+_AT_THE_LIBRARY = Places(None, ("fay", "gita"), asked=("fay",), asks_at_once=1)
 
 
 def a_good_day() -> Facts:
     """Ada was matched, told, and came; Bela was matched and wants no word; Chidi waits, and was told so.
 
-    Dana was matched and told, and the referral was closed; Edith had her place after that.
+    Dana was matched and told, and the referral was closed; Edith had her place after that. Nobody knows how many the
+    library can take: it is asked about Fay, after the garden said no, and said yes to Gita, who was told.
     """
     return Facts(
         accepted=frozenset(_LIVES),
@@ -96,11 +114,11 @@ def a_good_day() -> Facts:
         lives=_LIVES,
         verdicts=_VERDICTS,
         said=_SAID,
-        places={CHOIR: Places(4, ("ada", "bela", "edith", "somebody of an earlier day"))},
+        places={CHOIR: Places(4, ("ada", "bela", "edith", "somebody of an earlier day")), LIBRARY: _AT_THE_LIBRARY},
         notices=_NOTICES,
-        mails={"matched of ada": 1, "unmatched of chidi": 1, "matched of dana": 1, "matched of edith": 1},
+        mails={**{f"matched of {one}": 1 for one in ("ada", "dana", "edith", "gita")}, "unmatched of chidi": 1},
         journeys=_JOURNEYS,
-        timers={"referral": frozenset({"chidi"}), "matching": frozenset({"ada"})},
+        timers={"referral": frozenset({"chidi", "fay"}), "matching": frozenset({"ada"})},
         outboxes={"referral": 0, "matching": 0},
         dead_letters={"referral": 0, "matching": 0},
     )
@@ -206,8 +224,32 @@ PLANTED: dict[str, tuple[Callable[[Facts], Facts], str]] = {
         "Somebody is to answer for the referral chidi, and no time is set by which",
     ),
     "over capacity": (
-        lambda day: replace(day, places={CHOIR: replace(day.places[CHOIR], capacity=2)}),
+        lambda day: replace(day, places={**day.places, CHOIR: replace(day.places[CHOIR], capacity=2)}),
         "has 2 places, and 4 are held",
+    ),
+    "asked about too many": (
+        changed("places", LIBRARY, replace(_AT_THE_LIBRARY, asked=("fay", "gita"))),
+        "The service library is asked about 2 at once, and not 1",
+    ),
+    "asked about somebody without a place": (
+        changed("places", LIBRARY, replace(_AT_THE_LIBRARY, held_by=("gita",))),
+        "The service library is asked about the referral fay, for which it holds no place",
+    ),
+    "asked about somebody to whom it has said yes": (
+        changed("places", LIBRARY, replace(_AT_THE_LIBRARY, asked=("gita",))),
+        "The service library is asked about the referral gita, which does not wait for its word",
+    ),
+    "a word is waited for that nobody is asked for": (
+        changed("places", LIBRARY, replace(_AT_THE_LIBRARY, asked=())),
+        "The referral fay waits for the word of library, which is not asked",
+    ),
+    "asked twice": (
+        said(asked("gita", minute=3)),
+        "The service library was asked about the referral gita, which had a place there already",
+    ),
+    "told before the provider said yes": (
+        noticed(a_notice("fay")),
+        "The referral fay was matched 0 times, and has 1 notices of it",
     ),
     "a match without a place": (
         changed("places", CHOIR, Places(4, ("ada", "edith"))),
@@ -286,7 +328,7 @@ PLANTED: dict[str, tuple[Callable[[Facts], Facts], str]] = {
     ),
     "told but not counted": (
         changed("journeys", "ada", Journey(CHOIR, attended=True)),
-        "3 people were told of a match, and reporting counts 2",
+        "4 people were told of a match, and reporting counts 3",
     ),
     "an event left over": (changed("outboxes", "matching", 4), "matching has 4 events"),
     "a dead letter": (changed("dead_letters", "notify", 1), "notify could not read or do 1"),

@@ -41,6 +41,32 @@ def test_an_offer_is_accepted_by_both_and_attended() -> None:
     ]
 
 
+def test_a_provider_that_is_asked_first_says_yes_and_is_not_asked_again() -> None:
+    life = State.ASKED, State.OFFERED, State.ARRANGED
+
+    assert [(step.path, step.by) for step in steps(PLAIN, *life)] == [
+        ("provider-answer", Who.PROVIDER),
+        ("person-answer", Who.LINK_WORKER),
+        ("attendances", Who.PROVIDER),
+    ]
+
+
+def test_a_provider_that_is_asked_first_may_say_no_once() -> None:
+    no, yes = steps(Course(provider_declines=True), State.ASKED, State.ASKED)
+
+    assert (no.body["answer"], no.declines, yes.body["answer"]) == ("decline", True, "accept")
+
+
+@pytest.mark.parametrize(
+    ("state", "agreed", "moves"),
+    [("received", False, True), ("asked", False, False), ("asked", True, True), ("offered", True, False)],
+)
+def test_a_day_is_not_over_while_matching_is_to_say_what_comes_next(state: str, agreed: bool, moves: bool) -> None:
+    match = {"service_id": CHOIR, "provider_accepted": agreed}
+
+    assert Seen.of({"state": state, "match": match, "attendances": []}).moves is moves
+
+
 def test_the_first_place_is_turned_down_and_the_next_accepted() -> None:
     turned_down, accepted = steps(Course(turns_down=True, seeks_another=True), State.OFFERED, State.OFFERED)
 

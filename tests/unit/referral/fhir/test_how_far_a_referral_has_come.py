@@ -19,6 +19,7 @@ STATUS = {
     State.RECEIVED: ("received", "active"),
     State.NEEDS_A_HUMAN: ("received", "active"),
     State.WAITING: ("received", "active"),
+    State.ASKED: ("received", "active"),
     State.OFFERED: ("received", "active"),
     State.ACCEPTED: ("received", "active"),
     State.ARRANGED: ("accepted", "active"),

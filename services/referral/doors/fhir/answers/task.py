@@ -13,6 +13,7 @@ _STATUS: Mapping[State, str] = {
     State.RECEIVED: "received",
     State.NEEDS_A_HUMAN: "received",
     State.WAITING: "received",
+    State.ASKED: "received",
     State.OFFERED: "received",
     State.ACCEPTED: "received",
     State.ARRANGED: "accepted",

@@ -37,6 +37,7 @@ PLACE = {
     "distance_metres": 400,
     "why": "It offers company and friendship, and is 400 metres away.",
     "answer": "offer",
+    "provider_accepted": False,
     "matched_at": _AT,
 }
 WAITING = {"reason": "no-room", "why": "Every service nearby is full."}
