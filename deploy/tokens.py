@@ -18,6 +18,10 @@ from services.runtime.working.callers import Caller, Token
 NOTIFY = "linkway-notify"
 NOTIFY_CALLER = Caller(NOTIFY, frozenset({TokenRight.DISCLOSE.value}))
 
+# Who keeps the directory; every other right begins with the name of the service that asks for it.
+_OF_THE_DIRECTORY = frozenset({TokenRight.LIST, TokenRight.EDIT})
+_SERVES = {right.value: Component.MATCHING for right in _OF_THE_DIRECTORY}
+
 _PERSON = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -79,14 +83,15 @@ class NotAPerson(CannotRun):
 
 
 class OfNoUse(CannotRun):
-    """A token with a right that ties it to no referral."""
+    """A token with a right that ties it to nothing."""
 
     def __init__(self, right: TokenRight, do: str) -> None:
-        super().__init__(f"With {right} alone it could open no referral.", where="--may", do=do)
+        what = "change no listing" if right in _OF_THE_DIRECTORY else "open no referral"
+        super().__init__(f"With {right} alone it could {what}.", where="--may", do=do)
 
 
 def check_is_of_use(caller: Caller) -> None:
-    """Raises OfNoUse where the caller's rights tie it to no referral, and NotAPerson."""
+    """Raises OfNoUse where the caller's rights tie it to nothing, and NotAPerson."""
     if caller.person is not None and not _PERSON.fullmatch(caller.person):
         raise NotAPerson(caller.person)
     works = caller.roles and caller.boroughs
@@ -99,9 +104,16 @@ def check_is_of_use(caller: Caller) -> None:
         raise OfNoUse(
             TokenRight.MERGE, f"give --may {TokenRight.WORK} beside it, for the boroughs whose people it sees"
         )
-    if (TokenRight.ATTEND in caller.rights) != bool(caller.provides):
-        do = f"give --may {TokenRight.ATTEND} and --provides, with the organisation's id in the directory, together"
-        raise OfNoUse(TokenRight.ATTEND, do)
+    provides = [right for right in (TokenRight.ATTEND, TokenRight.LIST) if right in caller.rights]
+    if bool(provides) != bool(caller.provides):
+        right = provides[0] if provides else TokenRight.ATTEND
+        do = (
+            f"give --may {TokenRight.ATTEND}, {TokenRight.LIST} or both, and --provides, with the organisation's id in "
+            "the directory, together"
+        )
+        raise OfNoUse(right, do)
+    if TokenRight.EDIT in caller.rights and not caller.boroughs:
+        raise OfNoUse(TokenRight.EDIT, "give --borough beside it, for each borough whose directory it keeps")
 
 
 def by_service(rights: Iterable[str]) -> dict[Component, frozenset[str]]:
@@ -110,7 +122,7 @@ def by_service(rights: Iterable[str]) -> dict[Component, frozenset[str]]:
     for right in rights:
         if right not in set(TokenRight):
             raise NotARight(right)
-        service = Component(right.partition(":")[0])
+        service = _SERVES.get(right) or Component(right.partition(":")[0])
         sorted_out[service] = sorted_out.get(service, frozenset()) | {right}
     return sorted_out
 

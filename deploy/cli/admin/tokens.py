@@ -29,7 +29,10 @@ Provides = Annotated[
 Person = Annotated[str | None, typer.Option("--person", help="Who in the organisation it is for: no name, but an id.")]
 Roles = Annotated[list[Role] | None, typer.Option("--role", help="What the person does there.")]
 Boroughs = Annotated[
-    list[BoroughSlug] | None, typer.Option("--borough", help="Where the person works; repeat it.", metavar="BOROUGH")
+    list[BoroughSlug] | None,
+    typer.Option(
+        "--borough", help="Where the person works, or whose directory it keeps; repeat it.", metavar="BOROUGH"
+    ),
 ]
 Days = Annotated[int | None, typer.Option("--days", help="For how many days it is good; else until it is removed.")]
 Which = Annotated[str, typer.Argument(metavar="ID|NAME", help="One token by its id, or all of an organisation.")]

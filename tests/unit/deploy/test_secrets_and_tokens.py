@@ -59,6 +59,8 @@ async def test_a_name_that_could_not_stand_in_an_events_source_is_refused(name: 
 LINK_WORKER = tokens.link_worker("invented-borough", BoroughSlug.CAMDEN)
 LEAD = replace(LINK_WORKER, organisation="invented-board", roles=(Role.SAFEGUARDING_LEAD.value,))
 PROVIDER = Caller("invented-hall", frozenset({TokenRight.ATTEND}), provides=(UUID(int=1),))
+LISTER = replace(PROVIDER, rights=frozenset({TokenRight.LIST}))
+EDITOR = Caller("invented-council", frozenset({TokenRight.EDIT}), boroughs=(BoroughSlug.SOUTHWARK,))
 OF_NO_USE = {
     "a link worker of no borough": replace(LINK_WORKER, boroughs=()),
     "somebody without a role who works in a borough": replace(LINK_WORKER, roles=()),
@@ -70,7 +72,25 @@ OF_NO_USE = {
 }
 
 
-@pytest.mark.parametrize("caller", [LINK_WORKER, LEAD, PROVIDER, tokens.referrer("a-surgery"), tokens.NOTIFY_CALLER])
+CHANGES_NO_LISTING = {
+    "who lists services of no organisation": replace(LISTER, provides=()),
+    "an editor of no borough": replace(EDITOR, boroughs=()),
+}
+
+
+@pytest.mark.parametrize(
+    "caller",
+    [
+        LINK_WORKER,
+        LEAD,
+        PROVIDER,
+        LISTER,
+        replace(PROVIDER, rights=PROVIDER.rights | LISTER.rights),
+        EDITOR,
+        tokens.referrer("a-surgery"),
+        tokens.NOTIFY_CALLER,
+    ],
+)
 def test_a_token_that_opens_something_is_of_use(caller: Caller) -> None:
     tokens.check_is_of_use(caller)
 
@@ -79,6 +99,21 @@ def test_a_token_that_opens_something_is_of_use(caller: Caller) -> None:
 def test_a_token_that_ties_nobody_to_a_referral_is_refused(kind: str) -> None:
     with pytest.raises(tokens.OfNoUse, match="could open no referral"):
         tokens.check_is_of_use(OF_NO_USE[kind])
+
+
+@pytest.mark.parametrize("kind", CHANGES_NO_LISTING)
+def test_a_token_that_ties_nobody_to_a_listing_is_refused(kind: str) -> None:
+    with pytest.raises(tokens.OfNoUse, match="could change no listing"):
+        tokens.check_is_of_use(CHANGES_NO_LISTING[kind])
+
+
+def test_the_rights_of_the_directory_are_kept_where_matching_keeps_its_callers() -> None:
+    kept = tokens.by_service(["directory:list", "referral:attend", "directory:edit"])
+
+    assert kept == {
+        Component.MATCHING: frozenset({"directory:list", "directory:edit"}),
+        Component.REFERRAL: frozenset({"referral:attend"}),
+    }
 
 
 @pytest.mark.parametrize("person", ["Invented Person", "invented@mail.example", "", "j..s"])
