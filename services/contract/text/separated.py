@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import TextIO
 
 from typing_extensions import override
@@ -21,11 +22,13 @@ _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A row that is not empty: `line` is where it begins in the file, from 1; `wrong` says why it cannot be read.
+    """A row that is not empty; `wrong` says why it cannot be read.
 
-    What `is_cut` ends in the middle, and whatever came behind it was not read.
+    `row` counts as a spreadsheet does, empty rows too, and `line` is where it begins in the file: both from 1. What
+    `is_cut` ends in the middle, and whatever came behind it was not read.
     """
 
+    row: int
     line: int
     cells: list[str]
     wrong: str = ""
@@ -37,7 +40,10 @@ def read_cells(file: TextIO, separator: str, first_line: int = 0) -> Iterator[Ce
     csv.field_size_limit(_LONGEST_CELL)
     lines = _Lines(file, first_line)
     reader = csv.reader(lines, delimiter=separator, strict=True)
-    while (read := _next(reader, lines)) is not None:
+    for row in count(first_line + 1):
+        read = _next(reader, lines, row)
+        if read is None:
+            return
         if read.wrong or any(read.cells):
             yield read
 
@@ -82,22 +88,22 @@ class _Lines(Iterator[str]):
             raise
 
 
-def _next(reader: Iterator[list[str]], lines: _Lines) -> Cells | None:
+def _next(reader: Iterator[list[str]], lines: _Lines, row: int) -> Cells | None:
     """The next row; None at the end."""
     line = lines.number + 1
     try:
         cells = next(reader, None)
     except csv.Error as error:
-        return Cells(line, [], _wrong(str(error), line, lines.number), is_cut="unexpected end" in str(error))
+        return Cells(row, line, [], _wrong(str(error), line, lines.number), is_cut="unexpected end" in str(error))
     except UnicodeError:
         what = f"From about line {line} on there are bytes that the encoding does not have. {_CUT}"
-        return Cells(line, [], f"{what} Name another with --encoding if it is not.", is_cut=True)
+        return Cells(row, line, [], f"{what} Name another with --encoding if it is not.", is_cut=True)
     if cells is None:
         return None
     if any(map(_NO_TEXT.search, cells)):
         what = "There are bytes in it that the encoding does not have. Name another with --encoding."
-        return Cells(line, [], what)
-    return Cells(line, cells)
+        return Cells(row, line, [], what)
+    return Cells(row, line, cells)
 
 
 def _wrong(said: str, first: int, last: int) -> str:

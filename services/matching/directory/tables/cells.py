@@ -1,0 +1,83 @@
+"""How what people write into cells is read: dates in British order, ages, prices, and telephones that lost a nought."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+_DATES = ("%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%d/%b/%Y", "%d/%b/%y", "%B %Y", "%b %Y")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
+_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[ ,]+", re.IGNORECASE)
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
+# How Excel counts days; these are the years 1982 to 2119.
+_SERIAL, _FIRST_DAY = re.compile(r"[3-7]\d{4}"), date(1899, 12, 30)
+
+_TO = r"\s*(?:-|–|—|to|until)\s*"
+_BOTH = re.compile(rf"(?:ages?\s*)?(\d{{1,3}}){_TO}(\d{{1,3}})(?:\s*(?:years?|yrs?)(?: old)?)?", re.IGNORECASE)
+_FROM = re.compile(
+    r"(?:ages?\s*)?(?:(?:over|from)\s+(\d{1,3})(?:\s*'?s)?"
+    r"|(\d{1,3})\s*'?s?\s*(?:years?|yrs?)?\s*(?:\+|plus|and (?:over|above|older|up)|or (?:over|older)))"
+    r"(?:\s*(?:years?|yrs?))?",
+    re.IGNORECASE,
+)
+_UNDER = re.compile(r"(?:under|below|up to)\s+(?:the age of\s+)?(\d{1,3})(?:\s*'?s)?", re.IGNORECASE)
+_ALL_AGES = frozenset({"all", "any", "all ages", "any age", "everyone", "all welcome"})
+_ADULTS = frozenset({"adults", "adult", "adults only"})
+
+_PRICE = re.compile(r"(?:£\s*)?(\d{1,5}(?:\.\d{1,2})?)\s*(?:£|gbp|pounds?)?", re.IGNORECASE)
+_BEGINS_WITH_PRICE = re.compile(r"£\s*(\d{1,5}(?:\.\d{1,2})?)(?!\s*(?:[-–—/]|to|or)\s*£?\d)")
+_FREE = frozenset({"free", "none", "no", "no cost", "no charge", "free of charge", "nil"})
+
+
+def day_of(text: str) -> str:
+    """A date as `2026-04-03`, of a month its first day; what is no date in British order stays as it is."""
+    if iso := _ISO.fullmatch(text):
+        return _date(text, lambda: date(*map(int, iso.groups())))
+    if _SERIAL.fullmatch(text):
+        return (_FIRST_DAY + timedelta(days=int(text))).isoformat()
+    plain = _WEEKDAY.sub("", _ORDINAL.sub("", text)).replace(",", " ")
+    plain = re.sub(r"(?<=\w)\s*[./-]\s*(?=\w)", "/", " ".join(plain.split()))
+    for form in _DATES:
+        read = _date("", lambda form=form: datetime.strptime(plain, form).date())  # type: ignore[misc]  # noqa: DTZ007
+        if read:
+            return read
+    return text
+
+
+def _date(otherwise: str, read: Callable[[], date]) -> str:
+    try:
+        return read().isoformat()
+    except ValueError:
+        return otherwise
+
+
+def ages_of(text: str) -> tuple[str, str] | None:
+    """The youngest and the oldest who may come, "" where there is no limit; None where the words are not known."""
+    plain = " ".join(text.split()).strip(" .")
+    if plain.casefold() in _ALL_AGES:
+        return "", ""
+    if plain.casefold() in _ADULTS:
+        return "18", ""
+    if both := _BOTH.fullmatch(plain):
+        return both[1], both[2]
+    if under := _UNDER.fullmatch(plain):
+        # Under 25 is 24 at most, and up to 25 is 25; British service lists say the former of those who are not yet 25.
+        return "", under[1] if plain.casefold().startswith("up to") else str(max(int(under[1]) - 1, 0))
+    if youngest := _FROM.fullmatch(plain):
+        return youngest[1] or youngest[2], ""
+    return None
+
+
+def cost_of(text: str) -> dict[str, object]:
+    """A cost option: its amount in pounds where one is meant, and the words where they say more."""
+    if text.casefold().strip(" .") in _FREE:
+        return {"amount": 0, "amount_description": "Free"}
+    if alone := _PRICE.fullmatch(text):
+        return {"amount": float(alone[1])}
+    begins = _BEGINS_WITH_PRICE.match(text)
+    return {"amount": float(begins[1]), "amount_description": text} if begins else {"amount_description": text}
+
+
+def telephone_of(text: str) -> str:
+    """The number, with the nought that a spreadsheet takes away where it takes it for a quantity."""
+    digits = text.replace(" ", "")
+    return f"0{digits}" if re.fullmatch(r"[1237]\d{8,9}", digits) else text
