@@ -3,15 +3,18 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from services.contract.text.characters import trimmed
+from services.contract.text.languages import language_of
 from services.contract.words.consent_words import ConsentGiver, ConsentManner, MessageToGp
+from services.contract.words.listing_words import AccessNeed, Way
 from services.contract.words.vocabulary import BoroughReason, Channel, Gender, Need, ReferrerRole, Urgency
 
 REFERENCE = "reference"
 _YES, _NO = frozenset({"yes", "y", "true", "1"}), frozenset({"no", "n", "false", "0"})
-_BETWEEN_NEEDS = re.compile(r"[\s,;|]+")
+_BETWEEN = re.compile(r"[,;|]+")
 
 
 class CellUnreadable(ValueError):
@@ -22,8 +25,24 @@ def _word(cell: str) -> str:
     return "-".join(cell.lower().split())
 
 
-def _needs(cell: str) -> list[str]:
-    return [need.lower() for need in _BETWEEN_NEEDS.split(cell) if need]
+def _several(meant: Callable[[str], str | None]) -> Callable[[str], list[str]]:
+    """Reads words with commas between them; or spaces, where what stands there is no word as a whole."""
+
+    def read(cell: str) -> list[str]:
+        parts = (trimmed(part) for part in _BETWEEN.split(cell))
+        return [word for part in parts for word in _words_in(part, meant)]
+
+    return read
+
+
+def _words_in(part: str, meant: Callable[[str], str | None]) -> list[str]:
+    whole = meant(part)
+    return [whole] if whole else [meant(word) or word.lower() for word in part.split()]
+
+
+def _one_of(words: type[StrEnum]) -> Callable[[str], str | None]:
+    known = {word.value for word in words}
+    return lambda part: word if (word := _word(part)) in known else None
 
 
 def _yes_or_no(cell: str) -> bool:
@@ -53,7 +72,9 @@ def _of(words: Sequence[str]) -> str:
     return f"One of: {', '.join(words)}."
 
 
-_NEEDS = f"The most pressing first, with spaces between. {_of([*Need])}"
+_NEEDS = f"The most pressing first, with spaces or commas between. {_of([*Need])}"
+_ACCESS = f"What they need to be able to take part, with spaces or commas between. {_of([*AccessNeed])}"
+_WAYS = f"How they can take part, with spaces or commas between; left empty, any. {_of([*Way])}"
 COLUMNS: tuple[Column, ...] = (
     Column(REFERENCE, "", "A name of your own for the row, nothing personal: a row is done once under it.", "row-1"),
     Column("name", "#/person/name", "The person's name, in one line.", "Invented Person", is_needed=True),
@@ -63,10 +84,19 @@ COLUMNS: tuple[Column, ...] = (
     Column("phone", "#/person/phone", "A UK number, or one with its country code.", "07700 900123"),
     Column("gender", "#/person/gender", _of([*Gender]), "female", read=_word),
     Column("ethnic_category", "#/person/ethnic_category", "The NHS code: A to S, Z or 99.", "M", read=str.upper),
+    Column(
+        "languages",
+        "#/person/languages",
+        "Those they can use, with spaces or commas between: names or ISO 639 codes. Left empty, English.",
+        "bn en",
+        read=_several(language_of),
+    ),
+    Column("access_needs", "#/person/access_needs", _ACCESS, "step-free", read=_several(_one_of(AccessNeed))),
+    Column("ways", "#/person/ways", _WAYS, read=_several(_one_of(Way))),
     Column("postcode", "#/postcode", "Theirs; ZZ99 3VZ for no fixed abode.", "SE15 4QN", is_needed=True),
     Column("borough", "#/borough", "Where the postcode does not tell it: its name or GSS code.", read=_borough),
     Column("borough_reason", "#/borough_reason", f"Why not the postcode's. {_of([*BoroughReason])}", read=_word),
-    Column("needs", "#/needs", _NEEDS, "loneliness debt", True, _needs),
+    Column("needs", "#/needs", _NEEDS, "loneliness debt", True, _several(_one_of(Need))),
     Column("urgency", "#/urgency", _of([*Urgency]), "routine", True, _word),
     Column("story", "#/story", "What matters to them, in up to 4000 characters.", "Likes to sing."),
     Column("safeguarding", "#/safeguarding", "yes where you fear for their safety.", "no", read=_yes_or_no),

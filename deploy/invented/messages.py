@@ -21,7 +21,8 @@ def message(asked: Mapping[str, Any], of: UUID, *, at: str, status: str = "activ
     resources = [_header(ids, status), *(part(asked, ids) for part in _PARTS.values())]
     resources[1] |= {"status": status, "authoredOn": at}
     if asked.get("safeguarding"):
-        resources.append(_flag(ids))
+        resources.append(_flag(ids, "concern", "safeguarding"))
+    resources += [_flag(ids, "access-need", need) for need in asked["person"].get("access_needs", ())]
     return {
         "resourceType": "Bundle",
         "id": ids["Bundle"],
@@ -53,6 +54,7 @@ def _request(asked: Mapping[str, Any], ids: Mapping[str, str]) -> Resource:
         "category": [
             _concept(f"{_NHS}/CodeSystem/message-category-servicerequest", "referral"),
             *_urgency(asked["urgency"]),
+            *(_concept(f"{_OURS}/CodeSystem/way", way) for way in asked["person"].get("ways", ())),
         ],
         "priority": _PRIORITY[asked["urgency"]],
         "subject": _reference(ids, "Patient"),
@@ -81,6 +83,7 @@ def _patient(asked: Mapping[str, Any], ids: Mapping[str, str]) -> Resource:
         "gender": person.get("gender", "unknown"),
         "birthDate": person["born_on"],
         "address": [{name: value for name, value in address.items() if value}],
+        "communication": [{"language": _concept("urn:ietf:bcp:47", one)} for one in person.get("languages", ())],
     }
 
 
@@ -136,12 +139,12 @@ _PARTS = {
 }
 
 
-def _flag(ids: Mapping[str, str]) -> Resource:
+def _flag(ids: Mapping[str, str], system: str, code: str) -> Resource:
     return {
         "resourceType": "Flag",
-        "id": str(uuid5(UUID(ids["ServiceRequest"]), "Flag")),
+        "id": str(uuid5(UUID(ids["ServiceRequest"]), f"Flag {code}")),
         "status": "active",
-        "code": _concept(f"{_OURS}/CodeSystem/concern", "safeguarding"),
+        "code": _concept(f"{_OURS}/CodeSystem/{system}", code),
         "subject": _reference(ids, "Patient"),
     }
 

@@ -9,14 +9,10 @@ from typing_extensions import override
 from services.contract.events.partners import BOROUGH_REASON
 from services.contract.words.life_words import HumanReason
 from services.contract.words.vocabulary import BoroughReason, Need, ReferrerRole, Urgency
-from services.referral.commands.command import Command
+from services.referral.commands.command import Command, each_once
 from services.referral.commands.consent import Consent, ConsentForATime
 from services.referral.commands.person import Person
 from services.referral.fields import Name, Story, WrittenBorough, WrittenPostcode
-
-
-def _each_once(needs: list[Need]) -> list[Need]:
-    return list(dict.fromkeys(needs))
 
 
 class Referrer(Command):
@@ -29,7 +25,7 @@ class Referrer(Command):
 class MakeReferral(Command):
     """Refer a person to support in their community."""
 
-    needs: Annotated[list[Need], Field(min_length=1, max_length=len(Need)), AfterValidator(_each_once)]
+    needs: Annotated[list[Need], Field(min_length=1, max_length=len(Need)), AfterValidator(each_once)]
     story: Story = Field(default="", repr=False, description="What matters to the person; sealed.")
     urgency: Urgency
     person: Person

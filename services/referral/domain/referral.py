@@ -9,8 +9,10 @@ from pydantic import computed_field, model_validator
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.event import Sealed
+from services.contract.listing import LanguageCode
 from services.contract.words.consent_words import Agreement, MessageToGp
 from services.contract.words.life_words import AttendanceOutcome, Awaited, HumanReason, OverdueStep, ReferralOutcome
+from services.contract.words.listing_words import AccessNeed, Way
 from services.contract.words.vocabulary import (
     Answer,
     BoroughReason,
@@ -180,6 +182,9 @@ class Referral(Part):
     referrer_role: ReferrerRole | None = None
     gender: Gender = Gender.UNKNOWN
     ethnic_category: EthnicCategory = EthnicCategory.NOT_KNOWN
+    languages: tuple[LanguageCode, ...] = ()
+    access_needs: tuple[AccessNeed, ...] = ()
+    ways: tuple[Way, ...] = ()
     synthetic: bool = False
     borough_reason: BoroughReason | None = None
     also_referred_by: tuple[str, ...] = ()
@@ -267,6 +272,9 @@ _AS_MADE = (
     "referrer_role",
     "gender",
     "ethnic_category",
+    "languages",
+    "access_needs",
+    "ways",
     "synthetic",
     "borough_reason",
 )

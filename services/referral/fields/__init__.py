@@ -6,6 +6,7 @@ programs may rely on, and a sentence that says what to do. No error repeats what
 
 from services.referral.fields.days import WrittenDay, WrittenInstant
 from services.referral.fields.email import Email
+from services.referral.fields.languages import Language
 from services.referral.fields.nhs_number import NhsNumber
 from services.referral.fields.phone import Phone
 from services.referral.fields.places import WrittenBorough, WrittenPostcode
@@ -13,6 +14,7 @@ from services.referral.fields.text import Name, ShortText, Story, Text
 
 __all__ = [
     "Email",
+    "Language",
     "Name",
     "NhsNumber",
     "Phone",

@@ -97,6 +97,9 @@ def _make_anew(
         sealed=person.seal(details, event_id),
         needs_human=before.needs_human,
         rerouted_from=before.referral_id,
+        languages=before.languages,
+        access_needs=before.access_needs,
+        ways=before.ways,
     )
     referral, news = create(
         created,

@@ -8,7 +8,9 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.listing import LanguageCode
 from services.contract.words.life_words import HumanReason
+from services.contract.words.listing_words import AccessNeed
 from services.contract.words.vocabulary import Need, Urgency
 from services.referral.domain.life import State
 from services.referral.domain.part import Day
@@ -44,6 +46,8 @@ class WorkView(View):
     work_kinds: tuple[WorkKind, ...]
     needs: tuple[Need, ...]
     urgency: Urgency
+    languages: tuple[LanguageCode, ...]
+    access_needs: tuple[AccessNeed, ...]
     created_at: datetime
     awaits: AwaitedView | None = Field(validation_alias="clock")
     waiting: WaitingView | None

@@ -8,8 +8,10 @@ from uuid import UUID
 from pydantic import BeforeValidator, Field
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.listing import LanguageCode
 from services.contract.rights import Tie
 from services.contract.words.life_words import AttendanceOutcome, Awaited, HumanReason, OverdueStep, ReferralOutcome
+from services.contract.words.listing_words import AccessNeed, Way
 from services.contract.words.vocabulary import (
     Answer,
     BoroughReason,
@@ -93,6 +95,9 @@ class _Seen(View):
     borough: BoroughSlug
     needs: tuple[Need, ...]
     urgency: Urgency
+    languages: tuple[LanguageCode, ...] = Field(description="That the person can use; none said is English.")
+    access_needs: tuple[AccessNeed, ...] = Field(description="What the person needs to be able to take part.")
+    ways: tuple[Way, ...] = Field(description="How the person can take part; none said is any.")
     created_at: datetime
     synthetic: bool = Field(description="Whether it is about nobody, and only shows that all parts do their work.")
     place: PlaceView | None = Field(validation_alias="match")

@@ -24,7 +24,12 @@ from tests.unit.referral.test_what_partners_ask import accepted
 
 SOUTHWARK = BY_SLUG["southwark"]
 SURGERY = Tokens({SOUTHWARK.slug: "invented-surgery"}, {}, {})
-PLANNED = Planned(7, SOUTHWARK, a_request(consent__expires_on="2026-12-31"), Course())
+NEEDS_TO_TAKE_PART = {
+    "person__languages": ["bn", "en"],
+    "person__access_needs": ["step-free", "hearing-loop"],
+    "person__ways": ["in-person", "telephone"],
+}
+PLANNED = Planned(7, SOUTHWARK, a_request(consent__expires_on="2026-12-31", **NEEDS_TO_TAKE_PART), Course())
 # Who asks, and what names this one referral among others.
 _ITS_OWN = {
     "referral_id",
@@ -75,6 +80,7 @@ async def test_a_referral_comes_to_the_same_as_by_the_json_door(
 ) -> None:
     await by_json(service, tmp_path)
     wanted = await came(service)
+    assert wanted[0]["languages"] == ("bn", "en")
     service.begin_anew()
 
     await door(service, tmp_path)

@@ -228,4 +228,7 @@ def _created(
         channel=command.consent.channel,
         sealed=sealed,
         needs_human=needs_human,
+        languages=tuple(command.person.languages),
+        access_needs=tuple(command.person.access_needs),
+        ways=tuple(command.person.ways),
     )

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Final
 
 from services.contract.words.consent_words import ConsentGiver, ConsentManner
+from services.contract.words.listing_words import AccessNeed, Way
 from services.contract.words.vocabulary import Channel, Need, ReferrerRole, Urgency
 from services.referral.doors.fhir.message.element import Coding
 from services.referral.doors.fhir.systems import (
+    ACCESS_NEEDS,
     CONCERNS,
     CONSENT_GIVERS,
     CONSENT_MANNERS,
@@ -21,6 +23,7 @@ from services.referral.doors.fhir.systems import (
     NEEDS,
     ROLES,
     URGENCIES,
+    WAYS,
     same,
 )
 
@@ -41,6 +44,8 @@ _OURS: Mapping[str, tuple[str, type[StrEnum]]] = {
     "need": (NEEDS, Need),
     "role": (ROLES, ReferrerRole),
     "urgency": (URGENCIES, Urgency),
+    "access need": (ACCESS_NEEDS, AccessNeed),
+    "way": (WAYS, Way),
     "disclosure": (DISCLOSURES, Disclosure),
     "giver": (CONSENT_GIVERS, ConsentGiver),
     "manner": (CONSENT_MANNERS, ConsentManner),

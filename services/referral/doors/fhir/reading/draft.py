@@ -18,6 +18,7 @@ _KINDS = {
     "string-too-long": "too-long",
     "too-long": "too-long",
     "no-consent": CANNOT_BE,
+    "not-a-language": "code-invalid",
 }
 
 

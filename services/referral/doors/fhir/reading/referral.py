@@ -13,6 +13,7 @@ from services.referral.doors.fhir.reading.patient import address_of, read_patien
 from services.referral.doors.fhir.reading.referrer import read_referrer
 from services.referral.doors.fhir.reading.request import check_request, read_request, taken_back
 from services.referral.doors.fhir.reading.story import read_story
+from services.referral.doors.fhir.reading.taking_part import read_taking_part
 
 
 def read_message(body: object, faults: Faults) -> Message:
@@ -30,6 +31,7 @@ def read_referral(message: Message, gazetteer: Gazetteer, faults: Faults) -> Dra
     draft = Draft()
     read_request(message, draft, faults)
     read_patient(message.patient, draft)
+    read_taking_part(message, draft)
     read_consent(message, draft, faults)
     read_referrer(message, draft, faults)
     read_story(message, draft)

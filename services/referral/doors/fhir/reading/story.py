@@ -6,8 +6,8 @@ from services.referral.doors.fhir.message.bundle import Message
 from services.referral.doors.fhir.message.element import Element, codings
 from services.referral.doors.fhir.reading.codes import SAFEGUARDING, meaning
 from services.referral.doors.fhir.reading.draft import Draft
+from services.referral.doors.fhir.reading.taking_part import access_needs, standing
 
-_ENDED = ("entered-in-error", "cancelled", "inactive")
 # A human looks at whatever may be meant so.
 _WORDS_OF_CONCERN = ("safeguard", "child protection", "domestic abuse", "domestic violence")
 
@@ -16,7 +16,7 @@ def read_story(message: Message, draft: Draft) -> None:
     """Put the story, and whether a human must look first."""
     lines = [*_notes(message), *_lines("Observation", message), *_lines("Flag", message)]
     draft.put("story", message.request.at("note"), "\n".join(lines))
-    draft.put("safeguarding", message.first("Flag"), any(map(_is_concern, _standing("Flag", message))))
+    draft.put("safeguarding", message.first("Flag"), any(map(_is_concern, standing("Flag", message))))
 
 
 def words_of(concept: Element) -> str:
@@ -31,12 +31,10 @@ def _notes(message: Message) -> Iterator[str]:
         yield from filter(None, [note.text("text")])
 
 
-def _standing(kind: str, message: Message) -> Iterator[Element]:
-    return (one for one in message.of(kind) if one.text("status") not in _ENDED)
-
-
 def _lines(kind: str, message: Message) -> Iterator[str]:
-    for one in _standing(kind, message):
+    for one in standing(kind, message):
+        if access_needs(one):
+            continue
         told = [words_of(one.at("code")), one.text("valueString"), words_of(one.at("valueCodeableConcept"))]
         notes = [note.text("text") for note in one.each("note")]
         if words := ": ".join(filter(None, [*told, *notes])):

@@ -17,6 +17,9 @@ PERSON = {
     "nhs_number": "999 000 0018",
     "email": "ada@people.example",
     "phone": "07700 900123",
+    "languages": ["bn", "en"],
+    "access_needs": ["step-free"],
+    "ways": ["in-person", "telephone"],
 }
 CONSENT = {
     "to_refer": True,
@@ -82,6 +85,9 @@ _SEEN = {
     "borough": "southwark",
     "needs": ["loneliness"],
     "urgency": "routine",
+    "languages": ["bn", "en"],
+    "access_needs": ["step-free"],
+    "ways": ["in-person", "telephone"],
     "created_at": _AT,
     "synthetic": False,
     "place": PLACE,
@@ -114,6 +120,7 @@ BY_LINK_WORKER = {
 }
 WORK = {
     **{name: BY_LINK_WORKER[name] for name in ("referral_id", "revision", "borough", "needs", "urgency", "created_at")},
+    **{name: BY_LINK_WORKER[name] for name in ("languages", "access_needs")},
     "state": "waiting",
     "work_kinds": ["open", "waiting", "unmatched"],
     "awaits": {"awaited": "human", "since": _AT, "said": None},
