@@ -75,6 +75,8 @@ CONSUMES: dict[str, tuple[type[Event], ...]] = {
 }
 
 # What partners ask of a service on their own topics, and how it answers there.
+# One service answers beside its own what nobody does for partners, and what cannot be read.
+ANSWERS_PARTNERS = "referral"
 ASKED: dict[str, tuple[type[Event], ...]] = {"referral": REQUESTS}
 ANSWERED: dict[str, tuple[type[Event], ...]] = {"referral": ANSWERS}
 

@@ -12,6 +12,7 @@ from services.contract.event import Event, name_of
 from services.contract.events import ReferralCreated
 from tests.support import builders
 from tests.support.life_builders import EXAMPLES
+from tests.support.listing_builders import a_service_listed, a_service_withdrawn
 from tests.support.partner_messages import EXAMPLES as OF_PARTNERS
 
 SAID: dict[str, Event] = {
@@ -24,6 +25,8 @@ SAID: dict[str, Event] = {
         builders.an_attended(),
         builders.a_missed(),
         builders.a_dead_lettered(),
+        a_service_listed(),
+        a_service_withdrawn(),
         *EXAMPLES,
         *OF_PARTNERS,
     )

@@ -9,6 +9,7 @@ from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.observing.metrics import APPLIED, DUPLICATE, PASSED_OVER
 from services.runtime.working.aggregate import Turn, turn
 from services.runtime.working.decoding import Received
+from services.runtime.working.partners.asking import ForAnother
 from services.runtime.working.unit_of_work import UnitOfWork
 
 # Clocks differ by less; what is dated further ahead says nothing that can be relied on yet.
@@ -54,6 +55,8 @@ class Admission:
         return APPLIED
 
     def _admit_from_partner(self, received: Received) -> str | DeadLetterReason:
+        if isinstance(received.event, ForAnother):
+            return PASSED_OVER
         # It has no turn: the inbox knows whether it was done.
         if self._park:
             return DeadLetterReason.DECISION_FAILED

@@ -10,11 +10,11 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 
 from services.contract import envelope as envelopes
-from services.contract import events, topics
+from services.contract import conversation, events, topics
 from services.contract.envelope import Envelope, Unreadable
 from services.contract.event import TYPE_PREFIX, Event
 from services.contract.words.vocabulary import DeadLetterReason
-from services.runtime.working.partners.asking import asked
+from services.runtime.working.partners.asking import Askable, asked
 from services.runtime.working.record import BrokenRecord, Record
 
 
@@ -61,7 +61,7 @@ class Decoder:
         self._prefix = prefix
         self._topics: dict[str, topics.AnyTopic] = {prefix + name: topic for name, topic in topics.BY_NAME.items()}
         self._types = events.BY_TYPE | consumed
-        self._asked = {name for name, event in consumed.items() if event.partner}
+        self._askable = _askable({name for name, event in consumed.items() if event.partner})
 
     def topic(self, name: str) -> topics.AnyTopic:
         """The contract's topic behind the broker's name."""
@@ -81,7 +81,7 @@ class Decoder:
     def _received(self, record: Record) -> Received:
         topic = self.topic(record.topic)
         if isinstance(topic, topics.PartnerTopic):
-            return Received(*asked(topic, record, self._asked))
+            return Received(*asked(topic, record, self._askable))
         if record.value is not None and len(record.value) > topics.MAX_EVENT_BYTES:
             detail = f"The event has {len(record.value)} bytes; at most {topics.MAX_EVENT_BYTES} are read."
             raise Unreadable(DeadLetterReason.TOO_LARGE, detail)
@@ -91,6 +91,13 @@ class Decoder:
         received = Received(envelope, _event(kind, _body(kind, envelope, body)))
         _belongs(record, received, topic)
         return received
+
+
+def _askable(types: set[str]) -> Askable:
+    """What of partners' messages is a service's that does these types."""
+    every = {event.type for asked_of in conversation.ASKED.values() for event in asked_of}
+    rest = {event.type for event in conversation.ASKED[conversation.ANSWERS_PARTNERS]}
+    return Askable(types, every - types, answers_the_rest=not types or not every & types or bool(rest & types))
 
 
 def _event_of_another_release(stream: topics.Stream) -> type[Event]:

@@ -1,6 +1,7 @@
 """What a partner asks on its own topic, as it came: whatever has an id is answered, also what cannot be read."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from services.contract import envelope as envelopes
@@ -38,6 +39,26 @@ class Misread(Asked, name="misread", partner=PartnerStream.EVENTS, subject=None)
     faults: tuple[RequestFault, ...]
 
 
+class ForAnother(Asked, name="for-another", partner=PartnerStream.EVENTS, subject=None):
+    """What another service reads and answers on the same topic."""
+
+
+@dataclass(frozen=True)
+class Askable:
+    """The `types` that a service does for partners, and those `done_elsewhere`, which it leaves to other services.
+
+    One service alone `answers_the_rest`: what nobody does for partners, and what cannot be read.
+    """
+
+    types: Collection[str] = ()
+    done_elsewhere: Collection[str] = ()
+    answers_the_rest: bool = True
+
+    def leaves(self, kind: str | None) -> bool:
+        """Whether a message of this type, or of none that can be read, is another service's to answer."""
+        return kind not in self.types and (kind in self.done_elsewhere or not self.answers_the_rest)
+
+
 class CannotBeRead(Refusal):
     """A message that has an id, and else is not what a partner may send."""
 
@@ -45,14 +66,16 @@ class CannotBeRead(Refusal):
     what_to_do = "Send it as the contract's page says, with a new id."
 
 
-def asked(topic: PartnerTopic, record: Record, known: Collection[str]) -> tuple[Envelope, Asked]:
-    """Read a partner's message; `known` are the types that it may send. Raises Unreadable where it has no id."""
+def asked(topic: PartnerTopic, record: Record, askable: Askable) -> tuple[Envelope, Asked]:
+    """Read a partner's message, as far as it is this service's. Raises Unreadable where it has no id."""
+    if askable.leaves(_type(record)):
+        return _nobody_asked(topic), ForAnother(body={})
     attributes, body = _parts(record)
     if not attributes.get("id"):
         raise Unreadable(DeadLetterReason.HEADER_MISSING, "The message has no id, so nobody can be answered.")
     try:
         envelope = _envelope(topic, attributes)
-        _check_sendable(envelope, body, known)
+        _check_sendable(envelope, body, askable)
         return envelope, Asked(body=_object(record, body))
     except Unreadable as unreadable:
         envelope = _envelope(topic, _readable(attributes))
@@ -62,6 +85,17 @@ def asked(topic: PartnerTopic, record: Record, known: Collection[str]) -> tuple[
     except RequestHasFaults as refused:
         faults = [RequestFault(code=one.code, pointer=one.pointer, sentence=one.detail) for one in refused.faults]
         return _envelope(topic, attributes), Misread(body={}, faults=tuple(faults))
+
+
+def _type(record: Record) -> str | None:
+    try:
+        return _parts(record)[0].get("type")
+    except Unreadable:
+        return None
+
+
+def _nobody_asked(topic: PartnerTopic) -> Envelope:
+    return _envelope(topic, {"specversion": "1.0", "id": "-", "type": "unread", "time": _NO_TIME})
 
 
 def _parts(record: Record) -> tuple[dict[str, str], bytes | None]:
@@ -89,12 +123,13 @@ def _readable(stated: Mapping[str, str]) -> Mapping[str, str]:
     return {**stated, "specversion": "1.0", "type": "unread", "time": _NO_TIME, "synthetic": mark}
 
 
-def _check_sendable(envelope: Envelope, body: bytes | None, known: Collection[str]) -> None:
+def _check_sendable(envelope: Envelope, body: bytes | None, askable: Askable) -> None:
     if len(body or b"") > topics.MAX_EVENT_BYTES:
         detail = f"The message is too large. Send at most {topics.MAX_EVENT_BYTES} bytes."
         raise Unreadable(DeadLetterReason.TOO_LARGE, detail)
-    if envelope.type not in known:
-        detail = f"Partners cannot ask for this. Send one of: {', '.join(sorted(known))}."
+    if envelope.type not in askable.types:
+        known = ", ".join(sorted({*askable.types, *askable.done_elsewhere}))
+        detail = f"Partners cannot ask for this. Send one of: {known}."
         raise Unreadable(DeadLetterReason.TYPE_UNKNOWN, detail)
 
 
