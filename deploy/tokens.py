@@ -104,16 +104,19 @@ def check_is_of_use(caller: Caller) -> None:
         raise OfNoUse(
             TokenRight.MERGE, f"give --may {TokenRight.WORK} beside it, for the boroughs whose people it sees"
         )
+    _check_speaks_for_a_service(caller)
+    if TokenRight.EDIT in caller.rights and not caller.boroughs:
+        raise OfNoUse(TokenRight.EDIT, "give --borough beside it, for each borough whose directory it keeps")
+
+
+def _check_speaks_for_a_service(caller: Caller) -> None:
     provides = [right for right in (TokenRight.ATTEND, TokenRight.LIST) if right in caller.rights]
     if bool(provides) != bool(caller.provides):
-        right = provides[0] if provides else TokenRight.ATTEND
         do = (
             f"give --may {TokenRight.ATTEND}, {TokenRight.LIST} or both, and --provides, with the organisation's id in "
             "the directory, together"
         )
-        raise OfNoUse(right, do)
-    if TokenRight.EDIT in caller.rights and not caller.boroughs:
-        raise OfNoUse(TokenRight.EDIT, "give --borough beside it, for each borough whose directory it keeps")
+        raise OfNoUse(provides[0] if provides else TokenRight.ATTEND, do)
 
 
 def by_service(rights: Iterable[str]) -> dict[Component, frozenset[str]]:
