@@ -13,6 +13,7 @@ from services.matching.domain.engine import Engine
 from services.matching.domain.search import HOLD_ENDS, Search, due_times
 from services.matching.doors.openreferral import door as openreferral
 from services.matching.doors.openreferral.published import Published
+from services.matching.doors.v1 import door as v1
 from services.matching.handlers.matching import Matcher
 from services.matching.refresh import Refresh
 from services.matching.settings import Settings
@@ -45,6 +46,9 @@ def table(matcher: Matcher, refresh: Refresh) -> Service[Search, Stores]:
         stores=store.in_mongo,
         indexes=store.INDEXES,
         loops=(refresh.run,),
-        doors=(openreferral.door(Published(lambda: matcher.availability.engine.listed), matcher.gazetteer),),
+        doors=(
+            openreferral.door(Published(lambda: matcher.availability.engine.listed), matcher.gazetteer),
+            v1.door(),
+        ),
         one_lane_per_borough=True,
     )

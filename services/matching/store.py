@@ -7,9 +7,11 @@ from uuid import UUID
 
 from typing_extensions import override
 
-from services.matching.keeping import questions
+from services.matching.keeping import proposals, questions
 from services.matching.keeping import store as listings
 from services.matching.keeping.feeds import FeedStore, MongoFeeds
+from services.matching.keeping.proposals import MongoProposals, ProposalStore
+from services.matching.keeping.providers import MongoProviders, Providers
 from services.matching.keeping.questions import MongoQuestions, QuestionStore
 from services.matching.keeping.store import ListingStore, MongoListings
 from services.runtime.storing.collection import Change, Database, Document, Where
@@ -17,7 +19,7 @@ from services.runtime.storing.schema import Index
 
 COLLECTION = "places"
 # Places are found by service id alone; a service's places are shared by the boroughs around it, and belong to none.
-INDEXES: tuple[Index, ...] = (*listings.INDEXES, *questions.INDEXES)
+INDEXES: tuple[Index, ...] = (*listings.INDEXES, *questions.INDEXES, *proposals.INDEXES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,14 @@ class Places(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """The stores of one unit of work: places, and the directory with the feeds that it comes from."""
+    """The stores of one unit of work: places, the directory with its feeds, and what is proposed."""
 
     places: Places
     listings: ListingStore
     feeds: FeedStore
     questions: QuestionStore
+    proposals: ProposalStore
+    providers: Providers
 
 
 class MongoPlaces(Places):
@@ -98,7 +102,14 @@ class MongoPlaces(Places):
 
 def in_mongo(database: Database) -> Stores:
     """The stores in this database."""
-    return Stores(MongoPlaces(database), MongoListings(database), MongoFeeds(database), MongoQuestions(database))
+    return Stores(
+        MongoPlaces(database),
+        MongoListings(database),
+        MongoFeeds(database),
+        MongoQuestions(database),
+        MongoProposals(database),
+        MongoProviders(database),
+    )
 
 
 def _take(request: PlaceRequest) -> Change:

@@ -2,16 +2,19 @@
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from time import monotonic
 from uuid import UUID
 
+from services.contract.boroughs import BoroughSlug
 from services.matching.keeping.duplicates import Outline, Pair, Question
 from services.matching.keeping.feeds import KeptFeed
 from services.matching.keeping.kept import KeptListing
 from services.matching.keeping.questions import KeptQuestion
 from services.matching.keeping.rows import document_of, outline_of
-from services.matching.keeping.store import Change, Mark
+from services.matching.keeping.proposals import Proposal
+from services.matching.keeping.store import Change, Mark, Wanted
+from services.runtime.storing.collection import Page
 
 
 class MemoryListings:
@@ -57,6 +60,55 @@ class MemoryListings:
     async def history(self, kept: KeptListing) -> list[KeptListing]:
         past = [one for (service_id, _), one in self.past.items() if service_id == kept.service_id]
         return [kept, *sorted(past, key=lambda one: one.version, reverse=True)]
+
+    async def page(self, wanted: Wanted, *, limit: int, after: str | None) -> Page[KeptListing]:
+        theirs = sorted(
+            (one for one in self.kept.values() if _is_wanted(one, wanted)), key=lambda one: str(one.service_id)
+        )
+        behind = [one for one in theirs if after is None or str(one.service_id) > after]
+        return Page(behind[:limit], str(behind[limit - 1].service_id) if len(behind) > limit else None)
+
+
+def _is_wanted(one: KeptListing, wanted: Wanted) -> bool:
+    if one.listing.organization_id not in wanted.organizations and one.keeper not in wanted.keepers:
+        return False
+    if wanted.assured_before is None:
+        return True
+    return one.withdrawn is None and (one.listing.assured_on or date.min) < wanted.assured_before
+
+
+class MemoryProposals:
+    """Proposals in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[UUID, Proposal] = {}
+
+    async def find(self, id: UUID) -> Proposal | None:  # noqa: A002
+        return self.kept.get(id)
+
+    async def count_open(self, about: UUID) -> int:
+        return sum(one.about == about and one.decision is None for one in self.kept.values())
+
+    async def open(self, keepers: Sequence[BoroughSlug], *, limit: int, after: str | None) -> Page[Proposal]:
+        theirs = [one for one in self.kept.values() if one.keeper in keepers and one.decision is None]
+        in_turn = sorted(theirs, key=lambda one: (one.asked_at, str(one.id)))
+        places = {str(one.id): number for number, one in enumerate(in_turn, start=1)}
+        begin = places[after] if after else 0
+        shown = in_turn[begin : begin + limit]
+        return Page(shown, str(shown[-1].id) if begin + limit < len(in_turn) else None)
+
+    async def keep(self, proposal: Proposal) -> None:
+        self.kept[proposal.id] = proposal
+
+
+class MemoryProviders:
+    """What claims have given, in memory."""
+
+    def __init__(self) -> None:
+        self.given: list[tuple[str, UUID]] = []
+
+    async def add(self, organisation: str, organization_id: UUID) -> None:
+        self.given.append((organisation, organization_id))
 
 
 class MemoryFeeds:

@@ -21,7 +21,7 @@ from services.runtime.working.decoding import Received
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.transactions import Transactions
 from services.runtime.working.unit_of_work import UnitOfWork
-from tests.fakes.listings import MemoryFeeds, MemoryListings, MemoryQuestions
+from tests.fakes.listings import MemoryFeeds, MemoryListings, MemoryProposals, MemoryProviders, MemoryQuestions
 from tests.fakes.referral import an_invented_gazetteer
 from tests.fakes.storage import MemoryStorage
 from tests.support.builders import NOW, REFERRAL_ID, SERVICE_ID, a_referral_created, an_envelope
@@ -55,7 +55,9 @@ class MemoryPlaces:
 
 def the_stores() -> Stores:
     """Matching's stores in memory, with nothing in them."""
-    return Stores(MemoryPlaces(), MemoryListings(), MemoryFeeds(), MemoryQuestions())
+    return Stores(
+        MemoryPlaces(), MemoryListings(), MemoryFeeds(), MemoryQuestions(), MemoryProposals(), MemoryProviders()
+    )
 
 
 def a_referral_id(number: int) -> UUID:

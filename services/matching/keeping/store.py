@@ -1,16 +1,18 @@
 """Where listings are kept: those in force and those withdrawn, with every version that they had."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from typing_extensions import override
 
+from services.contract.boroughs import BoroughSlug
 from services.matching.keeping.duplicates import Outline
 from services.matching.keeping.kept import KeptListing
 from services.matching.keeping.rows import OUTLINE, document_of, kept_of, outline_of
-from services.runtime.storing.collection import Database, Document
+from services.runtime.storing.collection import Database, Document, Page, Where
 from services.runtime.storing.schema import Index
 
 LISTINGS, VERSIONS, COUNTS = "listings", "listing_versions", "counts"
@@ -19,6 +21,7 @@ INDEXES = (
     Index(LISTINGS, [("feed", 1)]),
     # A borough's own: its pages of listings, and the life of each.
     Index(LISTINGS, [("keeper", 1), ("_id", 1)]),
+    Index(LISTINGS, [("listing.organization_id", 1), ("_id", 1)]),
     Index(VERSIONS, [("keeper", 1), ("listing.service_id", 1), ("version", 1)]),
 )
 
@@ -35,6 +38,18 @@ class Mark(NamedTuple):
 
     digest: str
     is_withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Listings that these organisations provide or these boroughs keep, withdrawn ones too.
+
+    With `assured_before`, only those in force that nobody has said to be right since then.
+    """
+
+    organizations: tuple[UUID, ...] = ()
+    keepers: tuple[BoroughSlug, ...] = ()
+    assured_before: date | None = None
 
 
 class ListingStore(Protocol):
@@ -66,6 +81,9 @@ class ListingStore(Protocol):
 
     async def history(self, kept: KeptListing) -> list[KeptListing]:
         """Every version of this listing, the newest first."""
+
+    async def page(self, wanted: Wanted, *, limit: int, after: str | None) -> Page[KeptListing]:
+        """Up to `limit` of these listings, in the order of their ids, from behind the cursor on."""
 
 
 class MongoListings(ListingStore):
@@ -123,6 +141,22 @@ class MongoListings(ListingStore):
     async def history(self, kept: KeptListing) -> list[KeptListing]:
         about = {"keeper": kept.keeper.value, "listing.service_id": str(kept.service_id)}
         return [kept, *map(kept_of, await self._versions.find(about, sort=[("version", -1)]))]
+
+    @override
+    async def page(self, wanted: Wanted, *, limit: int, after: str | None) -> Page[KeptListing]:
+        page = await self._listings.page(_where(wanted), sort=[("_id", 1)], limit=limit, after=after)
+        return Page([kept_of(one) for one in page.items], page.after)
+
+
+def _where(wanted: Wanted) -> Where:
+    theirs = [
+        {"listing.organization_id": {"$in": [str(one) for one in wanted.organizations]}},
+        {"keeper": {"$in": [one.value for one in wanted.keepers]}},
+    ]
+    if wanted.assured_before is None:
+        return {"$or": theirs}
+    late = [{"listing.assured_on": {"$lt": wanted.assured_before.isoformat()}}, {"listing.assured_on": None}]
+    return {"withdrawn": None, "$and": [{"$or": theirs}, {"$or": late}]}
 
 
 def _version(kept: KeptListing) -> str:

@@ -1,0 +1,1 @@
+"""What may be sent to matching's doors, with its bounds."""

@@ -1,0 +1,54 @@
+"""START HERE: what stands below /v1, and the form of its errors."""
+
+from functools import cache
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.openapi.utils import get_openapi
+
+from services.matching.domain.search import Search
+from services.matching.doors.v1.listings import add_changes, add_listings
+from services.matching.doors.v1.queue import add_queue
+from services.matching.doors.v1.suggestions import add_claims, add_suggestions
+from services.matching.store import Stores
+from services.runtime.service import Door
+from services.runtime.serving.json_bodies import JsonRoute
+from services.runtime.serving.problem_details import PROBLEM_DETAILS
+from services.runtime.working.transactions import RequestTransactions
+
+PREFIX = "/v1"
+# A listing with a long description and sixty times of opening.
+MAX_BODY_BYTES = 32 * 1024
+
+_ABOUT = """Change what is listed of community services, and look after it.
+
+Send your token as `Authorization: Bearer …`. Who provides an organisation's services, and an editor of the borough that
+keeps a listing, see and change it; all others are told that there is no such listing. To suggest a change takes no
+token. An answer about a listing has an `ETag`, its version: send it as `If-Match` to change only what you saw. What is
+sent twice is done once. Problems are RFC 9457 problem details.
+"""
+
+
+def door() -> Door[Search, Stores]:
+    """The door."""
+    return Door(_routes, PROBLEM_DETAILS, prefix=PREFIX, max_body_bytes=MAX_BODY_BYTES)
+
+
+def _routes(transactions: RequestTransactions[Search, Stores]) -> APIRouter:
+    described, router = APIRouter(route_class=JsonRoute), APIRouter()
+    # Before the listings, whose ids would take their place.
+    add_queue(described, transactions)
+    add_listings(described, transactions)
+    add_changes(described, transactions)
+    add_suggestions(described, transactions)
+    add_claims(described, transactions)
+    router.include_router(described)
+    document = cache(lambda: _document(described))
+    router.add_api_route("/openapi.json", lambda: document(), include_in_schema=False)  # noqa: PLW0108
+    return router
+
+
+def _document(described: APIRouter) -> dict[str, Any]:
+    return get_openapi(
+        title="Linkway's listings", version="1", description=_ABOUT, routes=described.routes, servers=[{"url": PREFIX}]
+    )

@@ -1,0 +1,1 @@
+"""How listings are changed from the doors: by who provides them, by editors, and by what anybody suggests."""

@@ -1,0 +1,29 @@
+"""Whose services a token may list: widened when an editor approves a claim."""
+
+from typing import Protocol
+from uuid import UUID
+
+from typing_extensions import override
+
+from services.contract.rights import TokenRight
+from services.runtime.storing.caller_rows import COLLECTION
+from services.runtime.storing.collection import Database
+
+
+class Providers(Protocol):
+    """The tokens that list services, within one transaction."""
+
+    async def add(self, organisation: str, organization_id: UUID) -> None:
+        """The tokens of this organisation list the services of that organisation of the directory, too."""
+
+
+class MongoProviders(Providers):
+    """Writes into the callers that this service knows; who was looked up before is known anew within seconds."""
+
+    def __init__(self, database: Database) -> None:
+        self._callers = database.collection(COLLECTION)
+
+    @override
+    async def add(self, organisation: str, organization_id: UUID) -> None:
+        where = {"organisation": organisation, "rights": TokenRight.LIST.value}
+        await self._callers.update(where, {"$addToSet": {"provides": str(organization_id)}})

@@ -1,0 +1,73 @@
+"""A listing as those see it who may change it, with what is changed here and what its feed says."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.contract.boroughs import BoroughSlug
+from services.contract.listing import Listing
+from services.contract.words.listing_words import WithdrawalReason
+from services.matching.keeping.kept import KeptListing
+from services.runtime.storing.collection import Page
+
+
+class View(BaseModel):
+    """An answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class ListingView(View):
+    """A listing at one of its versions."""
+
+    service_id: UUID
+    version: int = Field(description="Send it as If-Match, to change only what you saw.")
+    keeper: BoroughSlug = Field(description="The borough that keeps it.")
+    withdrawn: WithdrawalReason | None = Field(default=None, description="Why it is listed no more, where that is so.")
+    feed: str | None = Field(default=None, description="The feed that it comes from.")
+    changed_fields: tuple[str, ...] = Field(default=(), description="What is changed here, over what its feed says.")
+    changed_at: datetime
+    changed_by: str
+    why: str
+    listing: Listing
+
+    @classmethod
+    def of(cls, kept: KeptListing) -> "ListingView":
+        """The view."""
+        return cls(
+            service_id=kept.service_id,
+            version=kept.version,
+            keeper=kept.keeper,
+            withdrawn=kept.withdrawn,
+            feed=kept.feed,
+            changed_fields=kept.own,
+            changed_at=kept.note.at,
+            changed_by=kept.note.by,
+            why=kept.note.why,
+            listing=kept.listing,
+        )
+
+
+class ListingsView(View):
+    """A page of listings; `after` is the cursor of the next."""
+
+    listings: tuple[ListingView, ...]
+    after: str | None = None
+
+    @classmethod
+    def of(cls, page: Page[KeptListing]) -> "ListingsView":
+        """The view."""
+        return cls(listings=tuple(map(ListingView.of, page.items)), after=page.after)
+
+
+class VersionsView(View):
+    """Every version of a listing, the newest first."""
+
+    versions: tuple[ListingView, ...]
+
+    @classmethod
+    def of(cls, versions: Sequence[KeptListing]) -> "VersionsView":
+        """The view."""
+        return cls(versions=tuple(map(ListingView.of, versions)))
