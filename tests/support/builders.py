@@ -70,6 +70,23 @@ def a_matched(**changes: Any) -> events.Matched:
     return events.Matched.model_validate(boring | changes)
 
 
+# What a match may say beside: where to go, when, and how to join.
+WHERE_AND_WHEN: dict[str, Any] = {
+    "why": "It is there for company and friendship.",
+    "way": "in-person",
+    "address": ("1 Example Street (invented)", "London", "SE15 4QN"),
+    "next_times": (
+        {"starts_at": "2026-02-03T12:00:00Z", "ends_at": "2026-02-03T14:00:00Z"},
+        {"starts_at": "2026-02-10T12:00:00Z", "ends_at": "2026-02-10T14:30:00Z"},
+    ),
+    "telephone": "020 7946 0128",
+    "website": "https://lunch.example",
+    "price": "£3.50 for the meal",
+    "how_to_join": "Ring on a Monday.",
+    "checked_on": "2026-01-05",
+}
+
+
 def an_unmatched(**changes: Any) -> events.Unmatched:
     """Nobody has room."""
     boring: dict[str, Any] = {

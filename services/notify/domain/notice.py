@@ -11,6 +11,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
 from services.contract.event import name_of
 from services.contract.events import Matched, PlaceReleased, Unmatched
+from services.contract.events.matches import SessionTime
 from services.contract.words.vocabulary import About, Channel
 from services.notify.domain.place import ToldOf
 
@@ -20,7 +21,21 @@ NOTICES_NAMESPACE = UUID("b7a1f5a0-9a4e-5c1d-8f36-2a8f0f7c6e55")
 # Where another place is sought, matching says what it found in the same transaction: one message then tells both.
 _UNTIL_ANOTHER_IS_FOUND = timedelta(seconds=10)
 _KEPT_OF_CAUSE = Envelope._fields.index("synthetic")
-_OF_A_MATCH = {"service_name", "organization_name", "distance_metres", "why", "answer", "held_until"}
+_OF_A_MATCH = {
+    "service_name",
+    "organization_name",
+    "distance_metres",
+    "why",
+    "answer",
+    "held_until",
+    "provider_accepted",
+    "way",
+    "telephone",
+    "website",
+    "price",
+    "how_to_join",
+    "checked_on",
+}
 
 
 class Status(StrEnum):
@@ -46,6 +61,8 @@ class Lease(BaseModel):
 
 class Notice(BaseModel):
     """One notice. `facts` fill its template; `cause` is the envelope of its event; `attempts` are answered tries.
+
+    Of a fact that has several parts, each stands on a line of its own; a time is an interval as ISO 8601 writes it.
 
     `answers` is the number of referral's event that led to it, where that is known. `cancelled_by` names the event that
     took it back; where it is sent nonetheless, that came too late.
@@ -146,5 +163,11 @@ def _id_of(cause: Envelope, channel: Channel) -> UUID:
 
 def _facts(found: Matched | Unmatched) -> dict[str, str | int]:
     if isinstance(found, Unmatched):
-        return {"why": found.why}
-    return found.model_dump(mode="json", include=_OF_A_MATCH, exclude_none=True)
+        return {"why": found.why, "reason": found.reason.value}
+    parts = {"address": "\n".join(found.address), "next_times": "\n".join(map(_interval, found.next_times))}
+    said = found.model_dump(mode="json", include=_OF_A_MATCH, exclude_none=True) | parts
+    return {name: fact for name, fact in said.items() if fact is not False and fact != ""}
+
+
+def _interval(time: SessionTime) -> str:
+    return "/".join(one.isoformat() for one in (time.starts_at, time.ends_at) if one)

@@ -1,21 +1,36 @@
 """What a person reads: short, in plain English, and quiet about the kind of help in anything others may see."""
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from services.contract.words.listing_words import Way
 from services.contract.words.vocabulary import About, Answer
 from services.notify.domain.notice import Notice
+from services.notify.senders import saying
 
 # It says nothing about the service, because others may see the list of a person's mail.
 SUBJECT = "A message from your referral"
 _TEMPLATES = Path(__file__).parent.parent / "templates"
-_METRES_IN_A_MILE = 1609.344
-_LONDON = ZoneInfo("Europe/London")
 # What some notices do not say, those of an earlier release among them.
-_UNSAID = {"phone": "", "answer": Answer.SETTLED.value, "held_until": "", "lost": ""}
+_UNSAID: Mapping[str, str | int] = {
+    "phone": "",
+    "answer": Answer.SETTLED.value,
+    "held_until": "",
+    "lost": "",
+    "reason": "",
+    "provider_accepted": False,
+    "way": Way.IN_PERSON.value,
+    "address": "",
+    "next_times": "",
+    "telephone": "",
+    "website": "",
+    "price": "",
+    "how_to_join": "",
+    "checked_on": "",
+}
 
 
 class Wording:
@@ -24,35 +39,33 @@ class Wording:
     def __init__(self, *, invented: bool = False) -> None:
         self._templates = Environment(
             loader=FileSystemLoader(_TEMPLATES),
+            # Of plain text nothing is escaped: an entity would be read as it stands.
             autoescape=select_autoescape(),
             undefined=StrictUndefined,
             trim_blocks=True,
+            lstrip_blocks=True,
         )
-        self._templates.filters |= {"how_far": how_far, "the_day_before": the_day_before}
+        self._templates.filters |= {"how_far": saying.how_far, "the_day_before": saying.the_day_before}
         self._templates.globals["invented"] = invented
 
     def text(self, notice: Notice, name: str) -> str:
         """The message as plain text, for the person of this name."""
-        facts = _UNSAID | notice.facts
-        return self._templates.get_template(_template(notice.about, facts["answer"])).render(facts, name=name)
+        facts = {**_UNSAID, **notice.facts}
+        template = self._templates.get_template(_template(notice.about, facts["answer"]))
+        return template.render(_said(facts, notice), name=name)
+
+
+def _said(facts: Mapping[str, Any], notice: Notice) -> dict[str, Any]:
+    """The facts as they are said: each on a line, and of those with several parts each part."""
+    lines = {name: saying.on_one_line(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+    return lines | {
+        "address": [saying.on_one_line(line) for line in facts["address"].splitlines()],
+        # It is due again with each try, so what is over by then is left out.
+        "times": saying.times_after(facts["next_times"], notice.due_at),
+        "checked": saying.old_check(facts["checked_on"], notice.due_at),
+    }
 
 
 def _template(about: About, answer: str | int) -> str:
     is_an_offer = about is About.MATCHED and answer == Answer.OFFER
     return "offer.txt" if is_an_offer else f"{about.value}.txt"
-
-
-def how_far(metres: int) -> str:
-    """A distance as Londoners say it, to the half mile: it is measured from an area, not from a door."""
-    miles = round(metres / _METRES_IN_A_MILE * 2) / 2
-    if miles < 0.5:
-        return "less than half a mile"
-    if miles == 0.5:
-        return "about half a mile"
-    return f"about {miles:g} {'mile' if miles == 1 else 'miles'}"
-
-
-def the_day_before(instant: str) -> str:
-    """The last day that is over in London before this instant, in RFC 3339: `Friday 27 February`."""
-    day = datetime.fromisoformat(instant).astimezone(_LONDON) - timedelta(days=1)
-    return f"{day:%A} {day.day} {day:%B}"

@@ -63,7 +63,7 @@ async def test_where_another_place_is_found_at_once_one_mail_tells_both(notify: 
     (mail,) = await sent_within_a_minute(notify)
     assert "We wrote to you about a place at Invented Lunch Club. It is no longer kept for you." in mail
     assert "We have found another place for you." in mail
-    assert "Where: Invented Choir" in mail
+    assert "What: Invented Choir" in mail
 
 
 async def test_where_no_other_is_found_one_mail_tells_both(notify: NotifyInMemory) -> None:

@@ -51,7 +51,7 @@ async def test_that_there_is_no_match_is_noticed_with_its_reason(notify: NotifyI
 
     assert (notice.about, notice.facts) == (
         About.UNMATCHED,
-        {"why": "Every service nearby is full.", "phone": "020 7946 0028"},
+        {"why": "Every service nearby is full.", "reason": "no-room", "phone": "020 7946 0028"},
     )
 
 

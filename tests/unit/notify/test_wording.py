@@ -11,9 +11,9 @@ from services.contract.events import PlaceReleased
 from services.contract.words.vocabulary import NEED_PHRASES, Channel, Need
 from services.notify.domain.notice import Notice, notice_of, notice_of_loss
 from services.notify.domain.place import ToldOf
-from services.notify.senders.wording import SUBJECT, Wording, how_far
+from services.notify.senders.wording import SUBJECT, Wording
 from tests.fakes.notify import a_notice
-from tests.support.builders import NOW, a_matched, an_envelope, an_unmatched
+from tests.support.builders import NOW, WHERE_AND_WHEN, a_matched, an_envelope, an_unmatched
 from tests.support.life_builders import an
 
 WORDING = Wording()
@@ -27,12 +27,18 @@ GONE = [
     notice_of_loss(an(PlaceReleased, reason=reason), LOST, an_envelope(), NOW, phone=PHONE)
     for reason in ("expired", "provider-declined")
 ]
+TO_GO_THERE = [
+    notice_of(a_matched(**WHERE_AND_WHEN | changes), an_envelope(), NOW, phone=PHONE)
+    for changes in ({}, {"way": "telephone"}, {"checked_on": "2024-01-05"}, {"answer": "offer"})
+]
+NO_AGE = notice_of(an_unmatched(reason="age-unknown"), an_envelope(), NOW, phone=PHONE)
 NO_PHONE = [one.model_copy(update={"facts": {**one.facts, "phone": ""}}) for one in (MATCH, OFFER, NO_MATCH)]
 EVERY_KIND = pytest.mark.parametrize(
     "notice",
-    [MATCH, OFFER, NO_MATCH, *NO_PHONE, *INSTEAD, *GONE],
+    [MATCH, OFFER, NO_MATCH, *NO_PHONE, *INSTEAD, *GONE, *TO_GO_THERE, NO_AGE],
     ids=[f"{kind}{how}" for how in ("", "-without-a-number") for kind in ("settled", "offer", "unmatched")]
-    + ["matched-instead", "unmatched-instead", "expired", "declined"],
+    + ["matched-instead", "unmatched-instead", "expired", "declined"]
+    + ["in-person", "by-telephone", "old", "offer-in-person", "age-unknown"],
 )
 
 
@@ -49,6 +55,13 @@ def test_no_match_says_why_and_what_comes_next() -> None:
 
     assert "Every service nearby is full." in text
     assert "Your referral is on our list of people who wait." in text
+
+
+def test_who_is_not_matched_because_their_age_is_not_known_may_say_it() -> None:
+    text = WORDING.text(NO_AGE, "Ann Invented")
+
+    assert "You do not have to do anything" not in text
+    assert f"To tell us how old you are, or to ask a question, ring {PHONE}, or talk to the person who" in text
 
 
 def test_an_offer_asks_for_an_answer_and_says_how_to_say_no() -> None:
@@ -126,18 +139,3 @@ def test_a_name_is_written_as_it_is() -> None:
 def test_a_fact_that_is_missing_is_noticed_before_anything_is_sent() -> None:
     with pytest.raises(UndefinedError):
         WORDING.text(a_notice(facts={}), "Ann")
-
-
-@pytest.mark.parametrize(
-    ("metres", "said"),
-    [
-        (0, "less than half a mile"),
-        (402, "less than half a mile"),
-        (805, "about half a mile"),
-        (1609, "about 1 mile"),
-        (2414, "about 1.5 miles"),
-        (8047, "about 5 miles"),
-    ],
-)
-def test_distances_are_said_to_the_half_mile(metres: int, said: str) -> None:
-    assert how_far(metres) == said

@@ -1,0 +1,68 @@
+"""How places, days and times are said in a mail: as Londoners say them, each on one line."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+_METRES_IN_A_MILE = 1609.344
+_LONDON = ZoneInfo("Europe/London")
+_NOON = 12
+# Matching takes what was checked within half a year for fresh.
+_FRESH = timedelta(days=183)
+
+
+def on_one_line(text: str) -> str:
+    """The text as one line that holds nothing unseen."""
+    return "".join(one for one in " ".join(text.split()) if one.isprintable())
+
+
+def how_far(metres: int) -> str:
+    """A distance as Londoners say it, to the half mile: it is measured from an area, not from a door."""
+    miles = round(metres / _METRES_IN_A_MILE * 2) / 2
+    if miles < 0.5:
+        return "less than half a mile"
+    if miles == 0.5:
+        return "about half a mile"
+    return f"about {miles:g} {'mile' if miles == 1 else 'miles'}"
+
+
+def the_day_before(instant: str) -> str:
+    """The last day that is over in London before this instant, in RFC 3339: `Friday 27 February`."""
+    return _day(datetime.fromisoformat(instant).astimezone(_LONDON) - timedelta(days=1))
+
+
+def times_after(intervals: str, now: datetime) -> list[str]:
+    """The times to come, each as `Tuesday 3 February, 12 noon to 2 pm`."""
+    return list(_times(intervals, now))
+
+
+def old_check(checked_on: str, now: datetime) -> str:
+    """The day of the last check, where that is long ago: `5 January 2024`."""
+    if not checked_on or now.date() - date.fromisoformat(checked_on) <= _FRESH:
+        return ""
+    day = date.fromisoformat(checked_on)
+    return f"{day.day} {day:%B %Y}"
+
+
+def _times(intervals: str, now: datetime) -> Iterator[str]:
+    for interval in intervals.split():
+        starts_at, _, ends_at = interval.partition("/")
+        start = datetime.fromisoformat(starts_at).astimezone(_LONDON)
+        if start <= now:
+            continue
+        end = datetime.fromisoformat(ends_at).astimezone(_LONDON) if ends_at else None
+        # An end on another day is none that people would ask for.
+        until = f" to {_clock(end)}" if end and end.date() == start.date() and end > start else ""
+        yield f"{_day(start)}, {_clock(start)}{until}"
+
+
+def _day(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def _clock(time: datetime) -> str:
+    if time.minute == 0 and time.hour in (0, _NOON):
+        return "12 noon" if time.hour else "12 midnight"
+    half = "am" if time.hour < _NOON else "pm"
+    minutes = f":{time.minute:02}" if time.minute else ""
+    return f"{time.hour % _NOON or _NOON}{minutes} {half}"

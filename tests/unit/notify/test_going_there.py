@@ -1,0 +1,138 @@
+"""What a person needs to go there is in the mail: where, when, whom to ring, what it costs, and how sure it is."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from services.notify.domain.notice import Notice, notice_of
+from services.notify.senders.saying import how_far, old_check, on_one_line, times_after
+from services.notify.senders.wording import Wording
+from tests.support.builders import NOW, WHERE_AND_WHEN, a_matched, an_envelope
+
+
+def told(**changes: Any) -> str:
+    return Wording().text(a_match(**changes), "Ann")
+
+
+def a_match(**changes: Any) -> Notice:
+    return notice_of(a_matched(**WHERE_AND_WHEN | changes), an_envelope(), NOW)
+
+
+def test_the_mail_says_all_that_a_person_needs_to_go_there() -> None:
+    assert """
+What: Invented Lunch Club
+Run by: Invented Neighbours
+Where: 1 Example Street (invented)
+       London
+       SE15 4QN
+How far: less than half a mile from your area
+When: Tuesday 3 February, 12 noon to 2 pm
+      Tuesday 10 February, 12 noon to 2:30 pm
+Cost: £3.50 for the meal
+How to join: Ring on a Monday.
+Their telephone: 020 7946 0128
+Their website: https://lunch.example
+
+Why we chose it: It is there for company and friendship.
+
+We are keeping a place for you there. You do not have to go.
+""" in told()
+
+
+@pytest.mark.parametrize(
+    ("way", "how"),
+    [("telephone", "by telephone"), ("online", "online"), ("at-home", "they come to your home")],
+)
+def test_who_takes_part_from_home_is_sent_to_no_address_and_told_no_distance(way: str, how: str) -> None:
+    text = told(way=way)
+
+    assert f"How: {how}\n" in text
+    for elsewhere in ("Where:", "How far:", "SE15 4QN", " there."):
+        assert elsewhere not in text
+
+
+def test_how_far_it_is_is_said_once() -> None:
+    assert told().count("mile") == 1
+
+
+def test_what_nobody_has_said_has_no_line() -> None:
+    unsaid = dict.fromkeys(("telephone", "website", "price", "how_to_join", "checked_on", "way"))
+    text = told(**unsaid, next_times=(), address=())
+
+    assert "Run by: Invented Neighbours\nHow far: less than half a mile from your area\n\nWhy we chose it:" in text
+
+
+def test_what_was_checked_long_ago_may_have_changed() -> None:
+    long_ago = "These details were last checked on 5 January 2024, so they may have changed."
+
+    assert f"{long_ago} Ring them first.\n" in told(checked_on="2024-01-05")
+    assert f"{long_ago}\n" in told(checked_on="2024-01-05", telephone=None)
+    assert "last checked" not in told()
+
+
+def test_a_provider_who_was_asked_has_said_yes() -> None:
+    assert "They have told us that you can come." in told(provider_accepted=True)
+    assert "They have told us" not in told()
+
+
+def test_a_time_that_is_over_when_the_mail_is_tried_again_is_left_out() -> None:
+    late = a_match().model_copy(update={"due_at": NOW + timedelta(days=5)})
+
+    assert "When: Tuesday 10 February, 12 noon to 2:30 pm\n" in Wording().text(late, "Ann")
+
+
+def test_facts_are_kept_as_an_earlier_release_can_read_them() -> None:
+    assert all(isinstance(fact, str | int) for fact in a_match().facts.values())
+
+
+def test_no_entity_comes_into_a_mail_and_nothing_that_is_written_breaks_its_lines() -> None:
+    text = told(
+        service_name="Tea & Talk <for all>\nWhere: elsewhere",
+        price="£2\u202e & more",
+        address=("Fish & Chip Lane",),
+        why="It is\r\nthere.",
+    )
+
+    assert "What: Tea & Talk <for all> Where: elsewhere\n" in text
+    assert "Cost: £2 & more\n" in text
+    assert "Where: Fish & Chip Lane\n" in text
+    assert "Why we chose it: It is there.\n" in text
+
+
+@pytest.mark.parametrize(
+    ("interval", "said"),
+    [
+        ("2026-02-03T12:00:00+00:00/2026-02-03T14:00:00+00:00", "Tuesday 3 February, 12 noon to 2 pm"),
+        ("2026-07-07T08:30:00+00:00/2026-07-07T11:00:00+00:00", "Tuesday 7 July, 9:30 am to 12 noon"),
+        ("2026-02-03T09:05:00+00:00", "Tuesday 3 February, 9:05 am"),
+        ("2026-02-03T19:00:00+00:00/2026-02-04T00:00:00+00:00", "Tuesday 3 February, 7 pm"),
+        ("2026-02-03T00:00:00+00:00/2026-02-03T00:30:00+00:00", "Tuesday 3 February, 12 midnight to 12:30 am"),
+    ],
+)
+def test_times_are_said_as_londons_clocks_show_them(interval: str, said: str) -> None:
+    assert times_after(interval, NOW) == [said]
+
+
+@pytest.mark.parametrize(("days", "said"), [(183, ""), (184, "31 July 2025"), (-1, "")])
+def test_a_check_is_old_after_half_a_year(days: int, said: str) -> None:
+    assert old_check((NOW.date() - timedelta(days=days)).isoformat(), NOW) == said
+
+
+def test_a_line_has_nothing_unseen_in_it() -> None:
+    assert on_one_line(" Tea\t&\u2028 talk\u200b\x00 ") == "Tea & talk"
+
+
+@pytest.mark.parametrize(
+    ("metres", "said"),
+    [
+        (0, "less than half a mile"),
+        (402, "less than half a mile"),
+        (805, "about half a mile"),
+        (1609, "about 1 mile"),
+        (2414, "about 1.5 miles"),
+        (8047, "about 5 miles"),
+    ],
+)
+def test_distances_are_said_to_the_half_mile(metres: int, said: str) -> None:
+    assert how_far(metres) == said
