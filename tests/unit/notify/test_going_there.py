@@ -23,12 +23,11 @@ def test_the_mail_says_all_that_a_person_needs_to_go_there() -> None:
     assert """
 What: Invented Lunch Club
 Run by: Invented Neighbours
-Where: 1 Example Street (invented)
-       London
-       SE15 4QN
+Where: 1 Example Street (invented), London, SE15 4QN
 How far: less than half a mile from your area
-When: Tuesday 3 February, 12 noon to 2 pm
-      Tuesday 10 February, 12 noon to 2:30 pm
+When:
+- Tuesday 3 February, 12 noon to 2 pm
+- Tuesday 10 February, 12 noon to 2:30 pm
 Cost: £3.50 for the meal
 How to join: Ring on a Monday.
 Their telephone: 020 7946 0128
