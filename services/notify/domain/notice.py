@@ -164,8 +164,13 @@ def _id_of(cause: Envelope, channel: Channel) -> UUID:
 def _facts(found: Matched | Unmatched) -> dict[str, str | int]:
     if isinstance(found, Unmatched):
         return {"why": found.why, "reason": found.reason.value}
-    parts = {"address": "\n".join(found.address), "next_times": "\n".join(map(_interval, found.next_times))}
-    said = found.model_dump(mode="json", include=_OF_A_MATCH, exclude_none=True) | parts
+    parts = {
+        "needs_met": found.needs_met,
+        "address": found.address,
+        "next_times": map(_interval, found.next_times),
+    }
+    said = found.model_dump(mode="json", include=_OF_A_MATCH, exclude_none=True)
+    said |= {name: "\n".join(several) for name, several in parts.items()}
     return {name: fact for name, fact in said.items() if fact is not False and fact != ""}
 
 

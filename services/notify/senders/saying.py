@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from services.contract.words.vocabulary import NEED_PHRASES, Need
+
 _METRES_IN_A_MILE = 1609.344
 _LONDON = ZoneInfo("Europe/London")
 _NOON = 12
@@ -14,6 +16,12 @@ _FRESH = timedelta(days=183)
 def on_one_line(text: str) -> str:
     """The text as one line that holds nothing unseen."""
     return "".join(one for one in " ".join(text.split()) if one.isprintable())
+
+
+def purposes(needs: str) -> str:
+    """What a service is there for, as a person would say it: `for help with food and for company and friendship`."""
+    *others, last = [f"for {NEED_PHRASES[Need(need)]}" for need in needs.split()] or [""]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def how_far(metres: int) -> str:

@@ -22,6 +22,7 @@ _UNSAID: Mapping[str, str | int] = {
     "lost": "",
     "reason": "",
     "provider_accepted": False,
+    "needs_met": "",
     "way": Way.IN_PERSON.value,
     "address": "",
     "next_times": "",
@@ -59,6 +60,8 @@ def _said(facts: Mapping[str, Any], notice: Notice) -> dict[str, Any]:
     """The facts as they are said: each on a line, and of those with several parts each part."""
     lines = {name: saying.on_one_line(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
     return lines | {
+        # Matching's own reason says how far it is in another unit, and how much room there was.
+        "purposes": saying.purposes(facts["needs_met"]),
         "address": [saying.on_one_line(line) for line in facts["address"].splitlines()],
         # It is due again with each try, so what is over by then is left out.
         "times": saying.times_after(facts["next_times"], notice.due_at),

@@ -51,12 +51,30 @@ def test_who_takes_part_from_home_is_sent_to_no_address_and_told_no_distance(way
         assert elsewhere not in text
 
 
-def test_how_far_it_is_is_said_once() -> None:
-    assert told().count("mile") == 1
+def test_how_far_it_is_is_said_once_and_in_one_unit() -> None:
+    text = told(why="Invented Lunch Club is there for food, is about 400 metres from SE15, and had 3 places free.")
+
+    assert text.count("mile") == 1
+    assert "metres" not in text
+
+
+@pytest.mark.parametrize(
+    ("needs_met", "said"),
+    [
+        (("food", "loneliness"), "It is there for help with food and for company and friendship."),
+        (
+            ("debt", "food", "arts"),
+            "It is there for help with debt and money, for help with food and for arts and making",
+        ),
+        ((), "It was chosen."),
+    ],
+)
+def test_why_it_was_chosen_is_what_it_is_there_for(needs_met: tuple[str, ...], said: str) -> None:
+    assert f"Why we chose it: {said}" in told(needs_met=needs_met, why="It was chosen.")
 
 
 def test_what_nobody_has_said_has_no_line() -> None:
-    unsaid = dict.fromkeys(("telephone", "website", "price", "how_to_join", "checked_on", "way"))
+    unsaid: dict[str, Any] = dict.fromkeys(("telephone", "website", "price", "how_to_join", "checked_on", "way"))
     text = told(**unsaid, next_times=(), address=())
 
     assert "Run by: Invented Neighbours\nHow far: less than half a mile from your area\n\nWhy we chose it:" in text
@@ -90,6 +108,7 @@ def test_no_entity_comes_into_a_mail_and_nothing_that_is_written_breaks_its_line
         service_name="Tea & Talk <for all>\nWhere: elsewhere",
         price="£2\u202e & more",
         address=("Fish & Chip Lane",),
+        needs_met=(),
         why="It is\r\nthere.",
     )
 

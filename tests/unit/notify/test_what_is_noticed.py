@@ -42,6 +42,7 @@ async def test_a_match_is_noticed_once_with_what_the_person_needs_to_know(notify
         "distance_metres": 400,
         "why": "It offers company and friendship, and is 400 metres away.",
         "answer": "settled",
+        "needs_met": "loneliness",
         "phone": "020 7946 0028",
     }
 

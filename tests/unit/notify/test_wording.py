@@ -46,7 +46,12 @@ def test_a_match_says_where_who_how_far_and_why() -> None:
     text = WORDING.text(a_notice(), "Ann Invented")
 
     assert text.startswith("Hello Ann Invented,\n")
-    for told in ("Invented Lunch Club", "Invented Neighbours", "less than half a mile from your area", "It offers"):
+    for told in (
+        "Invented Lunch Club",
+        "Invented Neighbours",
+        "less than half a mile from your area",
+        "It is there for company",
+    ):
         assert told in text
 
 
