@@ -10,9 +10,9 @@ from services.contract.boroughs import BoroughSlug
 from services.matching.keeping.duplicates import Outline, Pair, Question
 from services.matching.keeping.feeds import KeptFeed
 from services.matching.keeping.kept import KeptListing
+from services.matching.keeping.proposals import Proposal
 from services.matching.keeping.questions import KeptQuestion
 from services.matching.keeping.rows import document_of, outline_of
-from services.matching.keeping.proposals import Proposal
 from services.matching.keeping.store import Change, Mark, Wanted
 from services.runtime.storing.collection import Page
 

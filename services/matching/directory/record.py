@@ -27,7 +27,7 @@ class Record:
     `where` says where it stands, for whoever mends it: `page 3, record 12`, or `row 17`. Where the source could not
     show it, `written` is None, `id` is what it goes by there, and `why_missing` says what happened instead. Where it is
     `unchanged` since it was last read, `written` is None too: it is not had again, and stands as it is kept.
-    `findings` are what the source itself has mended on the way, such as a merged cell; they stand in the ReadRecord too.
+    `findings` are what the source itself has mended on the way, such as a merged cell; the ReadRecord has them too.
     """
 
     where: str

@@ -1,7 +1,6 @@
 """Gathers the evidence of a platform that is quiet: from Kafka, from the databases, from the mailbox and the report."""
 
 import asyncio
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +15,7 @@ from deploy.conservation.kept import notice_of, places_of
 from deploy.ports import LOOPBACK, Ports
 from services.contract import topics
 from services.contract.topics import PartnerTopic
-from services.matching.directory.sources.pages import read_page
+from services.matching.directory.sources.file import File
 from services.matching.directory.terms import PLACES_TAXONOMY
 from services.runtime.admin.databases import callers_of, reading
 from services.runtime.clock import Clock
@@ -118,7 +117,7 @@ async def _places(database: Database) -> dict[str, Places]:
 
 def listed(directory: Path) -> dict[str, int]:
     """How many places each service has by the directory, which nobody changes while the platform runs."""
-    services = read_page(json.loads(directory.read_bytes())).services
+    services = (record.written for record in File(directory).records())
     return {
         service["id"]: int(attribute["taxonomy_term"]["name"])
         for service in services
