@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from re import Match
 
-_DATES = ("%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%d/%b/%Y", "%d/%b/%y", "%B %Y", "%b %Y")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[ ,]+", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s.,/-]+")
+_DAY = re.compile(r"(?:(\d{1,2}) )?(?:(\d{1,2})|([a-z]{3,9})) (?:20)?(\d{2})", re.IGNORECASE)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 # How Excel counts days; these are the years 1982 to 2119.
 _SERIAL, _FIRST_DAY = re.compile(r"[3-7]\d{4}"), date(1899, 12, 30)
@@ -29,18 +32,19 @@ _FREE = frozenset({"free", "none", "no", "no cost", "no charge", "free of charge
 
 
 def day_of(text: str) -> str:
-    """A date as `2026-04-03`, of a month its first day; what is no date in British order stays as it is."""
+    """A date in British order as `2026-04-03`, of a month its first day; what is none, or of another century, stays."""
     if iso := _ISO.fullmatch(text):
         return _date(text, lambda: date(*map(int, iso.groups())))
     if _SERIAL.fullmatch(text):
         return (_FIRST_DAY + timedelta(days=int(text))).isoformat()
-    plain = _WEEKDAY.sub("", _ORDINAL.sub("", text)).replace(",", " ")
-    plain = re.sub(r"(?<=\w)\s*[./-]\s*(?=\w)", "/", " ".join(plain.split()))
-    for form in _DATES:
-        read = _date("", lambda form=form: datetime.strptime(plain, form).date())  # type: ignore[misc]  # noqa: DTZ007
-        if read:
-            return read
-    return text
+    plain = _BETWEEN.sub(" ", _WEEKDAY.sub("", _ORDINAL.sub("", text))).strip()
+    return _british(found) or text if (found := _DAY.fullmatch(plain)) else text
+
+
+def _british(found: Match[str]) -> str:
+    day, number, name, year = found.groups()
+    month = int(number) if number else _MONTHS.index(name[:3].lower()) + 1 if name[:3].lower() in _MONTHS else 0
+    return _date("", lambda: date(2000 + int(year), month, int(day or 1)))
 
 
 def _date(otherwise: str, read: Callable[[], date]) -> str:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
 
@@ -16,6 +17,7 @@ _LOOKED_THROUGH = 30
 _ALIKE = 70
 
 
+@lru_cache(maxsize=10_000)
 def plain(text: str) -> str:
     """A heading or a word by which it is known: small letters, with single spaces."""
     return " ".join(line_of(text).split()).casefold()

@@ -53,10 +53,10 @@ def in_words(text: str) -> list[Json]:
 def on_days(days: Iterable[str], opens: str, closes: str) -> list[Json]:
     """Schedules from days, and when it begins and ends there."""
     byday = ",".join(_days_in(_spelt(" ".join(days))))
-    times = _times(f"{opens}-{closes}") if closes else None
-    if times:
-        return [_schedule(byday, one, "") for one in times]
-    return [_schedule(byday, (opening, ""), "") for opening, _ in _times(f"{opens}-{opens}") or [("", "")]]
+    times = _times(f"{opens}-{closes}") if closes else []
+    alone = re.fullmatch(_AT, opens.strip(), re.IGNORECASE)
+    begins = _clock(_minute(*alone.group(1, 2, 3))) if alone else ""
+    return [_schedule(byday, one, "") for one in times or [(begins, "")]]
 
 
 def _said(cell: str) -> list[tuple[Times, str]]:

@@ -4,7 +4,6 @@ import csv
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from services.contract.text.encodings import encoding_of
@@ -48,8 +47,8 @@ class SeparatedFile:
     def rows(self) -> Iterator[Row]:
         """Every row that is not empty; raises TableUnusable where the file is cut."""
         width = 0
-        for read in islice(self._read(), MOST_ROWS + 1):
-            if read.is_cut or (read.row - self.first_line > MOST_ROWS):
+        for found, read in enumerate(self._read(), 1):
+            if read.is_cut or found > MOST_ROWS:
                 raise TableUnusable(self.path, read.wrong or f"it has over {MOST_ROWS} rows", _SAVE_AGAIN)
             width, row = max(width, len(read.cells)), _row(read)
             yield row

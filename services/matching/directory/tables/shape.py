@@ -37,7 +37,7 @@ def service_of(said: Said, directory: str, taxonomy: str) -> dict[str, Json]:
             "status": _status(said),
             "url": _first(said, "website"),
             "email": _first(said, "email"),
-            "assured_date": day_of(_first(said, "checked_on")),
+            "assured_date": day_of(checked) if (checked := _first(said, "checked_on")) else "",
             **_ages(said),
             "organization": _organization(said, directory),
             "service_at_locations": _locations(said),
@@ -72,7 +72,7 @@ def _status(said: Said) -> str:
 
 def _ages(said: Said) -> dict[str, str]:
     words = _first(said, "ages")
-    read = ages_of(words)
+    read = ages_of(words) if words else ("", "")
     # Words that are not known are left to the reader, who takes no service whose ages nobody can know.
     youngest, oldest = (words, "") if read is None else read
     return {
