@@ -19,6 +19,7 @@ from deploy.problems import CannotRun
 from deploy.processes.processes import Processes
 from deploy.processes.progress import Progress
 from services.geography.building import open_gazetteer
+from services.geography.gazetteer import Gazetteer
 from services.geography.release import PostcodesNotInstalled
 
 R = TypeVar("R")
@@ -50,14 +51,16 @@ def interruptible(work: Coroutine[Any, Any, R], home: Home) -> R:
 
 
 async def prepared(home: Home, ports: Ports) -> PostcodesIn:
-    """Look for what stands in the way of a start, then open the postcodes, of which the directory is made.
-
-    They lie in the folder in which the services look for them too.
-    """
+    """Look for what stands in the way of a start, then open the postcodes, of which the directory is made."""
     check(home, ports)
+    postcodes = await asyncio.to_thread(gazetteer, home)
+    return cache(postcodes.postcodes_in)
+
+
+def gazetteer(home: Home) -> Gazetteer:
+    """The postcodes of London, in the folder in which the services look for them too. Raises NoPostcodes."""
     try:
-        gazetteer = await asyncio.to_thread(open_gazetteer, gazetteer_folder(home))
-        return cache(gazetteer.postcodes_in)
+        return open_gazetteer(gazetteer_folder(home))
     except PostcodesNotInstalled as missing:
         raise NoPostcodes(str(missing)) from None
 

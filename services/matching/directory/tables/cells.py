@@ -23,8 +23,11 @@ _FROM = re.compile(
     re.IGNORECASE,
 )
 _UNDER = re.compile(r"(?:under|below|up to)\s+(?:the age of\s+)?(\d{1,3})(?:\s*'?s)?", re.IGNORECASE)
-_ALL_AGES = frozenset({"all", "any", "all ages", "any age", "everyone", "all welcome"})
-_ADULTS = frozenset({"adults", "adult", "adults only"})
+_IN_WORDS = {
+    **dict.fromkeys(("all", "any", "all ages", "any age", "everyone", "all welcome"), ("", "")),
+    **dict.fromkeys(("adults", "adult", "adults only"), ("18", "")),
+    **dict.fromkeys(("children", "child", "kids", "children only"), ("", "17")),
+}
 
 _PRICE = re.compile(r"(?:£\s*)?(\d{1,5}(?:\.\d{1,2})?)\s*(?:£|gbp|pounds?)?", re.IGNORECASE)
 _BEGINS_WITH_PRICE = re.compile(r"£\s*(\d{1,5}(?:\.\d{1,2})?)(?!\s*(?:[-–—/]|to|or)\s*£?\d)")
@@ -56,19 +59,15 @@ def _date(otherwise: str, read: Callable[[], date]) -> str:
 
 def ages_of(text: str) -> tuple[str, str] | None:
     """The youngest and the oldest who may come, "" where there is no limit; None where the words are not known."""
-    plain = " ".join(text.split()).strip(" .")
-    if plain.casefold() in _ALL_AGES:
-        return "", ""
-    if plain.casefold() in _ADULTS:
-        return "18", ""
-    if both := _BOTH.fullmatch(plain):
+    words = " ".join(text.split()).strip(" .")
+    if both := _BOTH.fullmatch(words):
         return both[1], both[2]
-    if under := _UNDER.fullmatch(plain):
-        # Under 25 is 24 at most, and up to 25 is 25; British service lists say the former of those who are not yet 25.
-        return "", under[1] if plain.casefold().startswith("up to") else str(max(int(under[1]) - 1, 0))
-    if youngest := _FROM.fullmatch(plain):
+    if under := _UNDER.fullmatch(words):
+        # Who is under 25 is 24 at most; up to 25 includes those who are.
+        return "", under[1] if words.casefold().startswith("up to") else str(max(int(under[1]) - 1, 0))
+    if youngest := _FROM.fullmatch(words):
         return youngest[1] or youngest[2], ""
-    return None
+    return _IN_WORDS.get(words.casefold())
 
 
 def cost_of(text: str) -> dict[str, object]:

@@ -28,7 +28,6 @@ _ALL = (
     Field(
         "needs", "What it helps with: Linkway's words, or others by [words.needs].", ("category", "type"), _LISTS + ","
     ),
-    Field("terms", "Words of another taxonomy, which `taxonomy` names.", ("taxonomy terms", "tags"), _LISTS),
     Field("places", "How many people it can take at a time; leave it out where nobody knows.", ("capacity", "spaces")),
     Field("ways", "in-person, telephone, online or at-home.", ("delivery", "format", "how delivered"), _LISTS + ","),
     Field("location", "What the place is called.", ("venue", "building", "location name", "site", "centre")),
@@ -46,6 +45,8 @@ _ALL = (
     Field("maximum_age", "The oldest who may come.", ("max age", "age to")),
     Field("ages", "Both, as in 18-65, 50+ or under 25.", ("age", "age group", "age range")),
     Field("gender", "female or male, where it is lawfully for them alone.", ("sex",), _LISTS + ","),
+    Field("condition", "In words, whom else it is for.", ("eligibility", "who is it for", "who for", "criteria")),
+    Field("how_to_join", "How somebody begins.", ("how to join", "how to refer", "booking", "referral process")),
     Field("routes", "Who may refer.", ("referral route", "who can refer"), _LISTS + ","),
     Field("languages", "Languages beside English.", ("language", "languages spoken"), _LISTS + ","),
     Field(
@@ -55,7 +56,7 @@ _ALL = (
     Field("email", "Whom to write to.", ("e-mail", "email address", "contact email"), _LISTS),
     Field("website", "Its page.", ("url", "web", "link", "web address")),
     Field("cost", "What it costs.", ("price", "fee", "charge", "fees"), "\n"),
-    Field("wait_days", "How many days people wait for it.", ("waiting time", "wait")),
+    Field("wait", "How long people wait for it, as in 2 weeks.", ("waiting time", "waiting list")),
     Field(
         "hours",
         "When it is open, as in Mon-Fri 9am-5pm; Sat 10-12.",

@@ -10,7 +10,7 @@ from pathlib import Path
 from rapidfuzz import process
 
 from services.contract.text.characters import line_of
-from services.matching.directory.tables.row import Row, TableUnusable
+from services.matching.directory.tables.sheets.row import Row, TableUnusable
 
 # Titles and notes above the headings are not longer than that.
 _LOOKED_THROUGH = 30

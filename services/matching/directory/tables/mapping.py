@@ -10,7 +10,7 @@ from rapidfuzz import process
 
 from services.matching.directory.tables.fields import FIELDS
 from services.matching.directory.tables.headings import plain
-from services.matching.directory.tables.row import TableUnusable
+from services.matching.directory.tables.sheets.row import TableUnusable
 
 ANY_OTHER = "*"
 _PART = {"columns": "column", "constants": "text", "split": "sign", "words": "table of words"}
@@ -33,7 +33,7 @@ class TableMapping(BaseModel):
     `directory` names the table, whatever its file is called: the ids of its services hang on it. Of a workbook, `sheet`
     is read. `columns` names for each field the headings of its columns, `constants` what it is where they are empty.
     `split` names the signs between several words in one cell, and `words` what a word stands for, or [] for nothing;
-    the word `*` is any other.
+    the word `*` is any other. `taxonomy` is that of words for needs which are not Linkway's own.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -96,6 +96,6 @@ def _wrong(mapping: TableMapping) -> Iterator[tuple[str, str]]:
                 yield f"has a {kind} for {name!r} in [{part}], which no service has", do
     if missing := [name for name, field in FIELDS.items() if field.is_needed and name not in mapping.fields]:
         yield f"says nothing of {', '.join(missing)}", "Name the column in [columns]"
-    if not {"needs", "terms"} & set(mapping.fields):
+    if "needs" not in mapping.fields:
         do = "Name the column of needs in [columns], or the needs of every row in [constants]"
         yield "does not say what the services help with", do

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
+from services.contract.words.listing_words import AccessNeed, Way
+from services.contract.words.vocabulary import Gender, Need, ReferrerRole
 from services.matching.directory.own_terms import OwnTaxonomy
 from services.matching.directory.tables import hours
 from services.matching.directory.tables.cells import ages_of, cost_of, day_of, telephone_of
@@ -15,16 +17,15 @@ Json = Any
 Said = Mapping[str, Sequence[str]]
 
 _NAMES = UUID("a3b1f9b4-6e0a-5c53-9b65-0c7d5c0e7d11")
-_OWN = {
-    "needs": OwnTaxonomy.NEEDS,
-    "places": OwnTaxonomy.PLACES,
-    "ways": OwnTaxonomy.WAYS,
-    "access": OwnTaxonomy.ACCESS,
-    "gender": OwnTaxonomy.GENDERS,
-    "routes": OwnTaxonomy.ROUTES,
-    "reach_metres": OwnTaxonomy.REACH,
-    "wait_days": OwnTaxonomy.WAIT,
+# What Linkway's own words say, where they are those; other words are of the taxonomy that stands beside.
+_CLOSED = {
+    "needs": (OwnTaxonomy.NEEDS, Need, ""),
+    "ways": (OwnTaxonomy.WAYS, Way, "ways"),
+    "gender": (OwnTaxonomy.GENDERS, Gender, "gender"),
+    "routes": (OwnTaxonomy.ROUTES, ReferrerRole, "referral routes"),
+    "access": (OwnTaxonomy.ACCESS, AccessNeed, "accessibility"),
 }
+_NUMBERS = {"places": OwnTaxonomy.PLACES, "reach_metres": OwnTaxonomy.REACH}
 
 
 def service_of(said: Said, directory: str, taxonomy: str) -> dict[str, Json]:
@@ -37,12 +38,16 @@ def service_of(said: Said, directory: str, taxonomy: str) -> dict[str, Json]:
             "status": _status(said),
             "url": _first(said, "website"),
             "email": _first(said, "email"),
+            "eligibility_description": "\n".join(said.get("condition", ())),
+            "application_process": _first(said, "how_to_join"),
+            "wait_time": _first(said, "wait"),
             "assured_date": day_of(checked) if (checked := _first(said, "checked_on")) else "",
             **_ages(said),
             "organization": _organization(said, directory),
             "service_at_locations": _locations(said),
             "service_areas": [{"name": area} for area in (*said.get("borough", ()), *said.get("serves", ()))],
             "schedules": _schedules(said),
+            "accessibility": [{"description": words} for words in said.get("access", ())],
             "phones": [{"number": telephone_of(number)} for number in said.get("telephone", ())],
             "languages": [{"name": name} for name in said.get("languages", ())],
             "cost_options": [cost_of(cost) for cost in said.get("cost", ())],
@@ -126,11 +131,15 @@ def _schedules(said: Said) -> list[Json]:
 
 
 def _attributes(said: Said, taxonomy: str) -> Iterable[Json]:
-    for field, own in _OWN.items():
-        yield from (_term(own.value, word) for word in said.get(field, ()))
+    for field, (own, words, beside) in _CLOSED.items():
+        known = {plain(word): word.value for word in words}
+        for word in said.get(field, ()):
+            ours = known.get("-".join(plain(word).split()))
+            yield _term(own.value, ours) if ours else _term(beside or taxonomy, word)
+    for field, own in _NUMBERS.items():
+        yield from (_term(own.value, number) for number in said.get(field, ()))
     if closed := _first(said, "closed_until"):
         yield _term(OwnTaxonomy.CLOSED_UNTIL.value, day_of(closed))
-    yield from (_term(taxonomy, word) for word in said.get("terms", ()))
 
 
 def _term(taxonomy: str, name: str) -> Json:

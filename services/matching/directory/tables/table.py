@@ -11,13 +11,13 @@ from services.matching.directory.sources.source import Look
 from services.matching.directory.sources.state import SourceState
 from services.matching.directory.tables.cells import telephone_of
 from services.matching.directory.tables.fields import FIELDS
-from services.matching.directory.tables.file_kind import FileKind, kind_of
 from services.matching.directory.tables.headings import Headings, below_headings, plain
 from services.matching.directory.tables.mapping import ANY_OTHER, TableMapping, read_mapping
-from services.matching.directory.tables.row import Row, Sheet, TableUnusable
-from services.matching.directory.tables.separated_file import SeparatedFile
 from services.matching.directory.tables.shape import Said, service_of
-from services.matching.directory.tables.workbook import Workbook
+from services.matching.directory.tables.sheets.file_kind import FileKind, kind_of
+from services.matching.directory.tables.sheets.row import Row, Sheet, TableUnusable
+from services.matching.directory.tables.sheets.separated_file import SeparatedFile
+from services.matching.directory.tables.sheets.workbook import Workbook
 
 
 def open_sheet(

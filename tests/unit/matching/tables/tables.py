@@ -7,7 +7,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from services.matching.directory.record import Record
-from services.matching.directory.tables.row import TableUnusable
+from services.matching.directory.tables.sheets.row import TableUnusable
 from services.matching.directory.tables.table import Table
 
 MAPPING = """

@@ -1,12 +1,14 @@
 """An Excel workbook is read row by row: merged cells are filled, and what cannot be a workbook is said in words."""
 
 import zipfile
+from collections.abc import Sequence
 from datetime import date, time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from services.matching.directory.tables import file_kind
+from services.matching.directory.tables.sheets import file_kind
 from tests.unit.matching.tables.tables import (
     LUNCH,
     MAPPING,
@@ -40,7 +42,7 @@ def test_the_mapping_names_the_sheet(tmp_path: Path) -> None:
 
 
 def test_merged_cells_are_filled_and_said(tmp_path: Path) -> None:
-    rows = [HEADINGS, ["A Club", "food", "SE15 4QN"], ["B Club", None, None], ["C Club", "debt", None], [None] * 3]
+    rows: list[Sequence[Any]] = [HEADINGS, ["A Club", "food", "SE15 4QN"], ["B Club", None, None], ["C Club", "debt", None], [None] * 3]
 
     first, second, third = read(a_workbook(tmp_path, *rows, merged=["B2:B3", "C2:C5"]))
 

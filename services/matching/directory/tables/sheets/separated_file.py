@@ -17,7 +17,7 @@ from services.contract.text.separated import (
     separator_said,
 )
 from services.matching.directory.record import Finding
-from services.matching.directory.tables.row import MOST_COLUMNS, MOST_ROWS, Row, TableUnusable
+from services.matching.directory.tables.sheets.row import MOST_COLUMNS, MOST_ROWS, Row, TableUnusable
 
 _SAMPLE = 30
 _SAVE_AGAIN = "Save it again from the spreadsheet, or fetch it again"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from openpyxl.utils.cell import range_boundaries
 
 from services.matching.directory.record import Finding
-from services.matching.directory.tables.row import MOST_COLUMNS, Row
+from services.matching.directory.tables.sheets.row import MOST_COLUMNS, Row
 
 
 @dataclass(frozen=True, slots=True)

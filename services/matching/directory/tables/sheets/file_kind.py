@@ -4,7 +4,7 @@ import zipfile
 from enum import StrEnum
 from pathlib import Path
 
-from services.matching.directory.tables.row import TableUnusable
+from services.matching.directory.tables.sheets.row import TableUnusable
 
 MOST_UNZIPPED = 256 * 1024 * 1024
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

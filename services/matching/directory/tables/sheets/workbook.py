@@ -13,9 +13,9 @@ from openpyxl.utils.cell import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from services.matching.directory.record import Finding
-from services.matching.directory.tables.merged_cells import MergedCells
-from services.matching.directory.tables.row import MOST_COLUMNS, MOST_ROWS, Row, TableUnusable
-from services.matching.directory.tables.values import ERROR, text_of
+from services.matching.directory.tables.sheets.merged_cells import MergedCells
+from services.matching.directory.tables.sheets.row import MOST_COLUMNS, MOST_ROWS, Row, TableUnusable
+from services.matching.directory.tables.sheets.values import ERROR, text_of
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]{0,100}?ref="([A-Z0-9:]{2,40})"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")

@@ -1,0 +1,1 @@
+"""Files of rows and cells, whatever program has written them, read row by row within bounds."""
