@@ -68,7 +68,7 @@ def read_mapping(path: Path) -> TableMapping:
     try:
         return _checked(path, tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except OSError as cause:
-        what = f"the mapping cannot be read ({cause.strerror})"
+        what = f"the mapping of its columns cannot be read ({cause.strerror})"
         raise TableUnusable(
             path, what, "Name a file that is there, or have one proposed by `linkway directory map`"
         ) from cause

@@ -20,6 +20,15 @@ from services.matching.directory.tables.sheets.separated_file import SeparatedFi
 from services.matching.directory.tables.sheets.workbook import Workbook
 
 
+# Files that are taken for tables; what they are stands in them.
+SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".ods"})
+
+
+def mapping_beside(path: Path) -> Path:
+    """Where the mapping of a table lies if nothing else is said: `services.mapping.toml` beside `services.csv`."""
+    return path.with_suffix(".mapping.toml")
+
+
 def open_sheet(
     path: Path, sheet: str | None = None, encoding: str | None = None, separator: str | None = None
 ) -> SeparatedFile | Workbook:
@@ -27,7 +36,7 @@ def open_sheet(
     kind = kind_of(path)
     if kind is FileKind.OPEN_REFERRAL:
         what = "it is an Open Referral UK directory, and no table"
-        raise TableUnusable(path, what, "Leave the mapping out")
+        raise TableUnusable(path, what, "Call it .json, and leave the mapping out")
     return Workbook(path, sheet) if kind is FileKind.WORKBOOK else SeparatedFile.open(path, encoding, separator)
 
 
