@@ -11,7 +11,6 @@ from uuid import UUID
 from pydantic import Field
 
 from services.contract.event import Event, Text, Value
-from services.contract.listing import LanguageCode
 from services.contract.topics import PartnerStream
 from services.contract.words.consent_words import ConsentGiver, ConsentManner, MessageToGp
 from services.contract.words.life_words import AttendanceOutcome, WithdrawnReason
@@ -42,6 +41,7 @@ BOROUGH_REASON = (
     "or the postcode is known to lie there now."
 )
 _Name = Annotated[str, Field(min_length=1, max_length=200)]
+_Language = Annotated[str, Field(max_length=60, description="ISO 639 code, tag such as pt-BR, or English name.")]
 _Referral = Annotated[
     UUID | None, Field(description="The referral; where it is left out, `partner_reference` names it.")
 ]
@@ -57,8 +57,8 @@ class RequestedPerson(Value):
     nhs_number: str | None = Field(default=None, max_length=20, repr=False)
     email: str | None = Field(default=None, max_length=254, repr=False)
     phone: str | None = Field(default=None, max_length=40, repr=False)
-    languages: tuple[LanguageCode, ...] = Field(
-        default=(), max_length=10, description="Languages that the person can use, ISO 639; none said is English."
+    languages: tuple[_Language, ...] = Field(
+        default=(), max_length=10, description="Languages that the person can use; none said is English."
     )
     access_needs: tuple[AccessNeed, ...] = Field(
         default=(), max_length=len(AccessNeed), description="What the person needs to be able to take part."

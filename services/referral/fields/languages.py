@@ -19,6 +19,10 @@ def _language(written: str) -> str:
 
 Language = Annotated[
     str,
-    Field(max_length=60, description="ISO 639 code, tag or English name; kept as the code.", examples=["bn"]),
+    Field(
+        max_length=60,
+        description="ISO 639 code, tag such as pt-BR, or English name; kept as the code.",
+        examples=["bn"],
+    ),
     AfterValidator(_language),
 ]
