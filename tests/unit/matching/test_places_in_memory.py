@@ -7,11 +7,15 @@ import pytest
 
 from services.matching.store import Stores
 from tests.fakes.matching import the_stores
-from tests.store_scenarios import listings, matching
+from tests.store_scenarios import listings, matching, proposals
 from tests.store_scenarios.matching import InTransaction
 
 
-@pytest.mark.parametrize("scenario", [*matching.SCENARIOS, *listings.SCENARIOS], ids=lambda scenario: scenario.__name__)
+@pytest.mark.parametrize(
+    "scenario",
+    [*matching.SCENARIOS, *listings.SCENARIOS, *proposals.SCENARIOS],
+    ids=lambda scenario: scenario.__name__,
+)
 async def test_memory_keeps_the_promises(scenario: Callable[[InTransaction], Awaitable[None]]) -> None:
     stores = the_stores()
 
