@@ -1,5 +1,6 @@
 """What is promised about proposals, and about the pages of listings that their providers and editors see."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from tests.store_scenarios.listings import NOTE, a_kept_listing, keep
 from tests.store_scenarios.matching import InTransaction
 from tests.support.builders import NOW, SERVICE_ID
 
+Reading = Callable[[Stores], Awaitable[Any]]
 SOUTHWARK, BRENT = BoroughSlug.SOUTHWARK, BoroughSlug.BRENT
 THEIRS = a_service_id(900)
 
@@ -36,13 +38,25 @@ async def propose(do: InTransaction, *proposals: Proposal) -> None:
     await do(put)
 
 
+def finding(proposal_id: UUID) -> Reading:
+    return lambda stores: stores.proposals.find(proposal_id)
+
+
+def waiting(after: str | None) -> Reading:
+    return lambda stores: stores.proposals.open([SOUTHWARK], limit=2, after=after)
+
+
+def listed(wanted: Wanted, after: str | None) -> Reading:
+    return lambda stores: stores.listings.page(wanted, limit=1, after=after)
+
+
 async def a_proposal_comes_back_as_it_was(do: InTransaction) -> None:
     claim = a_proposal(1, kind=ProposalKind.CLAIM, about=THEIRS, version=None, changes={}, by="invented-neighbours")
     decided = a_proposal(2, decision=Decision.REFUSED, decided_by="invented-council", decided_at=NOW)
     await propose(do, a_proposal(), claim, decided)
     for one in (a_proposal(), claim, decided):
-        assert await do(lambda stores, one=one: stores.proposals.find(one.id)) == one
-    assert await do(lambda stores: stores.proposals.find(UUID(int=99))) is None
+        assert await do(finding(one.id)) == one
+    assert await do(finding(UUID(int=99))) is None
 
 
 async def what_is_open_waits_for_the_editors_of_its_borough_the_oldest_first(do: InTransaction) -> None:
@@ -60,7 +74,7 @@ async def what_waits_is_read_in_pages(do: InTransaction) -> None:
     seen: list[Proposal] = []
     after: str | None = None
     while True:
-        page = await do(lambda stores, after=after: stores.proposals.open([SOUTHWARK], limit=2, after=after))
+        page = await do(waiting(after))
         seen += page.items
         after = page.after
         if after is None:
@@ -95,7 +109,7 @@ async def pages(do: InTransaction, wanted: Wanted) -> list[UUID]:
     found: list[UUID] = []
     after: str | None = None
     while True:
-        page = await do(lambda stores, after=after: stores.listings.page(wanted, limit=1, after=after))
+        page = await do(listed(wanted, after))
         found += [one.service_id for one in page.items]
         after = page.after
         if after is None:
