@@ -13,13 +13,8 @@ from services.matching.directory.tables.table import SUFFIXES, Table, mapping_be
 def open_source(entry: FeedEntry, stop: threading.Event | None = None) -> Source:
     """The source of an entry; nothing is read yet. Its reading ends soon after `stop` is set."""
     if entry.is_address:
-<<<<<<< HEAD
         return Feed(entry.where, stop=stop)
-    return File(Path(entry.where), stop=stop)
-=======
-        return Feed(entry.where)
     path = Path(entry.where)
     if entry.mapping or path.suffix.lower() in SUFFIXES:
         return Table(path, entry.mapping or mapping_beside(path))
-    return File(path)
->>>>>>> 400f236 (wip3)
+    return File(path, stop=stop)

@@ -19,7 +19,6 @@ from services.matching.directory.tables.sheets.row import Row, Sheet, TableUnusa
 from services.matching.directory.tables.sheets.separated_file import SeparatedFile
 from services.matching.directory.tables.sheets.workbook import Workbook
 
-
 # Files that are taken for tables; what they are stands in them.
 SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".ods"})
 

@@ -42,7 +42,13 @@ def test_the_mapping_names_the_sheet(tmp_path: Path) -> None:
 
 
 def test_merged_cells_are_filled_and_said(tmp_path: Path) -> None:
-    rows: list[Sequence[Any]] = [HEADINGS, ["A Club", "food", "SE15 4QN"], ["B Club", None, None], ["C Club", "debt", None], [None] * 3]
+    rows: list[Sequence[Any]] = [
+        HEADINGS,
+        ["A Club", "food", "SE15 4QN"],
+        ["B Club", None, None],
+        ["C Club", "debt", None],
+        [None] * 3,
+    ]
 
     first, second, third = read(a_workbook(tmp_path, *rows, merged=["B2:B3", "C2:C5"]))
 
