@@ -1,12 +1,18 @@
 """What the matching service counts, a sentence each. Labels name boroughs and reasons, never ids."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter as Counts
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 from prometheus_client import Counter, Gauge
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import Matched, PlaceReleased, Unmatched
-from services.contract.listing import Listing
+from services.matching.domain.listed import Listed
+from services.matching.keeping.feeds import OF_THOSE_LEFT_OUT, KeptFeed
+
+# A listing is to be reviewed once a year.
+REVIEWED_WITHIN = timedelta(days=365)
 
 MATCHED = Counter(
     "linkway_matching_referrals_matched_total",
@@ -26,14 +32,25 @@ RELEASED = Counter(
 LISTED = Gauge(
     "linkway_matching_services_listed", "Services that people can be sent to, by the borough they are in.", ["borough"]
 )
+REVIEWS_DUE = Gauge(
+    "linkway_matching_reviews_due",
+    "Listed services of which nobody has said within a year that it is all right, by the borough that keeps them.",
+    ["borough"],
+)
 LEFT_OUT = Gauge(
     "linkway_matching_services_left_out", "Services in the directory that nobody can be sent to, by reason.", ["reason"]
 )
 READ_AT = Gauge(
     "linkway_matching_directory_read_timestamp_seconds",
-    "When the directory was last had, in seconds since 1970; its age is the time since then.",
+    "When each feed of the directory was last had, in seconds since 1970; its age is the time since then.",
+    ["feed"],
 )
-NOT_READ = Counter("linkway_matching_directory_failures_total", "Times that the directory could not be had.")
+READ_EVERY = Gauge(
+    "linkway_matching_directory_read_every_seconds", "How often each feed of the directory is looked at.", ["feed"]
+)
+NOT_READ = Counter(
+    "linkway_matching_directory_failures_total", "Times that a feed of the directory could not be had.", ["feed"]
+)
 
 
 def answered(borough: BoroughSlug, news: Matched | Unmatched) -> None:
@@ -49,13 +66,27 @@ def released(borough: BoroughSlug, news: PlaceReleased) -> None:
     RELEASED.labels(borough.value, news.reason.value).inc()
 
 
-def listed(listings: Iterable[Listing], left_out: Mapping[str, int]) -> None:
-    """Show what the directory holds; a service with several sites counts where its first one is."""
-    counts = dict.fromkeys(BoroughSlug, 0)
-    for listing in listings:
-        if listing.sites:
-            counts[listing.sites[0].borough] += 1
-    for slug, count in counts.items():
-        LISTED.labels(slug.value).set(count)
+def listed(listed: Sequence[Listed], today: date) -> None:
+    """Show what is listed; a service with several sites counts where its first one is."""
+    counts, due = Counts[BoroughSlug](), Counts[BoroughSlug]()
+    long_ago = today - REVIEWED_WITHIN
+    for one in listed:
+        if one.listing.sites:
+            counts[one.listing.sites[0].borough] += 1
+        due[one.keeper] += one.listing.assured_on is None or one.listing.assured_on < long_ago
+    for slug in BoroughSlug:
+        LISTED.labels(slug.value).set(counts[slug])
+        REVIEWS_DUE.labels(slug.value).set(due[slug])
+
+
+def feeds(kept: Iterable[KeptFeed]) -> None:
+    """Show how the feeds stand, whichever process read them."""
+    left_out = Counts[str]()
+    for feed in kept:
+        if feed.read_at:
+            READ_AT.labels(feed.name).set(feed.read_at.timestamp())
+        for what, count in feed.counts.items():
+            if what.startswith(OF_THOSE_LEFT_OUT):
+                left_out[what.removeprefix(OF_THOSE_LEFT_OUT)] += count
     for reason, count in left_out.items():
         LEFT_OUT.labels(reason).set(count)

@@ -1,21 +1,20 @@
 """START HERE: what the matching service consumes and publishes, and how it is put together."""
 
 from services.contract import conversation
-from services.contract.events import Matched, PlaceReleased, Unmatched
+from services.contract.events import Matched, PlaceReleased, ServiceListed, ServiceWithdrawn, Unmatched
 from services.geography.building import open_gazetteer
 from services.matching import store
-from services.matching.directory.loader import DirectoryLoader
 from services.matching.directory.reading import DirectoryReader
-from services.matching.directory.sources.feed_list import sources_of
-from services.matching.directory.sources.opening import open_source
 from services.matching.directory.terms import NeedTerms
+from services.matching.directory.whole_reading import WholeReading
 from services.matching.domain.engine import Engine
 from services.matching.domain.search import HOLD_ENDS, Search, due_times
 from services.matching.doors.openreferral import door as openreferral
 from services.matching.doors.openreferral.published import Published
 from services.matching.doors.v1 import door as v1
 from services.matching.handlers.matching import Matcher
-from services.matching.refresh import Refresh
+from services.matching.refresh.loop import Refresh
+from services.matching.refresh.schedule import refresh_of
 from services.matching.settings import Settings
 from services.matching.store import Stores
 from services.runtime.service import Service
@@ -23,14 +22,10 @@ from services.runtime.working.subscriptions import all_at_once
 
 
 def build(settings: Settings) -> Service[Search, Stores]:
-    """The service, with the directory that these settings name; raises DirectoryAway when it cannot be had."""
+    """The service, which reads the directory that these settings name; raises FeedListUnusable, MapUnusable."""
     gazetteer = open_gazetteer(settings.gazetteer_folder)
-    loader = DirectoryLoader(
-        open_source(sources_of(settings.directory)[0]), DirectoryReader(gazetteer, NeedTerms.reviewed())
-    )
-    reading = loader.read()
-    matcher = Matcher(gazetteer, Engine(reading.listed, settings.reach_metres), settings.offers)
-    return table(matcher, Refresh(loader, matcher, reading, settings.directory_refresh_seconds))
+    matcher = Matcher(gazetteer, Engine((), settings.reach_metres), settings.offers)
+    return table(matcher, refresh_of(settings, matcher, WholeReading(DirectoryReader(gazetteer, NeedTerms.reviewed()))))
 
 
 def table(matcher: Matcher, refresh: Refresh) -> Service[Search, Stores]:
@@ -40,12 +35,13 @@ def table(matcher: Matcher, refresh: Refresh) -> Service[Search, Stores]:
         title="Matching",
         state=Search,
         consumes=all_at_once(conversation.CONSUMES["matching"], matcher.match_batch),
-        publishes=(Matched, Unmatched, PlaceReleased),
+        publishes=(Matched, Unmatched, PlaceReleased, ServiceListed, ServiceWithdrawn),
         due=due_times,
         timers={HOLD_ENDS: matcher.end_hold},
         stores=store.in_mongo,
         indexes=store.INDEXES,
         loops=(refresh.run,),
+        needs={"directory": refresh.is_kept},
         doors=(
             openreferral.door(Published(lambda: matcher.availability.engine.listed), matcher.gazetteer),
             v1.door(),

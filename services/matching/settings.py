@@ -15,10 +15,20 @@ class Settings(RuntimeSettings):
     """Settings of the matching service."""
 
     directory: str = Field(
-        description="Directory of community services in Open Referral UK 3.0: a file, or the http address of a feed."
+        description="Directory of community services in Open Referral UK 3.0: a file, the http address of a feed, or a "
+        "list of several (.toml)."
     )
     directory_refresh_seconds: float = Field(
-        default=60, gt=0, description="How often the directory is looked at again, and places held elsewhere with it."
+        default=60,
+        gt=0,
+        description="How often the directory is looked at again, unless a list says so of each of its feeds; places "
+        "held elsewhere with it.",
+    )
+    directory_follow_seconds: float = Field(
+        default=0.25, gt=0, description="How often a process asks what has changed in the directory that is kept."
+    )
+    directory_may_shrink: bool = Field(
+        default=False, description="Whether a feed is believed that has lost more than half of its services."
     )
     reach_metres: float = Field(
         default=5000, gt=0, description="How far from the person, as the crow flies, a service may be."

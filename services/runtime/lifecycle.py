@@ -96,6 +96,8 @@ class Lifecycle:
         self._work = [self._watch(loop, "loop") for loop in (parts.redrive.run(self.stop), *loops)]
         # Before Kafka is there, because a door needs MongoDB alone: what it takes in waits in the outbox.
         self._work.append(self._watch(doors.run_until_told(), doors.name))
+        for need in parts.service.needs.values():
+            await need.wait()
         if parts.kafka:
             await _until_there(parts.kafka.start)
             self._watch(parts.kafka.follow(), "topics")
@@ -157,7 +159,8 @@ class Lifecycle:
         joined = self._parts.kafka is None or self._parts.dispatcher.has_joined
         opened = self._started and not self.stop.is_set()
         whole = not self._parts.dispatcher.held
-        return {"mongodb": await self._mongo_answers(), "kafka": joined, "fences": whole, "open": opened}
+        needs = {name: need.is_set() for name, need in self._parts.service.needs.items()}
+        return {"mongodb": await self._mongo_answers(), "kafka": joined, "fences": whole, **needs, "open": opened}
 
     async def _mongo_answers(self) -> bool:
         try:

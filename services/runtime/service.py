@@ -79,6 +79,8 @@ class Service(Generic[S, T]):
     indexes: Sequence[Index] = ()
     doors: Sequence[Door[S, T]] = ()
     loops: Sequence[Loop[S, T]] = ()
+    # What must be there before records are worked, by its name for readiness; a loop of the service sees to it.
+    needs: Mapping[str, asyncio.Event] = field(default_factory=dict)
     # What is done when a partner asks for it on its own topic, and answered there.
     partners: Mapping[type[Event], Command[S, T]] = field(default_factory=dict)
     # When which timers of a referral are due, by its state, and how each is then worked.

@@ -9,11 +9,10 @@ from services.contract.conversation import ASKED, CONSUMES, PUBLISHES
 from services.contract.events import DeadLettered
 from services.geography.gazetteer import Gazetteer
 from services.matching import service as matching
-from services.matching.directory.loader import DirectoryLoader
-from services.matching.directory.reading import Reading
 from services.matching.domain.engine import Engine
 from services.matching.handlers.matching import Matcher
-from services.matching.refresh import Refresh
+from services.matching.refresh.following import Following
+from services.matching.refresh.loop import Refresh
 from services.notify import service as notify
 from services.notify.dispatch.disclosures import People
 from services.notify.dispatch.dispatcher import Dispatcher
@@ -32,7 +31,7 @@ MATCHER = Matcher(NOWHERE, Engine((), 1))
 
 TABLES: dict[str, Service[Any, Any]] = {
     "referral": referral.table(Referring(NOWHERE, Custody(bytes(32)))),
-    "matching": matching.table(MATCHER, Refresh(cast(DirectoryLoader, None), MATCHER, cast(Reading, None), 60)),
+    "matching": matching.table(MATCHER, Refresh([], Following(MATCHER), 60, 60)),
     "notify": notify.table(Dispatcher(people=NOBODY, senders={}, lease=timedelta(seconds=1)), Noticing()),
     "reporting": reporting.build(ReportingSettings.model_construct(invented=False, open_pages=False)),
 }

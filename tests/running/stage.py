@@ -134,7 +134,7 @@ class Stage:
     async def running(
         self, service: Service[Any, Any], clock: Clock = utc_now, **settings: Any
     ) -> AsyncIterator[Parts]:
-        """The service at work, without its HTTP."""
+        """The service at work, without its HTTP, and with the loops that see to what it needs."""
         stop = asyncio.Event()
         async with self.assembled(service, clock, **settings) as parts:
             tasks = [asyncio.create_task(lane.run()) for lane in parts.dispatcher.lanes]
@@ -142,22 +142,32 @@ class Stage:
             tasks.append(asyncio.create_task(parts.redrive.run(stop)))
             tasks += [asyncio.create_task(parts.timers.run(stop))] if parts.timers else []
             relay = asyncio.create_task(parts.relay.run(stop))
+            loops = [asyncio.create_task(loop(parts.transactions, stop)) for loop in service.loops if service.needs]
+            joining = asyncio.create_task(_join(parts))
             try:
-                if parts.kafka:
-                    await parts.kafka.start()
-                    tasks.append(asyncio.create_task(parts.kafka.follow()))
+                if not service.needs:
+                    await joining
+                    tasks += [asyncio.create_task(parts.kafka.follow())] if parts.kafka else []
                 yield parts
             finally:
+                await _cancelled([joining])
                 if parts.kafka:
                     await parts.kafka.stop()
                 stop.set()
-                await relay
+                await asyncio.gather(relay, *loops)
                 await _cancelled(tasks)
 
     @staticmethod
     def database(parts: Parts) -> mongo.BoundDatabase:
         """What the service keeps, for a look from outside."""
         return parts.client.database(parts.database)
+
+
+async def _join(parts: Parts) -> None:
+    for need in parts.service.needs.values():
+        await need.wait()
+    if parts.kafka:
+        await parts.kafka.start()
 
 
 async def _more(consumer: AIOKafkaConsumer) -> list[ConsumerRecord[Any, Any]]:

@@ -11,6 +11,8 @@ from services.contract.boroughs import BoroughSlug
 from services.runtime.storing.collection import Database, Document
 
 COLLECTION = "feeds"
+# What counts of records that were left out are named by, before the code of why.
+OF_THOSE_LEFT_OUT = "left-out/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from uuid import UUID
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from services.contract import envelope as envelopes
 from services.contract import conversation, events, topics
+from services.contract import envelope as envelopes
 from services.contract.envelope import Envelope, Unreadable
 from services.contract.event import TYPE_PREFIX, Event
 from services.contract.words.vocabulary import DeadLetterReason

@@ -1,14 +1,12 @@
 """The matching service as it is built, on a real Kafka and MongoDB: a new referral is answered with a place."""
 
+import asyncio
 from pathlib import Path
 from uuid import UUID
 
-import pytest
-
 from services.contract import envelope as envelopes
-from services.contract.events import Matched, Unmatched
+from services.contract.events import Matched, ServiceListed, Unmatched
 from services.contract.topics import Stream
-from services.matching.directory.sources.away import DirectoryAway
 from services.matching.service import build
 from services.matching.settings import Settings
 from services.runtime.bootstrap import Parts
@@ -42,7 +40,7 @@ async def test_the_first_of_two_gets_the_only_place(stage: Stage) -> None:
 
         async def both_are_kept() -> bool:
             states = Stage.database(parts).collection("states")
-            return len(await states.find({})) == 2
+            return len(await states.find({"state": {"$ne": None}})) == 2
 
         await until(both_are_kept)
         (held,) = await places(parts)
@@ -54,6 +52,33 @@ async def test_the_first_of_two_gets_the_only_place(stage: Stage) -> None:
     assert Unmatched.model_validate_json(unmatched[1]).reason == "no-room"
 
 
-async def test_it_does_not_start_without_a_directory(stage: Stage) -> None:
-    with pytest.raises(DirectoryAway, match="LINKWAY_DIRECTORY"):
-        build(settings(stage, stage.folder / "none.json"))
+async def test_what_it_lists_is_said_on_the_topic_of_the_borough_that_keeps_it(stage: Stage) -> None:
+    async with stage.running(build(settings(stage, a_small_directory(stage.folder)))):
+        (record,) = await stage.read(Stream.SERVICES, 1)
+    envelope, value = envelopes.read(record.headers, record.value)
+    assert (envelope.subject, envelope.sequence, record.key) == (str(SERVICE_ID), 1, str(SERVICE_ID).encode())
+    assert ServiceListed.model_validate_json(value).listing.places == 1
+
+
+async def test_it_starts_again_with_what_is_kept_and_no_directory_at_all(stage: Stage) -> None:
+    directory = a_small_directory(stage.folder)
+    async with stage.running(build(settings(stage, directory))):
+        await stage.read(Stream.SERVICES, 1)
+    directory.unlink()
+    await stage.send(a_referral_created(referral_id=a_referral_id(1), outcode="SE15"))
+    async with stage.running(build(settings(stage, directory))):
+        (record,) = await stage.read(Stream.MATCHES, 1)
+    assert envelopes.read(record.headers, record.value)[0].type == Matched.type
+
+
+async def test_nobody_is_answered_before_there_is_a_directory(stage: Stage) -> None:
+    await stage.send(a_referral_created(referral_id=a_referral_id(1), outcode="SE15"))
+    directory = stage.folder / "directory.json"
+    service = build(settings(stage, directory))
+    async with stage.running(service):
+        await asyncio.sleep(0.5)
+        assert not service.needs["directory"].is_set()
+        assert await stage.all(Stream.MATCHES) == []
+        a_small_directory(stage.folder)
+        (record,) = await stage.read(Stream.MATCHES, 1)
+    assert envelopes.read(record.headers, record.value)[0].type == Matched.type
