@@ -14,7 +14,7 @@ from deploy.conservation.facts import Places
 from deploy.conservation.kept import notice_of, places_of
 from deploy.ports import LOOPBACK, Ports
 from services.contract import topics
-from services.contract.topics import PartnerTopic
+from services.contract.topics import PartnerTopic, Stream
 from services.matching.directory.sources.file import File
 from services.matching.directory.terms import PLACES_TAXONOMY
 from services.runtime.admin.databases import callers_of, reading
@@ -28,6 +28,8 @@ from tests.chaos.findings.evidence import CONSUMES, Evidence, Kept, Known
 from tests.chaos.findings.log_reader import read_log
 from tests.chaos.findings.replaying import figures_of
 
+# All but the directory's, which are compacted, and tell of no referral.
+_OF_REFERRALS = {topic.name for topic in topics.TOPICS if topic.stream is not Stream.SERVICES}
 ASKER = "checkers-invented"
 PAUSE_SECONDS = 0.5
 PATIENCE_SECONDS = 60
@@ -56,7 +58,7 @@ class Sources:
 async def gather(sources: Sources) -> Evidence:
     """Everything that the checkers need, once nothing moves any more."""
     at = sources.now()
-    log = await read_log(sources.kafka, sources.prefix, topics.BY_NAME.keys())
+    log = await read_log(sources.kafka, sources.prefix, _OF_REFERRALS)
     asked = await read_log(sources.kafka, sources.prefix, {topic.name for topic in sources.partners})
     seals = parked.Seals(sources.dead_letter_key)
     async with (
@@ -81,12 +83,15 @@ async def gather(sources: Sources) -> Evidence:
 
 async def _kept(service: str, sources: Sources, seals: parked.Seals) -> Kept:
     async with reading(sources.mongo_url, service, prefix=sources.prefix) as database:
+        # What matching says of a service is no life of a referral.
+        listed = {one["_id"] for one in await database.collection("listings").find({})}
+        states = await database.collection("states").find({"_id": {"$nin": sorted(listed)}})
         return Kept(
             fences={
                 _place(one["_id"], sources.prefix): int(one["next"])
                 for one in await database.collection("fences").find({})
             },
-            aggregates={one["_id"]: _known(one) for one in await database.collection("states").find({})},
+            aggregates={one["_id"]: _known(one) for one in states},
             parked=await parked.rows(database, seals),
             outbox=len(await database.collection("outbox").find({})),
             timers=_timers(await database.collection("timers").find({})),
