@@ -16,5 +16,5 @@ def open_source(entry: FeedEntry, stop: threading.Event | None = None) -> Source
         return Feed(entry.where, stop=stop)
     path = Path(entry.where)
     if entry.mapping or path.suffix.lower() in SUFFIXES:
-        return Table(path, entry.mapping or mapping_beside(path))
+        return Table(path, entry.mapping or mapping_beside(path), stop)
     return File(path, stop=stop)

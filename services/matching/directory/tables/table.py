@@ -1,5 +1,6 @@
 """START HERE: a spreadsheet as a directory: which file it is, and from its rows to records."""
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from services.contract.text.characters import trimmed
 from services.matching.directory.record import Finding, Record
+from services.matching.directory.sources.limits import Allowance, Limits
 from services.matching.directory.sources.source import Look
 from services.matching.directory.sources.state import SourceState
 from services.matching.directory.tables.cells import telephone_of
@@ -45,6 +47,7 @@ class Table:
 
     path: Path
     mapping_path: Path
+    stop: threading.Event | None = None
 
     @property
     def where(self) -> str:
@@ -59,12 +62,15 @@ class Table:
         return Look(self.records(), SourceState(stamp=stamp, whole_at=now, read_at=now))
 
     def records(self) -> Iterator[Record]:
-        """Every row that is not empty. Raises TableUnusable."""
+        """Every row that is not empty. Raises TableUnusable, and ReadingStopped soon after `stop` is set."""
+        allowance = Allowance(self.where, Limits(), self.stop)
         mapping = read_mapping(self.mapping_path)
         sheet: Sheet = open_sheet(self.path, mapping.sheet, mapping.encoding, mapping.separator)
         headings, rows = below_headings(self.path, sheet.rows(), mapping.headings)
         reading = _Rows(mapping, headings)
-        return map(reading.record, rows)
+        for row in rows:
+            allowance.check()
+            yield reading.record(row)
 
     def _stamp(self) -> tuple[int, int]:
         try:

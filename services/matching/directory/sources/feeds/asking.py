@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from functools import cache
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -32,6 +33,10 @@ _HEADERS = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent
 _UNPACKED_HERE = ("", "identity", "gzip", "x-gzip")
 
 
+# Reading the authorities that are trusted takes longer than most answers.
+_trusted = cache(httpx.create_ssl_context)
+
+
 class NoAnswer(Exception):
     """An address does not answer as a feed should: what it does instead."""
 
@@ -51,7 +56,8 @@ class Asker:
     def __init__(self, allowance: Allowance) -> None:
         self._allowance = allowance
         self._runner = asyncio.Runner()
-        self._client = httpx.AsyncClient(headers=_HEADERS, timeout=allowance.limits.answer_seconds)
+        timeout = allowance.limits.answer_seconds
+        self._client = httpx.AsyncClient(headers=_HEADERS, timeout=timeout, verify=_trusted())
 
     def __enter__(self) -> Self:
         return self
