@@ -2,10 +2,11 @@
 
 from services.contract import events
 from services.contract.event import Event
+from services.contract.events import partners
 from services.contract.events.consent import CONSENT
 from services.contract.events.contacts import CONTACTS
 from services.contract.events.measures import MEASURES
-from services.contract.events.partners import ANSWERS, REQUESTS
+from services.contract.events.partners import ANSWERS, LISTING_ANSWERS, LISTING_REQUESTS, REQUESTS
 
 _REFERRALS: tuple[type[Event], ...] = (
     events.ReferralCreated,
@@ -77,10 +78,10 @@ CONSUMES: dict[str, tuple[type[Event], ...]] = {
 # What partners ask of a service on their own topics, and how it answers there.
 # One service answers beside its own what nobody does for partners, and what cannot be read.
 ANSWERS_PARTNERS = "referral"
-ASKED: dict[str, tuple[type[Event], ...]] = {"referral": REQUESTS}
-ANSWERED: dict[str, tuple[type[Event], ...]] = {"referral": ANSWERS}
+ASKED: dict[str, tuple[type[Event], ...]] = {"referral": REQUESTS, "matching": LISTING_REQUESTS}
+ANSWERED: dict[str, tuple[type[Event], ...]] = {"referral": ANSWERS, "matching": LISTING_ANSWERS}
 
-EVERY: tuple[type[Event], ...] = (*events.LIFE, *REQUESTS, *ANSWERS)
+EVERY: tuple[type[Event], ...] = (*events.LIFE, *partners.EVERY)
 
 
 def speakers(event: type[Event]) -> list[str]:

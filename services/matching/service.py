@@ -13,6 +13,7 @@ from services.matching.doors.openreferral import door as openreferral
 from services.matching.doors.openreferral.published import Published
 from services.matching.doors.v1 import door as v1
 from services.matching.handlers.matching import Matcher
+from services.matching.handlers.partners import partners
 from services.matching.refresh.loop import Refresh
 from services.matching.refresh.schedule import refresh_of
 from services.matching.settings import Settings
@@ -42,6 +43,7 @@ def table(matcher: Matcher, refresh: Refresh) -> Service[Search, Stores]:
         indexes=store.INDEXES,
         loops=(refresh.run,),
         needs={"directory": refresh.is_kept},
+        partners=partners(),
         doors=(
             openreferral.door(Published(lambda: matcher.availability.engine.listed), matcher.gazetteer),
             v1.door(),

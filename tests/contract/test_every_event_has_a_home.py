@@ -12,8 +12,8 @@ from services.contract.documents import catalogue
 from services.contract.documents.json_schema import versioned_name
 from services.contract.event import Event, name_of
 from services.contract.events import BY_TYPE, LIFE, DeadLettered, ServiceListed, ServiceWithdrawn, partners
-from services.contract.events.partners import ANSWERS, REQUESTS
-from services.contract.topics import OWNERS, TOPICS
+from services.contract.events.partners import RequestRejected
+from services.contract.topics import OWNERS, TOPICS, PartnerStream
 
 README = catalogue.PUBLISHED.parent / "README.md"
 CHANGELOG = catalogue.PUBLISHED.parent / "CHANGELOG.md"
@@ -24,7 +24,7 @@ SERVICES = {"referral", "matching", "notify", "reporting"}
 
 each_piece_of_news = pytest.mark.parametrize("event", NEWS, ids=name_of)
 each_event = pytest.mark.parametrize("event", LIFE, ids=name_of)
-each_of_partners = pytest.mark.parametrize("event", [*REQUESTS, *ANSWERS], ids=name_of)
+each_of_partners = pytest.mark.parametrize("event", partners.EVERY, ids=name_of)
 
 
 def test_every_event_of_the_contract_is_part_of_the_life() -> None:
@@ -87,10 +87,14 @@ def test_the_asyncapi_document_has_its_message_where_it_is_said_and_heard(event:
     }
 
 
+def services_of(event: type[Event]) -> list[str]:
+    return [name for table in (ASKED, ANSWERED) for name, its in table.items() if event in its]
+
+
 @each_of_partners
-def test_what_partners_ask_and_hear_has_one_service_and_a_row_in_the_readme(event: type[Event]) -> None:
-    [service] = {name for table in (ASKED, ANSWERED) for name, its in table.items() if event in its}
-    says, hears = ("the partner", service) if event in REQUESTS else (service, "the partner")
+def test_what_partners_ask_and_hear_has_its_service_and_a_row_in_the_readme(event: type[Event]) -> None:
+    does = ", ".join(services_of(event))
+    says, hears = ("the partner", does) if event.partner is PartnerStream.EVENTS else (does, "the partner")
     row = f"| {name_of(event)} | `<borough>.partner.<partner>.{event.partner}` | {says} | {hears} |"
 
     assert row in README.read_text(encoding="utf-8").splitlines()
@@ -104,4 +108,9 @@ def test_the_asyncapi_document_has_the_message_on_the_partners_topic(event: type
 
     assert document["channels"][channel]["address"] == f"{{borough}}.partner.{{partner}}.{event.partner}"
     operations = {name for name, operation in document["operations"].items() if message in operation["messages"]}
-    assert operations == {f"referral-{'hears' if event in REQUESTS else 'says'}-{channel}"}
+    verb = "hears" if event.partner is PartnerStream.EVENTS else "says"
+    assert operations == {f"{service}-{verb}-{channel}" for service in services_of(event)}
+
+
+def test_what_a_partner_asks_is_done_by_one_service() -> None:
+    assert all(len(services_of(event)) == 1 for event in partners.EVERY if event is not RequestRejected)

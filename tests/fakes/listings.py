@@ -110,6 +110,9 @@ class MemoryProviders:
     async def add(self, organisation: str, organization_id: UUID) -> None:
         self.given.append((organisation, organization_id))
 
+    async def of(self, organisation: str) -> tuple[UUID, ...]:
+        return tuple(one for name, one in self.given if name == organisation)
+
 
 class MemoryFeeds:
     """Feeds in memory."""

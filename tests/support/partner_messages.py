@@ -12,7 +12,7 @@ from services.contract.words.life_words import AttendanceOutcome, WithdrawnReaso
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.record import RawRecord
 from tests.fakes.referral import A_REQUEST
-from tests.support.builders import REFERRAL_ID
+from tests.support.builders import REFERRAL_ID, SERVICE_ID
 
 PARTNER = "age-matters"
 EVENTS = PartnerTopic(BoroughSlug.SOUTHWARK, PARTNER, PartnerStream.EVENTS)
@@ -47,5 +47,9 @@ EXAMPLES: tuple[Event, ...] = (
     partners.MessageReady(
         referral_id=REFERRAL_ID, path=f"/v1/referrals/{REFERRAL_ID}/messages-to-gp/1", partner_reference="ours-7"
     ),
+    partners.ListingChangeRequested.model_validate(
+        {"service_id": SERVICE_ID, "changes": {"places": 12}, "is_right": True, "partner_reference": "ours-8"}
+    ),
+    partners.ListingChanged(service_id=SERVICE_ID, version=2, partner_reference="ours-8"),
     partners.RequestRejected(code="missing", pointer="#/postcode", sentence="This is missing. Add it."),
 )

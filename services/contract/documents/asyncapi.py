@@ -19,7 +19,7 @@ _PARTNER = "a-partner"
 _PARTNERS_CHANNELS = {PartnerStream.EVENTS: "partner-events", PartnerStream.ANSWERS: "partner-answers"}
 _WRITTEN_BY = {
     PartnerStream.EVENTS: "Written by the partner alone; who may write to it proves who asks.",
-    PartnerStream.ANSWERS: "Written by referral alone, for this partner and nobody else.",
+    PartnerStream.ANSWERS: "Written by whichever service was asked, for this partner and nobody else.",
 }
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.contract.event import Event, Text, Value
+from services.contract.listing_changes import ListingChanges
 from services.contract.topics import PartnerStream
 from services.contract.words.consent_words import ConsentGiver, ConsentManner, MessageToGp
 from services.contract.words.life_words import AttendanceOutcome, WithdrawnReason
@@ -132,6 +133,21 @@ class WithdrawalRequested(Event, name="withdrawal-requested", partner=PartnerStr
     ]
 
 
+class ListingChangeRequested(Event, name="listing-change-requested", partner=PartnerStream.EVENTS, subject=None):
+    """Emitted when a partner changes a listing of an organisation whose services it provides, or says that it is right.
+
+    What it provides is what its token for `directory:list` does.
+    """
+
+    service_id: UUID
+    changes: ListingChanges = Field(default_factory=ListingChanges, description="What is left out stays as it is.")
+    is_right: bool = Field(default=False, description="Whether all of the listing, as it is then, is right today.")
+    if_version: Annotated[int, Field(ge=1)] | None = Field(
+        default=None, description="The version that the partner saw; where there is a newer one, nothing is done."
+    )
+    partner_reference: Reference | None = None
+
+
 class RequestFault(Value):
     """One thing that is wrong with a request."""
 
@@ -165,6 +181,18 @@ class MessageReady(Event, name="message-ready", partner=PartnerStream.ANSWERS, s
     partner_reference: Reference | None = None
 
 
+class ListingChanged(Event, name="listing-changed", partner=PartnerStream.ANSWERS, subject=None):
+    """Emitted when a listing is as a partner asked: `version` is the one that it has then."""
+
+    service_id: UUID
+    version: int = Field(ge=1)
+    partner_reference: Reference | None = None
+
+
 REQUESTS: tuple[type[Event], ...] = (ReferralRequested, AttendanceReported, WithdrawalRequested)
 ANSWERS: tuple[type[Event], ...] = (RequestAccepted, RequestRejected, MessageReady)
-BY_TYPE: dict[str, type[Event]] = {event.type: event for event in (*REQUESTS, *ANSWERS)}
+# Of the directory, which another service keeps.
+LISTING_REQUESTS: tuple[type[Event], ...] = (ListingChangeRequested,)
+LISTING_ANSWERS: tuple[type[Event], ...] = (ListingChanged, RequestRejected)
+EVERY: tuple[type[Event], ...] = (*REQUESTS, *LISTING_REQUESTS, *ANSWERS, ListingChanged)
+BY_TYPE: dict[str, type[Event]] = {event.type: event for event in EVERY}

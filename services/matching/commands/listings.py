@@ -1,37 +1,17 @@
 """What may be asked about a listing: the fields that can be changed, and what anybody may suggest."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
+from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
-from pydantic.fields import FieldInfo
+from pydantic import BaseModel, ConfigDict, Field
 
+from services.contract.events.partners import Reference
 from services.contract.listing import Listing
+from services.contract.listing_changes import ListingChanges
 from services.contract.refusals import Fault, Refusal
 from services.contract.words.listing_words import ListingStatus
 from services.matching.keeping.proposals import ProposalKind
-
-# Which id a service has, who runs it and where its sites are on the map are not changed from here.
-CHANGEABLE = (
-    "name",
-    "description",
-    "status",
-    "closed_until",
-    "needs",
-    "places",
-    "who_for",
-    "ways",
-    "reach_metres",
-    "times",
-    "costs",
-    "wait_days",
-    "languages",
-    "access",
-    "telephone",
-    "email",
-    "website",
-    "how_to_join",
-)
 
 
 class ChangeDoesNotFit(Refusal):
@@ -40,11 +20,11 @@ class ChangeDoesNotFit(Refusal):
     title = "The changes do not go together"
 
 
-class _Sent(BaseModel):
+class ChangeListing(ListingChanges):
+    """Fields of a listing that are to be otherwise. Each takes the place of what stood there, as a whole."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-
-class _Changes(_Sent):
     def on(self, listing: Listing) -> Listing:
         """The listing with these changes. Raises ChangeDoesNotFit."""
         changed = {**listing.model_dump(mode="json"), **self.sent}
@@ -66,28 +46,22 @@ def _checked(listing: Listing) -> Listing:
     return listing
 
 
-def _optional(name: str) -> tuple[Any, FieldInfo]:
-    known = Listing.model_fields[name]
-    # Bounded as in a listing; the default is never used, because what is left out stays.
-    return known.rebuild_annotation(), FieldInfo(default=None, description=known.description)
+class AskedChange(BaseModel):
+    """What a partner asks about a listing on its own topic."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    service_id: UUID
+    changes: ChangeListing = Field(default_factory=ChangeListing)
+    is_right: bool = False
+    if_version: int | None = Field(default=None, ge=1)
+    partner_reference: Reference | None = None
 
 
-if TYPE_CHECKING:
-
-    class ChangeListing(_Changes):
-        """The fields of a listing that are to be otherwise; see below."""
-else:
-    ChangeListing = create_model(
-        "ChangeListing",
-        __base__=_Changes,
-        __doc__="Fields of a listing that are to be otherwise. Each takes the place of what stood there, as a whole; "
-        "what is left out stays, and null takes away.",
-        **{name: _optional(name) for name in CHANGEABLE},
-    )
-
-
-class Suggest(_Sent):
+class Suggest(BaseModel):
     """What somebody noticed about a listing. Nothing about a person is asked for, and nothing should be written."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: Literal[ProposalKind.CHANGE, ProposalKind.CLOSURE] = Field(
         default=ProposalKind.CHANGE, description="`change`, or `closed-for-good` where it is there no more."

@@ -16,6 +16,9 @@ class Providers(Protocol):
     async def add(self, organisation: str, organization_id: UUID) -> None:
         """The tokens of this organisation list the services of that organisation of the directory, too."""
 
+    async def of(self, organisation: str) -> tuple[UUID, ...]:
+        """The organisations of the directory whose services this organisation's tokens list."""
+
 
 class MongoProviders(Providers):
     """Writes into the callers that this service knows; who was looked up before is known anew within seconds."""
@@ -27,3 +30,8 @@ class MongoProviders(Providers):
     async def add(self, organisation: str, organization_id: UUID) -> None:
         where = {"organisation": organisation, "rights": TokenRight.LIST.value}
         await self._callers.update(where, {"$addToSet": {"provides": str(organization_id)}})
+
+    @override
+    async def of(self, organisation: str) -> tuple[UUID, ...]:
+        found = await self._callers.find({"organisation": organisation, "rights": TokenRight.LIST.value})
+        return tuple(sorted({UUID(one) for token in found for one in token.get("provides", ())}))

@@ -1,7 +1,13 @@
 """What to do about a fault that pydantic finds in a request. What was written is never repeated: it may be personal."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from services.contract.refusals import Fault, RequestHasFaults
+
+M = TypeVar("M", bound=BaseModel)
 
 NO_OBJECT = "This is not a JSON object. Send one."
 _DAY = "This is not a date. Write it like 2026-01-31."
@@ -25,6 +31,16 @@ _ADVICE = {
     "bool": "This is neither true nor false. Send one of them, without quotes.",
     "int": "This is not a whole number. Send one.",
 }
+
+
+def read_as(model: type[M], body: object) -> M:
+    """What somebody sent, as this model has it. Raises RequestHasFaults, with all that is wrong with it."""
+    try:
+        return model.model_validate(body)
+    except ValidationError as invalid:
+        errors = invalid.errors(include_url=False, include_input=False)
+    faults = [Fault(**fault_of({**error, "loc": ("body", *error["loc"])})) for error in errors]
+    raise RequestHasFaults("Mend what is pointed at, and send the request again under a new id.", *faults)
 
 
 def fault_of(error: Mapping[str, Any]) -> dict[str, str]:

@@ -23,10 +23,11 @@ from services.referral.domain.referral import PartnerRequest, Referral
 from services.referral.domain.steps.ending import withdraw
 from services.referral.handlers.acting import act, look_up
 from services.referral.handlers.attending import record_attendance
-from services.referral.handlers.intake.reading import Written, read, read_referral
+from services.referral.handlers.intake.reading import read_referral
 from services.referral.handlers.intake.referring import ReferralRequest, Referring
 from services.referral.idempotency import IdempotencyKey, KeyUsedBefore
 from services.referral.store import Stores
+from services.runtime.serving.advice import read_as
 from services.runtime.working.decoding import Received
 from services.runtime.working.partners.answering import Command as Does
 from services.runtime.working.partners.answering import rejected
@@ -100,7 +101,7 @@ def _refer(referring: Referring, received: Received, now: datetime) -> Asking:
 
 
 def _record_attendance(custody: Custody, received: Received, _: datetime) -> Asking:
-    partner, command = _partner(received), _read(ReportAttendance, received)
+    partner, command = _partner(received), read_as(ReportAttendance, _body(received))
     named = _named(custody, partner, command)
 
     async def run(work: Work) -> RequestAccepted:
@@ -113,7 +114,7 @@ def _record_attendance(custody: Custody, received: Received, _: datetime) -> Ask
 
 
 def _withdraw(custody: Custody, received: Received, _: datetime) -> Asking:
-    command = _read(AskWithdrawal, received)
+    command = read_as(AskWithdrawal, _body(received))
     named = _named(custody, _partner(received), command)
 
     async def run(work: Work) -> RequestAccepted:
@@ -143,10 +144,6 @@ def _accepted(referral_id: UUID, command: AskedReferral | Named) -> RequestAccep
 def _read_referral(referring: Referring, received: Received, now: datetime) -> AskedReferral:
     borough = received.envelope.borough.value
     return read_referral(AskedReferral, _body(received), referring.gazetteer, day_in_london(now), borough=borough)
-
-
-def _read(command: type[Written], received: Received) -> Written:
-    return read(command, _body(received))
 
 
 def _body(received: Received) -> Mapping[str, Any]:
