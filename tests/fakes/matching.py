@@ -68,11 +68,15 @@ def a_service_id(number: int) -> UUID:
     return UUID(int=SERVICE_ID.int + (number << 64))
 
 
-def a_site(metres: int = 0) -> Site:
+def a_site(metres: int = 0, **changes: Any) -> Site:
     """An invented hall, so many metres east of the middle of SE15."""
-    return Site(
-        easting=SE15.easting + metres, northing=SE15.northing, borough=BoroughSlug.SOUTHWARK, postcode="SE15 4QN"
-    )
+    boring: dict[str, Any] = {
+        "easting": SE15.easting + metres,
+        "northing": SE15.northing,
+        "borough": BoroughSlug.SOUTHWARK,
+        "postcode": "SE15 4QN",
+    }
+    return Site(**boring | changes)
 
 
 def a_listing(number: int = 0, *, metres: int = 0, **changes: Any) -> Listing:
@@ -85,6 +89,7 @@ def a_listing(number: int = 0, *, metres: int = 0, **changes: Any) -> Listing:
         "places": 10,
         "ways": (Way.IN_PERSON,),
         "sites": (a_site(metres),),
+        "assured_on": NOW.date(),
     }
     return Listing(**boring | changes)
 

@@ -1,27 +1,31 @@
-"""Every listed service in memory, as columns: which of them suits a person best takes some fifty microseconds."""
+"""Every listed service in memory, as columns: which of them suits a person best takes some hundred microseconds."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import blake2b
-from itertools import accumulate
+from itertools import compress
 from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
 
-from services.contract.listing import Listing
 from services.contract.words.listing_words import Way
-from services.contract.words.vocabulary import Need, UnmatchedReason
-from services.matching.domain import scoring
+from services.contract.words.vocabulary import AgeBand, UnmatchedReason
+from services.matching.domain.finding import scoring
+from services.matching.domain.finding.asked import Asked
+from services.matching.domain.finding.chosen import age_suits, taking_part, taking_part_from_home
+from services.matching.domain.finding.columns import Columns, Mask
+from services.matching.domain.finding.eligibility import NEEDS
+from services.matching.domain.finding.options import NO_SITE, Finder, Options, Rows
+from services.matching.domain.finding.scoring import Floats
 from services.matching.domain.listed import Listed
-from services.matching.domain.person import Person, Position
+from services.matching.domain.person import Person
 
-Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
 
 # Scores nearer to each other than this are the same but for rounding.
 _SAME_SCORE = 1e-9
-_UNKNOWN = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,15 @@ class Choice:
     site: int | None = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """What hangs on the day alone: the part of each score that is the service's own, and which services are open."""
+
+    date: date
+    standing: Floats
+    is_open: Mask
+
+
 class Engine:
     """The services as they are listed; it never changes. A row is a service: its number in all columns.
 
@@ -46,88 +59,126 @@ class Engine:
     each can take; -1 where nobody has said.
     """
 
-    def __init__(self, listed: Sequence[Listed], reach_metres: float) -> None:
+    def __init__(self, listed: Sequence[Listed], reach_metres: float, columns: Columns | None = None) -> None:
         self.listed = tuple(listed)
-        listings = [one.listing for one in listed]
+        self.rows = {one.listing.service_id: row for row, one in enumerate(self.listed)}
         self.reach_metres = reach_metres
-        self.rows = {listing.service_id: row for row, listing in enumerate(listings)}
-        self.capacity: Counts = np.array(
-            [_UNKNOWN if listing.places is None else listing.places for listing in listings], dtype=np.int64
-        )
-        places = [place for listing in listings for place in listing.sites]
-        self._easting: Floats = np.array([place.easting for place in places], dtype=np.float64)
-        self._northing: Floats = np.array([place.northing for place in places], dtype=np.float64)
-        starts = accumulate((len(listing.sites) for listing in listings[:-1]), initial=0)
-        self._starts = np.array([*starts] if listings else [], dtype=np.intp)
-        self._one_place_each = len(places) == len(listings)
-        self._meets: dict[Need, Floats] = {
-            need: np.array([need in listing.needs for listing in listings], dtype=np.float64) for need in Need
-        }
+        self._columns = columns or Columns.of([one.listing for one in listed])
+        self._finder = Finder(self._columns, reach_metres)
+        self._day: _Day | None = None
+        self.capacity: Counts = self._columns.services["places"].astype(np.int64)
 
     def amended(self, changed: Sequence[Listed], gone: Collection[UUID]) -> "Engine":
         """The engine with these listings in place of those before, or beside them, and without those that are gone."""
         replaced = {one.listing.service_id for one in changed} | set(gone)
-        kept = [one for one in self.listed if one.listing.service_id not in replaced]
-        return Engine([*kept, *changed], self.reach_metres)
+        kept = np.ones(len(self.listed), dtype=np.bool_)
+        kept[[self.rows[one] for one in replaced if one in self.rows]] = False
+        columns = self._columns.amended(kept, Columns.of([one.listing for one in changed]))
+        return Engine([*compress(self.listed, kept.tolist()), *changed], self.reach_metres, columns)
 
     def best(self, person: Person, free: Counts) -> Choice | None:
-        """The service with the best score among those that meet a need, are within reach and have a place free.
+        """The service with the best score among those where the person may go, within reach, with a place free.
 
-        Whoever was sent to one service goes there, whatever it is for and however far, if it has a place free.
+        Whoever was sent to one service goes there, whatever it is for and however far, if it is for people of their
+        age, and has a place free. Who is under 18 is sent nowhere.
         """
-        needs, squared = self._share_met(person), self._squared_metres(person.position)
-        if person.chosen_id is not None:
-            row = self.rows.get(person.chosen_id)
-            if row is None or (free[row] <= 0 and person.holds_id != person.chosen_id):
-                return None
-            return Choice(row, float(needs[row]), float(np.sqrt(squared[row])))
-        rows = np.flatnonzero((needs > 0) & (squared <= self.reach_metres**2) & (free > 0))
-        if not len(rows):
+        if person.wanted.age_band is AgeBand.UNDER_18:
             return None
-        metres = np.sqrt(squared[rows])
-        scores = scoring.score(needs[rows], scoring.nearness(metres), free[rows] / np.maximum(self.capacity[rows], 1))
-        chosen = self._of_the_best(scores, rows, person)
-        return Choice(int(rows[chosen]), float(needs[rows[chosen]]), float(metres[chosen]))
+        if person.chosen_id is not None:
+            return self._at_the_chosen(person, free)
+        options = self._finder.find(Asked.by(person), person.position, self._declined(person))
+        day = self._on(person.today)
+        options = options.only((free[options.rows] > 0) & day.is_open[options.rows])
+        if not len(options.rows):
+            return None
+        needs = self._shares_met(options.rows, person)
+        chosen = self._of_the_best(self._scores(options, needs, free, day.standing), options.rows, person)
+        return self._choice(options, chosen, float(needs[chosen]), person)
 
     def why_none(self, person: Person) -> UnmatchedReason:
-        """Why a person has no place, when no service with room is within reach."""
-        if person.chosen_id is not None:
-            return UnmatchedReason.NO_ROOM if self.chosen(person) else UnmatchedReason.NO_SERVICE_FOR_THE_NEED
-        meets = self._share_met(person) > 0
-        if not meets.any():
+        """Why a person has no place, when there is none to be had: the first thing that stands in the way."""
+        if person.wanted.age_band is AgeBand.UNDER_18:
+            return UnmatchedReason.TOO_YOUNG
+        return self._why_not_the_chosen(person) if person.chosen_id else self._what_is_missing(person)
+
+    def _what_is_missing(self, person: Person) -> UnmatchedReason:
+        asked, declined = Asked.by(person), self._declined(person)
+
+        def finds(wanted: Asked) -> bool:
+            return len(self._finder.find(wanted, person.position, declined).rows) > 0
+
+        if finds(asked):
+            return UnmatchedReason.NO_ROOM
+        if person.wanted.age_band is AgeBand.UNKNOWN and finds(asked.of_any_age()):
+            return UnmatchedReason.AGE_UNKNOWN
+        if not self._finder.is_there(asked, declined):
             return UnmatchedReason.NO_SERVICE_FOR_THE_NEED
-        if not (meets & (self._squared_metres(person.position) <= self.reach_metres**2)).any():
-            return UnmatchedReason.NO_SERVICE_WITHIN_REACH
-        return UnmatchedReason.NO_ROOM
+        return UnmatchedReason.NOT_ELIGIBLE if finds(asked.reached()) else UnmatchedReason.NO_SERVICE_WITHIN_REACH
 
     def chosen(self, person: Person) -> Listed | None:
         """The service that the person was to go to, if it is listed."""
         row = self.rows.get(person.chosen_id) if person.chosen_id else None
         return None if row is None else self.listed[row]
 
-    def _share_met(self, person: Person) -> Floats:
-        met = np.zeros(len(self.listed))
+    def _at_the_chosen(self, person: Person, free: Counts) -> Choice | None:
+        chosen = self.chosen(person)
+        if chosen is None or not age_suits(person, chosen.listing):
+            return None
+        row = self.rows[chosen.listing.service_id]
+        has_room = free[row] > 0 and self._on(person.today).is_open[row]
+        if not has_room and person.holds_id != person.chosen_id:
+            return None
+        way, site, metres = taking_part(person, chosen.listing)
+        needs = self._shares_met(np.array([row]), person)
+        return Choice(row, float(needs[0]), metres, way, site)
+
+    def _why_not_the_chosen(self, person: Person) -> UnmatchedReason:
+        chosen = self.chosen(person)
+        if chosen is None:
+            return UnmatchedReason.NO_SERVICE_FOR_THE_NEED
+        if age_suits(person, chosen.listing):
+            return UnmatchedReason.NO_ROOM
+        unknown = person.wanted.age_band is AgeBand.UNKNOWN
+        return UnmatchedReason.AGE_UNKNOWN if unknown else UnmatchedReason.NOT_ELIGIBLE
+
+    def _declined(self, person: Person) -> list[int]:
+        return [self.rows[one] for one in person.declined if one in self.rows]
+
+    def _shares_met(self, rows: Rows, person: Person) -> Floats:
+        needs, met = self._columns.services["needs"][rows], np.zeros(len(rows))
         for need, weight in scoring.need_weights(person.needs).items():
-            met += weight * self._meets[need]
-        if person.declined:
-            # What they do not go to meets nothing.
-            met[[self.rows[one] for one in person.declined if one in self.rows]] = 0.0
+            met += weight * ((needs & NEEDS[need]) != 0)
         return met
 
-    def _squared_metres(self, position: Position) -> Floats:
-        squared = (self._easting - position.easting) ** 2 + (self._northing - position.northing) ** 2
-        if self._one_place_each:
-            return squared
-        nearest: Floats = np.minimum.reduceat(squared, self._starts)
-        return nearest
+    def _scores(self, options: Options, needs: Floats, free: Counts, standing: Floats) -> Floats:
+        rows = options.rows
+        near, room = scoring.nearness(options.metres), scoring.room(free[rows], self.capacity[rows])
+        return scoring.score({"needs": needs, "distance": near, "room": room}) + standing[rows]
 
-    def _of_the_best(self, scores: Floats, rows: npt.NDArray[np.intp], person: Person) -> int:
+    def _on(self, today: date) -> _Day:
+        if self._day is None or self._day.date != today:
+            services, day = self._columns.services, today.toordinal()
+            values = {
+                "wait": scoring.promptness(services["wait"]),
+                "freshness": scoring.freshness(day - services["assured"]),
+            }
+            self._day = _Day(today, scoring.score(values), services["closed"] < day)
+        return self._day
+
+    def _of_the_best(self, scores: Floats, rows: Rows, person: Person) -> int:
         tied = np.flatnonzero(scores >= scores.max() - _SAME_SCORE)
         if len(tied) == 1:
             return int(tied[0])
-        return min(tied.tolist(), key=lambda one: _lot(person, self.listed[rows[one]].listing))
+        return min(tied.tolist(), key=lambda one: _lot(person, self.listed[rows[one]].listing.service_id))
+
+    def _choice(self, options: Options, chosen: int, needs: float, person: Person) -> Choice:
+        row, site = int(options.rows[chosen]), int(options.sites[chosen])
+        if site == NO_SITE:
+            way = taking_part_from_home(person, self.listed[row].listing)
+            return Choice(row, needs, 0.0, way, None)
+        return Choice(row, needs, float(options.metres[chosen]), Way.IN_PERSON, site)
 
 
-def _lot(person: Person, listing: Listing) -> bytes:
+def _lot(person: Person, service_id: UUID) -> bytes:
     # Drawn for this person, so that equal services take turns, and from ids alone, so that a repeat draws the same.
-    return blake2b(person.referral_id.bytes + listing.service_id.bytes, digest_size=8).digest()
+    return blake2b(person.referral_id.bytes + service_id.bytes, digest_size=8).digest()

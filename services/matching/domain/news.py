@@ -1,14 +1,25 @@
 """What is said of a referral's search: the place that is held for the person, or why there is none."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+import numpy as np
+
 from services.contract.events import Matched, Unmatched
+from services.contract.listing import Listing
 from services.contract.words.vocabulary import Answer, Channel, UnmatchedReason
-from services.matching.domain import explanations, scoring
 from services.matching.domain.engine import Choice
+from services.matching.domain.finding import scoring
+from services.matching.domain.finding.columns import NOT_SAID
+from services.matching.domain.finding.scoring import Floats
 from services.matching.domain.listed import Listed
 from services.matching.domain.person import Person
+from services.matching.domain.telling import explanations
+from services.matching.domain.telling.going_there import address, price
+from services.matching.domain.telling.occasions import LONDON, next_times
+
+# A service that somebody has chosen may be anywhere in the country; an event tells no longer way.
+MOST_METRES = 100_000
 
 
 def matched(
@@ -28,7 +39,8 @@ def matched(
     """
     listing = listed.listing
     needs_met = tuple(need for need in person.needs if need in listing.needs)
-    parts = scoring.parts(choice.needs, choice.metres, free, (listing.places or 0))
+    today = now.astimezone(LONDON).date()
+    parts = scoring.parts(_scores(listing, choice, free, today))
     return Matched(
         referral_id=person.referral_id,
         service_id=listing.service_id,
@@ -36,27 +48,51 @@ def matched(
         organization_name=listing.organization_name,
         organization_id=listing.organization_id,
         needs_met=needs_met,
-        distance_metres=round(choice.metres),
+        distance_metres=min(round(choice.metres), MOST_METRES),
         score=scoring.total(parts),
         score_parts=parts,
-        why=explanations.why_matched(person, listing, needs_met, choice.metres, free),
+        why=explanations.why_matched(person, listing, needs_met, free, today),
         channel=person.channel,
         answer=answer,
         held_until=held_until,
         provider_accepted=provider_accepted,
+        way=choice.way,
+        address=() if choice.site is None else address(listing.sites[choice.site]),
+        next_times=next_times(listing.times, now),
+        telephone=listing.telephone,
+        website=listing.website,
+        price=price(listing, today),
+        how_to_join=listing.how_to_join,
+        checked_on=listing.assured_on,
         listing_version=listed.version,
     )
 
 
+def _scores(listing: Listing, choice: Choice, free: int, today: date) -> dict[str, Floats]:
+    metres = np.nan if choice.site is None else choice.metres
+    places, wait = (NOT_SAID if one is None else one for one in (listing.places, listing.wait_days))
+    unchecked = (today - (listing.assured_on or date.min)).days
+    return {
+        "needs": np.array(choice.needs),
+        "distance": scoring.nearness(np.array(metres)),
+        "room": scoring.room(np.array(free), np.array(places)),
+        "wait": scoring.promptness(np.array(wait)),
+        "freshness": scoring.freshness(np.array(unchecked)),
+    }
+
+
 def unmatched(person: Person, reason: UnmatchedReason, chosen: Listed | None = None) -> Unmatched:
-    """There is no place for now; none at the `chosen` service, where the person was to go to that one alone."""
+    """There is no place for now; none at the `chosen` service, where the person was to go to that one alone.
+
+    To somebody under 18 nobody writes.
+    """
     return Unmatched(
         referral_id=person.referral_id,
         reason=reason,
-        why=explanations.why_not_chosen(chosen.listing if chosen else None)
+        why=explanations.why_not_chosen(reason, chosen.listing if chosen else None)
         if person.chosen_id
         else explanations.why_unmatched(person, reason),
-        channel=person.channel,
+        channel=Channel.NONE if reason is UnmatchedReason.TOO_YOUNG else person.channel,
     )
 
 

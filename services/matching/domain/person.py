@@ -8,8 +8,8 @@ from services.contract import boroughs
 from services.contract.boroughs import Borough, BoroughSlug
 from services.contract.words.vocabulary import Channel, Need, Urgency
 from services.geography.gazetteer import Gazetteer
-from services.matching.domain.occasions import LONDON
 from services.matching.domain.search import Search, Wanted
+from services.matching.domain.telling.occasions import LONDON
 
 _SOONEST_FIRST = (Urgency.URGENT, Urgency.SOON, Urgency.ROUTINE)
 

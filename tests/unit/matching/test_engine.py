@@ -8,8 +8,8 @@ import pytest
 from services.contract.listing import Listing
 from services.contract.words.vocabulary import Need, UnmatchedReason
 from services.matching.domain.engine import Choice, Engine
+from services.matching.domain.finding.scoring import nearness, need_weights
 from services.matching.domain.person import Person
-from services.matching.domain.scoring import nearness, need_weights
 from tests.fakes.matching import REACH, a_listing, a_site, an_engine, somebody
 
 
@@ -109,4 +109,4 @@ def test_the_weights_of_needs_fall_and_add_up_to_one() -> None:
 
 
 def test_nearness_halves_every_fifteen_hundred_metres() -> None:
-    assert [nearness(metres) for metres in (0.0, 1500.0, 3000.0)] == [1, 0.5, 0.25]
+    assert nearness(np.array((0.0, 1500.0, 3000.0))).tolist() == [1, 0.5, 0.25]

@@ -27,7 +27,7 @@ async def test_a_person_is_given_a_place_and_told_why() -> None:
     assert service.held == {CLUB: [a_referral_id(0)]}
     (said,) = values(service)
     assert (said["service_id"], said["distance_metres"]) == (str(CLUB), 400)
-    assert said["why"].endswith("is about 400 metres from SE15, and had 10 places free.")
+    assert said["why"] == "Invented Lunch Club is there for company and friendship, and had 10 places free."
 
 
 async def test_the_news_goes_to_the_borough_of_the_referral_because_of_it() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from services.contract import events
 from services.contract.event import Event
+from services.contract.words.vocabulary import Need
 from services.matching import metrics
 from services.matching.domain.search import HOLD_ENDS, SearchStatus
 from services.runtime.timers import Timers
@@ -116,14 +117,13 @@ async def test_nothing_is_held_or_said_until_the_human_lets_it_go_on() -> None:
 
 
 async def test_a_chosen_service_gives_a_place_whatever_it_is_for_and_however_far() -> None:
-    service = MatchingInMemory(a_listing(1), a_listing(2, metres=9000, needs=frozenset({"debt"})))
+    service = MatchingInMemory(a_listing(1), a_listing(2, metres=9000, needs=(Need.DEBT,)))
     await service.consumes(created())
     await service.consumes(then(events.ServiceChosen, service_id=CHOIR))
     assert service.held == {CLUB: [], CHOIR: [a_referral_id(0)]}
     assert published(service)[1:] == [("place-released", "another-service"), ("matched", str(CHOIR))]
-    assert json.loads(service.published[-1].value)["why"].startswith(
-        "Invented Lunch Club was chosen, is about 9 km from"
-    )
+    said = json.loads(service.published[-1].value)
+    assert (said["distance_metres"], said["why"].startswith("Invented Lunch Club was chosen")) == (9000, True)
 
 
 async def test_a_chosen_service_without_room_is_waited_for() -> None:

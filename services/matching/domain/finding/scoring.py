@@ -1,0 +1,74 @@
+"""How well a service does for a person: each part from 0 to 1, weighed and added.
+
+What a service is for comes first. Then how far it is, since people do not come to what is far. Room spreads people over
+services that are alike. A listing that nobody has checked for two years loses by it what the first 1,100 metres cost:
+it ranks lower, and is never hidden. A wait counts least, since few directories say one. Where nobody has said how many
+places there are or how long people wait, and where nobody has to come, that part is neither good nor bad.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from services.contract.event import ScorePart
+from services.contract.words.vocabulary import Need
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.integer]
+
+WEIGHTS: Mapping[str, float] = {"needs": 0.45, "distance": 0.25, "room": 0.15, "wait": 0.05, "freshness": 0.10}
+NEUTRAL = 0.5
+# Nearness halves with every such length: about twenty minutes' walk.
+HALVING_METRES = 1500.0
+# What a wait is worth halves with every four weeks.
+HALVING_DAYS = 28.0
+# What was checked within half a year is fresh; after two years a check is worth nothing.
+FRESH_DAYS, FADED_DAYS = 183, 730
+
+
+def need_weights(needs: Sequence[Need]) -> dict[Need, float]:
+    """How much each need counts: the second half as much as the first, the third a third, all adding up to 1."""
+    shares = [1 / place for place in range(1, len(needs) + 1)]
+    return {need: share / sum(shares) for need, share in zip(needs, shares, strict=True)}
+
+
+def nearness(metres: Floats) -> Floats:
+    """1 at the person's place, a half at 1,500 metres, a quarter at 3,000; neutral (NaN) where nobody has to come."""
+    return np.where(np.isnan(metres), NEUTRAL, np.exp2(-metres / HALVING_METRES))
+
+
+def room(free: Ints, places: Ints) -> Floats:
+    """The share of places that are free; neutral where nobody has said how many there are (-1)."""
+    return np.where(places < 0, NEUTRAL, np.minimum(free / np.maximum(places, 1), 1))
+
+
+def promptness(days: Ints) -> Floats:
+    """1 where nobody waits, a half at four weeks; neutral where nobody has said (-1)."""
+    return np.where(days < 0, NEUTRAL, np.exp2(-days / HALVING_DAYS))
+
+
+def freshness(days: Ints) -> Floats:
+    """1 for half a year after somebody last checked it, falling to 0 at two years."""
+    return np.minimum(np.maximum((FADED_DAYS - days) / (FADED_DAYS - FRESH_DAYS), 0), 1)
+
+
+def score(valued: Mapping[str, Floats]) -> Floats:
+    """These parts together; all of them give 0 to 1."""
+    return sum((WEIGHTS[name] * value for name, value in valued.items()), np.zeros(()))
+
+
+def parts(valued: Mapping[str, Floats]) -> tuple[ScorePart, ...]:
+    """The parts of one service as an event tells them, to four places."""
+    return tuple(
+        ScorePart(name=name, value=_share(float(valued[name])), weight=weight) for name, weight in WEIGHTS.items()
+    )
+
+
+def total(told: Sequence[ScorePart]) -> float:
+    """The score that told parts add up to, so that whoever reads them can check it."""
+    return _share(sum(part.value * part.weight for part in told))
+
+
+def _share(value: float) -> float:
+    return min(1.0, max(0.0, round(value, 4)))
