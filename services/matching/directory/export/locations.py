@@ -40,7 +40,7 @@ def write_location(listing: Listing, points: Sequence[Point], number: int) -> Js
 def _address(site: Site) -> Json:
     # The standard asks for all of these.
     return {
-        "address_1": ", ".join(site.address) or site.name or site.postcode,
+        "address_1": ", ".join(site.address) or site.postcode,
         "city": site.town or "London",
         "region": boroughs.BY_SLUG[site.borough].name,
         "state_province": "Greater London",

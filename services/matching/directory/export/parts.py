@@ -11,7 +11,7 @@ from services.matching.directory.export.ids import part_id
 
 Written = Sequence[Mapping[str, Any]]
 
-# The standard knows these alone.
+# The standard knows these alone; another frequency stands in a field of Linkway's own.
 _FREQUENCIES = (Frequency.WEEKLY, Frequency.MONTHLY)
 _GSS = "http://statistics.data.gov.uk/id/statistical-geography/"
 
@@ -50,7 +50,8 @@ def _schedule(times: Times) -> Mapping[str, Any]:
         valid_from=_day(times.valid_from),
         valid_to=_day(times.valid_to),
         dtstart=_day(times.starts_on),
-        freq=times.freq.value if times.freq in _FREQUENCIES and times.freq else None,
+        freq=times.freq if times.freq in _FREQUENCIES else None,
+        linkway_freq=None if times.freq in _FREQUENCIES else times.freq,
         interval=times.interval if times.freq else None,
         byday=times.byday,
         bymonthday=times.bymonthday,
