@@ -80,8 +80,6 @@ def _piece(piece: str) -> Iterator[Json]:
     days = _days_in(found[1]) if found else []
     rest = found[found.re.groups].strip(" :,") if found else ""
     times = _times(rest)
-    if days and rest.casefold() in _CLOSED - {""}:
-        return
     if not (days and times):
         yield {}
     for one in times if days else ():

@@ -23,7 +23,7 @@ _CLOSED = {
     "ways": (OwnTaxonomy.WAYS, Way, "ways"),
     "gender": (OwnTaxonomy.GENDERS, Gender, "gender"),
     "routes": (OwnTaxonomy.ROUTES, ReferrerRole, "referral routes"),
-    "access": (OwnTaxonomy.ACCESS, AccessNeed, "accessibility"),
+    "access": (OwnTaxonomy.ACCESS, AccessNeed, "access"),
 }
 _NUMBERS = {"places": OwnTaxonomy.PLACES, "reach_metres": OwnTaxonomy.REACH}
 
@@ -47,7 +47,6 @@ def service_of(said: Said, directory: str, taxonomy: str) -> dict[str, Json]:
             "service_at_locations": _locations(said),
             "service_areas": [{"name": area} for area in (*said.get("borough", ()), *said.get("serves", ()))],
             "schedules": _schedules(said),
-            "accessibility": [{"description": words} for words in said.get("access", ())],
             "phones": [{"number": telephone_of(number)} for number in said.get("telephone", ())],
             "languages": [{"name": name} for name in said.get("languages", ())],
             "cost_options": [cost_of(cost) for cost in said.get("cost", ())],
