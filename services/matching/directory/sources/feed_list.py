@@ -21,6 +21,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from services.contract.boroughs import BoroughSlug
+from services.matching.directory.sources.feeds.address import FeedAddress
 
 _ADDRESS = ("http://", "https://")
 _DEFAULT_MINUTES = 60
@@ -86,7 +87,16 @@ def _entry(path: Path, number: int, feed: object) -> FeedEntry:
         raise FeedListUnusable(path, f"A feed cannot be: {wrong}.", "put that right", at=at) from cause
     if entry.borough is None:
         raise FeedListUnusable(path, "Nobody keeps this feed.", 'name a borough, as in borough = "southwark"', at=at)
+    _check_address(path, entry, at)
     return _from_folder(path.parent, entry)
+
+
+def _check_address(path: Path, entry: FeedEntry, at: str) -> None:
+    try:
+        FeedAddress(entry.where if entry.is_address else "http://file.example")
+    except ValueError as cause:
+        what = f"{entry.where} is no address: {cause}."
+        raise FeedListUnusable(path, what, "write it as https://directory.example/api", at=at) from cause
 
 
 def _from_folder(folder: Path, entry: FeedEntry) -> FeedEntry:

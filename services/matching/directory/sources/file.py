@@ -52,11 +52,11 @@ class File:
         return str(self._path)
 
     def look(self, known: SourceState, now: datetime) -> Look | None:
-        """All of it, unless its time and size are those that are known."""
+        """All of it, unless its time and size are those that are known; once a day all the same."""
         stamp = self._stamp()
-        if stamp == known.stamp:
+        if stamp == known.stamp and not known.is_due(self.where, now):
             return None
-        return Look(self.records(), SourceState(stamp=stamp, whole_at=now, read_at=now))
+        return Look(self.records(), SourceState(where=self.where, stamp=stamp, whole_at=now, read_at=now))
 
     def records(self) -> Iterator[Record]:
         """Every service as it is written."""

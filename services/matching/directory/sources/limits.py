@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from services.matching.directory.sources.away import DirectoryAway, ReadingStopped
 
 _MIB = 1024 * 1024
+_FASTER = "See why it is so slow, or have it give fewer services in a page"
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one reading of a directory may take.
 
-    `seconds` is for the whole, `answer_seconds` for an answer to begin or go on. Bytes are counted unpacked. A whole
-    service of Open Referral UK has some 5,000 characters; London has fewer than 50,000 services.
+    `seconds` is for the whole, `page_seconds` for one answer of a server, `answer_seconds` for it to begin or go on.
+    Bytes are counted unpacked. A whole service of Open Referral UK has some 5,000 characters; London has fewer than
+    50,000 services.
     """
 
-    seconds: float = 1800
+    seconds: float = 7200
+    page_seconds: float = 600
     answer_seconds: float = 30
     page_bytes: int = 256 * _MIB
     whole_bytes: int = 1024 * _MIB
@@ -36,6 +39,7 @@ class Allowance:
         self.limits = limits
         self._stop = stop or threading.Event()
         self._ends = time.monotonic() + limits.seconds
+        self._page_ends = self._ends
         self._page_bytes = self._bytes = self._services = 0
 
     def check(self) -> None:
@@ -43,8 +47,9 @@ class Allowance:
         if self._stop.is_set():
             raise ReadingStopped(self.where)
         if self.seconds_left <= 0:
-            what = f"it was not read whole within {self.limits.seconds:g} seconds"
-            raise self.away(what, "See why it is so slow, or have it give more services in a page")
+            raise self.away(f"it was not read whole within {self.limits.seconds:g} seconds", _FASTER)
+        if time.monotonic() >= self._page_ends:
+            raise self.away(f"one answer of it took {self.limits.page_seconds:g} seconds", _FASTER)
 
     @property
     def seconds_left(self) -> float:
@@ -52,8 +57,9 @@ class Allowance:
         return self._ends - time.monotonic()
 
     def begin_page(self) -> None:
-        """What comes is another page, or the only one."""
+        """What comes is another answer of a server."""
         self._page_bytes = 0
+        self._page_ends = time.monotonic() + self.limits.page_seconds
 
     def take_bytes(self, count: int) -> None:
         """So many more, unpacked. Raises DirectoryAway where they are too many."""

@@ -7,9 +7,10 @@ from pydantic import BaseModel, ConfigDict
 
 from services.matching.directory.sources.pages import Marks
 
-# What changes without a sign, in a service that is listed in outline and without `last_modified`, and what is gone from
-# a feed that is asked for its changes alone, shows only where all is asked for.
+# What changes without a sign in the list, what is gone from a feed that is asked for its changes alone, and what a
+# newer Linkway reads otherwise shows only where all is had anew.
 _WHOLE_AGAIN = timedelta(days=1)
+_NOT_SHOWN = ""
 
 
 class PageState(BaseModel):
@@ -21,6 +22,15 @@ class PageState(BaseModel):
     marks: Marks = Marks()
     services: dict[str, str] = {}
 
+    def not_shown(self, service_id: str) -> None:
+        """It could not be had, so that it is asked for again; it is still listed."""
+        self.services[service_id] = _NOT_SHOWN
+
+    @property
+    def was_shown(self) -> bool:
+        """Whether all of its services were had."""
+        return _NOT_SHOWN not in self.services.values()
+
     @property
     def conditions(self) -> Mapping[str, str]:
         """The headers by which a server says that nothing has changed."""
@@ -29,15 +39,16 @@ class PageState(BaseModel):
 
 
 class SourceState(BaseModel):
-    """What is known of a source. An empty one has everything read anew.
+    """What is known of the source at `where`. An empty one has everything read anew.
 
     `stamp` is a file's time in nanoseconds and its size in bytes. `whole_at` and `read_at` are the beginnings of the
-    last look at all of a feed, and of the last look. `changes` are digests of what has changed since the former. A
+    last look at everything, and of the last look. `changes` are digests of what has changed since the former. A
     service takes some 70 bytes.
     """
 
     model_config = ConfigDict(extra="ignore")
 
+    where: str | None = None
     stamp: tuple[int, int] | None = None
     whole_at: datetime | None = None
     read_at: datetime | None = None
@@ -45,9 +56,11 @@ class SourceState(BaseModel):
     pages: list[PageState] = []
     changes: dict[str, str] = {}
 
-    def is_due(self, now: datetime) -> bool:
-        """Whether all is to be asked for, whatever is known."""
-        return self.whole_at is None or not timedelta() <= now - self.whole_at < _WHOLE_AGAIN
+    def is_due(self, where: str, now: datetime) -> bool:
+        """Whether all of the source there is to be had anew, whatever is known."""
+        if self.whole_at is None or self.where != where:
+            return True
+        return not timedelta() <= now - self.whole_at < _WHOLE_AGAIN
 
     def digests(self) -> dict[str, str]:
         """The digest of each service by its id."""

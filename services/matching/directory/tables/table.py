@@ -57,9 +57,9 @@ class Table:
     def look(self, known: SourceState, now: datetime) -> Look | None:
         """All of it, unless the table and its mapping have the times and sizes that are known. Raises DirectoryAway."""
         stamp = self._stamp()
-        if stamp == known.stamp:
+        if stamp == known.stamp and not known.is_due(self.where, now):
             return None
-        return Look(self.records(), SourceState(stamp=stamp, whole_at=now, read_at=now))
+        return Look(self.records(), SourceState(where=self.where, stamp=stamp, whole_at=now, read_at=now))
 
     def records(self) -> Iterator[Record]:
         """Every row that is not empty. Raises TableUnusable, and ReadingStopped soon after `stop` is set."""

@@ -8,13 +8,16 @@ import httpx
 class FeedAddress:
     """The address of a feed, which may be given with `/services` at its end, and with a query of its own.
 
-    Raises httpx.InvalidURL. `shown` is it without the query and what stands before an @, which may hold a key.
+    Raises ValueError. `shown` is it without the query and what stands before an @, which may hold a key.
     """
 
     def __init__(self, written: str) -> None:
-        url = httpx.URL(written.strip())
+        try:
+            url = httpx.URL(written.strip())
+        except httpx.InvalidURL as cause:
+            raise ValueError(str(cause)) from cause
         if not url.host:
-            raise httpx.InvalidURL("it names no host")
+            raise ValueError("it names no host")
         self._query = url.params
         self._base = url.copy_with(query=None, fragment=None, path=url.path.rstrip("/").removesuffix("/services"))
         self.shown = str(self._base.copy_with(userinfo=b"")).rstrip("/")

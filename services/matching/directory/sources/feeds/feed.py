@@ -1,10 +1,8 @@
 """A directory behind an address: the pages of `/services`, and `/services/{id}` where a page tells too little."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
-
-import httpx
 
 from services.matching.directory.record import Record
 from services.matching.directory.sources.away import DirectoryAway
@@ -25,7 +23,7 @@ class Feed:
     def __init__(self, address: str, *, limits: Limits = _LIMITS, stop: threading.Event | None = None) -> None:
         try:
             self._address = FeedAddress(address)
-        except (httpx.InvalidURL, ValueError) as cause:
+        except ValueError as cause:
             raise DirectoryAway(address, f"this is no address ({cause})") from cause
         self._limits = limits
         self._stop = stop
@@ -44,18 +42,18 @@ class Feed:
 
         The records are to be read to the end, in one thread, without an event loop.
         """
-        state = SourceState(whole_at=now if known.is_due(now) else known.whole_at, read_at=now)
-        state.honours_modified_after = known.honours_modified_after
-        tells_changes = known.honours_modified_after and not known.is_due(now)
-        return Look(self._records(known, state, now), state, whole=not tells_changes)
+        if known.is_due(self.where, now):
+            state = SourceState(where=self.where, whole_at=now, read_at=now)
+            return Look(self._read(SourceState(), state, lambda reading: reading.everything(now)), state)
+        state = known.model_copy(update={"read_at": now})
+        since = known.read_at if known.honours_modified_after else None
+        if since is None:
+            return Look(self._read(known, state, FeedReading.everything_listed), state)
+        return Look(self._read(known, state, lambda reading: reading.changes(since)), state, whole=False)
 
-    def _records(self, known: SourceState, state: SourceState, now: datetime) -> Iterator[Record]:
+    def _read(
+        self, known: SourceState, state: SourceState, read: Callable[[FeedReading], Iterator[Record]]
+    ) -> Iterator[Record]:
         allowance = Allowance(self.where, self._limits, self._stop)
         with Asker(allowance) as asker:
-            reading = FeedReading(asker, allowance, self._address, known, state)
-            if known.is_due(now):
-                yield from reading.everything(now)
-            elif known.honours_modified_after and known.read_at:
-                yield from reading.changes(known.read_at)
-            else:
-                yield from reading.everything_listed()
+            yield from read(FeedReading(asker, allowance, self._address, known, state))

@@ -1,5 +1,6 @@
 """A list may hold its services in outline: each is then asked for by its id."""
 
+import json
 from http import HTTPStatus
 from typing import Any
 
@@ -9,6 +10,7 @@ from services.matching.directory.sources.feeds.asking import Answer, Asker, NoAn
 from services.matching.directory.sources.json_window import JsonWindow
 from services.matching.directory.sources.limits import Allowance
 from services.matching.directory.sources.pages import Entry
+from services.matching.directory.sources.state import PageState
 from services.matching.directory.sources.unpacking import text_of
 
 Json = Any
@@ -27,6 +29,23 @@ def is_outline(entry: Entry) -> bool:
     return not all(written.get(part) for part in _TELLING)
 
 
+class Outline:
+    """A service that is listed in outline, kept as short as it can be until it is asked for."""
+
+    __slots__ = ("_text", "id", "page", "where")
+
+    def __init__(self, page: PageState, where: str, entry: Entry) -> None:
+        self.page = page
+        self.where = where
+        self.id = entry.id or ""
+        self._text = entry.text
+
+    @property
+    def written(self) -> Json:
+        """As it is listed."""
+        return json.loads(self._text)
+
+
 class WholeServices:
     """Asks for services one by one; what one of them does costs no other anything."""
 
@@ -36,25 +55,25 @@ class WholeServices:
         self._address = address
         self._in_a_row = 0
 
-    def record(self, where: str, entry: Entry) -> Record:
+    def record(self, outline: Outline) -> Record:
         """It with all that belongs to it. Raises DirectoryAway where one after the other cannot be shown."""
-        service_id = entry.id or ""
         try:
-            written = self._asked(service_id, entry)
+            written = self._asked(outline)
         except (NoAnswer, ValueError) as cause:
             self._missed(str(cause))
-            return Record(where, None, id=service_id, why_missing=f"asked for by its id, {cause}")
+            outline.page.not_shown(outline.id)
+            return Record(outline.where, None, id=outline.id, why_missing=f"asked for by its id, {cause}")
         self._in_a_row = 0
-        return Record(where, written, id=service_id)
+        return Record(outline.where, written, id=outline.id)
 
-    def _asked(self, service_id: str, entry: Entry) -> Json:
+    def _asked(self, outline: Outline) -> Json:
         self._allowance.begin_page()
-        with self._asker.asked(self._address.service(service_id)) as answer:
+        with self._asker.asked(self._address.service(outline.id)) as answer:
             if answer.status in _GONE:
-                return entry.written
+                return outline.written
             if answer.status != HTTPStatus.OK:
                 raise NoAnswer(f"it answers {answer.status}")
-            return self._read(service_id, answer)
+            return self._read(outline.id, answer)
 
     def _read(self, service_id: str, answer: Answer) -> Json:
         window = JsonWindow(text_of(answer.chunks, self._allowance), self._allowance.limits.record_characters)

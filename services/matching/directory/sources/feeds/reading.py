@@ -7,7 +7,7 @@ from http import HTTPStatus
 from services.matching.directory.record import Record
 from services.matching.directory.sources.feeds.address import FeedAddress
 from services.matching.directory.sources.feeds.asking import Asker, NoAnswer
-from services.matching.directory.sources.feeds.outlines import WholeServices, is_outline
+from services.matching.directory.sources.feeds.outlines import Outline, WholeServices, is_outline
 from services.matching.directory.sources.feeds.page_walk import PageWalk
 from services.matching.directory.sources.json_window import JsonWindow
 from services.matching.directory.sources.limits import Allowance
@@ -17,10 +17,6 @@ from services.matching.directory.sources.unpacking import text_of
 
 # A feed may know its changes by the day alone, and its clock may differ from ours.
 _OVERLAP = timedelta(days=1, hours=1)
-# Their page is read on only then, so that its server is not kept waiting for long.
-_MOST_PUT_OFF = 1000
-# In place of the digest of a service that could not be shown, so that it is asked for again.
-_NOT_SHOWN = ""
 
 
 class FeedReading:
@@ -38,60 +34,48 @@ class FeedReading:
         self._state = state
 
     def everything(self, now: datetime) -> Iterator[Record]:
-        """Every service that is listed, and asked for anew where a change of it might not show in the list."""
-        yield from self._all({}, is_anew=True)
+        """Every service, had anew."""
+        yield from self._all({})
         self._state.honours_modified_after = self._tells_changes(now)
 
     def everything_listed(self) -> Iterator[Record]:
         """Every service that is listed; pages and services that are as they were are not had again."""
-        pages = {page.number: page for page in self._known.pages if _NOT_SHOWN not in page.services.values()}
-        yield from self._all(pages, is_anew=False)
+        yield from self._all({page.number: page for page in self._known.pages if page.was_shown})
 
     def changes(self, since: datetime) -> Iterator[Record]:
         """The services that have changed, as the feed tells them."""
         pages: list[PageState] = []
-        yield from self._records(self._walk(_modified_after(since - _OVERLAP)), pages, is_anew=False)
-        self._state.pages, self._state.honours_modified_after = self._known.pages, True
+        yield from self._records(self._walk(_modified_after(since - _OVERLAP)), pages)
         self._state.changes = self._known.changes | {
             key: digest for page in pages for key, digest in page.services.items()
         }
 
-    def _all(self, known: Mapping[int, PageState], *, is_anew: bool) -> Iterator[Record]:
-        walk = self._walk({}, known)
-        yield from self._records(walk, self._state.pages, is_anew=is_anew)
+    def _all(self, known: Mapping[int, PageState]) -> Iterator[Record]:
+        walk, self._state.pages, self._state.changes = self._walk({}, known), [], {}
+        yield from self._records(walk, self._state.pages)
         if not walk.count:
             raise self._allowance.away("it lists no services", "See why; a directory without services is not used")
 
     def _walk(self, asked: Mapping[str, str], known: Mapping[int, PageState] | None = None) -> PageWalk:
         return PageWalk(self._asker, self._allowance, self._address, asked, known or {})
 
-    def _records(self, walk: PageWalk, pages: list[PageState], *, is_anew: bool) -> Iterator[Record]:
+    def _records(self, walk: PageWalk, pages: list[PageState]) -> Iterator[Record]:
+        outlines: list[Outline] = []
         for page, services in walk.pages():
             pages.append(page)
-            outlines: list[tuple[str, Entry]] = []
             for listed in services:
-                if listed.entry is None or self._is_known(listed.entry, is_anew=is_anew):
+                if listed.entry is None or self._is_known(listed.entry):
                     yield Record(listed.where, None, id=listed.id, unchanged=True)
                 elif is_outline(listed.entry):
-                    outlines.append((listed.where, listed.entry))
+                    outlines.append(Outline(page, listed.where, listed.entry))
                 else:
                     yield Record(listed.where, listed.entry.written, id=listed.id)
-                if len(outlines) >= _MOST_PUT_OFF:
-                    yield from self._whole(outlines, page)
-            yield from self._whole(outlines, page)
+        # Only where the list is whole: a feed that is refused is not asked for each of its services every time.
+        for outline in outlines:
+            yield self._whole_services.record(outline)
 
-    def _whole(self, outlines: list[tuple[str, Entry]], page: PageState) -> Iterator[Record]:
-        for where, entry in outlines:
-            record = self._whole_services.record(where, entry)
-            if record.why_missing and record.id:
-                page.services[record.id] = _NOT_SHOWN
-            yield record
-        outlines.clear()
-
-    def _is_known(self, entry: Entry, *, is_anew: bool) -> bool:
-        if entry.id is None or self._digests.get(entry.id) != entry.digest:
-            return False
-        return not (is_anew and is_outline(entry) and not entry.written.get("last_modified"))
+    def _is_known(self, entry: Entry) -> bool:
+        return entry.id is not None and self._digests.get(entry.id) == entry.digest
 
     def _tells_changes(self, now: datetime) -> bool:
         """Whether nothing has changed after tomorrow: a feed that knows nothing of the question answers with all."""

@@ -53,6 +53,8 @@ def test_a_feed_that_drips_is_given_up_when_its_time_is_over() -> None:
     with a_feed_server(dripping) as server:
         with pytest.raises(DirectoryAway, match=r"not read whole within 0\.3 seconds"):
             read(server.address, Limits(seconds=0.3))
+        with pytest.raises(DirectoryAway, match=r"one answer of it took 0\.2 seconds"):
+            read(server.address, Limits(page_seconds=0.2))
         dripping.enough.set()
 
 

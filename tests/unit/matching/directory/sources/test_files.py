@@ -4,7 +4,7 @@ import gzip
 import json
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +135,9 @@ def test_a_file_is_looked_at_again_only_when_it_has_changed_also_after_a_restart
     assert first
     assert len(list(first.records)) == 5
     kept = SourceState.model_validate_json(first.state.model_dump_json())
-    assert File(path).look(kept, NOW) is None
+    assert File(path).look(kept, NOW + timedelta(hours=23)) is None
+    assert File(path).look(kept, NOW + timedelta(hours=24))
+    elsewhere = kept.model_copy(update={"where": "another.json"})
+    assert File(path).look(elsewhere, NOW)
     a_file(tmp_path, json.dumps(SERVICES[:2]))
     assert File(path).look(kept, NOW)

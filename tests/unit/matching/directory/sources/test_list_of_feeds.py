@@ -60,6 +60,7 @@ def test_one_file_or_one_address_is_a_list_of_one_that_no_single_borough_keeps(d
         (GOOD.replace('borough = "brent"', ""), r"Nobody keeps this feed.*feed 2.*borough = \"southwark\""),
         (GOOD.replace("every_minutes = 15", "every_minutes = 0"), r"every_minutes: .*greater than 0.*feed 1"),
         (GOOD.replace("every_minutes", "every_hours"), r"every_hours: .*feed 1"),
+        (GOOD.replace("https://directory.example/api", "https:///api"), r"https:///api is no address: .*feed 1"),
         (GOOD.replace("Advice in Brent", "Southwark's community directory"), "Two feeds have the same name"),
         (GOOD.replace("brent/advice.csv", "https://directory.example/api"), "Two feeds have the same where"),
     ],

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from services.matching.directory.record import Record
+from services.matching.directory.sources.away import DirectoryAway
 from services.matching.directory.sources.feeds.feed import Feed
 from services.matching.directory.sources.limits import Limits
 from services.matching.directory.sources.source import Look
@@ -103,7 +106,7 @@ def test_a_service_in_outline_is_asked_for_again_only_when_its_outline_has_chang
         looked, records = look(server, state, 1)
         assert [one.service_id for one in server.asked if one.service_id] == [IDS[2]]
         assert had(records) == [IDS[2]]
-        assert had(look(server, looked.state, 48)[1]) == []
+        assert had(look(server, looked.state, 2)[1]) == []
 
 
 def test_services_in_outline_without_a_date_are_asked_for_once_a_day() -> None:
@@ -144,7 +147,26 @@ def test_a_feed_that_can_tell_changes_is_asked_for_them_alone_and_once_a_day_for
         third, records = look(server, second.state, 2)
         assert (third.whole, had(records)) == (False, [])
         fourth, records = look(server, third.state, 24)
-        assert (fourth.whole, had(records), len(records)) == (True, [], 5)
+        assert (fourth.whole, had(records)) == (True, IDS)
+
+
+def test_what_is_known_of_another_address_is_not_known_of_this_one() -> None:
+    with a_feed_server(InventedFeed()) as server:
+        state = look(server, SourceState(), 0)[0].state
+        elsewhere = state.model_copy(update={"where": "http://feed.example"})
+        assert had(look(server, elsewhere, 1)[1]) == IDS
+
+
+def test_a_list_that_is_refused_costs_no_request_for_each_of_its_services() -> None:
+    feed = InventedFeed(in_outline=True)
+
+    def answers(asked: Asked) -> Reply:
+        return Reply(404) if asked.page != 1 else feed(asked)
+
+    with a_feed_server(answers) as server:
+        with pytest.raises(DirectoryAway, match="hold 2 of the 5"):
+            look(server, SourceState(), 0)
+        assert not [one for one in server.asked if one.service_id]
 
 
 def test_a_feed_of_which_nothing_has_changed_says_so() -> None:
