@@ -235,8 +235,10 @@ class MemoryReferrals:
         return sorted(latest_first, key=lambda one: one.created_at, reverse=True)[:limit]
 
     def _of(self, boroughs: Collection[BoroughSlug], person_ids: Collection[UUID]) -> list[Referral]:
-        kept = _kept(self.memory)
-        return [one for one in kept if one.borough in boroughs and one.sealed.person_id in person_ids]
+        # Looked at as it is kept, because to read each referral whole takes long where there are many.
+        kept = (one.state for one in self.memory.states.values() if one.state)
+        found = (one for one in kept if one["borough"] in boroughs and _person_in(one) in person_ids)
+        return [Referral.model_validate(one) for one in found]
 
     async def sent_as(self, name: str) -> Sequence[Referral]:
         found = [one for one in _kept(self.memory) if one.sent_as == name]
@@ -267,6 +269,10 @@ class MemoryWorklist:
         real = [one for one in theirs if not one.synthetic]
         taken_on = {one.sealed.person_id for one in real if one.assigned_to and one.assigned_to.at >= since}
         return Caseload(open=sum(WorkKind.OPEN in one.work_kinds for one in theirs), people=len(taken_on))
+
+
+def _person_in(kept: Mapping[str, Any]) -> UUID:
+    return UUID(str(kept["sealed"]["person_id"]))
 
 
 def _kept(memory: Memory) -> list[Referral]:
