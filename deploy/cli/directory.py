@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from services.matching.directory.reading.needs.terms import NeedTerms
 
 from deploy.cli import environment, session
 from deploy.cli.directory_output import answer
@@ -16,7 +17,6 @@ from deploy.directory.proposing import Proposal, propose
 from deploy.directory.report import report_at
 from deploy.home import COMMAND
 from services.contract.boroughs import BoroughSlug
-from services.matching.directory.reading.needs.terms import NeedTerms
 from services.matching.directory.sources.away import DirectoryAway
 from services.matching.directory.sources.feed_list import FeedEntry
 

@@ -13,7 +13,6 @@ from services.geography.postcodes import NotAPostcode, Postcode
 from services.matching.directory.tables.fields import FIELDS, WEEKDAYS, Field
 from services.matching.directory.tables.headings import plain
 from services.matching.directory.tables.sheets.row import Row, TableUnusable
-from services.matching.directory.tables.sheets.separated_file import SeparatedFile
 from services.matching.directory.tables.sheets.workbook import Workbook
 from services.matching.directory.tables.table import open_sheet
 

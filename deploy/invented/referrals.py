@@ -7,7 +7,7 @@ from itertools import cycle, islice
 from random import Random
 from typing import Any
 
-from deploy.invented import consents, courses, london, people
+from deploy.invented import consents, courses, london, people, taking_part
 from deploy.invented.courses import Course
 from services.contract.boroughs import BOROUGHS, Borough
 from services.contract.words.vocabulary import NEED_PHRASES, Channel, Need, ReferrerRole, Urgency
@@ -89,7 +89,8 @@ def plan(
 ) -> list[Planned]:
     """So many referrals, from each borough in turn; always the same for the same random source and day.
 
-    `as_people_live` they come from each borough by the number of its people, and ask for what its deprivation suggests.
+    `as_people_live` they come from each borough by the number of its people, ask for what its deprivation suggests, and
+    some say what they need to take part.
 
     With another source of `numbers`, the same people have other NHS numbers: whoever was referred stays known.
     """
@@ -97,14 +98,24 @@ def plan(
     someone = people.invented(random, today=today, numbers=numbers)
     from_where = london.spread(count, boroughs, random) if as_people_live else islice(cycle(boroughs), count)
     return [
-        Planned(
-            number,
-            borough,
-            _body(next(someone), random, postcodes[borough.gss], _asked_for(borough) if as_people_live else NEEDS),
-            courses.invented(random),
-        )
+        _planned(number, borough, next(someone), random, postcodes[borough.gss], as_people_live=as_people_live)
         for number, borough in enumerate(from_where)
     ]
+
+
+def _planned(
+    number: int,
+    borough: Borough,
+    person: people.Person,
+    random: Random,
+    postcodes: Sequence[str],
+    *,
+    as_people_live: bool,
+) -> Planned:
+    body = _body(person, random, postcodes, _asked_for(borough) if as_people_live else NEEDS)
+    if as_people_live:
+        body["person"] |= taking_part.invented(number)
+    return Planned(number, borough, body, courses.invented(random))
 
 
 def _asked_for(borough: Borough) -> Mapping[Need, float]:

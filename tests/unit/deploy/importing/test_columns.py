@@ -31,7 +31,13 @@ def test_columns_are_called_by_names_of_their_own() -> None:
 
 
 def test_a_row_that_is_made_of_a_body_says_the_same() -> None:
-    plan = referrals.plan(50, Random(1), today=date(2026, 1, 31), postcodes_in=lambda _: ["SE15 4QN"])  # noqa: S311
+    plan = referrals.plan(
+        50,
+        Random(1),  # noqa: S311
+        today=date(2026, 1, 31),
+        postcodes_in=lambda _: ["SE15 4QN"],
+        as_people_live=True,
+    )
 
     for planned in plan:
         cells = dict(zip((column.name for column in COLUMNS), cells_of(planned.body, "row-1"), strict=True))
