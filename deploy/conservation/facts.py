@@ -94,12 +94,13 @@ ANSWERS = frozenset({Word.MATCHED, Word.UNMATCHED})
 
 @dataclass(frozen=True)
 class Said:
-    """One event of matching's, as it lies on Kafka."""
+    """One event of matching's, as it lies on Kafka; its provider has `agreed` where it said yes before."""
 
     referral_id: str
     word: Word
     at: datetime
     service_id: str | None = None
+    agreed: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,9 @@ class MatchLog:
         """Take in an event; what is not about places is passed over."""
         at, numbered = received.envelope.time, (received.key, received.envelope.sequence)
         match received.event:
-            case Matched(service_id=service_id, answer=answer):
+            case Matched(service_id=service_id, answer=answer, provider_accepted=agreed):
                 word = Word.ASKED if answer is Answer.ASK else Word.MATCHED
-                self._said.setdefault(numbered, Said(received.key, word, at, str(service_id)))
+                self._said.setdefault(numbered, Said(received.key, word, at, str(service_id), agreed))
             case PlaceReleased(service_id=service_id):
                 self._said.setdefault(numbered, Said(received.key, Word.RELEASED, at, str(service_id)))
             case Unmatched():
@@ -64,17 +64,16 @@ def given_up(said: Iterable[Said]) -> Counter[str]:
 
 
 def asked_again(said: Iterable[Said]) -> Iterator[Held]:
-    """Where a provider was asked about somebody who had a place there already."""
+    """Where a provider was asked about somebody who had a place there already, or to whom it had said yes."""
     matched: set[Held] = set()
     for one in said:
         place = one.referral_id, one.service_id
-        match one.word:
-            case Word.MATCHED:
-                matched.add(place)
-            case Word.RELEASED:
-                matched.discard(place)
-            case Word.ASKED if place in matched:
-                yield place
+        if one.word is Word.ASKED and (one.agreed or place in matched):
+            yield place
+        if one.word is Word.MATCHED:
+            matched.add(place)
+        elif one.word is Word.RELEASED:
+            matched.discard(place)
 
 
 def used_again(said: Iterable[Said]) -> int:

@@ -42,10 +42,10 @@ class Seen:
     """How far a referral is, as far as whoever acts must know; `moves` while matching is to say what comes next."""
 
     state: State
-    moves: bool = False
     service_id: str | None = None
     organization_id: str | None = None
     recorded: tuple[Recorded, ...] = ()
+    moves: bool = False
 
     @classmethod
     def of(cls, state: Mapping[str, Any]) -> "Seen":
@@ -55,13 +55,13 @@ class Seen:
         agreed = stands is State.ASKED and bool(match.get("provider_accepted"))
         return cls(
             state=stands,
-            moves=agreed or stands is State.RECEIVED,
             service_id=match.get("service_id"),
             organization_id=match.get("organization_id"),
             recorded=tuple(
                 Recorded(one["attendance_id"], date.fromisoformat(one["on"]), AttendanceOutcome(one["outcome"]))
                 for one in state["attendances"]
             ),
+            moves=agreed or stands is State.RECEIVED,
         )
 
 

@@ -8,15 +8,21 @@ from prometheus_client import Counter, Gauge
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import Matched, PlaceReleased, Unmatched
+from services.contract.words.vocabulary import Answer
 from services.matching.domain.listed import Listed
 from services.matching.keeping.feeds import OF_THOSE_LEFT_OUT, KeptFeed
 
 # A listing is to be reviewed once a year.
 REVIEWED_WITHIN = timedelta(days=365)
 
+ASKED = Counter(
+    "linkway_matching_providers_asked_total",
+    "Referrals whose provider was asked before the person is told, by the person's borough.",
+    ["borough"],
+)
 MATCHED = Counter(
     "linkway_matching_referrals_matched_total",
-    "Referrals given a place, by the person's borough; synthetic ones, which take none, are left out of all three.",
+    "Referrals given a place, by the person's borough; synthetic ones, which take none, are left out of all four.",
     ["borough"],
 )
 UNMATCHED = Counter(
@@ -55,7 +61,9 @@ NOT_READ = Counter(
 
 def answered(borough: BoroughSlug, news: Matched | Unmatched) -> None:
     """Count one answer."""
-    if isinstance(news, Matched):
+    if isinstance(news, Matched) and news.answer is Answer.ASK:
+        ASKED.labels(borough.value).inc()
+    elif isinstance(news, Matched):
         MATCHED.labels(borough.value).inc()
     else:
         UNMATCHED.labels(borough.value, news.reason.value).inc()

@@ -25,7 +25,7 @@ from services.runtime.working.subscriptions import all_at_once
 def build(settings: Settings) -> Service[Search, Stores]:
     """The service, which reads the directory that these settings name; raises FeedListUnusable, MapUnusable."""
     gazetteer = open_gazetteer(settings.gazetteer_folder)
-    matcher = Matcher(gazetteer, Engine((), settings.reach_metres), settings.offers)
+    matcher = Matcher(gazetteer, Engine((), settings.reach_metres), settings.practices)
     return table(matcher, refresh_of(settings, matcher, WholeReading(DirectoryReader(gazetteer, NeedTerms.reviewed()))))
 
 

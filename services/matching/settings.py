@@ -1,13 +1,10 @@
 """What the matching service is told at its start, beside what every service is told."""
 
-from collections.abc import Mapping
-from datetime import timedelta
 from pathlib import Path
 
 from pydantic import Field
 
-from services.contract.boroughs import BoroughSlug
-from services.contract.words.vocabulary import Answer
+from services.matching.domain.practice import AS_A_RULE, Practice, Practices
 from services.runtime.settings import RuntimeSettings
 
 
@@ -38,7 +35,6 @@ class Settings(RuntimeSettings):
     gazetteer_folder: Path = Field(description="Folder that keeps the table of London's postcodes once it is built.")
 
     @property
-    def offers(self) -> Mapping[BoroughSlug, timedelta]:
-        """How long a place is held in the boroughs where a match is an offer to be answered. Raises MapUnusable."""
-        asked = {slug: one for slug, one in self.entries().items() if one.answer is Answer.OFFER}
-        return {slug: timedelta(days=one.hold_days) for slug, one in asked.items()}
+    def practices(self) -> Practices:
+        """How each borough goes about matches; as a rule, where there is no map. Raises MapUnusable."""
+        return {**AS_A_RULE, **{slug: Practice.of(entry) for slug, entry in self.entries().items()}}

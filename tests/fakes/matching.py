@@ -14,9 +14,11 @@ from services.contract.words.vocabulary import AgeBand, Channel, Gender, Need, R
 from services.matching.domain.engine import Engine
 from services.matching.domain.listed import Listed
 from services.matching.domain.person import Person, Position
+from services.matching.domain.practice import Practice
 from services.matching.domain.search import Search, SearchStatus, Wanted, due_times
 from services.matching.handlers.matching import Matcher
-from services.matching.store import PlaceRequest, Stores
+from services.matching.places import Holders, PlaceRequest, Taken
+from services.matching.store import Stores
 from services.runtime.working.decoding import Received
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.transactions import Transactions
@@ -36,21 +38,39 @@ class MemoryPlaces:
 
     def __init__(self) -> None:
         self.held: dict[UUID, list[UUID]] = {}
+        self.asked: dict[UUID, list[UUID]] = {}
+        self.last: dict[UUID, PlaceRequest] = {}
 
-    async def hold(self, requests: Sequence[PlaceRequest]) -> Mapping[UUID, Sequence[UUID]]:
+    async def hold(self, requests: Sequence[PlaceRequest]) -> Mapping[UUID, Holders]:
         for request in requests:
-            holders = self.held.setdefault(request.service_id, [])
-            for referral_id in request.referral_ids:
-                if referral_id not in holders and len(holders) < request.capacity:
-                    holders.append(referral_id)
-        return {request.service_id: tuple(self.held[request.service_id]) for request in requests}
+            self.last[request.service_id] = request
+            self._hold(request, self.held.setdefault(request.service_id, []))
+        those = [request.service_id for request in requests]
+        return {one: Holders(tuple(self.held[one]), tuple(self.asked[one])) for one in those}
+
+    def _hold(self, request: PlaceRequest, held: list[UUID]) -> None:
+        asked, agreed = self.asked.get(request.service_id, []), request.agreed_ids
+        if request.capacity is None:
+            held += [one for one in agreed if one not in held]
+            asked = [one for one in asked if one not in agreed]
+            new = [one for one in request.referral_ids if one not in held]
+            new = new[: max(0, request.asks_at_once - len(asked))]
+            held += new
+            asked += new
+        else:
+            ids = [*agreed, *request.referral_ids]
+            held += [one for one in ids if one not in held][: max(0, request.capacity - len(held))]
+            asked = [one for one in asked if one not in ids]
+        self.asked[request.service_id] = asked
 
     async def release(self, freed: Mapping[UUID, Sequence[UUID]]) -> None:
-        for service_id in freed.keys() & self.held.keys():
-            self.held[service_id] = [one for one in self.held[service_id] if one not in freed[service_id]]
+        for kept in (self.held, self.asked):
+            for service_id in freed.keys() & kept.keys():
+                kept[service_id] = [one for one in kept[service_id] if one not in freed[service_id]]
 
-    async def taken(self, service_ids: Sequence[UUID]) -> Mapping[UUID, int]:
-        return {service_id: len(self.held[service_id]) for service_id in service_ids if service_id in self.held}
+    async def taken(self, service_ids: Sequence[UUID]) -> Mapping[UUID, Taken]:
+        known = [one for one in service_ids if one in self.held]
+        return {one: Taken(len(self.held[one]), len(self.asked.get(one, ()))) for one in known}
 
 
 def the_stores() -> Stores:
@@ -149,14 +169,14 @@ def created(
 class MatchingInMemory:
     """Invented services, their places in memory, and the matcher that fills them."""
 
-    def __init__(self, *listings: Listing, held_for: timedelta | None = None) -> None:
+    def __init__(self, *listings: Listing, held_for: timedelta | None = None, asks_at_once: int = 3) -> None:
         self.now = NOW
         self.storage = MemoryStorage(the_stores())
         self.transactions: Transactions[Search, Stores] = Transactions(
             "matching", Search, self.storage, lambda: self.now, due_times
         )
-        self.offers = dict.fromkeys(BoroughSlug, held_for) if held_for else {}
-        self.matcher = Matcher(an_invented_gazetteer(), an_engine(*listings), self.offers)
+        self.practices = dict.fromkeys(BoroughSlug, Practice(offer_held_for=held_for, asks_at_once=asks_at_once))
+        self.matcher = Matcher(an_invented_gazetteer(), an_engine(*listings), self.practices)
 
     async def consumes(self, *batch: Received) -> None:
         """One batch, in one transaction."""
@@ -170,10 +190,14 @@ class MatchingInMemory:
         await self.transactions.do(match)
 
     @property
-    def held(self) -> dict[UUID, list[UUID]]:
+    def places(self) -> MemoryPlaces:
         places = self.storage.stores.places
         assert isinstance(places, MemoryPlaces)
-        return places.held
+        return places
+
+    @property
+    def held(self) -> dict[UUID, list[UUID]]:
+        return self.places.held
 
     def verdict(self, number: int = 0) -> Search:
         return Search.model_validate(self.storage.memory.states[str(a_referral_id(number))].state)

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from services.contract import events
 from services.contract.conversation import CONSUMES
 from services.contract.event import Event
-from services.contract.words.vocabulary import Need
+from services.contract.words.vocabulary import Answer, Need
 from services.matching.domain.search import HOLD_ENDS, Search, SearchStatus, due_times
 from services.matching.handlers.matching import Matcher
 from services.runtime.timers import Timers
@@ -27,7 +27,9 @@ from tests.fakes.referral import an_invented_gazetteer
 from tests.store_scenarios.timers import AlwaysOurs
 from tests.support.matching_events import then
 
-CAPACITIES = (1, 2, 1)
+# Of two of them nobody has said how many people they can take.
+CAPACITIES = (1, None, 2, None, 1)
+ASKS_AT_ONCE = 2
 SERVICES = [a_service_id(number) for number in range(len(CAPACITIES) + 1)]
 LISTINGS = [
     a_listing(
@@ -41,6 +43,7 @@ LISTINGS = [
     )
     for number, capacity in enumerate(CAPACITIES)
 ]
+STATED = [one.model_copy(update={"places": one.places or 1}) for one in LISTINGS]
 HELD_FOR = timedelta(days=28)
 ABOUT_A_SERVICE = {event for event in CONSUMES["matching"] if "service_id" in event.model_fields}
 
@@ -80,10 +83,11 @@ class Places(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.service = MatchingInMemory(*LISTINGS, held_for=HELD_FOR)
-        another = Matcher(an_invented_gazetteer(), an_engine(*LISTINGS), self.service.offers)
+        self.service = MatchingInMemory(*LISTINGS, held_for=HELD_FOR, asks_at_once=ASKS_AT_ONCE)
+        another = Matcher(an_invented_gazetteer(), an_engine(*LISTINGS), self.service.practices)
         self.matchers = (self.service.matcher, another)
         self.runner = asyncio.Runner()
+        self.was_stated = False
 
     def teardown(self) -> None:
         self.runner.close()
@@ -115,11 +119,13 @@ class Places(RuleBasedStateMachine):
         timers = Timers(self.service.transactions, {HOLD_ENDS: self.matchers[process].end_hold}, AlwaysOurs())
         self.runner.run(timers.look_round())
 
-    @rule(listed=st.sets(st.integers(0, len(LISTINGS) - 1), min_size=1))
-    def the_directory_changes(self, listed: set[int]) -> None:
-        """Some services are listed, some are not, or not any more."""
+    @rule(listed=st.sets(st.integers(0, len(LISTINGS) - 1), min_size=1), stated=st.booleans(), known=st.booleans())
+    def the_directory_changes(self, listed: set[int], stated: bool, known: bool) -> None:
+        """Some services are listed, some are not, or not any more; of all it is said how many they take, or of few."""
+        engine = an_engine(*((STATED if stated else LISTINGS)[number] for number in sorted(listed)))
+        self.was_stated = self.was_stated or stated
         for matcher in self.matchers:
-            matcher.use(an_engine(*(LISTINGS[number] for number in sorted(listed))))
+            matcher.use(engine, SERVICES if known else None)
 
     @property
     def searches(self) -> dict[str, Search]:
@@ -132,7 +138,8 @@ class Places(RuleBasedStateMachine):
 
     @invariant()
     def places_are_held_by_whoever_matching_says_is_matched(self) -> None:
-        holding = {(key, one.service_id) for key, one in self.searches.items() if one.status is SearchStatus.HOLDS}
+        has_a_place = {SearchStatus.HOLDS, SearchStatus.ASKS}
+        holding = {(key, one.service_id) for key, one in self.searches.items() if one.status in has_a_place}
         assert self.held == Counter(holding)
         assert holding == {(key, one.service_id) for key, one in self.searches.items() if one.service_id}
 
@@ -150,13 +157,43 @@ class Places(RuleBasedStateMachine):
     @invariant()
     def no_service_is_over_its_capacity(self) -> None:
         for number, capacity in enumerate(CAPACITIES):
-            assert len(self.service.held.get(SERVICES[number], ())) <= capacity
+            assert capacity is None or len(self.service.held.get(SERVICES[number], ())) <= capacity
+
+    @invariant()
+    def no_provider_is_asked_about_too_many_or_about_others_than_those_who_wait_for_it(self) -> None:
+        asked = Counter((str(one), service) for service, those in self.service.places.asked.items() for one in those)
+        assert all(len(those) <= ASKS_AT_ONCE for those in self.service.places.asked.values())
+        waiting = Counter(
+            (key, one.service_id) for key, one in self.searches.items() if one.status is SearchStatus.ASKS
+        )
+        assert asked == waiting
+
+    @invariant()
+    def who_waits_for_a_provider_does_so_until_a_time_and_has_no_yes(self) -> None:
+        for search in self.searches.values():
+            if search.status is SearchStatus.ASKS:
+                assert (search.held_until, search.agreed_id) != (None, search.service_id)
+                assert search.held_until is not None
+            assert search.agreed_id in (None, search.service_id)
+
+    @invariant()
+    def nobody_is_told_of_a_place_while_its_provider_is_asked(self) -> None:
+        asked: dict[str, UUID] = {}
+        for letter in self.service.published:
+            event = events.BY_TYPE[letter.envelope.type].model_validate_json(letter.value)
+            if isinstance(event, events.Matched) and event.answer is Answer.ASK:
+                asked[letter.key] = event.service_id
+                assert not event.provider_accepted
+            elif isinstance(event, events.Matched):
+                assert asked.pop(letter.key, None) is None or event.provider_accepted or self.was_stated
+            elif isinstance(event, events.PlaceReleased):
+                asked.pop(letter.key, None)
 
     @invariant()
     def nobody_is_left_without_an_answer_and_nobody_is_where_they_said_no(self) -> None:
         for search in self.searches.values():
             assert search.status is not SearchStatus.SEEKS
-            assert search.service_id not in search.declined
+            assert search.service_id not in (*search.declined, *search.silent)
 
     @invariant()
     def timers_are_those_of_the_searches(self) -> None:

@@ -166,7 +166,15 @@ def _somebody(world: World, clients: Clients) -> str:
 
 
 # Up to which share of the draws each is taken; above them all, somebody says who came.
-_STEPS = {0.12: "withdraw", 0.3: "turn-down", 0.5: "accept", 0.6: "provider-accepts", 0.65: "reroute", 0.8: "consent"}
+_STEPS = {
+    0.1: "withdraw",
+    0.25: "turn-down",
+    0.4: "accept",
+    0.58: "provider-accepts",
+    0.65: "provider-declines",
+    0.7: "reroute",
+    0.82: "consent",
+}
 
 
 async def _step(world: World, clients: Clients, referral_id: str) -> str:

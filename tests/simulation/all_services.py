@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from tests.chaos.checkers import violations
 from tests.chaos.load.history import Pair
+from tests.fakes.storage import Memory
 from tests.simulation import actions, scripts
 from tests.simulation.clients import Clients
 from tests.simulation.gathering import gather
@@ -22,7 +23,11 @@ class AllServices:
         self._mail = scripts.MailServer()
         # Places are scarce, so that processes of matching want the same ones.
         most = world.random.choice((1, 1, 3))
-        self._capacities = [world.random.randint(0, most) for _ in range(world.random.randint(1, 6))]
+        unknown = world.random.choice((0, 0.5, 1))
+        self._capacities = [
+            None if world.random.random() < unknown else world.random.randint(0, most)
+            for _ in range(world.random.randint(1, 6))
+        ]
         self._clients = Clients(world.random, self._door)
         for script in (
             scripts.the_referral(),
@@ -31,9 +36,18 @@ class AllServices:
             scripts.the_reporting(),
         ):
             world.add(plant.spoil(script))
+        self._asked_too_much: set[str] = set()
+        world.parts["matching"].truth.watch = self._see
 
     def _door(self) -> Member:
         return self._world.random.choice(self._world.parts["referral"].group.members)
+
+    def _see(self, _: Memory) -> None:
+        """At no moment is a provider asked about more people than it may be."""
+        places = self._world.parts["matching"].truth.storage.stores.places
+        for service, asked in places.asked.items():
+            if len(asked) > scripts.ASKS_AT_ONCE:
+                self._asked_too_much.add(f"The service {service} was asked about {len(asked)} at once for a moment.")
 
     def ask(self) -> None:
         """Now and then, somebody comes."""
@@ -47,6 +61,7 @@ class AllServices:
         yield from once_and_in_order(self._world)
         for checker, sentences in violations(evidence, self._history()).items():
             yield from (f"{checker}: {sentence}" for sentence in sentences)
+        yield from self._asked_too_much
 
     def _history(self) -> list[Pair]:
         return self._clients.history

@@ -12,7 +12,13 @@ from uuid import UUID
 from services.contract.refusals import Refusal
 from services.contract.rights import Action, Role, TokenRight
 from services.contract.words.consent_words import MessageToGp
-from services.contract.words.life_words import AttendanceOutcome, OfferDeclinedReason, RerouteReason, WithdrawnReason
+from services.contract.words.life_words import (
+    AttendanceOutcome,
+    OfferDeclinedReason,
+    ProviderDeclinedReason,
+    RerouteReason,
+    WithdrawnReason,
+)
 from services.referral.commands.refer import ReferPerson
 from services.referral.commands.steps import RecordAttendance, Reroute
 from services.referral.domain.age import day_in_london
@@ -197,6 +203,10 @@ def _provider_accepts(referral: Referral, now: datetime) -> Decided:
     return places.provider_accepts(referral, now)
 
 
+def _provider_declines(referral: Referral, now: datetime) -> Decided:
+    return places.provider_declines(referral, ProviderDeclinedReason.FULL, now)
+
+
 def _change_consent(referral: Referral, now: datetime) -> Decided:
     agrees = referral.consent.message_to_gp(now) is not MessageToGp.NONE
     to_gp = MessageToGp.NONE if agrees else MessageToGp.FULL
@@ -212,6 +222,9 @@ STEPS: Mapping[str, Step] = {
     "accept": Step(Action.ANSWER_FOR_THE_PERSON, _accept, Kind.ANSWER, {"step": "accept"}),
     "provider-accepts": Step(
         Action.ANSWER_FOR_THE_PROVIDER, _provider_accepts, Kind.ANSWER, {"step": "provider-accepts"}, _LINK_WORKER
+    ),
+    "provider-declines": Step(
+        Action.ANSWER_FOR_THE_PROVIDER, _provider_declines, Kind.ANSWER, {"step": "provider-declines"}, _LINK_WORKER
     ),
     "reroute": _Reroute(Action.REROUTE, _withdraw, Kind.END, {"end": "rerouted"}, _LINK_WORKER),
 }

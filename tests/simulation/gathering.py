@@ -18,8 +18,10 @@ from services.runtime.recovering.dead_letters import borough_key
 from services.runtime.working.parked import ParkedRecord
 from tests.chaos.findings.evidence import Evidence, Kept, Known, Logged, ParkedEvent, Posted
 from tests.chaos.findings.replaying import counted_in
+from tests.fakes.matching import MemoryPlaces
 from tests.running.stage import KEY
 from tests.simulation.part import Part
+from tests.simulation.scripts import ASKS_AT_ONCE
 from tests.simulation.timeless import now
 from tests.simulation.world import World
 
@@ -71,8 +73,13 @@ def _digest(borough: BoroughSlug, sealed: str, spot: str) -> str:
 
 
 def _places(matching: Part | None, capacities: Mapping[str, int]) -> dict[str, Places]:
-    held = matching.truth.storage.stores.places.held if matching else {}
-    return {str(one): Places(capacities[str(one)], tuple(map(str, holders))) for one, holders in held.items()}
+    places = matching.truth.storage.stores.places if matching else MemoryPlaces()
+    return {
+        str(one): Places(
+            capacities.get(str(one)), tuple(map(str, holders)), tuple(map(str, places.asked[one])), ASKS_AT_ONCE
+        )
+        for one, holders in places.held.items()
+    }
 
 
 def _notices(notify: Part | None) -> tuple[Notice, ...]:

@@ -8,11 +8,19 @@ from uuid import UUID
 
 from services.contract import events
 from services.contract.words.life_words import Awaited
+from services.contract.words.vocabulary import Answer
+from services.matching.domain.listed import Listed
+from services.matching.domain.practice import Practice
+from services.matching.domain.search import Search, SearchStatus
+from services.matching.domain.steps import expire
+from services.matching.handlers import allocation, matching
 from services.matching.handlers.matching import Matcher
-from services.matching.store import PlaceRequest
+from services.matching.places import Holders, PlaceRequest, Taken
 from services.notify.dispatch import steps
+from services.notify.domain.following import Consumed, follow
 from services.notify.domain.notice import Notice
 from services.notify.domain.telling import Telling
+from services.notify.handlers import noticing
 from services.notify.store import Stores as NoticeStores
 from services.referral.domain import due
 from services.referral.domain.life import State
@@ -41,6 +49,7 @@ from tests.simulation.timeless import now
 R = TypeVar("R")
 # As they are, for what is planted in their places.
 decline_offer, clock_of = places.decline_offer, Clock.of
+answer, request = Practice.answer, allocation._request
 
 
 def _all_fresh(_: Fences, runs: Sequence[Run]) -> list[Run]:
@@ -92,11 +101,24 @@ class LeakyStorage(MemoryStorage[Any]):
 class GenerousPlaces(MemoryPlaces):
     """There is always one place more."""
 
-    async def hold(self, requests: Sequence[PlaceRequest]) -> Mapping[UUID, Sequence[UUID]]:
-        return await super().hold([replace(one, capacity=one.capacity + 1) for one in requests])
+    async def hold(self, requests: Sequence[PlaceRequest]) -> Mapping[UUID, Holders]:
+        more = [replace(one, capacity=None if one.capacity is None else one.capacity + 1) for one in requests]
+        return await super().hold(more)
 
-    async def taken(self, service_ids: Sequence[UUID]) -> Mapping[UUID, int]:
-        return {one: taken - 1 for one, taken in (await super().taken(service_ids)).items() if taken}
+    async def taken(self, service_ids: Sequence[UUID]) -> Mapping[UUID, Taken]:
+        found = await super().taken(service_ids)
+        return {one: replace(taken, places=taken.places - 1) for one, taken in found.items() if taken.places}
+
+
+class InsistentPlaces(MemoryPlaces):
+    """There is always one question more that may be asked."""
+
+    async def hold(self, requests: Sequence[PlaceRequest]) -> Mapping[UUID, Holders]:
+        return await super().hold([replace(one, asks_at_once=one.asks_at_once + 1) for one in requests])
+
+    async def taken(self, service_ids: Sequence[UUID]) -> Mapping[UUID, Taken]:
+        found = await super().taken(service_ids)
+        return {one: replace(taken, asked=max(0, taken.asked - 1)) for one, taken in found.items()}
 
 
 async def _commit_all(self: Commits, offsets: dict[TopicPartition, int]) -> None:
@@ -135,8 +157,31 @@ def _of(name: str, change: Callable[[Script], Script]) -> Callable[[Script], Scr
     return lambda script: change(script) if script.table().name == name else script
 
 
-def _generous(script: Script) -> Script:
-    return replace(script, storage=lambda: MemoryStorage(replace(the_stores(), places=GenerousPlaces())))
+def _with_places(places: Callable[[], MemoryPlaces]) -> Callable[[Script], Script]:
+    def change(script: Script) -> Script:
+        return replace(script, storage=lambda: MemoryStorage(replace(the_stores(), places=places())))
+
+    return change
+
+
+def _told_before_the_yes(telling: Telling, consumed: Consumed, untold: Sequence[Notice]) -> Any:
+    event = consumed.event
+    at_once = isinstance(event, events.Matched) and event.answer is Answer.ASK
+    said = event.model_copy(update={"answer": Answer.SETTLED}) if at_once else event
+    return follow(telling, replace(consumed, event=said), untold)
+
+
+def _told_without_a_yes(practice: Practice, now: datetime, *, asked: bool) -> Any:
+    return answer(practice, now, asked=False)
+
+
+def _as_if_not_agreed(listed: Listed, choosers: Any, availability: Any) -> PlaceRequest:
+    asked = request(listed, choosers, availability)
+    return replace(asked, referral_ids=(*asked.referral_ids, *asked.agreed_ids), agreed_ids=())
+
+
+def _as_after_an_offer(search: Search) -> Any:
+    return expire(search.amend(status=SearchStatus.HOLDS))
 
 
 def _leaky(script: Script) -> Script:
@@ -165,7 +210,22 @@ PLANTED: dict[str, Plant] = {
     "the relay reads its outbox backwards": _with_outbox(BackwardOutbox),
     "states are saved outside the transaction": Plant(spoil=_of("notify", _leaky), all_services=False),
     "offsets are committed before the work": Plant(patches=((Commits, "commit", _commit_all),)),
-    "one place more is held than there is": Plant(spoil=_of("matching", _generous), all_services=True),
+    "one place more is held than there is": Plant(
+        spoil=_of("matching", _with_places(GenerousPlaces)), all_services=True
+    ),
+    "one question more is asked than may be": Plant(
+        spoil=_of("matching", _with_places(InsistentPlaces)), all_services=True
+    ),
+    "a person is told while the provider is asked": Plant(
+        patches=((noticing, "follow", _told_before_the_yes),), all_services=True
+    ),
+    "matching does not wait for the provider's yes": Plant(
+        patches=((Practice, "answer", _told_without_a_yes),), all_services=True
+    ),
+    "a provider is asked twice": Plant(patches=((allocation, "_request", _as_if_not_agreed),), all_services=True),
+    "a provider that does not answer leaves the person waiting": Plant(
+        patches=((matching, "expire", _as_after_an_offer),), all_services=True
+    ),
     "a message leaves before it is noted that it may": Plant(
         patches=((steps, "begin", _begin_without_a_word),), all_services=True
     ),

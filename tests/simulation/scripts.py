@@ -13,6 +13,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.words.vocabulary import Channel
 from services.geography.gazetteer import Gazetteer
 from services.matching import service as matching
+from services.matching.domain.practice import Practice
 from services.matching.handlers.matching import Matcher
 from services.notify import service as notify
 from services.notify.dispatch import doubts
@@ -42,7 +43,11 @@ from tests.toys.toy import a_toy
 _LEASE = timedelta(seconds=2)
 # In one borough a match is an offer; in both an answer is due within days.
 RESPONSE_DAYS = {BoroughSlug.SOUTHWARK: 2, BoroughSlug.TOWER_HAMLETS: 5}
+ASKS_AT_ONCE = 1
 HOLDS = {BoroughSlug.SOUTHWARK: timedelta(days=4)}
+PRACTICES = {
+    slug: Practice(HOLDS.get(slug), timedelta(days=days), ASKS_AT_ONCE) for slug, days in RESPONSE_DAYS.items()
+}
 
 
 @cache
@@ -82,13 +87,13 @@ def _referral() -> Any:
     return referral.table(referring())
 
 
-def the_matching(capacities: Sequence[int]) -> Script:
-    """Matching, with a few services that have so many places."""
+def the_matching(capacities: Sequence[int | None]) -> Script:
+    """Matching, with a few services that have so many places; of some nobody has said it (None)."""
     listings = [a_listing(number, metres=100 * number, places=places) for number, places in enumerate(capacities)]
     engine = matching_fakes.an_engine(*listings)
 
     def table() -> Any:
-        matcher = Matcher(gazetteer(), engine, HOLDS)
+        matcher = Matcher(gazetteer(), engine, PRACTICES)
         refresh: Any = NoRefresh()
         return matching.table(matcher, refresh)
 
@@ -102,9 +107,9 @@ class NoRefresh:
         await stop.wait()
 
 
-def capacities(places: Sequence[int]) -> dict[str, int]:
-    """How many places each of the invented services has, by its id."""
-    return {str(a_service_id(number)): count for number, count in enumerate(places)}
+def capacities(places: Sequence[int | None]) -> dict[str, int]:
+    """How many places each of the invented services has, by its id; those of which nobody has said it are left out."""
+    return {str(a_service_id(number)): count for number, count in enumerate(places) if count is not None}
 
 
 class Everybody:

@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from services.matching.store import PlaceRequest, Stores
+from services.matching.places import Holders, PlaceRequest, Taken
+from services.matching.store import Stores
 
 InTransaction: TypeAlias = Callable[[Callable[[Stores], Awaitable[Any]]], Awaitable[Any]]
 
@@ -17,8 +18,22 @@ PEOPLE = tuple(UUID(int=1000 + number) for number in range(50))
 
 
 async def held(do: InTransaction, *requests: PlaceRequest) -> Mapping[UUID, Sequence[UUID]]:
-    found: Mapping[UUID, Sequence[UUID]] = await do(lambda stores: stores.places.hold(requests))
-    return {service_id: tuple(holders) for service_id, holders in found.items()}
+    return {service_id: holders.all for service_id, holders in (await holders_of(do, *requests)).items()}
+
+
+async def holders_of(do: InTransaction, *requests: PlaceRequest) -> Mapping[UUID, Holders]:
+    found: Mapping[UUID, Holders] = await do(lambda stores: stores.places.hold(requests))
+    return found
+
+
+async def taken(do: InTransaction, *service_ids: UUID) -> Mapping[UUID, Taken]:
+    found: Mapping[UUID, Taken] = await do(lambda stores: stores.places.taken(service_ids))
+    return found
+
+
+def a_question(*people: UUID, agreed: tuple[UUID, ...] = (), at_once: int = 2) -> PlaceRequest:
+    """Of the club, of which nobody has said how many people it can take."""
+    return PlaceRequest(CLUB, None, people, agreed, at_once)
 
 
 async def places_go_to_those_who_asked_first(do: InTransaction) -> None:
@@ -31,7 +46,7 @@ async def fifty_want_the_last_place_and_one_gets_it(do: InTransaction) -> None:
 
 async def of_many_who_ask_at_the_same_moment_one_gets_the_last_place(do: InTransaction) -> None:
     await asyncio.gather(*(held(do, PlaceRequest(CLUB, 1, (person,))) for person in PEOPLE[:12]))
-    assert await do(lambda stores: stores.places.taken([CLUB])) == {CLUB: 1}
+    assert await taken(do, CLUB) == {CLUB: Taken(1)}
 
 
 async def holding_again_changes_nothing(do: InTransaction) -> None:
@@ -65,7 +80,7 @@ async def services_do_not_share_places(do: InTransaction) -> None:
 
 async def places_taken_are_counted(do: InTransaction) -> None:
     await held(do, PlaceRequest(CLUB, 5, PEOPLE[:3]))
-    assert await do(lambda stores: stores.places.taken([CLUB, CHOIR])) == {CLUB: 3}
+    assert await taken(do, CLUB, CHOIR) == {CLUB: Taken(3)}
 
 
 async def freed(do: InTransaction, service_id: UUID, *people: UUID) -> None:
@@ -75,7 +90,7 @@ async def freed(do: InTransaction, service_id: UUID, *people: UUID) -> None:
 async def a_place_that_is_freed_goes_to_the_next(do: InTransaction) -> None:
     await held(do, PlaceRequest(CLUB, 2, PEOPLE[:2]))
     await freed(do, CLUB, PEOPLE[0])
-    assert await do(lambda stores: stores.places.taken([CLUB])) == {CLUB: 1}
+    assert await taken(do, CLUB) == {CLUB: Taken(1)}
     assert await held(do, PlaceRequest(CLUB, 2, PEOPLE[2:4])) == {CLUB: PEOPLE[1:3]}
 
 
@@ -89,7 +104,7 @@ async def freeing_again_frees_nobody_elses_place(do: InTransaction) -> None:
 async def many_free_their_places_at_once(do: InTransaction) -> None:
     await held(do, PlaceRequest(CLUB, 3, PEOPLE[:3]), PlaceRequest(CHOIR, 2, PEOPLE[3:5]))
     await do(lambda stores: stores.places.release({CLUB: PEOPLE[:2], CHOIR: PEOPLE[:5]}))
-    assert await do(lambda stores: stores.places.taken([CLUB, CHOIR])) == {CLUB: 1, CHOIR: 0}
+    assert await taken(do, CLUB, CHOIR) == {CLUB: Taken(1), CHOIR: Taken(0)}
 
 
 async def who_frees_a_place_may_take_one_again(do: InTransaction) -> None:
@@ -101,7 +116,7 @@ async def who_frees_a_place_may_take_one_again(do: InTransaction) -> None:
 async def freeing_where_nobody_was_held_is_nothing(do: InTransaction) -> None:
     await freed(do, CLUB, PEOPLE[0])
     await do(lambda stores: stores.places.release({}))
-    assert await do(lambda stores: stores.places.taken([CLUB])) == {}
+    assert await taken(do, CLUB) == {}
 
 
 async def freed_and_held_in_one_transaction_it_is_never_over_capacity(do: InTransaction) -> None:
@@ -109,7 +124,7 @@ async def freed_and_held_in_one_transaction_it_is_never_over_capacity(do: InTran
 
     async def change_hands(stores: Stores) -> None:
         await stores.places.release({CLUB: PEOPLE[:1]})
-        assert await stores.places.taken([CLUB]) == {CLUB: 0}
+        assert await stores.places.taken([CLUB]) == {CLUB: Taken(0)}
         await stores.places.hold([PlaceRequest(CLUB, 1, PEOPLE[1:3])])
 
     await do(change_hands)
@@ -118,7 +133,66 @@ async def freed_and_held_in_one_transaction_it_is_never_over_capacity(do: InTran
 
 async def asking_for_nothing_gives_nothing(do: InTransaction) -> None:
     assert await held(do) == {}
-    assert await do(lambda stores: stores.places.taken([])) == {}
+    assert await taken(do) == {}
+
+
+async def where_nobody_has_said_how_many_a_few_are_asked_about_at_once(do: InTransaction) -> None:
+    there = (await holders_of(do, a_question(*PEOPLE[:5])))[CLUB]
+    assert there == Holders(PEOPLE[:2], PEOPLE[:2])
+    assert (await holders_of(do, a_question(PEOPLE[7])))[CLUB] == there
+    assert await taken(do, CLUB) == {CLUB: Taken(2, 2)}
+
+
+async def of_many_who_come_at_the_same_moment_a_few_are_asked_about(do: InTransaction) -> None:
+    await asyncio.gather(*(held(do, a_question(person)) for person in PEOPLE[:12]))
+    assert await taken(do, CLUB) == {CLUB: Taken(2, 2)}
+
+
+async def asking_again_about_somebody_asks_about_nobody_more(do: InTransaction) -> None:
+    first = await holders_of(do, a_question(PEOPLE[0]))
+    assert await holders_of(do, a_question(PEOPLE[0])) == first == {CLUB: Holders(PEOPLE[:1], PEOPLE[:1])}
+
+
+async def a_yes_makes_room_for_another_question_and_the_place_stays(do: InTransaction) -> None:
+    await held(do, a_question(*PEOPLE[:2]))
+    there = (await holders_of(do, a_question(*PEOPLE[2:5], agreed=PEOPLE[:1])))[CLUB]
+    assert there == Holders(PEOPLE[:3], PEOPLE[1:3])
+
+
+async def a_no_makes_room_for_another_question(do: InTransaction) -> None:
+    await held(do, a_question(*PEOPLE[:2]))
+    await freed(do, CLUB, PEOPLE[0])
+    assert await taken(do, CLUB) == {CLUB: Taken(1, 1)}
+    assert (await holders_of(do, a_question(PEOPLE[2], PEOPLE[3])))[CLUB] == Holders(PEOPLE[1:3], PEOPLE[1:3])
+
+
+async def who_comes_after_a_late_yes_is_not_asked_about(do: InTransaction) -> None:
+    await held(do, a_question(*PEOPLE[:2]))
+    there = (await holders_of(do, a_question(agreed=PEOPLE[2:3])))[CLUB]
+    assert there == Holders(PEOPLE[:3], PEOPLE[:2])
+
+
+async def once_it_is_said_how_many_can_come_all_who_hold_a_place_count(do: InTransaction) -> None:
+    await held(do, a_question(*PEOPLE[:2], agreed=PEOPLE[2:4]))
+    there = (await holders_of(do, PlaceRequest(CLUB, 5, PEOPLE[5:9])))[CLUB]
+    assert there == Holders((*PEOPLE[2:4], *PEOPLE[:2], PEOPLE[5]), PEOPLE[:2])
+
+
+async def who_is_placed_anew_once_that_is_said_is_asked_about_no_more(do: InTransaction) -> None:
+    await held(do, a_question(*PEOPLE[:2]))
+    there = (await holders_of(do, PlaceRequest(CLUB, 5, PEOPLE[:1], PEOPLE[1:2])))[CLUB]
+    assert there == Holders(PEOPLE[:2], ())
+
+
+async def who_held_a_place_before_nobody_knew_how_many_is_no_question(do: InTransaction) -> None:
+    await held(do, PlaceRequest(CLUB, 9, PEOPLE[:4]))
+    there = (await holders_of(do, a_question(*PEOPLE[3:6])))[CLUB]
+    assert there == Holders(PEOPLE[:6], PEOPLE[4:6])
+
+
+async def where_fewer_may_be_asked_about_than_before_nobody_is_put_out(do: InTransaction) -> None:
+    await held(do, a_question(*PEOPLE[:2]))
+    assert (await holders_of(do, a_question(PEOPLE[2], at_once=1)))[CLUB] == Holders(PEOPLE[:2], PEOPLE[:2])
 
 
 SCENARIOS = (
@@ -139,4 +213,14 @@ SCENARIOS = (
     freeing_where_nobody_was_held_is_nothing,
     freed_and_held_in_one_transaction_it_is_never_over_capacity,
     asking_for_nothing_gives_nothing,
+    where_nobody_has_said_how_many_a_few_are_asked_about_at_once,
+    of_many_who_come_at_the_same_moment_a_few_are_asked_about,
+    asking_again_about_somebody_asks_about_nobody_more,
+    a_yes_makes_room_for_another_question_and_the_place_stays,
+    a_no_makes_room_for_another_question,
+    who_comes_after_a_late_yes_is_not_asked_about,
+    once_it_is_said_how_many_can_come_all_who_hold_a_place_count,
+    who_is_placed_anew_once_that_is_said_is_asked_about_no_more,
+    who_held_a_place_before_nobody_knew_how_many_is_no_question,
+    where_fewer_may_be_asked_about_than_before_nobody_is_put_out,
 )

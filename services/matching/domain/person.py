@@ -63,7 +63,7 @@ class Person:
             now.astimezone(LONDON).date(),
             search.chosen_id,
             search.service_id,
-            search.declined,
+            (*search.declined, *search.silent),
             synthetic,
             search.agreed_id,
         )

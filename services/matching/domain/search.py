@@ -80,7 +80,8 @@ class Search(BaseModel):
     """One referral's search.
 
     `service_id` is where a place is held, until `held_until` where nobody has answered yet; `reason` is why there is
-    none. While it asks, the provider is to answer before the person is told; `agreed_id` is where it has said yes.
+    none. While it asks, the provider is to answer before the person is told; `agreed_id` is where it has said yes, and
+    the `silent` ones did not answer in time, so that none is sought there either.
     `chosen_id` is the only service where a place is sought; none at the `declined` ones. What an earlier release
     has kept holds only the verdict, so `wanted` may be missing; it goes when the search ends.
     """
@@ -94,6 +95,7 @@ class Search(BaseModel):
     wanted: Wanted | None = None
     chosen_id: UUID | None = None
     declined: tuple[UUID, ...] = ()
+    silent: tuple[UUID, ...] = ()
     held_until: datetime | None = None
     agreed_id: UUID | None = None
 

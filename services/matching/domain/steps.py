@@ -30,7 +30,7 @@ from services.contract.events import (
     Unmatched,
 )
 from services.contract.words.life_words import HumanDecision
-from services.contract.words.vocabulary import ReleaseReason
+from services.contract.words.vocabulary import Answer, ReleaseReason
 from services.matching.domain.search import Search, SearchStatus, Wanted
 
 Decided: TypeAlias = tuple[Search | None, Sequence[PlaceReleased]]
@@ -48,16 +48,28 @@ def follow(before: Search | None, event: Event) -> Decided:
 
 
 def expire(search: Search) -> tuple[Search, Sequence[PlaceReleased]]:
-    """Nobody has answered the offer in time, so its place is free; what comes next is for somebody to say."""
+    """Nobody has answered in time, so the place is free.
+
+    Where the provider was asked, another service is sought; what comes after an offer is for somebody to say.
+    """
+    if search.status is SearchStatus.ASKS and search.service_id:
+        silent = (*search.silent, search.service_id)
+        return _free(search, ReleaseReason.EXPIRED, status=SearchStatus.SEEKS, chosen_id=None, silent=silent)
     return _free(search, ReleaseReason.EXPIRED, status=SearchStatus.WAITS_FOR_A_WORD)
 
 
 def answer(before: Search, news: Matched | Unmatched) -> tuple[Search, Sequence[PlaceReleased]]:
     """Keep what was found. Whoever was to keep a place where there is none to be had any more gives it up."""
     if isinstance(news, Matched):
-        return before.amend(
-            status=SearchStatus.HOLDS, service_id=news.service_id, reason=None, held_until=news.held_until
-        ), ()
+        stays = before.service_id in (None, news.service_id)
+        free, lost = (before, ()) if stays else _free(before, ReleaseReason.ANOTHER_SERVICE)
+        return free.amend(
+            status=SearchStatus.ASKS if news.answer is Answer.ASK else SearchStatus.HOLDS,
+            service_id=news.service_id,
+            reason=None,
+            held_until=news.held_until,
+            agreed_id=news.service_id if news.provider_accepted else None,
+        ), lost
     return _free(before, ReleaseReason.ANOTHER_SERVICE, status=SearchStatus.WAITS_FOR_ROOM, reason=news.reason)
 
 
@@ -91,10 +103,14 @@ def _reroute(before: Search, rerouted: ReferralRerouted) -> Decided:
 
 
 def _seek_only(before: Search, service_id: UUID, why: ReleaseReason) -> Decided:
-    declined = tuple(one for one in before.declined if one != service_id)
-    sought = {"status": SearchStatus.SEEKS, "chosen_id": service_id, "declined": declined}
+    declined, silent = _without_it(before.declined, service_id), _without_it(before.silent, service_id)
+    sought = {"status": SearchStatus.SEEKS, "chosen_id": service_id, "declined": declined, "silent": silent}
     # Whoever holds a place there keeps it, and is told of it anew.
     return (before.amend(**sought), ()) if before.service_id == service_id else _free(before, why, **sought)
+
+
+def _without_it(services: tuple[UUID, ...], service_id: UUID) -> tuple[UUID, ...]:
+    return tuple(one for one in services if one != service_id)
 
 
 def _turn_down(before: Search, declined: OfferDeclined) -> Decided:
@@ -116,25 +132,46 @@ def _without(before: Search, service_id: UUID, why: ReleaseReason, *, seek_anoth
 
 
 def _is_to_seek(before: Search, service_id: UUID) -> bool:
-    return before.status is SearchStatus.SEEKS and before.chosen_id in (None, service_id)
+    seeks = before.status is SearchStatus.SEEKS and before.service_id is None
+    return seeks and before.chosen_id in (None, service_id)
+
+
+def _be_accepted(before: Search, accepted: ProviderAccepted) -> Decided:
+    service_id = accepted.service_id
+    if before.service_id == service_id:
+        # Who was asked has said yes, so the person is told next; others had been told before.
+        status = SearchStatus.SEEKS if before.status is SearchStatus.ASKS else before.status
+        return before.amend(status=status, held_until=None, agreed_id=service_id), ()
+    if before.status in _WITHOUT_A_PLACE and service_id in before.silent:
+        # The yes has crossed the end of the time for it, so the person goes there after all.
+        silent = _without_it(before.silent, service_id)
+        return before.amend(status=SearchStatus.SEEKS, agreed_id=service_id, silent=silent), ()
+    return _seek_again(before, service_id, agreed_id=service_id), ()
 
 
 def _keep(before: Search, answered: OfferAccepted | ProviderAccepted | Attended | Missed) -> Decided:
+    if before.status is SearchStatus.ASKS:
+        # What the provider is asked it alone can answer.
+        return before, ()
     if before.service_id == answered.service_id:
         return before.amend(held_until=None), ()
-    if before.status is SearchStatus.WAITS_FOR_A_WORD and answered.service_id not in before.declined:
-        # The answer has crossed the end of the hold, so the same place is sought again, as far as there is one.
-        return before.amend(status=SearchStatus.SEEKS, chosen_id=answered.service_id), ()
-    return before, ()
+    return _seek_again(before, answered.service_id), ()
+
+
+def _seek_again(before: Search, service_id: UUID, **changes: object) -> Search:
+    """The answer has crossed the end of the hold, so the same place is sought again, as far as there is one."""
+    if before.status is not SearchStatus.WAITS_FOR_A_WORD or service_id in before.declined:
+        return before
+    return before.amend(status=SearchStatus.SEEKS, chosen_id=service_id, **changes)
 
 
 def _end(why: ReleaseReason, before: Search, _: Event) -> Decided:
-    return _free(before, why, status=SearchStatus.ENDED, wanted=None, chosen_id=None, declined=())
+    return _free(before, why, status=SearchStatus.ENDED, wanted=None, chosen_id=None, declined=(), silent=())
 
 
 def _free(before: Search, why: ReleaseReason, **changes: object) -> tuple[Search, Sequence[PlaceReleased]]:
     """Give up the place that is held, if there is one."""
-    after = before.amend(**{"service_id": None, "reason": None, "held_until": None, **changes})
+    after = before.amend(**{"service_id": None, "reason": None, "held_until": None, "agreed_id": None, **changes})
     if before.service_id is None:
         return after, ()
     return after, (PlaceReleased(referral_id=before.referral_id, service_id=before.service_id, reason=why),)
@@ -147,7 +184,7 @@ _STEPS: Mapping[type[Event], Callable[[Search, Any], Decided]] = {
     ServiceChosen: _choose,
     OfferAccepted: _keep,
     OfferDeclined: _turn_down,
-    ProviderAccepted: _keep,
+    ProviderAccepted: _be_accepted,
     ProviderDeclined: _be_declined,
     Attended: _keep,
     Missed: _keep,

@@ -1,7 +1,7 @@
 """Follows what happened to the referrals of a batch, one event after the other, and frees what is not used any more."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
 from uuid import UUID
@@ -42,13 +42,13 @@ def follow_all(batch: Sequence[Received], work: Work) -> list[PlaceReleased]:
     return freed
 
 
-def seekers(batch: Sequence[Received], work: Work) -> list[Seeker]:
-    """Whose search is to be answered, in the order in which they came."""
-    found = {envelope.subject: (work.state(envelope.subject), envelope.borough) for envelope, _ in batch}
+def seekers(keys: Iterable[str], work: Work) -> list[Seeker]:
+    """Whose search is to be answered, of these referrals, in this order."""
+    known = [(work.aggregate(key), work.state(key)) for key in dict.fromkeys(keys)]
     return [
-        Seeker(key, borough, search, work.is_synthetic(key))
-        for key, (search, borough) in found.items()
-        if search and search.status is SearchStatus.SEEKS
+        Seeker(aggregate.key, aggregate.borough, search, aggregate.synthetic)
+        for aggregate, search in known
+        if aggregate and search and search.status is SearchStatus.SEEKS
     ]
 
 

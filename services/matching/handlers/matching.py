@@ -1,18 +1,16 @@
 """Answers whoever seeks a place: matched, with its reasons, or unmatched, with the reason; and ends holds in time."""
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
-from types import MappingProxyType
+from uuid import UUID
 
-from services.contract.boroughs import BoroughSlug
 from services.contract.events import Matched, PlaceReleased, Unmatched
-from services.contract.words.vocabulary import Answer
 from services.geography.gazetteer import Gazetteer
 from services.matching import metrics
 from services.matching.domain.engine import Engine
 from services.matching.domain.news import matched, not_known, unmatched
 from services.matching.domain.person import Person, whereabouts
+from services.matching.domain.practice import AS_A_RULE, Practices
 from services.matching.domain.steps import answer, expire
 from services.matching.handlers.allocation import HeldPlace, place
 from services.matching.handlers.availability import Availability
@@ -20,31 +18,49 @@ from services.matching.handlers.following import Seeker, Work, follow_all, free,
 from services.runtime.working.decoding import Received
 from services.runtime.working.timer import Timer
 
-SETTLED_EVERYWHERE: Mapping[BoroughSlug, timedelta] = MappingProxyType({})
-
 
 class Matcher:
     """Matches people to the services of the engine in use; the engine is replaced when the directory changes.
 
-    `offers` is how long a place is held for an answer, in the boroughs where a match is an offer.
+    `practices` is how each borough goes about matches.
     """
 
-    def __init__(
-        self, gazetteer: Gazetteer, engine: Engine, offers: Mapping[BoroughSlug, timedelta] = SETTLED_EVERYWHERE
-    ) -> None:
+    def __init__(self, gazetteer: Gazetteer, engine: Engine, practices: Practices = AS_A_RULE) -> None:
         self.gazetteer = gazetteer
-        self._offers = offers
-        self.availability = Availability(engine)
+        self._practices = practices
+        self.availability = Availability(engine, practices)
 
-    def use(self, engine: Engine) -> None:
-        """Match by this engine from the next batch on; the batch in hand goes on with the old one."""
-        self.availability = Availability(engine)
+    def use(self, engine: Engine, changed: Collection[UUID] | None = None) -> None:
+        """Match by this engine from the next batch on; the batch in hand goes on with the old one.
+
+        Where it is known which services have `changed`, what is believed of the others' places is kept.
+        """
+        if changed is None:
+            self.availability = Availability(engine, self._practices)
+        else:
+            self.availability = self.availability.carried_to(engine, changed)
 
     async def match_batch(self, batch: Sequence[Received], work: Work) -> None:
         """Free what the batch gives up, and find all who seek a place one, the urgent first, then as they came."""
-        availability, freed = self.availability, follow_all(batch, work)
+        freed = follow_all(batch, work)
         await free(freed, work)
-        people = {seeker.key: (seeker, self._person(seeker, work)) for seeker in seekers(batch, work)}
+        await self._answer_all(seekers([one.key for one in batch], work), freed, work)
+
+    async def end_hold(self, timer: Timer, work: Work) -> None:
+        """Free the place that nobody has answered for in time; where its provider was asked, another is sought."""
+        search = work.state(timer.key)
+        if search is None:
+            raise LookupError("A timer of a referral that is not here.")
+        after, freed = expire(search)
+        work.keep(timer.key, after)
+        work.say(timer.key, *freed)
+        await free(freed, work)
+        await self._answer_all(seekers([timer.key], work), freed, work)
+
+    async def _answer_all(self, seeking: Sequence[Seeker], freed: Sequence[PlaceReleased], work: Work) -> None:
+        """Find all who seek a place one, the urgent first; at the services that are `freed` there is more room."""
+        availability = self.availability
+        people = {seeker.key: (seeker, self._person(seeker, work)) for seeker in seeking}
         in_turn = sorted((person for _, person in people.values() if person), key=lambda one: one.turn)
         placed = await place(in_turn, [one.service_id for one in freed], availability, work.stores.places)
         lost: list[PlaceReleased] = []
@@ -52,18 +68,15 @@ class Matcher:
             found = placed.held.get(seeker.search.referral_id)
             lost += _answer(seeker, self._news(seeker, person, found, availability.engine, work), work)
         await free(lost, work)
-        work.afterwards(partial(availability.learn, placed.free))
+        given_up = {one.service_id for one in freed}, {one.service_id for one in lost}
+        work.afterwards(partial(self._learn, availability, placed.free, *given_up))
 
-    async def end_hold(self, timer: Timer, work: Work) -> None:
-        """Free the place of an offer that nobody has answered in time."""
-        search, availability = work.state(timer.key), self.availability
-        if search is None:
-            raise LookupError("A timer of a referral that is not here.")
-        after, freed = expire(search)
-        work.keep(timer.key, after)
-        work.say(timer.key, *freed)
-        await free(freed, work)
-        work.afterwards(partial(availability.doubt, availability.rows(one.service_id for one in freed)))
+    def _learn(self, asked: Availability, free: Mapping[int, int], freed: set[UUID], lost: set[UUID]) -> None:
+        """Believe what a committed work has found, but of what it gave up later; the engine may be another by now."""
+        asked.learn(free)
+        learnt = {asked.engine.listed[row].listing.service_id for row in free}
+        unsure = lost | (freed - learnt if asked is self.availability else freed | learnt)
+        self.availability.doubt(self.availability.rows(unsure))
 
     def _person(self, seeker: Seeker, work: Work) -> Person | None:
         wanted = seeker.search.wanted
@@ -79,16 +92,16 @@ class Matcher:
             return not_known(seeker.search.referral_id)
         if found is None:
             return unmatched(person, engine.why_none(person), engine.chosen(person))
-        held_for = self._offers.get(seeker.borough)
-        until = work.now + held_for if held_for else None
+        to_answer, until = self._practices[seeker.borough].answer(work.now, asked=found.is_asked)
         return matched(
             person,
             found.listed,
             found.choice,
             found.free,
             now=work.now,
-            answer=Answer.OFFER if until else Answer.SETTLED,
+            answer=to_answer,
             held_until=until,
+            provider_accepted=person.agreed_id == found.listed.listing.service_id,
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from services.contract.envelope import Envelope
@@ -25,6 +26,7 @@ from services.contract.events import (
     Unmatched,
 )
 from services.contract.topics import Stream
+from services.contract.words.vocabulary import ReleaseReason
 from services.runtime.working.decoding import Decoded, Received
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History
@@ -59,13 +61,27 @@ def _one_referral_for_a_key(history: History) -> Iterator[str]:
 def _said_once(evidence: Evidence, left_out: frozenset[str]) -> Iterator[str]:
     """A repeat carries the number that the first had; two numbers for one fact mean that it was decided twice."""
     numbers: dict[tuple[str, str], set[int]] = defaultdict(set)
+    in_time = _answers_in_time(evidence)
     for record in evidence.records(*CONSUMED):
         read = evidence.read[record.spot]
         if isinstance(read, Decoded) and read.received.key not in left_out and (fact := _fact(read.received)):
+            fact = in_time.get((read.received.key, read.received.envelope.id), fact)
             numbers[read.received.key, fact].add(read.received.envelope.sequence)
     for (one, fact), several in numbers.items():
         if len(several) > 1:
             yield f"It was decided {len(several)} times that the referral {one} is {fact}."
+
+
+def _answers_in_time(evidence: Evidence) -> dict[tuple[str, str], str]:
+    """What was found because a provider did not answer in time, which has no cause of its own; by its event's id."""
+    return {
+        (one, found.envelope.id): f"matched or not because {before.event.service_id} was silent until {at}"
+        for one, said in evidence.said[Stream.MATCHES].items()
+        for before, found in pairwise(said)
+        if isinstance(before.event, PlaceReleased)
+        and before.event.reason is ReleaseReason.EXPIRED
+        and found.envelope.time == (at := before.envelope.time)
+    }
 
 
 def _answered_once(evidence: Evidence, left_out: frozenset[str]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from services.contract.events import (
@@ -17,10 +18,11 @@ from services.contract.events import (
     ReferralRerouted,
     ReferralWithdrawn,
     ResponseOverdue,
+    Unmatched,
 )
 from services.contract.topics import Stream
 from services.contract.words.life_words import ConsentEnd
-from services.contract.words.vocabulary import ReleaseReason
+from services.contract.words.vocabulary import Answer, ReleaseReason
 from services.matching.domain import search
 from services.matching.domain.search import Search
 from services.referral.domain import due
@@ -127,17 +129,23 @@ def _ends(event: object) -> bool:
 def _given_up_in_time(one: str, said: Sequence[Received], evidence: Evidence) -> Iterator[str]:
     """A hold that nobody answered has ended when it was to end, and no other has ended so."""
     held: Matched | None = None
-    for received in said:
+    for received, following in zip_longest(said, said[1:]):
         event = received.event
         until = to_the_millisecond(held.held_until) if held and held.held_until else None
         if _brought_to_matching(received) and received.envelope.time != until:
             yield f"The hold of the referral {one} ended at {received.envelope.time}, and was to end at {until}."
+        if _brought_to_matching(received) and held and held.answer is Answer.ASK and not _is_answer(following):
+            yield f"No other service was sought for the referral {one} when {held.service_id} had not answered in time."
         if isinstance(event, Matched):
             held = event
         elif isinstance(event, PlaceReleased) and held and held.service_id == event.service_id:
             held = None
     if held and held.held_until and held.held_until <= evidence.at - JUST_DUE and not _stays(one, held, evidence):
         yield f"The hold of the referral {one} was to end at {held.held_until}, and nobody gave the place up."
+
+
+def _is_answer(following: Received | None) -> bool:
+    return following is not None and isinstance(following.event, Matched | Unmatched)
 
 
 def _stays(one: str, held: Matched, evidence: Evidence) -> bool:

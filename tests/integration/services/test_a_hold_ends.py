@@ -14,6 +14,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.events import BY_TYPE, Matched, PlaceReleased
 from services.contract.topics import Stream
 from services.matching import service as matching
+from services.matching.domain.practice import AS_A_RULE, Practice
 from services.matching.handlers.matching import Matcher
 from services.notify import service as notify
 from services.notify.dispatch.dispatcher import Dispatcher
@@ -37,10 +38,10 @@ REFERRING = a_referring()
 
 
 class Platform:
-    """All four services at work on one stage. A match is an offer, which is held for as long as `offers` says."""
+    """All four services at work on one stage. A match is an offer, held for as long as the borough's practice says."""
 
-    def __init__(self, stage: Stage, parts: dict[str, Parts], offers: dict[BoroughSlug, timedelta]) -> None:
-        self.offers = offers
+    def __init__(self, stage: Stage, parts: dict[str, Parts], practices: dict[BoroughSlug, Practice]) -> None:
+        self.practices = practices
         self._stage = stage
         self._parts = parts
 
@@ -88,8 +89,8 @@ async def _refer(asked: ReferralRequest, work: Any) -> None:
 
 @pytest.fixture
 async def platform(stage: Stage) -> AsyncIterator[Platform]:
-    offers = {stage.borough: SHORT}
-    matcher = Matcher(an_invented_gazetteer(), an_engine(ONE_PLACE), offers)
+    practices = {**AS_A_RULE, stage.borough: Practice(offer_held_for=SHORT)}
+    matcher = Matcher(an_invented_gazetteer(), an_engine(ONE_PLACE), practices)
     nobody: Any = SimpleNamespace(run=None)
     services: list[Any] = [
         referral.table(REFERRING),
@@ -99,13 +100,13 @@ async def platform(stage: Stage) -> AsyncIterator[Platform]:
     ]
     async with AsyncExitStack() as stack:
         parts = {one.name: await stack.enter_async_context(stage.running(one)) for one in services}
-        yield Platform(stage, parts, offers)
+        yield Platform(stage, parts, practices)
 
 
 async def test_a_place_that_nobody_answers_for_is_used_by_the_next_and_all_services_agree(platform: Platform) -> None:
     ada = await platform.refer("Ada Invented")
     await until(lambda: platform.stands(ada, "waiting"))
-    platform.offers |= dict.fromkeys(platform.offers, LONG)
+    platform.practices |= dict.fromkeys(platform.practices, Practice(offer_held_for=LONG))
     bela = await platform.refer("Bela Invented")
     await until(lambda: platform.stands(bela, "offered"))
 
