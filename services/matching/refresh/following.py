@@ -55,7 +55,7 @@ class Following:
         began, before = monotonic(), self.matcher.availability.engine
         # Away from the event loop: fifty thousand services take some tenths of a second.
         engine = await asyncio.to_thread(before.amended, listed, gone)
-        self.matcher.use(engine)
+        self.matcher.use(engine, {one.listing.service_id for one in listed} | set(gone))
         await asyncio.to_thread(metrics.listed, engine.listed, today)
         log.info(
             "The directory in use has changed",

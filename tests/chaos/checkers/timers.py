@@ -54,6 +54,7 @@ def timers(evidence: Evidence, history: History) -> Iterator[str]:
     for one, said in evidence.said[Stream.MATCHES].items():
         if one not in left_out:
             yield from _given_up_in_time(one, said, evidence)
+            yield from _sought_anew(one, said)
 
 
 def fired(evidence: Evidence) -> Mapping[str, int]:
@@ -129,13 +130,11 @@ def _ends(event: object) -> bool:
 def _given_up_in_time(one: str, said: Sequence[Received], evidence: Evidence) -> Iterator[str]:
     """A hold that nobody answered has ended when it was to end, and no other has ended so."""
     held: Matched | None = None
-    for received, following in zip_longest(said, said[1:]):
+    for received in said:
         event = received.event
         until = to_the_millisecond(held.held_until) if held and held.held_until else None
         if _brought_to_matching(received) and received.envelope.time != until:
             yield f"The hold of the referral {one} ended at {received.envelope.time}, and was to end at {until}."
-        if _brought_to_matching(received) and held and held.answer is Answer.ASK and not _is_answer(following):
-            yield f"No other service was sought for the referral {one} when {held.service_id} had not answered in time."
         if isinstance(event, Matched):
             held = event
         elif isinstance(event, PlaceReleased) and held and held.service_id == event.service_id:
@@ -144,8 +143,13 @@ def _given_up_in_time(one: str, said: Sequence[Received], evidence: Evidence) ->
         yield f"The hold of the referral {one} was to end at {held.held_until}, and nobody gave the place up."
 
 
-def _is_answer(following: Received | None) -> bool:
-    return following is not None and isinstance(following.event, Matched | Unmatched)
+def _sought_anew(one: str, said: Sequence[Received]) -> Iterator[str]:
+    """Where a provider that was asked has not answered in time, another service is sought at once."""
+    for before, ended, following in zip_longest(said, said[1:], said[2:]):
+        is_asked = isinstance(before.event, Matched) and before.event.answer is Answer.ASK
+        if is_asked and ended and _brought_to_matching(ended):
+            if following is None or following.envelope.time != ended.envelope.time:
+                yield f"Nothing was sought for the referral {one} when {ended.event.service_id} had not answered."
 
 
 def _stays(one: str, held: Matched, evidence: Evidence) -> bool:
