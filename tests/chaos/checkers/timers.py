@@ -18,7 +18,6 @@ from services.contract.events import (
     ReferralRerouted,
     ReferralWithdrawn,
     ResponseOverdue,
-    Unmatched,
 )
 from services.contract.topics import Stream
 from services.contract.words.life_words import ConsentEnd
@@ -146,10 +145,11 @@ def _given_up_in_time(one: str, said: Sequence[Received], evidence: Evidence) ->
 def _sought_anew(one: str, said: Sequence[Received]) -> Iterator[str]:
     """Where a provider that was asked has not answered in time, another service is sought at once."""
     for before, ended, following in zip_longest(said, said[1:], said[2:]):
+        if not (ended and _brought_to_matching(ended)):
+            continue
         is_asked = isinstance(before.event, Matched) and before.event.answer is Answer.ASK
-        if is_asked and ended and _brought_to_matching(ended):
-            if following is None or following.envelope.time != ended.envelope.time:
-                yield f"Nothing was sought for the referral {one} when {ended.event.service_id} had not answered."
+        if is_asked and (following is None or following.envelope.time != ended.envelope.time):
+            yield f"Nothing was sought for the referral {one} when {before.event.service_id} had not answered."
 
 
 def _stays(one: str, held: Matched, evidence: Evidence) -> bool:
