@@ -12,11 +12,10 @@ from deploy.invented.people import INVENTED
 from services.contract.boroughs import Borough
 from services.contract.words.listing_words import Way
 from services.contract.words.vocabulary import NEED_PHRASES
-from services.matching.directory.terms import NEEDS_TAXONOMY, PLACES_TAXONOMY
+from services.matching.directory.own_terms import OwnTaxonomy
 
 Json = dict[str, Any]
 NAMESPACE = UUID("6d1c2a52-58a4-5c0e-8a4b-3b0e9f6f2d10")
-WAYS_TAXONOMY, GENDERS_TAXONOMY = "linkway-ways", "linkway-genders"
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA")
 HOURS = range(9, 18)
 HOSTS = (
@@ -111,13 +110,13 @@ def _location(name: str, borough: Borough, kind: Kind, postcode: str, random: Ra
 
 def _attributes(name: str, offer: Offer, kind: Kind) -> Iterator[Json]:
     for need in offer.needs:
-        yield _attribute(name, NEEDS_TAXONOMY, need.value, NEED_PHRASES[need])
+        yield _attribute(name, OwnTaxonomy.NEEDS, need.value, NEED_PHRASES[need])
     if kind.places is not None:
-        yield _attribute(name, PLACES_TAXONOMY, str(kind.places), "How many people can come.")
+        yield _attribute(name, OwnTaxonomy.PLACES, str(kind.places), "How many people can come.")
     if kind.way is not Way.IN_PERSON:
-        yield _attribute(name, WAYS_TAXONOMY, kind.way.value, "How people take part.")
+        yield _attribute(name, OwnTaxonomy.WAYS, kind.way.value, "How people take part.")
     if kind.gender:
-        yield _attribute(name, GENDERS_TAXONOMY, kind.gender.value, "Whom it is for.")
+        yield _attribute(name, OwnTaxonomy.GENDERS, kind.gender.value, "Whom it is for.")
 
 
 def _attribute(name: str, taxonomy: str, term: str, description: str) -> Json:

@@ -4,9 +4,8 @@ from services.contract import conversation
 from services.contract.events import Matched, PlaceReleased, ServiceListed, ServiceWithdrawn, Unmatched
 from services.geography.building import open_gazetteer
 from services.matching import store
-from services.matching.directory.reading import DirectoryReader
-from services.matching.directory.terms import NeedTerms
-from services.matching.directory.whole_reading import WholeReading
+from services.matching.directory.reading.needs.terms import NeedTerms
+from services.matching.directory.reading.reader import DirectoryReader
 from services.matching.domain.engine import Engine
 from services.matching.domain.search import HOLD_ENDS, Search, due_times
 from services.matching.doors.openreferral import door as openreferral
@@ -26,7 +25,7 @@ def build(settings: Settings) -> Service[Search, Stores]:
     """The service, which reads the directory that these settings name; raises FeedListUnusable, MapUnusable."""
     gazetteer = open_gazetteer(settings.gazetteer_folder)
     matcher = Matcher(gazetteer, Engine((), settings.reach_metres), settings.practices)
-    return table(matcher, refresh_of(settings, matcher, WholeReading(DirectoryReader(gazetteer, NeedTerms.reviewed()))))
+    return table(matcher, refresh_of(settings, matcher, DirectoryReader(gazetteer, NeedTerms.reviewed())))
 
 
 def table(matcher: Matcher, refresh: Refresh) -> Service[Search, Stores]:

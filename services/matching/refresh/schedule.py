@@ -1,18 +1,20 @@
 """Which feeds are read, by what the settings name: a file, an address, or a list of both."""
 
 import threading
+from dataclasses import replace
 
 from services.matching import metrics
+from services.matching.directory.reading.reader import DirectoryReader
 from services.matching.directory.sources.feed_list import FeedEntry, sources_of
 from services.matching.directory.sources.opening import open_source
 from services.matching.handlers.matching import Matcher
 from services.matching.refresh.following import Following
 from services.matching.refresh.loop import Refresh, Scheduled
-from services.matching.refresh.reading import FeedReading, Reader
+from services.matching.refresh.reading import FeedReading
 from services.matching.settings import Settings
 
 
-def refresh_of(settings: Settings, matcher: Matcher, reader: Reader) -> Refresh:
+def refresh_of(settings: Settings, matcher: Matcher, reader: DirectoryReader) -> Refresh:
     """The loops that keep this matcher's directory up to date; raises FeedListUnusable, MapUnusable."""
     entries, stopping = sources_of(settings.directory), threading.Event()
     named = frozenset(entry.name for entry in entries)
@@ -25,7 +27,7 @@ def refresh_of(settings: Settings, matcher: Matcher, reader: Reader) -> Refresh:
         reading = FeedReading(
             name=entry.name,
             source=open_source(entry, stopping),
-            reader=reader,
+            reader=replace(reader, feed=entry.name),
             named=named,
             served=served,
             keeper=entry.borough,

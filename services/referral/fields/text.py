@@ -8,15 +8,9 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from services.contract.text.characters import can_be_shown, is_of_lines, line_of, trimmed
+from services.contract.text.links import has_link
 from services.referral.fields.cleaned import cleaned
 
-# What mail programs make a link of: a scheme, www, an address of mail, a path behind a domain, or one of the endings
-# that sites of all kinds have. A stop between two names, as in J.Smith, is none.
-_LINK = re.compile(
-    r"[a-z][a-z0-9+.-]*://|\bwww\.|\S@\S|[a-z0-9-]\.[a-z]{2,}[/:?#]"
-    r"|[a-z0-9-]{2,}\.(?:com|org|net|info|biz|uk|eu|io|ly|app|dev|site|online|shop|xyz|top|link|click|london)\b",
-    re.IGNORECASE,
-)
 # Most names: nothing in them is to be cleaned or looked at further.
 _PLAIN = re.compile(r"[A-Za-z]+(?:[ '-][A-Za-z]+)*")
 # A spreadsheet takes what begins so for something to work out.
@@ -45,14 +39,9 @@ def _looked_at(line: str) -> str:
         raise PydanticCustomError("not-a-name", "A name does not begin with =, +, - or @. Write the name alone.")
     if not any(map(str.isalpha, line)):
         raise PydanticCustomError("no-name", "There is no letter in it. Write the name.")
-    if _has_link(line):
+    if has_link(line):
         raise PydanticCustomError("link-in-a-name", "There is an address of a page or of mail in it. Leave it out.")
     return line
-
-
-def _has_link(line: str) -> bool:
-    plain = line if line.isascii() else unicodedata.normalize("NFKC", line).replace("。", ".")
-    return _LINK.search(plain) is not None
 
 
 def _story(written: str) -> str:

@@ -15,8 +15,8 @@ from deploy.conservation.kept import notice_of, places_of
 from deploy.ports import LOOPBACK, Ports
 from services.contract import topics
 from services.contract.topics import PartnerTopic, Stream
+from services.matching.directory.own_terms import OwnTaxonomy
 from services.matching.directory.sources.file import File
-from services.matching.directory.terms import PLACES_TAXONOMY
 from services.runtime.admin.databases import callers_of, reading
 from services.runtime.clock import Clock
 from services.runtime.storing.collection import Database
@@ -127,7 +127,7 @@ def listed(directory: Path) -> dict[str, int]:
         service["id"]: int(attribute["taxonomy_term"]["name"])
         for service in services
         for attribute in service["attributes"]
-        if attribute["link_type"] == PLACES_TAXONOMY
+        if attribute["link_type"] == OwnTaxonomy.PLACES
     }
 
 

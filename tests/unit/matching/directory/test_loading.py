@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from services.matching.directory.loader import DirectoryLoader
-from services.matching.directory.reading import DirectoryReader
+from services.matching.directory.reading.needs.terms import NeedTerms
+from services.matching.directory.reading.reader import DirectoryReader
 from services.matching.directory.sources.away import DirectoryAway
 from services.matching.directory.sources.file import File
-from services.matching.directory.terms import NeedTerms
 from tests.fakes.matching import a_directory, a_service, a_service_id
 from tests.fakes.referral import an_invented_gazetteer
 
