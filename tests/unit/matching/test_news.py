@@ -139,15 +139,15 @@ def test_a_place_that_is_held_where_there_are_none_any_more_can_be_told() -> Non
         (
             "not-eligible",
             (
-                "No service that is there {} within reach of SE15 can take them: each is for other people, or lacks "
-                "what they need to take part."
+                "No service that is there {} within reach of SE15 fits: each is for other people, or lacks what "
+                "is needed to take part."
             ),
         ),
         (
             "age-unknown",
             (
-                "Each service that is there {} within reach of SE15 is for people of some ages only, and theirs is "
-                "not known."
+                "Each service that is there {} within reach of SE15 is for people of some ages only, and we were not "
+                "told an age."
             ),
         ),
     ],
@@ -167,8 +167,8 @@ def test_nobody_writes_to_who_is_under_18(chosen_id: Any) -> None:
     ("reason", "said"),
     [
         ("no-room", "Invented Lunch Club has no place free at the moment."),
-        ("not-eligible", "Invented Lunch Club is not for people of their age."),
-        ("age-unknown", "Invented Lunch Club is for people of some ages only, and theirs is not known."),
+        ("not-eligible", "Invented Lunch Club is for people of another age."),
+        ("age-unknown", "Invented Lunch Club is for people of some ages only, and we were not told an age."),
     ],
 )
 def test_of_a_chosen_service_what_stands_in_the_way_is_said(reason: str, said: str) -> None:

@@ -1,4 +1,4 @@
-"""Why a service was chosen, or none, in one sentence that a person can read."""
+"""Why a service was chosen, or none, in one sentence: the person reads it in a mail, and a link worker on a screen."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -32,11 +32,11 @@ def why_unmatched(person: Person, reason: UnmatchedReason) -> str:
     sentences = {
         UnmatchedReason.TOO_YOUNG: TOO_YOUNG,
         UnmatchedReason.AGE_UNKNOWN: f"Each service that is there {purpose} {within} is for people of some ages only, "
-        "and theirs is not known.",
+        "and we were not told an age.",
         UnmatchedReason.NO_SERVICE_FOR_THE_NEED: f"{no_service} that we know of is there {purpose}.",
         UnmatchedReason.NO_SERVICE_WITHIN_REACH: f"{no_service} that is there {purpose} is {within}.",
-        UnmatchedReason.NOT_ELIGIBLE: f"{no_service} that is there {purpose} {within} can take them: each is for other "
-        "people, or lacks what they need to take part.",
+        UnmatchedReason.NOT_ELIGIBLE: f"{no_service} that is there {purpose} {within} fits: each is for other people, "
+        "or lacks what is needed to take part.",
         UnmatchedReason.NO_ROOM: f"{no_service} that is there {purpose} {within} has a place free at the moment.",
     }
     return sentences[reason]
@@ -49,9 +49,9 @@ def why_not_chosen(reason: UnmatchedReason, chosen: Listing | None) -> str:
     if chosen is None:
         return "The service that was chosen is not in our directory at the moment."
     if reason is UnmatchedReason.NOT_ELIGIBLE:
-        return f"{chosen.name} is not for people of their age."
+        return f"{chosen.name} is for people of another age."
     if reason is UnmatchedReason.AGE_UNKNOWN:
-        return f"{chosen.name} is for people of some ages only, and theirs is not known."
+        return f"{chosen.name} is for people of some ages only, and we were not told an age."
     return f"{chosen.name} has no place free at the moment."
 
 
