@@ -1,16 +1,22 @@
 """Which service suits a person best."""
 
 from collections import Counter
+from collections.abc import Collection, Sequence
+from uuid import UUID
 
 import numpy as np
 import pytest
 
-from services.contract.listing import Listing
+from services.contract.listing import Area, Listing
+from services.contract.words.listing_words import AreaKind, Way
 from services.contract.words.vocabulary import Need, UnmatchedReason
 from services.matching.domain.engine import Choice, Engine
 from services.matching.domain.finding.scoring import nearness, need_weights
+from services.matching.domain.listed import Listed
 from services.matching.domain.person import Person
-from tests.fakes.matching import REACH, a_listing, a_site, an_engine, somebody
+from tests.fakes.matching import REACH, a_listed, a_listing, a_service_id, a_site, an_engine, somebody
+
+SE15_ONLY = Area(kind=AreaKind.OUTCODE, code="SE15", name="SE15")
 
 
 def best(person: Person, *listings: Listing, free: list[int] | None = None) -> Choice | None:
@@ -110,3 +116,59 @@ def test_the_weights_of_needs_fall_and_add_up_to_one() -> None:
 
 def test_nearness_halves_every_fifteen_hundred_metres() -> None:
     assert nearness(np.array((0.0, 1500.0, 3000.0))).tolist() == [1, 0.5, 0.25]
+
+
+def test_what_was_checked_ranks_before_what_was_not_and_hides_nothing() -> None:
+    forgotten, checked = a_listing(1, assured_on=None), a_listing(2, metres=1000)
+    assert row(somebody(), forgotten, checked) == 1
+    assert row(somebody(), forgotten, a_listing(2, metres=1200)) == 0
+
+
+def test_of_two_alike_the_one_with_the_shorter_wait_is_chosen() -> None:
+    assert row(somebody(), a_listing(1, wait_days=60), a_listing(2, wait_days=7)) == 1
+
+
+def test_where_nobody_knows_the_places_room_counts_as_half() -> None:
+    unknown, known = a_listing(1, places=None), a_listing(2)
+    assert row(somebody(), unknown, known, free=[3, 6]) == 1
+    assert row(somebody(), unknown, known, free=[3, 4]) == 0
+    assert an_engine(unknown, known).capacity.tolist() == [-1, 10]
+
+
+def test_what_can_be_taken_part_in_from_home_is_as_good_as_what_is_fifteen_hundred_metres_away() -> None:
+    online = a_listing(1, ways=(Way.ONLINE,))
+    assert row(somebody(), online, a_listing(2, metres=1400)) == 1
+    assert row(somebody(), online, a_listing(2, metres=1600)) == 0
+
+
+class TestAmended:
+    """An engine that is amended is the one that would be made of what is listed then."""
+
+    ENGINE = Engine(
+        [
+            a_listed(a_listing(1, areas=(SE15_ONLY,), languages=("so",))),
+            a_listed(a_listing(2, sites=(a_site(100), a_site(200)))),
+            a_listed(a_listing(3, metres=300, ways=(Way.IN_PERSON, Way.ONLINE))),
+        ],
+        REACH,
+    )
+    CHANGED = a_listed(a_listing(2, metres=50, places=3), version=2)
+    ADDED = a_listed(a_listing(4, metres=700, areas=(SE15_ONLY,), languages=("bn",)))
+
+    @pytest.mark.parametrize("gone", [(), (a_service_id(1),), (a_service_id(1), a_service_id(3), a_service_id(99))])
+    @pytest.mark.parametrize("changed", [(), (CHANGED,), (CHANGED, ADDED)])
+    def test_it_answers_like_a_new_one(self, changed: Sequence[Listed], gone: Collection[UUID]) -> None:
+        engine = self.ENGINE.amended(changed, gone)
+        anew = Engine(engine.listed, REACH)
+        assert [engine.rows[one.listing.service_id] for one in engine.listed] == list(range(len(engine.listed)))
+        assert engine.capacity.tolist() == anew.capacity.tolist()
+        for number, languages in enumerate([(), ("so",), ("bn",)]):
+            person = somebody(number, languages=languages)
+            assert engine.best(person, engine.capacity) == anew.best(person, anew.capacity)
+            assert engine.why_none(person) == anew.why_none(person)
+
+    def test_the_changed_and_the_new_are_there_the_gone_are_not_and_the_one_before_stays(self) -> None:
+        engine = self.ENGINE.amended([self.CHANGED, self.ADDED], [a_service_id(1)])
+        assert set(engine.rows) == {a_service_id(number) for number in (2, 3, 4)}
+        assert engine.listed[engine.rows[a_service_id(2)]].version == 2
+        assert set(self.ENGINE.rows) == {a_service_id(number) for number in (1, 2, 3)}
