@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     gazetteer_folder: Path = Field(description="Folder with the table of London's postcodes.")
     boroughs_file: Path = Field(description="Map of boroughs: which topics there are, with how many partitions.")
     partners_file: Path = Field(description="List of partners that have topics of their own.")
-    directory: Path = Field(description="File of community services; an invented one is written if there is none.")
+    directory: str = Field(description="Directory of services; a JSON file that is not there is written and invented.")
 
 
 async def prepare(settings: Settings) -> None:
@@ -50,7 +50,9 @@ async def prepare(settings: Settings) -> None:
     made_once(settings.dead_letter_key_file, _key)
     made_once(settings.person_key_file, _key)
     token = made_once(settings.referral_token_file, callers.new_token).read_text().strip()
-    write_example(settings.directory, settings.gazetteer_folder)
+    # An address, a spreadsheet or a list of feeds that cannot be had is for matching to say.
+    if settings.directory.endswith(".json") and "://" not in settings.directory:
+        write_example(Path(settings.directory), settings.gazetteer_folder)
     await form_replica_set(settings.mongo_url)
     await tokens.register(settings.mongo_url, token, tokens.NOTIFY_CALLER)
     async with TopicAdmin(KafkaConnection(settings.kafka_servers)) as admin:

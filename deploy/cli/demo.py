@@ -1,5 +1,6 @@
 """`linkway demo`: a day of referrals across London, through real Kafka and MongoDB, with people who do not exist."""
 
+import os
 import time
 from datetime import UTC, datetime
 from typing import Annotated
@@ -12,6 +13,7 @@ from deploy.cli.output import Answer, AsJson, Exit, errors, give, show
 from deploy.demo import day, partner
 from deploy.demo.day import Wanted
 from deploy.demo.showing import show_on
+from deploy.home import COMMAND
 from deploy.invented import directory
 
 Once = Annotated[bool, typer.Option("--once", help="End after the summary, and leave no process behind.")]
@@ -37,6 +39,8 @@ def demo(
     up to be looked at, until Ctrl-C. What is kept survives; each run lists its own services and is counted by itself.
     The exit code is 1 when a check fails.
     """
+    if mine := os.environ.get("LINKWAY_DIRECTORY"):
+        errors().print(f"The demonstration invents its services. {mine} is for `{COMMAND} up`.", markup=False)
     run = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex[:6]}"
     wanted = Wanted(run=run, referrals=referrals, services=services, seed=seed, per_second=rate)
     home = environment.home()
@@ -55,7 +59,7 @@ async def _play(wanted: Wanted, *, once: bool, as_json: bool) -> Exit:
         partner.take_part(home.folder / "demo" / "partners.toml")
         listed = day.list_services(wanted, postcodes_in, environment.directory(home))
         watched.part("directory", "ready")
-        async with session.lasting(home, ports, listed, watched.part) as platform:
+        async with session.lasting(home, ports, str(listed), watched.part) as platform:
             playing = day.play(platform, wanted, postcodes_in, watched, began=began)
             summary = await platform.unless_one_ends(playing)
             watched.done()

@@ -1,7 +1,6 @@
 """`linkway directory`: a directory is looked at before it is used, and a mapping is proposed for a spreadsheet."""
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -14,11 +13,11 @@ from deploy.cli.output import Answer, AsJson, Exit, errors, give
 from deploy.directory import mapping_file
 from deploy.directory.checking import Checked, entries_of, look_through, refused
 from deploy.directory.proposing import Proposal, propose
-from deploy.directory.report import report_at
+from deploy.directory.report import report_at, writing
 from deploy.home import COMMAND
 from services.contract.boroughs import BoroughSlug
 from services.matching.directory.sources.away import DirectoryAway
-from services.matching.directory.sources.feed_list import FeedEntry
+from services.matching.directory.tables.table import mapping_beside
 
 _TELL_EVERY = 1000
 
@@ -63,22 +62,21 @@ def check(
 
 def _checked(directory: str, mapping: Path | None, borough: BoroughSlug | None, report: Path | None) -> Answer:
     entries = entries_of(directory, mapping, borough)
-    written = report or _beside(entries)
+    written = report or _beside(directory)
     gazetteer = session.gazetteer(environment.home())
     checked = [Checked(entry) for entry in entries]
     with report_at(written) as write, errors().status("reading …") as shown:
         for one in checked:
             for number, looked in enumerate(look_through(one.entry, gazetteer), 1):
                 one.add(looked)
-                write(looked)
+                write(one.entry, looked)
                 if number % _TELL_EVERY == 0:
                     shown.update(f"{number} services read …")
     return answer(checked, written, borough)
 
 
-def _beside(entries: Sequence[FeedEntry]) -> Path:
-    first = entries[0]
-    return Path("directory.report.csv") if first.is_address else Path(first.where).with_suffix(".report.csv")
+def _beside(directory: str) -> Path:
+    return Path("directory.report.csv") if "://" in directory else Path(directory).with_suffix(".report.csv")
 
 
 @app.command("map")
@@ -97,7 +95,8 @@ def _mapped(file: Path, sheet: str | None, out: Path | None, *, as_json: bool) -
         raise refused(away) from away
     text = mapping_file.written(proposal, NeedTerms.reviewed())
     if out:
-        out.write_text(text, encoding="utf-8")
+        with writing(out):
+            out.write_text(text, encoding="utf-8")
     elif not as_json:
         sys.stdout.write(text)
     said = _said(proposal, out)
@@ -123,6 +122,8 @@ def _said(proposal: Proposal, out: Path | None) -> str:
         lines.append(f"Not placed: {', '.join(one.heading for one in proposal.not_placed)}.")
     if missing := [name for name in ("name", "needs", "postcode") if name not in proposal.placed]:
         lines.append(f"No column was found for: {', '.join(missing)}.")
-    where = out or f"{proposal.path.with_suffix('.mapping.toml')} (with --out)"
-    lines.append(f"Look over {where}, then: {COMMAND} directory check {proposal.path} --mapping {out or '…'}")
+    beside = mapping_beside(proposal.path)
+    named = f" --mapping {out}" if out and out.resolve() != beside.resolve() else ""
+    saved = "Look it over" if out else f"Save it with --out {beside}, look it over"
+    lines.append(f"{saved}, and then: {COMMAND} directory check {proposal.path}{named}")
     return "\n".join(lines)

@@ -41,9 +41,10 @@ def _seen(seen: Seen) -> dict[str, Any]:
 
 
 def _shown(checked: Checked, borough: BoroughSlug | None) -> Iterator[RenderableType]:
-    fates = checked.fates
-    with_mapping = f", read by {checked.entry.mapping}" if checked.entry.mapping else ""
-    yield Text(f"{checked.entry.where}{with_mapping}: {fates.total()} services.")
+    entry, fates = checked.entry, checked.fates
+    yield Text(f"{entry.name}: {fates.total()} services.")
+    if entry.name != entry.where or entry.mapping:
+        yield Text(f"In {entry.where}{f', read by {entry.mapping}' if entry.mapping else ''}.")
     yield Text(
         f"{checked.usable} can be used: {fates[Fate.TAKEN]} as they are, {fates[Fate.MENDED]} mended. "
         f"{fates[Fate.LEFT_OUT]} are left out, {fates[Fate.NOT_SHOWN]} could not be read."

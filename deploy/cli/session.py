@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from functools import cache
-from pathlib import Path
 from typing import Any, TypeVar
 
 from deploy import boroughs
@@ -66,7 +65,7 @@ def gazetteer(home: Home) -> Gazetteer:
 
 
 @asynccontextmanager
-async def lasting(home: Home, ports: Ports, directory: Path, progress: Progress) -> AsyncIterator[Platform]:
+async def lasting(home: Home, ports: Ports, directory: str, progress: Progress) -> AsyncIterator[Platform]:
     """The platform, which is stopped when the block ends or this process dies."""
     platform = await Platform.start(home, ports, boroughs.read(), directory, progress=progress)
     try:

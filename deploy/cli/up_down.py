@@ -11,17 +11,31 @@ from deploy.cli import environment, session
 from deploy.cli.output import Answer, AsJson, Exit, errors, give, show, what_is_kept
 from deploy.demo import day
 from deploy.demo.showing import show_on
+from deploy.directory import in_use
 from deploy.home import Home
 from deploy.local.platform import Platform, addresses, stop_everything
 from deploy.local.restart import ALL, absent, restart
 from deploy.ports import Ports
 from deploy.processes.processes import Processes
+from deploy.processes.progress import Progress
 
 Detach = Annotated[bool, typer.Option("--detach", help="Leave everything running, and give the terminal back.")]
 
 
-def up(*, detach: Detach = False, as_json: AsJson = False) -> None:
-    """Start Kafka, MongoDB, a mailbox and the four services, with an invented directory, until Ctrl-C.
+DirectoryOf = Annotated[
+    str | None,
+    typer.Option(
+        "--directory",
+        envvar="LINKWAY_DIRECTORY",
+        show_envvar=True,
+        help="The services that people are sent to: a file, the address of a feed, or a LIST.toml of them. "
+        "Without it they are invented.",
+    ),
+]
+
+
+def up(*, directory: DirectoryOf = None, detach: Detach = False, as_json: AsJson = False) -> None:
+    """Start Kafka, MongoDB, a mailbox and the four services, with a directory of services, until Ctrl-C.
 
     Where some of them run already, only the others are started, and the terminal is given back.
     """
@@ -29,44 +43,46 @@ def up(*, detach: Detach = False, as_json: AsJson = False) -> None:
 
     def started() -> Answer | Exit:
         if len(absent(home)) < len(ALL):
-            return asyncio.run(_restart(home, environment.ports(), as_json=as_json))
-        return session.interruptible(_up(detach=detach, as_json=as_json), home)
+            return asyncio.run(_restart(home, environment.ports(), directory, as_json=as_json))
+        return session.interruptible(_up(directory, detach=detach, as_json=as_json), home)
 
     give(started, as_json=as_json, home=home)
 
 
-async def _restart(home: Home, ports: Ports, *, as_json: bool) -> Answer:
+async def _restart(home: Home, ports: Ports, asked: str | None, *, as_json: bool) -> Answer:
+    directory = in_use.remembered(home, asked, environment.directory(home))
     with show_on(errors(), as_json=as_json) as watched:
-        started = await restart(home, ports, boroughs.read(), environment.directory(home), watched.part)
+        started = await restart(home, ports, boroughs.read(), directory, watched.part)
     said = f"Started again: {', '.join(started)}." if started else "Everything runs already."
     listed = addresses(ports)
     return Answer({"started": started, "addresses": listed}, f"{said}\n{_lines(listed)}")
 
 
-async def _up(*, detach: bool, as_json: bool) -> Answer | Exit:
-    start = _leave_running if detach else _stay_up
-    return await start(environment.home(), environment.ports(), as_json=as_json)
-
-
-async def _stay_up(home: Home, ports: Ports, *, as_json: bool) -> Exit:
+async def _up(directory: str | None, *, detach: bool, as_json: bool) -> Answer | Exit:
+    home, ports = environment.home(), environment.ports()
     with show_on(errors(), as_json=as_json) as watched:
-        directory = day.list_services(
-            day.Wanted(run="up"), await session.prepared(home, ports), environment.directory(home)
-        )
-        async with session.lasting(home, ports, directory, watched.part) as platform:
+        listed = await _listed(home, ports, directory, watched.part)
+        if detach:
+            await Platform.start(home, ports, boroughs.read(), listed, progress=watched.part, tied=False)
+            return _addresses(ports)
+        async with session.lasting(home, ports, listed, watched.part) as platform:
             watched.done()
             show(_addresses(ports), as_json=as_json)
             await session.stay(platform)
     return Exit.FINE
 
 
-async def _leave_running(home: Home, ports: Ports, *, as_json: bool) -> Answer:
-    with show_on(errors(), as_json=as_json) as watched:
-        directory = day.list_services(
-            day.Wanted(run="up"), await session.prepared(home, ports), environment.directory(home)
-        )
-        await Platform.start(home, ports, boroughs.read(), directory, progress=watched.part, tied=False)
-    return _addresses(ports)
+async def _listed(home: Home, ports: Ports, asked: str | None, progress: Progress) -> str:
+    """The directory to start with: the one that is asked for, if it can be used, or an invented one."""
+    postcodes_in = await session.prepared(home, ports)
+    if asked is None:
+        listed = str(day.list_services(day.Wanted(run="up"), postcodes_in, environment.directory(home)))
+    else:
+        listed = in_use.named(asked)
+        progress("directory", "reading it")
+        progress("directory", await asyncio.to_thread(in_use.checked, listed, session.gazetteer(home)))
+    in_use.remember(home, listed)
+    return listed
 
 
 def _addresses(ports: Ports) -> Answer:

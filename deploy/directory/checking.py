@@ -115,7 +115,7 @@ def _noting(records: Iterable[Record], names: list[str]) -> Iterator[Record]:
 
 
 def check(directory: str, gazetteer: Gazetteer) -> list[Checked]:
-    """Look whether a directory can be used at all. Raises DirectoryRefused where not, also where nothing is left of it."""
+    """Look whether a directory can be used at all. Raises DirectoryRefused, also where nothing in it can be."""
     checked = []
     for entry in entries_of(directory):
         one = Checked(entry)

@@ -28,11 +28,13 @@ def _head(proposal: Proposal) -> Iterator[str]:
 def _columns(proposal: Proposal) -> Iterator[str]:
     yield from ("", "[columns]")
     for name, columns in proposal.placed.items():
-        headings = [_text(column.heading) for column in columns]
-        line = f"{name} = {headings[0] if len(headings) == 1 else f'[{", ".join(headings)}]'}"
+        headings = ", ".join(_text(column.heading) for column in columns)
+        line = f"{name} = {headings}" if len(columns) == 1 else f"{name} = [{headings}]"
         yield f"{line:<44} # {_filled(proposal, *columns)}"
     for field in FIELDS.values():
-        if field.is_needed and field.name not in proposal.placed:
+        if field.name == "name" not in proposal.placed and "organisation" in proposal.placed:
+            yield f"name = {_text(proposal.placed['organisation'][0].heading)}  # no column is called like a service"
+        elif field.is_needed and field.name not in proposal.placed:
             yield f'# {field.name} = "…"  # needed, and no column looks like it: {field.meaning}'
 
 
@@ -43,12 +45,9 @@ def _needs(proposal: Proposal, need_terms: NeedTerms) -> Iterator[str]:
         return
     words = proposal.words
     unknown = [word for word in words if word and not need_terms.needs("", [word])]
-    yield from (
-        "",
-        "[words.needs]",
-        f"# {len(words) - len(unknown)} of {len(words)} words are known. For each below name",
-    )
-    yield f"# needs, or leave it [] where it is none: {', '.join(Need)}"
+    yield from ("", "[words.needs]")
+    yield f"# {len(words) - len(unknown)} of {len(words)} words are known. Name needs for each of these, or leave it []"
+    yield f"# where it is about none: {', '.join(Need)}"
     for word in sorted(unknown, key=lambda one: -words[one])[:_MOST_WORDS]:
         yield f"{_text(word)} = []  # {words[word]} rows"
     if len(unknown) > _MOST_WORDS:

@@ -18,7 +18,7 @@ from services.matching.directory.tables.table import open_sheet
 
 _LOOKED_AT, _HEADINGS_WITHIN = 500, 30
 # A heading that is less alike is no proposal; what stands in a column counts more where it can be nothing else.
-_ALIKE, _SURE, _MOSTLY = 80, 120, 0.6
+_ALIKE, _PART, _SURE, _MOSTLY = 80, 85, 120, 0.6
 _SEVERAL = frozenset({"address"})
 
 
@@ -42,7 +42,7 @@ _STANDS_THERE: Mapping[str, Callable[[str], bool]] = {
     "postcode": _is_postcode,
     "email": re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+").fullmatch,  # type: ignore[dict-item]
     "website": re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE).fullmatch,  # type: ignore[dict-item]
-    "telephone": re.compile(r"(?:\+44|0)?[\d ()-]{9,16}").fullmatch,  # type: ignore[dict-item]
+    "telephone": re.compile(r"(?:\+44|0)[\d ()-]{8,16}").fullmatch,  # type: ignore[dict-item]
     "latitude": _between(51.0, 52.0),
     "longitude": _between(-1.0, 1.0),
 }
@@ -62,7 +62,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What is proposed: the columns by field; those that fit none; the words for needs, by how often they stand there."""
+    """What is proposed: the columns by field, and those that fit none."""
 
     path: Path
     sheet: str | None
@@ -128,13 +128,16 @@ def _score(column: Column, field: Field) -> float:
         return alike
     if not column.mostly(stands_there):
         return 0
-    # Numbers of any kind look like these, so that their headings have to say so too.
-    return alike if field.name in ("latitude", "longitude", "telephone") and alike < _ALIKE else _SURE + alike
+    # Numbers of other kinds look like degrees, so that the heading has to say so too.
+    return alike if field.name in ("latitude", "longitude") else _SURE + alike
 
 
 def _alike(heading: str, field: Field) -> float:
     name = re.sub(r"[_\W]+", " ", plain(heading)).strip()
     short = re.sub(r" ?\d+$", "", name) if field.name in _SEVERAL else name
     names = (field.name.replace("_", " "), *field.often)
-    exact = 100.0 if field.name in WEEKDAYS else 99.0
-    return max(exact if short == plain(one) else min(fuzz.token_sort_ratio(short, plain(one)), 98.0) for one in names)
+    if short in map(plain, names):
+        # The names of days are like each other.
+        return 100 if field.name in WEEKDAYS else 99
+    is_part = field.name in short.split()
+    return max(_PART if is_part else 0, *(min(fuzz.token_sort_ratio(short, plain(one)), 98) for one in names))

@@ -6,23 +6,35 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from deploy.directory.checking import Looked
+from deploy.problems import CannotRun
 from services.contract.text.separated import no_formula
+from services.matching.directory.sources.feed_list import FeedEntry
 
-HEADINGS = ("where", "service", "fate", "service_id", "code", "at", "what", "what_to_do")
+HEADINGS = ("directory", "where", "service", "fate", "service_id", "code", "at", "what", "what_to_do")
 
 
 @contextmanager
-def report_at(path: Path) -> Iterator[Callable[[Looked], None]]:
+def writing(path: Path) -> Iterator[None]:
+    """Raises CannotRun where the file cannot be written."""
+    try:
+        yield
+    except PermissionError as denied:
+        what, do = f"{path} cannot be written.", "write it elsewhere, with --report or --out"
+        raise CannotRun(what, where=str(denied.filename or path), do=do) from denied
+
+
+@contextmanager
+def report_at(path: Path) -> Iterator[Callable[[FeedEntry, Looked], None]]:
     """Gives what writes down a record; what was written stands if it ends early."""
     # With a mark at its beginning, because spreadsheets take it for something else without one.
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    with writing(path), path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADINGS)
-        yield lambda looked: writer.writerows(_lines(looked))
+        yield lambda entry, looked: writer.writerows(_lines(entry, looked))
 
 
-def _lines(looked: Looked) -> Iterator[Sequence[str]]:
+def _lines(entry: FeedEntry, looked: Looked) -> Iterator[Sequence[str]]:
     read = looked.read
-    about = (read.where, looked.name, read.fate.value, str(read.service_id or ""))
+    about = (entry.name, read.where, looked.name, read.fate.value, str(read.service_id or ""))
     found = [(one.code, one.at, one.what, one.do) for one in read.findings] or [("", "", "", "")]
     yield from ([no_formula(cell) for cell in (*about, *finding)] for finding in found)

@@ -53,7 +53,7 @@ class Platform:
         home: Home,
         ports: Ports,
         boroughs: BoroughMap,
-        directory: Path,
+        directory: str | Path,
         *,
         components: Sequence[Component] = tuple(Component),
         progress: Progress = silent,
@@ -61,9 +61,9 @@ class Platform:
     ) -> "Platform":
         """Start everything and wait until every service is ready; if one fails, nothing is left running.
 
-        `directory` is the file of community services; `components` are the services wanted. `tied` programs stop when
-        this process dies (Linux). Call it from the main thread. Raises CannotRun, in one of its forms, when something
-        on this machine stands in the way.
+        `directory` lists the community services: a file, a feed's address, or a list of them; `components` are the
+        services wanted. `tied` programs stop when this process dies (Linux). Call it from the main thread. Raises
+        CannotRun, in one of its forms, when something on this machine stands in the way.
         """
         check(home, ports)
         processes = Processes(home.run, tied=tied)

@@ -24,7 +24,9 @@ def absent(home: Home) -> list[str]:
     return [name for name in ALL if not processes.find(name)]
 
 
-async def restart(home: Home, ports: Ports, boroughs: BoroughMap, directory: Path, progress: Progress) -> list[str]:
+async def restart(
+    home: Home, ports: Ports, boroughs: BoroughMap, directory: str | Path, progress: Progress
+) -> list[str]:
     """Start the parts that do not run and wait for them: their names. Those that run are left alone.
 
     They outlive this process. Raises CannotRun, in one of its forms, when something on this machine stands in the way;

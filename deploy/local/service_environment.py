@@ -23,7 +23,7 @@ class Whereabouts:
     home: Home
     ports: Ports
     secrets: SecretFiles
-    directory: Path
+    directory: str | Path
 
 
 def gazetteer_folder(home: Home) -> Path:
@@ -63,7 +63,7 @@ def _addresses(ports: Ports) -> Mapping[str, str | int]:
     }
 
 
-def _files(where: Whereabouts) -> Mapping[str, Path]:
+def _files(where: Whereabouts) -> Mapping[str, str | Path]:
     return {
         "DEAD_LETTER_KEY_FILE": where.secrets.dead_letter_key,
         "PERSON_KEY_FILE": where.secrets.person_key,

@@ -21,6 +21,8 @@ COMMANDS = [
     "refer",
     "referrals import",
     "referrals template",
+    "directory check",
+    "directory map",
     "people merge",
     "people unmerge",
     "tokens add",
