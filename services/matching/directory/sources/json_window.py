@@ -13,10 +13,10 @@ from typing import Any
 Json = Any
 
 _SPACE = re.compile(r"[ \t\r\n]*")
-_WIDTH = 65_536
+_GOES_ON = ("", *"+-.eE0123456789")
 _DEEPEST = 64
-# As many digits as a 64-bit integer has, which is as much as any database takes.
-_MOST_DIGITS = 19
+# As many digits as fit into 64 bits whatever they are, which is as much as MongoDB takes.
+_MOST_DIGITS = 18
 
 
 class NotJson(ValueError):
@@ -24,11 +24,15 @@ class NotJson(ValueError):
 
 
 class JsonWindow:
-    """Gives the values of a JSON text one after the other; a value may have `most` characters."""
+    """Gives the values of a JSON text one after the other; a value may have `most` characters.
 
-    def __init__(self, pieces: Iterator[str], most: int) -> None:
+    The window takes in `width` characters at a time, and as many more as a value takes.
+    """
+
+    def __init__(self, pieces: Iterator[str], most: int, width: int = 65_536) -> None:
         self._pieces = pieces
         self._most = most
+        self._width = width
         self._text = ""
         self._at = 0
         self._ended = False
@@ -64,8 +68,8 @@ class JsonWindow:
             except json.JSONDecodeError as cause:
                 self._widen(cause.msg)
                 continue
-            # A number at the window's edge may go on.
-            if end == len(self._text) and not self._ended:
+            # What nothing follows may be a number that goes on: of 1.5e3, neither 1 nor 1.5 is the whole.
+            if not self._ended and self._text[end : end + 1] in _GOES_ON:
                 self._widen("it goes on and on")
                 continue
             return value, self._past(end)
@@ -87,7 +91,7 @@ class JsonWindow:
     def _move(self) -> None:
         """Leave behind what was read, and take in at least as much as the window is wide."""
         pieces, size = [self._text[self._at :]], 0
-        while size < _WIDTH:
+        while size < self._width:
             piece = next(self._pieces, None)
             if piece is None:
                 self._ended = True
@@ -119,7 +123,7 @@ _STRINGS_AND_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
 
 def _whole_number(text: str) -> int | str:
-    return int(text) if len(text) <= _MOST_DIGITS else text
+    return int(text) if len(text.removeprefix("-")) <= _MOST_DIGITS else text
 
 
 def _number(text: str) -> float | str:

@@ -43,8 +43,8 @@ class Paging:
         self._keys |= keys
         self.count += listed
         self._pages += bool(listed)
-        if self.number and keys:
-            self._walked.append(marks)
+        if keys:
+            self._walked.insert(0 if self.number == 0 else len(self._walked), marks)
         self._go_on(self._end_at(is_empty=not keys, is_new=listed > 0))
 
     def absent(self) -> None:
