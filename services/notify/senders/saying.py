@@ -36,7 +36,7 @@ def how_far(metres: int) -> str:
 
 def the_day_before(instant: str) -> str:
     """The last day that is over in London before this instant, in RFC 3339: `Friday 27 February`."""
-    return _day(datetime.fromisoformat(instant).astimezone(_LONDON) - timedelta(days=1))
+    return _day(_in_london(datetime.fromisoformat(instant)) - timedelta(days=1))
 
 
 def times_after(intervals: str, now: datetime) -> list[str]:
@@ -55,13 +55,20 @@ def old_check(checked_on: str, now: datetime) -> str:
 def _times(intervals: str, now: datetime) -> Iterator[str]:
     for interval in intervals.split():
         starts_at, _, ends_at = interval.partition("/")
-        start = datetime.fromisoformat(starts_at).astimezone(_LONDON)
-        if start <= now:
-            continue
-        end = datetime.fromisoformat(ends_at).astimezone(_LONDON) if ends_at else None
-        # An end on another day is none that people would ask for.
-        until = f" to {_clock(end)}" if end and end.date() == start.date() and end > start else ""
-        yield f"{_day(start)}, {_clock(start)}{until}"
+        start = datetime.fromisoformat(starts_at)
+        if start > now:
+            yield f"{_day(_in_london(start))}, {_clock(_in_london(start))}{_until(start, ends_at)}"
+
+
+def _until(start: datetime, ends_at: str) -> str:
+    end = datetime.fromisoformat(ends_at) if ends_at else start
+    # Nobody would ask for an end on another day.
+    is_told = start < end and _in_london(start).date() == _in_london(end).date()
+    return f" to {_clock(_in_london(end))}" if is_told else ""
+
+
+def _in_london(time: datetime) -> datetime:
+    return time.astimezone(_LONDON)
 
 
 def _day(day: date) -> str:
