@@ -38,6 +38,10 @@ RELEASED = Counter(
 LISTED = Gauge(
     "linkway_matching_services_listed", "Services that people can be sent to, by the borough they are in.", ["borough"]
 )
+REVISION = Gauge(
+    "linkway_matching_directory_revision",
+    "The revision of the directory, as it is kept, that this process matches by; all processes come to the same one.",
+)
 REVIEWS_DUE = Gauge(
     "linkway_matching_reviews_due",
     "Listed services of which nobody has said within a year that it is all right, by the borough that keeps them.",

@@ -13,6 +13,7 @@ from deploy.ports import Ports
 from deploy.servers.servers import Servers
 from tests.bench import partners, rows
 from tests.bench.consuming import pipeline, replay, sizes
+from tests.bench.directory import following
 from tests.bench.doors import accepted, imported, matched, messages
 from tests.bench.publishing import relay
 
@@ -28,6 +29,7 @@ ON_SERVERS: Mapping[str, Callable[[Servers, Path], Awaitable[list[rows.Row]]]] =
 # What is measured on services that run as they do for others.
 ON_A_PLATFORM: Mapping[str, Callable[[Home], Awaitable[list[rows.Row]]]] = {
     "accepted": accepted.measure,
+    "directory": following.measure,
     "door": matched.measure,
     "fhir": messages.measure,
     "imported": imported.measure,

@@ -36,7 +36,7 @@ class Following:
         """Take up all that is in force. Raises Unavailable."""
         revision, listed = await transactions.look(_in_force)
         await self._use(listed, frozenset(), transactions.clock().date())
-        self.revision = revision
+        self._is_at(revision)
 
     async def catch_up(self, transactions: Transactions[Search, Stores]) -> bool:
         """Take up what has changed since, and tell whether anything has. Raises Unavailable."""
@@ -45,8 +45,12 @@ class Following:
             return False
         gone = {one.service_id for one in changed if one.withdrawn}
         await self._use([one.listed for one in changed if one.withdrawn is None], gone, transactions.clock().date())
-        self.revision = max(one.revision for one in changed)
+        self._is_at(max(one.revision for one in changed))
         return True
+
+    def _is_at(self, revision: int) -> None:
+        self.revision = revision
+        metrics.REVISION.set(revision)
 
     async def _since(self, look: Look[Search, Stores]) -> list[KeptListing]:
         return [one async for one in look.stores.listings.since(self.revision)]

@@ -45,6 +45,7 @@ class Refresh:
     _looked: set[str] = field(default_factory=set, init=False)
     _had: set[str] = field(default_factory=set, init=False)
     _retired: bool = field(default=False, init=False)
+    _was_had: bool = field(default=False, init=False)
 
     async def run(self, transactions: Transactions[Search, Stores], stop: asyncio.Event) -> None:
         """Go on until told to stop; a reading in hand is given up."""
@@ -91,7 +92,7 @@ class Refresh:
                 patience.reset()
             except Unavailable as away:
                 await patience.wait(away)
-            if near_were_looked_at and self.following.lists_any:
+            if near_were_looked_at and self._was_had and self.following.lists_any:
                 self.is_kept.set()
             await stopped(stop, max(self.follow_seconds, _REST * (monotonic() - started)))
 
@@ -103,6 +104,8 @@ class Refresh:
         """Ask again what other processes hold, and show how the feeds stand, whoever read them."""
         self.following.matcher.availability.doubt_all()
         feeds = await transactions.look(lambda here: here.stores.feeds.all())
+        # Of a feed that was never had to its end, what is kept may be a small part.
+        self._was_had = any(feed.read_at for feed in feeds)
         named = {feed.reading.name for feed in self.feeds}
         metrics.feeds([feed for feed in feeds if feed.name in named])
 

@@ -77,7 +77,7 @@ class Spool:
     def _count(self, record: ReadRecord) -> None:
         self.said.counts[record.fate.value] += 1
         if record.fate is Fate.LEFT_OUT and record.findings:
-            self.said.counts[f"{OF_THOSE_LEFT_OUT}{record.findings[0].code}"] += 1
+            self.said.counts[f"{OF_THOSE_LEFT_OUT}{record.findings[-1].code}"] += 1
 
     def _write(self, listing: Listing) -> None:
         written = listing.model_dump_json(exclude_defaults=True).encode()
