@@ -51,7 +51,7 @@ async def test_a_referral_from_start_to_end(platform: Platform) -> None:
 
         await until(lambda: has_status(gp, where, "matched"))
         matched = await gp.get(where)
-        assert "SE15" in matched.json()["match"]["why"]
+        assert "company and friendship" in matched.json()["match"]["why"]
 
         today = datetime.now(LONDON).date().isoformat()
         attended = await provider.post(f"{where}/attendance", json={"outcome": "attended", "on": today})
