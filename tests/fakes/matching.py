@@ -1,5 +1,6 @@
 """Matching's places in memory, invented services, and people who look for one."""
 
+import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -206,6 +207,17 @@ class MatchingInMemory:
     def published(self) -> list[OutboxMessage]:
         """The messages with the events published so far."""
         return [*self.storage.memory.messages.values()]
+
+
+class NoRefresh:
+    """The directory never changes, so nobody looks at it again."""
+
+    def __init__(self) -> None:
+        self.is_kept = asyncio.Event()
+        self.is_kept.set()
+
+    async def run(self, _: object, stop: asyncio.Event) -> None:
+        await stop.wait()
 
 
 def a_service(**changes: Any) -> dict[str, Any]:

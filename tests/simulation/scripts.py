@@ -31,7 +31,7 @@ from services.reporting import service as reporting
 from services.runtime.working.transactions import Transactions
 from tests.fakes import matching as matching_fakes
 from tests.fakes import reporting as reporting_fakes
-from tests.fakes.matching import a_listing, a_service_id, the_stores
+from tests.fakes.matching import NoRefresh, a_listing, a_service_id, the_stores
 from tests.fakes.notify import MemoryNotices, a_person
 from tests.fakes.referral import a_referring, an_invented_gazetteer
 from tests.fakes.referral import a_storage as a_referral_storage
@@ -98,13 +98,6 @@ def the_matching(capacities: Sequence[int | None]) -> Script:
         return matching.table(matcher, refresh)
 
     return Script(table, lambda: MemoryStorage(the_stores()))
-
-
-class NoRefresh:
-    """The directory never changes, so nobody looks at it again."""
-
-    async def run(self, _: object, stop: asyncio.Event) -> None:
-        await stop.wait()
 
 
 def capacities(places: Sequence[int | None]) -> dict[str, int]:

@@ -149,7 +149,7 @@ def _sought_anew(one: str, said: Sequence[Received]) -> Iterator[str]:
             continue
         is_asked = isinstance(before.event, Matched) and before.event.answer is Answer.ASK
         if is_asked and (following is None or following.envelope.time != ended.envelope.time):
-            yield f"Nothing was sought for the referral {one} when {before.event.service_id} had not answered."
+            yield f"Nothing was sought for the referral {one} when the provider had not answered in time."
 
 
 def _stays(one: str, held: Matched, evidence: Evidence) -> bool:
