@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import PurePath
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -41,10 +42,10 @@ class ListingView(View):
             version=kept.version,
             keeper=kept.keeper,
             withdrawn=kept.withdrawn,
-            feed=kept.feed,
+            feed=_named(kept.feed) if kept.feed else None,
             changed_fields=kept.own,
             changed_at=kept.note.at,
-            changed_by=kept.note.by,
+            changed_by=_named(kept.note.by),
             why=kept.note.why,
             listing=kept.listing,
         )
@@ -71,3 +72,8 @@ class VersionsView(View):
     def of(cls, versions: Sequence[KeptListing]) -> "VersionsView":
         """The view."""
         return cls(versions=tuple(map(ListingView.of, versions)))
+
+
+def _named(source: str) -> str:
+    """Who says something: of a file, its name alone, because its folder tells of the machine that reads it."""
+    return PurePath(source).name if source.startswith("/") else source

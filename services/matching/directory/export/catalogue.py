@@ -7,6 +7,7 @@ from hashlib import blake2b
 from uuid import UUID
 
 from services.contract.listing import Listing
+from services.matching.directory.export.columns import Columns
 from services.matching.directory.export.ids import part_id
 from services.matching.directory.export.points import Point, points_of
 from services.matching.directory.export.terms import Term, terms_of
@@ -64,19 +65,20 @@ class Catalogue:
         return {entry.listing.service_id: entry for entry in self.entries}
 
     @cached_property
-    def located(self) -> tuple[Located, ...]:
-        """Each service at each of its sites."""
-        return tuple(Located(entry, number) for entry in self.entries for number in range(len(entry.points)))
+    def located_by_id(self) -> Mapping[UUID, Located]:
+        """Each service at each of its sites, by the id of both together."""
+        located = (Located(entry, number) for entry in self.entries for number in range(len(entry.points)))
+        return {one.id: one for one in located}
 
     @cached_property
-    def located_by_id(self) -> Mapping[UUID, Located]:
-        """Each of these by its id."""
-        return {located.id: located for located in self.located}
+    def columns(self) -> Columns:
+        """What filters look at."""
+        return Columns.of(self.entries)
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:
         """Every term that some service has, by taxonomy and name."""
-        return tuple(sorted({term for entry in self.entries for term in entry.terms}))
+        return tuple(sorted(self.columns.terms))
 
     @cached_property
     def revision(self) -> str:

@@ -1,29 +1,33 @@
 """Ids of what a listing has and Open Referral UK gives an id of its own: the same each time that it is written."""
 
 from functools import lru_cache
-from uuid import UUID, uuid5
-
-_TAXONOMIES = UUID("6b6b7f0e-1d0b-4a54-9a7b-0d1d6c0e6a55")
-_ORGANIZATIONS = UUID("0a3c29d1-1f1e-4a35-8f0e-3f0b8bf1a3f5")
+from hashlib import blake2b
+from uuid import UUID
 
 
 def part_id(service_id: UUID, *path: object) -> str:
     """The id of a part of a service, by where it stands there: `schedules`, 2."""
-    return str(uuid5(service_id, "/".join(map(str, path))))
+    return _id("/".join((service_id.hex, *map(str, path))))
 
 
 @lru_cache(maxsize=1000)
 def taxonomy_id(name: str) -> UUID:
     """The id of a taxonomy."""
-    return uuid5(_TAXONOMIES, name)
+    return UUID(_id(f"taxonomy/{name}"))
 
 
 @lru_cache(maxsize=20_000)
 def term_id(taxonomy: str, word: str) -> UUID:
     """The id of a term, by its code, or by its name where it has none."""
-    return uuid5(taxonomy_id(taxonomy), word)
+    return UUID(_id(f"term/{taxonomy}/{word}"))
 
 
 def organization_id(name: str) -> UUID:
     """The id of an organisation that its directory gave none."""
-    return uuid5(_ORGANIZATIONS, name.casefold())
+    return UUID(_id(f"organization/{name}"))
+
+
+def _id(words: str) -> str:
+    # RFC 9562's version 8, because a page has thousands of them, and uuid5 takes five times as long.
+    digits = blake2b(words.encode(), digest_size=16).hexdigest()
+    return f"{digits[:8]}-{digits[8:12]}-8{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"

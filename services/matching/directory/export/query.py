@@ -1,15 +1,22 @@
 """What is looked for in the directory: the filters of Open Referral UK 3.0, all of which must hold."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from services.contract.listing import Area, Times
+import numpy as np
+import numpy.typing as npt
+
+from services.contract.listing import Area
 from services.contract.words.listing_words import AreaKind
 from services.geography.gazetteer import Place
-from services.matching.directory.export.catalogue import Entry, Located
+from services.matching.directory.export.catalogue import Catalogue, Entry, Located
+from services.matching.directory.export.columns import Columns, bit_of, minutes
 from services.matching.directory.export.terms import Term
+
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,42 +37,51 @@ class Query:
     day: str | None = None
     modified_after: datetime | None = None
 
-    def among(self, entries: Iterable[Entry]) -> list[Entry]:
-        """Those that are looked for."""
-        return [*entries] if self == _ANY else [entry for entry in entries if self.admits(entry)]
+    def among(self, catalogue: Catalogue) -> Sequence[Entry]:
+        """The entries that are looked for, in their order."""
+        if self == _ANY:
+            return catalogue.entries
+        return [catalogue.entries[row] for row in np.flatnonzero(self.mask(catalogue))]
 
-    def admits(self, entry: Entry) -> bool:
-        """Whether it is one that is looked for; what is cheap is asked first."""
-        return (
-            (self.organization_id is None or entry.listing.organization_id == self.organization_id)
-            and self._is_new(entry.listed.changed_at)
-            and self._of_age(entry)
-            and (self.terms is None or not self.terms.isdisjoint(entry.terms))
-            and self._at_the_time(entry.listing.times)
-            and all(word in entry.text for word in self.search)
-        )
+    def mask(self, catalogue: Catalogue) -> Mask:
+        """For each entry, whether it is looked for; texts are searched last, where everything else fits."""
+        columns, count = catalogue.columns, len(catalogue.entries)
+        fits = np.ones(count, dtype=np.bool_)
+        for one in (*self._of_a_kind(columns, count), *self._in_bounds(columns)):
+            fits &= one
+        for word in self.search:
+            rows = np.flatnonzero(fits)
+            fits[[row for row in rows if word not in catalogue.entries[row].text]] = False
+        return fits
 
-    def _is_new(self, changed_at: datetime | None) -> bool:
-        # Of what nobody knows when it changed, whoever asks is told rather once too often.
-        return self.modified_after is None or changed_at is None or changed_at >= self.modified_after
+    def _of_a_kind(self, columns: Columns, count: int) -> Iterable[Mask]:
+        if self.terms is not None:
+            yield _rows((columns.terms[term] for term in self.terms), count)
+        if self.organization_id is not None:
+            yield _rows([columns.organizations.get(self.organization_id, ())], count)
+        if (self.day, self.opens, self.closes) != (None, None, None):
+            yield self._then(columns, count)
 
-    def _of_age(self, entry: Entry) -> bool:
-        who = entry.listing.who_for
-        lowest = self.minimum_age is None or (who.minimum_age or 0) >= self.minimum_age
-        highest = self.maximum_age is None or (who.maximum_age is not None and who.maximum_age <= self.maximum_age)
-        return lowest and highest
+    def _in_bounds(self, columns: Columns) -> Iterable[Mask]:
+        if self.minimum_age is not None:
+            yield columns.minimum_age >= self.minimum_age
+        if self.maximum_age is not None:
+            yield columns.maximum_age <= self.maximum_age
+        if self.modified_after is not None:
+            # Of what nobody knows when it changed, whoever asks is told rather once too often.
+            yield columns.changed_at >= self.modified_after.timestamp()
 
-    def _at_the_time(self, times: Iterable[Times]) -> bool:
-        if self.opens is None and self.closes is None and self.day is None:
-            return True
-        return any(self._is_then(one) for one in times)
-
-    def _is_then(self, one: Times) -> bool:
-        return (
-            (self.day is None or _is_on(one, self.day))
-            and (self.opens is None or (one.opens_at is not None and one.opens_at >= self.opens))
-            and (self.closes is None or (one.closes_at is not None and one.closes_at <= self.closes))
-        )
+    def _then(self, columns: Columns, count: int) -> Mask:
+        """Where one of its times fits wholly."""
+        times = columns.times
+        then = np.ones(len(times.row), dtype=np.bool_)
+        if self.day is not None:
+            then &= times.days & bit_of(self.day) != 0
+        if self.opens is not None:
+            then &= times.opens >= minutes(self.opens)
+        if self.closes is not None:
+            then &= times.closes <= minutes(self.closes)
+        return _rows([times.row[then]], count)
 
 
 _ANY = Query()
@@ -82,19 +98,29 @@ class Near:
     outcode: str
     metres: float | None = None
 
-    def admits(self, located: Located) -> bool:
-        """Whether the service at this site is for whoever lives there."""
-        listing = located.entry.listing
-        site = listing.sites[located.number]
-        apart = (site.easting - self.place.easting) ** 2 + (site.northing - self.place.northing) ** 2
-        near = self.metres is None or apart <= self.metres**2
-        return near and (not listing.areas or any(map(self._is_in, listing.areas)))
+    def serves(self, entry: Entry) -> bool:
+        """Whether the service is for whoever lives there."""
+        areas = entry.listing.areas
+        return not areas or any(map(self._is_in, areas))
 
     def _is_in(self, area: Area) -> bool:
         code = {AreaKind.BOROUGH: self.place.borough, AreaKind.OUTCODE: self.outcode}.get(area.kind)
         return code is None or area.code == code
 
 
-def _is_on(one: Times, day: str) -> bool:
-    days = (one.byday or "").split(",")
-    return any(written.lstrip("+-0123456789") == day for written in days)
+def located(catalogue: Catalogue, query: Query, near: Near | None) -> Sequence[Located]:
+    """The services that are looked for at each of their sites that is near enough."""
+    sites = catalogue.columns.sites
+    fits = query.mask(catalogue)[sites.row] if query != _ANY else np.ones(len(sites.row), dtype=np.bool_)
+    if near and near.metres is not None:
+        apart = (sites.easting - near.place.easting) ** 2 + (sites.northing - near.place.northing) ** 2
+        fits &= apart <= near.metres**2
+    there = (Located(catalogue.entries[sites.row[one]], int(sites.number[one])) for one in np.flatnonzero(fits))
+    return [one for one in there if near is None or near.serves(one.entry)]
+
+
+def _rows(rows: Iterable[Any], count: int) -> Mask:
+    mask = np.zeros(count, dtype=np.bool_)
+    for some in rows:
+        mask[np.asarray(some, dtype=np.intp)] = True
+    return mask

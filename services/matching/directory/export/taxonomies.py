@@ -1,6 +1,7 @@
 """Taxonomies and their terms, as Open Referral UK 3.0 writes them."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,8 @@ def write_taxonomy(name: str) -> Json:
     return {"id": str(taxonomy_id(name)), "name": name, "description": MEANINGS.get(name, name)}
 
 
+# A page has thousands of terms, and few that differ.
+@lru_cache(maxsize=20_000)
 def write_term(term: Term) -> Json:
     """A term, with the taxonomy that it is of."""
     return filled(

@@ -1,5 +1,6 @@
 """How the standard's lists are answered: pages of one shape, with an ETag; what is empty is left out."""
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, TypeVar
@@ -30,13 +31,14 @@ def page_of(items: Sequence[T], page: int, size: int, write: Callable[[T], Json]
     }
 
 
-def answer(make: Callable[[], Json], revision: str, if_none_match: str | None) -> Response:
+async def answer(make: Callable[[], Json], revision: str, if_none_match: str | None) -> Response:
     """The answer as JSON, or 304 where whoever asks has it: what is answered follows from address and revision."""
     etag = f'"{revision}"'
     headers = {"ETag": etag, "Cache-Control": "no-cache"}
     if _has(etag, if_none_match):
         return Response(status_code=304, headers=headers)
-    text = json.dumps(make(), ensure_ascii=False, separators=(",", ":"))
+    # In a thread, because what takes a while to write must not hold up who is being matched.
+    text = await asyncio.to_thread(lambda: json.dumps(make(), ensure_ascii=False, separators=(",", ":")))
     return Response(text, headers=headers, media_type="application/json")
 
 

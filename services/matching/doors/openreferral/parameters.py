@@ -1,9 +1,10 @@
 """What may be asked of lists: the query parameters of Open Referral UK 3.0, bounded."""
 
 from datetime import UTC, datetime, time
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from services.contract.refusals import Refusal
 from services.geography.gazetteer import Gazetteer
@@ -26,8 +27,14 @@ class BadParameter(Refusal):
     what_to_do = "Mend the parameter that the answer names, or leave it out."
 
 
+_Day = Literal["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_DAY = "|".join(f"{day[:2]}|{day[:3]}|{day}" for day in _DAYS)
+_SHORT = {word: day[:2].upper() for day in _DAYS for word in (day[:2], day[:3], day)}
+
+
+def _short(day: object) -> object:
+    """A day as the standard's rules write it, where people write its name."""
+    return _SHORT.get(day.strip().casefold(), day) if isinstance(day, str) else day
 
 
 class Page(BaseModel):
@@ -49,8 +56,8 @@ class Filters(Page):
     maximum_age: float | None = Field(
         default=None, ge=0, le=150, description="Services whose maximum age is this or less."
     )
-    day: str | None = Field(
-        default=None, pattern=rf"^(?i:{_DAY})$", description="The day of the week on which one opens: `MO` to `SU`."
+    day: Annotated[_Day | None, BeforeValidator(_short)] = Field(
+        default=None, description="The day of the week on which one opens, as `MO` or `Monday`."
     )
     start_time: time | None = Field(default=None, description="Services that open at this time of day, or later.")
     end_time: time | None = Field(default=None, description="Services that close at this time of day, or earlier.")
@@ -69,7 +76,7 @@ class Filters(Page):
             maximum_age=self.maximum_age,
             opens=_clock(self.start_time),
             closes=_clock(self.end_time),
-            day=self.day[:2].upper() if self.day else None,
+            day=self.day,
             # A time without a zone is taken for UTC, in which `last_modified` is written.
             modified_after=_aware(self.modified_after),
         )

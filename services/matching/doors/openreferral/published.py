@@ -30,5 +30,5 @@ class Published:
 def _made(listed: Sequence[Listed], before: Catalogue) -> Catalogue:
     made = Catalogue.of(listed, before)
     # Here, in a thread, because whoever asks first would hold up all others.
-    _ = made.revision, made.terms, made.by_id
+    _ = made.revision, made.terms, made.by_id, made.columns
     return made

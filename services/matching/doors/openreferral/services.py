@@ -28,8 +28,8 @@ def add_services(router: APIRouter, published: Published) -> None:
         """List services, those of all boroughs together, in the order of their ids."""
         catalogue, size = await published.catalogue(), asked.size
         write = ids_of if asked.minimal else whole if asked.full else own_fields
-        return answer(
-            lambda: page_of(asked.query(catalogue).among(catalogue.entries), asked.page, size, write),
+        return await answer(
+            lambda: page_of(asked.query(catalogue).among(catalogue), asked.page, size, write),
             catalogue.revision,
             if_none_match,
         )
@@ -41,4 +41,4 @@ def add_services(router: APIRouter, published: Published) -> None:
         entry = catalogue.by_id.get(id)
         if entry is None:
             raise NotListed("No service is listed under this id. Take one from /services.")
-        return answer(lambda: whole(entry), catalogue.revision, if_none_match)
+        return await answer(lambda: whole(entry), catalogue.revision, if_none_match)

@@ -20,7 +20,7 @@ def add_taxonomies(router: APIRouter, published: Published) -> None:
         """List the taxonomies."""
         catalogue = await published.catalogue()
         names = taxonomies_of(catalogue.terms)
-        return answer(
+        return await answer(
             lambda: page_of([*names.values()], asked.page, asked.per_page, write_taxonomy),
             catalogue.revision,
             if_none_match,
@@ -38,7 +38,7 @@ def add_taxonomies(router: APIRouter, published: Published) -> None:
             terms = [write_term(term) for term in catalogue.terms if term.taxonomy == name]
             return {**write_taxonomy(name), "taxonomy_terms": terms}
 
-        return answer(with_terms, catalogue.revision, if_none_match)
+        return await answer(with_terms, catalogue.revision, if_none_match)
 
     _add_terms(router, published)
 
@@ -48,7 +48,7 @@ def _add_terms(router: APIRouter, published: Published) -> None:
     async def list_terms(asked: Annotated[Page, Query()], if_none_match: IfNoneMatch = None) -> Response:
         """List the terms of all taxonomies that some service has."""
         catalogue = await published.catalogue()
-        return answer(
+        return await answer(
             lambda: page_of(catalogue.terms, asked.page, asked.per_page, write_term),
             catalogue.revision,
             if_none_match,
@@ -61,4 +61,4 @@ def _add_terms(router: APIRouter, published: Published) -> None:
         term = next((term for term in catalogue.terms if term.id == id), None)
         if term is None:
             raise NotListed("No term is listed under this id. Take one from /taxonomy_terms.")
-        return answer(lambda: write_term(term), catalogue.revision, if_none_match)
+        return await answer(lambda: write_term(term), catalogue.revision, if_none_match)

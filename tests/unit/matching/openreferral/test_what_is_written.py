@@ -45,8 +45,9 @@ def test_the_schema_would_tell_of_a_mistake() -> None:
 
 @pytest.mark.parametrize("listing", [a_listing(), a_whole_listing()], ids=["plain", "whole"])
 def test_nothing_empty_is_written(listing: Listing) -> None:
-    entry = Catalogue.of(listed(listing, changed_at=None))
-    shown = [whole(entry.entries[0]), own_fields(entry.entries[0]), *map(located_whole, entry.located)]
+    shown_of = Catalogue.of(listed(listing, changed_at=None))
+    (entry,), at_sites = shown_of.entries, shown_of.located_by_id.values()
+    shown = [whole(entry), own_fields(entry), *map(located_whole, at_sites)]
 
     assert [part for part in parts_of(shown) if part is None or part in ("", [], {})] == []
 

@@ -12,7 +12,7 @@ from tests.support.listings import AN_ORGANIZATION
 @pytest.fixture
 async def service() -> ListingsInMemory:
     begun = ListingsInMemory()
-    theirs = a_kept_listing(listing=a_listing(organization_id=AN_ORGANIZATION))
+    theirs = a_kept_listing(listing=a_listing(organization_id=AN_ORGANIZATION, assured_on=None))
     elsewhere = a_kept_listing(listing=a_listing(1, organization_id=a_service_id(901)), keeper=BoroughSlug.BRENT)
     await begun.keep(theirs, elsewhere)
     return begun

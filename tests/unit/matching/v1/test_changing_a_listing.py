@@ -8,8 +8,10 @@ import pytest
 
 from services.contract.events import ServiceListed, ServiceWithdrawn
 from services.contract.words.listing_words import WithdrawalReason
+from services.matching.keeping.kept import Note
 from tests.fakes.listing_service import ListingsInMemory
 from tests.fakes.matching import a_service_id
+from tests.store_scenarios.listings import a_kept_listing
 from tests.support.builders import NOW, SERVICE_ID
 
 HERE = f"/v1/listings/{SERVICE_ID}"
@@ -167,6 +169,15 @@ async def test_every_version_can_be_seen_with_who_changed_it(service: ListingsIn
         (2, "invented-neighbours"),
         (1, "the feed"),
     ]
+
+
+async def test_of_a_file_that_feeds_the_directory_its_name_alone_is_shown(service: ListingsInMemory) -> None:
+    at = "/srv/somewhere/southwark.json"
+    await service.keep(a_kept_listing(7, feed=at, note=Note(at, NOW, "as its feed has it")))
+
+    shown = (await service.editor.get(f"/v1/listings/{a_service_id(7)}")).json()
+
+    assert (shown["feed"], shown["changed_by"]) == ("southwark.json", "southwark.json")
 
 
 async def test_a_provider_lists_its_own_and_an_editor_what_the_borough_keeps(service: ListingsInMemory) -> None:
