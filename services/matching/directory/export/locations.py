@@ -39,12 +39,12 @@ def write_location(listing: Listing, points: Sequence[Point], number: int) -> Js
 
 def _address(site: Site) -> Json:
     # The standard asks for all of these.
-    return {
-        "address_1": ", ".join(site.address) or site.postcode,
-        "city": site.town or "London",
-        "region": boroughs.BY_SLUG[site.borough].name,
-        "state_province": "Greater London",
-        "postal_code": site.postcode,
-        "country": "GB",
-        "address_type": "physical",
-    }
+    return filled(
+        address_1=", ".join(site.address) or site.postcode,
+        city=site.town or "London",
+        region=boroughs.BY_SLUG[site.borough].name,
+        state_province="Greater London",
+        postal_code=site.postcode,
+        country="GB",
+        address_type="physical",
+    )

@@ -2,6 +2,7 @@
 
 from uuid import UUID, uuid5
 
+from services.matching.directory.export import ids
 from services.matching.directory.reading.fields.organization import Organization
 from services.matching.directory.reading.written.notes import Notes
 from services.matching.directory.reading.written.part import Part
@@ -45,8 +46,8 @@ def service_id(service: Part, name: str, organization: Organization, feed: str) 
 
 
 def organization_id(organization: Organization, feed: str) -> UUID | None:
-    """The id of an organisation; None where it has none."""
-    if not organization.id:
+    """The id of an organisation; None where it has none, or has one from an export that follows from its name."""
+    if not organization.id or uuid_of(organization.id) == ids.organization_id(organization.name):
         return None
     return uuid_of(organization.id) or uuid5(_ORGANIZATIONS, _encodable(f"{feed}\n{organization.id}"))
 

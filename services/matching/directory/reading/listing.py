@@ -9,21 +9,21 @@ from services.contract.words.listing_words import ListingStatus
 from services.contract.words.vocabulary import Need
 from services.geography.gazetteer import Gazetteer
 from services.matching.directory.own_terms import OwnTaxonomy
-from services.matching.directory.reading.fields.access import read_access
-from services.matching.directory.reading.fields.areas import read_areas
 from services.matching.directory.reading.fields.capacity import read_places, read_wait
 from services.matching.directory.reading.fields.contact import read_email, read_telephone, read_website
 from services.matching.directory.reading.fields.costs import read_costs
 from services.matching.directory.reading.fields.languages import read_languages
 from services.matching.directory.reading.fields.organization import read_organization
-from services.matching.directory.reading.fields.sites import read_places_to_go
 from services.matching.directory.reading.fields.status import read_status
 from services.matching.directory.reading.fields.terms import Term, Terms
 from services.matching.directory.reading.fields.times import read_times
-from services.matching.directory.reading.fields.ways import read_ways
 from services.matching.directory.reading.fields.who_for import read_who_for
 from services.matching.directory.reading.identity import organization_id, service_id
 from services.matching.directory.reading.needs.terms import NeedTerms
+from services.matching.directory.reading.where.access import read_access
+from services.matching.directory.reading.where.areas import read_areas
+from services.matching.directory.reading.where.sites import read_places_to_go
+from services.matching.directory.reading.where.ways import read_ways
 from services.matching.directory.reading.written.days import read_day
 from services.matching.directory.reading.written.names import read_name
 from services.matching.directory.reading.written.part import Part

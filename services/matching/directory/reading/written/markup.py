@@ -20,4 +20,4 @@ def without_markup(text: str) -> str:
 
 def as_markup(text: str) -> str:
     """The text written so that `without_markup` gives it back, for whoever writes what will be read so again."""
-    return text.replace("&", "&amp;") if unescape(text) != text else text
+    return text.replace("&", "&amp;") if "&" in text and unescape(text) != text else text

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from services.contract.words.listing_words import Way
 from services.matching.directory.own_terms import OwnTaxonomy
-from services.matching.directory.reading.fields.sites import Places
 from services.matching.directory.reading.fields.terms import Terms
+from services.matching.directory.reading.where.sites import Places
 from services.matching.directory.reading.written.part import Part
 from services.matching.directory.reading.written.text import plain
 

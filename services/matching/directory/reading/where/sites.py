@@ -9,8 +9,8 @@ from services.contract import boroughs
 from services.contract.listing import MOST_LOCATIONS, Site
 from services.geography.gazetteer import Gazetteer, Place
 from services.geography.postcodes import NotAPostcode, Postcode
-from services.matching.directory.reading.fields.access import read_site_access
-from services.matching.directory.reading.fields.points import read_point
+from services.matching.directory.reading.where.access import read_site_access
+from services.matching.directory.reading.where.points import read_point
 from services.matching.directory.reading.written.names import read_name
 from services.matching.directory.reading.written.part import Part
 from services.matching.directory.reading.written.text import cut, one_line, plain

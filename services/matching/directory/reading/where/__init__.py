@@ -1,0 +1,1 @@
+"""Where a service is, whom it reaches, and how people take part."""
