@@ -1,4 +1,4 @@
-"""The examples by which the thresholds for names were chosen. Names of bodies here are invented or say what they are."""
+"""The examples by which the thresholds for names were chosen. Names of bodies are invented or say what they are."""
 
 from typing import Any
 
