@@ -1,10 +1,9 @@
 """Every listed service in memory, as columns: which of them suits a person best takes some hundred microseconds."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
-from itertools import compress
 from uuid import UUID
 
 import numpy as np
@@ -59,10 +58,16 @@ class Engine:
     each can take; -1 where nobody has said.
     """
 
-    def __init__(self, listed: Sequence[Listed], reach_metres: float, columns: Columns | None = None) -> None:
+    def __init__(
+        self,
+        listed: Sequence[Listed],
+        reach_metres: float,
+        columns: Columns | None = None,
+        rows: Mapping[UUID, int] | None = None,
+    ) -> None:
         self.listed = tuple(listed)
-        self.rows = {one.listing.service_id: row for row, one in enumerate(self.listed)}
         self.reach_metres = reach_metres
+        self.rows = rows or {one.listing.service_id: row for row, one in enumerate(listed)}
         self._columns = columns or Columns.of([one.listing for one in listed])
         self._finder = Finder(self._columns, reach_metres)
         self._day: _Day | None = None
@@ -70,11 +75,15 @@ class Engine:
 
     def amended(self, changed: Sequence[Listed], gone: Collection[UUID]) -> "Engine":
         """The engine with these listings in place of those before, or beside them, and without those that are gone."""
-        replaced = {one.listing.service_id for one in changed} | set(gone)
-        kept = np.ones(len(self.listed), dtype=np.bool_)
-        kept[[self.rows[one] for one in replaced if one in self.rows]] = False
-        columns = self._columns.amended(kept, Columns.of([one.listing for one in changed]))
-        return Engine([*compress(self.listed, kept.tolist()), *changed], self.reach_metres, columns)
+        listed, rows, origin = [*self.listed], dict(self.rows), [*range(len(self.listed))]
+        for one in gone:
+            if (row := rows.pop(one, None)) is not None:
+                _close_the_gap(row, listed, rows, origin)
+        for number, new in enumerate(changed, len(self.listed)):
+            row = rows.setdefault(new.listing.service_id, len(listed))
+            listed[row : row + 1], origin[row : row + 1] = [new], [number]
+        columns = self._columns.amended(Columns.of([new.listing for new in changed]), origin)
+        return Engine(listed, self.reach_metres, columns, rows)
 
     def best(self, person: Person, free: Counts) -> Choice | None:
         """The service with the best score among those where the person may go, within reach, with a place free.
@@ -147,7 +156,7 @@ class Engine:
     def _shares_met(self, rows: Rows, person: Person) -> Floats:
         needs, met = self._columns.services["needs"][rows], np.zeros(len(rows))
         for need, weight in scoring.need_weights(person.needs).items():
-            met += weight * ((needs & NEEDS[need]) != 0)
+            met += weight * ((needs & NEEDS.of_one[need]) != 0)
         return met
 
     def _scores(self, options: Options, needs: Floats, free: Counts, standing: Floats) -> Floats:
@@ -177,6 +186,13 @@ class Engine:
             way = taking_part_from_home(person, self.listed[row].listing)
             return Choice(row, needs, 0.0, way, None)
         return Choice(row, needs, float(options.metres[chosen]), Way.IN_PERSON, site)
+
+
+def _close_the_gap(row: int, listed: list[Listed], rows: dict[UUID, int], origin: list[int]) -> None:
+    """Put the last service where one is gone, so that no other moves."""
+    last, came_from = listed.pop(), origin.pop()
+    if row < len(listed):
+        listed[row], origin[row], rows[last.listing.service_id] = last, came_from, row
 
 
 def _lot(person: Person, service_id: UUID) -> bytes:

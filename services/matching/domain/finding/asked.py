@@ -2,23 +2,22 @@
 
 from dataclasses import dataclass, replace
 
-from services.contract.words.listing_words import AccessNeed, Way
+from services.contract.words.listing_words import Way
 from services.matching.domain.finding.columns import code_of
 from services.matching.domain.finding.eligibility import (
     ACCESS,
     ACCESS_FROM_HOME,
-    ANY_AGE,
-    ANY_BOROUGH,
+    AGES,
+    BOROUGHS,
     NEEDS,
     WAYS,
-    bits,
     identity,
 )
 from services.matching.domain.person import Person
 
 ENGLISH = "en"
-COME = WAYS[Way.IN_PERSON]
-FROM_HOME = sum(WAYS.values()) - COME
+COME = WAYS.of_one[Way.IN_PERSON]
+FROM_HOME = WAYS.any - COME
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +37,31 @@ class Asked:
         """All that this person asks for; who says no language speaks English, and who says no way takes any."""
         wanted = person.wanted
         spoken = () if ENGLISH in wanted.languages else tuple(map(code_of, wanted.languages))
-        from_home = [AccessNeed(one) for one in wanted.access_needs if one in ACCESS_FROM_HOME]
+        from_home = tuple(one for one in wanted.access_needs if one in ACCESS_FROM_HOME)
         return cls(
-            needs=bits(person.needs, NEEDS),
+            needs=NEEDS.of(person.needs),
             identity=identity(person),
             outcode=code_of(wanted.outcode),
-            ways=bits(wanted.ways or Way, WAYS),
-            access=bits(wanted.access_needs, ACCESS),
-            access_from_home=bits(from_home, ACCESS),
+            ways=WAYS.of(wanted.ways) if wanted.ways else WAYS.any,
+            access=ACCESS.of(wanted.access_needs),
+            access_from_home=ACCESS.of(from_home),
             languages=spoken,
         )
 
     @property
     def identity_anywhere(self) -> int:
         """What must be admitted where the outcode is served, whichever borough it lies in."""
-        return self.identity & ~ANY_BOROUGH
+        return self.identity & ~BOROUGHS.any
 
     def of_any_age(self) -> "Asked":
         """The same, asked by somebody whose age does not matter."""
-        return replace(self, identity=self.identity & ~ANY_AGE)
+        return replace(self, identity=self.identity & ~AGES.any)
 
     def reached(self) -> "Asked":
         """The same needs and the same place, and nothing else."""
         return replace(
             self,
-            identity=self.identity & ANY_BOROUGH,
+            identity=self.identity & BOROUGHS.any,
             ways=COME | FROM_HOME,
             access=0,
             access_from_home=0,

@@ -1,19 +1,21 @@
 """What decides where a person may go, of many listings at once: tables of numbers, a row for each service."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from services.contract.listing import Listing
+from services.contract.listing import Area, Listing
 from services.contract.words.listing_words import AreaKind, ListingStatus, Way
-from services.matching.domain.finding.eligibility import ACCESS, NEEDS, WAYS, admitted, bits
+from services.matching.domain.finding.eligibility import ACCESS, NEEDS, WAYS, admitted
 
 Table = npt.NDArray[np.void]
 Mask = npt.NDArray[np.bool_]
+# What stands in a table's row, in the order of its columns.
+Line: TypeAlias = tuple[int, ...]
 
 NOT_SAID = -1
 _LONGEST_CODE = 4
@@ -60,27 +62,39 @@ class Columns:
     @classmethod
     def of(cls, listings: Sequence[Listing]) -> "Columns":
         """The tables of these listings, in their order."""
-        numbered = list(enumerate(listings))
+        services, sites, outcodes, languages = list[Line](), list[Line](), list[Line](), list[Line]()
+        for row, listing in enumerate(listings):
+            services.append(_service(listing))
+            sites += _sites(row, listing)
+            if listing.areas:
+                outcodes += _outcodes(row, listing.areas)
+            if listing.languages:
+                languages += [(row, code_of(code)) for code in listing.languages]
         return cls(
-            np.array([_service(one) for one in listings], dtype=_SERVICE),
-            np.array([site for row, one in numbered if one.sites for site in _sites(row, one)], dtype=_SITE),
-            np.array([code for row, one in numbered if one.areas for code in _outcodes(row, one)], dtype=_CODE),
-            np.array([(row, code_of(code)) for row, one in numbered for code in one.languages], dtype=_CODE),
+            np.array(services, dtype=_SERVICE),
+            np.array(sites, dtype=_SITE),
+            np.array(outcodes, dtype=_CODE),
+            np.array(languages, dtype=_CODE),
         )
 
-    def amended(self, kept: Mask, added: "Columns") -> "Columns":
-        """The kept rows, in their order, and then those that are added."""
-        rows = np.cumsum(kept) - 1
-        first = int(kept.sum())
+    def amended(self, added: "Columns", origin: Sequence[int]) -> "Columns":
+        """The rows of these columns and then of the added ones, counted together, in the order of `origin`.
+
+        A row that is not named there is left out.
+        """
+        before = len(self.services)
+        row_of = np.full(before + len(added.services), NOT_SAID)
+        row_of[origin] = np.arange(len(origin))
 
         def amend(ours: Table, theirs: Table) -> Table:
-            ours, theirs = ours[kept[ours["row"]]], theirs.copy()
-            ours["row"] = rows[ours["row"]]
-            theirs["row"] += first
-            return np.concatenate((ours, theirs))
+            both = np.concatenate((ours, theirs))
+            both["row"][len(ours) :] += before
+            both["row"] = row_of[both["row"]]
+            named: Table = both[both["row"] != NOT_SAID]
+            return named
 
         return Columns(
-            np.concatenate((self.services[kept], added.services)),
+            np.concatenate((self.services, added.services))[origin],
             amend(self.sites, added.sites),
             amend(self.outcodes, added.outcodes),
             amend(self.languages, added.languages),
@@ -92,12 +106,12 @@ def code_of(code: str) -> int:
     return int.from_bytes(code.encode())
 
 
-def _service(listing: Listing) -> tuple[Any, ...]:
+def _service(listing: Listing) -> Line:
     return (
-        bits(listing.needs, NEEDS),
-        bits(listing.ways, WAYS),
+        NEEDS.of(listing.needs),
+        WAYS.of(listing.ways),
         listing.reach_metres is not None and bool(listing.sites),
-        bits(listing.access, ACCESS),
+        ACCESS.of(listing.access),
         admitted(listing),
         _last_day_closed(listing),
         listing.assured_on.toordinal() if listing.assured_on else NOT_SAID,
@@ -112,13 +126,15 @@ def _last_day_closed(listing: Listing) -> int:
     return (listing.closed_until or date.max).toordinal()
 
 
-def _sites(row: int, listing: Listing) -> Iterator[tuple[Any, ...]]:
-    come, access = Way.IN_PERSON in listing.ways, bits(listing.access, ACCESS)
+def _sites(row: int, listing: Listing) -> list[Line]:
+    come, access = Way.IN_PERSON in listing.ways, ACCESS.of(listing.access)
     reach = listing.reach_metres or NOT_SAID
-    for number, site in enumerate(listing.sites):
-        yield row, site.easting, site.northing, reach, access | bits(site.access, ACCESS), number, come
+    return [
+        (row, site.easting, site.northing, reach, access | ACCESS.of(site.access), number, come)
+        for number, site in enumerate(listing.sites)
+    ]
 
 
-def _outcodes(row: int, listing: Listing) -> Iterator[tuple[int, int]]:
-    codes = (area.code for area in listing.areas if area.kind is AreaKind.OUTCODE)
-    return ((row, code_of(code)) for code in codes if len(code) <= _LONGEST_CODE)
+def _outcodes(row: int, areas: Sequence[Area]) -> list[Line]:
+    codes = (area.code for area in areas if area.kind is AreaKind.OUTCODE)
+    return [(row, code_of(code)) for code in codes if len(code) <= _LONGEST_CODE]
