@@ -110,7 +110,8 @@ class FeedReading:
         cause = Cause(f"/{transactions.service}", reading, reading)
         await applying.apply(transactions, spool, comparison, cause)
         await settle(transactions, cause)
-        log.info(
+        log.log(
+            logging.INFO if comparison.news or comparison.gone else logging.DEBUG,
             "A feed was read",
             extra={"feed": self.name, "changed": len(comparison.news), "gone": len(comparison.gone)}
             | {"records": dict(spool.said.counts)},

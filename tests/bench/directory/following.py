@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from time import perf_counter
+from uuid import NAMESPACE_URL, uuid5
 
 import httpx
 import psutil
@@ -33,6 +34,7 @@ from services.runtime.working.callers import Caller
 from tests.bench import rows
 
 SERVICES = 50_000
+INVENTED = 1_000
 AT_FIRST = 100
 CHANGES = 15
 ASKED_SECONDS, ASKED_MIB, ASKED_MS = 30.0, 300.0, 1000.0
@@ -111,16 +113,14 @@ class Matching:
 
 @asynccontextmanager
 async def _matching(home: Home) -> AsyncIterator[Matching]:
-    gazetteer = open_gazetteer(gazetteer_folder(home))
-    listed = directory.invented(SERVICES, Random(1), run="bench", postcodes_in=gazetteer.postcodes_in)  # noqa: S311
-    written = [json.dumps(one).encode() for one in listed]
+    written = _services(home)
     feed, ports = home.folder / "feed.jsonl", Ports.somewhere_free()
     feed.write_bytes(b"\n".join(written[:AT_FIRST]))
-    address = f"http://{LOOPBACK}:{ports.smtp}"
+    address = f"http://{LOOPBACK}:{ports.reporting}"
     (home.folder / "feeds.toml").write_text(
         f'[[feeds]]\nname = "bench"\nborough = "southwark"\nwhere = "{address}"\nevery_minutes = 0.02\n'
     )
-    command = [sys.executable, "-m", "tests.bench.directory.feed_server", str(ports.smtp), str(feed)]
+    command = [sys.executable, "-m", "tests.bench.directory.feed_server", str(ports.reporting), str(feed)]
     serving = await asyncio.create_subprocess_exec(*command)
     platform = await Platform.start(
         home, ports, boroughs.read(), home.folder / "feeds.toml", components=[Component.MATCHING]
@@ -138,6 +138,19 @@ async def _matching(home: Home) -> AsyncIterator[Matching]:
         await platform.stop()
         serving.terminate()
         await serving.wait()
+
+
+def _services(home: Home) -> list[bytes]:
+    """Invented services, each of them again and again under other ids and names."""
+    gazetteer = open_gazetteer(gazetteer_folder(home))
+    listed = directory.invented(INVENTED, Random(1), run="bench", postcodes_in=gazetteer.postcodes_in)  # noqa: S311
+    return [
+        json.dumps(
+            one | {"id": str(uuid5(NAMESPACE_URL, f"{one['id']}/{again}")), "name": f"{one['name']} {again}"}
+        ).encode()
+        for again in range(SERVICES // INVENTED)
+        for one in listed
+    ]
 
 
 def _listens_at(port: int) -> psutil.Process:
