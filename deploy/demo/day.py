@@ -83,7 +83,7 @@ async def play(platform: Platform, wanted: Wanted, postcodes_in: PostcodesIn, sh
     return Summary(
         counts=diary.counts(),
         from_before=kept - len(diary.accepted),
-        door_to_match=latency(diary.sent_alone, diary.matched_at),
+        door_to_match=latency(diary.sent_alone, diary.placed_at),
         per_second=sent.result(),
         checks=tuple(checks.checks(facts)),
         seconds=time.monotonic() - began,

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from deploy.conservation.evidence import Asked
 from deploy.conservation.facts import Days, Said, Word
-from deploy.conservation.said import used_again
+from deploy.conservation.said import HOLDS, used_again
 from deploy.demo.steps import Step
 from deploy.invented.referrals import Planned
 from services.contract.words.life_words import AttendanceOutcome
@@ -29,15 +29,17 @@ class Way(StrEnum):
 class Counts:
     """How far the day has come.
 
-    `doors` says how many came by which; `to_tell` are the matched who agreed to be told, `waiting` were never matched.
-    `declined` counts every no of a person or a provider, `released` the places that were given up, `used_again` those
-    of them that somebody else has had since, `measured` those who said how they are at the start and at the end.
+    `doors` says how many came by which; a provider was `asked` about some before they were told; `to_tell` are the
+    matched who agreed to be told, `waiting` were never matched. `declined` counts every no of a person or a provider,
+    `released` the places that were given up, `used_again` those of them that somebody else has had since, `measured`
+    those who said how they are at the start and at the end.
     """
 
     planned: int
     accepted: int = 0
     doors: Mapping[Way, int] = field(default_factory=dict)
     matched: int = 0
+    asked: int = 0
     waiting: int = 0
     to_tell: int = 0
     told: int = 0
@@ -105,10 +107,10 @@ class Diary:
         return len(self.sent) + len(self.refused) == len(self.plan) and not self.unfinished
 
     @property
-    def matched_at(self) -> dict[str, datetime]:
-        """When each referral was matched first."""
-        matched = [one for one in self.said if one.word is Word.MATCHED]
-        return {one.referral_id: one.at for one in reversed(matched)}
+    def placed_at(self) -> dict[str, datetime]:
+        """When each referral first had a place, whether its provider was asked about it or not."""
+        placed = [one for one in self.said if one.word in HOLDS]
+        return {one.referral_id: one.at for one in reversed(placed)}
 
     @property
     def asked(self) -> Asked:
@@ -130,7 +132,7 @@ class Diary:
 
     def counts(self) -> Counts:
         """How far the day has come."""
-        matched = self.matched_at
+        matched = {one.referral_id for one in self.said if one.word is Word.MATCHED}
         answered = {one.referral_id for one in self.said if one.word is Word.UNMATCHED}
         days = [self._days(one).values() for one in self.done]
         ends = Counter(step.end for steps in self.done.values() for step in steps)
@@ -139,7 +141,8 @@ class Diary:
             accepted=len(self.sent),
             doors=dict(Counter(self.ways.values())),
             matched=len(matched),
-            waiting=len(answered - matched.keys()),
+            asked=len({one.referral_id for one in self.said if one.word is Word.ASKED}),
+            waiting=len(answered - matched),
             to_tell=sum(self.planned[one].wants_word for one in matched),
             told=self.told,
             attended=sum(AttendanceOutcome.ATTENDED in came for came in days),

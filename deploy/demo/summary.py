@@ -22,7 +22,7 @@ _BY = {
 
 @dataclass(frozen=True)
 class Latency:
-    """Milliseconds from a referral's being sent to its match being kept; None when nobody was matched."""
+    """Milliseconds from a referral's being sent to its place being kept; None when nobody had one."""
 
     p50: int | None
     p99: int | None
@@ -61,6 +61,7 @@ class Summary:
             "doors": {way.value: self.counts.doors.get(way, 0) for way in Way},
             "from_before": self.from_before,
             "matched": self.counts.matched,
+            "asked": self.counts.asked,
             "unmatched": self.counts.waiting,
             "told": self.counts.told,
             "attended": self.counts.attended,
@@ -91,6 +92,7 @@ class Summary:
             "referrals in": f"{self.counts.accepted}, {self.per_second:.0f} a second",
             "of them": ", ".join(f"{self.counts.doors.get(way, 0)} {_BY[way]}" for way in Way),
             "matched": self.counts.matched,
+            "provider asked first": self.counts.asked,
             "waiting": self.counts.waiting,
             "told of their match": self.counts.told,
             "attended": self.counts.attended,

@@ -164,6 +164,16 @@ def test_the_diary_counts_what_the_doors_took() -> None:
     assert diary.asked.ended == {ADA: State.CLOSED}
 
 
+def test_who_is_asked_about_is_matched_once_the_provider_has_said_yes() -> None:
+    diary = Diary([a_planned(1)])
+    diary.take_in(ADA, a_planned(1), MORNING, Way.HTTP)
+    diary.hear((Said(ADA, Word.ASKED, MORNING, "choir"),), told=0)
+    assert (diary.counts().asked, diary.counts().matched, diary.placed_at) == (1, 0, {ADA: MORNING})
+
+    diary.hear((*diary.said, Said(ADA, Word.MATCHED, MORNING, "choir", agreed=True)), told=1)
+    assert (diary.counts().asked, diary.counts().matched) == (1, 1)
+
+
 def test_mails_are_known_by_their_notice() -> None:
     assert mails.counted({"<one@linkway.example>": 1, "<two@linkway.example>": 2}) == {"one": 1, "two": 2}
 
