@@ -13,7 +13,9 @@ from services.matching.directory.sources.pages import Entry, Page
 from services.matching.directory.sources.state import PageState
 from services.matching.directory.sources.unpacking import text_of
 
-_PER_PAGE = "100"
+_PER_PAGE = {"per_page": "100"}
+# How servers say that they give no pages of this size.
+_NOT_SO_MANY = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
 _LONGEST_TAG = 300
 # How servers say that there is no page of this number.
 _ABSENT = (
@@ -51,6 +53,7 @@ class PageWalk:
         self._address = address
         self._asked = asked
         self._known = known
+        self._size = _PER_PAGE
         self._paging = Paging()
 
     def pages(self) -> Iterator[tuple[PageState, Iterator[Listed]]]:
@@ -68,12 +71,15 @@ class PageWalk:
 
     def _page(self, state: PageState) -> Iterator[Listed]:
         known = self._known.get(state.number)
-        address = self._address.listed(**self._asked, page=str(state.number), per_page=_PER_PAGE)
+        address = self._address.listed(**self._asked, page=str(state.number), **self._size)
         self._allowance.begin_page()
         try:
             with self._asker.asked(address, known.conditions if known else {}) as answer:
                 if known and answer.status == HTTPStatus.NOT_MODIFIED:
                     yield from self._as_it_was(known, state)
+                elif answer.status in _NOT_SO_MANY and state.number == 1 and self._size:
+                    self._size = {}
+                    yield from self._page(state)
                 elif answer.status in _ABSENT and state.number != 1:
                     self._paging.absent()
                 else:

@@ -79,6 +79,13 @@ def test_a_feed_is_asked_for_pages_of_a_hundred_and_no_more_often_than_it_takes(
         ]
 
 
+@pytest.mark.parametrize("status", [400, 422])
+def test_a_feed_that_gives_no_pages_of_that_size_says_its_own(status: int) -> None:
+    well_behaved = a_well_behaved_feed(SERVICES)
+    with a_feed_server(lambda asked: Reply(status) if "per_page" in asked.query else well_behaved(asked)) as server:
+        assert ids_of(server) == IDS
+
+
 def test_a_service_twice_on_one_page_is_given_twice_for_its_reader_to_tell() -> None:
     with a_feed_server(a_well_behaved_feed([*SERVICES[:1] * 2, *SERVICES[1:]])) as server:
         assert ids_of(server) == [IDS[0], *IDS]
