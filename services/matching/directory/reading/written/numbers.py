@@ -4,7 +4,7 @@ import re
 
 from services.matching.directory.reading.written.part import Part
 
-_A_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
+_A_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,30})?")
 
 
 def read_number(part: Part, field: str, least: float, most: float) -> float | None:

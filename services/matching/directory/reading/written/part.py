@@ -117,5 +117,5 @@ def _word(written: Json) -> str | None:
 
 
 def _digits(number: float | Decimal) -> str:
-    """A number as people write it: 12 for 12.0, which spreadsheets make of it."""
-    return str(int(number)) if number == int(number) else str(number)
+    """A number as people write it: 12 for 12.0, which spreadsheets make of it, and no power of ten."""
+    return str(int(number)) if number == int(number) else f"{Decimal(str(number)):f}"
