@@ -21,17 +21,14 @@ from services.contract.words.vocabulary import Need
 from services.geography.building import open_gazetteer
 from services.geography.gazetteer import Gazetteer
 from services.matching.directory.record import Fate
+from services.matching.directory.sources.feed_list import FeedEntry
 from services.matching.domain.engine import Engine
 from services.matching.domain.person import whereabouts
 from tests.fakes.matching import a_referral_id, an_engine, somebody
 
 PUBLISHED = PROJECT.parent / "shared" / "data"
-MAPPINGS = PROJECT / "tests" / "support" / "real_directories"
-FILES = {
-    "libraries": "london_libraries_2023.csv",
-    "advice": "london_legal_aid_advice_offices_2019.csv",
-    "food_banks": "london_food_banks.csv",
-}
+FEEDS = PROJECT / "tests" / "support" / "real_directories" / "london.toml"
+LIBRARIES, ADVICE, FOOD = "London libraries 2023", "London legal advice offices 2019", "London food banks"
 # As many as a borough asks at once where nobody says how many places there are.
 ASKED_AT_ONCE = 3
 IN_EACH_BOROUGH = 20
@@ -45,9 +42,7 @@ pytestmark = pytest.mark.skipif(
 class Read:
     """What became of one of the files."""
 
-    def __init__(self, name: str, gazetteer: Gazetteer) -> None:
-        file, mapping = PUBLISHED / "services" / FILES[name], MAPPINGS / f"{name}.mapping.toml"
-        [entry] = entries_of(str(file), mapping)
+    def __init__(self, entry: FeedEntry, gazetteer: Gazetteer) -> None:
         self.checked, self.listings = Checked(entry), list[Listing]()
         for looked in look_through(entry, gazetteer):
             self.checked.add(looked)
@@ -64,7 +59,7 @@ def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
 
 @pytest.fixture(scope="module")
 def read(gazetteer: Gazetteer) -> Mapping[str, Read]:
-    return {name: Read(name, gazetteer) for name in FILES}
+    return {entry.name: Read(entry, gazetteer) for entry in entries_of(str(FEEDS))}
 
 
 @pytest.fixture(scope="module")
@@ -86,9 +81,9 @@ def homes() -> Mapping[BoroughSlug, Sequence[str]]:
 @pytest.mark.parametrize(
     ("name", "records", "why"),
     [
-        ("libraries", 357, {"not-active": 12}),
-        ("advice", 371, {}),
-        ("food_banks", 35, {"not-active": 4}),
+        (LIBRARIES, 357, {"not-active": 12}),
+        (ADVICE, 371, {}),
+        (FOOD, 35, {"not-active": 4}),
     ],
 )
 def test_what_is_left_out_of_each_is_left_out_for_a_reason_that_somebody_chose(
