@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from services.matching.directory.reading.needs.terms import NeedTerms
 
 from deploy.cli import environment, session
 from deploy.cli.directory_output import answer
@@ -16,6 +15,7 @@ from deploy.directory.proposing import Proposal, propose
 from deploy.directory.report import report_at, writing
 from deploy.home import COMMAND
 from services.contract.boroughs import BoroughSlug
+from services.matching.directory.reading.needs.terms import NeedTerms
 from services.matching.directory.sources.away import DirectoryAway
 from services.matching.directory.tables.table import mapping_beside
 

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from services.matching.directory.reading.needs.terms import NeedTerms
-from services.matching.directory.reading.reader import DirectoryReader
-
 from deploy.problems import CannotRun
 from services.contract.boroughs import BoroughSlug
 from services.geography.gazetteer import Gazetteer
+from services.matching.directory.reading.needs.terms import NeedTerms
+from services.matching.directory.reading.reader import DirectoryReader
 from services.matching.directory.record import Fate, Finding, ReadRecord, Record
 from services.matching.directory.sources.away import DirectoryAway
 from services.matching.directory.sources.feed_list import FeedEntry, FeedListUnusable, sources_of

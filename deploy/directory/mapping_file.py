@@ -3,10 +3,9 @@
 import json
 from collections.abc import Iterator
 
-from services.matching.directory.reading.needs.terms import NeedTerms
-
 from deploy.directory.proposing import Column, Proposal
 from services.contract.words.vocabulary import Need
+from services.matching.directory.reading.needs.terms import NeedTerms
 from services.matching.directory.tables.fields import FIELDS
 
 _MOST_WORDS = 60
