@@ -112,7 +112,7 @@ async def an_outline_has_what_tells_the_same_from_another(do: InTransaction) -> 
     await keep(do, Change(None, a_kept_listing(listing=a_listing(organization_identifier="GB-CHC-999999"))))
     (outline,) = await do(lambda stores: stores.listings.outlines())
     assert (outline.organization, outline.identifier) == ("Invented Neighbours", "GB-CHC-999999")
-    assert (outline.feed, outline.postcodes, outline.assured_on) == (FEED, ("SE15 4QN",), None)
+    assert (outline.feed, outline.postcodes, outline.assured_on) == (FEED, ("SE15 4QN",), NOW.date())
 
 
 async def a_feed_is_kept_as_it_stands(do: InTransaction) -> None:

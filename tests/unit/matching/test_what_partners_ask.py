@@ -46,7 +46,7 @@ async def service() -> MatchingInMemory:
     matching = MatchingInMemory()
 
     async def begin(work: Work) -> None:
-        kept = a_kept_listing(listing=a_listing(organization_id=NEIGHBOURS))
+        kept = a_kept_listing(listing=a_listing(organization_id=NEIGHBOURS, assured_on=None))
         await listings.keep([Change(None, kept)], work)
         await work.stores.providers.add(PARTNER, NEIGHBOURS)
 
