@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.matching.directory.reading.fields.points import read_point
+from services.matching.directory.reading.where.points import read_point
 from services.matching.directory.reading.written.notes import Notes
 from services.matching.directory.reading.written.part import Part
 
