@@ -92,6 +92,19 @@ async def test_nobody_is_matched_before_there_is_a_directory(feed: FeedInMemory)
         assert not process.refresh.is_kept.is_set()
 
 
+async def test_nobody_is_matched_by_the_part_of_a_feed_that_was_kept_before_its_first_reading_broke_off(
+    feed: FeedInMemory,
+) -> None:
+    service = await kept(feed)
+    await service.transactions.do(lambda work: work.stores.feeds.keep(KeptFeed("invented")))
+    broken = FeedInMemory([None])
+    process = Process(service, near(broken))
+    async with process.running():
+        await until(lambda: broken.looks > 0 and bool(process.names))
+        await asyncio.sleep(0.05)
+        assert not process.refresh.is_kept.is_set()
+
+
 async def test_a_file_is_looked_at_before_anybody_is_matched(feed: FeedInMemory) -> None:
     service = await kept(feed)
     feed.says(a_listing(2, name="Third"))
