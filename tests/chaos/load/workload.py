@@ -116,7 +116,7 @@ class Workload:
             if step:
                 await self._take(referral_id, step)
                 done.add(step.name)
-            elif seen.state is not State.RECEIVED:
+            elif not seen.moves:
                 self.finished.add(referral_id)
 
     def _next(self, planned: Planned, seen: Seen, done: set[str]) -> Step | None:
