@@ -2,16 +2,18 @@
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
 
 from services.matching import metrics
 from services.matching.domain.search import Search
+from services.matching.keeping.duplicates import Pair
 from services.matching.refresh.following import Following
 from services.matching.refresh.reading import FeedReading, Looked
 from services.matching.refresh.retiring import retire
+from services.matching.refresh.settling import settle_anew
 from services.matching.store import Stores
 from services.runtime.backoff import Backoff
 from services.runtime.working.ports import Unavailable
@@ -46,6 +48,7 @@ class Refresh:
     _had: set[str] = field(default_factory=set, init=False)
     _retired: bool = field(default=False, init=False)
     _was_had: bool = field(default=False, init=False)
+    _answers: Mapping[Pair, bool] = field(default_factory=dict, init=False)
 
     async def run(self, transactions: Transactions[Search, Stores], stop: asyncio.Event) -> None:
         """Go on until told to stop; a reading in hand is given up."""
@@ -108,6 +111,11 @@ class Refresh:
         self._was_had = any(feed.read_at for feed in feeds)
         named = {feed.reading.name for feed in self.feeds}
         metrics.feeds([feed for feed in feeds if feed.name in named])
+        answers = await transactions.look(lambda here: here.stores.questions.answers())
+        if answers != self._answers:
+            # Somebody has said whether two organisations are one.
+            await settle_anew(transactions)
+            self._answers = answers
 
 
 async def stopped(stop: asyncio.Event, seconds: float) -> bool:

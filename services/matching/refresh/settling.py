@@ -15,11 +15,18 @@ from services.matching.keeping.kept import KeptListing, Note
 from services.matching.keeping.store import Change
 from services.matching.refresh.applying import parts
 from services.matching.store import Stores
+from services.runtime.ids import new_id
 from services.runtime.working.look import Look
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.transactions import Transactions
 
 _BY = "Linkway"
+
+
+async def settle_anew(transactions: Transactions[Search, Stores]) -> None:
+    """Settle for no feed in particular. Raises Unavailable."""
+    run = str(new_id())
+    await settle(transactions, Cause(f"/{transactions.service}", run, run))
 
 
 async def settle(transactions: Transactions[Search, Stores], cause: Cause) -> None:

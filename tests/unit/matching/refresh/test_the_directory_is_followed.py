@@ -183,6 +183,21 @@ async def test_what_a_feed_gave_stays_until_the_others_were_had(feed: FeedInMemo
         assert process.names == ["First", "Second"]
 
 
+async def test_what_a_human_says_of_two_organisations_counts_though_no_feed_has_changed(feed: FeedInMemory) -> None:
+    other = FeedInMemory()
+    feed.says(a_listing(0, name="Club"))
+    other.says(a_listing(5, name="The club", organization_name="Invented New Neighbours"))
+    service, both = await kept(feed), ("invented", "another")
+    process = Process(service, near(feed, named=both), near(other, "another", named=both))
+    async with process.running():
+        await until(lambda: process.names == ["Club", "The club"])
+        (asked,) = await service.transactions.look(lambda here: here.stores.questions.open())
+        await service.transactions.do(
+            lambda work: work.stores.questions.answer(asked.id, are_the_same=True, by="an editor", now=NOW)
+        )
+        await until(lambda: len(process.names) == 1)
+
+
 def sample(name: str, **labels: str) -> float:
     return REGISTRY.get_sample_value(f"linkway_matching_{name}", labels) or 0
 
