@@ -1,6 +1,6 @@
 """What may be asked about a listing: the fields that can be changed, and what anybody may suggest."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from services.contract.events.partners import Reference
 from services.contract.listing import Listing
 from services.contract.listing_changes import ListingChanges
 from services.contract.refusals import Fault, Refusal
-from services.contract.words.listing_words import ListingStatus
+from services.contract.text.links import has_link
+from services.contract.words.listing_words import ListingStatus, Way
 from services.matching.keeping.proposals import ProposalKind
 
 
@@ -39,11 +40,21 @@ class ChangeListing(ListingChanges):
 
 
 def _checked(listing: Listing) -> Listing:
+    faults = [*_faults(listing)]
+    if faults:
+        raise ChangeDoesNotFit(faults[0].detail, *faults)
+    return listing
+
+
+def _faults(listing: Listing) -> Iterator[Fault]:
     lowest, highest = listing.who_for.minimum_age, listing.who_for.maximum_age
     if lowest is not None and highest is not None and lowest > highest:
-        wrong = Fault("#/who_for/minimum_age", "The least age is above the greatest. Mend one of them.")
-        raise ChangeDoesNotFit("Nobody can be as old as this asks.", wrong)
-    return listing
+        yield Fault("#/who_for/minimum_age", "The least age is above the greatest. Mend one of them.")
+    if Way.IN_PERSON in listing.ways and not listing.sites:
+        yield Fault("#/ways", "It has no site to go to, so nobody can come in person. Leave in-person out.")
+    # Names stand in mails to people, who would follow it.
+    if has_link(listing.name):
+        yield Fault("#/name", "There is an address of a page in the name. Write it in website.")
 
 
 class AskedChange(BaseModel):

@@ -7,12 +7,13 @@ import httpx
 import pytest
 
 from services.contract.events import ServiceListed, ServiceWithdrawn
-from services.contract.words.listing_words import WithdrawalReason
+from services.contract.words.listing_words import Way, WithdrawalReason
 from services.matching.keeping.kept import Note
 from tests.fakes.listing_service import ListingsInMemory
-from tests.fakes.matching import a_service_id
+from tests.fakes.matching import a_listing, a_service_id
 from tests.store_scenarios.listings import a_kept_listing
 from tests.support.builders import NOW, SERVICE_ID
+from tests.support.listings import AN_ORGANIZATION
 
 HERE = f"/v1/listings/{SERVICE_ID}"
 
@@ -83,6 +84,7 @@ async def test_null_takes_away_what_may_be_left_out(service: ListingsInMemory) -
         {"places": "many"},
         {"name": None},
         {"name": "two\nlines"},
+        {"name": "Win at www.prizes.example now"},
         {"needs": []},
         {"website": "neighbours.example"},
         {"who_for": {"minimum_age": 60, "maximum_age": 50}},
@@ -100,6 +102,17 @@ async def test_what_a_listing_cannot_be_is_refused_and_nothing_is_said(
     assert answer.status_code == 422
     assert answer.json()["errors"]
     assert sequences(service) == [1]
+
+
+async def test_nobody_comes_in_person_where_there_is_no_place_to_go(service: ListingsInMemory) -> None:
+    by_telephone = a_listing(7, organization_id=AN_ORGANIZATION, sites=(), ways=(Way.TELEPHONE,))
+    await service.keep(a_kept_listing(7, listing=by_telephone))
+
+    answer = await service.provider.patch(
+        f"/v1/listings/{a_service_id(7)}", json={"ways": ["in-person"]}, headers={"If-Match": "*"}
+    )
+
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/ways")
 
 
 async def test_what_somebody_changed_meanwhile_is_not_undone(service: ListingsInMemory) -> None:
