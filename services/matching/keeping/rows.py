@@ -79,7 +79,7 @@ def thinned(listing: Listing) -> Listing:
     return Listing.model_construct(_fields_set=_NOT_ASKED, **parts)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _same(part: Value) -> Value:
     return type(part).model_construct(_fields_set=_NOT_ASKED, **vars(part))
 
