@@ -24,6 +24,15 @@ class Place:
     borough: str
 
 
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The postcode nearest to a point, where it is, and how many metres away."""
+
+    postcode: Postcode
+    place: Place
+    metres: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Places:
     """Many places as columns, in the order asked; a postcode not found has NaN metres and an empty borough."""
@@ -77,8 +86,8 @@ class Gazetteer:
         width = self.postcodes.names.dtype
         return self.postcodes.find_all(np.array([_name(postcode) for postcode in postcodes], dtype=width))
 
-    def nearest(self, easting: int, northing: int) -> tuple[Postcode, Place, float]:
-        """The postcode nearest to a point, where it is, and how many metres away.
+    def nearest(self, easting: int, northing: int) -> Nearest:
+        """The postcode nearest to a point.
 
         It looks at each of London's postcodes, which takes a millisecond or two.
         """
@@ -87,7 +96,7 @@ class Gazetteer:
         row = int(squares.argmin())
         name = table.names[row].decode()
         place = Place(int(table.easting[row]), int(table.northing[row]), GSS_CODES[table.borough[row]])
-        return Postcode(name[:4].rstrip(), name[4:]), place, float(squares[row]) ** 0.5
+        return Nearest(Postcode(name[:4].rstrip(), name[4:]), place, float(squares[row]) ** 0.5)
 
     def outcode_centre(self, outcode: str) -> Place | None:
         """The mean of the outcode's London postcodes, and the borough with most of them; None outside London."""

@@ -1,6 +1,5 @@
 """Where people go: the places of a service in London."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import hypot
@@ -8,19 +7,17 @@ from math import hypot
 from services.contract import boroughs
 from services.contract.listing import MOST_LOCATIONS, Site
 from services.geography.gazetteer import Gazetteer, Place
-from services.geography.postcodes import NotAPostcode, Postcode
+from services.geography.postcodes import Postcode
 from services.matching.directory.reading.where.access import read_site_access
+from services.matching.directory.reading.where.addresses import read_lines, read_postcode
 from services.matching.directory.reading.where.points import read_point
 from services.matching.directory.reading.written.names import read_name
 from services.matching.directory.reading.written.part import Part
-from services.matching.directory.reading.written.text import cut, one_line, plain
+from services.matching.directory.reading.written.text import plain
 
 # A point this near to its postcode, or to some postcode of London, is believed; the middle of a postcode is seldom
 # further from its doors, but in parks.
 NEAR_METRES = 500
-_POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][0-9A-Z]?\s*[0-9][A-Z]{2}\b")
-_HOUSE_NUMBER = re.compile(r"[0-9]+[A-Za-z]?(?:\s*[-–]\s*[0-9]+[A-Za-z]?)?")
-_LINES = 6
 
 
 @dataclass(slots=True)
@@ -64,16 +61,13 @@ def _sites(location: Part, gazetteer: Gazetteer) -> Iterator[Site]:
     point = read_point(location)
     found = [site for one in physical if (site := _at_postcode(location, one, point, gazetteer))]
     yield from found
-    if not found and point is not None:
-        yield from _at_point(
-            location, physical[0] if physical else Part({}, location.at, location.notes), point, gazetteer
-        )
-    elif not found:
-        _say_where_it_is_not(location, physical)
+    if not found:
+        address = physical[0] if physical else Part({}, location.at, location.notes)
+        yield from _at_point(location, address, point, gazetteer)
 
 
 def _at_postcode(location: Part, address: Part, point: tuple[int, int] | None, gazetteer: Gazetteer) -> Site | None:
-    postcode = _postcode(address)
+    postcode = read_postcode(address)
     place = gazetteer.find(postcode) if postcode else None
     if postcode is None or place is None:
         return None
@@ -88,11 +82,13 @@ def _at_postcode(location: Part, address: Part, point: tuple[int, int] | None, g
     return _site(location, address, str(postcode), place, point)
 
 
-def _at_point(location: Part, address: Part, point: tuple[int, int], gazetteer: Gazetteer) -> Iterator[Site]:
+def _at_point(location: Part, address: Part, point: tuple[int, int] | None, gazetteer: Gazetteer) -> Iterator[Site]:
     """Where only its point is known to be in London: the borough is that of the nearest postcode."""
-    nearest, place, metres = gazetteer.nearest(*point)
-    if metres > NEAR_METRES:
-        _say_where_it_is_not(location, [address])
+    postcode = read_postcode(address)
+    is_elsewhere = postcode is not None and gazetteer.outcode_centre(postcode.outcode) is None
+    nearest = gazetteer.nearest(*point) if point and not is_elsewhere else None
+    if point is None or nearest is None or nearest.metres > NEAR_METRES:
+        _say_where_it_is_not(location, postcode)
         return
     location.note(
         "addresses",
@@ -100,9 +96,8 @@ def _at_point(location: Part, address: Part, point: tuple[int, int], gazetteer: 
         "It has no postcode that we know to be in London; its latitude and longitude count.",
         "Write its postcode in postal_code.",
     )
-    postcode = _postcode(address)
-    written = str(postcode) if postcode and postcode.outcode == nearest.outcode else str(nearest)
-    yield _site(location, address, written, place, point)
+    is_like_it = postcode is not None and postcode.outcode == nearest.postcode.outcode
+    yield _site(location, address, str(postcode if is_like_it else nearest.postcode), nearest.place, point)
 
 
 def _site(location: Part, address: Part, postcode: str, place: Place, point: tuple[int, int] | None) -> Site:
@@ -115,47 +110,14 @@ def _site(location: Part, address: Part, postcode: str, place: Place, point: tup
         borough=boroughs.BY_GSS[place.borough].slug,
         postcode=postcode,
         name=name,
-        address=_lines(address, {plain(name or ""), plain(town), plain(postcode), "london"}),
+        address=read_lines(address, {plain(name or ""), plain(town), plain(postcode), "london"}),
         town=town,
         access=read_site_access(location),
     )
 
 
-def _lines(address: Part, said: set[str]) -> tuple[str, ...]:
-    """The lines of the address, a house's number with its street; what is said elsewhere is left out."""
-    written = "\n".join(address.word(one)[:1000] for one in ("address_1", "address_2", "address_3", "address_4"))
-    lines: list[str] = []
-    number = ""
-    for piece in re.split(r"[,\n]", written):
-        line = cut(f"{number} {one_line(piece)}".strip(), 300)
-        if _HOUSE_NUMBER.fullmatch(line):
-            number = line
-        elif line and plain(line) not in said:
-            lines.append(line)
-            said.add(plain(line))
-            number = ""
-    return tuple(lines[:_LINES])
-
-
-def _postcode(address: Part) -> Postcode | None:
-    """The postcode in its field, or in what stands around it, or in a line of the address."""
-    written = address.word("postal_code") or address.word("postcode")
-    try:
-        return Postcode.parse(written)
-    except NotAPostcode:
-        pass
-    for field_ in ("postal_code", "postcode", "address_1", "address_2", "city"):
-        for found in _POSTCODE.findall(one_line(address.word(field_)[:500]).upper()):
-            address.note("postal_code", "postcode-found", "The postcode stands among other words.", "Write it alone.")
-            try:
-                return Postcode.parse(found)
-            except NotAPostcode:
-                continue
-    return None
-
-
-def _say_where_it_is_not(location: Part, addresses: list[Part]) -> None:
-    if any(_postcode(one) for one in addresses) or "latitude" in location.written:
+def _say_where_it_is_not(location: Part, postcode: Postcode | None) -> None:
+    if postcode or "latitude" in location.written:
         what = "This place is outside London, and nobody is sent there."
         location.note("addresses", "outside-london", what, "List it in a directory of where it is.")
     else:

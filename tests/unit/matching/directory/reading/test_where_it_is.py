@@ -6,7 +6,7 @@ import pytest
 
 from services.contract.words.listing_words import AccessNeed, AreaKind, Way
 from tests.fakes.matching import a_location, a_term
-from tests.support.reading import mended, the_listing
+from tests.support.reading import left_out, mended, the_listing
 
 # SE15 4QN of the invented map, in degrees.
 LATITUDE, LONGITUDE = 51.4697, -0.0706
@@ -40,6 +40,7 @@ def test_a_postcode_among_other_words_is_found_and_said() -> None:
 def test_a_postcode_in_the_address_is_found() -> None:
     listing, codes = mended(**at(addresses=[{"address_1": "1 Example Street, London SE15 4QN"}]))
     assert (listing.sites[0].postcode, codes) == ("SE15 4QN", ["postcode-found"])
+    assert listing.sites[0].address == ("1 Example Street",)
 
 
 def test_an_address_is_its_lines_and_its_town() -> None:
@@ -62,6 +63,16 @@ def test_swapped_latitude_and_longitude_are_put_right_and_said() -> None:
 def test_a_point_far_from_its_postcode_gives_way_and_is_said() -> None:
     listing, codes = mended(**at(latitude=51.6, longitude=0.1, addresses=[{"postal_code": "SE15 4QN"}]))
     assert (listing.sites[0].easting, codes) == (534_100, ["point-elsewhere"])
+
+
+def test_a_point_does_not_bring_a_postcode_of_elsewhere_to_london() -> None:
+    manchester = at(latitude=LATITUDE, longitude=LONGITUDE, addresses=[{"postal_code": "M1 1AE"}])
+    assert left_out(**manchester) == "no-london-postcode"
+
+
+def test_a_new_postcode_of_a_london_district_is_placed_by_its_point_and_stays() -> None:
+    listing, codes = mended(**at(latitude=LATITUDE, longitude=LONGITUDE, addresses=[{"postal_code": "SE15 9ZZ"}]))
+    assert (listing.sites[0].postcode, codes) == ("SE15 9ZZ", ["placed-by-its-point"])
 
 
 def test_what_a_place_has_is_read_from_its_words() -> None:
