@@ -11,9 +11,14 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 
+# There is no link without one of them.
+_MARKS = ".@:"
+
 
 def has_link(line: str) -> bool:
     """Whether a mail program would make a link of something in the line."""
+    if line.isascii() and not any(mark in line for mark in _MARKS):
+        return False
     plain = line if line.isascii() else unicodedata.normalize("NFKC", line).replace("。", ".")
     return _LINK.search(plain) is not None
 

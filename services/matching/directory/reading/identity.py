@@ -1,5 +1,6 @@
 """What a record goes by: its id where that is a UUID, or else one derived from what stands there, always the same."""
 
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 from services.matching.directory.export import ids
@@ -14,10 +15,20 @@ NO_ID = "no id"
 _SERVICES = UUID("5d1d5f5e-4f0c-4a41-9a0e-5b8a1f3c7d21")
 _ORGANIZATIONS = UUID("a7c5a8de-94f7-4a2b-8f0d-3c0b6de0c5b4")
 _MOST_LETTERS = 100
+# With all that may stand around one: urn:uuid: and braces.
+_MOST_IN_A_UUID = 50
+# The version of UUIDs that are made of a name.
+_FROM_A_NAME = 5
 
 
 def uuid_of(written: str) -> UUID | None:
     """The id as a UUID, if it is one."""
+    return _uuid(written) if len(written) <= _MOST_IN_A_UUID else None
+
+
+# A directory has few organisations, many times.
+@lru_cache(maxsize=20_000)
+def _uuid(written: str) -> UUID | None:
     try:
         return UUID(written)
     except ValueError:
@@ -35,11 +46,12 @@ def service_id_of(written: str, feed: str) -> UUID | None:
 def service_id(service: Part, name: str, organization: Organization, feed: str) -> UUID:
     """The id of a service; noted where it is derived, because it changes with what it is derived from."""
     written = service.word("id")
-    if found := service_id_of(written, feed):
-        if uuid_of(written) is None:
-            what = "Its id is no UUID, so Linkway derives one from it."
-            service.note("id", "id-no-uuid", what, "Keep this id as it is, or give it a UUID that stays.")
+    if written and (found := uuid_of(written)):
         return found
+    if written:
+        what = "Its id is no UUID, so Linkway derives one from it."
+        service.note("id", "id-no-uuid", what, "Keep this id as it is, or give it a UUID that stays.")
+        return _derived(feed, written)
     what = "It has no id, and is known by its name, organisation and postcode."
     service.note("id", "no-id", what, "Give it a UUID that stays when its name changes.")
     return _derived(feed, "\n".join((organization.name, name, *_postcodes(service))))
@@ -47,9 +59,12 @@ def service_id(service: Part, name: str, organization: Organization, feed: str) 
 
 def organization_id(organization: Organization, feed: str) -> UUID | None:
     """The id of an organisation; None where it has none, or has one from an export that follows from its name."""
-    if not organization.id or uuid_of(organization.id) == ids.organization_id(organization.name):
+    if not organization.id:
         return None
-    return uuid_of(organization.id) or uuid5(_ORGANIZATIONS, _encodable(f"{feed}\n{organization.id}"))
+    known = uuid_of(organization.id)
+    if known and known.version == _FROM_A_NAME and known == ids.organization_id(organization.name):
+        return None
+    return known or uuid5(_ORGANIZATIONS, _encodable(f"{feed}\n{organization.id}"))
 
 
 def id_of(record: Record) -> str:

@@ -10,6 +10,7 @@ _NUMBER = re.compile(r"(?:\+|\(\+?)?[0-9][0-9() -]{1,37}[0-9]")
 _EMAIL = re.compile(r"[^\s@<>,;:\"()]{1,100}@[^\s@<>,;:\"()]{1,150}")
 _WEB = re.compile(r"https?://[^\s<>\"/@]+\.[^\s<>\"@]+", re.IGNORECASE)
 _MOST_IN_AN_ADDRESS = 300
+_MOST_READ = 1000
 
 
 def read_telephone(service: Part) -> str | None:
@@ -26,7 +27,7 @@ def read_email(service: Part) -> str | None:
     """The first address of mail, of the service before that of its contacts and its organisation."""
     for part in (service, *service.parts("contacts"), *filter(None, [service.part("organization")])):
         if written := part.word("email"):
-            if (found := _EMAIL.search(written)) and found[0].isprintable():
+            if (found := _EMAIL.search(written[:_MOST_READ])) and found[0].isprintable():
                 return found[0].rstrip(".")
             part.note("email", "bad-email", "It is no address of mail.", "Write it like info@example.org.")
     return None

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from services.contract.words.listing_words import Frequency
@@ -24,6 +25,7 @@ _BY_MONTH = (Frequency.MONTHLY, Frequency.YEARLY)
 # As many as a listing has letters for.
 _MOST_DAYS = 8
 _MOST_MONTHDAYS = 25
+_MOST_READ = 40
 
 
 class Rule(NamedTuple):
@@ -78,21 +80,36 @@ def _by_days(part: Part, freq: Frequency | None, byday: str) -> Frequency | None
 
 
 def _byday(part: Part) -> str:
-    written = part.written.get("byday")
-    words = ",".join(map(str, written[:40])) if isinstance(written, list) else part.word("byday")
-    days = []
-    for word in re.split(r"[,;/ ]+", words.upper()[:400]):
+    days, all_known = _days_in(_words(part, "byday").upper())
+    if not all_known:
+        part.note("byday", "bad-day", "There is a word in it that is no day.", "Write it like MO,WE or 2TU.")
+    return days
+
+
+# A directory has few rules, many times.
+@lru_cache(maxsize=5000)
+def _days_in(words: str) -> tuple[str, bool]:
+    """The days, and whether each word is one."""
+    days, all_known = [], True
+    for word in re.split(r"[,;/ ]+", words):
         found = _BYDAY.fullmatch(word)
-        day = _WORDS.get(found[2]) if found else None
-        if found and day:
+        if found and (day := _WORDS.get(found[2])):
             days.append(f"{found[1] or ''}{day}".replace("+", ""))
         elif word not in ("", "AND", "-"):
-            part.note("byday", "bad-day", "There is a word in it that is no day.", "Write it like MO,WE or 2TU.")
-    return ",".join(tuple(dict.fromkeys(days))[:_MOST_DAYS])
+            all_known = False
+    return ",".join(tuple(dict.fromkeys(days))[:_MOST_DAYS]), all_known
 
 
 def _monthdays(part: Part) -> str | None:
-    written = part.written.get("bymonthday")
-    words = ",".join(map(str, written[:40])) if isinstance(written, list) else part.word("bymonthday")
-    days = [word for word in re.split(r"[,; ]+", words[:400]) if _MONTHDAY.fullmatch(word) and int(word)]
+    words = _words(part, "bymonthday")
+    if not words:
+        return None
+    days = [word for word in re.split(r"[,; ]+", words) if _MONTHDAY.fullmatch(word) and int(word)]
     return ",".join(tuple(dict.fromkeys(days))[:_MOST_MONTHDAYS]) or None
+
+
+def _words(part: Part, field: str) -> str:
+    """A list of words, as one text or as many."""
+    written = part.written.get(field)
+    words = ",".join(map(str, written[:_MOST_READ])) if isinstance(written, list) else part.word(field)
+    return words[: 10 * _MOST_READ]

@@ -19,6 +19,7 @@ Word = TypeVar("Word", bound=StrEnum)
 
 _MOST_KEPT = 60
 _MOST_LETTERS = 200
+_MOST_READ = 1000
 _OWN = {plain(taxonomy): taxonomy for taxonomy in OwnTaxonomy}
 
 
@@ -91,7 +92,7 @@ class Terms:
     def listed(self) -> tuple[ListedTerm, ...]:
         """The directory's own terms, as they are kept for whoever reads what is exported."""
         kept = dict.fromkeys(term[:3] for term in self.others)
-        return tuple(filter(None, (_listed(*words) for words in kept)))[:_MOST_KEPT]
+        return tuple(filter(None, (_listed(*(word[:_MOST_READ] for word in words)) for words in kept)))[:_MOST_KEPT]
 
     def _pass_over(self, term: Term, what: str, do: str) -> None:
         self.notes.add("unknown-word", term.at, f"{what}, and is passed over.", do)

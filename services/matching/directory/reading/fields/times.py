@@ -18,7 +18,8 @@ def read_times(service: Part, today: date) -> tuple[Times, ...]:
         schedules += there.parts("schedules")
         if location := there.part("location"):
             schedules += location.parts("schedules")
-    times = tuple(dict.fromkeys(filter(None, (_times(one, today) for one in schedules))))
+    found = [*filter(None, (_times(one, today) for one in schedules))]
+    times = tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
     if len(times) > _MOST:
         service.note("schedules", "cut", f"It has more than {_MOST} times; the first are kept.", "Write rules in freq.")
     return times[:_MOST]
@@ -31,16 +32,20 @@ def _times(part: Part, today: date) -> Times | None:
         what = "These times have ended, or end before they begin, and are passed over."
         part.note("valid_to", "time-is-over", what, do)
         return None
-    rule = read_rule(part)
+    freq, interval, byday, bymonthday, starts_on = read_rule(part)
     times = Times(
-        **rule._asdict(),
+        freq=freq,
+        interval=interval,
+        byday=byday,
+        bymonthday=bymonthday,
+        starts_on=starts_on,
         opens_at=read_clock(part, "opens_at"),
         closes_at=read_clock(part, "closes_at"),
         valid_from=begins,
         valid_to=ends,
         note=_note(part),
     )
-    return times if times.freq or times.opens_at or times.closes_at or times.note else None
+    return times if freq or times.opens_at or times.closes_at or times.note else None
 
 
 def _ends(part: Part) -> date | None:

@@ -13,11 +13,13 @@ _CLOCK = re.compile(
     r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2}(?:\.\d+)?)? ?([ap]\.?m\.?)?(?:Z|[+-]\d{2}:?\d{2})?", re.IGNORECASE
 )
 
+_MOST_READ = 80
+
 
 def read_day(part: Part, field: str) -> date | None:
     """The day in this field, which may have a time behind it."""
     written = part.word(field)
-    day = day_of(written) if written else None
+    day = day_of(written[:_MOST_READ]) if written else None
     if written and day is None:
         part.note(field, "bad-date", "It is no day of the calendar, and is passed over.", "Write it like 2026-01-31.")
     return day
@@ -44,7 +46,7 @@ def read_clock(part: Part, field: str) -> str | None:
     An offset is passed over: feeds write the hour on the door, and `Z` or `+00:00` behind it in summer too.
     """
     written = part.word(field)
-    clock = _clock(written) if written else None
+    clock = _clock(written[:_MOST_READ]) if written else None
     if written and clock is None:
         part.note(field, "bad-time", "It is no time of day, and is passed over.", "Write it like 14:30.")
     return clock

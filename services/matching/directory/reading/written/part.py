@@ -1,6 +1,6 @@
 """An object of a record, as it is written there, with where it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -38,7 +38,7 @@ class Part:
             written = get(field)
             if written is None:
                 continue
-            word = _word(written)
+            word = written.strip() if isinstance(written, str) else _number(written)
             if word:
                 return word
             if word is None:
@@ -68,19 +68,22 @@ class Part:
             self._odd(field, "an object", written)
         return None
 
-    def parts(self, field: str) -> Iterator["Part"]:
+    def parts(self, field: str) -> "Sequence[Part]":
         """The objects of the list in this field; a single object is read as a list of one."""
         written = self.written.get(field)
+        if written is None or written == "":
+            return ()
         if isinstance(written, list):
-            for place, one in enumerate(written):
-                if isinstance(one, dict):
-                    yield Part(one, f"{self.at}/{field}/{place}", self.notes)
-                else:
-                    self._odd(f"{field}/{place}", "an object", one)
-        elif isinstance(written, dict):
-            yield Part(written, f"{self.at}/{field}", self.notes)
-        elif written is not None and written != "":
-            self._odd(field, "a list", written)
+            return [*self._objects(field, written)]
+        one = self.part(field)
+        return [one] if one else ()
+
+    def _objects(self, field: str, written: list[Json]) -> "Iterator[Part]":
+        for place, one in enumerate(written):
+            if isinstance(one, dict):
+                yield Part(one, f"{self.at}/{field}/{place}", self.notes)
+            else:
+                self._odd(f"{field}/{place}", "an object", one)
 
     def cleaned(self, field: str, written: str, text: str) -> str:
         """The text; noted where more was cleaned of it than spaces."""
@@ -107,10 +110,8 @@ class Part:
         return cut(text, most)
 
 
-def _word(written: Json) -> str | None:
-    """What is written, trimmed; None where it is neither a text nor a number that any field may have."""
-    if isinstance(written, str):
-        return written.strip()
+def _number(written: Json) -> str | None:
+    """A number that a field may have, as a text; None where it is none."""
     if isinstance(written, int | float | Decimal) and not isinstance(written, bool) and -_MOST < written < _MOST:
         return _digits(written)
     return None
