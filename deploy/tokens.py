@@ -110,13 +110,14 @@ def check_is_of_use(caller: Caller) -> None:
 
 
 def _check_speaks_for_a_service(caller: Caller) -> None:
-    provides = [right for right in (TokenRight.ATTEND, TokenRight.LIST) if right in caller.rights]
-    if bool(provides) != bool(caller.provides):
+    # Who lists services may begin without any, and claim an organisation's.
+    needs_some, may_have = {TokenRight.ATTEND}, {TokenRight.ATTEND, TokenRight.LIST}
+    if (needs_some & caller.rights and not caller.provides) or (caller.provides and not may_have & caller.rights):
         do = (
             f"give --may {TokenRight.ATTEND}, {TokenRight.LIST} or both, and --provides, with the organisation's id in "
             "the directory, together"
         )
-        raise OfNoUse(provides[0] if provides else TokenRight.ATTEND, do)
+        raise OfNoUse(TokenRight.ATTEND, do)
 
 
 def by_service(rights: Iterable[str]) -> dict[Component, frozenset[str]]:

@@ -73,7 +73,6 @@ OF_NO_USE = {
 
 
 CHANGES_NO_LISTING = {
-    "who lists services of no organisation": replace(LISTER, provides=()),
     "an editor of no borough": replace(EDITOR, boroughs=()),
 }
 
@@ -87,6 +86,7 @@ CHANGES_NO_LISTING = {
         LISTER,
         replace(PROVIDER, rights=PROVIDER.rights | LISTER.rights),
         EDITOR,
+        replace(LISTER, provides=()),
         tokens.referrer("a-surgery"),
         tokens.NOTIFY_CALLER,
     ],
