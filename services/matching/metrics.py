@@ -42,6 +42,7 @@ REVISION = Gauge(
     "linkway_matching_directory_revision",
     "The revision of the directory, as it is kept, that this process matches by; all processes come to the same one.",
 )
+MATCHED_BY = Gauge("linkway_matching_services_matched_by", "Services that this process matches by.")
 REVIEWS_DUE = Gauge(
     "linkway_matching_reviews_due",
     "Listed services of which nobody has said within a year that it is all right, by the borough that keeps them.",

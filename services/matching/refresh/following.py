@@ -32,35 +32,40 @@ class Following:
         """Whether there is anything to match by."""
         return bool(self.matcher.availability.engine.listed)
 
-    async def begin(self, transactions: Transactions[Search, Stores]) -> None:
-        """Take up all that is in force. Raises Unavailable."""
+    async def begin(self, transactions: Transactions[Search, Stores]) -> int:
+        """Take up all that is in force: this function will give how many listings that are. Raises Unavailable."""
         revision, listed = await transactions.look(_in_force)
-        await self._use(listed, frozenset(), transactions.clock().date())
+        await self._use(listed, frozenset())
         self._is_at(revision)
+        return len(listed)
 
-    async def catch_up(self, transactions: Transactions[Search, Stores]) -> bool:
-        """Take up what has changed since, and tell whether anything has. Raises Unavailable."""
+    async def catch_up(self, transactions: Transactions[Search, Stores]) -> int:
+        """Take up what has changed since: this function will give how many listings that were. Raises Unavailable."""
         changed = await transactions.look(self._since)
         if not changed:
-            return False
+            return 0
         gone = {one.service_id for one in changed if one.withdrawn}
-        await self._use([one.listed for one in changed if one.withdrawn is None], gone, transactions.clock().date())
+        await self._use([one.listed for one in changed if one.withdrawn is None], gone)
         self._is_at(max(one.revision for one in changed))
-        return True
+        return len(changed)
+
+    async def show(self, today: date) -> None:
+        """Show in the metrics what is listed."""
+        await asyncio.to_thread(metrics.listed, self.matcher.availability.engine.listed, today)
 
     def _is_at(self, revision: int) -> None:
         self.revision = revision
         metrics.REVISION.set(revision)
+        metrics.MATCHED_BY.set(len(self.matcher.availability.engine.listed))
 
     async def _since(self, look: Look[Search, Stores]) -> list[KeptListing]:
         return [one async for one in look.stores.listings.since(self.revision)]
 
-    async def _use(self, listed: Sequence[Listed], gone: Collection[UUID], today: date) -> None:
+    async def _use(self, listed: Sequence[Listed], gone: Collection[UUID]) -> None:
         began, before = monotonic(), self.matcher.availability.engine
         # Away from the event loop: fifty thousand services take some tenths of a second.
         engine = await asyncio.to_thread(before.amended, listed, gone)
         self.matcher.use(engine, {one.listing.service_id for one in listed} | set(gone))
-        await asyncio.to_thread(metrics.listed, engine.listed, today)
         log.info(
             "The directory in use has changed",
             extra={"changed": len(listed), "gone": len(gone), "listed": len(engine.listed)}

@@ -21,8 +21,8 @@ from services.runtime.working.transactions import Transactions
 
 # Until a feed was had for the first time, it is looked at so often.
 _RETRY_SECONDS = 5.0
-# Of a processor's time, following has a quarter at most, however often the directory changes.
-_REST = 3
+# While a feed comes in, a part of it after the other, following has a quarter of a processor's time at most.
+_MANY, _REST = 100, 3
 
 
 @dataclass(frozen=True)
@@ -85,9 +85,9 @@ class Refresh:
         patience, began = Backoff(), False
         doubted = monotonic()
         while not stop.is_set():
-            started, near_were_looked_at = monotonic(), self._near_were_looked_at
+            started, near_were_looked_at, changed = monotonic(), self._near_were_looked_at, 0
             try:
-                await (self.following.catch_up(transactions) if began else self.following.begin(transactions))
+                changed = await (self.following.catch_up(transactions) if began else self.following.begin(transactions))
                 began = True
                 if started - doubted > self.doubt_seconds or not self.is_kept.is_set():
                     doubted = started
@@ -97,7 +97,8 @@ class Refresh:
                 await patience.wait(away)
             if near_were_looked_at and self._was_had and self.following.lists_any:
                 self.is_kept.set()
-            await stopped(stop, max(self.follow_seconds, _REST * (monotonic() - started)))
+            rest = _REST * (monotonic() - started) if changed > _MANY else 0.0
+            await stopped(stop, max(self.follow_seconds, rest))
 
     @property
     def _near_were_looked_at(self) -> bool:
@@ -106,6 +107,7 @@ class Refresh:
     async def _look_round(self, transactions: Transactions[Search, Stores]) -> None:
         """Ask again what other processes hold, and show how the feeds stand, whoever read them."""
         self.following.matcher.availability.doubt_all()
+        await self.following.show(transactions.clock().date())
         feeds = await transactions.look(lambda here: here.stores.feeds.all())
         # Of a feed that was never had to its end, what is kept may be a small part.
         self._was_had = any(feed.read_at for feed in feeds)

@@ -39,7 +39,7 @@ AT_FIRST = 100
 CHANGES = 15
 ASKED_SECONDS, ASKED_MIB, ASKED_MS = 30.0, 300.0, 1000.0
 _PATIENCE_SECONDS = 240
-_LISTED = re.compile(rb"^linkway_matching_services_listed\{[^}]*\} ([0-9.e+]+)$", re.M)
+_LISTED = re.compile(rb"^linkway_matching_services_matched_by ([0-9.e+]+)$", re.M)
 _REVISION = re.compile(rb"^linkway_matching_directory_revision ([0-9.e+]+)$", re.M)
 
 
@@ -103,9 +103,10 @@ class Matching:
 
     async def changed(self, number: int) -> float:
         """Milliseconds from asking for a change until it is matched by."""
-        service_id, before = json.loads(self.written[number])["id"], await self.revision()
+        at = f"/v1/listings/{json.loads(self.written[number])['id']}"
+        seen, before = (await self.door.get(at)).headers["ETag"], await self.revision()
         began = perf_counter()
-        answer = await self.door.patch(f"/v1/listings/{service_id}", json={"places": 7 + number})
+        answer = await self.door.patch(at, json={"places": 7 + number}, headers={"If-Match": seen})
         answer.raise_for_status()
         await self.until(self.revision, before + 1, every=0.01)
         return (perf_counter() - began) * 1000
