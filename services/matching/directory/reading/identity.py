@@ -17,8 +17,6 @@ _ORGANIZATIONS = UUID("a7c5a8de-94f7-4a2b-8f0d-3c0b6de0c5b4")
 _MOST_LETTERS = 100
 # With all that may stand around one: urn:uuid: and braces.
 _MOST_IN_A_UUID = 50
-# The version of UUIDs that are made of a name.
-_FROM_A_NAME = 5
 
 
 def uuid_of(written: str) -> UUID | None:
@@ -62,7 +60,7 @@ def organization_id(organization: Organization, feed: str) -> UUID | None:
     if not organization.id:
         return None
     known = uuid_of(organization.id)
-    if known and known.version == _FROM_A_NAME and known == ids.organization_id(organization.name):
+    if known == ids.organization_id(organization.name):
         return None
     return known or uuid5(_ORGANIZATIONS, _encodable(f"{feed}\n{organization.id}"))
 
