@@ -42,8 +42,11 @@ def read_who_for(service: Part, terms: Terms, conditions: Iterable[str]) -> WhoF
 
 
 def _ages(service: Part) -> tuple[int | None, int | None]:
-    least = read_number(service, "minimum_age", 0, OLDEST)
-    most = read_number(service, "maximum_age", 0, OLDEST)
+    """The first and the last whole year of age; compared once they are whole, as they are kept."""
+    lowest = read_number(service, "minimum_age", 0, OLDEST)
+    highest = read_number(service, "maximum_age", 0, OLDEST)
+    least = ceil(lowest) if lowest else None
+    most = None if highest is None else floor(highest)
     if least is not None and most is not None and least > most:
         service.leave_out(
             "minimum_age",
@@ -51,10 +54,7 @@ def _ages(service: Part) -> tuple[int | None, int | None]:
             "Its minimum age is over its maximum age, so nobody can tell whom it is for.",
             "Write the lower age in minimum_age and the higher in maximum_age.",
         )
-    return (
-        ceil(least) if least else None,
-        floor(most) if most is not None and most < NO_LIMIT_FROM else None,
-    )
+    return least, None if most is None or most >= NO_LIMIT_FROM else most
 
 
 def _unread_ages(service: Part, least: int | None, most: int | None) -> Sequence[str]:

@@ -27,6 +27,7 @@ from tests.support.reading import READER, left_out, read, read_service
         ({"service_at_locations": [{"location": None}]}, "no-place"),
         ({"service_at_locations": [a_location("M1 1AE")]}, "no-london-postcode"),
         ({"minimum_age": 65, "maximum_age": 18}, "ages-contradict"),
+        ({"minimum_age": 12.5, "maximum_age": 12.5}, "ages-contradict"),
         ({"service_areas": [{"name": "Manchester", "uri": "http://example.org/E08000003"}]}, "outside-london"),
     ],
 )
