@@ -1,6 +1,7 @@
 """What is said of a referral's search: the place that is held for the person, or why there is none."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -56,16 +57,23 @@ def matched(
         answer=answer,
         held_until=held_until,
         provider_accepted=provider_accepted,
-        way=choice.way,
-        address=() if choice.site is None else address(listing.sites[choice.site]),
-        next_times=next_times(listing.times, now),
-        telephone=listing.telephone,
-        website=listing.website,
-        price=price(listing, today),
-        how_to_join=listing.how_to_join,
-        checked_on=listing.assured_on,
         listing_version=listed.version,
+        **_to_go_there(listing, choice, now),
     )
+
+
+def _to_go_there(listing: Listing, choice: Choice, now: datetime) -> dict[str, Any]:
+    """What a person needs to know of the service before they go."""
+    return {
+        "way": choice.way,
+        "address": () if choice.site is None else address(listing.sites[choice.site]),
+        "next_times": next_times(listing.times, now),
+        "telephone": listing.telephone,
+        "website": listing.website,
+        "price": price(listing, now.astimezone(LONDON).date()),
+        "how_to_join": listing.how_to_join,
+        "checked_on": listing.assured_on,
+    }
 
 
 def _scores(listing: Listing, choice: Choice, free: int, today: date) -> dict[str, Floats]:
