@@ -1,5 +1,6 @@
 """What this process believes about free places; only the database knows, and what is doubted is asked of it."""
 
+import asyncio
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -24,7 +25,9 @@ class Availability:
     engine: Engine
     practices: Practices = field(default_factory=lambda: AS_A_RULE)
     _free: Counts = field(init=False)
-    _doubted: set[int] = field(init=False)
+    # By row, with a mark that is another one each time it is doubted.
+    _doubted: dict[int, object] = field(default_factory=dict, init=False)
+    _asking: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     def __post_init__(self) -> None:
         self._free = self.engine.capacity.copy()
@@ -43,17 +46,17 @@ class Availability:
 
     def doubt(self, rows: Iterable[int]) -> None:
         """Ask again about these services before the next batch, since the batch in hand may change their places."""
-        self._doubted |= set(rows)
+        self._doubted |= dict.fromkeys(rows, object())
 
     def learn(self, free: Mapping[int, int]) -> None:
         """So many places are free at these services, by row, as a batch found that is committed."""
         for row, places in free.items():
             self._free[row] = places
-        self._doubted -= free.keys()
+            self._doubted.pop(row, None)
 
     def doubt_all(self) -> None:
         """Ask again about every service, since other processes hold places too."""
-        self._doubted = set(range(len(self.engine.listed)))
+        self.doubt(range(len(self.engine.listed)))
 
     def rows(self, service_ids: Iterable[UUID]) -> set[int]:
         """The rows of those of these services that are listed."""
@@ -71,16 +74,17 @@ class Availability:
 
     async def free(self, places: Places) -> Counts:
         """The free places at each service: a copy that a batch may count down."""
-        doubted, self._doubted = self._doubted, set()
-        try:
-            await self._ask(doubted, places)
-        except BaseException:
-            self.doubt(doubted)
-            raise
+        # Whoever comes meanwhile waits for the answer, rather than match by what is doubted.
+        async with self._asking:
+            await self._ask(dict(self._doubted), places)
         return self._free.copy()
 
-    async def _ask(self, rows: Iterable[int], places: Places) -> None:
-        by_id = {self.engine.listed[row].listing.service_id: row for row in rows}
+    async def _ask(self, doubted: Mapping[int, object], places: Places) -> None:
+        by_id = {self.engine.listed[row].listing.service_id: row for row in doubted}
         taken = await places.taken(list(by_id))
         for service_id, row in by_id.items():
-            self._free[row] = self.room(self.engine.listed[row], taken.get(service_id, _NONE_YET))
+            # What was learnt meanwhile is newer than the answer; what was doubted again is asked again.
+            if row in self._doubted:
+                self._free[row] = self.room(self.engine.listed[row], taken.get(service_id, _NONE_YET))
+                if self._doubted[row] is doubted[row]:
+                    del self._doubted[row]

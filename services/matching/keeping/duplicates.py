@@ -1,7 +1,7 @@
 """Finds, among the listings of several feeds, those that are the same service, and what only a human can say."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
@@ -62,7 +62,11 @@ class Settled:
 
 
 def settle(outlines: Iterable[Outline], answers: Mapping[Pair, bool]) -> Settled:
-    """Of services that are the same, the one that somebody assured last stays. `answers` are what humans have said."""
+    """Of services that are the same, the one that somebody assured last stays. `answers` are what humans have said.
+
+    What gave way to a listing that its provider withdrew does not come back, since it is the same service.
+    """
+    outlines = tuple(outlines)
     feeds = [one for one in outlines if one.feed and one.withdrawn in (None, WithdrawalReason.SAME_AS_ANOTHER)]
     services: defaultdict[str, list[Outline]] = defaultdict(list)
     for one in feeds:
@@ -76,7 +80,17 @@ def settle(outlines: Iterable[Outline], answers: Mapping[Pair, bool]) -> Settled
             _join(services[question.one.key], services[question.other.key], same_as)
         elif verdict is Verdict.UNSURE:
             questions.append(question)
-    return Settled(same_as, tuple(questions))
+    return Settled({**_ended_with_another(outlines), **same_as}, tuple(questions))
+
+
+def _ended_with_another(outlines: Sequence[Outline]) -> dict[UUID, UUID]:
+    """What gave way to a listing that is withdrawn by its provider since, each with that one."""
+    ended = {one.service_id for one in outlines if one.withdrawn is WithdrawalReason.WITHDRAWN_BY_PROVIDER}
+    return {
+        one.service_id: one.same_as
+        for one in outlines
+        if one.withdrawn is WithdrawalReason.SAME_AS_ANOTHER and one.same_as in ended
+    }
 
 
 def organization_key(outline: Outline) -> str:

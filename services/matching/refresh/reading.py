@@ -21,7 +21,7 @@ from services.matching.keeping.feeds import KeptFeed
 from services.matching.refresh.applying import Applying, ClaimLost
 from services.matching.refresh.comparing import NotBelieved, compare
 from services.matching.refresh.settling import settle
-from services.matching.refresh.spool import Spool
+from services.matching.refresh.spool import DiskUnusable, Spool
 from services.matching.store import Stores
 from services.runtime.ids import new_id
 from services.runtime.working.outgoing import Cause
@@ -83,7 +83,7 @@ class FeedReading:
                 return Looked.FAILED
             except DirectoryAway as away:
                 return await self._failed(transactions, kept, str(away))
-            except NotBelieved as why:
+            except (NotBelieved, DiskUnusable) as why:
                 return await self._failed(
                     transactions, kept, f"The directory at {self.source.where} is not used: {why}"
                 )

@@ -3,6 +3,7 @@
 import tempfile
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -40,12 +41,17 @@ class Said:
         return max(self.boroughs, key=lambda one: (self.boroughs[one], one), default=None)
 
 
+class DiskUnusable(Exception):
+    """What a feed says cannot be written to disk: why, and what to do."""
+
+
 class Spool:
-    """A file that is gone when it is closed, with what was `said` so far in short."""
+    """A file that is gone when it is closed, with what was `said` so far in short. Raises DiskUnusable."""
 
     def __init__(self) -> None:
         self.said = Said()
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by whoever opened the spool
+        with _on_disk():
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by whoever opened the spool
 
     def __enter__(self) -> Self:
         return self
@@ -69,7 +75,8 @@ class Spool:
     def listings(self, wanted: Collection[UUID]) -> Iterator[Listing]:
         """These of the listings that can be listed, in the order in which the feed has them."""
         names = {str(one).encode() for one in wanted}
-        self._file.seek(0)
+        with _on_disk():
+            self._file.seek(0)
         for line in self._file:
             if line[:_ID_LENGTH] in names:
                 yield Listing.model_validate_json(line[_ID_LENGTH:])
@@ -84,7 +91,18 @@ class Spool:
         self.said.taken[listing.service_id] = digest_of(written)
         if listing.sites:
             self.said.boroughs[listing.sites[0].borough] += 1
-        self._file.write(b"%b%b\n" % (str(listing.service_id).encode(), written))
+        with _on_disk():
+            self._file.write(b"%b%b\n" % (str(listing.service_id).encode(), written))
+
+
+@contextmanager
+def _on_disk() -> Iterator[None]:
+    try:
+        yield
+    except OSError as cause:
+        why = cause.strerror or type(cause).__name__
+        do = "Make room in the folder for temporary files, or name another in TMPDIR"
+        raise DiskUnusable(f"what it says cannot be written to disk while it is read ({why}). {do}.") from cause
 
 
 def _why(record: ReadRecord) -> WithdrawalReason:

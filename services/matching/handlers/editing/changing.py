@@ -7,7 +7,7 @@ from services.contract.listing_rights import ListingAction
 from services.contract.refusals import Refusal
 from services.matching.commands.listings import ChangeListing
 from services.matching.handlers import listings
-from services.matching.handlers.editing.tied import ListingNotFound, check_version, found
+from services.matching.handlers.editing.tied import ListingNotFound, check_is_listed, check_version, found
 from services.matching.handlers.listings import Work
 from services.matching.keeping.kept import KeptListing
 
@@ -28,16 +28,18 @@ async def change(work: Work, service_id: UUID, command: ChangeListing, seen: int
 
 
 async def confirm(work: Work, service_id: UUID, seen: int | None) -> KeptListing:
-    """Say that a listing is right today."""
+    """Say that a listing is right today. Raises ListedNoMore."""
     kept = await found(work, service_id, ListingAction.CONFIRM)
     check_version(kept, seen)
+    check_is_listed(kept)
     return await keep(work, kept.listing.model_copy(update={"assured_on": work.now.date()}), "confirmed")
 
 
 async def hand_back(work: Work, service_id: UUID, field: str, seen: int | None) -> KeptListing:
-    """Leave a field to the feed again. Raises NotChanged."""
+    """Leave a field to the feed again. Raises NotChanged, ListedNoMore."""
     kept = await found(work, service_id, ListingAction.HAND_BACK)
     check_version(kept, seen)
+    check_is_listed(kept)
     if field not in kept.own:
         raise NotChanged(NotChanged.what_to_do)
     as_fed = kept.listing.model_copy(update={field: getattr(kept.as_fed, field)})

@@ -9,7 +9,7 @@ from services.matching.commands.listings import ChangeListing
 from services.matching.handlers import listings
 from services.matching.handlers.editing.changing import by_whom, keep
 from services.matching.handlers.editing.claiming import grant
-from services.matching.handlers.editing.tied import AnyLook, ListingNotFound, check_version
+from services.matching.handlers.editing.tied import AnyLook, ListingNotFound, check_is_listed, check_version
 from services.matching.handlers.listings import Work
 from services.matching.keeping.proposals import Decision, Proposal, ProposalKind
 
@@ -33,7 +33,8 @@ class DecidedAlready(Refusal):
 async def decide(work: Work, proposal_id: UUID, decision: Decision, seen: int | None) -> Proposal:
     """Approve or refuse. What is approved is done at once, on the version of the listing that the editor saw.
 
-    The same decision again changes nothing. Raises ProposalNotFound, DecidedAlready, ListingHasChanged.
+    The same decision again changes nothing. Raises ProposalNotFound, DecidedAlready, ListingHasChanged, and
+    ListedNoMore where the listing was withdrawn meanwhile.
     """
     proposal = await proposed(work, proposal_id)
     if proposal.decision is decision:
@@ -66,5 +67,6 @@ async def _do(work: Work, proposal: Proposal, seen: int | None) -> None:
     if proposal.kind is ProposalKind.CLOSURE:
         await listings.withdraw(proposal.about, work, by=by_whom(work), why="closed for good, as suggested")
         return
+    check_is_listed(kept)
     changes = ChangeListing.model_validate(proposal.changes)
     await keep(work, changes.on(kept.listing), f"suggested: {', '.join(sorted(proposal.changes))}")

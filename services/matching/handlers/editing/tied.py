@@ -37,6 +37,14 @@ class ListingHasChanged(Refusal):
     what_to_do = "Read the listing again, see whether you would still do this, and send it with the new ETag."
 
 
+class ListedNoMore(Refusal):
+    """The listing is withdrawn, and what is asked does not say that it is to be listed again."""
+
+    status = 409
+    title = "The listing is withdrawn"
+    what_to_do = "If the service is there, change a field of the listing: that lists it again."
+
+
 def ties(caller: Caller, kept: KeptListing) -> frozenset[ListingTie]:
     """What ties the caller to the listing."""
     tied = {
@@ -61,3 +69,9 @@ def check_version(kept: KeptListing, seen: int | None) -> None:
     """Raises ListingHasChanged unless it is at the version that somebody saw; None is any."""
     if seen is not None and kept.version != seen:
         raise ListingHasChanged(f"It is at version {kept.version}. {ListingHasChanged.what_to_do}")
+
+
+def check_is_listed(kept: KeptListing) -> None:
+    """Raises ListedNoMore of a listing that is withdrawn: only who changes it means to list it again."""
+    if kept.withdrawn:
+        raise ListedNoMore(ListedNoMore.what_to_do)

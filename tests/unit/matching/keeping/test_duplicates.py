@@ -58,6 +58,12 @@ def test_one_that_gave_way_comes_back_when_the_other_is_gone() -> None:
     assert settle([gave_way, gone], NOBODY_HAS_SAID).same_as == {}
 
 
+def test_one_that_gave_way_stays_away_when_its_provider_withdraws_the_other() -> None:
+    gave_way = an_outline(1, "a", withdrawn=WithdrawalReason.SAME_AS_ANOTHER, same_as=a_service_id(2))
+    ended = an_outline(2, "b", assured_on=NEW, withdrawn=WithdrawalReason.WITHDRAWN_BY_PROVIDER)
+    assert settle([gave_way, ended], NOBODY_HAS_SAID).same_as == {a_service_id(1): a_service_id(2)}
+
+
 def test_what_is_only_alike_is_asked_once_and_both_stay() -> None:
     elsewhere = [an_outline(number, "b", postcodes=("E8 1EA",)) for number in (2, 3)]
     settled = settle([an_outline(1, "a"), *elsewhere], NOBODY_HAS_SAID)

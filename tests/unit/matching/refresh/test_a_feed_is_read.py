@@ -1,5 +1,6 @@
 """What a feed says is kept whole or not at all; only what has changed is written, and said."""
 
+import tempfile
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -137,6 +138,18 @@ async def test_a_reading_that_breaks_off_leaves_no_trace(kept: Kept) -> None:
     feed = await kept.service.storage.stores.feeds.get("invented")
     assert feed is not None
     assert "its last page is missing" in (feed.failure or "")
+
+
+async def test_without_a_disk_to_read_it_to_what_is_kept_stays(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept.feed.says(*clubs(2))
+    await kept.look()
+    kept.feed.says(*clubs(3))
+    monkeypatch.setattr(tempfile, "tempdir", "/invented/no/such/folder")
+    assert await kept.look() is Looked.FAILED
+    assert kept.names == {"Club 0": None, "Club 1": None}
+    feed = await kept.service.storage.stores.feeds.get("invented")
+    assert feed is not None
+    assert "Make room" in (feed.failure or "")
 
 
 async def test_an_empty_directory_is_not_believed(kept: Kept, caplog: pytest.LogCaptureFixture) -> None:

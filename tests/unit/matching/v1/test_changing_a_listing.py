@@ -171,6 +171,20 @@ async def test_a_service_that_its_provider_withdraws_is_listed_no_more_until_it_
     assert service.published[-1].envelope.type == ServiceListed.type
 
 
+async def test_to_confirm_a_withdrawn_service_or_to_hand_a_field_back_does_not_list_it(
+    service: ListingsInMemory,
+) -> None:
+    await change(service, places=3)
+    await service.provider.post(f"{HERE}/withdrawal", headers={"If-Match": '"2"'})
+
+    confirmed = await service.provider.post(f"{HERE}/confirmation", headers={"If-Match": "*"})
+    handed_back = await service.provider.delete(f"{HERE}/changes/places", headers={"If-Match": "*"})
+
+    assert (confirmed.status_code, handed_back.status_code) == (409, 409)
+    assert "change a field" in confirmed.json()["detail"]
+    assert (await service.kept(SERVICE_ID)).withdrawn is WithdrawalReason.WITHDRAWN_BY_PROVIDER
+
+
 async def test_every_version_can_be_seen_with_who_changed_it(service: ListingsInMemory) -> None:
     await change(service, places=3)
     await service.editor.patch(HERE, json={"wait_days": 7}, headers={"If-Match": '"2"'})

@@ -74,6 +74,16 @@ async def test_what_is_approved_is_approved_as_it_was_seen(service: ListingsInMe
     assert (kept.places, kept.wait_days) == (3, 7)
 
 
+async def test_to_approve_a_change_does_not_list_what_its_provider_withdrew(service: ListingsInMemory) -> None:
+    await suggest(service, changes={"places": 3})
+    await service.provider.post(f"{HERE}/withdrawal", headers={"If-Match": '"1"'})
+
+    assert (await decide(service, "approval", seen="*")).status_code == 409
+
+    assert (await service.kept(SERVICE_ID)).withdrawn
+    assert (await decide(service, "refusal")).status_code == 200
+
+
 async def test_a_decision_may_be_sent_twice_and_not_be_turned(service: ListingsInMemory) -> None:
     await suggest(service, changes={"places": 3})
     (one,) = await waiting(service)
