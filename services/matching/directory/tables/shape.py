@@ -77,7 +77,7 @@ def _status(said: Said) -> str:
 def _ages(said: Said) -> dict[str, str]:
     words = _first(said, "ages")
     read = ages_of(words) if words else ("", "")
-    # Words that are not known are left to the reader, who takes no service whose ages nobody can know.
+    # Words that are not known are left to the reader, who leaves the service out where its ages stay unclear.
     youngest, oldest = (words, "") if read is None else read
     return {
         "minimum_age": _first(said, "minimum_age") or youngest,

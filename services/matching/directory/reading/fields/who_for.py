@@ -1,5 +1,6 @@
 """Whom a service is for: ages, genders, routes, and what only words say."""
 
+import re
 from collections.abc import Iterable, Sequence
 from math import ceil, floor
 
@@ -7,7 +8,7 @@ from services.contract.listing import WhoFor
 from services.contract.words.vocabulary import Gender, ReferrerRole
 from services.matching.directory.own_terms import OwnTaxonomy
 from services.matching.directory.reading.fields.terms import Term, Terms
-from services.matching.directory.reading.written.numbers import read_number
+from services.matching.directory.reading.written.numbers import numbers_in, read_number
 from services.matching.directory.reading.written.part import Part
 from services.matching.directory.reading.written.text import cut, plain
 
@@ -15,6 +16,11 @@ OLDEST = 130
 # Directories fill the field though there is no limit: Open Referral UK's own example of a service writes 100.
 NO_LIMIT_FROM = 99
 _MOST_LETTERS = 4000
+# Words that make a number the other end: `under 18s` is no minimum.
+_OTHER_END = {
+    "minimum_age": re.compile(r"\b(?:under|below|up to|until|less than|younger|maximum|max)\b", re.IGNORECASE),
+    "maximum_age": re.compile(r"\b(?:over|above|from|more than|older|minimum|min)\b", re.IGNORECASE),
+}
 
 # Reviewed: a service is for one gender only where a term about who may come says so in just these words.
 _ABOUT_WHO = ("gender", "sex", "eligib", "audience", "whofor", "clientgroup", "targetgroup", "circumstance")
@@ -25,7 +31,7 @@ _GENDERS = {
 
 
 def read_who_for(service: Part, terms: Terms, conditions: Iterable[str]) -> WhoFor:
-    """Whom it is for; `conditions` are words from elsewhere. Raises LeftOut where its ages contradict each other."""
+    """Whom it is for; `conditions` are words from elsewhere. Raises LeftOut where nobody can tell its ages."""
     least, most = _ages(service)
     words = [
         *filter(None, [service.prose("eligibility_description")]),
@@ -43,6 +49,8 @@ def read_who_for(service: Part, terms: Terms, conditions: Iterable[str]) -> WhoF
 
 def _ages(service: Part) -> tuple[int | None, int | None]:
     """The first and the last whole year of age; compared once they are whole, as they are kept."""
+    for field, other_end in _OTHER_END.items():
+        _leave_out_if_unclear(service, field, other_end)
     lowest = read_number(service, "minimum_age", 0, OLDEST)
     highest = read_number(service, "maximum_age", 0, OLDEST)
     least = ceil(lowest) if lowest else None
@@ -55,6 +63,19 @@ def _ages(service: Part) -> tuple[int | None, int | None]:
             "Write the lower age in minimum_age and the higher in maximum_age.",
         )
     return least, None if most is None or most >= NO_LIMIT_FROM else most
+
+
+def _leave_out_if_unclear(service: Part, field: str, other_end: re.Pattern[str]) -> None:
+    """A limit of which only words tell that there is one would be none, and send people where they may not go."""
+    written = service.word(field)
+    ages = numbers_in(written)
+    if len(ages) > 1 or (ages and other_end.search(written)):
+        service.leave_out(
+            field,
+            "ages-unclear",
+            "It names ages, and nobody can tell from its words who may come.",
+            "Write each limit as a number alone; in a spreadsheet's ages, such as 18-65, 50+, under 25 or all ages.",
+        )
 
 
 def _unread_ages(service: Part, least: int | None, most: int | None) -> Sequence[str]:

@@ -26,5 +26,10 @@ def read_number(part: Part, field: str, least: float, most: float) -> float | No
 
 def number_in(written: str) -> float | None:
     """The one number in what is written, such as 55 in `55+`; None where there is none, or more than one."""
-    numbers = _A_NUMBER.findall(written[:200].replace(",", ""))
-    return float(numbers[0]) if len(numbers) == 1 else None
+    numbers = numbers_in(written)
+    return numbers[0] if len(numbers) == 1 else None
+
+
+def numbers_in(written: str) -> list[float]:
+    """All numbers in what is written."""
+    return [float(one) for one in _A_NUMBER.findall(written[:200].replace(",", ""))]

@@ -28,6 +28,10 @@ from tests.support.reading import READER, left_out, read, read_service
         ({"service_at_locations": [a_location("M1 1AE")]}, "no-london-postcode"),
         ({"minimum_age": 65, "maximum_age": 18}, "ages-contradict"),
         ({"minimum_age": 12.5, "maximum_age": 12.5}, "ages-contradict"),
+        ({"minimum_age": "under 18s welcome"}, "ages-unclear"),
+        ({"minimum_age": "Children aged 5 to 11"}, "ages-unclear"),
+        ({"minimum_age": "8-16 yrs, must live locally"}, "ages-unclear"),
+        ({"maximum_age": "over 50"}, "ages-unclear"),
         ({"service_areas": [{"name": "Manchester", "uri": "http://example.org/E08000003"}]}, "outside-london"),
     ],
 )
