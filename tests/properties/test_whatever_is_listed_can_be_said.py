@@ -46,7 +46,9 @@ listings = some.builds(
     organization_name=NAMES,
     organization_identifier=some.none(),
     description=some.none(),
-    needs=some.one_of(some.just(tuple(Need)), some.lists(some.sampled_from(Need), min_size=1).map(tuple)),
+    needs=some.one_of(
+        some.just(tuple(Need)), some.lists(some.sampled_from(Need), min_size=1, max_size=len(Need)).map(tuple)
+    ),
     terms=some.just(()),
     who_for=some.builds(WhoFor, condition=some.none()),
     sites=some.lists(sites, max_size=4).map(tuple),
@@ -69,7 +71,9 @@ people = some.builds(
     some.booleans(),
     some.booleans(),
     some.sampled_from(PLACES_OF_PEOPLE),
-    needs=some.one_of(some.just(tuple(Need)), some.lists(some.sampled_from(Need), min_size=1).map(tuple)),
+    needs=some.one_of(
+        some.just(tuple(Need)), some.lists(some.sampled_from(Need), min_size=1, max_size=len(Need)).map(tuple)
+    ),
     age_band=some.sampled_from(AgeBand),
     gender=some.sampled_from(Gender),
     referrer_role=some.sampled_from((*ReferrerRole, None)),
