@@ -110,7 +110,7 @@ class MemoryProviders:
     async def add(self, organisation: str, organization_id: UUID) -> None:
         self.given.append((organisation, organization_id))
 
-    async def of(self, organisation: str) -> tuple[UUID, ...]:
+    async def of(self, organisation: str, now: datetime) -> tuple[UUID, ...]:
         return tuple(one for name, one in self.given if name == organisation)
 
 

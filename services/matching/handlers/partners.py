@@ -67,5 +67,5 @@ async def _let_in(work: Work) -> None:
     caller = work.caller
     if caller is None:
         raise LookupError("No partner asks.")
-    provides = await work.stores.providers.of(caller.organisation)
+    provides = await work.stores.providers.of(caller.organisation, work.now)
     work.caller = replace(caller, rights=caller.rights | {TokenRight.LIST.value}, provides=provides)

@@ -1,5 +1,6 @@
 """Whose services a token may list: widened when an editor approves a claim."""
 
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -16,8 +17,8 @@ class Providers(Protocol):
     async def add(self, organisation: str, organization_id: UUID) -> None:
         """The tokens of this organisation list the services of that organisation of the directory, too."""
 
-    async def of(self, organisation: str) -> tuple[UUID, ...]:
-        """The organisations of the directory whose services this organisation's tokens list."""
+    async def of(self, organisation: str, now: datetime) -> tuple[UUID, ...]:
+        """The organisations of the directory whose services this organisation's tokens list that hold now."""
 
 
 class MongoProviders(Providers):
@@ -32,6 +33,7 @@ class MongoProviders(Providers):
         await self._callers.update(where, {"$addToSet": {"provides": str(organization_id)}})
 
     @override
-    async def of(self, organisation: str) -> tuple[UUID, ...]:
-        found = await self._callers.find({"organisation": organisation, "rights": TokenRight.LIST.value})
+    async def of(self, organisation: str, now: datetime) -> tuple[UUID, ...]:
+        holds = {"$or": [{"expires_at": None}, {"expires_at": {"$gt": now}}]}
+        found = await self._callers.find({"organisation": organisation, "rights": TokenRight.LIST.value, **holds})
         return tuple(sorted({UUID(one) for token in found for one in token.get("provides", ())}))
