@@ -78,10 +78,10 @@ def test_nul_characters_are_left_out_and_said(tmp_path: Path) -> None:
     assert [finding.code for finding in record.findings] == ["nul-characters"]
 
 
-def test_a_hundred_thousand_rows_are_read_one_by_one(tmp_path: Path) -> None:
-    path = a_csv(tmp_path, HEADINGS, *(f"Club {number},food,SE15 4QN" for number in range(100_000)))
+def test_twenty_thousand_rows_are_read_one_by_one(tmp_path: Path) -> None:
+    path = a_csv(tmp_path, HEADINGS, *(f"Club {number},food,SE15 4QN" for number in range(20_000)))
 
-    assert len({service["id"] for service in services(path)}) == 100_000
+    assert len({service["id"] for service in services(path)}) == 20_000
 
 
 def test_an_encoding_that_does_not_exist_is_said(tmp_path: Path) -> None:
