@@ -12,7 +12,7 @@ import httpx
 from deploy.importing.lists import List
 from deploy.importing.report import Came, Outcome, Report
 from deploy.importing.rows import Row
-from deploy.importing.sending import MOST_BYTES, MOST_ROWS, USUAL, Patience, send
+from deploy.importing.sending import MOST_BYTES, MOST_ROWS, USUAL, Backoff, send
 
 # While one is written by the service, it reads the next; more would only wait there.
 AT_ONCE = 4
@@ -86,11 +86,11 @@ async def import_list(
     *,
     dry_run: bool,
     progress: Progress = lambda _: None,
-    patience: Patience = USUAL,
+    backoff: Backoff = USUAL,
 ) -> None:
     """Read the list, send its rows to the API whose client this is, and report them in order. Raises NotSent."""
     async for many in _under_way(
-        _done(api, batch, dry_run=dry_run, patience=patience) for batch in _batches(listed.rows())
+        _done(api, batch, dry_run=dry_run, backoff=backoff) for batch in _batches(listed.rows())
     ):
         for came in many:
             report.add(came)
@@ -117,6 +117,6 @@ async def _under_way(works: Iterator[Coroutine[Any, Any, list[Came]]]) -> AsyncI
         await asyncio.gather(*going, return_exceptions=True)
 
 
-async def _done(api: httpx.AsyncClient, batch: _Batch, *, dry_run: bool, patience: Patience) -> list[Came]:
-    sent = iter(await send(api, batch.rows, dry_run=dry_run, patience=patience) if batch.rows else [])
+async def _done(api: httpx.AsyncClient, batch: _Batch, *, dry_run: bool, backoff: Backoff) -> list[Came]:
+    sent = iter(await send(api, batch.rows, dry_run=dry_run, backoff=backoff) if batch.rows else [])
     return [known or next(sent) for known in batch.known]

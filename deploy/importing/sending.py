@@ -22,14 +22,14 @@ _LATER = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE
 
 
 @dataclass(frozen=True)
-class Patience:
+class Backoff:
     """For how long a service that takes nothing is asked again, and with which pauses at most."""
 
     seconds: float = 120.0
     longest_pause: float = 8.0
 
 
-USUAL = Patience()
+USUAL = Backoff()
 
 
 class NotSent(CannotRun):
@@ -39,25 +39,25 @@ class NotSent(CannotRun):
         super().__init__(what, where=where, do=f"{do}; then run it again: what was made is not made twice")
 
 
-async def send(api: httpx.AsyncClient, rows: Sequence[Row], *, dry_run: bool, patience: Patience = USUAL) -> list[Came]:
+async def send(api: httpx.AsyncClient, rows: Sequence[Row], *, dry_run: bool, backoff: Backoff = USUAL) -> list[Came]:
     """What came of each row. Raises NotSent."""
     wanted = [{"idempotency_key": row.key, "referral": row.body} for row in rows]
     body = json.dumps({"dry_run": dry_run, "rows": wanted}).encode()
-    answered = await _post(api, body, patience)
+    answered = await _post(api, body, backoff)
     if answered.status_code == HTTPStatus.OK:
         return [_came(row, said) for row, said in zip(rows, answered.json()["rows"], strict=True)]
     if answered.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and len(rows) > 1:
         half = len(rows) // 2
-        halves = [await send(api, some, dry_run=dry_run, patience=patience) for some in (rows[:half], rows[half:])]
+        halves = [await send(api, some, dry_run=dry_run, backoff=backoff) for some in (rows[:half], rows[half:])]
         return [came for some in halves for came in some]
     if answered.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return [Came(rows[0], Outcome.REFUSED, faults=("The row is too large. Shorten its cells.",))]
     raise NotSent(f"The service refuses the rows: {_said(answered)}", str(api.base_url), "mend what it says")
 
 
-async def _post(api: httpx.AsyncClient, body: bytes, patience: Patience) -> httpx.Response:
+async def _post(api: httpx.AsyncClient, body: bytes, backoff: Backoff) -> httpx.Response:
     loop = asyncio.get_running_loop()
-    end, pause, said = loop.time() + patience.seconds, min(0.25, patience.longest_pause), ""
+    end, pause, said = loop.time() + backoff.seconds, min(0.25, backoff.longest_pause), ""
     while loop.time() < end:
         try:
             answered = await api.post(_PATH, content=body, headers={"Content-Type": "application/json"})
@@ -66,9 +66,9 @@ async def _post(api: httpx.AsyncClient, body: bytes, patience: Patience) -> http
         else:
             if answered.status_code not in _LATER:
                 return answered
-            said, wait = _said(answered), min(_asked_wait(answered, pause), patience.longest_pause)
+            said, wait = _said(answered), min(_asked_wait(answered, pause), backoff.longest_pause)
         await asyncio.sleep(wait)
-        pause = min(2 * pause, patience.longest_pause)
+        pause = min(2 * pause, backoff.longest_pause)
     raise NotSent(f"The service takes nothing for two minutes: {said}", str(api.base_url), "see that it runs")
 
 

@@ -14,10 +14,10 @@ from deploy.importing.columns import COLUMNS
 from deploy.importing.lists import open_list
 from deploy.importing.report import report_at
 from deploy.importing.running import import_list
-from deploy.importing.sending import NotSent, Patience
+from deploy.importing.sending import Backoff, NotSent
 from tests.fakes.referral_service import ServiceInMemory
 
-QUICK = Patience(longest_pause=0.001)
+QUICK = Backoff(longest_pause=0.001)
 HEADINGS = "reference,name,born_on,nhs_number,postcode,needs,urgency,consent,channel,referrer_role"
 
 
@@ -42,12 +42,12 @@ async def api() -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def imported(
-    path: Path, api: httpx.AsyncClient, *, dry_run: bool = False, patience: Patience = QUICK
+    path: Path, api: httpx.AsyncClient, *, dry_run: bool = False, backoff: Backoff = QUICK
 ) -> list[dict[str, str]]:
     """The rows of the report."""
     written = path.with_suffix(".report.csv")
     with report_at(written) as report:
-        await import_list(open_list(path), api, report, dry_run=dry_run, patience=patience)
+        await import_list(open_list(path), api, report, dry_run=dry_run, backoff=backoff)
     with written.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -189,7 +189,7 @@ async def test_whoever_may_not_refer_is_told_so(tmp_path: Path) -> None:
 async def test_a_service_that_stays_away_ends_it_in_words(tmp_path: Path) -> None:
     with pytest.raises(NotSent, match="what was made is not made twice"):
         await imported(
-            a_list(tmp_path, good("row-1")), at(lambda _: httpx.Response(503)), patience=replace(QUICK, seconds=0.05)
+            a_list(tmp_path, good("row-1")), at(lambda _: httpx.Response(503)), backoff=replace(QUICK, seconds=0.05)
         )
 
 
