@@ -42,15 +42,15 @@ def read_rule(part: Part) -> Rule:
     """The rule of a schedule."""
     byday, monthdays, starts = _byday(part), _monthdays(part), read_day(part, "dtstart")
     freq = _own(part) or _by_days(part, _frequency(part), byday) or (Frequency.MONTHLY if monthdays else None)
-    if freq is Frequency.DAILY and part.word("interval") in ("", "1"):
+    interval = int(read_number(part, "interval", 1, 52) or 1) if freq else 1
+    if freq is Frequency.DAILY and interval == 1:
         freq, byday = Frequency.WEEKLY, byday or ",".join(_DAYS)
     if freq is Frequency.WEEKLY and not byday and starts:
         byday = _DAYS[starts.weekday()]
     if freq is Frequency.WEEKLY and not byday:
         what = "It comes every week, on no day that is said."
         part.note("byday", "no-day", what, "Write the days in byday, such as MO,WE.")
-        freq = None
-    interval = int(read_number(part, "interval", 1, 52) or 1) if freq else 1
+        freq, interval = None, 1
     return Rule(freq, interval, byday or None, monthdays if freq in _BY_MONTH else None, starts)
 
 

@@ -86,3 +86,10 @@ def test_what_is_odd_in_a_schedule_is_said(schedule: dict[str, Any], code: str) 
 
 def test_one_whose_times_are_all_over_is_listed_without_times() -> None:
     assert mended(schedules=[{"byday": "TU", "valid_to": "2019-12-31"}])[0].times == ()
+
+
+@pytest.mark.parametrize("interval", ["0", "100", "often"])
+def test_each_day_at_an_interval_that_is_no_number_is_every_day(interval: str) -> None:
+    listing, found = mended(schedules=[{"freq": "DAILY", "interval": interval}])
+    assert found == ["bad-number"]
+    assert (listing.times[0].freq, listing.times[0].byday) == (Frequency.WEEKLY, "MO,TU,WE,TH,FR,SA,SU")
