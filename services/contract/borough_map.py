@@ -29,6 +29,13 @@ class Component(StrEnum):
     REPORTING = "reporting"
 
 
+class Equity(StrEnum):
+    """Whom a borough puts first among those who are as urgent and have waited since the same day."""
+
+    NONE = "none"
+    DEPRIVATION = "deprivation"
+
+
 class MapUnusable(ValueError):
     """The map of who runs what is missing or says something that cannot be: what, where, and what to do about it."""
 
@@ -46,6 +53,8 @@ class Entry(BaseModel):
     `answer`: whether a match is an offer to be answered, or settled at once. `response_days`: how long an answer may
     take; a place that is offered is held for `hold_days`. `phone`: whom people ring to say no or to ask.
     `asks_at_once`: for how many people at a time a provider is asked, where nobody has said how many it can take.
+    `neighbours`: with which boroughs it shares services; people cross a border where both of the two name each other.
+    `equity`: who comes first on the waiting list of those who have waited since the same day.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -62,6 +71,8 @@ class Entry(BaseModel):
     hold_days: Annotated[int, Field(ge=1, le=180)] = 28
     phone: Annotated[str, Field(max_length=40)] = ""
     asks_at_once: Annotated[int, Field(ge=1, le=50)] = 3
+    neighbours: tuple[Annotated[BoroughSlug, Field(strict=False)], ...] | Literal["all", "none"] = "all"
+    equity: Annotated[Equity, Field(strict=False)] = Equity.NONE
 
     def runner_of(self, component: Component) -> Runner:
         """Who runs this component here."""

@@ -67,9 +67,10 @@ class Sealed(Value):
 class ScorePart(Value):
     """One part of why a service was chosen."""
 
-    name: str = Field(description="needs, distance, room, wait or freshness.")
+    name: str = Field(description="needs, distance, room, wait, freshness, hints or acceptance.")
     value: Share = Field(description="How well the service does, 0 to 1.")
     weight: Share = Field(description="How much it counts, 0 to 1.")
+    why: Text | None = Field(default=None, description="The same in words that a person can read.")
 
 
 def name_of(event: type[Event]) -> str:

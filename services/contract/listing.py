@@ -13,6 +13,7 @@ from pydantic import Field, StringConstraints
 from services.contract.boroughs import BoroughSlug
 from services.contract.event import Value
 from services.contract.words.listing_words import AccessNeed, AreaKind, Frequency, ListingStatus, Way
+from services.contract.words.matching_words import BookingKind
 from services.contract.words.vocabulary import Gender, Need, ReferrerRole
 
 MOST_PLACES = 1000
@@ -76,6 +77,19 @@ class Times(Value):
     note: Line | None = None
 
 
+class Booking(Value):
+    """Places of certain times: of each appointment, or of the term of a course.
+
+    `times` says when they are: each time of it is an appointment, from `valid_from` to `valid_to`; a course begins and
+    ends on those days, and meets at the times between. People may join a course until `join_until`, or until it begins.
+    """
+
+    kind: BookingKind
+    places: int = Field(ge=0, le=MOST_PLACES)
+    times: Times
+    join_until: date | None = None
+
+
 class Cost(Value):
     """What it costs; `pence` is left out where only words say it, and 0 where it is free."""
 
@@ -105,7 +119,8 @@ class Listing(Value):
     `places` is how many people it can take at a time; None where nobody has said, and then whoever provides it is asked
     before the person is told. `ways` says how people take part: in person at one of its `sites`. Whom it reaches live
     in one of its `areas`, or anywhere where there are none. `assured_on` is when somebody last said that all this is
-    right. `wait_days` is how long people wait for it. Languages and access are what it offers beside English.
+    right. `wait_days` is how long people wait for it. Languages and access are what it offers beside English. Where it
+    has `bookings`, these are its places, and `places` says nothing.
     """
 
     service_id: UUID
@@ -134,3 +149,7 @@ class Listing(Value):
     website: Web | None = None
     how_to_join: Line | None = None
     assured_on: date | None = None
+    bookings: tuple[Booking, ...] = Field(default=(), max_length=20)
+    companions: int | None = Field(
+        default=None, ge=0, le=MOST_PLACES, description="How many people its volunteers can accompany at a time."
+    )

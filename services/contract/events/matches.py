@@ -1,14 +1,16 @@
 """What matching says of a place: it is held, there is none, or it is free again."""
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from services.contract.event import Event, ScorePart, Share, Text, Value
 from services.contract.listing import Line, Web
 from services.contract.topics import Stream
 from services.contract.words.listing_words import Way
+from services.contract.words.matching_words import BookingKind, Rule
 from services.contract.words.vocabulary import Answer, Channel, Need, ReleaseReason, UnmatchedReason
 
 
@@ -17,6 +19,27 @@ class SessionTime(Value):
 
     starts_at: AwareDatetime
     ends_at: AwareDatetime | None = None
+
+
+SessionKey = Annotated[str, StringConstraints(pattern=r"^[a-z]+-[0-9]{8}(T[0-9]{4})?$")]
+
+
+class Session(Value):
+    """The appointment, or the term of a course, in which a place is held; `ends_at` is the end of the whole."""
+
+    key: SessionKey = Field(description="Names it among the service's: `appointment-20270111T1430`, London's time.")
+    kind: BookingKind
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime | None = None
+
+
+class NearMiss(Value):
+    """A service that would have suited but for one thing: the first rule that it does not meet."""
+
+    service_id: UUID
+    service_name: Text
+    rule: Rule
+    why: Text = Field(description="The same in one sentence.")
 
 
 class Matched(Event, name="matched", stream=Stream.MATCHES):
@@ -53,6 +76,14 @@ class Matched(Event, name="matched", stream=Stream.MATCHES):
         ge=1,
         description="The version of the listing that these facts are from.",
     )
+    session: Session | None = Field(default=None, description="Which time the place is of, where it is of one.")
+    waiting_since: AwareDatetime | None = Field(
+        default=None, description="Since when the person was on the waiting list, if they were."
+    )
+    weights: str | None = Field(
+        default=None, max_length=40, description="The version of the weights that the score was reckoned with."
+    )
+    near_misses: tuple[NearMiss, ...] = Field(default=(), max_length=5)
 
 
 class Unmatched(Event, name="unmatched", stream=Stream.MATCHES):
@@ -62,6 +93,10 @@ class Unmatched(Event, name="unmatched", stream=Stream.MATCHES):
     reason: UnmatchedReason
     why: Text = Field(description="One sentence that a person can read.")
     channel: Channel
+    waiting: bool = Field(
+        default=False, description="Whether the person is on the waiting list: the next place that suits is theirs."
+    )
+    near_misses: tuple[NearMiss, ...] = Field(default=(), max_length=5)
 
 
 class PlaceReleased(Event, name="place-released", stream=Stream.MATCHES):
@@ -70,3 +105,4 @@ class PlaceReleased(Event, name="place-released", stream=Stream.MATCHES):
     referral_id: UUID
     service_id: UUID
     reason: ReleaseReason
+    session_key: SessionKey | None = Field(default=None, description="Which time the place was of, if it was of one.")

@@ -1,12 +1,13 @@
 """What referral says of a referral's life, in the order it happens. Read from top to bottom."""
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.event import Event, Sealed
+from services.contract.event import Event, Sealed, Share, Value
 from services.contract.listing import LanguageCode
 from services.contract.topics import Stream
 from services.contract.words.life_words import (
@@ -25,7 +26,19 @@ from services.contract.words.life_words import (
     WithdrawnReason,
 )
 from services.contract.words.listing_words import AccessNeed, Way
+from services.contract.words.matching_words import HintSource
 from services.contract.words.vocabulary import AgeBand, Channel, EthnicCategory, Gender, Need, ReferrerRole, Urgency
+
+
+class Hint(Value):
+    """What the person would like beyond the needs, as one of the lexicon's topics; it orders services, never filters.
+
+    `weight` is how sure that is, from 0 to 1.
+    """
+
+    topic: Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z][a-z-]*[a-z]$")]
+    source: HintSource
+    weight: Share = 1.0
 
 
 class ReferralCreated(Event, name="referral-created", stream=Stream.REFERRALS):
@@ -61,6 +74,12 @@ class ReferralCreated(Event, name="referral-created", stream=Stream.REFERRALS):
     ways: tuple[Way, ...] = Field(
         default=(), max_length=len(Way), description="How the person can take part; none said is any."
     )
+    hints: tuple[Hint, ...] = Field(default=(), max_length=12, description="The surest first.")
+    accompanied: bool = Field(default=False, description="Whether the person asks that somebody comes with them.")
+    deprivation_decile: int | None = Field(
+        default=None, ge=1, le=10, description="Of where the person lives; 1 is the most deprived tenth of England."
+    )
+    deprivation_edition: str | None = Field(default=None, max_length=20, description="Of the index of deprivation.")
 
 
 class NeedsAHuman(Event, name="needs-a-human", stream=Stream.REFERRALS):

@@ -175,6 +175,7 @@ class ReleaseReason(StrEnum):
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
     EXPIRED = "expired"
+    SERVICE_WITHDRAWN = "service-withdrawn"
 
 
 class DeadLetterReason(StrEnum):
