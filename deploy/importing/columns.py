@@ -93,6 +93,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("access_needs", "#/person/access_needs", _ACCESS, "step-free", read=_several(_one_of(AccessNeed))),
     Column("ways", "#/person/ways", _WAYS, read=_several(_one_of(Way))),
+    Column("accompanied", "#/person/accompanied", "yes where they ask that somebody comes too.", "no", read=_yes_or_no),
     Column("postcode", "#/postcode", "Theirs; ZZ99 3VZ for no fixed abode.", "SE15 4QN", is_needed=True),
     Column("borough", "#/borough", "Where the postcode does not tell it: its name or GSS code.", read=_borough),
     Column("borough_reason", "#/borough_reason", f"Why not the postcode's. {_of([*BoroughReason])}", read=_word),

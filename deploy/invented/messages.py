@@ -22,7 +22,8 @@ def message(asked: Mapping[str, Any], of: UUID, *, at: str, status: str = "activ
     resources[1] |= {"status": status, "authoredOn": at}
     if asked.get("safeguarding"):
         resources.append(_flag(ids, "concern", "safeguarding"))
-    resources += [_flag(ids, "access-need", need) for need in asked["person"].get("access_needs", ())]
+    needed = [*asked["person"].get("access_needs", ()), *(("accompanied",) * asked["person"].get("accompanied", False))]
+    resources += [_flag(ids, "access-need", need) for need in needed]
     return {
         "resourceType": "Bundle",
         "id": ids["Bundle"],

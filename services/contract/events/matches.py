@@ -42,6 +42,15 @@ class NearMiss(Value):
     why: Text = Field(description="The same in one sentence.")
 
 
+class Companion(Value):
+    """The service whose volunteer comes along: a place is held there too."""
+
+    service_id: UUID
+    service_name: Text
+    organization_name: Text
+    telephone: Line | None = None
+
+
 class Matched(Event, name="matched", stream=Stream.MATCHES):
     """Emitted when a place was held for the person at a community service."""
 
@@ -77,6 +86,7 @@ class Matched(Event, name="matched", stream=Stream.MATCHES):
         description="The version of the listing that these facts are from.",
     )
     session: Session | None = Field(default=None, description="Which time the place is of, where it is of one.")
+    companion: Companion | None = Field(default=None, description="Who comes along, where the person asked for it.")
     waiting_since: AwareDatetime | None = Field(
         default=None, description="Since when the person was on the waiting list, if they were."
     )
@@ -106,3 +116,4 @@ class PlaceReleased(Event, name="place-released", stream=Stream.MATCHES):
     service_id: UUID
     reason: ReleaseReason
     session_key: SessionKey | None = Field(default=None, description="Which time the place was of, if it was of one.")
+    companion_id: UUID | None = Field(default=None, description="The service whose volunteer is free again with it.")

@@ -67,6 +67,7 @@ class RequestedPerson(Value):
     ways: tuple[Way, ...] = Field(
         default=(), max_length=len(Way), description="How the person can take part; none said is any."
     )
+    accompanied: bool = Field(default=False, description="Whether the person asks that somebody comes with them.")
 
 
 class RequestedConsent(Value):

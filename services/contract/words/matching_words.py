@@ -28,6 +28,7 @@ class Rule(StrEnum):
     REACH = "reach"
     OPEN = "open"
     ROOM = "room"
+    COMPANION = "companion"
 
 
 class BookingKind(StrEnum):

@@ -151,6 +151,7 @@ class UnmatchedReason(StrEnum):
     NOT_ELIGIBLE = "not-eligible"
     AGE_UNKNOWN = "age-unknown"
     TOO_YOUNG = "too-young"
+    NO_COMPANION = "no-companion"
 
 
 class Answer(StrEnum):

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StrictBool
 
 from services.contract.words.listing_words import AccessNeed, Way
 from services.contract.words.vocabulary import EthnicCategory, Gender
@@ -28,4 +28,7 @@ class Person(Command):
     )
     ways: Annotated[list[Way], Field(max_length=len(Way)), AfterValidator(each_once)] = Field(
         default=[], description="How they can take part; none said is any."
+    )
+    accompanied: StrictBool = Field(
+        default=False, description="Whether they ask that somebody comes with them; a volunteer is sought then too."
     )

@@ -185,6 +185,7 @@ class Referral(Part):
     languages: tuple[LanguageCode, ...] = ()
     access_needs: tuple[AccessNeed, ...] = ()
     ways: tuple[Way, ...] = ()
+    accompanied: bool = False
     synthetic: bool = False
     borough_reason: BoroughReason | None = None
     also_referred_by: tuple[str, ...] = ()
@@ -275,6 +276,7 @@ _AS_MADE = (
     "languages",
     "access_needs",
     "ways",
+    "accompanied",
     "synthetic",
     "borough_reason",
 )

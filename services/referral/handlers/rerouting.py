@@ -100,6 +100,7 @@ def _make_anew(
         languages=before.languages,
         access_needs=before.access_needs,
         ways=before.ways,
+        accompanied=before.accompanied,
     )
     referral, news = create(
         created,

@@ -98,6 +98,7 @@ class _Seen(View):
     languages: tuple[LanguageCode, ...] = Field(description="That the person can use; none said is English.")
     access_needs: tuple[AccessNeed, ...] = Field(description="What the person needs to be able to take part.")
     ways: tuple[Way, ...] = Field(description="How the person can take part; none said is any.")
+    accompanied: bool = Field(description="Whether the person asks that somebody comes with them.")
     created_at: datetime
     synthetic: bool = Field(description="Whether it is about nobody, and only shows that all parts do their work.")
     place: PlaceView | None = Field(validation_alias="match")

@@ -11,11 +11,11 @@ from services.contract.events import ReferralCreated
 from services.contract.words.listing_words import AccessNeed, Way
 from services.contract.words.vocabulary import Answer
 from services.referral.doors.fhir import reading
-from tests.fakes.referral import a_request
+from tests.fakes.referral import LEFT_OUT, a_request
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import a_matched
 from tests.support.gp_system import GpSystem, a_message, issues, resource
-from tests.unit.referral.test_what_partners_ask import a_referral_asked, rejected
+from tests.unit.referral.test_what_partners_ask import a_referral_asked, rejected, work
 
 KEY = {"Idempotency-Key": "k1"}
 SNOMED = "http://snomed.info/sct"
@@ -29,6 +29,10 @@ SAID = {"languages": ["bn", "en"], "access_needs": ["step-free"], "ways": ["tele
 
 def said(service: ServiceInMemory) -> ReferralCreated:
     return ReferralCreated.model_validate_json(service.published[-1].value)
+
+
+def somebody_else(called: str) -> dict[str, Any]:
+    return {"person__name": f"{called} Invented", "person__born_on": "1961-02-03", "person__nhs_number": LEFT_OUT}
 
 
 async def test_it_is_said_in_the_clear_and_seen_by_everybody_who_is_tied_to_the_referral(
@@ -136,6 +140,20 @@ async def test_a_flag_of_reasonable_adjustments_is_an_access_need(service: Servi
     assert said(service).access_needs == (AccessNeed.STEP_FREE, AccessNeed.HEARING_LOOP)
 
 
+@pytest.mark.parametrize("asks", [True, False])
+async def test_that_somebody_is_to_come_along_is_asked_at_every_door(service: ServiceInMemory, asks: bool) -> None:
+    asked: dict[str, Any] = {"person__accompanied": asks, "person__access_needs": ["step-free"]}
+    made = await service.surgery.post("/v1/referrals", json=a_request(**asked), headers=KEY)
+    heard = [said(service)]
+    await GpSystem(service.surgery).send(a_message(**asked, **somebody_else("Bibi")))
+    heard.append(said(service))
+    [by_topic, *_] = await work(service, a_referral_asked(**asked, **somebody_else("Dodo")))
+    heard.append(ReferralCreated.model_validate_json(by_topic.value))
+
+    assert made.json()["accompanied"] is asks
+    assert [(one.accompanied, one.access_needs) for one in heard] == [(asks, (AccessNeed.STEP_FREE,))] * 3
+
+
 def test_every_code_of_an_access_need_means_one_of_ours() -> None:
     table = Path(reading.__file__).with_name("codes.csv").read_text(encoding="utf-8")
     meant = {row["means"] for row in csv.DictReader(table.splitlines()) if row["kind"] == "access need"}
@@ -152,6 +170,7 @@ def test_every_code_of_an_access_need_means_one_of_ours() -> None:
         ({"access_needs": "Step free, hearing loop"}, {"access_needs": ["step-free", "hearing-loop"]}),
         ({"access_needs": "step-free hearing-loop"}, {"access_needs": ["step-free", "hearing-loop"]}),
         ({"ways": "In person; telephone"}, {"ways": [Way.IN_PERSON, Way.TELEPHONE]}),
+        ({"accompanied": "Yes"}, {"accompanied": True}),
         ({"ways": "by boat"}, {"ways": ["by", "boat"]}),
     ],
 )

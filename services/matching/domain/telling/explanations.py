@@ -38,6 +38,8 @@ def why_unmatched(person: Person, reason: UnmatchedReason) -> str:
         UnmatchedReason.NOT_ELIGIBLE: f"{no_service} that is there {purpose} {within} fits: each is for other people, "
         "or lacks what is needed to take part.",
         UnmatchedReason.NO_ROOM: f"{no_service} that is there {purpose} {within} has a place free at the moment.",
+        UnmatchedReason.NO_COMPANION: f"There is a service {purpose} {within}, but nobody is free "
+        "to come along at the moment.",
     }
     return sentences[reason]
 

@@ -231,4 +231,5 @@ def _created(
         languages=tuple(command.person.languages),
         access_needs=tuple(command.person.access_needs),
         ways=tuple(command.person.ways),
+        accompanied=command.person.accompanied,
     )

@@ -29,6 +29,7 @@ from services.referral.doors.fhir.systems import (
 
 _TABLE = Path(__file__).with_name("codes.csv")
 SAFEGUARDING: Final = "safeguarding"
+ACCOMPANIED: Final = "accompanied"
 EMAIL: Final = Channel.EMAIL.value
 
 
@@ -62,6 +63,7 @@ def _known() -> Mapping[str, Mapping[tuple[str, str], str]]:
     known: dict[str, dict[tuple[str, str], str]] = {"concern": {(same(CONCERNS), SAFEGUARDING): SAFEGUARDING}}
     for kind, (system, words) in _OURS.items():
         known[kind] = {(same(system), word.value): word.value for word in words}
+    known["access need"][same(ACCESS_NEEDS), ACCOMPANIED] = ACCOMPANIED
     for row in rows():
         known.setdefault(row["kind"], {})[same(row["system"]), row["code"]] = row["means"]
     return known

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from services.contract.text.languages import language_of
 from services.referral.doors.fhir.message.bundle import Message
 from services.referral.doors.fhir.message.element import Element, codings
-from services.referral.doors.fhir.reading.codes import meaning
+from services.referral.doors.fhir.reading.codes import ACCOMPANIED, meaning
 from services.referral.doors.fhir.reading.draft import Draft
 
 _ENDED = ("entered-in-error", "cancelled", "inactive")
@@ -17,8 +17,9 @@ def read_taking_part(message: Message, draft: Draft) -> None:
     told = sorted(patient.each("communication"), key=lambda one: one.at("preferred").value is not True)
     languages = [_language(one.at("language")) for one in told]
     draft.put("person/languages", patient.at("communication"), list(filter(None, languages)))
-    needed = [need for flag in standing("Flag", message) for need in access_needs(flag)]
-    draft.put("person/access_needs", message.first("Flag"), list(dict.fromkeys(needed)))
+    needed = dict.fromkeys(need for flag in standing("Flag", message) for need in access_needs(flag))
+    draft.put("person/accompanied", message.first("Flag"), ACCOMPANIED in needed)
+    draft.put("person/access_needs", message.first("Flag"), [need for need in needed if need != ACCOMPANIED])
     said = (meaning(coding, "way") for concept in request.each("category") for coding in codings(concept))
     draft.put("person/ways", request.at("category"), list(dict.fromkeys(filter(None, said))))
 
@@ -29,7 +30,7 @@ def standing(kind: str, message: Message) -> Iterator[Element]:
 
 
 def access_needs(flag: Element) -> list[str]:
-    """What the person needs by this Flag."""
+    """What the person needs by this Flag, that somebody comes with them among it."""
     return [need for coding in codings(flag.at("code")) if (need := meaning(coding, "access need"))]
 
 

@@ -20,6 +20,7 @@ PERSON = {
     "languages": ["bn", "en"],
     "access_needs": ["step-free"],
     "ways": ["in-person", "telephone"],
+    "accompanied": False,
 }
 CONSENT = {
     "to_refer": True,
@@ -88,6 +89,7 @@ _SEEN = {
     "languages": ["bn", "en"],
     "access_needs": ["step-free"],
     "ways": ["in-person", "telephone"],
+    "accompanied": False,
     "created_at": _AT,
     "synthetic": False,
     "place": PLACE,
