@@ -1,0 +1,133 @@
+"""Topics, finer than needs: of what a person says they would like, and of what a service says it is."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from math import prod
+
+from services.contract.events.referrals import Hint
+from services.contract.listing import Listing
+from services.contract.words.matching_words import HintSource
+from services.contract.words.vocabulary import Need
+from services.lexicon.lists import groups, phrases, rows
+from services.lexicon.phrases import Phrase, Phrases
+from services.lexicon.text_model import TextModel
+
+MOST_HINTS = 12
+_LEAST = 0.2
+# How surely a phrase means its topic, by how many words it has: one alone may mean much else.
+_SURE = (0.5, 0.7, 0.8)
+_WEAK = 0.3
+_BETWEEN = 2
+# How far each text of a listing says what the service is: its name more than all it mentions.
+_NAME, _TERM, _DESCRIPTION = 1.0, 0.9, 0.7
+# A service for the same need as the topic is near to it, whatever words it uses.
+_SAME_NEED = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Something that people ask for and services offer: a slug, what it is called, and the needs that it is of.
+
+    It is `confirmed` once a professional has looked at it; until then it was invented.
+    """
+
+    slug: str
+    name: str
+    needs: tuple[Need, ...]
+    confirmed: bool
+
+
+class Lexicon:
+    """Reads topics out of texts: by the reviewed phrases, and by a model where there is one."""
+
+    def __init__(self, model: TextModel | None = None) -> None:
+        self.model = model
+        # Public texts alone: many services share a description, and a directory is read again and again.
+        self._of_public_text = lru_cache(maxsize=8192)(self._topics)
+
+    def hints_of(self, text: str, stated: Iterable[str] = ()) -> tuple[Hint, ...]:
+        """What the person would like, the surest first: what they stated, then what their words say; 12 at most."""
+        hints = [Hint(topic=topic, source=HintSource.STATED) for topic in stated]
+        hints += _hints(_by_phrases(text), HintSource.LEXICON)
+        if self.model and text:
+            hints += _hints(self.model.topics(text), HintSource.TEXT_MODEL)
+        surest = sorted(hints, key=lambda one: (one.source is not HintSource.STATED, -one.weight))
+        return tuple({one.topic: one for one in reversed(surest)}[topic] for topic in _each_once(surest))[:MOST_HINTS]
+
+    def topics_of(self, listing: Listing) -> Mapping[str, float]:
+        """What the service is about, from 0 to 1 for each topic, by its public texts and its needs."""
+        texts = [(listing.name, _NAME), *((term.name, _TERM) for term in listing.terms)]
+        if listing.description:
+            texts.append((listing.description, _DESCRIPTION))
+        found = dict(_near(listing.needs))
+        for text, share in texts:
+            for topic, weight in self._of_public_text(text).items():
+                found[topic] = max(found.get(topic, 0.0), share * weight)
+        return found
+
+    def _topics(self, text: str) -> Mapping[str, float]:
+        by_phrases = _by_phrases(text)
+        by_model = self.model.topics(text) if self.model else {}
+        return {topic: max(by_phrases.get(topic, 0), by_model.get(topic, 0)) for topic in {**by_phrases, **by_model}}
+
+
+class _Lists:
+    """The topics as they stand in their file, read when they are first asked for."""
+
+    @cached_property
+    def topics(self) -> Mapping[str, Topic]:
+        return {row["topic"]: _topic(row) for row in rows("topics")}
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        return Phrases(phrases(rows("topics"), "topic"), groups(), between=_BETWEEN, unsaid_by_not=True)
+
+    @cached_property
+    def sharing(self) -> Mapping[tuple[str, ...], int]:
+        """How many topics a phrase may mean."""
+        counted: dict[tuple[str, ...], int] = {}
+        for phrase in self.phrases.phrases:
+            counted[phrase.parts] = counted.get(phrase.parts, 0) + 1
+        return counted
+
+
+_LISTS = _Lists()
+
+
+def topics() -> Mapping[str, Topic]:
+    """Every topic by its slug, in the order of the file: its place there is its number."""
+    return _LISTS.topics
+
+
+def _topic(row: Mapping[str, str]) -> Topic:
+    needs = tuple(Need(need) for need in row["needs"].split(";"))
+    return Topic(row["topic"], row["name"], needs, row["confirmed"] == "true")
+
+
+def _by_phrases(text: str) -> Mapping[str, float]:
+    """How surely the text is about each topic: what several phrases say adds up, and never to more than 1."""
+    doubts: dict[str, list[float]] = {}
+    for phrase in _LISTS.phrases.found(text):
+        doubts.setdefault(phrase.meaning, []).append(1 - _sureness(phrase))
+    return {topic: 1 - prod(those) for topic, those in doubts.items()}
+
+
+def _sureness(phrase: Phrase) -> float:
+    sure = _WEAK if phrase.weak else _SURE[min(len(phrase.parts), len(_SURE)) - 1]
+    return sure / _LISTS.sharing[phrase.parts]
+
+
+def _hints(found: Mapping[str, float], source: HintSource) -> list[Hint]:
+    return [
+        Hint(topic=topic, source=source, weight=round(weight, 2)) for topic, weight in found.items() if weight >= _LEAST
+    ]
+
+
+def _each_once(hints: Iterable[Hint]) -> list[str]:
+    return list(dict.fromkeys(one.topic for one in hints))
+
+
+@lru_cache(maxsize=4096)
+def _near(needs: tuple[Need, ...]) -> Mapping[str, float]:
+    return {topic.slug: _SAME_NEED for topic in topics().values() if set(needs) & set(topic.needs)}

@@ -1,0 +1,94 @@
+"""A text as plain words, the same for a person's story and for a public listing, whatever was typed."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from services.contract.text.characters import without_unseen
+
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
+# A word; the end of a sentence or line; a comma. Digits and stars stand in for letters where people hide a word.
+_PIECE = re.compile(r"[a-z0-9*]+(?:'[a-z]+)*|[.!?;:\n]+|,")
+_LETTERED = re.compile(r"[a-z]")
+# A letter that somebody held down.
+_HELD_DOWN = re.compile(r"([a-z])\1{2,}")
+_SHORTENED = re.compile(r"(?:'(?:s|m|ve|re|d|ll)|')+$")
+_CAN_NOT = re.compile(r"\b(?:can not|not able to|un?able to)\b")
+
+NOT = "not"
+# What says no: alone, or melted with a verb.
+_SAYS_NO = (
+    "no not never none nothing nobody neither nor without aint arent didnt doesnt dont hadnt hasnt havent isnt "
+    "shouldnt wasnt werent wont wouldnt"
+)
+# Words that say nothing by themselves: neither text nor phrase has them.
+_SAYS_NOTHING = (
+    "a an the and is are was were be been being am im ive id its it do does did has have had having of to that very so "
+    "really just quite too also will would"
+)
+_NOT, _EMPTY = frozenset(_SAYS_NO.split()), frozenset(_SAYS_NOTHING.split())
+_COMMA_WORDS, _STOP_WORDS = 1, 4
+_SUFFIXES = (
+    ("iness", "y", 4),
+    ("ies", "y", 3),
+    ("ied", "y", 3),
+    ("sses", "ss", 2),
+    ("ness", "", 4),
+    ("ing", "", 3),
+    ("ed", "", 3),
+    ("es", "e", 3),
+    ("ly", "", 4),
+)
+
+
+def words_of(text: str) -> Iterator[tuple[int, str]]:
+    """Each word with its number, in small letters without accents; numbers leap at the end of a sentence.
+
+    Whoever looks for words close together finds none across that end.
+    """
+    number = 0
+    for piece in _PIECE.findall(_plain(text)):
+        if piece[0].isalnum() or piece[0] == "*":
+            word = _word(piece)
+            if word not in _EMPTY:
+                number += 1
+                yield number, word
+        else:
+            number += _COMMA_WORDS if piece == "," else _STOP_WORDS
+
+
+def stem(word: str) -> str:
+    """What several forms of an English word have in common: `walks`, `walked` and `walking` are `walk`.
+
+    It need not be a word; two words that only look alike may share one.
+    """
+    for suffix, instead, at_least in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= at_least:
+            return _ended(word[: -len(suffix)] + instead)
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
+        word = word[:-1]
+    return _ended(word)
+
+
+def _ended(word: str) -> str:
+    """Without what hangs on the suffix that follows: a doubled letter, a last e, a y that is an i elsewhere."""
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiousl":
+        word = word[:-1]
+    return word[:-1] if len(word) > 4 and word.endswith("e") else word
+
+
+def _plain(text: str) -> str:
+    small = without_unseen(text).translate(_APOSTROPHES).casefold()
+    if not small.isascii():
+        # Letters with accents come apart, and what is left of the accents is no letter.
+        small = "".join(one for one in unicodedata.normalize("NFKD", small) if not unicodedata.combining(one))
+    return _CAN_NOT.sub("cannot", small)
+
+
+def _word(piece: str) -> str:
+    word = _SHORTENED.sub("", piece).replace("'", "")
+    if _HELD_DOWN.search(word):
+        word = _HELD_DOWN.sub(r"\1", word)
+    if word in _NOT:
+        return NOT
+    return "cannot" if word in ("cant", "couldnt") else word
