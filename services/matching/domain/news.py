@@ -1,20 +1,17 @@
 """What is said of a referral's search: the place that is held for the person, or why there is none."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
-
-import numpy as np
 
 from services.contract.events import Matched, Unmatched
 from services.contract.listing import Listing
 from services.contract.words.vocabulary import Answer, Channel, UnmatchedReason
 from services.matching.domain.engine import Choice
 from services.matching.domain.finding import scoring
-from services.matching.domain.finding.columns import NOT_SAID
-from services.matching.domain.finding.scoring import Floats
 from services.matching.domain.listed import Listed
 from services.matching.domain.person import Person
+from services.matching.domain.reasons.candidate import Candidate
 from services.matching.domain.telling import explanations
 from services.matching.domain.telling.going_there import address, price
 from services.matching.domain.telling.occasions import LONDON, next_times
@@ -39,20 +36,20 @@ def matched(
     Where nobody has said how many people the service can take, `free` says for how many more the provider may be asked.
     """
     listing = listed.listing
-    needs_met = tuple(need for need in person.needs if need in listing.needs)
+    chosen = Candidate.of(person, listed, choice, free)
     today = now.astimezone(LONDON).date()
-    parts = scoring.parts(_scores(listing, choice, free, today))
+    parts = chosen.parts(person.needs, person.position.name, today)
     return Matched(
         referral_id=person.referral_id,
         service_id=listing.service_id,
         service_name=listing.name,
         organization_name=listing.organization_name,
         organization_id=listing.organization_id,
-        needs_met=needs_met,
+        needs_met=chosen.needs_met,
         distance_metres=min(round(choice.metres), MOST_METRES),
         score=scoring.total(parts),
         score_parts=parts,
-        why=explanations.why_matched(person, listing, needs_met, free, today),
+        why=explanations.why_matched(person, listing, chosen.needs_met, free, today),
         channel=person.channel,
         answer=answer,
         held_until=held_until,
@@ -73,19 +70,6 @@ def _to_go_there(listing: Listing, choice: Choice, now: datetime) -> dict[str, A
         "price": price(listing, now.astimezone(LONDON).date()),
         "how_to_join": listing.how_to_join,
         "checked_on": listing.assured_on,
-    }
-
-
-def _scores(listing: Listing, choice: Choice, free: int, today: date) -> dict[str, Floats]:
-    metres = np.nan if choice.site is None else choice.metres
-    places, wait = (NOT_SAID if one is None else one for one in (listing.places, listing.wait_days))
-    unchecked = (today - (listing.assured_on or date.min)).days
-    return {
-        "needs": np.array(choice.needs),
-        "distance": scoring.nearness(np.array(metres)),
-        "room": scoring.room(np.array(free), np.array(places)),
-        "wait": scoring.promptness(np.array(wait)),
-        "freshness": scoring.freshness(np.array(unchecked)),
     }
 
 
