@@ -90,9 +90,11 @@ def _access(listing: Listing, person: Person) -> str:
 
 
 def _reach(listing: Listing, person: Person, metres: float | None) -> str:
-    far = f"It is {about_miles(metres).lower()} from {person.position.name}" if metres else "It is too far away"
+    if metres is None:
+        return "It is farther away than people are sent."
+    far = f"It is {about_miles(metres).lower()} from {person.position.name}"
     if listing.reach_metres is None:
-        return f"{far}, which is farther than we send people."
+        return f"{far}, which is farther than people are sent."
     return f"{far}, and takes people who live within {about_miles(listing.reach_metres).removeprefix('About ')}."
 
 
@@ -106,6 +108,10 @@ def _room(listing: Listing, _: Person) -> str:
     if listing.places == 0:
         return "It takes nobody at the moment."
     return "Its only place is taken." if listing.places == 1 else f"All of its {listing.places} places are taken."
+
+
+def _companion(_: Listing, __: Person) -> str:
+    return "It has a place free, and no volunteer who comes along is free."
 
 
 _SENTENCES: Mapping[Rule, Callable[[Listing, Person], str]] = {
@@ -122,4 +128,5 @@ _SENTENCES: Mapping[Rule, Callable[[Listing, Person], str]] = {
     Rule.ACCESS: _access,
     Rule.OPEN: _open,
     Rule.ROOM: _room,
+    Rule.COMPANION: _companion,
 }

@@ -43,7 +43,7 @@ TESTED: list[tuple[Rule, dict[str, Any], str]] = [
     (Rule.LANGUAGE, {"languages": ("so", "pl")}, "It is offered in English, Somali and Polish, as far as we know."),
     (Rule.WAY, {"ways": (Way.TELEPHONE, Way.ONLINE)}, "People take part in it by telephone or online alone."),
     (Rule.ACCESS, {}, "It does not say that it has step-free access."),
-    (Rule.REACH, {}, "It is about 4.3 miles from SE15, which is farther than we send people."),
+    (Rule.REACH, {}, "It is about 4.3 miles from SE15, which is farther than people are sent."),
     (
         Rule.REACH,
         {"reach_metres": 3218},
@@ -55,6 +55,7 @@ TESTED: list[tuple[Rule, dict[str, Any], str]] = [
     (Rule.ROOM, {"places": 1}, "Its only place is taken."),
     (Rule.ROOM, {"places": 0}, "It takes nobody at the moment."),
     (Rule.ROOM, {"places": None}, "It has been asked about as many people as it can answer for at a time."),
+    (Rule.COMPANION, {}, "It has a place free, and no volunteer who comes along is free."),
 ]
 
 
