@@ -45,7 +45,9 @@ def install(part: Part) -> None:
     check_python(sys.version_info[:3])
     check_folder(HOME)
     if not (HOME / part.folder).exists():
-        say(f"Linkway is installed into .linkway/{part.folder}, once: it fetches about {part.megabytes} MB of packages.")
+        say(
+            f"Linkway is installed into .linkway/{part.folder}, once: it fetches about {part.megabytes} MB of packages."
+        )
     sync(shutil.which("uv") or fetch_uv(HOME / "uv", sys.executable), part)
 
 
