@@ -20,7 +20,10 @@ NOTIFY_CALLER = Caller(NOTIFY, frozenset({TokenRight.DISCLOSE.value}))
 
 # Who keeps the directory; every other right begins with the name of the service that asks for it.
 _OF_THE_DIRECTORY = frozenset({TokenRight.LIST, TokenRight.EDIT})
-_SERVES = {right.value: Component.MATCHING for right in _OF_THE_DIRECTORY}
+# Who refers, or works a referral, sees at matching why it was matched, and what could be chosen.
+_SERVES = dict.fromkeys(_OF_THE_DIRECTORY, (Component.MATCHING,)) | dict.fromkeys(
+    (TokenRight.REFER, TokenRight.WORK), (Component.REFERRAL, Component.MATCHING)
+)
 
 _PERSON = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -121,13 +124,13 @@ def _check_speaks_for_a_service(caller: Caller) -> None:
 
 
 def by_service(rights: Iterable[str]) -> dict[Component, frozenset[str]]:
-    """The rights beside the service that each names; raises NotARight."""
+    """The rights beside each service that asks for them; raises NotARight."""
     sorted_out: dict[Component, frozenset[str]] = {}
     for right in rights:
         if right not in set(TokenRight):
             raise NotARight(right)
-        service = _SERVES.get(right) or Component(right.partition(":")[0])
-        sorted_out[service] = sorted_out.get(service, frozenset()) | {right}
+        for service in _SERVES.get(TokenRight(right)) or (Component(right.partition(":")[0]),):
+            sorted_out[service] = sorted_out.get(service, frozenset()) | {right}
     return sorted_out
 
 
@@ -154,12 +157,14 @@ async def register(
 
 
 async def renew(mongo_url: str, renewed: Iterable[Caller], *, prefix: str = "") -> dict[str, str]:
-    """Give each of these a token at the referral service, in place of those that it had: tokens by organisation."""
+    """Give each of these a token, in place of those that it had: tokens by organisation."""
     new = {caller.organisation: (callers.new_token(), caller) for caller in renewed}
-    async with callers_of(mongo_url, Component.REFERRAL, prefix=prefix) as known:
-        await known.remove([one.hash for one in await known.list() if one.caller.organisation in new])
-        for token, caller in new.values():
-            await known.add(callers.hash_token(token), caller)
+    for service in Component:
+        async with callers_of(mongo_url, service, prefix=prefix) as known:
+            await known.remove([one.hash for one in await known.list() if one.caller.organisation in new])
+            for token, caller in new.values():
+                if its_rights := by_service(caller.rights).get(service):
+                    await known.add(callers.hash_token(token), replace(caller, rights=its_rights))
     return {organisation: token for organisation, (token, _) in new.items()}
 
 

@@ -82,6 +82,7 @@ class Search(BaseModel):
     `service_id` is where a place is held, until `held_until` where nobody has answered yet; `reason` is why there is
     none. While it asks, the provider is to answer before the person is told; `agreed_id` is where it has said yes, and
     the `silent` ones did not answer in time, so that none is sought there either.
+    `made_by` is the organisation that made the referral, where it is known.
     `chosen_id` is the only service where a place is sought; none at the `declined` ones. What an earlier release
     has kept holds only the verdict, so `wanted` may be missing; it goes when the search ends.
     """
@@ -98,6 +99,7 @@ class Search(BaseModel):
     silent: tuple[UUID, ...] = ()
     held_until: datetime | None = None
     agreed_id: UUID | None = None
+    made_by: str | None = None
 
     def amend(self, **changes: object) -> "Search":
         """The search with these changes."""

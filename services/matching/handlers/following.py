@@ -7,11 +7,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.events import PlaceReleased
+from services.contract.events import PlaceReleased, ReferralCreated
 from services.matching import metrics
 from services.matching.domain.search import Search, SearchStatus
 from services.matching.domain.steps import follow
 from services.matching.store import Stores
+from services.runtime.working.callers import organisation_in
 from services.runtime.working.decoding import Received
 from services.runtime.working.unit_of_work import UnitOfWork
 
@@ -35,6 +36,8 @@ def follow_all(batch: Sequence[Received], work: Work) -> list[PlaceReleased]:
         after, news = follow(before, event)
         if after is None or after is before:
             continue
+        if before is None and isinstance(event, ReferralCreated) and event.rerouted_from is None:
+            after = after.amend(made_by=organisation_in(envelope.source))
         work.because_of(envelope)
         work.keep(envelope.subject, after, borough=envelope.borough)
         work.say(envelope.subject, *news)

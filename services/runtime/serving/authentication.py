@@ -12,7 +12,7 @@ from starlette.types import Scope
 
 from services.contract.envelope import TRACEPARENT
 from services.contract.refusals import Refusal
-from services.runtime.working.callers import Caller, Callers, hash_token
+from services.runtime.working.callers import Caller, Callers, hash_token, source_of
 from services.runtime.working.outgoing import Cause
 
 _BEARER = HTTPBearer(auto_error=False, description="The token of your organisation, from `linkway tokens add`.")
@@ -67,10 +67,11 @@ def cause_of(caller: Caller, request: Request) -> Cause:
 
     Only ids are taken over from X-Correlation-ID and traceparent, because both travel on in the open.
     """
-    source = f"/organisations/{caller.organisation}"
     correlation_id = _uuid(request.headers.get("x-correlation-id", "")) or str(uuid4())
     trace = request.headers.get("traceparent", "")
-    return Cause(source, correlation_id, correlation_id, trace if TRACEPARENT.fullmatch(trace) else None)
+    return Cause(
+        source_of(caller.organisation), correlation_id, correlation_id, trace if TRACEPARENT.fullmatch(trace) else None
+    )
 
 
 def _uuid(text: str) -> str | None:

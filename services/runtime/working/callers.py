@@ -60,6 +60,19 @@ class Callers(Protocol):
         """Remember a caller."""
 
 
+_ORGANISATIONS = "/organisations/"
+
+
+def source_of(organisation: str) -> str:
+    """The source of events that an organisation asked for."""
+    return f"{_ORGANISATIONS}{organisation}"
+
+
+def organisation_in(source: str) -> str | None:
+    """The organisation that asked for an event of this source; None where it was none, but a service or a partner."""
+    return source.removeprefix(_ORGANISATIONS) if source.startswith(_ORGANISATIONS) else None
+
+
 def new_token() -> str:
     """A token of 256 random bits, to be shown once."""
     return f"lw_{secrets.token_urlsafe(32)}"

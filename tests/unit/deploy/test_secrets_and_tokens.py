@@ -36,6 +36,7 @@ def test_the_keys_are_what_the_services_read(tmp_path: Path) -> None:
 def test_rights_go_to_the_services_that_they_name() -> None:
     assert tokens.by_service(["referral:refer", "reporting:read", "referral:attend"]) == {
         Component.REFERRAL: frozenset({"referral:refer", "referral:attend"}),
+        Component.MATCHING: frozenset({"referral:refer"}),
         Component.REPORTING: frozenset({"reporting:read"}),
     }
 
