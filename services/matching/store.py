@@ -1,4 +1,4 @@
-"""The stores of the matching service: places, and the directory with the feeds that it comes from."""
+"""The stores of the matching service: places, who waits for one, and the directory with the feeds it comes from."""
 
 from dataclasses import dataclass
 
@@ -10,18 +10,21 @@ from services.matching.keeping.providers import MongoProviders, Providers
 from services.matching.keeping.questions import MongoQuestions, QuestionStore
 from services.matching.keeping.store import ListingStore, MongoListings
 from services.matching.places import MongoPlaces, Places
+from services.matching.waiting import store as waiting
+from services.matching.waiting.store import MongoWaitingList, WaitingList
 from services.runtime.storing.collection import Database
 from services.runtime.storing.schema import Index
 
 # Places are found by service id alone; a service's places are shared by the boroughs around it, and belong to none.
-INDEXES: tuple[Index, ...] = (*listings.INDEXES, *questions.INDEXES, *proposals.INDEXES)
+INDEXES: tuple[Index, ...] = (*listings.INDEXES, *questions.INDEXES, *proposals.INDEXES, *waiting.INDEXES)
 
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """The stores of one unit of work: places, the directory with its feeds, and what is proposed."""
+    """The stores of one unit of work: places, who waits for one, the directory with its feeds, and what is proposed."""
 
     places: Places
+    waiting: WaitingList
     listings: ListingStore
     feeds: FeedStore
     questions: QuestionStore
@@ -33,6 +36,7 @@ def in_mongo(database: Database) -> Stores:
     """The stores in this database."""
     return Stores(
         MongoPlaces(database),
+        MongoWaitingList(database),
         MongoListings(database),
         MongoFeeds(database),
         MongoQuestions(database),

@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,9 @@ from services.matching.domain.search import Search, SearchStatus, Wanted, due_ti
 from services.matching.handlers.matching import Matcher
 from services.matching.places import Holders, PlaceRequest, Taken
 from services.matching.store import Stores
+from services.matching.waiting.entry import Entry, InTurn
+from services.matching.waiting.openings import Opening
+from services.matching.waiting.store import LOOKS, Due
 from services.runtime.working.decoding import Received
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.transactions import Transactions
@@ -74,10 +78,47 @@ class MemoryPlaces:
         return {one: Taken(len(self.held[one]), len(self.asked.get(one, ()))) for one in known}
 
 
+class MemoryWaitingList:
+    """The waiting list in memory."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, Entry] = {}
+        self.looks: dict[str, tuple[datetime, int]] = {}
+
+    async def put(self, entries: Sequence[Entry], now: datetime) -> None:
+        self.entries |= {one.key: one for one in entries}
+        self.looks |= {one.key: (now + LOOKS[0], 0) for one in entries}
+
+    async def remove(self, keys: Sequence[str]) -> None:
+        for key in keys:
+            self.entries.pop(key, None)
+            self.looks.pop(key, None)
+
+    async def next_for(self, opening: Opening, most: int, *, after: str = "") -> list[InTurn]:
+        found = [one.in_turn for one in self.entries.values() if one.in_turn.turn > after and opening.may_suit(one)]
+        return sorted(found, key=lambda one: one.turn)[:most]
+
+    async def due(self, now: datetime, most: int) -> list[Due]:
+        found = sorted((at, key, looks) for key, (at, looks) in self.looks.items() if at <= now)
+        return [Due(key, looks) for _, key, looks in found[:most]]
+
+    async def looked_at(self, those: Sequence[Due], now: datetime) -> None:
+        self.looks |= {one.key: (one.next_at(now), one.looks + 1) for one in those if one.key in self.entries}
+
+    async def counts(self) -> Mapping[tuple[BoroughSlug, Urgency], int]:
+        return Counter((one.borough, one.urgency) for one in self.entries.values())
+
+
 def the_stores() -> Stores:
     """Matching's stores in memory, with nothing in them."""
     return Stores(
-        MemoryPlaces(), MemoryListings(), MemoryFeeds(), MemoryQuestions(), MemoryProposals(), MemoryProviders()
+        MemoryPlaces(),
+        MemoryWaitingList(),
+        MemoryListings(),
+        MemoryFeeds(),
+        MemoryQuestions(),
+        MemoryProposals(),
+        MemoryProviders(),
     )
 
 
@@ -159,11 +200,17 @@ def an_engine(*listings: Listing) -> Engine:
 
 
 def created(
-    number: int = 0, *, borough: BoroughSlug = BoroughSlug.SOUTHWARK, synthetic: bool = False, **changes: Any
+    number: int = 0,
+    *,
+    borough: BoroughSlug = BoroughSlug.SOUTHWARK,
+    synthetic: bool = False,
+    at: datetime = NOW,
+    **changes: Any,
 ) -> Received:
-    """A new referral from SE15."""
+    """A new referral from SE15, made then."""
     referral_id = a_referral_id(number)
-    envelope = an_envelope(subject=str(referral_id), borough=borough, synthetic=synthetic)
+    about = {"id": f"referral:{referral_id}:1", "subject": str(referral_id), "correlationid": str(UUID(int=number + 1))}
+    envelope = an_envelope(**about, borough=borough, synthetic=synthetic, time=at, recordedtime=at)
     return Received(envelope, a_referral_created(**{"referral_id": referral_id, "outcode": "SE15", **changes}))
 
 
@@ -195,6 +242,12 @@ class MatchingInMemory:
         places = self.storage.stores.places
         assert isinstance(places, MemoryPlaces)
         return places
+
+    @property
+    def waiting(self) -> dict[str, Entry]:
+        waiting = self.storage.stores.waiting
+        assert isinstance(waiting, MemoryWaitingList)
+        return waiting.entries
 
     @property
     def held(self) -> dict[UUID, list[UUID]]:

@@ -55,6 +55,7 @@ def matched(
         held_until=held_until,
         provider_accepted=provider_accepted,
         listing_version=listed.version,
+        waiting_since=person.waiting_since,
         **_to_go_there(listing, choice, now),
     )
 
@@ -85,6 +86,7 @@ def unmatched(person: Person, reason: UnmatchedReason, chosen: Listed | None = N
         if person.chosen_id
         else explanations.why_unmatched(person, reason),
         channel=Channel.NONE if reason is UnmatchedReason.TOO_YOUNG else person.channel,
+        waiting=reason is not UnmatchedReason.TOO_YOUNG and not person.synthetic,
     )
 
 

@@ -1,10 +1,12 @@
 """A person who seeks support, as far as matching may know: what they need, and roughly where they are."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from typing import NamedTuple
 from uuid import UUID
 
 from services.contract import boroughs
+from services.contract.borough_map import Equity
 from services.contract.boroughs import Borough, BoroughSlug
 from services.contract.words.vocabulary import Channel, Need, Urgency
 from services.geography.gazetteer import Gazetteer
@@ -12,6 +14,22 @@ from services.matching.domain.search import Search, Wanted
 from services.matching.domain.telling.occasions import LONDON
 
 _SOONEST_FIRST = (Urgency.URGENT, Urgency.SOON, Urgency.ROUTINE)
+
+
+# Of whom no decile is known stands in the middle, so that nobody gains or loses by that.
+_DECILE_UNKNOWN = 5
+
+
+class Turn(NamedTuple):
+    """Who comes before whom: the urgent, then who has waited since an earlier day, London's, then by equity.
+
+    `equity` is the decile of deprivation where the person's borough goes by it, and the same for all where not.
+    """
+
+    urgency: int
+    day: date
+    equity: int
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +47,8 @@ class Person:
 
     `chosen_id` is the only service that they may be sent to, and `holds_id` the one where they hold a place already;
     they are not sent to the `declined` ones, and at `agreed_id` the provider has said that they may come. Who is
-    `synthetic` is nobody, and takes no place.
+    `synthetic` is nobody, and takes no place. They have sought `since` then, and are on the waiting list if
+    there is a `waiting_since`; `equity` is their borough's choice.
     """
 
     referral_id: UUID
@@ -42,6 +61,9 @@ class Person:
     declined: tuple[UUID, ...] = ()
     synthetic: bool = False
     agreed_id: UUID | None = None
+    since: datetime | None = None
+    equity: Equity = Equity.NONE
+    waiting_since: datetime | None = None
 
     @classmethod
     def of(
@@ -53,6 +75,7 @@ class Person:
         now: datetime,
         *,
         synthetic: bool = False,
+        equity: Equity = Equity.NONE,
     ) -> "Person":
         """Who seeks, by what is kept of their search."""
         return cls(
@@ -66,6 +89,9 @@ class Person:
             (*search.declined, *search.silent),
             synthetic,
             search.agreed_id,
+            search.since,
+            equity,
+            search.since if search.waits else None,
         )
 
     @property
@@ -79,9 +105,12 @@ class Person:
         return self.wanted.channel
 
     @property
-    def turn(self) -> int:
-        """Who chooses first among those who come together: the urgent, then those who should hear soon."""
-        return _SOONEST_FIRST.index(self.wanted.urgency)
+    def turn(self) -> Turn:
+        """Who chooses first among those who come together, and who of those who wait is offered a place first."""
+        since = self.since or datetime.combine(self.today, time.min, LONDON)
+        by_decile = self.equity is Equity.DEPRIVATION
+        equity = (self.wanted.deprivation_decile or _DECILE_UNKNOWN) if by_decile else 0
+        return Turn(_SOONEST_FIRST.index(self.wanted.urgency), since.astimezone(LONDON).date(), equity, since)
 
 
 def middle_of(borough: Borough) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from services.contract.borough_map import Entry
+from services.contract.borough_map import Entry, Equity
 from services.contract.boroughs import BoroughSlug
 from services.contract.words.vocabulary import Answer
 
@@ -14,18 +14,20 @@ class Practice:
     """One borough's: a match is settled at once, or an offer that is held for so long.
 
     Where nobody has said how many people a service can take, its provider has so long to answer, and is asked about so
-    many people at a time; the latter is for the borough to say that keeps the listing.
+    many people at a time; the latter is for the borough to say that keeps the listing. `equity` is whom it puts first
+    among those who have waited since the same day.
     """
 
     offer_held_for: timedelta | None = None
     answer_within: timedelta = timedelta(days=14)
     asks_at_once: int = 3
+    equity: Equity = Equity.NONE
 
     @classmethod
     def of(cls, entry: Entry) -> "Practice":
         """What the map says of a borough."""
         held_for = timedelta(days=entry.hold_days) if entry.answer is Answer.OFFER else None
-        return cls(held_for, timedelta(days=entry.response_days), entry.asks_at_once)
+        return cls(held_for, timedelta(days=entry.response_days), entry.asks_at_once, entry.equity)
 
     def answer(self, now: datetime, *, asked: bool) -> tuple[Answer, datetime | None]:
         """Who is to answer a match that is made now, and until when the place is held for their answer."""

@@ -54,6 +54,7 @@ class Wanted(BaseModel):
     languages: tuple[LanguageCode, ...] = ()
     access_needs: tuple[AccessNeed, ...] = ()
     ways: tuple[Way, ...] = ()
+    deprivation_decile: int | None = None
 
     @classmethod
     def by(cls, created: ReferralCreated) -> "Wanted":
@@ -69,6 +70,7 @@ class Wanted(BaseModel):
             languages=created.languages,
             access_needs=created.access_needs,
             ways=created.ways,
+            deprivation_decile=created.deprivation_decile,
         )
 
 
@@ -84,7 +86,8 @@ class Search(BaseModel):
     the `silent` ones did not answer in time, so that none is sought there either.
     `made_by` is the organisation that made the referral, where it is known.
     `chosen_id` is the only service where a place is sought; none at the `declined` ones. What an earlier release
-    has kept holds only the verdict, so `wanted` may be missing; it goes when the search ends.
+    has kept holds only the verdict, so `wanted` may be missing; it goes when the search ends. `since` is when they
+    first sought, or first again after they had come somewhere; their turn goes by it, whatever was offered meanwhile.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -100,6 +103,13 @@ class Search(BaseModel):
     held_until: datetime | None = None
     agreed_id: UUID | None = None
     made_by: str | None = None
+    since: datetime | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the next place that suits is theirs; to somebody under 18 none is given."""
+        is_known = self.wanted is not None and self.reason is not UnmatchedReason.TOO_YOUNG
+        return self.status is SearchStatus.WAITS_FOR_ROOM and is_known
 
     def amend(self, **changes: object) -> "Search":
         """The search with these changes."""

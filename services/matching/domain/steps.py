@@ -149,13 +149,19 @@ def _be_accepted(before: Search, accepted: ProviderAccepted) -> Decided:
     return _seek_again(before, service_id, agreed_id=service_id), ()
 
 
-def _keep(before: Search, answered: OfferAccepted | ProviderAccepted | Attended | Missed) -> Decided:
+def _keep(before: Search, answered: OfferAccepted | Attended | Missed) -> tuple[Search, Sequence[PlaceReleased]]:
     if before.status is SearchStatus.ASKS:
         # What the provider is asked it alone can answer.
         return before, ()
     if before.service_id == answered.service_id:
         return before.amend(held_until=None), ()
     return _seek_again(before, answered.service_id), ()
+
+
+def _attend(before: Search, attended: Attended) -> Decided:
+    after, freed = _keep(before, attended)
+    # Whoever has come has waited no longer; should they seek again, their wait begins then.
+    return (after.amend(since=None) if before.service_id == attended.service_id else after), freed
 
 
 def _seek_again(before: Search, service_id: UUID, **changes: object) -> Search:
@@ -186,7 +192,7 @@ _STEPS: Mapping[type[Event], Callable[[Search, Any], Decided]] = {
     OfferDeclined: _turn_down,
     ProviderAccepted: _be_accepted,
     ProviderDeclined: _be_declined,
-    Attended: _keep,
+    Attended: _attend,
     Missed: _keep,
     ReferralClosed: partial(_end, ReleaseReason.CLOSED),
     ReferralWithdrawn: partial(_end, ReleaseReason.WITHDRAWN),

@@ -3,32 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import NamedTuple
 from uuid import UUID
 
-from services.contract.boroughs import BoroughSlug
 from services.contract.events import PlaceReleased, ReferralCreated
 from services.matching import metrics
-from services.matching.domain.search import Search, SearchStatus
+from services.matching.domain.search import SearchStatus
 from services.matching.domain.steps import follow
-from services.matching.store import Stores
+from services.matching.handlers.searches import Searches, Seeker, Work
 from services.runtime.working.callers import organisation_in
 from services.runtime.working.decoding import Received
-from services.runtime.working.unit_of_work import UnitOfWork
-
-Work = UnitOfWork[Search, Stores]
 
 
-class Seeker(NamedTuple):
-    """A referral for which a place is sought; a `synthetic` one is answered like any other, and takes none."""
-
-    key: str
-    borough: BoroughSlug
-    search: Search
-    synthetic: bool = False
-
-
-def follow_all(batch: Sequence[Received], work: Work) -> list[PlaceReleased]:
+def follow_all(batch: Sequence[Received], searches: Searches, work: Work) -> list[PlaceReleased]:
     """Fold each event into the search of its referral, in order: this function will give what was freed by it."""
     freed: list[PlaceReleased] = []
     for envelope, event in batch:
@@ -38,8 +24,10 @@ def follow_all(batch: Sequence[Received], work: Work) -> list[PlaceReleased]:
             continue
         if before is None and isinstance(event, ReferralCreated) and event.rerouted_from is None:
             after = after.amend(made_by=organisation_in(envelope.source))
+        if after.status is SearchStatus.SEEKS and after.since is None:
+            after = after.amend(since=envelope.time)
         work.because_of(envelope)
-        work.keep(envelope.subject, after, borough=envelope.borough)
+        searches.keep(envelope.subject, after, borough=envelope.borough)
         work.say(envelope.subject, *news)
         freed += news
     return freed

@@ -1,6 +1,10 @@
-"""Answers whoever seeks a place: matched, with its reasons, or unmatched, with the reason; and ends holds in time."""
+"""Answers whoever seeks a place: matched, with its reasons, or unmatched, with the reason; and ends holds in time.
 
-from collections.abc import Collection, Mapping, Sequence
+What becomes free is given in the same work to whoever is next on the waiting list.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -12,9 +16,12 @@ from services.matching.domain.news import matched, not_known, unmatched
 from services.matching.domain.person import Person, whereabouts
 from services.matching.domain.practice import AS_A_RULE, Practices
 from services.matching.domain.steps import answer, expire
-from services.matching.handlers.allocation import HeldPlace, place
+from services.matching.handlers.allocation import HeldPlace
 from services.matching.handlers.availability import Availability
-from services.matching.handlers.following import Seeker, Work, follow_all, free, seekers
+from services.matching.handlers.following import follow_all, free, seekers
+from services.matching.handlers.giving import Draw, Given, Waiter, give
+from services.matching.handlers.searches import Searches, Seeker, Work
+from services.matching.waiting.openings import Neighbourhood
 from services.runtime.working.decoding import Received
 from services.runtime.working.timer import Timer
 
@@ -22,12 +29,14 @@ from services.runtime.working.timer import Timer
 class Matcher:
     """Matches people to the services of the engine in use; the engine is replaced when the directory changes.
 
-    `practices` is how each borough goes about matches.
+    `practices` is how each borough goes about matches. At the `openings` whoever waits is to be looked at by and by.
     """
 
     def __init__(self, gazetteer: Gazetteer, engine: Engine, practices: Practices = AS_A_RULE) -> None:
         self.gazetteer = gazetteer
+        self.openings: set[UUID] = set()
         self._practices = practices
+        self._neighbourhood = Neighbourhood(gazetteer, engine.reach_metres)
         self.availability = Availability(engine, practices)
 
     def use(self, engine: Engine, changed: Collection[UUID] | None = None) -> None:
@@ -41,35 +50,75 @@ class Matcher:
             self.availability = self.availability.carried_to(engine, changed)
 
     async def match_batch(self, batch: Sequence[Received], work: Work) -> None:
-        """Free what the batch gives up, and find all who seek a place one, the urgent first, then as they came."""
-        freed = follow_all(batch, work)
+        """Free what the batch gives up, and find all who seek or wait a place, the urgent first."""
+        searches = self._searches(work)
+        freed = follow_all(batch, searches, work)
         await free(freed, work)
-        await self._answer_all(seekers([one.key for one in batch], work), freed, work)
+        await self._answer_all(seekers([one.key for one in batch], work), freed, searches, work)
 
     async def end_hold(self, timer: Timer, work: Work) -> None:
         """Free the place that nobody has answered for in time; where its provider was asked, another is sought."""
         search = work.state(timer.key)
         if search is None:
             raise LookupError("A timer of a referral that is not here.")
+        searches = self._searches(work)
         after, freed = expire(search)
-        work.keep(timer.key, after)
+        searches.keep(timer.key, after)
         work.say(timer.key, *freed)
         await free(freed, work)
-        await self._answer_all(seekers([timer.key], work), freed, work)
+        await self._answer_all(seekers([timer.key], work), freed, searches, work)
 
-    async def _answer_all(self, seeking: Sequence[Seeker], freed: Sequence[PlaceReleased], work: Work) -> None:
-        """Find all who seek a place one, the urgent first; at the services that are `freed` there is more room."""
+    async def offer(self, openings: Mapping[UUID, int], work: Work) -> None:
+        """Give so many places at these services to whoever waits for one, in their turn."""
+        searches, availability = self._searches(work), self.availability
+        given = await self._give([], [one for one, places in openings.items() for _ in range(places)], work)
+        self._answer_waiters(given.waiters, given.held, availability.engine, searches, work)
+        await searches.settle()
+        work.afterwards(partial(self._learn, availability, given.free, set(openings), set()))
+
+    def _searches(self, work: Work) -> Searches:
+        return Searches(work, lambda seeker: self._person(seeker, work.recorded))
+
+    async def _answer_all(
+        self, seeking: Sequence[Seeker], freed: Sequence[PlaceReleased], searches: Searches, work: Work
+    ) -> None:
+        """Answer all who seek, and give what is free, and what they give up, to whoever waits."""
         availability = self.availability
-        people = {seeker.key: (seeker, self._person(seeker, work)) for seeker in seeking}
-        in_turn = sorted((person for _, person in people.values() if person), key=lambda one: one.turn)
-        placed = await place(in_turn, [one.service_id for one in freed], availability, work.stores.places)
+        people = {seeker.key: (seeker, self._person(seeker, work.now)) for seeker in seeking}
+        # Once a provider has said yes, it may be asked about the next.
+        agreed = [one.search.agreed_id for one in seeking if one.search.agreed_id]
+        sought = [person for _, person in people.values() if person]
+        given = await self._give(sought, [*(one.service_id for one in freed), *agreed], work)
         lost: list[PlaceReleased] = []
         for seeker, person in people.values():
-            found = placed.held.get(seeker.search.referral_id)
-            lost += _answer(seeker, self._news(seeker, person, found, availability.engine, work), work)
+            found = given.held.get(seeker.search.referral_id)
+            news = self._news(seeker, person, found, availability.engine, work.now)
+            lost += _answer(seeker, news, searches, work)
+        self._answer_waiters(given.waiters, given.held, availability.engine, searches, work)
         await free(lost, work)
         given_up = {one.service_id for one in freed}, {one.service_id for one in lost}
-        work.afterwards(partial(self._learn, availability, placed.free, *given_up))
+        if lost:
+            again = await self._give([], (one.service_id for one in lost), work)
+            self._answer_waiters(again.waiters, again.held, availability.engine, searches, work)
+            given.free |= again.free
+        await searches.settle()
+        work.afterwards(partial(self._learn, availability, given.free, *given_up))
+
+    async def _give(self, people: Sequence[Person], openings: Iterable[UUID], work: Work) -> Given:
+        draw = Draw(self.availability, self._neighbourhood, self._person, work)
+        given = await give(people, openings, self.availability, draw)
+        work.afterwards(partial(self.openings.update, given.unfinished))
+        return given
+
+    def _answer_waiters(
+        self, waiters: Sequence[Waiter], held: Mapping[UUID, HeldPlace], engine: Engine, searches: Searches, work: Work
+    ) -> None:
+        # They were not waited for by a timer, so what is said of them is said when it is decided.
+        work.as_of(work.recorded)
+        for one in waiters:
+            if found := held.get(one.person.referral_id):
+                work.goes_on(one.in_turn.key, one.in_turn.cause)
+                _answer(one.seeker, self._news(one.seeker, one.person, found, engine, work.now), searches, work)
 
     def _learn(self, asked: Availability, free: Mapping[int, int], freed: set[UUID], lost: set[UUID]) -> None:
         """Believe what a committed work has found, but of what it gave up later; the engine may be another by now."""
@@ -78,36 +127,36 @@ class Matcher:
         unsure = lost | (freed - learnt if asked is self.availability else freed | learnt)
         self.availability.doubt(self.availability.rows(unsure))
 
-    def _person(self, seeker: Seeker, work: Work) -> Person | None:
-        wanted = seeker.search.wanted
+    def _person(self, seeker: Seeker, now: datetime) -> Person | None:
+        wanted, borough = seeker.search.wanted, seeker.borough
         if wanted is None:
             return None
-        position = whereabouts(self.gazetteer, wanted.outcode, seeker.borough)
-        return Person.of(seeker.search, wanted, position, seeker.borough, work.now, synthetic=seeker.synthetic)
+        position, equity = whereabouts(self.gazetteer, wanted.outcode, borough), self._practices[borough].equity
+        return Person.of(seeker.search, wanted, position, borough, now, synthetic=seeker.synthetic, equity=equity)
 
     def _news(
-        self, seeker: Seeker, person: Person | None, found: HeldPlace | None, engine: Engine, work: Work
+        self, seeker: Seeker, person: Person | None, found: HeldPlace | None, engine: Engine, now: datetime
     ) -> Matched | Unmatched:
         if person is None:
             return not_known(seeker.search.referral_id)
         if found is None:
             return unmatched(person, engine.why_none(person), engine.chosen(person))
-        to_answer, until = self._practices[seeker.borough].answer(work.now, asked=found.is_asked)
+        to_answer, until = self._practices[seeker.borough].answer(now, asked=found.is_asked)
         return matched(
             person,
             found.listed,
             found.choice,
             found.free,
-            now=work.now,
+            now=now,
             answer=to_answer,
             held_until=until,
             provider_accepted=person.agreed_id == found.listed.listing.service_id,
         )
 
 
-def _answer(seeker: Seeker, news: Matched | Unmatched, work: Work) -> Sequence[PlaceReleased]:
+def _answer(seeker: Seeker, news: Matched | Unmatched, searches: Searches, work: Work) -> Sequence[PlaceReleased]:
     after, lost = answer(seeker.search, news)
-    work.keep(seeker.key, after)
+    searches.keep(seeker.key, after)
     work.say(seeker.key, *lost, news)
     if not seeker.synthetic:
         work.afterwards(partial(metrics.answered, seeker.borough, news))

@@ -43,7 +43,7 @@ class UnitOfWork(Look[S, T]):
         self.owner = owner
         self._ledger = ledger
         self._cause = cause
-        self._causes: dict[str, Envelope] = {}
+        self._causes: dict[str, Cause] = {}
         self._changed: set[str] = set()
         self._messages: list[OutboxMessage] = []
         self._due = due
@@ -83,7 +83,20 @@ class UnitOfWork(Look[S, T]):
 
     def because_of(self, envelope: Envelope, *, about: str | None = None) -> None:
         """What is said next about the event's referral, or about another that is named, is said because of it."""
-        self._causes[about or envelope.subject] = envelope
+        self.goes_on(about or envelope.subject, Cause.by(envelope, self.owner))
+
+    def goes_on(self, key: str, cause: Cause) -> None:
+        """What is said next about the referral is said because of this, which was kept with what it waited for."""
+        self._causes[key] = cause
+
+    def cause_of(self, key: str) -> Cause:
+        """Why what is said next about the referral is said; raises LookupError where nothing has said so."""
+        return self._cause_of(key, self._cause)
+
+    @property
+    def recorded(self) -> datetime:
+        """When the work is done, whatever time it stands for."""
+        return self._recorded
 
     def keep(self, key: str, state: S, *, borough: BoroughSlug | None = None, synthetic: bool = False) -> None:
         """Keep this as the referral's new state. `borough` is needed where the referral is new to this service.
@@ -143,8 +156,7 @@ class UnitOfWork(Look[S, T]):
         )
 
     def _cause_of(self, key: str, asked: Cause | None) -> Cause:
-        heard = self._causes.get(key)
-        cause = Cause.by(heard, self.owner) if heard else asked
+        cause = self._causes.get(key, asked)
         if cause is None:
             raise LookupError(f"Nothing says why the events about {key} are said; call because_of first.")
         return cause

@@ -29,6 +29,7 @@ from tests.store_scenarios import (
     reporting,
     storage,
     timers,
+    waiting,
 )
 
 Scenario = Callable[[Any], Awaitable[None]]
@@ -69,6 +70,7 @@ def the_only_store(name: str) -> Callable[[MongoStorage[Any]], Callable[..., Awa
         *all_of(referral_store.in_mongo, referral_store.INDEXES, referral_record.SCENARIOS, the_stores),
         *all_of(referral_store.in_mongo, referral_store.INDEXES, referral_lists.SCENARIOS, the_storage),
         *all_of(matching_store.in_mongo, matching_store.INDEXES, matching.SCENARIOS, the_stores),
+        *all_of(matching_store.in_mongo, matching_store.INDEXES, waiting.SCENARIOS, the_stores),
         *all_of(matching_store.in_mongo, matching_store.INDEXES, listings.SCENARIOS, the_stores),
         *all_of(matching_store.in_mongo, matching_store.INDEXES, proposals.SCENARIOS, the_stores),
         *all_of(notify_store.in_mongo, notify_store.INDEXES, notify.SCENARIOS, the_only_store("notices")),
