@@ -14,9 +14,9 @@ from services.contract.words.vocabulary import Channel, Need
 from services.matching.directory.export.catalogue import Catalogue
 from services.matching.directory.export.service import whole
 from services.matching.directory.record import Fate, ReadRecord
-from services.matching.domain.engine import Choice
 from services.matching.domain.listed import Listed
 from services.matching.domain.news import matched
+from services.matching.domain.ranking.ranked import Choice
 from tests.fakes.matching import SE15, a_location, a_service, somebody
 from tests.support.listings import listed
 from tests.support.reading import read

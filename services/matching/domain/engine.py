@@ -1,61 +1,56 @@
 """Every listed service in memory, as columns: which of them suits a person best takes some hundred microseconds."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from hashlib import blake2b
 from uuid import UUID
 
 import numpy as np
-import numpy.typing as npt
 
 from services.contract.words.listing_words import Way
+from services.contract.words.matching_words import Rule
 from services.contract.words.vocabulary import AgeBand, UnmatchedReason
-from services.matching.domain.finding import scoring
 from services.matching.domain.finding.asked import Asked
 from services.matching.domain.finding.chosen import age_suits, taking_part, taking_part_from_home
 from services.matching.domain.finding.columns import Columns, Mask
-from services.matching.domain.finding.eligibility import NEEDS
-from services.matching.domain.finding.options import NO_SITE, Finder, Options, Rows
-from services.matching.domain.finding.scoring import Floats
+from services.matching.domain.finding.eligibility import BOROUGHS
+from services.matching.domain.finding.options import NO_SITE, Finder, Options
+from services.matching.domain.finding.rules import first_failed
 from services.matching.domain.listed import Listed
 from services.matching.domain.person import Person
+from services.matching.domain.ranking.missing import near_misses
+from services.matching.domain.ranking.policy import Policy
+from services.matching.domain.ranking.ranked import Choice, Ranked
+from services.matching.domain.ranking.scoring import NEUTRAL, Floats
+from services.matching.domain.ranking.values import Counts, Lots, Own, Ranking, Values, first, scores
+from services.matching.domain.ranking.weights import Weights
 
-Counts = npt.NDArray[np.int64]
-
-# Scores nearer to each other than this are the same but for rounding.
-_SAME_SCORE = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A service that suits a person: its row, the share of needs that it meets, and how the person takes part.
-
-    In person it is at the `site` of that number among the listing's, so many `metres` away; else there is no site, and
-    no metres count.
-    """
-
-    row: int
-    needs: float
-    metres: float
-    way: Way = Way.IN_PERSON
-    site: int | None = 0
+_BEFORE_BORDER = frozenset(Rule) - frozenset([*Rule][[*Rule].index(Rule.BORDER) :])
 
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """What hangs on the day alone: the part of each score that is the service's own, and which services are open."""
+    """What hangs on the day alone: the services' own parts, what they add to scores by weights, and who is open."""
 
     date: date
-    standing: Floats
+    own: Own
     is_open: Mask
+    weighed: dict[int, Floats] = field(default_factory=dict)
+
+    def added(self, weights: Weights) -> Floats:
+        """What the services' own parts add to their scores."""
+        known = self.weighed.get(id(weights))
+        if known is None:
+            known = self.weighed[id(weights)] = self.own.weighed(weights)
+        return known
 
 
 class Engine:
     """The services as they are listed; it never changes. A row is a service: its number in all columns.
 
     `reach_metres` is how far a person is sent where a service does not say so itself. `capacity` is how many people
-    each can take; -1 where nobody has said.
+    each can take; -1 where nobody has said. `acceptance` is how often its provider says yes, by row; a half where
+    that is not known.
     """
 
     def __init__(
@@ -64,14 +59,25 @@ class Engine:
         reach_metres: float,
         columns: Columns | None = None,
         rows: Mapping[UUID, int] | None = None,
+        *,
+        policy: Policy | None = None,
+        acceptance: Mapping[UUID, float] | None = None,
     ) -> None:
         self.listed = tuple(listed)
         self.reach_metres = reach_metres
+        self.policy = policy or Policy()
         self.rows = rows or {one.listing.service_id: row for row, one in enumerate(listed)}
-        self._columns = columns or Columns.of([one.listing for one in listed])
+        self._columns = columns or Columns.of(self.listed, self.policy)
         self._finder = Finder(self._columns, reach_metres)
         self._day: _Day | None = None
         self.capacity: Counts = self._columns.services["places"].astype(np.int64)
+        self._ranking = Ranking(self._columns, self.policy.topics, self.capacity)
+        self._service_ids = [one.listing.service_id for one in self.listed]
+        self._rates = acceptance or {}
+        self.acceptance: Floats = np.full(len(self.listed), NEUTRAL)
+        for service_id, rate in self._rates.items():
+            if (row := self.rows.get(service_id)) is not None:
+                self.acceptance[row] = rate
 
     def amended(self, changed: Sequence[Listed], gone: Collection[UUID]) -> "Engine":
         """The engine with these listings in place of those before, or beside them, and without those that are gone."""
@@ -82,27 +88,62 @@ class Engine:
         for number, new in enumerate(changed, len(self.listed)):
             row = rows.setdefault(new.listing.service_id, len(listed))
             listed[row : row + 1], origin[row : row + 1] = [new], [number]
-        columns = self._columns.amended(Columns.of([new.listing for new in changed]), origin)
-        return Engine(listed, self.reach_metres, columns, rows)
+        columns = self._columns.amended(Columns.of(changed, self.policy), origin)
+        return Engine(listed, self.reach_metres, columns, rows, policy=self.policy, acceptance=self._rates)
+
+    def with_acceptance(self, rates: Mapping[UUID, float]) -> "Engine":
+        """The engine that knows how often the provider of each of these services says yes, from 0 to 1."""
+        return Engine(
+            self.listed, self.reach_metres, self._columns, self.rows, policy=self.policy, acceptance=dict(rates)
+        )
 
     def best(self, person: Person, free: Counts) -> Choice | None:
-        """The service with the best score among those where the person may go, within reach, with a place free.
+        """The service that suits the person best; see `ranked`."""
+        found = self.ranked(person, free, 1)
+        return found[0].choice if found else None
 
-        Whoever was sent to one service goes there, whatever it is for and however far, if it is for people of their
-        age, and has a place free. Who is under 18 is sent nowhere.
+    def ranked(self, person: Person, free: Counts, most: int) -> tuple[Ranked, ...]:
+        """The services that suit best, of those where the person may go, within reach, with a place free.
+
+        The first is chosen: of all that do as well as the best the one least taken, then by lot (`ranked.dealt`). The
+        others follow by their scores. Whoever was sent to one service goes there, whatever it is for and however far,
+        if it is for people of their age, their boroughs share it, and it has a place free. Who is under 18 is sent
+        nowhere.
         """
         if person.wanted.age_band is AgeBand.UNDER_18:
-            return None
+            return ()
         if person.chosen_id is not None:
             return self._at_the_chosen(person, free)
         options = self._finder.find(Asked.by(person), person.position, self._declined(person))
-        day = self._on(person.today)
-        options = options.only((free[options.rows] > 0) & day.is_open[options.rows])
-        if not len(options.rows):
-            return None
-        needs = self._shares_met(options.rows, person)
-        chosen = self._of_the_best(self._scores(options, needs, free, day.standing), options.rows, person)
-        return self._choice(options, chosen, float(needs[chosen]), person)
+        options = options.only((free[options.rows] > 0) & self._on(person.today).is_open[options.rows])
+        return self._rank(options, person, free, most) if len(options.rows) else ()
+
+    def fits(self, person: Person, row: int) -> Rule | None:
+        """The first rule that the service does not meet for the person; None where they may go there, if it has room.
+
+        Who is to go to one service alone may go to no other, as if nobody listed it.
+        """
+        listing = self.listed[row].listing
+        if person.wanted.age_band is AgeBand.UNDER_18:
+            return Rule.AGE
+        if person.chosen_id is not None:
+            return self._why_not_there(person, row) if listing.service_id == person.chosen_id else Rule.LISTED
+        failed = first_failed(person, listing, self.reach_metres)
+        return failed if self._shares(person, row) or failed in _BEFORE_BORDER else Rule.BORDER
+
+    def near_misses(self, person: Person, free: Counts, most: int) -> list[tuple[int, Rule]]:
+        """The services that would suit best but for one thing, by row, each with the first rule that it fails."""
+        if person.wanted.age_band is AgeBand.UNDER_18:
+            return []
+        if person.chosen_id is not None:
+            row = self.rows.get(person.chosen_id)
+            failed = None if row is None else self._missing(person, row, free)
+            return [(row, failed)] if row is not None and failed else []
+        relaxed = self._finder.find(Asked.by(person).relaxed(), person.position)
+        if not len(relaxed.rows):
+            relaxed = self._finder.nearest(Asked.by(person), person.position)
+        scored = self._scored(relaxed, self._values(relaxed, person, np.maximum(free, 0)), person)
+        return near_misses(relaxed.rows, scored, most, lambda row: self._missing(person, row, free))
 
     def why_none(self, person: Person) -> UnmatchedReason:
         """Why a person has no place, when there is none to be had: the first thing that stands in the way."""
@@ -129,22 +170,43 @@ class Engine:
         row = self.rows.get(person.chosen_id) if person.chosen_id else None
         return None if row is None else self.listed[row]
 
-    def _at_the_chosen(self, person: Person, free: Counts) -> Choice | None:
-        chosen = self.chosen(person)
-        if chosen is None or not age_suits(person, chosen.listing):
-            return None
-        row = self.rows[chosen.listing.service_id]
+    def _at_the_chosen(self, person: Person, free: Counts) -> tuple[Ranked, ...]:
+        row = self.rows.get(person.chosen_id) if person.chosen_id else None
+        if row is None or not self._may_be_sent(person, row):
+            return ()
         has_room = free[row] > 0 and self._on(person.today).is_open[row]
         if not has_room and person.holds_id != person.chosen_id:
-            return None
-        way, site, metres = taking_part(person, chosen.listing)
-        needs = self._shares_met(np.array([row]), person)
-        return Choice(row, float(needs[0]), metres, way, site)
+            return ()
+        way, site, metres = taking_part(person, self.listed[row].listing)
+        told = np.array([NO_SITE if site is None else site]), np.array([np.nan if site is None else metres])
+        values = self._values(Options(np.array([row]), *told), person, np.maximum(free, 0))
+        choice = Choice(row, float(values.needs[0]), metres, way, site)
+        scored = self._scored(Options(np.array([row]), *told), values, person)
+        return (self._ranked(choice, 0, values, scored, Lots(person.referral_id, self._service_ids)),)
+
+    def _may_be_sent(self, person: Person, row: int) -> bool:
+        """Whether somebody may choose it for the person: all but its age and the border is theirs to judge."""
+        return age_suits(person, self.listed[row].listing) and self._shares(person, row)
+
+    def _shares(self, person: Person, row: int) -> bool:
+        return bool(int(self._columns.services["shared"][row]) & BOROUGHS.of_one[person.borough])
+
+    def _why_not_there(self, person: Person, row: int) -> Rule | None:
+        if not age_suits(person, self.listed[row].listing):
+            return Rule.AGE
+        if not self._shares(person, row):
+            return Rule.BORDER
+        return None if self._on(person.today).is_open[row] else Rule.OPEN
+
+    def _missing(self, person: Person, row: int, free: Counts) -> Rule | None:
+        return self.fits(person, row) or (Rule.ROOM if free[row] <= 0 else None)
 
     def _why_not_the_chosen(self, person: Person) -> UnmatchedReason:
         chosen = self.chosen(person)
         if chosen is None:
             return UnmatchedReason.NO_SERVICE_FOR_THE_NEED
+        if not self._shares(person, self.rows[chosen.listing.service_id]):
+            return UnmatchedReason.NOT_ELIGIBLE
         if age_suits(person, chosen.listing):
             return UnmatchedReason.NO_ROOM
         unknown = person.wanted.age_band is AgeBand.UNKNOWN
@@ -153,32 +215,38 @@ class Engine:
     def _declined(self, person: Person) -> list[int]:
         return [self.rows[one] for one in person.declined if one in self.rows]
 
-    def _shares_met(self, rows: Rows, person: Person) -> Floats:
-        needs, met = self._columns.services["needs"][rows], np.zeros(len(rows))
-        for need, weight in scoring.need_weights(person.needs).items():
-            met += weight * ((needs & NEEDS.of_one[need]) != 0)
-        return met
+    def _values(self, options: Options, person: Person, free: Counts) -> Values:
+        return self._ranking.values(options, person, free, self._on(person.today).own)
 
-    def _scores(self, options: Options, needs: Floats, free: Counts, standing: Floats) -> Floats:
-        rows = options.rows
-        near, room = scoring.nearness(options.metres), scoring.room(free[rows], self.capacity[rows])
-        return scoring.score({"needs": needs, "distance": near, "room": room}) + standing[rows]
+    def _scored(self, options: Options, values: Values, person: Person) -> Floats:
+        weights = self.policy.weights[person.borough]
+        return scores(values, weights, self._on(person.today).added(weights)[options.rows])
+
+    def _rank(self, options: Options, person: Person, free: Counts, most: int) -> tuple[Ranked, ...]:
+        values = self._values(options, person, free)
+        scored, taken = self._scored(options, values, person), 1 - values.room
+        lots = Lots(person.referral_id, self._service_ids)
+        chosen = first(scored, taken, options.rows, lots)
+        numbers = [chosen]
+        if most > 1:
+            in_order = np.argsort(-scored, kind="stable")[:most].tolist()
+            numbers += [one for one in in_order if one != chosen][: most - 1]
+        choices = [self._choice(options, one, float(values.needs[one]), person) for one in numbers]
+        return tuple(
+            self._ranked(choice, one, values, scored, lots) for choice, one in zip(choices, numbers, strict=True)
+        )
+
+    def _ranked(self, choice: Choice, number: int, values: Values, scored: Floats, lots: Lots) -> Ranked:
+        parts = values.at(number)
+        service_id, score = self._service_ids[choice.row], float(scored[number])
+        return Ranked(choice, service_id, score, parts, 1 - parts["room"], lots(choice.row))
 
     def _on(self, today: date) -> _Day:
         if self._day is None or self._day.date != today:
-            services, day = self._columns.services, today.toordinal()
-            values = {
-                "wait": scoring.promptness(services["wait"]),
-                "freshness": scoring.freshness(day - services["assured"]),
-            }
-            self._day = _Day(today, scoring.score(values), services["closed"] < day)
+            day = today.toordinal()
+            own = Own.on(day, self._columns, self.acceptance)
+            self._day = _Day(today, own, self._columns.services["closed"] < day)
         return self._day
-
-    def _of_the_best(self, scores: Floats, rows: Rows, person: Person) -> int:
-        tied = np.flatnonzero(scores >= scores.max() - _SAME_SCORE)
-        if len(tied) == 1:
-            return int(tied[0])
-        return min(tied.tolist(), key=lambda one: _lot(person, self.listed[rows[one]].listing.service_id))
 
     def _choice(self, options: Options, chosen: int, needs: float, person: Person) -> Choice:
         row, site = int(options.rows[chosen]), int(options.sites[chosen])
@@ -193,8 +261,3 @@ def _close_the_gap(row: int, listed: list[Listed], rows: dict[UUID, int], origin
     last, came_from = listed.pop(), origin.pop()
     if row < len(listed):
         listed[row], origin[row], rows[last.listing.service_id] = last, came_from, row
-
-
-def _lot(person: Person, service_id: UUID) -> bytes:
-    # Drawn for this person, so that equal services take turns, and from ids alone, so that a repeat draws the same.
-    return blake2b(person.referral_id.bytes + service_id.bytes, digest_size=8).digest()

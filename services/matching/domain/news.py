@@ -7,10 +7,10 @@ from uuid import UUID
 from services.contract.events import Matched, Unmatched
 from services.contract.listing import Listing
 from services.contract.words.vocabulary import Answer, Channel, UnmatchedReason
-from services.matching.domain.engine import Choice
-from services.matching.domain.finding import scoring
 from services.matching.domain.listed import Listed
 from services.matching.domain.person import Person
+from services.matching.domain.ranking import told
+from services.matching.domain.ranking.ranked import Choice
 from services.matching.domain.reasons.candidate import Candidate
 from services.matching.domain.telling import explanations
 from services.matching.domain.telling.going_there import address, price
@@ -47,7 +47,7 @@ def matched(
         organization_id=listing.organization_id,
         needs_met=chosen.needs_met,
         distance_metres=min(round(choice.metres), MOST_METRES),
-        score=scoring.total(parts),
+        score=told.total(parts),
         score_parts=parts,
         why=explanations.why_matched(person, listing, chosen.needs_met, free, today),
         channel=person.channel,

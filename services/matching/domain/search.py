@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.contract.events import ReferralCreated
+from services.contract.events.referrals import Hint
 from services.contract.listing import LanguageCode
 from services.contract.words.listing_words import AccessNeed, Way
 from services.contract.words.vocabulary import (
@@ -55,6 +56,7 @@ class Wanted(BaseModel):
     access_needs: tuple[AccessNeed, ...] = ()
     ways: tuple[Way, ...] = ()
     deprivation_decile: int | None = None
+    hints: tuple[Hint, ...] = ()
 
     @classmethod
     def by(cls, created: ReferralCreated) -> "Wanted":
@@ -71,6 +73,7 @@ class Wanted(BaseModel):
             access_needs=created.access_needs,
             ways=created.ways,
             deprivation_decile=created.deprivation_decile,
+            hints=created.hints,
         )
 
 

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from services.matching.domain.engine import Choice, Counts, Engine
+from services.matching.domain.engine import Engine
 from services.matching.domain.listed import Listed
 from services.matching.domain.person import Person
+from services.matching.domain.ranking.ranked import Choice
+from services.matching.domain.ranking.values import Counts
 from services.matching.handlers.availability import Availability
 from services.matching.places import Holders, PlaceRequest, Places, Taken
 

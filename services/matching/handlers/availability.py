@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from services.matching.domain.engine import Counts, Engine
+from services.matching.domain.engine import Engine
 from services.matching.domain.listed import Listed
 from services.matching.domain.practice import AS_A_RULE, Practices
+from services.matching.domain.ranking.values import Counts
 from services.matching.places import Places, Taken
 
 _NONE_YET = Taken()

@@ -10,10 +10,11 @@ import pytest
 from services.contract.listing import Area, Listing
 from services.contract.words.listing_words import AreaKind, Way
 from services.contract.words.vocabulary import Need, UnmatchedReason
-from services.matching.domain.engine import Choice, Engine
-from services.matching.domain.finding.scoring import nearness, need_weights
+from services.matching.domain.engine import Engine
 from services.matching.domain.listed import Listed
 from services.matching.domain.person import Person
+from services.matching.domain.ranking.ranked import Choice
+from services.matching.domain.ranking.scoring import nearness, need_weights
 from tests.fakes.matching import REACH, a_listed, a_listing, a_service_id, a_site, an_engine, somebody
 
 SE15_ONLY = Area(kind=AreaKind.OUTCODE, code="SE15", name="SE15")
@@ -119,9 +120,9 @@ def test_nearness_halves_every_fifteen_hundred_metres() -> None:
 
 
 def test_what_was_checked_ranks_before_what_was_not_and_hides_nothing() -> None:
-    forgotten, checked = a_listing(1, assured_on=None), a_listing(2, metres=1000)
+    forgotten, checked = a_listing(1, assured_on=None), a_listing(2, metres=400)
     assert row(somebody(), forgotten, checked) == 1
-    assert row(somebody(), forgotten, a_listing(2, metres=1200)) == 0
+    assert row(somebody(), forgotten, a_listing(2, metres=1000)) == 0
 
 
 def test_of_two_alike_the_one_with_the_shorter_wait_is_chosen() -> None:
@@ -137,8 +138,8 @@ def test_where_nobody_knows_the_places_room_counts_as_half() -> None:
 
 def test_what_can_be_taken_part_in_from_home_is_as_good_as_what_is_fifteen_hundred_metres_away() -> None:
     online = a_listing(1, ways=(Way.ONLINE,))
-    assert row(somebody(), online, a_listing(2, metres=1400)) == 1
-    assert row(somebody(), online, a_listing(2, metres=1600)) == 0
+    assert row(somebody(), online, a_listing(2, metres=1000)) == 1
+    assert row(somebody(), online, a_listing(2, metres=2200)) == 0
 
 
 class TestAmended:

@@ -10,9 +10,9 @@ from services.contract.events import Matched
 from services.contract.listing import Cost, Listing, Times
 from services.contract.words.listing_words import Way
 from services.contract.words.vocabulary import Answer, Channel, Need, UnmatchedReason
-from services.matching.domain.engine import Choice
 from services.matching.domain.news import matched, unmatched
 from services.matching.domain.person import Person, whereabouts
+from services.matching.domain.ranking.ranked import Choice
 from tests.fakes.matching import SE15, a_listed, a_listing, a_site, somebody
 from tests.fakes.referral import an_invented_gazetteer
 from tests.support.builders import NOW, ORGANIZATION_ID
@@ -72,15 +72,18 @@ def test_the_score_is_what_its_parts_add_up_to() -> None:
         "room": 0.4,
         "wait": 0.5,
         "freshness": 0.5009,
+        "hints": 0.5,
+        "acceptance": 0.5,
     }
     assert sum(part.weight for part in news.score_parts) == pytest.approx(1)
-    assert news.score == pytest.approx(0.45 + 0.125 + 0.06 + 0.025 + 0.0501)
+    assert news.score == pytest.approx(0.40 + 0.075 + 0.11 + 0.04 + 0.0301 + 0.02 + 0.015, abs=1e-4)
 
 
 def test_what_nobody_has_said_counts_neither_for_a_service_nor_against_it() -> None:
     listing = a_listing(places=None, ways=(Way.TELEPHONE,), assured_on=None)
     parts = {part.name: part.value for part in news_of(somebody(), listing, BY_TELEPHONE, 3).score_parts}
-    assert parts == {"needs": 1.0, "distance": 0.5, "room": 0.5, "wait": 0.5, "freshness": 0.0}
+    neither = dict.fromkeys(("distance", "room", "wait", "hints", "acceptance"), 0.5)
+    assert parts == {"needs": 1.0, **neither, "freshness": 0.0}
 
 
 def test_a_match_names_the_service_and_keeps_the_wish_how_to_be_told() -> None:

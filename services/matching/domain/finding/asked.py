@@ -57,6 +57,10 @@ class Asked:
         """The same, asked by somebody whose age does not matter."""
         return replace(self, identity=self.identity & ~AGES.any)
 
+    def relaxed(self) -> "Asked":
+        """The same needs, asked by anybody who can take part in any way, wherever they live."""
+        return replace(self, identity=0, outcode=0, ways=COME | FROM_HOME, access=0, access_from_home=0, languages=())
+
     def reached(self) -> "Asked":
         """The same needs and the same place, and nothing else."""
         return replace(

@@ -11,6 +11,9 @@ import numpy.typing as npt
 from services.contract.listing import Area, Listing
 from services.contract.words.listing_words import AreaKind, ListingStatus, Way
 from services.matching.domain.finding.eligibility import ACCESS, NEEDS, WAYS, admitted
+from services.matching.domain.listed import Listed
+from services.matching.domain.ranking.policy import Policy
+from services.matching.domain.ranking.topics import TopicTable, table
 
 Table = npt.NDArray[np.void]
 Mask = npt.NDArray[np.bool_]
@@ -31,6 +34,7 @@ _SERVICE = np.dtype(
         ("assured", "i4"),
         ("wait", "i4"),
         ("places", "i4"),
+        ("shared", "u8"),
     ],
     align=True,
 )
@@ -58,13 +62,15 @@ class Columns:
     sites: Table
     outcodes: Table
     languages: Table
+    topics: TopicTable
 
     @classmethod
-    def of(cls, listings: Sequence[Listing]) -> "Columns":
+    def of(cls, listed: Sequence[Listed], policy: Policy) -> "Columns":
         """The tables of these listings, in their order."""
         services, sites, outcodes, languages = list[Line](), list[Line](), list[Line](), list[Line]()
-        for row, listing in enumerate(listings):
-            services.append(_service(listing))
+        for row, one in enumerate(listed):
+            listing = one.listing
+            services.append((*_service(listing), policy.shared[one.keeper]))
             sites += _sites(row, listing)
             if listing.areas:
                 outcodes += _outcodes(row, listing.areas)
@@ -75,6 +81,7 @@ class Columns:
             np.array(sites, dtype=_SITE),
             np.array(outcodes, dtype=_CODE),
             np.array(languages, dtype=_CODE),
+            table([one.listing for one in listed], policy.topics),
         )
 
     def amended(self, added: "Columns", origin: Sequence[int]) -> "Columns":
@@ -98,6 +105,7 @@ class Columns:
             amend(self.sites, added.sites),
             amend(self.outcodes, added.outcodes),
             amend(self.languages, added.languages),
+            np.concatenate((self.topics, added.topics))[origin],
         )
 
 

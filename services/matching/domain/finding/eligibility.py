@@ -45,9 +45,13 @@ ACCESS_FROM_HOME = frozenset({AccessNeed.SIGN_LANGUAGE, AccessNeed.EASY_READ, Ac
 
 def admitted(listing: Listing) -> int:
     """Whom a service admits, save for the outcodes that it serves."""
-    who, areas = listing.who_for, listing.areas
-    boroughs = reduce(or_, map(_boroughs, areas), 0) if areas else BOROUGHS.any
-    return _admitted(who.minimum_age or 0, who.maximum_age, who.genders, who.routes) | boroughs
+    who = listing.who_for
+    return _admitted(who.minimum_age or 0, who.maximum_age, who.genders, who.routes) | boroughs_served(listing)
+
+
+def boroughs_served(listing: Listing) -> int:
+    """The bits of the boroughs in which those live whom it serves, save for the outcodes that it serves."""
+    return reduce(or_, map(_boroughs, listing.areas), 0) if listing.areas else BOROUGHS.any
 
 
 def identity(person: Person) -> int:

@@ -10,12 +10,13 @@ import numpy as np
 from services.contract.event import ScorePart
 from services.contract.words.listing_words import Way
 from services.contract.words.vocabulary import Need
-from services.matching.domain.engine import Choice
-from services.matching.domain.finding import scoring
 from services.matching.domain.finding.columns import NOT_SAID
-from services.matching.domain.finding.scoring import Floats
 from services.matching.domain.listed import Listed
 from services.matching.domain.person import Person
+from services.matching.domain.ranking import scoring, told
+from services.matching.domain.ranking.ranked import Choice
+from services.matching.domain.ranking.scoring import Floats
+from services.matching.domain.ranking.weights import Weights
 from services.matching.domain.reasons import in_words
 
 
@@ -65,6 +66,8 @@ class Candidate:
             "room": scoring.room(np.array(self.free), np.array(places)),
             "wait": scoring.promptness(np.array(wait)),
             "freshness": scoring.freshness(np.array(unchecked)),
+            "hints": np.array(scoring.NEUTRAL),
+            "acceptance": np.array(scoring.NEUTRAL),
         }
 
     def words(self, asked: Sequence[Need], place: str) -> Mapping[str, str]:
@@ -80,5 +83,5 @@ class Candidate:
     def parts(self, asked: Sequence[Need], place: str, today: date) -> tuple[ScorePart, ...]:
         """The parts of its score as they are told: numbers to four places, and a sentence each."""
         words = self.words(asked, place)
-        told = scoring.parts(self.values(asked, today))
-        return tuple(part.model_copy(update={"why": words[part.name]}) for part in told)
+        values = {name: float(value) for name, value in self.values(asked, today).items()}
+        return tuple(part.model_copy(update={"why": words.get(part.name)}) for part in told.parts(values, Weights()))

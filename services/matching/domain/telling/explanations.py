@@ -5,8 +5,8 @@ from datetime import date
 
 from services.contract.listing import Listing
 from services.contract.words.vocabulary import NEED_PHRASES, Need, UnmatchedReason
-from services.matching.domain.finding.scoring import FRESH_DAYS
 from services.matching.domain.person import Person
+from services.matching.domain.ranking.scoring import FRESH_DAYS
 
 NOT_KNOWN = "We do not know any more what was asked for, so a service must be chosen by hand."
 TOO_YOUNG = "We cannot find support for children and young people under 18 yet."

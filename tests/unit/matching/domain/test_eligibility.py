@@ -10,8 +10,8 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.listing import Area, Listing, WhoFor
 from services.contract.words.listing_words import AccessNeed, AreaKind, ListingStatus, Way
 from services.contract.words.vocabulary import AgeBand, Gender, Need, ReferrerRole, UnmatchedReason
-from services.matching.domain.engine import Choice
 from services.matching.domain.person import Person
+from services.matching.domain.ranking.ranked import Choice
 from tests.fakes.matching import a_listing, a_service_id, a_site, an_engine, somebody
 from tests.support.builders import NOW
 

@@ -1,23 +1,19 @@
-"""How well a service does for a person: each part from 0 to 1, weighed and added.
+"""How well a service does for a person: each part from 0 to 1, to be weighed and added.
 
-What a service is for comes first. Then how far it is, since people do not come to what is far. Room spreads people over
-services that are alike. A listing that nobody has checked for two years loses by it what the first 1,100 metres cost:
-it ranks lower, and is never hidden. A wait counts least, since few directories say one. Where nobody has said how many
-places there are or how long people wait, and where nobody has to come, that part is neither good nor bad.
+Where nobody has said how many places there are or how long people wait, where a provider has answered too seldom, where
+nobody has to come, and where a person has said nothing of their own, that part is neither good nor bad.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from services.contract.event import ScorePart
 from services.contract.words.vocabulary import Need
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.integer]
 
-WEIGHTS: Mapping[str, float] = {"needs": 0.45, "distance": 0.25, "room": 0.15, "wait": 0.05, "freshness": 0.10}
 NEUTRAL = 0.5
 # Nearness halves with every such length: about twenty minutes' walk.
 HALVING_METRES = 1500.0
@@ -51,24 +47,3 @@ def promptness(days: Ints) -> Floats:
 def freshness(days: Ints) -> Floats:
     """1 for half a year after somebody last checked it, falling to 0 at two years."""
     return np.minimum(np.maximum((FADED_DAYS - days) / (FADED_DAYS - FRESH_DAYS), 0), 1)
-
-
-def score(valued: Mapping[str, Floats]) -> Floats:
-    """These parts together; all of them give 0 to 1."""
-    return sum((WEIGHTS[name] * value for name, value in valued.items()), np.zeros(()))
-
-
-def parts(valued: Mapping[str, Floats]) -> tuple[ScorePart, ...]:
-    """The parts of one service as an event tells them, to four places."""
-    return tuple(
-        ScorePart(name=name, value=_share(float(valued[name])), weight=weight) for name, weight in WEIGHTS.items()
-    )
-
-
-def total(told: Sequence[ScorePart]) -> float:
-    """The score that told parts add up to, so that whoever reads them can check it."""
-    return _share(sum(part.value * part.weight for part in told))
-
-
-def _share(value: float) -> float:
-    return min(1.0, max(0.0, round(value, 4)))
