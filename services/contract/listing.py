@@ -153,3 +153,8 @@ class Listing(Value):
     companions: int | None = Field(
         default=None, ge=0, le=MOST_PLACES, description="How many people its volunteers can accompany at a time."
     )
+
+    @property
+    def says_places(self) -> bool:
+        """Whether somebody has said how many people it can take, at once or at certain times."""
+        return self.places is not None or bool(self.bookings)

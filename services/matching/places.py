@@ -1,16 +1,21 @@
 """The places of each community service, and which referrals hold them: never more than there are.
 
-Where nobody has said how many there are, a place is a question to the provider until it has answered: never more of
-these than may be asked at once.
+Places are counted by unit: those that a service has as a whole, or those of each appointment and course that can be
+booked there. Where nobody has said how many there are, a place is a question to the provider until it has answered:
+never more of these than may be asked at once.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from uuid import UUID
 
 from typing_extensions import override
 
+from services.contract.events.matches import Session
+from services.matching.domain.sessions.unit import Unit
+from services.matching.domain.telling.occasions import LONDON
 from services.runtime.storing.collection import Change, Database, Document, Where
 
 COLLECTION = "places"
@@ -23,7 +28,9 @@ class PlaceRequest:
     """What a batch would like of one service: a place for each of `agreed_ids`, then of `referral_ids`, in this order.
 
     It has `capacity` places. Where nobody has said how many (None), its provider is asked about those who come, and may
-    have `asks_at_once` unanswered questions; about the `agreed_ids` it has said yes, so they come at once.
+    have `asks_at_once` unanswered questions; about the `agreed_ids` it has said yes, so they come at once. Where its
+    places are of certain times, they are those of the `units` that can be booked (None where they are not), each of
+    which is filled before the next.
     """
 
     service_id: UUID
@@ -31,22 +38,39 @@ class PlaceRequest:
     referral_ids: tuple[UUID, ...]
     agreed_ids: tuple[UUID, ...] = ()
     asks_at_once: int = 0
+    units: tuple[Unit, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Holders:
-    """All who hold a place at a service, the first first; and those of them about whom its provider is asked."""
+    """All who hold a place at a service, the first first, those of them about whom its provider is asked.
+
+    `sessions` says which appointment or course the place is of, where it is of one.
+    """
 
     all: tuple[UUID, ...]
     asked: tuple[UUID, ...] = ()
+    sessions: Mapping[UUID, Session] = field(default_factory=dict)
+
+    @property
+    def taken(self) -> "Taken":
+        """How many places these are."""
+        return replace(self.before(len(self.all)), asked=len(self.asked))
+
+    def before(self, number: int) -> "Taken":
+        """How many places were held before that many had one, and about nobody was asked."""
+        if not self.sessions:
+            return Taken(number)
+        return Taken(number, 0, Counter(self.sessions[one].key for one in self.all[:number] if one in self.sessions))
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How many places are held at a service, and about how many of them its provider is asked."""
+    """How many places are held at a service, about how many its provider is asked, and how many are of each session."""
 
     places: int = 0
     asked: int = 0
+    sessions: Mapping[str, int] = field(default_factory=dict)
 
 
 class Places(Protocol):
@@ -56,7 +80,8 @@ class Places(Protocol):
         """Hold places as far as there are any: this function will give who holds one at each service then.
 
         A referral that holds a place already keeps it, and takes no second; where the capacity is known, or its
-        provider has agreed, nobody is asked about it any more. Nobody loses a place because there are fewer of them.
+        provider has agreed, nobody is asked about it any more. Nobody loses a place because there are fewer of them,
+        nor because its appointment is not listed any more.
         """
 
     async def release(self, freed: Mapping[UUID, Sequence[UUID]]) -> None:
@@ -67,9 +92,12 @@ class Places(Protocol):
 
 
 class MongoPlaces(Places):
-    """A document for each service: `{_id, capacity, asks_at_once, taken: [referral id …], asked: [referral id …]}`.
+    """A document for each service, so that one update holds all that a batch would like there.
 
-    `taken` is in the order in which places were taken; `asked` are those of them whose provider has not answered.
+    It is `{_id, capacity, asks_at_once, taken: [referral id …], asked: [referral id …], sessions: [session …]}`:
+    `taken` is in the order in which places were taken, `asked` are those of them whose provider has not answered, and
+    a session is `{key, kind, starts_at, ends_at, places, taken: [referral id …]}`, with those of them who hold it. One
+    that nobody holds is not kept.
     """
 
     def __init__(self, database: Database) -> None:
@@ -79,9 +107,8 @@ class MongoPlaces(Places):
     async def hold(self, requests: Sequence[PlaceRequest]) -> Mapping[UUID, Holders]:
         if not requests:
             return {}
-        changes = [({"_id": str(request.service_id)}, _hold(request)) for request in requests]
-        found = await self._changed(changes)
-        return {UUID(one["_id"]): Holders(_ids(one["taken"]), _ids(one["asked"])) for one in found}
+        found = await self._changed([({"_id": str(request.service_id)}, _hold(request)) for request in requests])
+        return {UUID(one["_id"]): _holders(one) for one in found}
 
     async def _changed(self, changes: Sequence[tuple[Where, Change]]) -> Sequence[Document]:
         if len(changes) == 1:
@@ -93,9 +120,8 @@ class MongoPlaces(Places):
 
     @override
     async def release(self, freed: Mapping[UUID, Sequence[UUID]]) -> None:
-        each = {service_id: {"$in": list(map(str, referral_ids))} for service_id, referral_ids in freed.items()}
         await self._collection.update_each(
-            [({"_id": str(service_id)}, {"$pull": {"taken": gone, "asked": gone}}) for service_id, gone in each.items()]
+            [({"_id": str(service_id)}, _release([*map(str, gone)])) for service_id, gone in freed.items()]
         )
 
     @override
@@ -103,9 +129,24 @@ class MongoPlaces(Places):
         if not service_ids:
             return {}
         wanted = {"$match": {"_id": {"$in": list(map(str, service_ids))}}}
-        counts = {"places": {"$size": "$taken"}, "asked": {"$size": {"$ifNull": ["$asked", []]}}}
+        each = {"k": "$$this.key", "v": {"$size": "$$this.taken"}}
+        counts = {
+            "places": {"$size": "$taken"},
+            "asked": {"$size": _kept("asked")},
+            "sessions": {"$arrayToObject": {"$map": {"input": _kept("sessions"), "in": each}}},
+        }
         found = await self._collection.aggregate([wanted, {"$project": counts}])
-        return {UUID(one["_id"]): Taken(one["places"], one["asked"]) for one in found}
+        return {UUID(one["_id"]): Taken(one["places"], one["asked"], one["sessions"]) for one in found}
+
+
+def _holders(kept: Document) -> Holders:
+    sessions = {one: _session(session) for session in kept.get("sessions", ()) for one in _ids(session["taken"])}
+    return Holders(_ids(kept["taken"]), _ids(kept["asked"]), sessions)
+
+
+def _session(kept: Document) -> Session:
+    starts_at, ends_at = (kept[name] and kept[name].astimezone(LONDON) for name in ("starts_at", "ends_at"))
+    return Session(key=kept["key"], kind=kept["kind"], starts_at=starts_at, ends_at=ends_at)
 
 
 def _ids(written: Sequence[str]) -> tuple[UUID, ...]:
@@ -114,6 +155,9 @@ def _ids(written: Sequence[str]) -> tuple[UUID, ...]:
 
 def _hold(request: PlaceRequest) -> Change:
     """Add those who want a place and have none, in their order, and cut what is too many."""
+    known = {"capacity": request.capacity, "asks_at_once": request.asks_at_once}
+    if request.units is not None:
+        return _hold_units(request, known)
     agreed, wanted = [*map(str, request.agreed_ids)], [*map(str, request.referral_ids)]
     if request.capacity is None:
         # A yes makes room for another question.
@@ -127,8 +171,46 @@ def _hold(request: PlaceRequest) -> Change:
         limit = {"$max": [request.capacity, {"$size": _kept("taken")}]}
         held = _first({"$concatArrays": [_kept("taken"), _new([*agreed, *wanted])]}, limit)
         still_asked = _but(_kept("asked"), [*agreed, *wanted])
-    known = {"capacity": request.capacity, "asks_at_once": request.asks_at_once}
     return [{"$set": {**known, "taken": held, "asked": still_asked}}]
+
+
+def _hold_units(request: PlaceRequest, known: Expression) -> Change:
+    """Fill each unit, up to its places, with the first of those who are left; what is held of other sessions stays."""
+    ids, units = [str(one) for one in (*request.agreed_ids, *request.referral_ids)], request.units or ()
+    written = [{**unit.session.model_dump(), "kind": unit.session.kind.value, "places": unit.places} for unit in units]
+    filled = {
+        "$reduce": {
+            "input": {"$literal": written},
+            "initialValue": {"left": _new(ids), "sessions": []},
+            "in": _fill("$$value.left", "$$this"),
+        }
+    }
+    other = {"$not": {"$in": ["$$this.key", {"$literal": [one["key"] for one in written]}]}}
+    others = {"$filter": {"input": _kept("sessions"), "cond": other}}
+    new = _first(_new(ids), {"$subtract": [{"$size": _new(ids)}, {"$size": "$filled.left"}]})
+    held = {
+        "taken": {"$concatArrays": [_kept("taken"), new]},
+        "asked": _but(_kept("asked"), ids),
+        "sessions": _held_ones({"$concatArrays": [others, "$filled.sessions"]}),
+    }
+    return [{"$set": {"filled": filled}}, {"$set": {**known, **held}}, {"$unset": "filled"}]
+
+
+def _fill(left: str, unit: str) -> Expression:
+    """Who is left and which sessions there are, once this unit has taken as many of those who were left as it can."""
+    of_it = {"$filter": {"input": _kept("sessions"), "as": "kept", "cond": {"$eq": ["$$kept.key", f"{unit}.key"]}}}
+    holders = {"$ifNull": [{"$first": {"$map": {"input": of_it, "as": "kept", "in": "$$kept.taken"}}}, []]}
+    room = {"$max": [0, {"$subtract": [f"{unit}.places", {"$size": "$$there"}]}]}
+    session = {"$mergeObjects": [unit, {"taken": {"$concatArrays": ["$$there", _first(left, "$$room")]}}]}
+    after = {"left": _after(left, "$$room"), "sessions": {"$concatArrays": ["$$value.sessions", [session]]}}
+    return _let({"there": holders}, _let({"room": room}, after))
+
+
+def _release(ids: Sequence[str]) -> Change:
+    without = {"$mergeObjects": ["$$one", {"taken": _but("$$one.taken", ids)}]}
+    sessions = {"$map": {"input": _kept("sessions"), "as": "one", "in": without}}
+    freed = {name: _but(_kept(name), ids) for name in ("taken", "asked")}
+    return [{"$set": {**freed, "sessions": _held_ones(sessions)}}]
 
 
 def _kept(name: str) -> Expression:
@@ -141,10 +223,24 @@ def _new(ids: Sequence[str]) -> Expression:
     return {"$filter": {"input": {"$literal": ids}, "cond": {"$not": held}}}
 
 
-def _but(those: Expression, ids: Sequence[str]) -> Expression:
+def _held_ones(sessions: Expression) -> Expression:
+    return {"$filter": {"input": sessions, "cond": {"$ne": ["$$this.taken", []]}}}
+
+
+def _but(those: Expression | str, ids: Sequence[str]) -> Expression:
     return {"$filter": {"input": those, "cond": {"$not": {"$in": ["$$this", {"$literal": ids}]}}}}
 
 
-def _first(those: Expression, count: Expression) -> Expression:
+def _first(those: Expression | str, count: Expression | str) -> Expression:
     # MongoDB's $slice takes no 0.
     return {"$cond": [{"$lte": [count, 0]}, [], {"$slice": [those, count]}]}
+
+
+def _after(those: Expression | str, count: Expression | str) -> Expression:
+    """All but the first ones."""
+    rest = {"$slice": [those, count, {"$max": [1, {"$size": those}]}]}
+    return {"$cond": [{"$lte": [count, 0]}, those, rest]}
+
+
+def _let(names: Mapping[str, Any], inner: Expression) -> Expression:
+    return {"$let": {"vars": names, "in": inner}}

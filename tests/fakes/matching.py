@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.events.matches import Session
 from services.contract.listing import Listing, Site
 from services.contract.words.listing_words import Way
 from services.contract.words.vocabulary import AgeBand, Channel, Gender, Need, ReferrerRole, Urgency
@@ -18,6 +19,7 @@ from services.matching.domain.listed import Listed
 from services.matching.domain.person import Person, Position
 from services.matching.domain.practice import Practice
 from services.matching.domain.search import Search, SearchStatus, Wanted, due_times
+from services.matching.domain.sessions.unit import Unit
 from services.matching.handlers.matching import Matcher
 from services.matching.places import Holders, PlaceRequest, Taken
 from services.matching.store import Stores
@@ -44,6 +46,8 @@ class MemoryPlaces:
     def __init__(self) -> None:
         self.held: dict[UUID, list[UUID]] = {}
         self.asked: dict[UUID, list[UUID]] = {}
+        # Of each service, whose place is of which session.
+        self.sessions: dict[UUID, dict[UUID, Session]] = {}
         self.last: dict[UUID, PlaceRequest] = {}
 
     async def hold(self, requests: Sequence[PlaceRequest]) -> Mapping[UUID, Holders]:
@@ -51,11 +55,18 @@ class MemoryPlaces:
             self.last[request.service_id] = request
             self._hold(request, self.held.setdefault(request.service_id, []))
         those = [request.service_id for request in requests]
-        return {one: Holders(tuple(self.held[one]), tuple(self.asked[one])) for one in those}
+        return {
+            one: Holders(tuple(self.held[one]), tuple(self.asked[one]), dict(self.sessions.get(one, {})))
+            for one in those
+        }
 
     def _hold(self, request: PlaceRequest, held: list[UUID]) -> None:
         asked, agreed = self.asked.get(request.service_id, []), request.agreed_ids
-        if request.capacity is None:
+        if request.units is not None:
+            ids = [*agreed, *request.referral_ids]
+            held += self._fill(request.service_id, request.units, [one for one in ids if one not in held])
+            asked = [one for one in asked if one not in ids]
+        elif request.capacity is None:
             held += [one for one in agreed if one not in held]
             asked = [one for one in asked if one not in agreed]
             new = [one for one in request.referral_ids if one not in held]
@@ -68,14 +79,37 @@ class MemoryPlaces:
             asked = [one for one in asked if one not in ids]
         self.asked[request.service_id] = asked
 
+    def _fill(self, service_id: UUID, units: Sequence[Unit], new: Sequence[UUID]) -> list[UUID]:
+        """Those of the new ones who find room, each in the first unit that has some."""
+        said = {unit.session.key: unit.session for unit in units}
+        held = {one: said.get(known.key, known) for one, known in self.sessions.get(service_id, {}).items()}
+        self.sessions[service_id], placed = held, list[UUID]()
+        room = {
+            unit.session.key: unit.places - sum(one.key == unit.session.key for one in held.values()) for unit in units
+        }
+        for one in new:
+            session = next((unit.session for unit in units if room[unit.session.key] > 0), None)
+            if session:
+                held[one] = session
+                room[session.key] -= 1
+                placed.append(one)
+        return placed
+
     async def release(self, freed: Mapping[UUID, Sequence[UUID]]) -> None:
         for kept in (self.held, self.asked):
             for service_id in freed.keys() & kept.keys():
                 kept[service_id] = [one for one in kept[service_id] if one not in freed[service_id]]
+        for service_id in freed.keys() & self.sessions.keys():
+            for one in freed[service_id]:
+                self.sessions[service_id].pop(one, None)
 
     async def taken(self, service_ids: Sequence[UUID]) -> Mapping[UUID, Taken]:
         known = [one for one in service_ids if one in self.held]
-        return {one: Taken(len(self.held[one]), len(self.asked.get(one, ()))) for one in known}
+        return {one: self._taken(one) for one in known}
+
+    def _taken(self, service_id: UUID) -> Taken:
+        sessions = Counter(one.key for one in self.sessions.get(service_id, {}).values())
+        return Taken(len(self.held[service_id]), len(self.asked.get(service_id, ())), dict(sessions))
 
 
 class MemoryWaitingList:

@@ -175,8 +175,8 @@ def _told_without_a_yes(practice: Practice, now: datetime, *, asked: bool) -> An
     return answer(practice, now, asked=False)
 
 
-def _as_if_not_agreed(listed: Listed, choosers: Any, availability: Any) -> PlaceRequest:
-    asked = request(listed, choosers, availability)
+def _as_if_not_agreed(listed: Listed, *of_it: Any) -> PlaceRequest:
+    asked = request(listed, *of_it)
     return replace(asked, referral_ids=(*asked.referral_ids, *asked.agreed_ids), agreed_ids=())
 
 

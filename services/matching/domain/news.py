@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from services.contract.events import Matched, Unmatched
+from services.contract.events.matches import Session
 from services.contract.listing import Listing
 from services.contract.words.vocabulary import Answer, Channel, UnmatchedReason
 from services.matching.domain.listed import Listed
@@ -12,6 +13,7 @@ from services.matching.domain.person import Person
 from services.matching.domain.ranking import told
 from services.matching.domain.ranking.ranked import Choice
 from services.matching.domain.reasons.candidate import Candidate
+from services.matching.domain.sessions.going_there import times_of
 from services.matching.domain.telling import explanations
 from services.matching.domain.telling.going_there import address, price
 from services.matching.domain.telling.occasions import LONDON, next_times
@@ -30,8 +32,9 @@ def matched(
     answer: Answer = Answer.SETTLED,
     held_until: datetime | None = None,
     provider_accepted: bool = False,
+    session: Session | None = None,
 ) -> Matched:
-    """A place is held; `free` were free before, this one among them.
+    """A place is held; `free` were free before, this one among them. It is of the `session`, where there is one.
 
     Where nobody has said how many people the service can take, `free` says for how many more the provider may be asked.
     """
@@ -56,16 +59,17 @@ def matched(
         provider_accepted=provider_accepted,
         listing_version=listed.version,
         waiting_since=person.waiting_since,
-        **_to_go_there(listing, choice, now),
+        session=session,
+        **_to_go_there(listing, choice, session, now),
     )
 
 
-def _to_go_there(listing: Listing, choice: Choice, now: datetime) -> dict[str, Any]:
+def _to_go_there(listing: Listing, choice: Choice, session: Session | None, now: datetime) -> dict[str, Any]:
     """What a person needs to know of the service before they go."""
     return {
         "way": choice.way,
         "address": () if choice.site is None else address(listing.sites[choice.site]),
-        "next_times": next_times(listing.times, now),
+        "next_times": times_of(session, listing, now) if session else next_times(listing.times, now),
         "telephone": listing.telephone,
         "website": listing.website,
         "price": price(listing, now.astimezone(LONDON).date()),

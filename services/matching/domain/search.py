@@ -84,9 +84,10 @@ def _before_there_was_a_status(kept: Mapping[str, Any]) -> SearchStatus:
 class Search(BaseModel):
     """One referral's search.
 
-    `service_id` is where a place is held, until `held_until` where nobody has answered yet; `reason` is why there is
-    none. While it asks, the provider is to answer before the person is told; `agreed_id` is where it has said yes, and
-    the `silent` ones did not answer in time, so that none is sought there either.
+    `service_id` is where a place is held, until `held_until` where nobody has answered yet; `session_key` says of which
+    appointment or course, where it is of one; `reason` is why there is none. While it asks, the provider is to answer
+    before the person is told; `agreed_id` is where it has said yes, and the `silent` ones did not answer in time, so
+    that none is sought there either.
     `made_by` is the organisation that made the referral, where it is known.
     `chosen_id` is the only service where a place is sought; none at the `declined` ones. What an earlier release
     has kept holds only the verdict, so `wanted` may be missing; it goes when the search ends. `since` is when they
@@ -106,6 +107,7 @@ class Search(BaseModel):
     held_until: datetime | None = None
     agreed_id: UUID | None = None
     made_by: str | None = None
+    session_key: str | None = None
     since: datetime | None = None
 
     @property

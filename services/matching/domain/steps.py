@@ -69,6 +69,7 @@ def answer(before: Search, news: Matched | Unmatched) -> tuple[Search, Sequence[
             reason=None,
             held_until=news.held_until,
             agreed_id=news.service_id if news.provider_accepted else None,
+            session_key=news.session and news.session.key,
         ), lost
     return _free(before, ReleaseReason.ANOTHER_SERVICE, status=SearchStatus.WAITS_FOR_ROOM, reason=news.reason)
 
@@ -177,10 +178,17 @@ def _end(why: ReleaseReason, before: Search, _: Event) -> Decided:
 
 def _free(before: Search, why: ReleaseReason, **changes: object) -> tuple[Search, Sequence[PlaceReleased]]:
     """Give up the place that is held, if there is one."""
-    after = before.amend(**{"service_id": None, "reason": None, "held_until": None, "agreed_id": None, **changes})
+    none = dict.fromkeys(("service_id", "reason", "held_until", "agreed_id", "session_key"))
+    after = before.amend(**{**none, **changes})
     if before.service_id is None:
         return after, ()
-    return after, (PlaceReleased(referral_id=before.referral_id, service_id=before.service_id, reason=why),)
+    freed = PlaceReleased(
+        referral_id=before.referral_id,
+        service_id=before.service_id,
+        reason=why,
+        session_key=before.session_key,
+    )
+    return after, (freed,)
 
 
 # Each takes the event that it stands beside.

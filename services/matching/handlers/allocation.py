@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
+from services.contract.events.matches import Session
 from services.matching.domain.engine import Engine
 from services.matching.domain.listed import Listed
 from services.matching.domain.person import Person
 from services.matching.domain.ranking.ranked import Choice
 from services.matching.domain.ranking.values import Counts
-from services.matching.handlers.availability import Availability
+from services.matching.domain.sessions.unit import Unit
+from services.matching.handlers.availability import Availability, units_of
 from services.matching.places import Holders, PlaceRequest, Places, Taken
 
 Choosers = Sequence[tuple[Person, Choice]]
@@ -21,13 +24,15 @@ Plan = dict[int, list[tuple[Person, Choice]]]
 class HeldPlace:
     """A place that a person holds, or is shown; `free` were free before it was taken, this one among them.
 
-    Its provider `is_asked` before the person is told, where nobody has said how many people it can take.
+    Its provider `is_asked` before the person is told, where nobody has said how many people it can take. `session` is
+    the appointment or course that the place is of, where it is of one.
     """
 
     listed: Listed
     choice: Choice
     free: int
     is_asked: bool = False
+    session: Session | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +44,20 @@ class Allocation:
 
 
 async def place(
-    people: Sequence[Person], freed: Iterable[UUID], availability: Availability, places: Places
+    people: Sequence[Person], freed: Iterable[UUID], availability: Availability, places: Places, now: datetime
 ) -> Allocation:
     """Hold a place for each person; those without one find no service with room within reach.
 
     Who is synthetic is shown the place that they would have had after all the others, and it stays free.
-    At the `freed` services this work has freed places. A lost choice means that what was believed of that service was
+    At the `freed` services this work has freed places. Which appointment somebody holds is decided as they hold it: it
+    is the first that has room and can be booked `now`. A lost choice means that what was believed of that service was
     wrong; the database then tells what is free, so that nobody can lose it again, and the rounds end.
     """
     touched = availability.rows(freed)
     availability.doubt(touched)
     if not people:
         return Allocation({}, {})
-    engine, free = availability.engine, await availability.free(places)
+    engine, free = availability.engine, await availability.free(places, now)
     # What was asked in this work may be undone with it.
     availability.doubt(touched)
     held: dict[UUID, HeldPlace] = {}
@@ -60,14 +66,15 @@ async def place(
         availability.doubt(plan)
         touched |= set(plan)
         services = {row: engine.listed[row] for row in plan}
-        holders = await places.hold([_request(services[row], plan[row], availability) for row in plan])
+        units = {row: units_of(services[row], now) for row in plan}
+        holders = await places.hold([_request(services[row], plan[row], units[row], availability) for row in plan])
         for row, listed in services.items():
             there = holders[listed.listing.service_id]
-            free[row] = availability.room(listed, Taken(len(there.all), len(there.asked)))
-            held |= _held(listed, plan[row], there, availability)
+            free[row] = availability.room(listed, there.taken, units[row])
+            held |= _held(listed, plan[row], there, units[row], availability)
         # Who was said to have a place already, and was not given it, is one of many in the next round.
         waiting = [replace(one, holds_id=None, agreed_id=None) for one in waiting if one.referral_id not in held]
-    shown = _shown([one for one in people if one.synthetic], engine, free)
+    shown = _shown([one for one in people if one.synthetic], engine, free, now)
     return Allocation(held | shown, {row: int(free[row]) for row in touched})
 
 
@@ -89,7 +96,7 @@ def _choice(person: Person, engine: Engine, free: Counts) -> Choice | None:
     return agreed or engine.best(person, free)
 
 
-def _shown(people: Sequence[Person], engine: Engine, free: Counts) -> dict[UUID, HeldPlace]:
+def _shown(people: Sequence[Person], engine: Engine, free: Counts, now: datetime) -> dict[UUID, HeldPlace]:
     """What is free for each of these people, who take none of it."""
     choices = [(one, _choice(one, engine, free)) for one in people]
     return {
@@ -98,7 +105,8 @@ def _shown(people: Sequence[Person], engine: Engine, free: Counts) -> dict[UUID,
             engine.listed[choice.row],
             choice,
             max(1, int(free[choice.row])),
-            is_asked=engine.listed[choice.row].listing.places is None and not _has_agreed(one, engine, choice),
+            is_asked=not engine.listed[choice.row].listing.says_places and not _has_agreed(one, engine, choice),
+            session=_first(units_of(engine.listed[choice.row], now)),
         )
         for one, choice in choices
         if choice
@@ -109,7 +117,13 @@ def _has_agreed(person: Person, engine: Engine, choice: Choice) -> bool:
     return engine.listed[choice.row].listing.service_id == person.agreed_id
 
 
-def _request(listed: Listed, choosers: Choosers, availability: Availability) -> PlaceRequest:
+def _first(units: Sequence[Unit] | None) -> Session | None:
+    return units[0].session if units else None
+
+
+def _request(
+    listed: Listed, choosers: Choosers, units: tuple[Unit, ...] | None, availability: Availability
+) -> PlaceRequest:
     service_id, people = listed.listing.service_id, [person for person, _ in choosers]
     return PlaceRequest(
         service_id,
@@ -117,21 +131,32 @@ def _request(listed: Listed, choosers: Choosers, availability: Availability) -> 
         tuple(one.referral_id for one in people if one.agreed_id != service_id),
         tuple(one.referral_id for one in people if one.agreed_id == service_id),
         availability.asks_at_once(listed),
+        units,
     )
 
 
-def _held(listed: Listed, choosers: Choosers, there: Holders, availability: Availability) -> dict[UUID, HeldPlace]:
-    before = {one: Taken(number, 0) for number, one in enumerate(there.all)} | {
-        one: Taken(0, number) for number, one in enumerate(there.asked)
-    }
+def _held(
+    listed: Listed,
+    choosers: Choosers,
+    there: Holders,
+    units: tuple[Unit, ...] | None,
+    availability: Availability,
+) -> dict[UUID, HeldPlace]:
+    numbers, questions = ({one: number for number, one in enumerate(those)} for those in (there.all, there.asked))
+
+    def free_before(one: UUID) -> int:
+        taken = Taken(0, questions[one]) if one in questions else there.before(numbers[one])
+        return availability.room(listed, taken, units)
+
     return {
         # Whoever keeps a place at a service that shrank has had at least that one.
         person.referral_id: HeldPlace(
             listed,
             choice,
-            max(1, availability.room(listed, before[person.referral_id])),
-            is_asked=person.referral_id in there.asked,
+            max(1, free_before(person.referral_id)),
+            is_asked=person.referral_id in questions,
+            session=there.sessions.get(person.referral_id),
         )
         for person, choice in choosers
-        if person.referral_id in before
+        if person.referral_id in numbers
     }

@@ -54,7 +54,7 @@ class Draw:
         self._after: dict[UUID, str] = {}
         self._seen: set[str] = set()
         self.exhausted: set[UUID] = set()
-        self.places = work.stores.places
+        self.places, self.now = work.stores.places, work.recorded
 
     async def next(self, wanted: Mapping[UUID, int]) -> list[Waiter]:
         """The next people for so many places at each of these services, each once."""
@@ -99,7 +99,7 @@ async def give(people: Sequence[Person], openings: Iterable[UUID], availability:
     for _ in range(_ROUNDS):
         changed = {availability.engine.listed[row].listing.service_id for row in given.free}
         in_turn = sorted(coming, key=lambda one: one.turn)
-        placed = await place(in_turn, changed | wanted.keys(), availability, draw.places)
+        placed = await place(in_turn, changed | wanted.keys(), availability, draw.places, draw.now)
         given.held |= placed.held
         given.free |= placed.free
         left = _left(wanted, given.free, availability, draw)

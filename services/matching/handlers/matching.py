@@ -15,6 +15,7 @@ from services.matching.domain.engine import Engine
 from services.matching.domain.news import matched, not_known, unmatched
 from services.matching.domain.person import Person, whereabouts
 from services.matching.domain.practice import AS_A_RULE, Practices
+from services.matching.domain.sessions.going_there import held_until
 from services.matching.domain.steps import answer, expire
 from services.matching.handlers.allocation import HeldPlace
 from services.matching.handlers.availability import Availability
@@ -142,6 +143,7 @@ class Matcher:
         if found is None:
             return unmatched(person, engine.why_none(person), engine.chosen(person))
         to_answer, until = self._practices[seeker.borough].answer(now, asked=found.is_asked)
+        until = until and held_until(until, found.session, now)
         return matched(
             person,
             found.listed,
@@ -151,6 +153,7 @@ class Matcher:
             answer=to_answer,
             held_until=until,
             provider_accepted=person.agreed_id == found.listed.listing.service_id,
+            session=found.session,
         )
 
 

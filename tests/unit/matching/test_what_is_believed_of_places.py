@@ -9,6 +9,7 @@ from typing_extensions import override
 from services.matching.handlers.availability import Availability
 from services.matching.places import PlaceRequest, Taken
 from tests.fakes.matching import MemoryPlaces, a_listing, a_referral_id, a_service_id, an_engine
+from tests.support.builders import NOW
 
 CLUB, CHOIR = a_service_id(0), a_service_id(1)
 
@@ -34,7 +35,7 @@ async def a_full_club() -> tuple[Availability, SlowPlaces]:
     await places.hold([PlaceRequest(CLUB, 1, (a_referral_id(0),))])
     availability = Availability(an_engine(a_listing(0, places=1), a_listing(1, places=1)))
     places.may_answer.set()
-    await availability.free(places)
+    await availability.free(places, NOW)
     places.may_answer.clear()
     await places.release({CLUB: [a_referral_id(0)]})
     availability.doubt_all()
@@ -45,7 +46,7 @@ async def begun(availability: Availability, places: SlowPlaces) -> asyncio.Task[
     """A batch that asks what is free, and waits for the answer."""
 
     async def ask() -> list[int]:
-        return [int(free) for free in await availability.free(places)]
+        return [int(free) for free in await availability.free(places, NOW)]
 
     batch = asyncio.create_task(ask())
     await asyncio.sleep(0)
@@ -58,7 +59,7 @@ async def test_what_is_asked_is_doubted_by_the_next_engine_too() -> None:
     after = availability.carried_to(availability.engine, ())
     places.may_answer.set()
     await batch
-    assert (await after.free(places)).tolist() == [1, 1]
+    assert (await after.free(places, NOW)).tolist() == [1, 1]
 
 
 async def test_who_comes_while_it_is_asked_waits_for_the_answer() -> None:
@@ -75,7 +76,7 @@ async def test_what_is_doubted_again_while_it_is_asked_is_asked_again() -> None:
     availability.doubt(availability.rows([CLUB]))
     places.may_answer.set()
     await batch
-    await availability.free(places)
+    await availability.free(places, NOW)
     assert places.asked_for[-1] == [CLUB]
 
 

@@ -124,7 +124,7 @@ def _service(listing: Listing) -> Line:
         _last_day_closed(listing),
         listing.assured_on.toordinal() if listing.assured_on else NOT_SAID,
         NOT_SAID if listing.wait_days is None else listing.wait_days,
-        NOT_SAID if listing.places is None else listing.places,
+        NOT_SAID if listing.bookings or listing.places is None else listing.places,
     )
 
 

@@ -24,7 +24,8 @@ from services.matching.domain.reasons import in_words
 class Candidate:
     """One service that suited, at one version of its listing; `free` were free, the place that was held among them.
 
-    `metres` is None where nobody has to come, and `places`, `wait_days` and `assured_on` where nobody has said.
+    `metres` is None where nobody has to come, and `places`, `wait_days` and `assured_on` where nobody has said. Where
+    it `is_booked`, its places are of certain times, and no number says how many there are.
     """
 
     service_id: UUID
@@ -37,6 +38,7 @@ class Candidate:
     places: int | None
     wait_days: int | None
     assured_on: date | None
+    is_booked: bool = False
 
     @classmethod
     def of(cls, person: Person, listed: Listed, choice: Choice, free: int) -> "Candidate":
@@ -50,9 +52,10 @@ class Candidate:
             tuple(need for need in person.needs if need in listing.needs),
             None if choice.site is None else choice.metres,
             free,
-            listing.places,
+            None if listing.bookings else listing.places,
             listing.wait_days,
             listing.assured_on,
+            bool(listing.bookings),
         )
 
     def values(self, asked: Sequence[Need], today: date) -> Mapping[str, Floats]:
@@ -75,7 +78,7 @@ class Candidate:
         return {
             "needs": in_words.of_needs(asked, self.needs_met),
             "distance": in_words.of_distance(self.way, self.metres, place),
-            "room": in_words.of_room(self.free, self.places),
+            "room": in_words.of_booked_room(self.free) if self.is_booked else in_words.of_room(self.free, self.places),
             "wait": in_words.of_wait(self.wait_days),
             "freshness": in_words.of_freshness(self.assured_on),
         }

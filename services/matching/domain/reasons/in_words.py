@@ -54,6 +54,11 @@ def of_room(free: int, places: int | None) -> str:
     return f"It has {free} of {places} places free."
 
 
+def of_booked_room(free: int) -> str:
+    """How many places were free at the times that could be booked."""
+    return f"It has {free} {'place' if free == 1 else 'places'} free at the times that can be booked."
+
+
 def of_wait(days: int | None) -> str:
     """How long people wait for it."""
     if days is None:

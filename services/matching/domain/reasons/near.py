@@ -103,6 +103,8 @@ def _open(listing: Listing, _: Person) -> str:
 
 
 def _room(listing: Listing, _: Person) -> str:
+    if listing.bookings:
+        return "All of its times that can be booked are full."
     if listing.places is None:
         return "It has been asked about as many people as it can answer for at a time."
     if listing.places == 0:

@@ -19,7 +19,7 @@ def why_matched(person: Person, listing: Listing, needs_met: Sequence[Need], fre
     """
     reason = "was chosen" if person.chosen_id else f"is there {_purposes(needs_met, 'and')}"
     places = (
-        "" if listing.places is None else ", and had 1 place free" if free == 1 else f", and had {free} places free"
+        "" if not listing.says_places else ", and had 1 place free" if free == 1 else f", and had {free} places free"
     )
     return f"{listing.name} {reason}{places}{_last_check(listing.assured_on, today)}."
 

@@ -38,19 +38,20 @@ def _times_from(times: tuple[Times, ...], first: date) -> tuple[SessionTime, ...
 
 def _times_on(day: date, rules: Sequence[tuple[Times, Recurrence]]) -> list[SessionTime]:
     """Each time at which people can come that day, once."""
-    times = (_time(day, one) for one, rule in rules if rule.falls_on(day))
+    times = (time_on(day, one) for one, rule in rules if rule.falls_on(day))
     return sorted({one.starts_at: one for one in times}.values(), key=lambda one: one.starts_at)
 
 
-def _time(day: date, times: Times) -> SessionTime:
+def time_on(day: date, times: Times) -> SessionTime:
+    """When it begins and ends on that day."""
     opens, closes = times.opens_at or "00:00", times.closes_at
     if closes is None:
-        return SessionTime(starts_at=_in_london(day, opens))
+        return SessionTime(starts_at=in_london(day, opens))
     # What closes before it opens does so after midnight.
     last_day = day if closes > opens else day + _DAY
-    return SessionTime(starts_at=_in_london(day, opens), ends_at=_in_london(last_day, closes))
+    return SessionTime(starts_at=in_london(day, opens), ends_at=in_london(last_day, closes))
 
 
-def _in_london(day: date, clock: str) -> datetime:
+def in_london(day: date, clock: str) -> datetime:
     """That time of that day; an hour later where the clocks go forward over it, the first where it comes twice."""
     return datetime.combine(day, time.fromisoformat(clock), LONDON).astimezone(UTC).astimezone(LONDON)

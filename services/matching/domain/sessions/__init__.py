@@ -1,0 +1,1 @@
+"""Which times of a service can be booked: appointments and courses, each with places of its own."""
