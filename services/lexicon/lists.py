@@ -1,6 +1,7 @@
 """The reviewed lists: files beside this that anybody can read and put right in a spreadsheet."""
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from services.lexicon.words import stem, words_of
 
 Row = Mapping[str, str]
 _HERE = Path(__file__).parent
+_GROUP = re.compile(r"\{(\w+)\}")
 
 
 def rows(name: str) -> list[Row]:
@@ -29,6 +31,16 @@ def phrases(list_rows: list[Row], meaning: str) -> Iterator[Phrase]:
 def groups() -> Mapping[str, frozenset[str]]:
     """By `{group}`, the stems of words that stand for one another in a phrase."""
     return {f"{{{row['group']}}}": frozenset(_stems(row["words"])) for row in rows("groups")}
+
+
+def spoken() -> Mapping[str, tuple[str, ...]]:
+    """The phrases of each topic as somebody would say them: of each group one word."""
+    of_group = {row["group"]: row["words"].split(";")[0].strip() for row in rows("groups")}
+
+    def say(phrase: str) -> str:
+        return _GROUP.sub(lambda found: of_group[found[1]], phrase.strip().removeprefix("~"))
+
+    return {row["topic"]: tuple(map(say, row["phrases"].split(";"))) for row in rows("topics")}
 
 
 def _stems(words: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Topics, finer than needs: of what a person says they would like, and of what a service says it is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import prod
@@ -11,6 +11,7 @@ from services.contract.words.matching_words import HintSource
 from services.contract.words.vocabulary import Need
 from services.lexicon.lists import groups, phrases, rows
 from services.lexicon.phrases import Phrase, Phrases
+from services.lexicon.public_texts import CarefulModel, PublicTexts
 from services.lexicon.text_model import TextModel
 
 MOST_HINTS = 12
@@ -39,21 +40,25 @@ class Topic:
 
 
 class Lexicon:
-    """Reads topics out of texts: by the reviewed phrases, and by a model where there is one."""
+    """Reads topics out of texts: by the reviewed phrases, and by a model where there is one.
 
-    def __init__(self, model: TextModel | None = None) -> None:
-        self.model = model
+    `failed` is called when the model did not answer; then it is as if there were none.
+    """
+
+    def __init__(self, model: TextModel | None = None, failed: Callable[[], None] = lambda: None) -> None:
+        self.model = CarefulModel(model, failed) if model else None
+        self._public = PublicTexts(self.model) if self.model else None
         # Public texts alone: many services share a description, and a directory is read again and again.
-        self._of_public_text = lru_cache(maxsize=8192)(self._topics)
+        self._of_public_text = lru_cache(maxsize=8192)(_by_phrases)
 
     def hints_of(self, text: str, stated: Iterable[str] = ()) -> tuple[Hint, ...]:
         """What the person would like, the surest first: what they stated, then what their words say; 12 at most."""
-        hints = [Hint(topic=topic, source=HintSource.STATED) for topic in stated]
-        hints += _hints(_by_phrases(text), HintSource.LEXICON)
-        if self.model and text:
-            hints += _hints(self.model.topics(text), HintSource.TEXT_MODEL)
-        surest = sorted(hints, key=lambda one: (one.source is not HintSource.STATED, -one.weight))
-        return tuple({one.topic: one for one in reversed(surest)}[topic] for topic in _each_once(surest))[:MOST_HINTS]
+        by_phrases = _by_phrases(text)
+        by_model = next(iter(self.model.topics([text])), {}) if self.model and text else {}
+        said = [Hint(topic=topic, source=HintSource.STATED) for topic in dict.fromkeys(stated)]
+        read = _hints(_together(by_phrases, by_model), by_phrases)
+        others = [one for one in read if one.topic not in {one.topic for one in said}]
+        return (*said, *sorted(others, key=lambda one: -one.weight))[:MOST_HINTS]
 
     def topics_of(self, listing: Listing) -> Mapping[str, float]:
         """What the service is about, from 0 to 1 for each topic, by its public texts and its needs."""
@@ -64,12 +69,17 @@ class Lexicon:
         for text, share in texts:
             for topic, weight in self._of_public_text(text).items():
                 found[topic] = max(found.get(topic, 0.0), share * weight)
+        for topic, weight in (self._public.topics(listing) if self._public else {}).items():
+            found[topic] = max(found.get(topic, 0.0), weight)
         return found
 
-    def _topics(self, text: str) -> Mapping[str, float]:
-        by_phrases = _by_phrases(text)
-        by_model = self.model.topics(text) if self.model else {}
-        return {topic: max(by_phrases.get(topic, 0), by_model.get(topic, 0)) for topic in {**by_phrases, **by_model}}
+    def read(self, listings: Iterable[Listing]) -> None:
+        """Have the model read these listings' texts together, which is quicker than one by one; nothing without one.
+
+        It takes a second for some hundred: whoever has many does it in a thread of its own.
+        """
+        if self._public:
+            self._public.read(listings)
 
 
 class _Lists:
@@ -118,14 +128,25 @@ def _sureness(phrase: Phrase) -> float:
     return sure / _LISTS.sharing[phrase.parts]
 
 
-def _hints(found: Mapping[str, float], source: HintSource) -> list[Hint]:
+def _together(by_phrases: Mapping[str, float], by_model: Mapping[str, float]) -> Mapping[str, float]:
+    """What phrases and model say adds up, as several phrases do."""
+    return {
+        topic: 1 - (1 - by_phrases.get(topic, 0.0)) * (1 - by_model.get(topic, 0.0))
+        for topic in {**by_phrases, **by_model}
+    }
+
+
+def _hints(found: Mapping[str, float], by_phrases: Mapping[str, float]) -> list[Hint]:
+    """What was found surely enough; the source is the lexicon wherever that has a phrase for it."""
     return [
-        Hint(topic=topic, source=source, weight=round(weight, 2)) for topic, weight in found.items() if weight >= _LEAST
+        Hint(
+            topic=topic,
+            source=HintSource.LEXICON if topic in by_phrases else HintSource.TEXT_MODEL,
+            weight=round(weight, 2),
+        )
+        for topic, weight in found.items()
+        if weight >= _LEAST
     ]
-
-
-def _each_once(hints: Iterable[Hint]) -> list[str]:
-    return list(dict.fromkeys(one.topic for one in hints))
 
 
 @lru_cache(maxsize=4096)
