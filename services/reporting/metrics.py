@@ -4,7 +4,7 @@ from prometheus_client import Counter, Gauge, Histogram
 
 REPORTS = Counter(
     "linkway_reporting_reports_given_total",
-    "Times that figures were given, by report: funnel, changes, budgets or page.",
+    "Times that figures were given, by report: funnel, changes, budgets, fairness or page.",
     ["report"],
 )
 COUNT_SECONDS = Histogram(

@@ -2,13 +2,13 @@
 
 from functools import partial
 
-from services.reporting import store
 from services.reporting.domain.journey import Journey
 from services.reporting.doors.figures import reports
 from services.reporting.handlers.learning import CONSUMES
 from services.reporting.page.dashboard import Dashboard
 from services.reporting.settings import Settings
-from services.reporting.store import Stores
+from services.reporting.store import journeys as store
+from services.reporting.store.journeys import Stores
 from services.runtime.service import Door, Service
 from services.runtime.serving.problem_details import PROBLEM_DETAILS
 from services.runtime.working.subscriptions import one_by_one

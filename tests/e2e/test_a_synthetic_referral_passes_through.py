@@ -21,7 +21,7 @@ from services.contract.events.partners import ReferralRequested, RequestAccepted
 from services.contract.topics import PartnerStream, PartnerTopic, Stream, Topic
 from services.reporting.domain.funnel import NONE_YET
 from services.reporting.domain.journey import Stage
-from services.reporting.store import MongoJourneys
+from services.reporting.store.journeys import MongoJourneys
 from services.runtime.admin.databases import reading
 from tests.fakes.referral import a_request, of_somebody_else
 from tests.running.stage import until

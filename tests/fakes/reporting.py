@@ -9,10 +9,12 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.words.life_words import WithdrawnReason
 from services.reporting.domain.budgets import Budgets
 from services.reporting.domain.changes import Tally
+from services.reporting.domain.fairness.counted import Became, OffersByBorough, PeopleByBorough, Provider
+from services.reporting.domain.fairness.groups import groups_of
 from services.reporting.domain.funnel import Counts
 from services.reporting.domain.journey import MEASURES, Journey, Measure, Measured, Occurrence, Stage
 from services.reporting.settings import Settings
-from services.reporting.store import Stores
+from services.reporting.store.journeys import Stores
 from services.runtime.working.aggregate import Aggregate
 from tests.fakes.storage import Memory, MemoryStorage
 
@@ -51,6 +53,31 @@ class MemoryJourneys:
                     spent_pence=before.spent_pence + spent,
                 )
         return summed
+
+    async def count_people(self) -> PeopleByBorough:
+        counted: dict[BoroughSlug, Counter[Became]] = defaultdict(Counter)
+        for borough, journey in self._there():
+            counted[borough].update(
+                Became(group, journey.matched, journey.waited_days, journey.offer_metres)
+                for group in groups_of(journey)
+            )
+        return counted
+
+    async def count_offers(self) -> OffersByBorough:
+        counted: dict[BoroughSlug, Counter[str]] = defaultdict(Counter)
+        names: dict[tuple[BoroughSlug, str], str] = {}
+        for borough, journey in self._there():
+            if journey.provider_name:
+                key = str(journey.provider_id or journey.provider_name)
+                counted[borough][key] += 1
+                names[borough, key] = max(journey.provider_name, names.get((borough, key), ""))
+        return {
+            borough: {Provider(key, names[borough, key]): count for key, count in offers.items()}
+            for borough, offers in counted.items()
+        }
+
+    def _there(self) -> Iterator[tuple[BoroughSlug, Journey]]:
+        return ((borough, one) for borough, one in self._real() if one.created and not one.moved_out)
 
     def _real(self) -> Iterator[tuple[BoroughSlug, Journey]]:
         for aggregate in self.memory.states.values():

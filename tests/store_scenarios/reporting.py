@@ -6,13 +6,15 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.words.life_words import ClosedReason, WithdrawnReason
 from services.contract.words.measure_words import Change, Scale
 from services.reporting.domain.budgets import Budgets
+from services.reporting.domain.fairness.counted import Provider
 from services.reporting.domain.funnel import Counts
 from services.reporting.domain.journey import Journey, Measured
-from services.reporting.store import Stores
+from services.reporting.store.journeys import Stores
 from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.ports import Storage, Transaction
 from tests.fakes.reporting import an_aggregate, counts
-from tests.support.builders import NOW
+from tests.support.builders import NOW, ORGANIZATION_ID
+from tests.support.fairness import nobody_offered, people, somebody
 
 MATCHED = Journey(created=True, matched=True)
 TOLD = MATCHED.model_copy(update={"told_at": NOW})
@@ -140,6 +142,45 @@ async def what_was_granted_and_spent_is_summed_where_it_was(storage: Storage[Sto
     assert summed == {BoroughSlug.SOUTHWARK: Budgets(people=2, granted_pence=15_000, spending=1, spent_pence=2_501)}
 
 
+async def people_are_counted_by_group_where_their_referral_is(storage: Storage[Stores]) -> None:
+    offered = somebody(deprivation="IoD 2025/3", provider_id=ORGANIZATION_ID)
+    journeys = [offered, offered, nobody_offered(uses_english=False), Journey(created=True)]
+    elsewhere = [
+        Journey(matched=True),
+        somebody(moved_out=True),
+        somebody(withdrawn=WithdrawnReason.NEVER_MADE),
+    ]
+    synthetic = an_aggregate(99, offered)
+    synthetic.synthetic = True
+    aggregates = [an_aggregate(number, journey) for number, journey in enumerate((*journeys, *elsewhere))]
+    await keep(storage, *aggregates, an_aggregate(50, offered, BoroughSlug.CAMDEN), synthetic)
+    counted = await storage.look(lambda committed: committed.stores.journeys.count_people())
+    assert counted == {BoroughSlug.SOUTHWARK: people(journeys), BoroughSlug.CAMDEN: people([offered])}
+
+
+async def first_offers_are_counted_by_provider_under_its_last_name(storage: Storage[Stores]) -> None:
+    journeys = [
+        somebody(provider_id=ORGANIZATION_ID, provider_name="Invented Choir"),
+        somebody(provider_id=ORGANIZATION_ID, provider_name="Invented Singers"),
+        somebody(provider_name="Invented Club"),
+        nobody_offered(),
+        somebody(moved_out=True),
+    ]
+    await keep(storage, *(an_aggregate(number, journey) for number, journey in enumerate(journeys)))
+    counted = await storage.look(lambda committed: committed.stores.journeys.count_offers())
+    singers, club = Provider(str(ORGANIZATION_ID), "Invented Singers"), Provider("Invented Club", "Invented Club")
+    assert counted == {BoroughSlug.SOUTHWARK: {singers: 2, club: 1}}
+
+
+async def what_an_earlier_release_kept_is_counted_as_far_as_it_goes(storage: Storage[Stores]) -> None:
+    earlier = an_aggregate(1, None)
+    earlier.state = {"created": True, "matched": True, "age_band": "65-74", "gender": "female", "ethnic_category": "A"}
+    await keep(storage, earlier)
+    counted = await storage.look(lambda committed: committed.stores.journeys.count_people())
+    known = Journey(created=True, matched=True, age_band="65-74", gender="female", ethnic_category="A")
+    assert counted == {BoroughSlug.SOUTHWARK: people([known])}
+
+
 SCENARIOS = (
     where_nothing_is_kept_nothing_is_counted,
     each_stage_counts_whoever_reached_it,
@@ -153,4 +194,7 @@ SCENARIOS = (
     a_referral_without_a_journey_is_not_counted,
     what_is_known_of_each_scale_is_counted,
     what_was_granted_and_spent_is_summed_where_it_was,
+    people_are_counted_by_group_where_their_referral_is,
+    first_offers_are_counted_by_provider_under_its_last_name,
+    what_an_earlier_release_kept_is_counted_as_far_as_it_goes,
 )

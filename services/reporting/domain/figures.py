@@ -5,14 +5,16 @@ from datetime import datetime
 
 from services.reporting.domain.budgets import BudgetFigures
 from services.reporting.domain.changes import Changes
+from services.reporting.domain.fairness.report import Fairness
 from services.reporting.domain.funnel import Funnel
 
 
 @dataclass(frozen=True)
 class Figures:
-    """The funnel, what has changed for people, and their budgets."""
+    """The funnel, what has changed for people, their budgets, and what becomes of each group."""
 
     as_of: datetime
     funnel: Funnel
     changes: Changes
     budgets: BudgetFigures
+    fairness: Fairness

@@ -99,6 +99,9 @@ class Journey(BaseModel):
 
     `service_id` is where there is a place, and `asked_id` where the provider is asked for one.
 
+    `deprivation` is the decile of where they live with the edition of the index, `IoD 2025/3`. `waited_days` are the
+    whole days from `taken_in_at` to `offered_at`, the first offer; its metres are rounded, and none from home.
+
     `attended_on` is the first day on which the person came, `missed_on` the last on which they did not; both follow
     from `attendances`, and are kept because they are counted by.
     """
@@ -143,6 +146,15 @@ class Journey(BaseModel):
     released: int = 0
 
     told_at: datetime | None = None
+
+    taken_in_at: datetime | None = None
+    deprivation: str | None = None
+    uses_english: bool = True
+    offered_at: datetime | None = None
+    offer_metres: int | None = None
+    provider_id: UUID | None = None
+    provider_name: str | None = None
+    waited_days: int | None = None
 
     def counts_for(self, measure: Measure) -> bool:
         """Whether the referral counts; one that its owner never made counts nowhere.

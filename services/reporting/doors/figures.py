@@ -2,28 +2,27 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from services.contract.rights import TokenRight
 from services.reporting import metrics
 from services.reporting.domain.journey import Journey
+from services.reporting.doors.fairness import MAY_READ, add_fairness
 from services.reporting.handlers.figures import LatestFigures
 from services.reporting.page.dashboard import Dashboard
-from services.reporting.store import Stores
+from services.reporting.store.journeys import Stores
 from services.reporting.views.budgets import BudgetFiguresView
 from services.reporting.views.changes import ChangesView
 from services.reporting.views.funnel import FunnelView
-from services.runtime.serving.authentication import caller_with
 from services.runtime.working.transactions import RequestTransactions
 
-MAY_READ = Depends(caller_with(TokenRight.READ_FIGURES))
 Live = Annotated[str | None, Query(description="Given, with or without a value, the page renews itself.")]
 
 
 def reports(dashboard: Dashboard, open_pages: bool, transactions: RequestTransactions[Journey, Stores]) -> APIRouter:
     """Figures and page, from one count. `open_pages` shows the page, but not the figures, to whoever asks."""
     router, latest = APIRouter(tags=["reports"]), LatestFigures(transactions)
+    page_rights = [] if open_pages else [MAY_READ]
 
     @router.get("/reports/funnel", dependencies=[MAY_READ])
     async def report_the_funnel() -> FunnelView:
@@ -45,7 +44,9 @@ def reports(dashboard: Dashboard, open_pages: bool, transactions: RequestTransac
         figures = await latest.figures()
         return BudgetFiguresView.of(figures.budgets, figures.as_of)
 
-    @router.get("/", response_class=HTMLResponse, dependencies=[] if open_pages else [MAY_READ])
+    add_fairness(router, latest, dashboard, page_rights)
+
+    @router.get("/", response_class=HTMLResponse, dependencies=page_rights)
     async def show_the_page(live: Live = None) -> HTMLResponse:
         """The same figures as a page to look at."""
         metrics.REPORTS.labels("page").inc()

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from services.reporting import metrics
 from services.reporting.domain.budgets import build_budgets
 from services.reporting.domain.changes import build_changes
+from services.reporting.domain.fairness.report import build_fairness
 from services.reporting.domain.figures import Figures
 from services.reporting.domain.funnel import build_funnel
 from services.reporting.domain.journey import Journey
-from services.reporting.store import Stores
+from services.reporting.store.journeys import Stores
 from services.runtime.working.look import Look
 from services.runtime.working.transactions import RequestTransactions
 
@@ -52,4 +53,5 @@ async def count_figures(look: Look[Journey, Stores]) -> Figures:
         funnel=build_funnel(await journeys.count(), look.now),
         changes=build_changes(await journeys.count_measured()),
         budgets=build_budgets(await journeys.sum_budgets()),
+        fairness=build_fairness(await journeys.count_people(), await journeys.count_offers()),
     )

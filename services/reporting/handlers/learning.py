@@ -10,6 +10,7 @@ from services.contract.events import consent
 from services.contract.events import contacts as contact_news
 from services.contract.events import measures as measure_news
 from services.reporting.domain import attendances, budgets, changes, contacts, journey, steps
+from services.reporting.domain.fairness import first_offers
 from services.reporting.domain.journey import Journey
 from services.runtime.working.subscriptions import Decision
 
@@ -25,9 +26,18 @@ def quietly(learn: Callable[[Journey, E], Journey]) -> Decision[Journey]:
     return decide
 
 
+def dated(learn: Callable[[Journey, E, datetime], Journey]) -> Decision[Journey]:
+    """A decision that only learns, and also when it happened, as the event says."""
+
+    def decide(known: Journey | None, event: E, now: datetime) -> tuple[Journey, Sequence[Event]]:
+        return learn(known or Journey(), event, now), ()
+
+    return decide
+
+
 CONSUMES: dict[type[Event], Decision[Journey]] = {
-    events.ReferralCreated: quietly(journey.learn_created),
-    events.Matched: quietly(journey.learn_matched),
+    events.ReferralCreated: dated(first_offers.learn_created),
+    events.Matched: dated(first_offers.learn_matched),
     events.Unmatched: quietly(journey.learn_unmatched),
     events.PersonTold: quietly(journey.learn_told),
     events.Attended: quietly(attendances.learn_attended),

@@ -8,14 +8,16 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from services.contract.boroughs import BY_SLUG, BoroughSlug
 from services.reporting.domain.disclosure import HIDDEN, LEAST_HIDDEN, MOST_HIDDEN, ROUND_TO, Shown
+from services.reporting.domain.fairness.parts import HELD_BACK
 from services.reporting.domain.figures import Figures
 from services.reporting.domain.funnel import BoroughRow, Funnel, percentage
 from services.reporting.domain.journey import Measure, Occurrence, Stage
-from services.reporting.page import london, measures
+from services.reporting.page import fairness, london, measures
 
 FOLDER = Path(__file__).parent
 RENEWED_SECONDS = 5
@@ -105,11 +107,17 @@ class Dashboard:
     """Draws the page. `invented` makes it say that nothing on it is real."""
 
     def __init__(self, *, invented: bool) -> None:
-        self._template = _template()
+        self._templates = _templates()
         self._style = (FOLDER / "dashboard.css").read_text()
         self._fixed = {
             "invented": invented,
-            "hidden": {"mark": HIDDEN, "least": LEAST_HIDDEN, "most": MOST_HIDDEN, "round_to": ROUND_TO},
+            "hidden": {
+                "mark": HIDDEN,
+                "least": LEAST_HIDDEN,
+                "most": MOST_HIDDEN,
+                "round_to": ROUND_TO,
+                "held_back": HELD_BACK,
+            },
             "names": [NAMES[stage] for stage in Stage],
             "style": Markup(self._style),  # noqa: S704 - our own file, which the browser must get as it is
             "london": london,
@@ -132,11 +140,26 @@ class Dashboard:
             "Cache-Control": "no-store",
         }
 
+    def render_fairness(self, figures: Figures, borough: BoroughSlug) -> str:
+        """The page of one borough's fairness report."""
+        area = figures.fairness.of(borough)
+        return self._templates.get_template("fairness.html").render(
+            **self._fixed,
+            **fairness.of(area),
+            title=f"Who is offered a place in {BY_SLUG[borough].name}",
+            live=False,
+            counted_at=figures.as_of,
+            counted_at_said=_said(figures.as_of),
+        )
+
     def render(self, figures: Figures, *, live: bool) -> str:
         """The page. A `live` one renews itself every few seconds, until the reader stops it."""
         funnel = figures.funnel
-        return self._template.render(
+        return self._templates.get_template("dashboard.html").render(
             **self._fixed,
+            **fairness.of(figures.fairness.london),
+            title="Community support across London",
+            fairness_of=[(one.slug.value, one.name) for one, _ in figures.fairness.boroughs],
             live=live,
             counted_at=funnel.as_of,
             counted_at_said=_said(funnel.as_of),
@@ -152,12 +175,12 @@ class Dashboard:
 
 
 @cache  # because it takes longer to compile than to render
-def _template() -> Template:
+def _templates() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     environment.filters["figure"] = lambda count: f"{count:,}"
-    return environment.get_template("dashboard.html")
+    return environment
 
 
 def _said(instant: datetime) -> str:

@@ -34,7 +34,7 @@ ASKER = "checkers-invented"
 PAUSE_SECONDS = 0.5
 PATIENCE_SECONDS = 60
 # In the order in which a replay makes them.
-REPORTS = ("funnel", "changes", "budgets")
+REPORTS = ("funnel", "changes", "budgets", "fairness")
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,10 @@ from services.contract.envelope import to_headers
 from services.reporting.domain.journey import Journey
 from services.reporting.handlers.figures import count_figures
 from services.reporting.service import build
-from services.reporting.store import Stores
+from services.reporting.store.journeys import Stores
 from services.reporting.views.budgets import BudgetFiguresView
 from services.reporting.views.changes import ChangesView
+from services.reporting.views.fairness import FairnessView
 from services.reporting.views.funnel import FunnelView
 from services.runtime.bootstrap import make_workers
 from services.runtime.consuming.batch_worker import BatchWorker
@@ -34,6 +35,9 @@ Log = Mapping[TopicPartition, Sequence[Logged]]
 # Nobody reads the log so late while it is written: a replay must not hang on when it is done.
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+UNDATED = ("as_of", "days")
+# What a journey keeps of when its events happened, as they say.
+OF_CLOCKS = ("taken_in_at", "offered_at", "waited_days")
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,14 @@ class Outcome:
     journeys: Mapping[str, str]
     figures: str
 
+    def without_clocks(self) -> "Outcome":
+        """The same without what hangs on the clocks of the services."""
+        states = {key: json.loads(journey) for key, journey in self.journeys.items()}
+        left = {
+            key: {name: one for name, one in state.items() if name not in OF_CLOCKS} for key, state in states.items()
+        }
+        return Outcome({key: canonical(state) for key, state in left.items()}, self.figures)
+
     @cached_property
     def sha256(self) -> str:
         """The same for what is the same to the last byte."""
@@ -70,8 +82,14 @@ def canonical(value: Mapping[str, Any]) -> str:
 
 
 def figures_of(*reports: Mapping[str, Any]) -> str:
-    """Reports as canonical JSON, without when they were counted."""
-    return "".join(canonical({name: value for name, value in one.items() if name != "as_of"}) for one in reports)
+    """Reports as canonical JSON, without when they were counted, and without days, which go by the clocks."""
+    return "".join(map(canonical, map(_undated, reports)))
+
+
+def _undated(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _undated(one) for name, one in value.items() if name not in UNDATED}
+    return [_undated(one) for one in value] if isinstance(value, list) else value
 
 
 def counted_in(memory: Memory) -> str:
@@ -82,6 +100,7 @@ def counted_in(memory: Memory) -> str:
         FunnelView.of(figures.funnel),
         ChangesView.of(figures.changes, LATER),
         BudgetFiguresView.of(figures.budgets, LATER),
+        FairnessView.of(figures.fairness, LATER),
     )
     return figures_of(*(view.model_dump(mode="json") for view in views))
 

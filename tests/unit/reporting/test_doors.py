@@ -55,7 +55,18 @@ async def test_whoever_may_read_reports_gets_the_funnel() -> None:
 
 
 @pytest.mark.parametrize(("token", "status"), [(None, 401), ("stranger", 401), ("referrer", 403), ("reader", 200)])
-@pytest.mark.parametrize("address", ["/", "/reports/funnel", "/reports/changes", "/reports/budgets"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/reports/funnel",
+        "/reports/changes",
+        "/reports/budgets",
+        "/reports/fairness",
+        "/reports/fairness.csv",
+        "/fairness/southwark",
+    ],
+)
 async def test_figures_are_for_those_who_may_read_them(address: str, token: str | None, status: int) -> None:
     async with somebody_at_the_doors(token) as client:
         assert (await client.get(address)).status_code == status
@@ -80,6 +91,25 @@ async def test_whoever_may_read_reports_gets_the_budgets() -> None:
     assert report["london"] == {"people": 12, "granted": 1_200, "spent": 120}
     (southwark,) = (row for row in report["boroughs"] if row["borough"] == "southwark")
     assert southwark == {"borough": "southwark", "name": "Southwark", "people": 12, "granted": 1_200, "spent": 120}
+
+
+async def test_whoever_may_read_reports_gets_the_fairness_report() -> None:
+    async with somebody_at_the_doors("reader") as client:
+        report = (await client.get("/reports/fairness")).json()
+        table = await client.get("/reports/fairness.csv")
+
+    assert set(report) == {"as_of", "rule", "uncertainty", "london", "boroughs"}
+    everybody = report["london"]["everybody"]
+    assert (everybody["referred"], everybody["offered"], everybody["share"]["percent"]) == (10, 10, 100)
+    assert table.headers["content-type"] == "text/csv; charset=utf-8"
+    lines = table.text.splitlines()
+    assert lines[0].startswith("area,told_apart_by,group,referred,offered,share_percent,share_low,share_high")
+    assert lines[1].startswith("London,,Everybody,10,10,100,39,100")
+
+
+async def test_no_borough_of_another_name_has_a_fairness_report() -> None:
+    async with somebody_at_the_doors("reader") as client:
+        assert (await client.get("/fairness/atlantis")).status_code == 422
 
 
 async def test_an_open_page_needs_no_token_but_the_figures_for_programs_do() -> None:

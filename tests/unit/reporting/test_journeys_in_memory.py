@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from services.reporting.store import Stores
+from services.reporting.store.journeys import Stores
 from services.runtime.working.ports import Storage
 from tests.fakes.reporting import a_storage
 from tests.store_scenarios import reporting

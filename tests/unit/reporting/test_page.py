@@ -13,6 +13,7 @@ from services.contract.boroughs import BOROUGHS, BoroughSlug
 from services.contract.words.measure_words import Change, Scale
 from services.reporting.domain.budgets import Budgets, build_budgets
 from services.reporting.domain.changes import Tally, build_changes
+from services.reporting.domain.fairness.report import build_fairness
 from services.reporting.domain.figures import Figures
 from services.reporting.domain.funnel import Counts, build_funnel
 from services.reporting.domain.journey import Measured
@@ -20,6 +21,7 @@ from services.reporting.page import dashboard, london
 from services.reporting.page.dashboard import Dashboard
 from tests.fakes.reporting import counts
 from tests.support.builders import NOW
+from tests.support.fairness import A_CHOIR, A_CLUB, nobody_offered, people, somebody
 
 COUNTED = {
     BoroughSlug.SOUTHWARK: counts(created=1061, matched=902, told=700, attended=300, released=81, closed=212),
@@ -37,6 +39,9 @@ GRANTED = {
     BoroughSlug.SOUTHWARK: Budgets(people=9, granted_pence=123_456, spending=8, spent_pence=60_000),
     BoroughSlug.CAMDEN: Budgets(people=2, granted_pence=999_900, spending=1, spent_pence=5_000),
 }
+SEEN = [*[somebody()] * 40, *[nobody_offered(gender="male")] * 20, *[somebody(age_band="25-34")] * 3]
+OFFERS = {A_CLUB: 31, A_CHOIR: 12}
+FAIRNESS = build_fairness({BoroughSlug.SOUTHWARK: people(SEEN)}, {BoroughSlug.SOUTHWARK: OFFERS})
 FIGURES = {invented: Dashboard(invented=invented) for invented in (False, True)}
 STYLE = (Path(dashboard.__file__).parent / "dashboard.css").read_text()
 # For an element's contents: text colour and what it stands on, by the style's own names (WCAG 2.2, 1.4.3: 4.5 to 1).
@@ -50,6 +55,10 @@ TEXTS = [
 ]
 # Shapes that carry meaning need 3 to 1 (WCAG 2.2, 1.4.11).
 SHAPES = [("accent", "card"), ("warm", "card"), ("line-strong", "card")]
+
+
+# Everybody, two ages, two genders, and one row of each other kind; two providers.
+GROUPS_SEEN, PROVIDERS_SEEN = 1 + 2 + 2 + 1 + 1 + 1, 2
 
 
 class Page(HTMLParser):
@@ -79,7 +88,7 @@ class Page(HTMLParser):
 
 
 def a_page(counted: Mapping[BoroughSlug, Counts] = COUNTED, *, invented: bool = False, live: bool = False) -> Page:
-    figures = Figures(NOW, build_funnel(counted, NOW), build_changes(MEASURED), build_budgets(GRANTED))
+    figures = Figures(NOW, build_funnel(counted, NOW), build_changes(MEASURED), build_budgets(GRANTED), FAIRNESS)
     return Page(FIGURES[invented].render(figures, live=live))
 
 
@@ -89,7 +98,7 @@ def test_it_runs_nothing_and_loads_nothing() -> None:
     assert not {"script", "link", "img", "iframe", "object", "form"} & {tag for tag, _ in page.elements}
     for _, attributes in page.elements:
         assert not [name for name in attributes if name.startswith("on") or name in {"style", "src"}]
-        assert attributes.get("href", ".") in {".", "?live", "#figures"}
+        assert attributes.get("href", ".") in {".", "?live", "#figures", *(f"fairness/{slug}" for slug in BoroughSlug)}
     assert "url(" not in STYLE.replace("url(#hatched)", "")
     assert "@import" not in STYLE
 
@@ -109,17 +118,18 @@ def test_it_has_a_language_a_title_landmarks_and_headings_in_order() -> None:
     assert page.texts("title")[0] == "Community support across London – Linkway"
     assert [len(page.all(tag)) for tag in ("header", "main", "footer", "h1")] == [1, 1, 1, 1]
     headings = [tag for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
-    assert headings == ["h1", *["h2"] * 7]
+    assert headings == ["h1", *["h2"] * 8]
 
 
 def test_every_table_has_a_caption_and_headers_that_say_what_they_head() -> None:
     page = a_page()
 
-    assert len(page.all("table")) == len(page.texts("caption")) == 6
+    assert len(page.all("table")) == len(page.texts("caption")) == 8
     scopes = [header.get("scope") for header in page.all("th")]
-    assert scopes.count("col") == 3 + 6 + 8 + 6 + 7 + 4
-    assert scopes.count("row") == 4 + 2 * (1 + 33) + 7 + 33 + 33
-    assert len(scopes) == scopes.count("col") + scopes.count("row")
+    assert scopes.count("col") == 3 + 6 + 8 + 6 + 7 + 4 + 7 + 3
+    assert scopes.count("row") == 4 + 2 * (1 + 33) + 7 + 33 + 33 + GROUPS_SEEN + PROVIDERS_SEEN
+    assert scopes.count("rowgroup") == 5
+    assert len(scopes) == scopes.count("col") + scopes.count("row") + scopes.count("rowgroup")
 
 
 def test_the_table_names_all_boroughs_and_shows_their_figures() -> None:
@@ -169,6 +179,26 @@ def test_budgets_are_pounds_and_those_of_few_people_are_hidden() -> None:
     assert not {"9,999", "10,000"} & set(page.texts("td"))
 
 
+def test_who_is_offered_a_place_stands_there_with_how_sure_that_is() -> None:
+    cells = a_page().texts("td")
+
+    # Of 43 women all; of 20 men none, who come to 60 of 63 in all together.
+    assert {"100% (80 to 100%)", "0% (0 to 18%)", "higher", "lower", "1,000 m (1,000 to 1,000)"} <= set(cells)
+
+
+def test_each_borough_has_a_page_of_its_own() -> None:
+    figures = Figures(NOW, build_funnel(COUNTED, NOW), build_changes(MEASURED), build_budgets(GRANTED), FAIRNESS)
+    southwark, camden = (
+        Page(FIGURES[True].render_fairness(figures, slug)) for slug in (BoroughSlug.SOUTHWARK, BoroughSlug.CAMDEN)
+    )
+
+    assert southwark.texts("h1") == ["Who is offered a place in Southwark"]
+    assert len(southwark.texts("caption")) == 2
+    assert "Invented Choir" in southwark.texts("th")
+    assert "Invented Choir" not in camden.texts("th")
+    assert {attributes.get("href") for attributes in southwark.all("a")} == {"#figures", ".."}
+
+
 def test_every_chart_says_what_it_is_and_the_rest_is_passed_over_by_screen_readers() -> None:
     page = a_page()
     charts = [attributes for _, attributes in page.elements if attributes.get("role") == "img"]
@@ -180,7 +210,7 @@ def test_every_chart_says_what_it_is_and_the_rest_is_passed_over_by_screen_reade
 def test_a_star_is_explained_and_read_out() -> None:
     page = a_page()
 
-    assert page.text.count('<span aria-hidden="true">*</span><span class="unseen">1 to 7</span>') == 2 + 3
+    assert page.text.count('<span aria-hidden="true">*</span><span class="unseen">1 to 7</span>') == 2 + 3 + 2
     assert "Where 1 to 7 referrals were counted, the page shows *" in page.text
 
 
@@ -193,7 +223,7 @@ def test_londons_rounded_figures_are_marked() -> None:
 
 def test_the_invented_say_so_and_the_real_do_not() -> None:
     assert "Invented people and services." in a_page(invented=True).text
-    assert "Invented" not in a_page().text
+    assert "Invented people" not in a_page().text
 
 
 def test_before_the_first_referral_it_says_that_there_is_none() -> None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import product
 
 from services.contract import conversation, events
@@ -11,7 +11,7 @@ from services.contract.topics import Stream
 from services.contract.words.life_words import AttendanceOutcome
 from services.reporting.domain.journey import Attendance, Journey
 from services.reporting.handlers.learning import CONSUMES
-from tests.support.builders import NOW, SERVICE_ID
+from tests.support.builders import NOW, ORGANIZATION_ID, SERVICE_ID
 from tests.support.life_builders import ATTENDANCE_ID, EXAMPLES, an
 from tests.unit.reporting.test_journeys import MATCHING, NOTIFY, REFERRAL
 
@@ -23,19 +23,21 @@ WHOLE_LIFE = (*REFERRAL, *(one for one in EXAMPLES if one.stream is Stream.REFER
 def journeys_after(*owners: Sequence[Event]) -> set[Journey | None]:
     """What is known in the end, for every order in which these can be read, each owner's own order kept.
 
-    Orders that have read the same so far go on from the journeys that they have come to.
+    What each owner says happened at a time of its own, whenever it is read. Orders that have read the same so far go on
+    from the journeys that they have come to.
     """
     known: dict[tuple[int, ...], set[Journey | None]] = defaultdict(set, {(0,) * len(owners): {None}})
     for read in sorted(product(*(range(len(owner) + 1) for owner in owners)), key=sum):
         for number, owner in enumerate(owners):
             if read[number] < len(owner):
                 after = (*read[:number], read[number] + 1, *read[number + 1 :])
-                known[after] |= {learn(journey, owner[read[number]], minutes=sum(read)) for journey in known[read]}
+                happened = NOW + timedelta(days=7 * number + read[number])
+                known[after] |= {learn(journey, owner[read[number]], happened) for journey in known[read]}
     return known[tuple(map(len, owners))]
 
 
-def learn(journey: Journey | None, event: Event, minutes: int) -> Journey:
-    learnt, news = CONSUMES[type(event)](journey, event, NOW + timedelta(minutes=minutes))
+def learn(journey: Journey | None, event: Event, happened: datetime) -> Journey:
+    learnt, news = CONSUMES[type(event)](journey, event, happened)
     assert not news
     return learnt
 
@@ -61,6 +63,12 @@ def test_whatever_order_topics_are_read_in_the_journey_is_the_same() -> None:
             unmatched_reason="no-room",
             released=1,
             told_at=NOW,
+            taken_in_at=NOW,
+            offered_at=NOW + timedelta(days=8),
+            offer_metres=400,
+            provider_id=ORGANIZATION_ID,
+            provider_name="Invented Neighbours",
+            waited_days=8,
         )
     }
 

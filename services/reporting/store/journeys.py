@@ -12,8 +12,10 @@ from services.contract.words.life_words import WithdrawnReason
 from services.contract.words.measure_words import Change, Scale
 from services.reporting.domain.budgets import Budgets
 from services.reporting.domain.changes import Tally
+from services.reporting.domain.fairness.counted import OffersByBorough, PeopleByBorough
 from services.reporting.domain.funnel import Counts
 from services.reporting.domain.journey import MEASURES, WHEREVER_IT_WAS, Measure, Measured, Occurrence, Stage
+from services.reporting.store import groups
 from services.runtime.storing.collection import Database, Document
 
 
@@ -31,6 +33,12 @@ class Journeys(Protocol):
 
     async def sum_budgets(self) -> Mapping[BoroughSlug, Budgets]:
         """What each borough granted and spent, also of referrals that have moved on; those without may be left out."""
+
+    async def count_people(self) -> PeopleByBorough:
+        """People by group with what became of them, each in the borough where the referral is, or ended."""
+
+    async def count_offers(self) -> OffersByBorough:
+        """First offers by provider, in the borough where the referral is, or ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,14 @@ class MongoJourneys(Journeys):
             )
             for one in found
         }
+
+    @override
+    async def count_people(self) -> PeopleByBorough:
+        return await groups.count_people(self._states)
+
+    @override
+    async def count_offers(self) -> OffersByBorough:
+        return await groups.count_offers(self._states)
 
 
 def _counts_for(measure: Measure) -> Document:

@@ -1,0 +1,1 @@
+"""Fairness: what becomes of people of each group, with how sure that is; and who provides what is offered."""

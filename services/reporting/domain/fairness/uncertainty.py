@@ -1,0 +1,76 @@
+"""How sure a figure is that was made of so many people: the range in which the truth lies, nineteen times in twenty."""
+
+from collections.abc import Mapping
+from math import ceil, floor, sqrt
+from typing import NamedTuple
+
+from services.reporting.domain.disclosure import ROUND_TO
+
+# Of the normal distribution, for 95 in 100.
+Z = 1.96
+# A rounded count is so far from the true one at most.
+AWAY = ROUND_TO // 2
+
+
+class Share(NamedTuple):
+    """So many in a hundred, and the range in which the true share lies; no share where only the range is known."""
+
+    percent: int | None
+    low: int
+    high: int
+
+
+class Middle(NamedTuple):
+    """The median of so many numbers, and the range in which the true median lies."""
+
+    of: int
+    median: int
+    low: int
+    high: int
+
+
+def share(part: int, whole: int) -> Share:
+    """The share of two counts that are rounded to 5, with a range that is true however they were rounded.
+
+    It is the Wilson score interval, which holds for few people and near 0 and 100 too. `whole` is not 0; 0 is exact.
+    """
+    least, most = (part - AWAY, part + AWAY) if part else (0, 0)
+    return share_between(least, most, whole)._replace(percent=round(100 * part / whole))
+
+
+def share_between(least: int, most: int, whole: int) -> Share:
+    """What can be said of a share of which the count is not shown: it is one from `least` to `most`."""
+    low, _ = wilson(least, whole + AWAY)
+    _, high = wilson(most, whole - AWAY)
+    return Share(None, floor(100 * low), ceil(100 * high))
+
+
+def wilson(part: int, whole: int) -> tuple[float, float]:
+    """Wilson (1927), "Probable inference, the law of succession, and statistical inference"."""
+    observed = min(part, whole) / whole
+    weight = Z * Z / whole
+    middle = (observed + weight / 2) / (1 + weight)
+    half = Z * sqrt((observed * (1 - observed) + weight / 4) / whole) / (1 + weight)
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def middle(numbers: Mapping[int, int]) -> Middle | None:
+    """The median of numbers that are counted, with the range that their order gives; None where there are none.
+
+    The range runs between two of the numbers in their order (Campbell and Gardner 1988): whatever their distribution.
+    """
+    count = sum(numbers.values())
+    if not count:
+        return None
+    half = Z * sqrt(count) / 2
+    low, high = max(0, floor(count / 2 - half)), min(count - 1, ceil(count / 2 + half))
+    return Middle(count, _nth(numbers, (count - 1) // 2), _nth(numbers, low), _nth(numbers, high))
+
+
+def _nth(numbers: Mapping[int, int], n: int) -> int:
+    """The number that stands at place `n`, from 0, when all stand in their order."""
+    for number in sorted(numbers):
+        n -= numbers[number]
+        if n < 0:
+            return number
+    raise IndexError("There are not so many numbers.")
