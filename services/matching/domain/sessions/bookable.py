@@ -1,7 +1,7 @@
 """Which units of a service can be booked at a time: those that have not begun, and do so within the horizon."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
 
@@ -27,12 +27,12 @@ def bookable(listing: Listing, now: datetime, horizon: timedelta = HORIZON) -> t
     if not listing.bookings:
         return ()
     known = _units(listing.bookings, now.astimezone(LONDON).date(), horizon)
-    return tuple(islice((one for one in known if one.until > now), MOST_UNITS))
+    return tuple(islice((one for one in known if one.until > now.astimezone(UTC)), MOST_UNITS))
 
 
 def unchanged_until(units: Sequence[Unit], now: datetime) -> datetime:
     """Until when these stay the units that can be booked: until one cannot be, or the next day brings another."""
-    tomorrow = in_london(now.astimezone(LONDON).date() + _DAY, "00:00")
+    tomorrow = in_london(now.astimezone(LONDON).date() + _DAY, "00:00").astimezone(UTC)
     return min((tomorrow, *(one.until for one in units)))
 
 
