@@ -68,12 +68,13 @@ class Recurrence:
         return (_period(self.freq, day) - _period(self.freq, self.first)) % self.interval == 0
 
     def _is_named(self, day: date) -> bool:
+        weekday = day.weekday()
+        if self.weekdays and not any(one == weekday for _, one in self.weekdays):
+            return False
         last = monthrange(day.year, day.month)[1]
         if self.monthdays and self.monthdays.isdisjoint((day.day, day.day - last - 1)):
             return False
-        return not self.weekdays or any(
-            (which, day.weekday()) in self.weekdays for which in (0, *self._which(day, last))
-        )
+        return not self.weekdays or any((which, weekday) in self.weekdays for which in (0, *self._which(day, last)))
 
     def _which(self, day: date, last_of_month: int) -> tuple[int, int]:
         """Which of its weekday it is in its month or year: from the beginning, and from the end."""
