@@ -25,7 +25,8 @@ VERSION = f"Apache Kafka {jars.KAFKA_VERSION}"
 # After a hard stop each partition's log is read through; a slow machine with hundreds of them takes a minute.
 PATIENCE_SECONDS = 120
 GRACE_SECONDS = 30
-MEMORY = ("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:TieredStopAtLevel=1")
+SMALL = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+MEMORY = ("-Xms256m", "-Xmx256m", "-XX:+ExitOnOutOfMemoryError")
 # What its client has to say of a server that is about to come is no error to show.
 logging.getLogger("aiokafka").addHandler(logging.NullHandler())
 
@@ -87,7 +88,7 @@ def format_command(classpath: str, settings: Path, cluster: str) -> list[str]:
 
 def _java(settings: Path) -> list[str]:
     """Java, which would leave files of its own in the machine's folder for temporary files."""
-    return [str(java.find()), "-XX:-UsePerfData", f"-Djava.io.tmpdir={settings.parent}"]
+    return [str(java.find()), *SMALL, "-XX:-UsePerfData", f"-Djava.io.tmpdir={settings.parent}"]
 
 
 async def knows_of_a_broker(port: int) -> bool:

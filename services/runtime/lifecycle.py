@@ -63,7 +63,7 @@ class Lifecycle:
 
     def _servers(self) -> tuple[Server, Server]:
         settings, grace = self._settings, self._settings.grace_seconds * _WORK_SHARE
-        pages = internal_application(alive=self._alive, ready=self._ready, openapi=self._parts.doors.openapi())
+        pages = internal_application(alive=self._alive, ready=self._ready, openapi=self._parts.doors.openapi)
         internal = Server(
             pages,
             settings.internal_host,

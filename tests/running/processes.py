@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 
 from deploy.ports import LOOPBACK, Ports
+from deploy.processes.ready import NO_TLS
 from tests.running.stage import KEY, until
 
 
@@ -46,11 +47,11 @@ class Running:
 
     async def opens(self) -> bool:
         """Whether the doors answer; what they say does not matter."""
-        async with httpx.AsyncClient(base_url=self.doors) as client:
+        async with _client(self.doors) as client:
             return (await client.get("/nothing-here")).status_code == 404
 
     async def _answers(self, path: str) -> bool:
-        async with httpx.AsyncClient(base_url=self._internal) as client:
+        async with _client(self._internal) as client:
             try:
                 return (await client.get(path)).is_success
             except httpx.TransportError:
@@ -68,7 +69,7 @@ class Running:
         """Wait until it answers at all."""
 
         async def listens() -> bool:
-            async with httpx.AsyncClient(base_url=self._internal) as client:
+            async with _client(self._internal) as client:
                 try:
                     return (await client.get("/livez")).status_code > 0
                 except httpx.TransportError:
@@ -78,7 +79,7 @@ class Running:
 
     async def asks(self, path: str) -> None:
         """Ask at the doors, without waiting for the answer."""
-        async with httpx.AsyncClient(base_url=self.doors) as client:
+        async with _client(self.doors) as client:
             with contextlib.suppress(httpx.TransportError):
                 await client.post(path, timeout=0.2)
 
@@ -120,6 +121,10 @@ async def a_process(module: str, folder: Path, **settings: Any) -> AsyncIterator
         if process.returncode is None:
             process.kill()
             await process.wait()
+
+
+def _client(address: str) -> httpx.AsyncClient:
+    return httpx.AsyncClient(base_url=address, verify=NO_TLS)
 
 
 def _written(value: object) -> str:

@@ -1,6 +1,7 @@
 """Whether a service lives (it gets on with its work) and is ready (it reaches what it needs), for those who run it."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from typing import Any
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -12,8 +13,9 @@ from starlette.routing import Route
 Checks = Callable[[], Awaitable[Mapping[str, bool]]]
 
 
-def internal_application(*, alive: Checks, ready: Checks, openapi: Mapping[str, Any]) -> Starlette:
-    """What the internal port serves: /livez, /readyz, /metrics and /openapi.json."""
+def internal_application(*, alive: Checks, ready: Checks, openapi: Callable[[], Mapping[str, Any]]) -> Starlette:
+    """What the internal port serves: /livez, /readyz, /metrics and /openapi.json, made when it is asked for."""
+    made = cache(openapi)
 
     async def livez(_: Request) -> JSONResponse:
         return _answer(await alive())
@@ -24,8 +26,9 @@ def internal_application(*, alive: Checks, ready: Checks, openapi: Mapping[str, 
     async def metrics(_: Request) -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
-    async def document(_: Request) -> JSONResponse:
-        return JSONResponse(openapi)
+    # Beside the loop, because it takes a second.
+    def document(_: Request) -> JSONResponse:
+        return JSONResponse(made())
 
     paths = {"/livez": livez, "/readyz": readyz, "/metrics": metrics, "/openapi.json": document}
     return Starlette(routes=[Route(path, endpoint) for path, endpoint in paths.items()])

@@ -1,9 +1,12 @@
 """The matching service as it is built, on a real Kafka and MongoDB: a new referral is answered with a place."""
 
 import asyncio
+import os
 from pathlib import Path
 from uuid import UUID
 
+from deploy.home import Home
+from deploy.local.service_environment import gazetteer_folder
 from services.contract import envelope as envelopes
 from services.contract.events import Matched, ServiceListed, Unmatched
 from services.contract.topics import Stream
@@ -14,10 +17,12 @@ from tests.fakes.matching import a_directory, a_location, a_referral_id, a_servi
 from tests.running.stage import Stage, until
 from tests.support.builders import SERVICE_ID, a_referral_created
 
+GAZETTEER = gazetteer_folder(Home.from_environment(os.environ))
+
 
 def settings(stage: Stage, directory: Path) -> Settings:
     told = stage.settings().model_dump()
-    return Settings(**told | {"lanes": 1, "directory": str(directory), "gazetteer_folder": stage.folder})
+    return Settings(**told | {"lanes": 1, "directory": str(directory), "gazetteer_folder": GAZETTEER})
 
 
 def a_small_directory(folder: Path) -> Path:
