@@ -3,20 +3,24 @@ PYTHON ?= python3
 RUN := .linkway/venv/bin
 READY := .linkway/venv/.ready
 DEV := .linkway/venv/.ready-dev
+TEXT_MODEL := .linkway/text-model
 # Each worker starts servers of its own. A file's tests stay together; the slow folders come first by their names.
 WORKERS := --numprocesses logical --maxprocesses 2 --dist loadfile --no-loadscope-reorder
 # Without what Python keeps of the modules that it has read, every process of Linkway takes twice as long to start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down status doctor test check format bench chaos schemas clean
+.PHONY: help demo up down status doctor test check format bench chaos eval-matching schemas clean
 help: ## Say what can be made.
-	@grep -E '^[a-z ]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+	@grep -E '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 $(READY): pyproject.toml uv.lock
 	@$(PYTHON) deploy/install.py && touch $@
 
 $(DEV): pyproject.toml uv.lock
 	@$(PYTHON) deploy/install.py --dev && touch $(READY) $@
+
+$(TEXT_MODEL)/.ready: pyproject.toml uv.lock
+	@$(PYTHON) deploy/install.py --text-model && touch $@
 
 demo: $(READY) ## A day of referrals across London, through real Kafka and MongoDB. ARGS='--once --json' for one JSON object.
 	@$(RUN)/linkway demo $(ARGS)
@@ -38,6 +42,9 @@ bench: $(DEV) ## Speed beside a hand-written loop; writes .linkway/bench.json.
 
 chaos: $(DEV) ## Kill and break everything for up to half an hour, and check; writes .linkway/chaos.json. ARGS='--seed 7' for one.
 	@$(RUN)/python -m tests.chaos $(ARGS)
+
+eval-matching: $(TEXT_MODEL)/.ready ## How well services suit what people say, with the extra text-model and without; writes .linkway/eval-matching.json.
+	@$(TEXT_MODEL)/bin/python -m tests.evaluation $(ARGS)
 
 schemas: $(DEV) ## Write the contract's JSON Schemas and AsyncAPI document anew, and what is drawn from code.
 	@$(RUN)/python -m services.contract.documents.catalogue && $(RUN)/python -m services.referral.drawing

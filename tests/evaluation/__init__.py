@@ -1,0 +1,1 @@
+"""How well matching understands what people say: `make eval-matching`."""
