@@ -1,14 +1,14 @@
 """What the matching service counts, a sentence each. Labels name boroughs and reasons, never ids."""
 
 from collections import Counter as Counts
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from prometheus_client import Counter, Gauge
+from prometheus_client import Counter, Gauge, Histogram
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import Matched, PlaceReleased, Unmatched
-from services.contract.words.vocabulary import Answer
+from services.contract.words.vocabulary import Answer, Urgency
 from services.matching.domain.listed import Listed
 from services.matching.keeping.feeds import OF_THOSE_LEFT_OUT, KeptFeed
 
@@ -34,6 +34,17 @@ RELEASED = Counter(
     "linkway_matching_places_released_total",
     "Places that were held and are free again, by the person's borough and the reason.",
     ["borough", "reason"],
+)
+WAITING = Gauge(
+    "linkway_matching_people_waiting",
+    "Referrals on the waiting list, by the person's borough and how urgent it is; each process shows all of them.",
+    ["borough", "urgency"],
+)
+WAITED = Histogram(
+    "linkway_matching_waited_days",
+    "Days that whoever was on the waiting list had sought a place when one was found, by how urgent it is.",
+    ["urgency"],
+    buckets=(1, 3, 7, 14, 28, 56, 84, 126, 182, 364),
 )
 LISTED = Gauge(
     "linkway_matching_services_listed", "Services that people can be sent to, by the borough they are in.", ["borough"]
@@ -72,6 +83,18 @@ def answered(borough: BoroughSlug, news: Matched | Unmatched) -> None:
         MATCHED.labels(borough.value).inc()
     else:
         UNMATCHED.labels(borough.value, news.reason.value).inc()
+
+
+def waiting(counts: Mapping[tuple[BoroughSlug, Urgency], int]) -> None:
+    """Show how many wait."""
+    for slug in BoroughSlug:
+        for urgency in Urgency:
+            WAITING.labels(slug.value, urgency.value).set(counts.get((slug, urgency), 0))
+
+
+def waited(urgency: Urgency, waited: timedelta) -> None:
+    """Count one place that was found for somebody on the list."""
+    WAITED.labels(urgency.value).observe(waited / timedelta(days=1))
 
 
 def released(borough: BoroughSlug, news: PlaceReleased) -> None:

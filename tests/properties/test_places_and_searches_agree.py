@@ -5,20 +5,26 @@ Two processes share the places, each with its own beliefs; now and then a batch 
 
 import asyncio
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from services.contract import events
+from services.contract.boroughs import BoroughSlug
 from services.contract.conversation import CONSUMES
 from services.contract.event import Event
 from services.contract.words.vocabulary import Answer, Need
 from services.matching.domain.search import HOLD_ENDS, Search, SearchStatus, due_times
+from services.matching.handlers.availability import Availability
 from services.matching.handlers.matching import Matcher
+from services.matching.handlers.searches import Seeker
+from services.matching.refresh.looking_again import LookingAgain
+from services.matching.waiting.store import LOOKS
 from services.runtime.timers import Timers
 from services.runtime.working.decoding import Received
 from services.runtime.working.timer import to_the_millisecond
@@ -47,7 +53,7 @@ STATED = [one.model_copy(update={"places": one.places or 1}) for one in LISTINGS
 HELD_FOR = timedelta(days=28)
 ABOUT_A_SERVICE = {event for event in CONSUMES["matching"] if "service_id" in event.model_fields}
 
-referrals = st.integers(0, 7)
+referrals = st.integers(0, 11)
 services = st.sampled_from(SERVICES)
 
 
@@ -92,6 +98,11 @@ class Places(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.runner.close()
 
+    @initialize(number=st.sampled_from([0, 5, 12]))
+    def some_have_come(self, number: int) -> None:
+        """More than there are places for, in the end."""
+        self.runner.run(self.service.consumes(*map(created, range(number))))
+
     @rule(batch=st.lists(news(), max_size=12), process=st.integers(0, 1), fails=st.integers(0, 5))
     def a_batch(self, batch: list[Received], process: int, fails: int) -> None:
         """Worked by one of the processes; one in six is undone."""
@@ -126,6 +137,25 @@ class Places(RuleBasedStateMachine):
         self.was_stated = self.was_stated or stated
         for matcher in self.matchers:
             matcher.use(engine, SERVICES if known else None)
+
+    @rule(process=st.integers(0, 1))
+    def who_waits_is_looked_at(self, process: int) -> None:
+        """By one of the processes, as by and by everybody is: then nobody waits for what is free."""
+        self.service.now += LOOKS[-1]
+        looking = LookingAgain(self.matchers[process])
+        while self.runner.run(looking.look_round(self.service.transactions)):
+            pass
+        assert not [*self._waiting_for_what_is_free()]
+
+    def _waiting_for_what_is_free(self) -> Iterator[str]:
+        matcher = self.matchers[0]
+        free = self.runner.run(
+            Availability(matcher.availability.engine, self.service.practices).free(self.service.places)
+        )
+        for key, search in self.searches.items():
+            person = matcher._person(Seeker(key, BoroughSlug.SOUTHWARK, search), self.service.now)
+            if search.waits and person and matcher.availability.engine.best(person, free):
+                yield key
 
     @property
     def searches(self) -> dict[str, Search]:
@@ -194,6 +224,10 @@ class Places(RuleBasedStateMachine):
         for search in self.searches.values():
             assert search.status is not SearchStatus.SEEKS
             assert search.service_id not in (*search.declined, *search.silent)
+
+    @invariant()
+    def on_the_list_are_those_who_wait(self) -> None:
+        assert {*self.service.waiting} == {key for key, one in self.searches.items() if one.waits}
 
     @invariant()
     def timers_are_those_of_the_searches(self) -> None:

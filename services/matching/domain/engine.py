@@ -145,6 +145,12 @@ class Engine:
         scored = self._scored(relaxed, self._values(relaxed, person, np.maximum(free, 0)), person)
         return near_misses(relaxed.rows, scored, most, lambda row: self._missing(person, row, free))
 
+    def suiting(self, person: Person) -> set[int]:
+        """The rows of all services where the person may go, whether a place is free there or not."""
+        if person.chosen_id is not None:
+            return {self.rows[person.chosen_id]} if person.chosen_id in self.rows else set()
+        return {*self._finder.find(Asked.by(person), person.position, self._declined(person)).rows.tolist()}
+
     def why_none(self, person: Person) -> UnmatchedReason:
         """Why a person has no place, when there is none to be had: the first thing that stands in the way."""
         if person.wanted.age_band is AgeBand.UNDER_18:

@@ -37,7 +37,7 @@ class Matcher:
         self.gazetteer = gazetteer
         self.openings: set[UUID] = set()
         self._practices = practices
-        self._neighbourhood = Neighbourhood(gazetteer, engine.reach_metres)
+        self.neighbourhood = Neighbourhood(gazetteer, engine.reach_metres)
         self.availability = Availability(engine, practices)
 
     def use(self, engine: Engine, changed: Collection[UUID] | None = None) -> None:
@@ -48,6 +48,8 @@ class Matcher:
         if changed is None:
             self.availability = Availability(engine, self._practices)
         else:
+            # When a process begins, places are as they were, and whoever waits is looked at by and by.
+            self.openings.update(changed if self.availability.engine.listed else ())
             self.availability = self.availability.carried_to(engine, changed)
 
     async def match_batch(self, batch: Sequence[Received], work: Work) -> None:
@@ -69,10 +71,33 @@ class Matcher:
         await free(freed, work)
         await self._answer_all(seekers([timer.key], work), freed, searches, work)
 
-    async def offer(self, openings: Mapping[UUID, int], work: Work) -> None:
-        """Give so many places at these services to whoever waits for one, in their turn."""
+    async def offer(self, service_ids: Iterable[UUID], work: Work) -> None:
+        """Give what is free at these services to whoever waits for it."""
+        availability = self.availability
+        rows = availability.rows(service_ids)
+        availability.doubt(rows)
+        free = await availability.free(work.stores.places)
+        await self._offer({row: int(free[row]) for row in rows if free[row] > 0}, work)
+
+    async def look_again(self, most: int, work: Work) -> None:
+        """Where any of those who are due to be looked at could have a place now, give it to whoever is next."""
+        due = await work.stores.waiting.due(work.now, most)
+        await work.load(one.key for one in due)
+        aggregates = [aggregate for one in due if (aggregate := work.aggregate(one.key))]
+        seeking = [Seeker(one.key, one.borough, search) for one in aggregates if (search := work.state(one.key))]
+        people = [person for one in seeking if one.search.waits and (person := self._person(one, work.now))]
+        await work.stores.waiting.looked_at(due, work.now)
+        availability = self.availability
+        # Another process may have freed a place at any of them.
+        availability.doubt(row for person in people for row in availability.engine.suiting(person))
+        free = await availability.free(work.stores.places)
+        choices = (availability.engine.best(person, free) for person in people)
+        await self._offer({one.row: int(free[one.row]) for one in choices if one}, work)
+
+    async def _offer(self, free: Mapping[int, int], work: Work) -> None:
         searches, availability = self._searches(work), self.availability
-        given = await self._give([], [one for one, places in openings.items() for _ in range(places)], work)
+        openings = [availability.engine.listed[row].listing.service_id for row in free for _ in range(free[row])]
+        given = await self._give([], openings, work)
         self._answer_waiters(given.waiters, given.held, availability.engine, searches, work)
         await searches.settle()
         work.afterwards(partial(self._learn, availability, given.free, set(openings), set()))
@@ -106,7 +131,7 @@ class Matcher:
         work.afterwards(partial(self._learn, availability, given.free, *given_up))
 
     async def _give(self, people: Sequence[Person], openings: Iterable[UUID], work: Work) -> Given:
-        draw = Draw(self.availability, self._neighbourhood, self._person, work)
+        draw = Draw(self.availability, self.neighbourhood, self._person, work)
         given = await give(people, openings, self.availability, draw)
         work.afterwards(partial(self.openings.update, given.unfinished))
         return given
@@ -118,6 +143,9 @@ class Matcher:
         work.as_of(work.recorded)
         for one in waiters:
             if found := held.get(one.person.referral_id):
+                work.afterwards(
+                    partial(metrics.waited, one.person.wanted.urgency, work.now - (one.person.since or work.now))
+                )
                 work.goes_on(one.in_turn.key, one.in_turn.cause)
                 _answer(one.seeker, self._news(one.seeker, one.person, found, engine, work.now), searches, work)
 
