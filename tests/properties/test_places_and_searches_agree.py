@@ -150,7 +150,9 @@ class Places(RuleBasedStateMachine):
     def _waiting_for_what_is_free(self) -> Iterator[str]:
         matcher = self.matchers[0]
         free = self.runner.run(
-            Availability(matcher.availability.engine, self.service.practices).free(self.service.places)
+            Availability(matcher.availability.engine, self.service.practices).free(
+                self.service.places, self.service.now
+            )
         )
         for key, search in self.searches.items():
             person = matcher._person(Seeker(key, BoroughSlug.SOUTHWARK, search), self.service.now)

@@ -76,7 +76,7 @@ class Matcher:
         availability = self.availability
         rows = availability.rows(service_ids)
         availability.doubt(rows)
-        free = await availability.free(work.stores.places)
+        free = await availability.free(work.stores.places, work.now)
         await self._offer({row: int(free[row]) for row in rows if free[row] > 0}, work)
 
     async def look_again(self, most: int, work: Work) -> None:
@@ -90,7 +90,7 @@ class Matcher:
         availability = self.availability
         # Another process may have freed a place at any of them.
         availability.doubt(row for person in people for row in availability.engine.suiting(person))
-        free = await availability.free(work.stores.places)
+        free = await availability.free(work.stores.places, work.now)
         choices = (availability.engine.best(person, free) for person in people)
         await self._offer({one.row: int(free[one.row]) for one in choices if one}, work)
 
