@@ -1,9 +1,8 @@
 """The columns of a list: what each is called, where it goes in a referral, and how its cells are read."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from services.contract.text.characters import trimmed
@@ -11,6 +10,7 @@ from services.contract.text.languages import language_of
 from services.contract.words.consent_words import ConsentGiver, ConsentManner, MessageToGp
 from services.contract.words.listing_words import AccessNeed, Way
 from services.contract.words.vocabulary import BoroughReason, Channel, Gender, Need, ReferrerRole, Urgency
+from services.lexicon.topics import topics
 
 REFERENCE = "reference"
 _YES, _NO = frozenset({"yes", "y", "true", "1"}), frozenset({"no", "n", "false", "0"})
@@ -40,8 +40,8 @@ def _words_in(part: str, meant: Callable[[str], str | None]) -> list[str]:
     return [whole] if whole else [meant(word) or word.lower() for word in part.split()]
 
 
-def _one_of(words: type[StrEnum]) -> Callable[[str], str | None]:
-    known = {word.value for word in words}
+def _one_of(words: Iterable[str]) -> Callable[[str], str | None]:
+    known = {str(word) for word in words}
     return lambda part: word if (word := _word(part)) in known else None
 
 
@@ -75,6 +75,7 @@ def _of(words: Sequence[str]) -> str:
 _NEEDS = f"The most pressing first, with spaces or commas between. {_of([*Need])}"
 _ACCESS = f"What they need to be able to take part, with spaces or commas between. {_of([*AccessNeed])}"
 _WAYS = f"How they can take part, with spaces or commas between; left empty, any. {_of([*Way])}"
+_INTERESTS = "What they would like, as topics with spaces or commas between; services are ordered by it."
 COLUMNS: tuple[Column, ...] = (
     Column(REFERENCE, "", "A name of your own for the row, nothing personal: a row is done once under it.", "row-1"),
     Column("name", "#/person/name", "The person's name, in one line.", "Invented Person", is_needed=True),
@@ -99,6 +100,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("borough_reason", "#/borough_reason", f"Why not the postcode's. {_of([*BoroughReason])}", read=_word),
     Column("needs", "#/needs", _NEEDS, "loneliness debt", True, _several(_one_of(Need))),
     Column("urgency", "#/urgency", _of([*Urgency]), "routine", True, _word),
+    Column("interests", "#/interests", _INTERESTS, "choir allotment", read=_several(_one_of(topics()))),
     Column("story", "#/story", "What matters to them, in up to 4000 characters.", "Likes to sing."),
     Column("safeguarding", "#/safeguarding", "yes where you fear for their safety.", "no", read=_yes_or_no),
     Column("consent", "#/consent/to_refer", "yes: they agreed to be referred.", "yes", True, _yes_or_no),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import prod
 
-from services.contract.events.referrals import Hint
+from services.contract.events.referrals import MOST_HINTS, Hint
 from services.contract.listing import Listing
 from services.contract.words.matching_words import HintSource
 from services.contract.words.vocabulary import Need
@@ -14,7 +14,6 @@ from services.lexicon.phrases import Phrase, Phrases
 from services.lexicon.public_texts import CarefulModel, PublicTexts
 from services.lexicon.text_model import TextModel
 
-MOST_HINTS = 12
 _LEAST = 0.2
 # How surely a phrase means its topic, by how many words it has: one alone may mean much else.
 _SURE = (0.5, 0.7, 0.8)
@@ -30,12 +29,14 @@ _SAME_NEED = 0.2
 class Topic:
     """Something that people ask for and services offer: a slug, what it is called, and the needs that it is of.
 
-    It is `confirmed` once a professional has looked at it; until then it was invented.
+    One that is `only_stated` tells too much of a person to be said of them but by their own word: services have
+    it, and people who named it. It is `confirmed` once a professional has looked at it; until then it was invented.
     """
 
     slug: str
     name: str
     needs: tuple[Need, ...]
+    only_stated: bool
     confirmed: bool
 
 
@@ -112,7 +113,7 @@ def topics() -> Mapping[str, Topic]:
 
 def _topic(row: Mapping[str, str]) -> Topic:
     needs = tuple(Need(need) for need in row["needs"].split(";"))
-    return Topic(row["topic"], row["name"], needs, row["confirmed"] == "true")
+    return Topic(row["topic"], row["name"], needs, row["only_stated"] == "true", row["confirmed"] == "true")
 
 
 def _by_phrases(text: str) -> Mapping[str, float]:
@@ -137,7 +138,7 @@ def _together(by_phrases: Mapping[str, float], by_model: Mapping[str, float]) ->
 
 
 def _hints(found: Mapping[str, float], by_phrases: Mapping[str, float]) -> list[Hint]:
-    """What was found surely enough; the source is the lexicon wherever that has a phrase for it."""
+    """What was found surely enough and may be said; the source is the lexicon wherever that has a phrase for it."""
     return [
         Hint(
             topic=topic,
@@ -145,7 +146,7 @@ def _hints(found: Mapping[str, float], by_phrases: Mapping[str, float]) -> list[
             weight=round(weight, 2),
         )
         for topic, weight in found.items()
-        if weight >= _LEAST
+        if weight >= _LEAST and not topics()[topic].only_stated
     ]
 
 

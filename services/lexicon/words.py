@@ -13,6 +13,8 @@ _LETTERED = re.compile(r"[a-z]")
 # A letter that somebody held down.
 _HELD_DOWN = re.compile(r"([a-z])\1{2,}")
 _SHORTENED = re.compile(r"(?:'(?:s|m|ve|re|d|ll)|')+$")
+# Short words that are others without their e: `care`, `rape`.
+_LIKE_CARE = re.compile(r"[^aeiou][aeiou][^aeiouwxy]e$")
 _CAN_NOT = re.compile(r"\b(?:can not|not able to|un?able to)\b")
 
 NOT = "not"
@@ -23,8 +25,8 @@ _SAYS_NO = (
 )
 # Words that say nothing by themselves: neither text nor phrase has them.
 _SAYS_NOTHING = (
-    "a an the and is are was were be been being am im ive id its it do does did has have had having of to that very so "
-    "really just quite too also will would"
+    "a an the and is are was were be been being am im ive do does did has have had having of to that very so really "
+    "just quite too also"
 )
 _NOT, _EMPTY = frozenset(_SAYS_NO.split()), frozenset(_SAYS_NOTHING.split())
 _COMMA_WORDS, _STOP_WORDS = 1, 4
@@ -34,10 +36,10 @@ _SUFFIXES = (
     ("ied", "y", 3),
     ("sses", "ss", 2),
     ("ness", "", 4),
-    ("ing", "", 3),
-    ("ed", "", 3),
+    ("ing", "e", 3),
+    ("ed", "e", 3),
     ("es", "e", 3),
-    ("ly", "", 4),
+    ("ly", "", 5),
 )
 
 
@@ -71,10 +73,11 @@ def stem(word: str) -> str:
 
 
 def _ended(word: str) -> str:
-    """Without what hangs on the suffix that follows: a doubled letter, a last e, a y that is an i elsewhere."""
-    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiousl":
+    """Without what hangs on the suffix that follows: a last e, and then a doubled letter."""
+    if word.endswith("e") and len(word) > 3 and not _LIKE_CARE.match(word):
         word = word[:-1]
-    return word[:-1] if len(word) > 4 and word.endswith("e") else word
+    is_doubled = word[-1:] == word[-2:-1] and word[-1:] not in "aeious"
+    return word[:-1] if is_doubled and len(word) > (5 if word.endswith("l") else 3) else word
 
 
 def _plain(text: str) -> str:

@@ -28,6 +28,9 @@ def shape(schema: dict[str, Any], parts: dict[str, Any]) -> Any:
     found["properties"] = {name: shape(held, parts) for name, held in schema.get("properties", {}).items()}
     found["any"] = [shape(one, parts) for one in schema.get("anyOf", ())]
     found["items"] = shape(schema["items"], parts) if "items" in schema else None
+    if "interests" in found["properties"]:
+        # Which topics there are is the lexicon's to say, and the contract does not know it.
+        found["properties"]["interests"]["items"].pop("enum", None)
     return found
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.contract.event import Event, Text, Value
+from services.contract.events.referrals import MOST_HINTS
 from services.contract.listing_changes import ListingChanges
 from services.contract.topics import PartnerStream
 from services.contract.words.consent_words import ConsentGiver, ConsentManner, MessageToGp
@@ -40,6 +41,10 @@ BOROUGH_REASON = (
     "Why the person is referred in another borough than the one that the postcode lies in; needed where it does: they "
     "are moving there, stay there for a time, are registered with a GP there, that borough is responsible for them, "
     "or the postcode is known to lie there now."
+)
+INTERESTS = (
+    "What the person says that they would like, as topics, what they like best first; it orders services and rules out "
+    "none. The document of the API at /v1 lists the topics."
 )
 _Name = Annotated[str, Field(min_length=1, max_length=200)]
 _Language = Annotated[str, Field(max_length=60, description="ISO 639 code, tag such as pt-BR, or English name.")]
@@ -98,6 +103,9 @@ class ReferralRequested(Event, name="referral-requested", partner=PartnerStream.
     partner_reference: Reference | None = None
     needs: tuple[Need, ...] = Field(min_length=1, max_length=len(Need), description="The most pressing first.")
     story: str = Field(default="", max_length=4000, repr=False, description="What matters to the person.")
+    interests: tuple[Annotated[str, Field(max_length=60)], ...] = Field(
+        default=(), max_length=MOST_HINTS, description=INTERESTS
+    )
     urgency: Urgency
     person: RequestedPerson
     postcode: str = Field(

@@ -29,6 +29,8 @@ from services.contract.words.listing_words import AccessNeed, Way
 from services.contract.words.matching_words import HintSource
 from services.contract.words.vocabulary import AgeBand, Channel, EthnicCategory, Gender, Need, ReferrerRole, Urgency
 
+MOST_HINTS = 12
+
 
 class Hint(Value):
     """What the person would like beyond the needs, as one of the lexicon's topics; it orders services, never filters.
@@ -74,7 +76,7 @@ class ReferralCreated(Event, name="referral-created", stream=Stream.REFERRALS):
     ways: tuple[Way, ...] = Field(
         default=(), max_length=len(Way), description="How the person can take part; none said is any."
     )
-    hints: tuple[Hint, ...] = Field(default=(), max_length=12, description="The surest first.")
+    hints: tuple[Hint, ...] = Field(default=(), max_length=MOST_HINTS, description="The surest first.")
     accompanied: bool = Field(default=False, description="Whether the person asks that somebody comes with them.")
     deprivation_decile: int | None = Field(
         default=None, ge=1, le=10, description="Of where the person lives; 1 is the most deprived tenth of England."

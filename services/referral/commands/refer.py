@@ -6,13 +6,14 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StrictBool
 from typing_extensions import override
 
-from services.contract.events.partners import BOROUGH_REASON
+from services.contract.events.partners import BOROUGH_REASON, INTERESTS
+from services.contract.events.referrals import MOST_HINTS
 from services.contract.words.life_words import HumanReason
 from services.contract.words.vocabulary import BoroughReason, Need, ReferrerRole, Urgency
 from services.referral.commands.command import Command, each_once
 from services.referral.commands.consent import Consent, ConsentForATime
 from services.referral.commands.person import Person
-from services.referral.fields import Name, Story, WrittenBorough, WrittenPostcode
+from services.referral.fields import Interest, Name, Story, WrittenBorough, WrittenPostcode
 
 
 class Referrer(Command):
@@ -27,6 +28,9 @@ class MakeReferral(Command):
 
     needs: Annotated[list[Need], Field(min_length=1, max_length=len(Need)), AfterValidator(each_once)]
     story: Story = Field(default="", repr=False, description="What matters to the person; sealed.")
+    interests: Annotated[list[Interest], Field(max_length=MOST_HINTS), AfterValidator(each_once)] = Field(
+        default=[], description=INTERESTS
+    )
     urgency: Urgency
     person: Person
     postcode: WrittenPostcode = Field(repr=False)

@@ -9,6 +9,7 @@ from pydantic import computed_field, model_validator
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.event import Sealed
+from services.contract.events.referrals import Hint
 from services.contract.listing import LanguageCode
 from services.contract.words.consent_words import Agreement, MessageToGp
 from services.contract.words.life_words import AttendanceOutcome, Awaited, HumanReason, OverdueStep, ReferralOutcome
@@ -186,6 +187,7 @@ class Referral(Part):
     access_needs: tuple[AccessNeed, ...] = ()
     ways: tuple[Way, ...] = ()
     accompanied: bool = False
+    hints: tuple[Hint, ...] = ()
     synthetic: bool = False
     borough_reason: BoroughReason | None = None
     also_referred_by: tuple[str, ...] = ()
@@ -277,6 +279,7 @@ _AS_MADE = (
     "access_needs",
     "ways",
     "accompanied",
+    "hints",
     "synthetic",
     "borough_reason",
 )

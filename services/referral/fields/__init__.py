@@ -6,6 +6,7 @@ programs may rely on, and a sentence that says what to do. No error repeats what
 
 from services.referral.fields.days import WrittenDay, WrittenInstant
 from services.referral.fields.email import Email
+from services.referral.fields.interests import Interest
 from services.referral.fields.languages import Language
 from services.referral.fields.nhs_number import NhsNumber
 from services.referral.fields.phone import Phone
@@ -14,6 +15,7 @@ from services.referral.fields.text import Name, ShortText, Story, Text
 
 __all__ = [
     "Email",
+    "Interest",
     "Language",
     "Name",
     "NhsNumber",

@@ -101,6 +101,7 @@ def _make_anew(
         access_needs=before.access_needs,
         ways=before.ways,
         accompanied=before.accompanied,
+        hints=before.hints,
     )
     referral, news = create(
         created,

@@ -8,9 +8,12 @@ from uuid import UUID
 from services.contract.boroughs import BoroughSlug
 from services.contract.event import Sealed
 from services.contract.events import ReferralCreated
+from services.contract.events.referrals import Hint
 from services.contract.refusals import Refusal
 from services.contract.words.life_words import HumanReason
 from services.geography.gazetteer import Gazetteer
+from services.lexicon.safeguarding import concerns_of
+from services.lexicon.topics import Lexicon
 from services.referral.borough import borough_of
 from services.referral.commands.refer import MakeReferral
 from services.referral.custody import Custody, PersonKey
@@ -94,6 +97,7 @@ class Referring:
     custody: Custody
     # How many days an answer may take, by borough; those that are left out have the usual time.
     response_days: Mapping[BoroughSlug, int] = field(default_factory=dict)
+    lexicon: Lexicon = field(default_factory=Lexicon)
 
     def response_days_in(self, borough: BoroughSlug) -> int:
         """How many days an answer may take in the borough."""
@@ -150,7 +154,9 @@ class Referring:
                 asked,
                 person.seal(command.personal(), event_id),
                 day_in_london(work.now),
-                (*command.needs_human, *((HumanReason.POSSIBLE_DUPLICATE,) if may_be_known else ())),
+                _needs_human(command, may_be_known=may_be_known),
+                # Read before the story is sealed: topics leave, words do not.
+                self.lexicon.hints_of(command.story, command.interests),
             ),
             organisation=asked.organisation,
             borough=borough,
@@ -212,8 +218,19 @@ async def _write_on(work: Work, referral: Referral, organisation: str) -> None:
         work.keep(key, after)
 
 
+def _needs_human(command: MakeReferral, *, may_be_known: bool) -> tuple[HumanReason, ...]:
+    """Why a human must look first: what the story gives to fear, before all else."""
+    feared = (HumanReason.SAFEGUARDING,) if concerns_of(command.story) else ()
+    known = (HumanReason.POSSIBLE_DUPLICATE,) if may_be_known else ()
+    return tuple(dict.fromkeys((*feared, *command.needs_human, *known)))
+
+
 def _created(
-    asked: ReferralRequest, sealed: Sealed, today: date, needs_human: tuple[HumanReason, ...]
+    asked: ReferralRequest,
+    sealed: Sealed,
+    today: date,
+    needs_human: tuple[HumanReason, ...],
+    hints: tuple[Hint, ...],
 ) -> ReferralCreated:
     command = asked.command
     return ReferralCreated(
@@ -232,4 +249,5 @@ def _created(
         access_needs=tuple(command.person.access_needs),
         ways=tuple(command.person.ways),
         accompanied=command.person.accompanied,
+        hints=hints,
     )
