@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
+from services.contract.events.referrals import MOST_HINTS
 from services.contract.words.matching_words import HintSource
 from services.lexicon.minilm import files
 from services.lexicon.minilm.files import AlteredError, ModelFile, NotInstalledError
 from services.lexicon.minilm.model import weighed
 from services.lexicon.text_model import installed
-from services.lexicon.topics import MOST_HINTS, Lexicon, topics
+from services.lexicon.topics import Lexicon, topics
 from tests.fakes.matching import a_listing
 
 UNSAID = "xyzzy"
