@@ -10,21 +10,33 @@ from services.matching.keeping.providers import MongoProviders, Providers
 from services.matching.keeping.questions import MongoQuestions, QuestionStore
 from services.matching.keeping.store import ListingStore, MongoListings
 from services.matching.places import MongoPlaces, Places
+from services.matching.replies import store as replies
+from services.matching.replies.store import MongoReplies, ReplyStore
 from services.matching.waiting import store as waiting
 from services.matching.waiting.store import MongoWaitingList, WaitingList
 from services.runtime.storing.collection import Database
 from services.runtime.storing.schema import Index
 
 # Places are found by service id alone; a service's places are shared by the boroughs around it, and belong to none.
-INDEXES: tuple[Index, ...] = (*listings.INDEXES, *questions.INDEXES, *proposals.INDEXES, *waiting.INDEXES)
+INDEXES: tuple[Index, ...] = (
+    *listings.INDEXES,
+    *questions.INDEXES,
+    *proposals.INDEXES,
+    *waiting.INDEXES,
+    *replies.INDEXES,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """The stores of one unit of work: places, who waits for one, the directory with its feeds, and what is proposed."""
+    """The stores of one unit of work: places, who waits for one, the directory with its feeds, what is proposed.
+
+    And how providers reply.
+    """
 
     places: Places
     waiting: WaitingList
+    replies: ReplyStore
     listings: ListingStore
     feeds: FeedStore
     questions: QuestionStore
@@ -37,6 +49,7 @@ def in_mongo(database: Database) -> Stores:
     return Stores(
         MongoPlaces(database),
         MongoWaitingList(database),
+        MongoReplies(database),
         MongoListings(database),
         MongoFeeds(database),
         MongoQuestions(database),

@@ -22,6 +22,7 @@ from services.matching.domain.search import Search, SearchStatus, Wanted, due_ti
 from services.matching.domain.sessions.unit import Unit
 from services.matching.handlers.matching import Matcher
 from services.matching.places import Holders, PlaceRequest, Taken
+from services.matching.replies.heard import Counts, Of, Reply
 from services.matching.store import Stores
 from services.matching.waiting.entry import Entry, InTurn
 from services.matching.waiting.openings import Opening
@@ -143,11 +144,36 @@ class MemoryWaitingList:
         return Counter((one.borough, one.urgency) for one in self.entries.values())
 
 
+class MemoryReplies:
+    """Counts of replies in memory."""
+
+    def __init__(self) -> None:
+        self.counts: dict[Of, Counter[Reply]] = {}
+
+    async def add(self, counts: Counts) -> None:
+        for of, replies in counts.items():
+            self.counts.setdefault(of, Counter()).update(replies)
+
+    async def since(self, month: str) -> Mapping[UUID, Mapping[Reply, int]]:
+        counted: dict[UUID, Counter[Reply]] = {}
+        for of, replies in self.counts.items():
+            if of.month >= month:
+                counted.setdefault(of.service_id, Counter()).update(replies)
+        return counted
+
+    async def forget_before(self, month: str) -> int:
+        gone = [of for of in self.counts if of.month < month]
+        for of in gone:
+            del self.counts[of]
+        return len(gone)
+
+
 def the_stores() -> Stores:
     """Matching's stores in memory, with nothing in them."""
     return Stores(
         MemoryPlaces(),
         MemoryWaitingList(),
+        MemoryReplies(),
         MemoryListings(),
         MemoryFeeds(),
         MemoryQuestions(),

@@ -92,6 +92,7 @@ class Search(BaseModel):
     `chosen_id` is the only service where a place is sought; none at the `declined` ones. What an earlier release
     has kept holds only the verdict, so `wanted` may be missing; it goes when the search ends. `since` is when they
     first sought, or first again after they had come somewhere; their turn goes by it, whatever was offered meanwhile.
+    `asked_at` is since when the provider could answer, where it is to.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -109,6 +110,7 @@ class Search(BaseModel):
     made_by: str | None = None
     session_key: str | None = None
     since: datetime | None = None
+    asked_at: datetime | None = None
 
     @property
     def waits(self) -> bool:

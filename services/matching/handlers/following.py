@@ -10,6 +10,7 @@ from services.matching import metrics
 from services.matching.domain.search import SearchStatus
 from services.matching.domain.steps import follow
 from services.matching.handlers.searches import Searches, Seeker, Work
+from services.matching.replies.heard import asked_at
 from services.runtime.working.callers import organisation_in
 from services.runtime.working.decoding import Received
 
@@ -26,6 +27,9 @@ def follow_all(batch: Sequence[Received], searches: Searches, work: Work) -> lis
             after = after.amend(made_by=organisation_in(envelope.source))
         if after.status is SearchStatus.SEEKS and after.since is None:
             after = after.amend(since=envelope.time)
+        after = after.amend(asked_at=asked_at(before or after, event, envelope.time))
+        if not envelope.synthetic:
+            searches.heard.hear(before, event, envelope.time)
         work.because_of(envelope)
         searches.keep(envelope.subject, after, borough=envelope.borough)
         work.say(envelope.subject, *news)

@@ -15,6 +15,7 @@ from services.matching.domain.engine import Engine
 from services.matching.domain.news import matched, not_known, unmatched
 from services.matching.domain.person import Person, whereabouts
 from services.matching.domain.practice import AS_A_RULE, Practices
+from services.matching.domain.search import SearchStatus
 from services.matching.domain.sessions.going_there import held_until
 from services.matching.domain.steps import answer, expire
 from services.matching.handlers.allocation import HeldPlace
@@ -22,6 +23,7 @@ from services.matching.handlers.availability import Availability
 from services.matching.handlers.following import follow_all, free, seekers
 from services.matching.handlers.giving import Draw, Given, Waiter, give
 from services.matching.handlers.searches import Searches, Seeker, Work
+from services.matching.replies.heard import asked_at
 from services.matching.waiting.openings import Neighbourhood
 from services.runtime.working.decoding import Received
 from services.runtime.working.timer import Timer
@@ -65,6 +67,8 @@ class Matcher:
         if search is None:
             raise LookupError("A timer of a referral that is not here.")
         searches = self._searches(work)
+        if search.status is SearchStatus.ASKS and not work.is_synthetic(timer.key):
+            searches.heard.hear_nothing(search, work.now)
         after, freed = expire(search)
         searches.keep(timer.key, after)
         work.say(timer.key, *freed)
@@ -187,7 +191,7 @@ class Matcher:
 
 def _answer(seeker: Seeker, news: Matched | Unmatched, searches: Searches, work: Work) -> Sequence[PlaceReleased]:
     after, lost = answer(seeker.search, news)
-    searches.keep(seeker.key, after)
+    searches.keep(seeker.key, after.amend(asked_at=asked_at(seeker.search, news, work.now)))
     work.say(seeker.key, *lost, news)
     if not seeker.synthetic:
         work.afterwards(partial(metrics.answered, seeker.borough, news))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from services.contract.boroughs import BoroughSlug
 from services.matching.domain.person import Person
 from services.matching.domain.search import Search
+from services.matching.replies.heard import Heard
 from services.matching.store import Stores
 from services.matching.waiting.entry import Entry
 from services.runtime.working.unit_of_work import UnitOfWork
@@ -29,6 +30,7 @@ class Searches:
         self._work = work
         self._person_of = person_of
         self._before: dict[str, Search | None] = {}
+        self.heard = Heard()
 
     def keep(self, key: str, search: Search, *, borough: BoroughSlug | None = None) -> None:
         """Keep this as the referral's search; whoever is new seeks since now, unless that was said before."""
@@ -36,7 +38,10 @@ class Searches:
         self._work.keep(key, search, borough=borough)
 
     async def settle(self) -> None:
-        """Put on the waiting list who waits now, and take off who does not; who is synthetic never waits."""
+        """Put on the waiting list who waits now, and take off who does not; who is synthetic never waits.
+
+        And count the replies that were heard.
+        """
         kept = [(key, before, self._work.state(key)) for key, before in self._before.items()]
         waiting = [key for key, before, after in kept if after and after.waits and after != before]
         gone = [key for key, before, after in kept if before and before.waits and not (after and after.waits)]
@@ -45,6 +50,7 @@ class Searches:
             await self._work.stores.waiting.put(entries, self._work.recorded)
         if gone:
             await self._work.stores.waiting.remove(gone)
+        await self._work.stores.replies.add(self.heard.counts)
 
     def _entry(self, key: str) -> Entry | None:
         aggregate, search = self._work.aggregate(key), self._work.state(key)

@@ -7,13 +7,13 @@ import pytest
 
 from services.matching.store import Stores
 from tests.fakes.matching import the_stores
-from tests.store_scenarios import listings, matching, proposals, waiting
+from tests.store_scenarios import listings, matching, proposals, replies, waiting
 from tests.store_scenarios.matching import InTransaction
 
 
 @pytest.mark.parametrize(
     "scenario",
-    [*matching.SCENARIOS, *waiting.SCENARIOS, *listings.SCENARIOS, *proposals.SCENARIOS],
+    [*matching.SCENARIOS, *waiting.SCENARIOS, *listings.SCENARIOS, *proposals.SCENARIOS, *replies.SCENARIOS],
     ids=lambda scenario: scenario.__name__,
 )
 async def test_memory_keeps_the_promises(scenario: Callable[[InTransaction], Awaitable[None]]) -> None:

@@ -1,0 +1,1 @@
+"""How a service's provider answers: how often it says yes, and how soon, over the last twelve months."""
