@@ -16,6 +16,7 @@ CHANGEABLE = (
     "closed_until",
     "needs",
     "places",
+    "bookings",
     "who_for",
     "ways",
     "reach_metres",

@@ -11,8 +11,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.listing import Area, Cost, ListedTerm, Listing, Site, Times, WhoFor
+from services.contract.listing import Area, Booking, Cost, ListedTerm, Listing, Site, Times, WhoFor
 from services.contract.words.listing_words import AccessNeed, AreaKind, Frequency, ListingStatus, Way
+from services.contract.words.matching_words import BookingKind
 from services.contract.words.vocabulary import Gender, Need, ReferrerRole
 from services.matching.directory.export.catalogue import Catalogue
 from services.matching.directory.export.service import whole
@@ -68,6 +69,13 @@ times = st.builds(
     valid_to=some() | days,
     note=some() | lines,
 )
+bookings = st.builds(
+    Booking,
+    kind=st.sampled_from(BookingKind),
+    places=st.integers(0, 1000),
+    times=times,
+    join_until=some() | days,
+)
 costs = st.builds(
     Cost,
     pence=some() | st.integers(0, 10_000_000),
@@ -112,6 +120,7 @@ listings = st.builds(
     website=some() | st.just("https://neighbours.example/lunch"),
     how_to_join=some() | lines,
     assured_on=some() | days,
+    bookings=several(bookings),
 )
 
 

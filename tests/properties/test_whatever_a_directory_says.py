@@ -17,6 +17,7 @@ from services.matching.directory.record import Fate, ReadRecord
 from services.matching.domain.listed import Listed
 from services.matching.domain.news import matched
 from services.matching.domain.ranking.ranked import Choice
+from services.matching.domain.sessions.bookable import bookable
 from tests.fakes.matching import SE15, a_location, a_service, somebody
 from tests.support.listings import listed
 from tests.support.reading import read
@@ -89,6 +90,9 @@ SCHEDULES = an_object(
     valid_from=DAYS,
     valid_to=DAYS,
     description=WORDS,
+    linkway_booking=st.sampled_from(["appointment", "course", "Course", "rolling"]),
+    linkway_places=NUMBERS,
+    linkway_join_until=DAYS,
 )
 PLACED = a_location("SE15 4QN")
 NEEDED = {"taxonomy_term": {"taxonomy": "linkway-needs", "name": "loneliness"}}
@@ -135,11 +139,17 @@ def can_be_told(listing: Listing) -> None:
     assert ServiceListed.model_validate_json(said).listing == listing
     seeker = somebody(needs=tuple(Need), channel=Channel.EMAIL, position=SE15)
     sites = [*range(len(listing.sites))] if Way.IN_PERSON in listing.ways else []
+    session = next((one.session for one in bookable(listing, NOW)), None)
     for way, site in [*((Way.IN_PERSON, site) for site in sites), *((way, None) for way in listing.ways)]:
         if way is Way.IN_PERSON and site is None:
             continue
         told = matched(
-            seeker, Listed(listing, 1, BoroughSlug.SOUTHWARK), Choice(0, 1.0, 99_999.0, way, site), 1000, now=NOW
+            seeker,
+            Listed(listing, 1, BoroughSlug.SOUTHWARK),
+            Choice(0, 1.0, 99_999.0, way, site),
+            1000,
+            now=NOW,
+            session=session,
         )
         assert Matched.model_validate_json(told.model_dump_json()) == told
 

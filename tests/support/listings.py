@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.listing import Area, Cost, ListedTerm, Listing, Site, Times, WhoFor
+from services.contract.listing import Area, Booking, Cost, ListedTerm, Listing, Site, Times, WhoFor
 from services.contract.words.listing_words import AccessNeed, AreaKind, Frequency, ListingStatus, Way
+from services.contract.words.matching_words import BookingKind
 from services.contract.words.vocabulary import Gender, Need, ReferrerRole
 from services.matching.domain.listed import Listed
 from tests.fakes.matching import SE15, a_listing, a_service_id
@@ -59,8 +60,22 @@ def a_whole_listing(number: int = 0, **changes: Any) -> Listing:
         "website": "https://neighbours.example/lunch",
         "how_to_join": "Ring and ask for the lunch club.",
         "assured_on": date(2026, 2, 1),
+        "bookings": (an_appointment_each_week(), a_course()),
     }
     return a_listing(number, **known | changes)
+
+
+def an_appointment_each_week() -> Booking:
+    """Four places each Wednesday."""
+    times = Times(freq=Frequency.WEEKLY, byday="WE", opens_at="10:00", closes_at="10:30")
+    return Booking(kind=BookingKind.APPOINTMENT, places=4, times=times)
+
+
+def a_course() -> Booking:
+    """Twelve places on Fridays of a term."""
+    term = {"valid_from": date(2026, 4, 17), "valid_to": date(2026, 7, 3)}
+    times = Times(freq=Frequency.WEEKLY, byday="FR", opens_at="14:00", closes_at="16:00", **term)
+    return Booking(kind=BookingKind.COURSE, places=12, times=times, join_until=date(2026, 5, 1))
 
 
 def a_whole_site() -> Site:

@@ -12,6 +12,7 @@ from services.contract.listing_changes import ListingChanges
 from services.contract.refusals import Fault, Refusal
 from services.contract.text.links import has_link
 from services.contract.words.listing_words import ListingStatus, Way
+from services.matching.domain.sessions.bookable import fault_of
 from services.matching.keeping.proposals import ProposalKind
 
 
@@ -52,6 +53,9 @@ def _faults(listing: Listing) -> Iterator[Fault]:
         yield Fault("#/who_for/minimum_age", "The least age is above the greatest. Mend one of them.")
     if Way.IN_PERSON in listing.ways and not listing.sites:
         yield Fault("#/ways", "It has no site to go to, so nobody can come in person. Leave in-person out.")
+    for number, booking in enumerate(listing.bookings):
+        if fault := fault_of(booking.kind, booking.times):
+            yield Fault(f"#/bookings/{number}/times", fault)
     # Names stand in mails to people, who would follow it.
     if has_link(listing.name):
         yield Fault("#/name", "There is an address of a page in the name. Write it in website.")

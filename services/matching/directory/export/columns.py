@@ -99,8 +99,8 @@ def _by_organization(entries: Sequence["Entry"]) -> Mapping[UUID, Sequence[int]]
 
 
 def _times(entries: Sequence["Entry"]) -> WhenOpen:
-    every = [*chain.from_iterable(entry.listing.times for entry in entries)]
-    counts = [len(entry.listing.times) for entry in entries]
+    times = [(*entry.listing.times, *(one.times for one in entry.listing.bookings)) for entry in entries]
+    every, counts = [*chain.from_iterable(times)], [*map(len, times)]
     return WhenOpen(
         row=np.repeat(np.arange(len(entries)), counts),
         days=np.array([*map(_days, every)], dtype=np.uint8),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from services.contract.listing import Area, Cost, Listing, Times
+from services.contract.listing import Area, Booking, Cost, Listing, Times
 from services.contract.words.listing_words import AreaKind, Frequency
 from services.matching.directory.export.filled import filled
 from services.matching.directory.export.ids import part_id
@@ -17,11 +17,9 @@ _GSS = "http://statistics.data.gov.uk/id/statistical-geography/"
 
 
 def write_schedules(listing: Listing) -> Written:
-    """When people can come."""
-    return [
-        {"id": part_id(listing.service_id, "schedules", number), **_schedule(one)}
-        for number, one in enumerate(listing.times)
-    ]
+    """When people can come; what of it has places of its own says so in fields of Linkway's own."""
+    schedules = [*map(_schedule, listing.times), *map(_booking, listing.bookings)]
+    return [{"id": part_id(listing.service_id, "schedules", number), **one} for number, one in enumerate(schedules)]
 
 
 def write_areas(listing: Listing) -> Written:
@@ -59,6 +57,15 @@ def _schedule(times: Times) -> Mapping[str, Any]:
         closes_at=times.closes_at,
         notes=times.note,
     )
+
+
+def _booking(booking: Booking) -> Mapping[str, Any]:
+    return {
+        **_schedule(booking.times),
+        "linkway_booking": booking.kind.value,
+        "linkway_places": booking.places,
+        **filled(linkway_join_until=_day(booking.join_until)),
+    }
 
 
 def _area(area: Area) -> Mapping[str, Any]:

@@ -55,6 +55,7 @@ def read_listing(service: Part, known: Known) -> Listing:
     ways = read_ways(service, terms, places, telephone)
     organization = read_organization(service, name)
     languages, signed = read_languages(service)
+    when = read_times(service, known.today)
     return Listing(
         service_id=service_id(service, name, organization, known.feed),
         name=name,
@@ -72,7 +73,7 @@ def read_listing(service: Part, known: Known) -> Listing:
         sites=places.sites,
         areas=areas.known,
         reach_metres=terms.number(OwnTaxonomy.REACH, 1, MOST_REACH_METRES),
-        times=read_times(service, known.today),
+        times=when.times,
         costs=read_costs(service, known.today),
         wait_days=read_wait(service, terms),
         languages=languages,
@@ -82,6 +83,7 @@ def read_listing(service: Part, known: Known) -> Listing:
         website=read_website(service),
         how_to_join=service.line("application_process"),
         assured_on=_assured_on(service, known.today),
+        bookings=when.bookings,
     )
 
 

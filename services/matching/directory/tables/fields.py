@@ -45,6 +45,12 @@ _ALL = (
         _LISTS + ",",
     ),
     Field("places", "How many people it can take at a time; leave it out where nobody knows.", ("capacity", "spaces")),
+    Field(
+        "bookings",
+        "Times with places of their own, as in appointments Mon 2pm-3pm x 4.",
+        ("appointments", "courses", "sessions"),
+        ";\n",
+    ),
     Field("ways", "in-person, telephone, online or at-home.", ("delivery", "format", "how delivered"), _LISTS + ","),
     Field(
         "location",

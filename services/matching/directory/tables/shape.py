@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from services.contract.words.listing_words import AccessNeed, Way
 from services.contract.words.vocabulary import Gender, Need, ReferrerRole
 from services.matching.directory.own_terms import OwnTaxonomy
-from services.matching.directory.tables import hours
+from services.matching.directory.tables import bookings, hours
 from services.matching.directory.tables.cells import ages_of, cost_of, day_of, telephone_of
 from services.matching.directory.tables.fields import WEEKDAYS
 from services.matching.directory.tables.headings import plain
@@ -126,7 +126,8 @@ def _schedules(said: Said) -> list[Json]:
     if days := said.get("day"):
         on_days = hours.on_days(days, _first(said, "opens_at"), _first(said, "closes_at"))
     words = [schedule for text in said.get("hours", ()) for schedule in hours.in_words(text)]
-    return [*hours.by_weekday(weekdays), *on_days, *words]
+    booked = [schedule for text in said.get("bookings", ()) for schedule in bookings.in_words(text)]
+    return [*hours.by_weekday(weekdays), *on_days, *words, *booked]
 
 
 def _attributes(said: Said, taxonomy: str) -> Iterable[Json]:

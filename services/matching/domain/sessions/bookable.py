@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
 
-from services.contract.listing import Booking, Listing
+from services.contract.listing import Booking, Listing, Times
 from services.contract.words.matching_words import BookingKind
 from services.matching.domain.sessions.courses import course
 from services.matching.domain.sessions.unit import Unit, appointment
@@ -34,6 +34,15 @@ def unchanged_until(units: Sequence[Unit], now: datetime) -> datetime:
     """Until when these stay the units that can be booked: until one cannot be, or the next day brings another."""
     tomorrow = in_london(now.astimezone(LONDON).date() + _DAY, "00:00").astimezone(UTC)
     return min((tomorrow, *(one.until for one in units)))
+
+
+def fault_of(kind: BookingKind, times: Times) -> str:
+    """Why nobody can book these times; nothing where they can be booked."""
+    if kind is BookingKind.APPOINTMENT and times.opens_at is None:
+        return "An appointment says no time of day, so it cannot be booked."
+    if kind is BookingKind.COURSE and times.valid_from is None and times.starts_on is None:
+        return "A course says no day on which it begins, so it cannot be booked."
+    return ""
 
 
 # All that happens on one day asks for the same units; only what has begun by then differs.

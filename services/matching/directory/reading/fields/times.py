@@ -1,28 +1,45 @@
 """When people can come, by RFC 5545 as Open Referral UK uses it, and as directories write it."""
 
+from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
-from services.contract.listing import Times
+from services.contract.listing import Booking, Times
+from services.matching.directory.reading.fields.bookings import read_booking
 from services.matching.directory.reading.fields.rules import read_rule
 from services.matching.directory.reading.written.days import read_clock, read_day
 from services.matching.directory.reading.written.part import Part
 from services.matching.directory.reading.written.text import cut
 
 _MOST = 60
+_MOST_BOOKINGS = 20
 
 
-def read_times(service: Part, today: date) -> tuple[Times, ...]:
+class When(NamedTuple):
+    """The times of a service, and those of them that have places of their own."""
+
+    times: tuple[Times, ...]
+    bookings: tuple[Booking, ...]
+
+
+def read_times(service: Part, today: date) -> When:
     """Its times that have not ended, of the service and of its places."""
-    schedules = [*service.parts("schedules")]
+    found = [(part, one) for part in _schedules(service) if (one := _times(part, today))]
+    read = [read_booking(part, one) or one for part, one in found]
+    times = dict.fromkeys(one for one in read if isinstance(one, Times))
+    bookings = dict.fromkeys(one for one in read if isinstance(one, Booking))
+    if len(times) > _MOST or len(bookings) > _MOST_BOOKINGS:
+        what = f"It has more than {_MOST} times, or {_MOST_BOOKINGS} with places of their own; the first are kept."
+        service.note("schedules", "cut", what, "Write rules in freq.")
+    return When(tuple(times)[:_MOST], tuple(bookings)[:_MOST_BOOKINGS])
+
+
+def _schedules(service: Part) -> Iterator[Part]:
+    yield from service.parts("schedules")
     for there in service.parts("service_at_locations"):
-        schedules += there.parts("schedules")
+        yield from there.parts("schedules")
         if location := there.part("location"):
-            schedules += location.parts("schedules")
-    found = [*filter(None, (_times(one, today) for one in schedules))]
-    times = tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
-    if len(times) > _MOST:
-        service.note("schedules", "cut", f"It has more than {_MOST} times; the first are kept.", "Write rules in freq.")
-    return times[:_MOST]
+            yield from location.parts("schedules")
 
 
 def _times(part: Part, today: date) -> Times | None:
