@@ -1,7 +1,7 @@
 """What a model of language must do to be asked beside the reviewed lists; without the extra there is none."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Protocol
 
 from services.lexicon.lists import spoken
@@ -10,20 +10,20 @@ _LOG = logging.getLogger(__name__)
 
 
 class TextModel(Protocol):
-    """Tells which topics texts are about. It runs where it is called, and keeps and sends nothing of a text."""
+    """Tells which topics a text is about. It runs where it is called, and keeps and sends nothing of the text."""
 
     @property
     def version(self) -> str:
         """Which model, so that what it said can be said again."""
 
-    def topics(self, texts: Sequence[str]) -> Sequence[Mapping[str, float]]:
-        """For each text the topics of the lexicon that it is about, each with how surely, from 0 to 1."""
+    def topics(self, text: str) -> Mapping[str, float]:
+        """The topics of the lexicon that the text is about, each with how surely, from 0 to 1."""
 
 
 def installed() -> TextModel | None:
     """The model of the extra `text-model`; None where it is not installed, or is another, which is said in the log.
 
-    Loading it takes some seconds of one core, and 300 MB: a process does it once, beside what it does.
+    Loading it takes some seconds of one core, and 250 MB: a process does it once.
     """
     from services.lexicon.minilm.files import AlteredError, NotInstalledError  # noqa: PLC0415
     from services.lexicon.minilm.model import MiniLM  # noqa: PLC0415

@@ -1,5 +1,6 @@
 """Topics, finer than needs: of what a person says they would like, and of what a service says it is."""
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -11,9 +12,9 @@ from services.contract.words.matching_words import HintSource
 from services.contract.words.vocabulary import Need
 from services.lexicon.lists import groups, phrases, rows
 from services.lexicon.phrases import Phrase, Phrases
-from services.lexicon.public_texts import CarefulModel, PublicTexts
 from services.lexicon.text_model import TextModel
 
+_LOG = logging.getLogger(__name__)
 _LEAST = 0.2
 # How surely a phrase means its topic, by how many words it has: one alone may mean much else.
 _SURE = (0.5, 0.7, 0.8)
@@ -47,15 +48,15 @@ class Lexicon:
     """
 
     def __init__(self, model: TextModel | None = None, failed: Callable[[], None] = lambda: None) -> None:
-        self.model = CarefulModel(model, failed) if model else None
-        self._public = PublicTexts(self.model) if self.model else None
+        self.model, self._failed = model, failed
         # Public texts alone: many services share a description, and a directory is read again and again.
         self._of_public_text = lru_cache(maxsize=8192)(_by_phrases)
+        self._by_public_model = lru_cache(maxsize=100_000)(model.topics if model else _nothing)
 
     def hints_of(self, text: str, stated: Iterable[str] = ()) -> tuple[Hint, ...]:
         """What the person would like, the surest first: what they stated, then what their words say; 12 at most."""
         by_phrases = _by_phrases(text)
-        by_model = next(iter(self.model.topics([text])), {}) if self.model and text else {}
+        by_model = self._asked(self.model.topics, text) if self.model and text else {}
         said = [Hint(topic=topic, source=HintSource.STATED) for topic in dict.fromkeys(stated)]
         read = _hints(_together(by_phrases, by_model), by_phrases)
         others = [one for one in read if one.topic not in {one.topic for one in said}]
@@ -70,17 +71,19 @@ class Lexicon:
         for text, share in texts:
             for topic, weight in self._of_public_text(text).items():
                 found[topic] = max(found.get(topic, 0.0), share * weight)
-        for topic, weight in (self._public.topics(listing) if self._public else {}).items():
+        for topic, weight in self._asked(self._by_public_model, _public_text(listing)).items():
             found[topic] = max(found.get(topic, 0.0), weight)
         return found
 
-    def read(self, listings: Iterable[Listing]) -> None:
-        """Have the model read these listings' texts together, which is quicker than one by one; nothing without one.
-
-        It takes a second for some hundred: whoever has many does it in a thread of its own.
-        """
-        if self._public:
-            self._public.read(listings)
+    def _asked(self, model: Callable[[str], Mapping[str, float]], text: str) -> Mapping[str, float]:
+        """What the model says; nothing where it fails, in whatever way: a referral is taken in all the same."""
+        try:
+            return model(text)
+        except Exception as error:
+            # Its kind alone: what it says may quote the text.
+            _LOG.warning("The text model failed (%s): a text is read by the lexicon alone.", type(error).__name__)
+            self._failed()
+            return {}
 
 
 class _Lists:
@@ -114,6 +117,15 @@ def topics() -> Mapping[str, Topic]:
 def _topic(row: Mapping[str, str]) -> Topic:
     needs = tuple(Need(need) for need in row["needs"].split(";"))
     return Topic(row["topic"], row["name"], needs, row["only_stated"] == "true", row["confirmed"] == "true")
+
+
+def _public_text(listing: Listing) -> str:
+    """Name and description, without differences of letters and spaces that mean nothing."""
+    return " ".join(f"{listing.name}. {listing.description or ''}".split()).casefold()
+
+
+def _nothing(_: str) -> Mapping[str, float]:
+    return {}
 
 
 def _by_phrases(text: str) -> Mapping[str, float]:

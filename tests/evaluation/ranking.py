@@ -31,7 +31,8 @@ class Platform:
         self._keys = {a_service_id(number): one.key for number, one in enumerate(judged)}
         listings = [_listing(number, one) for number, one in enumerate(judged)]
         weights = dict.fromkeys(BoroughSlug, _BY_WORDS_ALONE if words_alone else Weights())
-        policy = Policy(weights=weights, topics=_topics(lexicon, listings))
+        known = Topics(tuple(topics()), lexicon.topics_of) if lexicon else Topics()
+        policy = Policy(weights=weights, topics=known)
         self._engine = Engine([a_listed(one) for one in listings], REACH, policy=policy)
 
     def order(self, number: int, story: Story) -> list[str]:
@@ -56,10 +57,3 @@ def _listing(number: int, service: Service) -> Listing:
         description=service.text,
         needs=service.needs,
     )
-
-
-def _topics(lexicon: Lexicon | None, listings: list[Listing]) -> Topics:
-    if lexicon is None:
-        return Topics()
-    lexicon.read(listings)
-    return Topics(tuple(topics()), lexicon.topics_of)

@@ -22,21 +22,18 @@ class MiniLM:
     def __init__(self, sentences: Sentences, phrases: Mapping[str, Sequence[str]]) -> None:
         self._sentences = sentences
         self._names = tuple(phrases)
-        read = sentences.vectors([phrase for those in phrases.values() for phrase in those])
-        ends = np.cumsum([len(those) for those in phrases.values()])[:-1]
-        self._topics: Floats = unit(np.stack([each.mean(axis=0) for each in np.split(read, ends)]))
+        means = (np.mean([sentences.vector(one) for one in those], axis=0) for those in phrases.values())
+        self._topics: Floats = unit(np.stack([*means]))
 
-    def topics(self, texts: Sequence[str]) -> list[Mapping[str, float]]:
-        """For each text the topics that it is near to, from 0 to 1."""
-        if not texts:
-            return []
-        weights = weighed(self._sentences.vectors(texts) @ self._topics.T)
-        return [{self._names[one]: float(row[one]) for one in np.flatnonzero(row)} for row in weights]
+    def topics(self, text: str) -> Mapping[str, float]:
+        """The topics that the text is near to, from 0 to 1."""
+        weights = weighed(self._topics @ self._sentences.vector(text))
+        return {self._names[one]: float(weights[one]) for one in np.flatnonzero(weights)}
 
 
 def weighed(cosines: Floats) -> Floats:
-    """What each topic counts for, of how near it is: a row for each text."""
-    nearest = cosines.max(axis=1, keepdims=True)
+    """What each topic counts for, of how near each is."""
+    nearest = cosines.max()
     meant = np.clip((nearest - _BY_CHANCE) / (_MEANT - _BY_CHANCE), 0, 1)
     weights: Floats = np.exp(_STEEPNESS * (cosines - nearest)) * meant
     return np.where(weights < _LEAST, 0, weights)
