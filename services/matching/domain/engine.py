@@ -1,6 +1,6 @@
 """Every listed service in memory, as columns: which of them suits a person best takes some hundred microseconds."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -13,6 +13,7 @@ from services.contract.words.vocabulary import AgeBand, UnmatchedReason
 from services.matching.domain.finding.asked import Asked
 from services.matching.domain.finding.chosen import age_suits, taking_part, taking_part_from_home
 from services.matching.domain.finding.columns import Columns, Mask
+from services.matching.domain.finding.company import who_can_come_along
 from services.matching.domain.finding.eligibility import BOROUGHS
 from services.matching.domain.finding.options import NO_SITE, Finder, Options
 from services.matching.domain.finding.rules import first_failed
@@ -72,6 +73,7 @@ class Engine:
         self._day: _Day | None = None
         self.capacity: Counts = self._columns.services["places"].astype(np.int64)
         self._ranking = Ranking(self._columns, self.policy.topics, self.capacity)
+        self._with_volunteers = np.flatnonzero(self._columns.services["companions"] > 0).tolist()
         self._service_ids = [one.listing.service_id for one in self.listed]
         self._rates = acceptance or {}
         self.acceptance: Floats = np.full(len(self.listed), NEUTRAL)
@@ -150,6 +152,13 @@ class Engine:
         if person.chosen_id is not None:
             return {self.rows[person.chosen_id]} if person.chosen_id in self.rows else set()
         return {*self._finder.find(Asked.by(person), person.position, self._declined(person)).rows.tolist()}
+
+    def who_can_come_along(self, person: Person) -> Iterator[int]:
+        """The services, by row, whose volunteers may come with the person, the nearest first."""
+        if person.wanted.age_band is AgeBand.UNDER_18:
+            return iter(())
+        rows = [row for row in self._with_volunteers if self._shares(person, row)]
+        return who_can_come_along(person, rows, self.listed, self.reach_metres)
 
     def why_none(self, person: Person) -> UnmatchedReason:
         """Why a person has no place, when there is none to be had: the first thing that stands in the way."""

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from services.contract.events import Matched, Unmatched
-from services.contract.events.matches import Session
+from services.contract.events.matches import Companion, Session
 from services.contract.listing import Listing
 from services.contract.words.vocabulary import Answer, Channel, UnmatchedReason
 from services.matching.domain.listed import Listed
@@ -33,6 +33,7 @@ def matched(
     held_until: datetime | None = None,
     provider_accepted: bool = False,
     session: Session | None = None,
+    companion: Companion | None = None,
 ) -> Matched:
     """A place is held; `free` were free before, this one among them. It is of the `session`, where there is one.
 
@@ -60,6 +61,7 @@ def matched(
         listing_version=listed.version,
         waiting_since=person.waiting_since,
         session=session,
+        companion=companion,
         **_to_go_there(listing, choice, session, now),
     )
 

@@ -48,7 +48,8 @@ class Person:
     `chosen_id` is the only service that they may be sent to, and `holds_id` the one where they hold a place already;
     they are not sent to the `declined` ones, and at `agreed_id` the provider has said that they may come. Who is
     `synthetic` is nobody, and takes no place. They have sought `since` then, and are on the waiting list if
-    there is a `waiting_since`; `equity` is their borough's choice.
+    there is a `waiting_since`; `equity` is their borough's choice. Of the
+    service `companion_id` a volunteer is to come with them.
     """
 
     referral_id: UUID
@@ -64,6 +65,7 @@ class Person:
     since: datetime | None = None
     equity: Equity = Equity.NONE
     waiting_since: datetime | None = None
+    companion_id: UUID | None = None
 
     @classmethod
     def of(
@@ -92,6 +94,7 @@ class Person:
             search.since,
             equity,
             search.since if search.waits else None,
+            search.companion_id,
         )
 
     @property

@@ -57,6 +57,7 @@ class Wanted(BaseModel):
     ways: tuple[Way, ...] = ()
     deprivation_decile: int | None = None
     hints: tuple[Hint, ...] = ()
+    accompanied: bool = False
 
     @classmethod
     def by(cls, created: ReferralCreated) -> "Wanted":
@@ -74,6 +75,7 @@ class Wanted(BaseModel):
             ways=created.ways,
             deprivation_decile=created.deprivation_decile,
             hints=created.hints,
+            accompanied=created.accompanied,
         )
 
 
@@ -93,6 +95,7 @@ class Search(BaseModel):
     has kept holds only the verdict, so `wanted` may be missing; it goes when the search ends. `since` is when they
     first sought, or first again after they had come somewhere; their turn goes by it, whatever was offered meanwhile.
     `asked_at` is since when the provider could answer, where it is to.
+    `companion_id` is the service whose volunteer comes with them, whose place is held as long as theirs.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -111,6 +114,7 @@ class Search(BaseModel):
     session_key: str | None = None
     since: datetime | None = None
     asked_at: datetime | None = None
+    companion_id: UUID | None = None
 
     @property
     def waits(self) -> bool:

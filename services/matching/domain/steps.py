@@ -61,8 +61,11 @@ def expire(search: Search) -> tuple[Search, Sequence[PlaceReleased]]:
 def answer(before: Search, news: Matched | Unmatched) -> tuple[Search, Sequence[PlaceReleased]]:
     """Keep what was found. Whoever was to keep a place where there is none to be had any more gives it up."""
     if isinstance(news, Matched):
+        companion_id = news.companion and news.companion.service_id
+        # Whoever is to come along does so elsewhere too.
+        kept = before.amend(companion_id=None) if companion_id == before.companion_id else before
         stays = before.service_id in (None, news.service_id)
-        free, lost = (before, ()) if stays else _free(before, ReleaseReason.ANOTHER_SERVICE)
+        free, lost = (kept, ()) if stays else _free(kept, ReleaseReason.ANOTHER_SERVICE)
         return free.amend(
             status=SearchStatus.ASKS if news.answer is Answer.ASK else SearchStatus.HOLDS,
             service_id=news.service_id,
@@ -70,6 +73,7 @@ def answer(before: Search, news: Matched | Unmatched) -> tuple[Search, Sequence[
             held_until=news.held_until,
             agreed_id=news.service_id if news.provider_accepted else None,
             session_key=news.session and news.session.key,
+            companion_id=companion_id,
         ), lost
     return _free(before, ReleaseReason.ANOTHER_SERVICE, status=SearchStatus.WAITS_FOR_ROOM, reason=news.reason)
 
@@ -178,7 +182,7 @@ def _end(why: ReleaseReason, before: Search, _: Event) -> Decided:
 
 def _free(before: Search, why: ReleaseReason, **changes: object) -> tuple[Search, Sequence[PlaceReleased]]:
     """Give up the place that is held, if there is one."""
-    none = dict.fromkeys(("service_id", "reason", "held_until", "agreed_id", "session_key"))
+    none = dict.fromkeys(("service_id", "reason", "held_until", "agreed_id", "session_key", "companion_id"))
     after = before.amend(**{**none, **changes})
     if before.service_id is None:
         return after, ()
@@ -187,6 +191,7 @@ def _free(before: Search, why: ReleaseReason, **changes: object) -> tuple[Search
         service_id=before.service_id,
         reason=why,
         session_key=before.session_key,
+        companion_id=before.companion_id,
     )
     return after, (freed,)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from services.contract.events.matches import Session
+from services.contract.events.matches import Companion, Session
 from services.matching.domain.engine import Engine
 from services.matching.domain.listed import Listed
 from services.matching.domain.person import Person
@@ -25,7 +25,7 @@ class HeldPlace:
     """A place that a person holds, or is shown; `free` were free before it was taken, this one among them.
 
     Its provider `is_asked` before the person is told, where nobody has said how many people it can take. `session` is
-    the appointment or course that the place is of, where it is of one.
+    the appointment or course that the place is of, where it is of one. A volunteer of the `companion` comes along.
     """
 
     listed: Listed
@@ -33,14 +33,19 @@ class HeldPlace:
     free: int
     is_asked: bool = False
     session: Session | None = None
+    companion: Companion | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """Who holds a place, by referral id, and how many are free then at the services that were asked, by row."""
+    """Who holds a place, by referral id, and how many are free then at the services that were asked, by row.
+
+    Those who are `alone` hold none because nobody is free to come along.
+    """
 
     held: Mapping[UUID, HeldPlace]
     free: Mapping[int, int]
+    alone: frozenset[UUID] = frozenset()
 
 
 async def place(

@@ -9,6 +9,7 @@ from services.contract.events import PlaceReleased, ReferralCreated
 from services.matching import metrics
 from services.matching.domain.search import SearchStatus
 from services.matching.domain.steps import follow
+from services.matching.handlers.accompanying import freed_with
 from services.matching.handlers.searches import Searches, Seeker, Work
 from services.matching.replies.heard import asked_at
 from services.runtime.working.callers import organisation_in
@@ -56,4 +57,4 @@ async def free(released: Sequence[PlaceReleased], work: Work) -> None:
             freed[one.service_id].append(one.referral_id)
             work.afterwards(partial(metrics.released, aggregate.borough, one))
     if freed:
-        await work.stores.places.release(freed)
+        await work.stores.places.release({**freed, **freed_with(released)})

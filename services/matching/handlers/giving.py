@@ -7,7 +7,8 @@ from datetime import datetime
 from uuid import UUID
 
 from services.matching.domain.person import Person
-from services.matching.handlers.allocation import HeldPlace, place
+from services.matching.handlers.accompanying import place
+from services.matching.handlers.allocation import HeldPlace
 from services.matching.handlers.availability import Availability
 from services.matching.handlers.searches import Seeker, Work
 from services.matching.waiting.entry import InTurn
@@ -32,6 +33,7 @@ class Waiter:
 class Given:
     """Who holds a place now, by referral id, and how many are free, by row; `waiters` are all who were looked at.
 
+    Who is `alone` holds none because nobody is free to come along.
     At the `unfinished` services there is still a place free, and more people wait than one piece of work looks at.
     """
 
@@ -39,6 +41,7 @@ class Given:
     free: dict[int, int] = field(default_factory=dict)
     waiters: list[Waiter] = field(default_factory=list)
     unfinished: set[UUID] = field(default_factory=set)
+    alone: set[UUID] = field(default_factory=set)
 
 
 class Draw:
@@ -101,6 +104,7 @@ async def give(people: Sequence[Person], openings: Iterable[UUID], availability:
         in_turn = sorted(coming, key=lambda one: one.turn)
         placed = await place(in_turn, changed | wanted.keys(), availability, draw.places, draw.now)
         given.held |= placed.held
+        given.alone |= placed.alone
         given.free |= placed.free
         left = _left(wanted, given.free, availability, draw)
         if not left or not (new := await draw.next(left)):

@@ -9,6 +9,7 @@ from functools import partial
 from uuid import UUID
 
 from services.contract.events import Matched, PlaceReleased, Unmatched
+from services.contract.words.vocabulary import UnmatchedReason
 from services.geography.gazetteer import Gazetteer
 from services.matching import metrics
 from services.matching.domain.engine import Engine
@@ -118,11 +119,13 @@ class Matcher:
         # Once a provider has said yes, it may be asked about the next.
         agreed = [one.search.agreed_id for one in seeking if one.search.agreed_id]
         sought = [person for _, person in people.values() if person]
-        given = await self._give(sought, [*(one.service_id for one in freed), *agreed], work)
+        with_them = [one.companion_id for one in freed if one.companion_id]
+        given = await self._give(sought, [*(one.service_id for one in freed), *with_them, *agreed], work)
         lost: list[PlaceReleased] = []
         for seeker, person in people.values():
             found = given.held.get(seeker.search.referral_id)
-            news = self._news(seeker, person, found, availability.engine, work.now)
+            alone = seeker.search.referral_id in given.alone
+            news = self._news(seeker, person, found, availability.engine, work.now, alone=alone)
             lost += _answer(seeker, news, searches, work)
         self._answer_waiters(given.waiters, given.held, availability.engine, searches, work)
         await free(lost, work)
@@ -168,12 +171,21 @@ class Matcher:
         return Person.of(seeker.search, wanted, position, borough, now, synthetic=seeker.synthetic, equity=equity)
 
     def _news(
-        self, seeker: Seeker, person: Person | None, found: HeldPlace | None, engine: Engine, now: datetime
+        self,
+        seeker: Seeker,
+        person: Person | None,
+        found: HeldPlace | None,
+        engine: Engine,
+        now: datetime,
+        *,
+        alone: bool = False,
     ) -> Matched | Unmatched:
         if person is None:
             return not_known(seeker.search.referral_id)
         if found is None:
-            return unmatched(person, engine.why_none(person), engine.chosen(person))
+            reason = engine.why_none(person)
+            without = UnmatchedReason.NO_COMPANION if alone and reason is UnmatchedReason.NO_ROOM else reason
+            return unmatched(person, without, engine.chosen(person))
         to_answer, until = self._practices[seeker.borough].answer(now, asked=found.is_asked)
         until = until and held_until(until, found.session, now)
         return matched(
@@ -186,6 +198,7 @@ class Matcher:
             held_until=until,
             provider_accepted=person.agreed_id == found.listed.listing.service_id,
             session=found.session,
+            companion=found.companion,
         )
 
 

@@ -68,6 +68,11 @@ def need_at(need: Need, place: str) -> str:
     return f"{need.value}:{place}"
 
 
+def accompanied_at(place: str) -> str:
+    """The key of those who live there, or can take part from home, and ask that somebody comes with them."""
+    return f"accompanied:{place}"
+
+
 def chosen(service_id: UUID) -> str:
     """The key of those who were sent to this service, and wait for it alone."""
     return f"chosen:{service_id}"
@@ -85,9 +90,10 @@ def since_of(turn: str) -> datetime:
 
 
 def _keys(person: Person) -> tuple[str, ...]:
-    if person.chosen_id:
-        return (chosen(person.chosen_id),)
     ways, places = set(person.wanted.ways or Way), [person.position.name]
+    company = [accompanied_at(place) for place in (*places, FROM_HOME)] if person.wanted.accompanied else []
+    if person.chosen_id:
+        return (chosen(person.chosen_id), *company)
     if ways - {Way.IN_PERSON}:
         places.append(FROM_HOME)
-    return tuple(need_at(need, place) for need in person.needs for place in places)
+    return (*(need_at(need, place) for need in person.needs for place in places), *company)

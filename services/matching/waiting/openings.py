@@ -14,7 +14,7 @@ from services.contract.words.vocabulary import AgeBand, Gender, ReferrerRole
 from services.geography.gazetteer import Gazetteer
 from services.matching.domain.finding.eligibility import BOROUGHS, admits_age, admitted
 from services.matching.domain.person import middle_of
-from services.matching.waiting.entry import FROM_HOME, Entry, chosen, need_at
+from services.matching.waiting.entry import FROM_HOME, Entry, accompanied_at, chosen, need_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,8 @@ class Neighbourhood:
         who, admits = listing.who_for, admitted(listing)
         places = self._within_reach(listing)
         keys = [need_at(need, place) for need in listing.needs for place in places]
+        if listing.companions:
+            keys += [accompanied_at(place) for place in places]
         return Opening(
             listing.service_id,
             (chosen(listing.service_id), *keys),

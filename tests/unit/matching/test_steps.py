@@ -57,6 +57,7 @@ def test_a_new_referral_seeks_with_what_it_takes_to_seek_again() -> None:
         "ways": [],
         "deprivation_decile": None,
         "hints": [],
+        "accompanied": False,
     }
 
 

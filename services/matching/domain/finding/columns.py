@@ -34,6 +34,7 @@ _SERVICE = np.dtype(
         ("assured", "i4"),
         ("wait", "i4"),
         ("places", "i4"),
+        ("companions", "i4"),
         ("shared", "u8"),
     ],
     align=True,
@@ -125,6 +126,7 @@ def _service(listing: Listing) -> Line:
         listing.assured_on.toordinal() if listing.assured_on else NOT_SAID,
         NOT_SAID if listing.wait_days is None else listing.wait_days,
         NOT_SAID if listing.bookings or listing.places is None else listing.places,
+        listing.companions or 0,
     )
 
 

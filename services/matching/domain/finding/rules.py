@@ -3,7 +3,7 @@
 The engine looks at all services at once, by bits; this looks at one, by its listing, and both must agree.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from math import hypot
 
 from services.contract.listing import Listing, Site
@@ -15,12 +15,13 @@ from services.matching.domain.finding.eligibility import ACCESS_FROM_HOME, BOROU
 from services.matching.domain.person import Person
 
 
-def first_failed(person: Person, listing: Listing, reach_metres: float) -> Rule | None:
-    """The first rule that this service does not meet for the person; None where they may go there.
+def first_failed(person: Person, listing: Listing, reach_metres: float, *, but: Collection[Rule] = ()) -> Rule | None:
+    """The first rule that this service does not meet for the person, but for some; None where they may go there.
 
     They are sent `reach_metres` far where the service does not say how far. Whether it has room is not looked at.
     """
-    return next((rule for rule, is_met in _RULES.items() if not is_met(person, listing, reach_metres)), None)
+    looked_at = ((rule, is_met) for rule, is_met in _RULES.items() if rule not in but)
+    return next((rule for rule, is_met in looked_at if not is_met(person, listing, reach_metres)), None)
 
 
 def _is_needed(person: Person, listing: Listing, _: float) -> bool:

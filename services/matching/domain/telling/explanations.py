@@ -52,6 +52,8 @@ def why_not_chosen(reason: UnmatchedReason, chosen: Listing | None) -> str:
         return "The service that was chosen is not in our directory at the moment."
     if reason is UnmatchedReason.NOT_ELIGIBLE:
         return f"{chosen.name} is for people of another age."
+    if reason is UnmatchedReason.NO_COMPANION:
+        return f"Nobody is free to come along to {chosen.name} at the moment."
     if reason is UnmatchedReason.AGE_UNKNOWN:
         return f"{chosen.name} is for people of some ages only, and we were not told an age."
     return f"{chosen.name} has no place free at the moment."
