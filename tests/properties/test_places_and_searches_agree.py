@@ -19,6 +19,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.conversation import CONSUMES
 from services.contract.event import Event
 from services.contract.words.vocabulary import Answer, Need
+from services.matching.domain.finding.company import places_of_company
 from services.matching.domain.search import HOLD_ENDS, Search, SearchStatus, due_times
 from services.matching.handlers.availability import Availability
 from services.matching.handlers.matching import Matcher
@@ -35,6 +36,8 @@ from tests.support.matching_events import then
 
 # Of two of them nobody has said how many people they can take.
 CAPACITIES = (1, None, 2, None, 1)
+# And the volunteers of two of them come along.
+COMPANIONS = (None, 1, None, 2, None)
 ASKS_AT_ONCE = 2
 SERVICES = [a_service_id(number) for number in range(len(CAPACITIES) + 1)]
 LISTINGS = [
@@ -42,6 +45,7 @@ LISTINGS = [
         number,
         metres=900 * number,
         places=capacity,
+        companions=COMPANIONS[number],
         needs=(
             Need.LONELINESS,
             Need.DEBT,
@@ -63,7 +67,11 @@ def news(draw: st.DrawFn) -> Received:
     number, event = draw(referrals), draw(st.sampled_from(CONSUMES["matching"]))
     if event is events.ReferralCreated:
         needs_human = draw(st.sampled_from([(), (), (), ("self-referral",)]))
-        return created(number, needs_human=needs_human, urgency=draw(st.sampled_from(["routine", "urgent"])))
+        told: dict[str, Any] = {
+            "urgency": draw(st.sampled_from(["routine", "urgent"])),
+            "accompanied": draw(st.booleans()),
+        }
+        return created(number, needs_human=needs_human, **told)
     return then(event, number, **draw(facts(event)))
 
 
@@ -166,7 +174,23 @@ class Places(RuleBasedStateMachine):
 
     @property
     def held(self) -> Counter[tuple[str, UUID]]:
-        return Counter((str(one), service) for service, holders in self.service.held.items() for one in holders)
+        return Counter((str(one), service) for service in SERVICES for one in self.service.held.get(service, ()))
+
+    def company_of(self, number: int) -> list[str]:
+        return [*map(str, self.service.held.get(places_of_company(SERVICES[number]), ()))]
+
+    @invariant()
+    def a_volunteer_is_held_by_whoever_holds_a_place_and_asked_for_one(self) -> None:
+        searches = self.searches
+        for number, companions in enumerate(COMPANIONS):
+            company = self.company_of(number)
+            assert len(company) <= (companions or 0)
+            assert sorted(company) == sorted(
+                key for key, one in searches.items() if one.companion_id == SERVICES[number]
+            )
+        for one in searches.values():
+            asks = one.wanted is not None and one.wanted.accompanied
+            assert (one.companion_id is not None) == (asks and one.service_id is not None)
 
     @invariant()
     def places_are_held_by_whoever_matching_says_is_matched(self) -> None:
