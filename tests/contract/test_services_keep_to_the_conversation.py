@@ -7,7 +7,6 @@ import pytest
 
 from services.contract.conversation import ASKED, CONSUMES, PUBLISHES
 from services.contract.events import DeadLettered
-from services.geography.gazetteer import Gazetteer
 from services.matching import service as matching
 from services.matching.domain.engine import Engine
 from services.matching.handlers.matching import Matcher
@@ -23,9 +22,10 @@ from services.referral.handlers.intake.referring import Referring
 from services.reporting import service as reporting
 from services.reporting.settings import Settings as ReportingSettings
 from services.runtime.service import Service
+from tests.fakes.referral import an_invented_gazetteer
 
-# The tables are only read, never run, so nothing stands where a mail server or a map would.
-NOBODY, NOWHERE = cast(People, None), cast(Gazetteer, None)
+# The tables are only read, never run, so nothing stands where a mail server would.
+NOBODY, NOWHERE = cast(People, None), an_invented_gazetteer()
 
 MATCHER = Matcher(NOWHERE, Engine((), 1))
 
