@@ -1,5 +1,6 @@
 """A notice: what one person is to be told, by one channel, because of one event. Nothing in it is personal."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -11,7 +12,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
 from services.contract.event import name_of
 from services.contract.events import Matched, PlaceReleased, Unmatched
-from services.contract.events.matches import SessionTime
+from services.contract.events.matches import Companion, SessionTime
 from services.contract.words.vocabulary import About, Channel
 from services.notify.domain.place import ToldOf
 
@@ -168,10 +169,16 @@ def _facts(found: Matched | Unmatched) -> dict[str, str | int]:
         "needs_met": found.needs_met,
         "address": found.address,
         "next_times": map(_interval, found.next_times),
+        "companion": _company(found.companion),
     }
     said = found.model_dump(mode="json", include=_OF_A_MATCH, exclude_none=True)
     said |= {name: "\n".join(several) for name, several in parts.items()}
     return {name: fact for name, fact in said.items() if fact is not False and fact != ""}
+
+
+def _company(companion: Companion | None) -> Iterable[str]:
+    """Whose volunteer comes along, and their telephone."""
+    return filter(None, [companion.organization_name, companion.telephone]) if companion else ()
 
 
 def _interval(time: SessionTime) -> str:

@@ -31,6 +31,7 @@ _UNSAID: Mapping[str, str | int] = {
     "price": "",
     "how_to_join": "",
     "checked_on": "",
+    "companion": "",
 }
 
 
@@ -63,6 +64,7 @@ def _said(facts: Mapping[str, Any], notice: Notice) -> dict[str, Any]:
         # Matching's own reason says how far it is in another unit, and how much room there was.
         "purposes": saying.purposes(facts["needs_met"]),
         "address": [saying.on_one_line(line) for line in facts["address"].splitlines()],
+        "companion": [saying.on_one_line(line) for line in facts["companion"].splitlines()],
         # It is due again with each try, so what is over by then is left out.
         "times": saying.times_after(facts["next_times"], notice.due_at),
         "checked": saying.old_check(facts["checked_on"], notice.due_at),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -154,3 +155,13 @@ def test_a_line_has_nothing_unseen_in_it() -> None:
 )
 def test_distances_are_said_to_the_half_mile(metres: int, said: str) -> None:
     assert how_far(metres) == said
+
+
+def test_who_asked_for_company_is_told_who_comes_and_whom_to_ring() -> None:
+    company = {"service_id": str(UUID(int=7)), "service_name": "Companions", "organization_name": "Invented Neighbours"}
+
+    assert "Who comes with you: a volunteer of Invented Neighbours, 020 7946 0107\n" in told(
+        companion={**company, "telephone": "020 7946 0107"}
+    )
+    assert "Who comes with you: a volunteer of Invented Neighbours\n" in told(companion=company)
+    assert "Who comes with you" not in told()
