@@ -45,8 +45,10 @@ def table(matcher: Matcher, refresh: Refresh) -> Service[Search, Stores]:
         needs={"directory": refresh.is_kept},
         partners=partners(),
         doors=(
-            openreferral.door(Published(lambda: matcher.availability.engine.listed), matcher.gazetteer),
-            v1.door(),
+            openreferral.door(
+                Published(lambda: matcher.availability.engine.listed, lambda: matcher.replies), matcher.gazetteer
+            ),
+            v1.door(lambda: matcher.replies),
         ),
         one_lane_per_borough=True,
     )

@@ -1,14 +1,16 @@
 """The directory's doors in memory, over listings that a test gives."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from uuid import UUID
 
 import httpx
 
 from services.matching.domain.listed import Listed
 from services.matching.doors.openreferral.door import door
 from services.matching.doors.openreferral.published import Published
+from services.matching.replies.shown import Replies
 from services.runtime.serving.application import Application, application
 from services.runtime.working.transactions import Transactions
 from tests.fakes.callers import MemoryCallers
@@ -23,11 +25,13 @@ class OpenDirectory:
 
     def __init__(self, listed: Sequence[Listed] = ()) -> None:
         self.listed = listed
+        self.replies: Mapping[UUID, Replies] = {}
 
     def client(self) -> httpx.AsyncClient:
         """Somebody without a token."""
         app, published = _standing()
         published.directory = lambda: self.listed
+        published.replies = lambda: self.replies
         return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://directory.example")
 
 

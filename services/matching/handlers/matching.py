@@ -25,6 +25,7 @@ from services.matching.handlers.following import follow_all, free, seekers
 from services.matching.handlers.giving import Draw, Given, Waiter, give
 from services.matching.handlers.searches import Searches, Seeker, Work
 from services.matching.replies.heard import asked_at
+from services.matching.replies.shown import Replies
 from services.matching.waiting.openings import Neighbourhood
 from services.runtime.working.decoding import Received
 from services.runtime.working.timer import Timer
@@ -34,11 +35,13 @@ class Matcher:
     """Matches people to the services of the engine in use; the engine is replaced when the directory changes.
 
     `practices` is how each borough goes about matches. At the `openings` whoever waits is to be looked at by and by.
+    `replies` is how providers reply, by service, as far as that may be shown.
     """
 
     def __init__(self, gazetteer: Gazetteer, engine: Engine, practices: Practices = AS_A_RULE) -> None:
         self.gazetteer = gazetteer
         self.openings: set[UUID] = set()
+        self.replies: Mapping[UUID, Replies] = {}
         self._practices = practices
         self.neighbourhood = Neighbourhood(gazetteer, engine.reach_metres)
         self.availability = Availability(engine, practices)

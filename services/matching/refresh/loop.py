@@ -12,6 +12,7 @@ from services.matching.domain.search import Search
 from services.matching.keeping.duplicates import Pair
 from services.matching.refresh.following import Following
 from services.matching.refresh.reading import FeedReading, Looked
+from services.matching.refresh.replies import Replying
 from services.matching.refresh.retiring import retire
 from services.matching.refresh.settling import settle_anew
 from services.matching.store import Stores
@@ -44,11 +45,15 @@ class Refresh:
     doubt_seconds: float
     is_kept: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: threading.Event = field(default_factory=threading.Event)
+    replying: Replying = field(init=False)
     _looked: set[str] = field(default_factory=set, init=False)
     _had: set[str] = field(default_factory=set, init=False)
     _retired: bool = field(default=False, init=False)
     _was_had: bool = field(default=False, init=False)
     _answers: Mapping[Pair, bool] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        self.replying = Replying(self.following.matcher)
 
     async def run(self, transactions: Transactions[Search, Stores], stop: asyncio.Event) -> None:
         """Go on until told to stop; a reading in hand is given up."""
@@ -106,6 +111,7 @@ class Refresh:
 
     async def _look_round(self, transactions: Transactions[Search, Stores]) -> None:
         """Ask again what other processes hold, and show how the feeds stand, whoever read them."""
+        await self.replying.take_up(transactions)
         self.following.matcher.availability.doubt_all()
         await self.following.show(transactions.clock().date())
         feeds = await transactions.look(lambda here: here.stores.feeds.all())

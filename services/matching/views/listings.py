@@ -1,6 +1,6 @@
 """A listing as those see it who may change it, with what is changed here and what its feed says."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import PurePath
 from uuid import UUID
@@ -11,6 +11,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.listing import Listing
 from services.contract.words.listing_words import WithdrawalReason
 from services.matching.keeping.kept import KeptListing
+from services.matching.replies.shown import Replies
 from services.runtime.storing.collection import Page
 
 
@@ -18,6 +19,16 @@ class View(BaseModel):
     """An answer."""
 
     model_config = ConfigDict(frozen=True)
+
+
+class RepliesView(View):
+    """How the provider has replied over the last twelve months where it was to say whether somebody may come."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    answers: int = Field(description="How often it was to say; silence counts.")
+    percent: int = Field(description="How often it said yes, in a hundred.")
+    usually_within: str = Field(description="Half of its replies come within this; empty where it hardly ever replies.")
 
 
 class ListingView(View):
@@ -33,10 +44,12 @@ class ListingView(View):
     changed_by: str
     why: str
     listing: Listing
+    replies: RepliesView | None = Field(default=None, description="Left out while there are fewer than 5 answers.")
 
     @classmethod
-    def of(cls, kept: KeptListing) -> "ListingView":
+    def of(cls, kept: KeptListing, replies: Mapping[UUID, Replies] | None = None) -> "ListingView":
         """The view."""
+        known = (replies or {}).get(kept.service_id)
         return cls(
             service_id=kept.service_id,
             version=kept.version,
@@ -48,6 +61,7 @@ class ListingView(View):
             changed_by=_named(kept.note.by),
             why=kept.note.why,
             listing=kept.listing,
+            replies=RepliesView.model_validate(known) if known else None,
         )
 
 
@@ -58,9 +72,9 @@ class ListingsView(View):
     after: str | None = None
 
     @classmethod
-    def of(cls, page: Page[KeptListing]) -> "ListingsView":
+    def of(cls, page: Page[KeptListing], replies: Mapping[UUID, Replies]) -> "ListingsView":
         """The view."""
-        return cls(listings=tuple(map(ListingView.of, page.items)), after=page.after)
+        return cls(listings=tuple(ListingView.of(one, replies) for one in page.items), after=page.after)
 
 
 class VersionsView(View):

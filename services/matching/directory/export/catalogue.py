@@ -1,9 +1,10 @@
 """All that is listed, made ready to be looked in: once for each revision, and anew only where something changed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
+from typing import TypeAlias
 from uuid import UUID
 
 from services.contract.listing import Listing
@@ -12,19 +13,26 @@ from services.matching.directory.export.ids import part_id
 from services.matching.directory.export.points import Point, points_of
 from services.matching.directory.export.terms import Term, terms_of
 from services.matching.domain.listed import Listed
+from services.matching.replies.shown import Replies
 
 # What is written of a listing may change with the program while the listing stays the same.
 _FORM = b"1"
+ByService: TypeAlias = Mapping[UUID, Replies]
+NONE_KNOWN: ByService = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One listed service: where its sites are, the terms of taxonomies that it has, and the text that is searched."""
+    """One listed service: where its sites are, the terms of taxonomies that it has, and the text that is searched.
+
+    And how its provider replies, where that may be shown.
+    """
 
     listed: Listed
     points: tuple[Point, ...]
     terms: tuple[Term, ...]
     text: str
+    replies: Replies | None = None
 
     @property
     def listing(self) -> Listing:
@@ -52,12 +60,15 @@ class Catalogue:
     entries: tuple[Entry, ...] = ()
 
     @classmethod
-    def of(cls, listed: Iterable[Listed], before: "Catalogue | None" = None) -> "Catalogue":
+    def of(
+        cls, listed: Iterable[Listed], before: "Catalogue | None" = None, replies: ByService = NONE_KNOWN
+    ) -> "Catalogue":
         """The catalogue; what has not changed since `before` is taken over."""
         kept = before.by_id if before else {}
         in_order = sorted(listed, key=lambda one: one.listing.service_id)
         new = _entries([one for one in in_order if not _is_kept(kept, one)])
-        return cls(tuple(kept[one.listing.service_id] if _is_kept(kept, one) else next(new) for one in in_order))
+        entries = (kept[one.listing.service_id] if _is_kept(kept, one) else next(new) for one in in_order)
+        return cls(tuple(_with_replies(entry, replies) for entry in entries))
 
     @cached_property
     def by_id(self) -> Mapping[UUID, Entry]:
@@ -86,7 +97,14 @@ class Catalogue:
         digest = blake2b(_FORM, digest_size=12)
         for entry in self.entries:
             digest.update(entry.listing.service_id.bytes + entry.listed.version.to_bytes(8, "big"))
+            if entry.replies:
+                digest.update(repr(entry.replies).encode())
         return digest.hexdigest()
+
+
+def _with_replies(entry: Entry, replies: ByService) -> Entry:
+    known = replies.get(entry.listing.service_id)
+    return entry if entry.replies == known else replace(entry, replies=known)
 
 
 def _is_kept(kept: Mapping[UUID, Entry], listed: Listed) -> bool:

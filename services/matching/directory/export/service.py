@@ -14,6 +14,7 @@ from services.matching.directory.export.organizations import write_organization
 from services.matching.directory.export.parts import write_areas, write_costs, write_languages, write_schedules
 from services.matching.directory.export.taxonomies import write_term
 from services.matching.directory.export.terms import Term
+from services.matching.replies.shown import Replies
 
 Json = Mapping[str, Any]
 
@@ -44,6 +45,8 @@ def own_fields(entry: Entry) -> Json:
         eligibility_description=listing.who_for.condition,
         application_process=listing.how_to_join,
         organization=write_organization(listing),
+        # Our own, of which the standard knows nothing.
+        linkway_replies=_replies(entry.replies),
     )
 
 
@@ -84,6 +87,15 @@ def _alert(listing: Listing) -> str | None:
         return None
     until = f" up to {listing.closed_until:%d %B %Y}" if listing.closed_until else ""
     return f"Temporarily closed{until}."
+
+
+def _replies(replies: Replies | None) -> Json | None:
+    """How often and how soon its provider says whether somebody may come, over the last twelve months."""
+    if replies is None:
+        return None
+    return filled(
+        answers=replies.answers, accepted_percent=replies.percent, usually_replies_within=replies.usually_within
+    )
 
 
 def _moment(at: datetime | None) -> str | None:

@@ -1,13 +1,13 @@
 """START HERE: what stands below /v1, and the form of its errors."""
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
 
 from services.matching.domain.search import Search
-from services.matching.doors.v1.listings import add_changes, add_listings
+from services.matching.doors.v1.listings import RepliesNow, add_changes, add_listings
 from services.matching.doors.v1.queue import add_queue
 from services.matching.doors.v1.suggestions import add_claims, add_suggestions
 from services.matching.store import Stores
@@ -29,16 +29,16 @@ sent twice is done once. Problems are RFC 9457 problem details.
 """
 
 
-def door() -> Door[Search, Stores]:
-    """The door."""
-    return Door(_routes, PROBLEM_DETAILS, prefix=PREFIX, max_body_bytes=MAX_BODY_BYTES)
+def door(replies: RepliesNow = dict) -> Door[Search, Stores]:
+    """The door; `replies` gives how providers reply, by service."""
+    return Door(partial(_routes, replies), PROBLEM_DETAILS, prefix=PREFIX, max_body_bytes=MAX_BODY_BYTES)
 
 
-def _routes(transactions: RequestTransactions[Search, Stores]) -> APIRouter:
+def _routes(replies: RepliesNow, transactions: RequestTransactions[Search, Stores]) -> APIRouter:
     described, router = APIRouter(route_class=JsonRoute), APIRouter()
     # Before the listings, whose ids would take their place.
     add_queue(described, transactions)
-    add_listings(described, transactions)
+    add_listings(described, transactions, replies)
     add_changes(described, transactions)
     add_suggestions(described, transactions)
     add_claims(described, transactions)

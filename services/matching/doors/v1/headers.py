@@ -1,12 +1,15 @@
 """What is sent and answered in headers: the version of a listing that somebody saw."""
 
 import re
+from collections.abc import Mapping
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Header, Response
 
 from services.contract.refusals import Refusal
 from services.matching.keeping.kept import KeptListing
+from services.matching.replies.shown import Replies
 from services.matching.views.listings import ListingView
 
 IfMatch = Annotated[
@@ -41,7 +44,7 @@ def version_in(if_match: str | None) -> int | None:
     return int(known[1]) if known else 0
 
 
-def answer(kept: KeptListing) -> Response:
-    """The answer about one listing."""
-    view = ListingView.of(kept).model_dump_json(exclude_none=True)
+def answer(kept: KeptListing, replies: Mapping[UUID, Replies] | None = None) -> Response:
+    """The answer about one listing, with how its provider replies where whoever answers knows."""
+    view = ListingView.of(kept, replies).model_dump_json(exclude_none=True)
     return Response(view, headers={"ETag": f'"{kept.version}"'}, media_type="application/json")

@@ -1,5 +1,6 @@
 """Listings are read and changed here by whoever is tied to them."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
@@ -13,6 +14,7 @@ from services.matching.domain.search import Search
 from services.matching.doors.v1.headers import IfMatch, answer, version_in
 from services.matching.handlers.editing import changing, seeing
 from services.matching.handlers.editing.tied import found
+from services.matching.replies.shown import Replies
 from services.matching.store import Stores
 from services.matching.views.listings import ListingsView, ListingView, VersionsView
 from services.runtime.serving.authentication import caller_with, cause_of
@@ -22,11 +24,12 @@ from services.runtime.working.transactions import RequestTransactions
 MayChange = Annotated[Caller, Depends(caller_with(TokenRight.LIST, TokenRight.EDIT))]
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at once.")]
 After = Annotated[str | None, Query(max_length=500, description="The cursor that the page before gave as `after`.")]
+RepliesNow = Callable[[], Mapping[UUID, Replies]]
 _AT = "/listings/{service_id}"
 
 
-def add_listings(router: APIRouter, transactions: RequestTransactions[Search, Stores]) -> None:
-    """Add the routes of /v1/listings that only read."""
+def add_listings(router: APIRouter, transactions: RequestTransactions[Search, Stores], replies: RepliesNow) -> None:
+    """Add the routes of /v1/listings that only read; they say how the provider replies, too."""
 
     @router.get("/listings", tags=["listings"], response_model_exclude_none=True)
     async def list_your_listings(
@@ -37,13 +40,13 @@ def add_listings(router: APIRouter, transactions: RequestTransactions[Search, St
     ) -> ListingsView:
         """See the listings that your token provides, or that a borough which you edit keeps; withdrawn ones too."""
         query = partial(seeing.list_own, due=review == "due", limit=limit, after=after)
-        return ListingsView.of(await transactions.look(query, by=caller))
+        return ListingsView.of(await transactions.look(query, by=caller), replies())
 
     @router.get(_AT, tags=["listings"], response_model=ListingView)
     async def see_a_listing(service_id: UUID, caller: MayChange) -> Response:
         """See a listing as it is kept."""
         query = partial(found, service_id=service_id, action=ListingAction.READ)
-        return answer(await transactions.look(query, by=caller))
+        return answer(await transactions.look(query, by=caller), replies())
 
     @router.get(f"{_AT}/versions", tags=["listings"], response_model_exclude_none=True)
     async def see_its_versions(service_id: UUID, caller: MayChange) -> VersionsView:
