@@ -126,10 +126,11 @@ class Overbooking(RuleBasedStateMachine):
         async def come(stores: Stores) -> None:
             await stores.places.hold([requests[1]])
 
-        async def at_once() -> list[Any]:
-            return await asyncio.gather(self.world.do(change_hands), self.world.do(come), self.looks_on(service))
+        async def at_once() -> list[Taken]:
+            *_, seen = await asyncio.gather(self.world.do(change_hands), self.world.do(come), self.looks_on(service))
+            return seen
 
-        *_, seen = self.world.runner.run(at_once())
+        seen = self.world.runner.run(at_once())
         for taken in seen:
             self.is_within_bounds(service, taken, before)
         wanting = (*requests[0].referral_ids, *requests[1].referral_ids)
@@ -153,7 +154,10 @@ class Overbooking(RuleBasedStateMachine):
             assert self.held(service) == before
 
     def run(self, action: Callable[[Stores], Awaitable[Any]]) -> Any:
-        return self.world.runner.run(self.world.do(action))
+        async def once() -> Any:
+            return await self.world.do(action)
+
+        return self.world.runner.run(once())
 
     def ids(self, who: list[int]) -> tuple[UUID, ...]:
         return tuple(UUID(int=one) for one in who)
@@ -215,7 +219,7 @@ class Overbooking(RuleBasedStateMachine):
 def search_for_overbooking(world: World, *, examples: int, steps: int) -> None:
     """Try so many times with so many steps. Raises AssertionError where a place is overbooked, lost or wasted."""
     machine = type("Overbooking", (Overbooking,), {"world": world})
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         machine,
         settings=settings(
             max_examples=examples,
