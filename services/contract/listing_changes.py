@@ -17,6 +17,7 @@ CHANGEABLE = (
     "needs",
     "places",
     "bookings",
+    "companions",
     "who_for",
     "ways",
     "reach_metres",

@@ -66,7 +66,9 @@ WORDS = NAMES | TEXTS
 TERMS = an_object(
     link_type=WORDS,
     taxonomy_term=an_object(
-        taxonomy=st.sampled_from(["linkway-needs", "linkway-ways", "linkway-places", "linkway-genders", "esdNeeds"]),
+        taxonomy=st.sampled_from(
+            ["linkway-needs", "linkway-ways", "linkway-places", "linkway-companions", "linkway-genders", "esdNeeds"]
+        ),
         name=st.sampled_from([*Need, *Way, "25", "female", "Gardening"]) | WORDS,
         term=WORDS,
     ),

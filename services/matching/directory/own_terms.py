@@ -14,6 +14,7 @@ class OwnTaxonomy(StrEnum):
 
     NEEDS = "linkway-needs"
     PLACES = "linkway-places"
+    COMPANIONS = "linkway-companions"
     WAYS = "linkway-ways"
     ACCESS = "linkway-access"
     GENDERS = "linkway-genders"
@@ -26,6 +27,7 @@ class OwnTaxonomy(StrEnum):
 MEANINGS: dict[str, str] = {
     OwnTaxonomy.NEEDS: "What a service helps with.",
     OwnTaxonomy.PLACES: "How many people a service can take at a time.",
+    OwnTaxonomy.COMPANIONS: "How many people a service's volunteers can accompany to another at a time.",
     OwnTaxonomy.WAYS: "How people take part in a service.",
     OwnTaxonomy.ACCESS: "What a service has for people who need it, at whichever of its sites.",
     OwnTaxonomy.GENDERS: "For people of which genders a service is; for all where there is none.",
@@ -50,6 +52,7 @@ def own_terms(listing: Listing) -> Iterator[tuple[OwnTaxonomy, str]]:
         yield from ((taxonomy, word.value) for word in said)
     values = {
         OwnTaxonomy.PLACES: listing.places,
+        OwnTaxonomy.COMPANIONS: listing.companions,
         OwnTaxonomy.REACH: listing.reach_metres,
         OwnTaxonomy.WAIT: listing.wait_days,
         OwnTaxonomy.CLOSED_UNTIL: listing.closed_until,

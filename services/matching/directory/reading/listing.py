@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from services.contract.listing import Listing
+from services.contract.listing import MOST_PLACES, Listing
 from services.contract.words.listing_words import ListingStatus
 from services.contract.words.vocabulary import Need
 from services.geography.gazetteer import Gazetteer
@@ -84,6 +84,7 @@ def read_listing(service: Part, known: Known) -> Listing:
         how_to_join=service.line("application_process"),
         assured_on=_assured_on(service, known.today),
         bookings=when.bookings,
+        companions=terms.number(OwnTaxonomy.COMPANIONS, 0, MOST_PLACES),
     )
 
 

@@ -45,6 +45,7 @@ _ALL = (
         _LISTS + ",",
     ),
     Field("places", "How many people it can take at a time; leave it out where nobody knows.", ("capacity", "spaces")),
+    Field("companions", "How many people its volunteers can accompany elsewhere at a time.", ("volunteers", "buddies")),
     Field(
         "bookings",
         "Times with places of their own, as in appointments Mon 2pm-3pm x 4.",

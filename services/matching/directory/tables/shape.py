@@ -25,7 +25,11 @@ _CLOSED = {
     "routes": (OwnTaxonomy.ROUTES, ReferrerRole, "referral routes"),
     "access": (OwnTaxonomy.ACCESS, AccessNeed, "access"),
 }
-_NUMBERS = {"places": OwnTaxonomy.PLACES, "reach_metres": OwnTaxonomy.REACH}
+_NUMBERS = {
+    "places": OwnTaxonomy.PLACES,
+    "companions": OwnTaxonomy.COMPANIONS,
+    "reach_metres": OwnTaxonomy.REACH,
+}
 
 
 def service_of(said: Said, directory: str, taxonomy: str) -> dict[str, Json]:

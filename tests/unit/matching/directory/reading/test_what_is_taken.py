@@ -193,3 +193,11 @@ def test_an_odd_part_is_passed_over_and_said(odd: dict[str, Any]) -> None:
     (finding,) = said.findings
     assert finding.at.startswith(f"/{next(iter(odd))}")
     assert finding.do
+
+
+@pytest.mark.parametrize(("written", "companions"), [("3", 3), ("0", 0), (None, None)])
+def test_how_many_people_volunteers_can_accompany_is_said_by_a_term(
+    written: str | None, companions: int | None
+) -> None:
+    terms = [FOOD, *([a_term("linkway-companions", written)] if written else [])]
+    assert the_listing(attributes=terms).companions == companions
