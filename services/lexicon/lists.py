@@ -27,6 +27,12 @@ def phrases(list_rows: list[Row], meaning: str) -> Iterator[Phrase]:
             yield read_phrase(written.strip(), row[meaning])
 
 
+def spelled(list_rows: list[Row]) -> Iterator[str]:
+    """The words of these rows' phrases, and of all groups, as they are spelled."""
+    written = [row["phrases"].replace("~", "") for row in list_rows] + [row["words"] for row in rows("groups")]
+    return (word for text in written for _, word in words_of(_GROUP.sub("", text)))
+
+
 @cache
 def groups() -> Mapping[str, frozenset[str]]:
     """By `{group}`, the stems of words that stand for one another in a phrase."""
@@ -35,7 +41,7 @@ def groups() -> Mapping[str, frozenset[str]]:
 
 def spoken() -> Mapping[str, tuple[str, ...]]:
     """The phrases of each topic as somebody would say them: of each group one word."""
-    of_group = {row["group"]: row["words"].split(";")[0].strip() for row in rows("groups")}
+    of_group = {row["group"]: row["words"].split()[0] for row in rows("groups")}
 
     def say(phrase: str) -> str:
         return _GROUP.sub(lambda found: of_group[found[1]], phrase.strip().removeprefix("~"))

@@ -28,13 +28,21 @@ class Phrases:
     """Phrases to be found in texts, with at most so many other words between two of theirs.
 
     The work grows with the length of the text alone: a word's places are bits of a number, and a phrase costs a few
-    shifts of it. `unsaid_by_not`: a phrase that "no" or "not" stands before is not found.
+    shifts of it. `spelled` are the words as the list has them, for those who misspell them. `unsaid_by_not`: a phrase
+    that "no" or "not" stands before is not found.
     """
 
     def __init__(
-        self, phrases: Iterable[Phrase], groups: Mapping[str, frozenset[str]], *, between: int, unsaid_by_not: bool
+        self,
+        phrases: Iterable[Phrase],
+        groups: Mapping[str, frozenset[str]],
+        spelled: Iterable[str],
+        *,
+        between: int,
+        unsaid_by_not: bool,
     ) -> None:
         self.phrases = tuple(dict.fromkeys(phrases))
+        self._spelling = Spelling(spelled)
         self._between, self._unsaid_by_not = between, unsaid_by_not
         self._groups = groups
         self._by_rarest = self._sorted()
@@ -47,12 +55,11 @@ class Phrases:
         return [one for one in candidates if self._stands(one, places, unsaid)]
 
     def _stands(self, phrase: Phrase, places: Mapping[str, int], unsaid: int) -> bool:
-        first, *others = phrase.parts
-        reached = places.get(first, 0) & ~unsaid
-        for part in others:
-            if not reached:
+        reached = places.get(phrase.parts[0], 0) & ~unsaid
+        for part in phrase.parts[1:]:
+            if not (reached and part in places):
                 return False
-            reached = _spread(reached, self._between + 1) & places.get(part, 0)
+            reached = _spread(reached, self._between + 1) & places[part]
         return reached != 0
 
     def _places(self, text: str) -> dict[str, int]:
@@ -63,12 +70,11 @@ class Phrases:
         return dict(places)
 
     def _parts_of(self, word: str) -> tuple[str, ...]:
-        known = self._words.get(word)
-        if known is None:
-            known = self._words.get(stem(word))
-        if known is None and (meant := self._spelling.meant(word)):
-            known = self._words.get(meant) or self._words.get(stem(meant))
-        return known or ()
+        root = stem(word)
+        known = self._words.get(word, ()) + (self._words.get(root, ()) if root != word else ())
+        if not known and (meant := self._spelling.meant(word)):
+            return self._words.get(stem(meant), ())
+        return known
 
     @cached_property
     def _words(self) -> Mapping[str, tuple[str, ...]]:
@@ -80,10 +86,6 @@ class Phrases:
                 parts[word].add(part)
         parts[NOT].add(NOT)
         return {word: tuple(sorted(those)) for word, those in parts.items()}
-
-    @cached_property
-    def _spelling(self) -> Spelling:
-        return Spelling(self._words)
 
     def _sorted(self) -> Mapping[str, list[Phrase]]:
         """The phrases by the part that fewest of them have, so that few are looked at."""

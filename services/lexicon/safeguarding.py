@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from services.lexicon.lists import groups, phrases, rows
+from services.lexicon.lists import groups, phrases, rows, spelled
 from services.lexicon.phrases import Phrases
 
 _BETWEEN = 3
@@ -36,4 +36,5 @@ def concerns() -> Mapping[str, Concern]:
 
 @cache
 def _phrases() -> Phrases:
-    return Phrases(phrases(rows("safeguarding"), "concern"), groups(), between=_BETWEEN, unsaid_by_not=False)
+    listed = rows("safeguarding")
+    return Phrases(phrases(listed, "concern"), groups(), spelled(listed), between=_BETWEEN, unsaid_by_not=False)

@@ -16,23 +16,26 @@ class Spelling:
     """Words that are known, by how they begin: whoever misspells a word nearly always gets its first letter right."""
 
     def __init__(self, known: Iterable[str]) -> None:
-        self._by_letter: defaultdict[str, list[str]] = defaultdict(list)
+        self._near: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
         for word in sorted(set(known)):
-            if len(word) >= _FROM_LENGTH - 1:
-                self._by_letter[word[0]].append(word)
+            for length in range(max(_FROM_LENGTH, len(word) - 2), len(word) + 3):
+                if abs(length - len(word)) <= _slips(length):
+                    self._near[word[0], length].append(word)
 
     def meant(self, word: str) -> str | None:
         """The known word that is one slip away, two where it is long; None where there is none.
 
         A slip is a letter too much, too few, another, or two in the wrong order.
         """
-        if len(word) < _FROM_LENGTH or word in ORDINARY:
+        near = self._near.get((word[0], len(word)))
+        if not near or word in ORDINARY:
             return None
-        most = 2 if len(word) >= _TWICE_FROM_LENGTH else 1
-        nearest = process.extractOne(
-            word, self._by_letter.get(word[0], ()), scorer=OSA.distance, score_cutoff=most, processor=None
-        )
+        nearest = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=_slips(len(word)), processor=None)
         return nearest[0] if nearest else None
+
+
+def _slips(length: int) -> int:
+    return 2 if length >= _TWICE_FROM_LENGTH else 1
 
 
 # Words that are right as they are, though they look like a known one.

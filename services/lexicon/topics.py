@@ -10,7 +10,7 @@ from services.contract.events.referrals import MOST_HINTS, Hint
 from services.contract.listing import Listing
 from services.contract.words.matching_words import HintSource
 from services.contract.words.vocabulary import Need
-from services.lexicon.lists import groups, phrases, rows
+from services.lexicon.lists import groups, phrases, rows, spelled
 from services.lexicon.phrases import Phrase, Phrases
 from services.lexicon.text_model import TextModel
 
@@ -95,7 +95,8 @@ class _Lists:
 
     @cached_property
     def phrases(self) -> Phrases:
-        return Phrases(phrases(rows("topics"), "topic"), groups(), between=_BETWEEN, unsaid_by_not=True)
+        listed = rows("topics")
+        return Phrases(phrases(listed, "topic"), groups(), spelled(listed), between=_BETWEEN, unsaid_by_not=True)
 
     @cached_property
     def sharing(self) -> Mapping[tuple[str, ...], int]:

@@ -9,13 +9,13 @@ from services.contract.text.characters import without_unseen
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 # A word; the end of a sentence or line; a comma. Digits and stars stand in for letters where people hide a word.
 _PIECE = re.compile(r"[a-z0-9*]+(?:'[a-z]+)*|[.!?;:\n]+|,")
-_LETTERED = re.compile(r"[a-z]")
 # A letter that somebody held down.
 _HELD_DOWN = re.compile(r"([a-z])\1{2,}")
 _SHORTENED = re.compile(r"(?:'(?:s|m|ve|re|d|ll)|')+$")
+_CAN_NOT = re.compile(r"\b(?:can not|not able to|un?able to)\b")
+
 # Short words that are others without their e: `care`, `rape`.
 _LIKE_CARE = re.compile(r"[^aeiou][aeiou][^aeiouwxy]e$")
-_CAN_NOT = re.compile(r"\b(?:can not|not able to|un?able to)\b")
 
 NOT = "not"
 # What says no: alone, or melted with a verb.
@@ -28,19 +28,16 @@ _SAYS_NOTHING = (
     "a an the and is are was were be been being am im ive do does did has have had having of to that very so really "
     "just quite too also"
 )
-_NOT, _EMPTY = frozenset(_SAYS_NO.split()), frozenset(_SAYS_NOTHING.split())
+_AS = {**dict.fromkeys(_SAYS_NO.split(), NOT), **dict.fromkeys(("cant", "couldnt"), "cannot")}
+_EMPTY = frozenset(_SAYS_NOTHING.split())
 _COMMA_WORDS, _STOP_WORDS = 1, 4
-_SUFFIXES = (
-    ("iness", "y", 4),
-    ("ies", "y", 3),
-    ("ied", "y", 3),
-    ("sses", "ss", 2),
-    ("ness", "", 4),
-    ("ing", "e", 3),
-    ("ed", "e", 3),
-    ("es", "e", 3),
-    ("ly", "", 5),
-)
+# By the last letter of the word: a suffix, what stands in its place, and how many letters must be left.
+_SUFFIXES: dict[str, tuple[tuple[str, str, int], ...]] = {
+    "s": (("iness", "y", 4), ("ies", "y", 3), ("sses", "ss", 2), ("ness", "", 4), ("es", "e", 3)),
+    "d": (("ied", "y", 3), ("ed", "e", 3)),
+    "g": (("ing", "e", 3),),
+    "y": (("ly", "", 5),),
+}
 
 
 def words_of(text: str) -> Iterator[tuple[int, str]]:
@@ -50,13 +47,13 @@ def words_of(text: str) -> Iterator[tuple[int, str]]:
     """
     number = 0
     for piece in _PIECE.findall(_plain(text)):
-        if piece[0].isalnum() or piece[0] == "*":
-            word = _word(piece)
-            if word not in _EMPTY:
-                number += 1
-                yield number, word
-        else:
-            number += _COMMA_WORDS if piece == "," else _STOP_WORDS
+        if piece == ",":
+            number += _COMMA_WORDS
+        elif piece[0] in ".!?;:\n":
+            number += _STOP_WORDS
+        elif (word := _word(piece)) not in _EMPTY:
+            number += 1
+            yield number, word
 
 
 def stem(word: str) -> str:
@@ -64,20 +61,22 @@ def stem(word: str) -> str:
 
     It need not be a word; two words that only look alike may share one.
     """
-    for suffix, instead, at_least in _SUFFIXES:
+    for suffix, instead, at_least in _SUFFIXES.get(word[-1], ()):
         if word.endswith(suffix) and len(word) - len(suffix) >= at_least:
             return _ended(word[: -len(suffix)] + instead)
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
+    if len(word) > 3 and word[-1] == "s" and word[-2] not in "sui":
         word = word[:-1]
     return _ended(word)
 
 
 def _ended(word: str) -> str:
     """Without what hangs on the suffix that follows: a last e, and then a doubled letter."""
-    if word.endswith("e") and len(word) > 3 and not _LIKE_CARE.match(word):
+    if len(word) > 3 and word[-1] == "e" and not _LIKE_CARE.match(word):
         word = word[:-1]
-    is_doubled = word[-1:] == word[-2:-1] and word[-1:] not in "aeious"
-    return word[:-1] if is_doubled and len(word) > (5 if word.endswith("l") else 3) else word
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeious":
+        # `fill` is a word, and `controll` is none.
+        return word if word[-1] == "l" and len(word) < 6 else word[:-1]
+    return word
 
 
 def _plain(text: str) -> str:
@@ -85,13 +84,9 @@ def _plain(text: str) -> str:
     if not small.isascii():
         # Letters with accents come apart, and what is left of the accents is no letter.
         small = "".join(one for one in unicodedata.normalize("NFKD", small) if not unicodedata.combining(one))
-    return _CAN_NOT.sub("cannot", small)
+    return _HELD_DOWN.sub(r"\1", _CAN_NOT.sub("cannot", small))
 
 
 def _word(piece: str) -> str:
-    word = _SHORTENED.sub("", piece).replace("'", "")
-    if _HELD_DOWN.search(word):
-        word = _HELD_DOWN.sub(r"\1", word)
-    if word in _NOT:
-        return NOT
-    return "cannot" if word in ("cant", "couldnt") else word
+    word = _SHORTENED.sub("", piece).replace("'", "") if "'" in piece else piece
+    return _AS.get(word, word)
