@@ -20,3 +20,7 @@ DISOWNED = Counter(
     "linkway_referral_referrals_disowned_total",
     "Referrals that somebody else wrote to a borough's topic, and that were taken back.",
 )
+TEXT_MODEL_FAILED = Counter(
+    "linkway_referral_text_model_failures_total",
+    "Stories that the text model, where it is installed, could not read; the lexicon alone did.",
+)

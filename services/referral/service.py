@@ -5,7 +5,9 @@ from functools import partial
 from services.contract import conversation
 from services.contract.events import DeadLettered
 from services.geography.building import open_gazetteer
-from services.referral import store
+from services.lexicon.text_model import installed
+from services.lexicon.topics import Lexicon
+from services.referral import metrics, store
 from services.referral.custody import Custody
 from services.referral.domain.due import TIMERS, due_times
 from services.referral.domain.referral import Referral
@@ -33,7 +35,8 @@ def build(settings: Settings) -> Service[Referral, Stores]:
     """The service, with the keys and the map that these settings name."""
     custody = Custody(read_key(settings.person_key_file))
     days = {slug: entry.response_days for slug, entry in settings.entries().items()}
-    return table(Referring(open_gazetteer(settings.gazetteer_folder), custody, days))
+    lexicon = Lexicon(installed(), metrics.TEXT_MODEL_FAILED.inc)
+    return table(Referring(open_gazetteer(settings.gazetteer_folder), custody, days, lexicon))
 
 
 def table(referring: Referring) -> Service[Referral, Stores]:
