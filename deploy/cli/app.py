@@ -2,7 +2,7 @@
 
 import typer
 
-from deploy.cli import demo, directory, people, refer, referrals, status, up_down
+from deploy.cli import demo, directory, explain, people, refer, referrals, status, up_down
 from deploy.cli.admin import dead_letters, partners, tokens, topics
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command()(status.status)
 app.command()(status.doctor)
 app.command()(topics.topics)
 app.command()(refer.refer)
+app.command()(explain.explain)
 app.add_typer(referrals.app, name="referrals")
 app.add_typer(directory.app, name="directory")
 app.add_typer(people.app, name="people")

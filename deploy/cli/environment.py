@@ -53,6 +53,11 @@ def referral_url() -> str:
     return os.environ.get("LINKWAY_REFERRAL_URL") or f"http://{LOOPBACK}:{ports().referral}"
 
 
+def matching_url() -> str:
+    """The matching API's address: the one that is set, or this folder's own."""
+    return os.environ.get("LINKWAY_MATCHING_URL") or f"http://{LOOPBACK}:{ports().matching}"
+
+
 def name_prefix() -> str:
     """What stands before the names of topics and databases: nothing, unless it is set."""
     return os.environ.get("LINKWAY_NAME_PREFIX", "")

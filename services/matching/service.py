@@ -48,7 +48,7 @@ def table(matcher: Matcher, refresh: Refresh) -> Service[Search, Stores]:
             openreferral.door(
                 Published(lambda: matcher.availability.engine.listed, lambda: matcher.replies), matcher.gazetteer
             ),
-            v1.door(lambda: matcher.replies),
+            v1.door(matcher),
         ),
         one_lane_per_borough=True,
     )

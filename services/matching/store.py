@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from services.matching.keeping import proposals, questions
 from services.matching.keeping import store as listings
+from services.matching.keeping.answers import AnswerStore, MongoAnswers
 from services.matching.keeping.feeds import FeedStore, MongoFeeds
 from services.matching.keeping.proposals import MongoProposals, ProposalStore
 from services.matching.keeping.providers import MongoProviders, Providers
@@ -29,14 +30,15 @@ INDEXES: tuple[Index, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """The stores of one unit of work: places, who waits for one, the directory with its feeds, what is proposed.
+    """The stores of one unit of work: places, who waits for one, how providers reply, and what was answered.
 
-    And how providers reply.
+    And the directory with its feeds, and what is proposed.
     """
 
     places: Places
     waiting: WaitingList
     replies: ReplyStore
+    answers: AnswerStore
     listings: ListingStore
     feeds: FeedStore
     questions: QuestionStore
@@ -50,6 +52,7 @@ def in_mongo(database: Database) -> Stores:
         MongoPlaces(database),
         MongoWaitingList(database),
         MongoReplies(database),
+        MongoAnswers(database),
         MongoListings(database),
         MongoFeeds(database),
         MongoQuestions(database),

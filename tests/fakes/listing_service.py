@@ -14,6 +14,7 @@ from services.matching.domain.search import Search
 from services.matching.doors.v1.door import door
 from services.matching.handlers import listings
 from services.matching.handlers.listings import Work
+from services.matching.handlers.matching import Matcher
 from services.matching.keeping.kept import KeptListing
 from services.matching.keeping.store import Change
 from services.matching.store import Stores
@@ -23,7 +24,8 @@ from services.runtime.working.outgoing import Cause, OutboxMessage
 from services.runtime.working.transactions import Transactions
 from tests.fakes.callers import MemoryCallers
 from tests.fakes.listings import MemoryProviders
-from tests.fakes.matching import the_stores
+from tests.fakes.matching import an_engine, the_stores
+from tests.fakes.referral import an_invented_gazetteer
 from tests.fakes.storage import MemoryStorage
 from tests.support.builders import NOW
 from tests.support.listings import AN_ORGANIZATION
@@ -92,6 +94,7 @@ class _Standing:
 
     def __init__(self) -> None:
         self._served: ListingsInMemory | None = None
+        self.matcher = Matcher(an_invented_gazetteer(), an_engine())
 
     def serve(self, service: ListingsInMemory) -> None:
         self._served = service
@@ -124,6 +127,6 @@ class _Standing:
 def _standing() -> tuple[Application, _Standing]:
     """Built once for all tests, since building takes as long as a hundred requests."""
     standing = _Standing()
-    service: Any = replace(a_toy(), doors=(door(),))  # type: ignore[arg-type]  # it looks at no state
+    service: Any = replace(a_toy(), doors=(door(standing.matcher),))  # type: ignore[arg-type]  # it looks at no state
     transactions: Transactions[Any, Any] = Transactions("matching", Search, standing, standing.clock)
     return application(service, transactions, standing, max_body_bytes=1024), standing

@@ -31,6 +31,7 @@ from services.runtime.working.decoding import Received
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.transactions import Transactions
 from services.runtime.working.unit_of_work import UnitOfWork
+from tests.fakes.answers import MemoryAnswers
 from tests.fakes.listings import MemoryFeeds, MemoryListings, MemoryProposals, MemoryProviders, MemoryQuestions
 from tests.fakes.referral import an_invented_gazetteer
 from tests.fakes.storage import MemoryStorage
@@ -174,6 +175,7 @@ def the_stores() -> Stores:
         MemoryPlaces(),
         MemoryWaitingList(),
         MemoryReplies(),
+        MemoryAnswers(),
         MemoryListings(),
         MemoryFeeds(),
         MemoryQuestions(),

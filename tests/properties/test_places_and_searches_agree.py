@@ -163,7 +163,7 @@ class Places(RuleBasedStateMachine):
             )
         )
         for key, search in self.searches.items():
-            person = matcher._person(Seeker(key, BoroughSlug.SOUTHWARK, search), self.service.now)
+            person = matcher.person(Seeker(key, BoroughSlug.SOUTHWARK, search), self.service.now)
             if search.waits and person and matcher.availability.engine.best(person, free):
                 yield key
 

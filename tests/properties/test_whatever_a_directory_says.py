@@ -19,6 +19,7 @@ from services.matching.domain.news import matched
 from services.matching.domain.ranking.ranked import Choice
 from services.matching.domain.sessions.bookable import bookable
 from tests.fakes.matching import SE15, a_location, a_service, somebody
+from tests.support.answers import considered
 from tests.support.listings import listed
 from tests.support.reading import read
 
@@ -145,14 +146,8 @@ def can_be_told(listing: Listing) -> None:
     for way, site in [*((Way.IN_PERSON, site) for site in sites), *((way, None) for way in listing.ways)]:
         if way is Way.IN_PERSON and site is None:
             continue
-        told = matched(
-            seeker,
-            Listed(listing, 1, BoroughSlug.SOUTHWARK),
-            Choice(0, 1.0, 99_999.0, way, site),
-            1000,
-            now=NOW,
-            session=session,
-        )
+        found = considered(seeker, listing, Choice(0, 1.0, 99_999.0, way, site), 1000)
+        told = matched(seeker, Listed(listing, 1, BoroughSlug.SOUTHWARK), found, 1000, now=NOW, session=session)
         assert Matched.model_validate_json(told.model_dump_json()) == told
 
 

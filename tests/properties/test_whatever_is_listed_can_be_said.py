@@ -14,6 +14,8 @@ from services.matching.domain.engine import Engine
 from services.matching.domain.listed import Listed
 from services.matching.domain.news import matched, unmatched
 from services.matching.domain.person import Person, Position
+from services.matching.domain.reasons.considered import Considered
+from services.matching.domain.reasons.near import near_misses
 from tests.fakes.matching import REACH, a_service_id, somebody
 
 INSTANTS = some.datetimes(datetime(2020, 1, 1), datetime(2100, 1, 1), timezones=some.just(UTC))  # noqa: DTZ001
@@ -88,10 +90,10 @@ people = some.builds(
 def test_each_person_can_be_told(listing: Listing, person: Person, now: datetime) -> None:
     engine = Engine([Listed(listing, 1, BoroughSlug.SOUTHWARK)], REACH)
     free = abs(engine.capacity)
-    choice = engine.best(person, free)
-    if choice is None:
-        news: Matched | Unmatched = unmatched(person, engine.why_none(person), engine.chosen(person))
+    found, missed = Considered.by(person, engine, free), near_misses(person, engine, free)
+    if found is None:
+        news: Matched | Unmatched = unmatched(person, engine.why_none(person), engine.chosen(person), missed)
     else:
-        news = matched(person, engine.listed[choice.row], choice, int(free[choice.row]), now=now)
+        news = matched(person, engine.listed[found.row], found, int(free[found.row]), now=now, near_misses=missed)
         assert person.wanted.age_band is not AgeBand.UNDER_18
     assert type(news).model_validate_json(news.model_dump_json()) == news

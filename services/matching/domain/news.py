@@ -1,18 +1,19 @@
 """What is said of a referral's search: the place that is held for the person, or why there is none."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from services.contract.events import Matched, Unmatched
-from services.contract.events.matches import Companion, Session
+from services.contract.events.matches import Companion, NearMiss, Session
 from services.contract.listing import Listing
 from services.contract.words.vocabulary import Answer, Channel, UnmatchedReason
 from services.matching.domain.listed import Listed
 from services.matching.domain.person import Person
 from services.matching.domain.ranking import told
 from services.matching.domain.ranking.ranked import Choice
-from services.matching.domain.reasons.candidate import Candidate
+from services.matching.domain.reasons.considered import Considered
 from services.matching.domain.sessions.going_there import times_of
 from services.matching.domain.telling import explanations
 from services.matching.domain.telling.going_there import address, price
@@ -25,7 +26,7 @@ MOST_METRES = 100_000
 def matched(
     person: Person,
     listed: Listed,
-    choice: Choice,
+    considered: Considered,
     free: int,
     *,
     now: datetime,
@@ -34,15 +35,16 @@ def matched(
     provider_accepted: bool = False,
     session: Session | None = None,
     companion: Companion | None = None,
+    near_misses: Sequence[NearMiss] = (),
 ) -> Matched:
     """A place is held; `free` were free before, this one among them. It is of the `session`, where there is one.
 
     Where nobody has said how many people the service can take, `free` says for how many more the provider may be asked.
     """
     listing = listed.listing
-    chosen = Candidate.of(person, listed, choice, free)
+    choice, weights, chosen = considered.choice, considered.weights, considered.candidates[0]
     today = now.astimezone(LONDON).date()
-    parts = chosen.parts(person.needs, person.position.name, today)
+    parts = chosen.parts(person.needs, person.position.name, today, weights)
     return Matched(
         referral_id=person.referral_id,
         service_id=listing.service_id,
@@ -62,6 +64,8 @@ def matched(
         waiting_since=person.waiting_since,
         session=session,
         companion=companion,
+        weights=weights.version,
+        near_misses=tuple(one for one in near_misses if one.service_id != listing.service_id),
         **_to_go_there(listing, choice, session, now),
     )
 
@@ -80,7 +84,9 @@ def _to_go_there(listing: Listing, choice: Choice, session: Session | None, now:
     }
 
 
-def unmatched(person: Person, reason: UnmatchedReason, chosen: Listed | None = None) -> Unmatched:
+def unmatched(
+    person: Person, reason: UnmatchedReason, chosen: Listed | None = None, near_misses: Sequence[NearMiss] = ()
+) -> Unmatched:
     """There is no place for now; none at the `chosen` service, where the person was to go to that one alone.
 
     To somebody under 18 nobody writes.
@@ -93,6 +99,7 @@ def unmatched(person: Person, reason: UnmatchedReason, chosen: Listed | None = N
         else explanations.why_unmatched(person, reason),
         channel=Channel.NONE if reason is UnmatchedReason.TOO_YOUNG else person.channel,
         waiting=reason is not UnmatchedReason.TOO_YOUNG and not person.synthetic,
+        near_misses=tuple(near_misses),
     )
 
 

@@ -9,15 +9,15 @@ from services.contract.events.matches import Companion, Session
 from services.matching.domain.engine import Engine
 from services.matching.domain.listed import Listed
 from services.matching.domain.person import Person
-from services.matching.domain.ranking.ranked import Choice
 from services.matching.domain.ranking.values import Counts
+from services.matching.domain.reasons.considered import Considered
 from services.matching.domain.sessions.unit import Unit
 from services.matching.handlers.availability import Availability, units_of
 from services.matching.places import Holders, PlaceRequest, Places, Taken
 
-Choosers = Sequence[tuple[Person, Choice]]
+Choosers = Sequence[tuple[Person, Considered]]
 # Who chose a service, by its row, each with why.
-Plan = dict[int, list[tuple[Person, Choice]]]
+Plan = dict[int, list[tuple[Person, Considered]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class HeldPlace:
     """
 
     listed: Listed
-    choice: Choice
+    considered: Considered
     free: int
     is_asked: bool = False
     session: Session | None = None
@@ -40,12 +40,14 @@ class HeldPlace:
 class Allocation:
     """Who holds a place, by referral id, and how many are free then at the services that were asked, by row.
 
-    Those who are `alone` hold none because nobody is free to come along.
+    Those who are `alone` hold none because nobody is free to come along. `believed` is how many are free everywhere, by
+    row; None where nobody was to be placed.
     """
 
     held: Mapping[UUID, HeldPlace]
     free: Mapping[int, int]
     alone: frozenset[UUID] = frozenset()
+    believed: Counts | None = None
 
 
 async def place(
@@ -80,46 +82,46 @@ async def place(
         # Who was said to have a place already, and was not given it, is one of many in the next round.
         waiting = [replace(one, holds_id=None, agreed_id=None) for one in waiting if one.referral_id not in held]
     shown = _shown([one for one in people if one.synthetic], engine, free, now)
-    return Allocation(held | shown, {row: int(free[row]) for row in touched})
+    return Allocation(held | shown, {row: int(free[row]) for row in touched}, believed=free)
 
 
 def _plan(waiting: Sequence[Person], engine: Engine, free: Counts) -> Plan:
     """What each chooses after those before them have chosen; counts down what is free."""
     plan: Plan = {}
     for person in waiting:
-        choice = _choice(person, engine, free)
-        if choice is not None:
-            plan.setdefault(choice.row, []).append((person, choice))
-            free[choice.row] -= 1
+        considered = _considered(person, engine, free)
+        if considered is not None:
+            plan.setdefault(considered.row, []).append((person, considered))
+            free[considered.row] -= 1
     return plan
 
 
-def _choice(person: Person, engine: Engine, free: Counts) -> Choice | None:
+def _considered(person: Person, engine: Engine, free: Counts) -> Considered | None:
     """Where the provider has said that the person may come they go, as long as it is listed; else to the best."""
     there = person.agreed_id
-    agreed = engine.best(replace(person, chosen_id=there, holds_id=there), free) if there else None
-    return agreed or engine.best(person, free)
+    agreed = Considered.by(replace(person, chosen_id=there, holds_id=there), engine, free) if there else None
+    return agreed or Considered.by(person, engine, free)
 
 
 def _shown(people: Sequence[Person], engine: Engine, free: Counts, now: datetime) -> dict[UUID, HeldPlace]:
     """What is free for each of these people, who take none of it."""
-    choices = [(one, _choice(one, engine, free)) for one in people]
+    shown = [(one, _considered(one, engine, free)) for one in people]
     return {
         # Who was to keep a place that is full by now is shown it still, as somebody real would keep it.
         one.referral_id: HeldPlace(
-            engine.listed[choice.row],
-            choice,
-            max(1, int(free[choice.row])),
-            is_asked=not engine.listed[choice.row].listing.says_places and not _has_agreed(one, engine, choice),
-            session=_first(units_of(engine.listed[choice.row], now)),
+            engine.listed[considered.row],
+            considered,
+            max(1, int(free[considered.row])),
+            is_asked=not engine.listed[considered.row].listing.says_places and not _has_agreed(one, considered),
+            session=_first(units_of(engine.listed[considered.row], now)),
         )
-        for one, choice in choices
-        if choice
+        for one, considered in shown
+        if considered
     }
 
 
-def _has_agreed(person: Person, engine: Engine, choice: Choice) -> bool:
-    return engine.listed[choice.row].listing.service_id == person.agreed_id
+def _has_agreed(person: Person, considered: Considered) -> bool:
+    return considered.candidates[0].service_id == person.agreed_id
 
 
 def _first(units: Sequence[Unit] | None) -> Session | None:
@@ -157,11 +159,11 @@ def _held(
         # Whoever keeps a place at a service that shrank has had at least that one.
         person.referral_id: HeldPlace(
             listed,
-            choice,
+            considered,
             max(1, free_before(person.referral_id)),
             is_asked=person.referral_id in questions,
             session=there.sessions.get(person.referral_id),
         )
-        for person, choice in choosers
+        for person, considered in choosers
         if person.referral_id in numbers
     }

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.matching.domain.person import Person
+from services.matching.domain.ranking.values import Counts
 from services.matching.handlers.accompanying import place
 from services.matching.handlers.allocation import HeldPlace
 from services.matching.handlers.availability import Availability
@@ -33,7 +34,8 @@ class Waiter:
 class Given:
     """Who holds a place now, by referral id, and how many are free, by row; `waiters` are all who were looked at.
 
-    Who is `alone` holds none because nobody is free to come along.
+    Who is `alone` holds none because nobody is free to come along. `believed` is how many are free everywhere, by row,
+    where anybody was placed.
     At the `unfinished` services there is still a place free, and more people wait than one piece of work looks at.
     """
 
@@ -42,6 +44,7 @@ class Given:
     waiters: list[Waiter] = field(default_factory=list)
     unfinished: set[UUID] = field(default_factory=set)
     alone: set[UUID] = field(default_factory=set)
+    believed: Counts | None = None
 
 
 class Draw:
@@ -106,6 +109,7 @@ async def give(people: Sequence[Person], openings: Iterable[UUID], availability:
         given.held |= placed.held
         given.alone |= placed.alone
         given.free |= placed.free
+        given.believed = placed.believed
         left = _left(wanted, given.free, availability, draw)
         if not left or not (new := await draw.next(left)):
             return given

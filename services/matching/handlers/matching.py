@@ -8,23 +8,19 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from services.contract.events import Matched, PlaceReleased, Unmatched
-from services.contract.words.vocabulary import UnmatchedReason
+from services.contract.events import PlaceReleased
 from services.geography.gazetteer import Gazetteer
 from services.matching import metrics
 from services.matching.domain.engine import Engine
-from services.matching.domain.news import matched, not_known, unmatched
 from services.matching.domain.person import Person, whereabouts
 from services.matching.domain.practice import AS_A_RULE, Practices
 from services.matching.domain.search import SearchStatus
-from services.matching.domain.sessions.going_there import held_until
-from services.matching.domain.steps import answer, expire
-from services.matching.handlers.allocation import HeldPlace
+from services.matching.domain.steps import expire
+from services.matching.handlers.answering import Answering
 from services.matching.handlers.availability import Availability
 from services.matching.handlers.following import follow_all, free, seekers
-from services.matching.handlers.giving import Draw, Given, Waiter, give
+from services.matching.handlers.giving import Draw, Given, give
 from services.matching.handlers.searches import Searches, Seeker, Work
-from services.matching.replies.heard import asked_at
 from services.matching.replies.shown import Replies
 from services.matching.waiting.openings import Neighbourhood
 from services.runtime.working.decoding import Received
@@ -85,7 +81,7 @@ class Matcher:
         rows = availability.rows(service_ids)
         availability.doubt(rows)
         free = await availability.free(work.stores.places, work.now)
-        await self._offer({row: int(free[row]) for row in rows if free[row] > 0}, work)
+        await self._offer({row: int(free[row]) for row in rows if free[row] > 0}, availability, work)
 
     async def look_again(self, most: int, work: Work) -> None:
         """Where any of those who are due to be looked at could have a place now, give it to whoever is next."""
@@ -93,71 +89,61 @@ class Matcher:
         await work.load(one.key for one in due)
         aggregates = [aggregate for one in due if (aggregate := work.aggregate(one.key))]
         seeking = [Seeker(one.key, one.borough, search) for one in aggregates if (search := work.state(one.key))]
-        people = [person for one in seeking if one.search.waits and (person := self._person(one, work.now))]
+        people = [person for one in seeking if one.search.waits and (person := self.person(one, work.now))]
         await work.stores.waiting.looked_at(due, work.now)
         availability = self.availability
         # Another process may have freed a place at any of them.
         availability.doubt(row for person in people for row in availability.engine.suiting(person))
         free = await availability.free(work.stores.places, work.now)
         choices = (availability.engine.best(person, free) for person in people)
-        await self._offer({one.row: int(free[one.row]) for one in choices if one}, work)
+        await self._offer({one.row: int(free[one.row]) for one in choices if one}, availability, work)
 
-    async def _offer(self, free: Mapping[int, int], work: Work) -> None:
-        searches, availability = self._searches(work), self.availability
+    async def _offer(self, free: Mapping[int, int], availability: Availability, work: Work) -> None:
+        searches = self._searches(work)
         openings = [availability.engine.listed[row].listing.service_id for row in free for _ in range(free[row])]
-        given = await self._give([], openings, work)
-        self._answer_waiters(given.waiters, given.held, availability.engine, searches, work)
+        given = await self._give([], openings, availability, work)
+        _answer_waiters(given, self._answering(availability.engine, given, searches, work))
         await searches.settle()
         work.afterwards(partial(self._learn, availability, given.free, set(openings), set()))
 
     def _searches(self, work: Work) -> Searches:
-        return Searches(work, lambda seeker: self._person(seeker, work.recorded))
+        return Searches(work, lambda seeker: self.person(seeker, work.recorded))
 
     async def _answer_all(
         self, seeking: Sequence[Seeker], freed: Sequence[PlaceReleased], searches: Searches, work: Work
     ) -> None:
         """Answer all who seek, and give what is free, and what they give up, to whoever waits."""
         availability = self.availability
-        people = {seeker.key: (seeker, self._person(seeker, work.now)) for seeker in seeking}
+        people = {seeker.key: (seeker, self.person(seeker, work.now)) for seeker in seeking}
         # Once a provider has said yes, it may be asked about the next.
         agreed = [one.search.agreed_id for one in seeking if one.search.agreed_id]
         sought = [person for _, person in people.values() if person]
         with_them = [one.companion_id for one in freed if one.companion_id]
-        given = await self._give(sought, [*(one.service_id for one in freed), *with_them, *agreed], work)
-        lost: list[PlaceReleased] = []
+        openings = [*(one.service_id for one in freed), *with_them, *agreed]
+        given = await self._give(sought, openings, availability, work)
+        answering, lost = self._answering(availability.engine, given, searches, work), list[PlaceReleased]()
         for seeker, person in people.values():
-            found = given.held.get(seeker.search.referral_id)
-            alone = seeker.search.referral_id in given.alone
-            news = self._news(seeker, person, found, availability.engine, work.now, alone=alone)
-            lost += _answer(seeker, news, searches, work)
-        self._answer_waiters(given.waiters, given.held, availability.engine, searches, work)
+            lost += answering.answer(seeker, person, given.held.get(seeker.search.referral_id))
+        _answer_waiters(given, answering)
         await free(lost, work)
         given_up = {one.service_id for one in freed}, {one.service_id for one in lost}
         if lost:
-            again = await self._give([], (one.service_id for one in lost), work)
-            self._answer_waiters(again.waiters, again.held, availability.engine, searches, work)
+            again = await self._give([], (one.service_id for one in lost), availability, work)
+            _answer_waiters(again, self._answering(availability.engine, again, searches, work))
             given.free |= again.free
         await searches.settle()
         work.afterwards(partial(self._learn, availability, given.free, *given_up))
 
-    async def _give(self, people: Sequence[Person], openings: Iterable[UUID], work: Work) -> Given:
-        draw = Draw(self.availability, self.neighbourhood, self._person, work)
-        given = await give(people, openings, self.availability, draw)
+    async def _give(
+        self, people: Sequence[Person], openings: Iterable[UUID], availability: Availability, work: Work
+    ) -> Given:
+        draw = Draw(availability, self.neighbourhood, self.person, work)
+        given = await give(people, openings, availability, draw)
         work.afterwards(partial(self.openings.update, given.unfinished))
         return given
 
-    def _answer_waiters(
-        self, waiters: Sequence[Waiter], held: Mapping[UUID, HeldPlace], engine: Engine, searches: Searches, work: Work
-    ) -> None:
-        # They were not waited for by a timer, so what is said of them is said when it is decided.
-        work.as_of(work.recorded)
-        for one in waiters:
-            if found := held.get(one.person.referral_id):
-                work.afterwards(
-                    partial(metrics.waited, one.person.wanted.urgency, work.now - (one.person.since or work.now))
-                )
-                work.goes_on(one.in_turn.key, one.in_turn.cause)
-                _answer(one.seeker, self._news(one.seeker, one.person, found, engine, work.now), searches, work)
+    def _answering(self, engine: Engine, given: Given, searches: Searches, work: Work) -> Answering:
+        return Answering(engine, given.believed, given.alone, self._practices, searches, work)
 
     def _learn(self, asked: Availability, free: Mapping[int, int], freed: set[UUID], lost: set[UUID]) -> None:
         """Believe what a committed work has found, but of what it gave up later; the engine may be another by now."""
@@ -166,49 +152,22 @@ class Matcher:
         unsure = lost | (freed - learnt if asked is self.availability else freed | learnt)
         self.availability.doubt(self.availability.rows(unsure))
 
-    def _person(self, seeker: Seeker, now: datetime) -> Person | None:
+    def person(self, seeker: Seeker, now: datetime) -> Person | None:
+        """Who seeks, as far as matching may know; None where what they seek was not kept."""
         wanted, borough = seeker.search.wanted, seeker.borough
         if wanted is None:
             return None
         position, equity = whereabouts(self.gazetteer, wanted.outcode, borough), self._practices[borough].equity
         return Person.of(seeker.search, wanted, position, borough, now, synthetic=seeker.synthetic, equity=equity)
 
-    def _news(
-        self,
-        seeker: Seeker,
-        person: Person | None,
-        found: HeldPlace | None,
-        engine: Engine,
-        now: datetime,
-        *,
-        alone: bool = False,
-    ) -> Matched | Unmatched:
-        if person is None:
-            return not_known(seeker.search.referral_id)
-        if found is None:
-            reason = engine.why_none(person)
-            without = UnmatchedReason.NO_COMPANION if alone and reason is UnmatchedReason.NO_ROOM else reason
-            return unmatched(person, without, engine.chosen(person))
-        to_answer, until = self._practices[seeker.borough].answer(now, asked=found.is_asked)
-        until = until and held_until(until, found.session, now)
-        return matched(
-            person,
-            found.listed,
-            found.choice,
-            found.free,
-            now=now,
-            answer=to_answer,
-            held_until=until,
-            provider_accepted=person.agreed_id == found.listed.listing.service_id,
-            session=found.session,
-            companion=found.companion,
-        )
 
-
-def _answer(seeker: Seeker, news: Matched | Unmatched, searches: Searches, work: Work) -> Sequence[PlaceReleased]:
-    after, lost = answer(seeker.search, news)
-    searches.keep(seeker.key, after.amend(asked_at=asked_at(seeker.search, news, work.now)))
-    work.say(seeker.key, *lost, news)
-    if not seeker.synthetic:
-        work.afterwards(partial(metrics.answered, seeker.borough, news))
-    return lost
+def _answer_waiters(given: Given, answering: Answering) -> None:
+    # They were not waited for by a timer, so what is said of them is said when it is decided.
+    work = answering.work
+    work.as_of(work.recorded)
+    for one in given.waiters:
+        if found := given.held.get(one.person.referral_id):
+            waited = work.now - (one.person.since or work.now)
+            work.afterwards(partial(metrics.waited, one.person.wanted.urgency, waited))
+            work.goes_on(one.in_turn.key, one.in_turn.cause)
+            answering.answer(one.seeker, one.person, found)

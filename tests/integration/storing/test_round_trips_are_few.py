@@ -108,7 +108,7 @@ def refer_all(count: int, *, first: int = 0, **changes: Any) -> Refer:
     return refer
 
 
-async def test_matching_one_takes_six(servers: Servers) -> None:
+async def test_matching_one_takes_seven_with_what_it_was_decided_by(servers: Servers) -> None:
     matcher = Matcher(an_invented_gazetteer(), an_engine(a_listing()))
 
     async def match(number: int, work: UnitOfWork[Search, Any]) -> None:
@@ -119,7 +119,7 @@ async def test_matching_one_takes_six(servers: Servers) -> None:
     # The first one also asks which places are held.
     steps = [partial(match, 0), partial(match, 1)]
     asked = await asked_for(servers, "matching", Search, matching_store.in_mongo, matching_store.INDEXES, steps)
-    assert asked == ["update", "find", "findAndModify", "insert", "insert", "commitTransaction"]
+    assert asked == ["update", "find", "findAndModify", "insert", "insert", "insert", "commitTransaction"]
 
 
 async def test_looking_for_what_is_due_takes_one_each_and_commits_nothing(servers: Servers) -> None:

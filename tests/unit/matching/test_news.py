@@ -15,6 +15,7 @@ from services.matching.domain.person import Person, whereabouts
 from services.matching.domain.ranking.ranked import Choice
 from tests.fakes.matching import SE15, a_listed, a_listing, a_site, somebody
 from tests.fakes.referral import an_invented_gazetteer
+from tests.support.answers import considered
 from tests.support.builders import NOW, ORGANIZATION_ID
 
 HERE = Choice(0, 1.0, 0.0)
@@ -22,7 +23,8 @@ BY_TELEPHONE = Choice(0, 1.0, 0.0, Way.TELEPHONE, None)
 
 
 def news_of(person: Person, listing: Listing, choice: Choice = HERE, free: int = 1, **changes: Any) -> Matched:
-    return matched(person, a_listed(listing), choice, free, **{"now": NOW} | changes)
+    found = considered(person, listing, choice, free)
+    return matched(person, a_listed(listing), found, free, **{"now": NOW} | changes)
 
 
 def debt_advice(**changes: Any) -> Listing:
@@ -113,7 +115,8 @@ def test_a_match_says_all_that_it_takes_to_go_there_and_of_which_version_that_is
         how_to_join="Come to the door.",
         assured_on=date(2026, 1, 5),
     )
-    news = matched(somebody(), a_listed(listing, version=7), Choice(0, 1.0, 0.0, Way.IN_PERSON, 1), 1, now=NOW)
+    found = considered(somebody(), listing, Choice(0, 1.0, 0.0, Way.IN_PERSON, 1), 1, version=7)
+    news = matched(somebody(), a_listed(listing, version=7), found, 1, now=NOW)
     assert news.way is Way.IN_PERSON
     assert news.address == ("Invented Hall", "1 Example Street", "Peckham", "London", "SE15 4QN")
     assert [one.starts_at.isoformat() for one in news.next_times] == [

@@ -1,4 +1,4 @@
-"""The fakes keep the promises that places, the waiting list and listings in MongoDB keep."""
+"""The fakes keep the promises that places, the waiting list, answers and listings in MongoDB keep."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -7,13 +7,20 @@ import pytest
 
 from services.matching.store import Stores
 from tests.fakes.matching import the_stores
-from tests.store_scenarios import listings, matching, proposals, replies, waiting
+from tests.store_scenarios import answers, listings, matching, proposals, replies, waiting
 from tests.store_scenarios.matching import InTransaction
 
 
 @pytest.mark.parametrize(
     "scenario",
-    [*matching.SCENARIOS, *waiting.SCENARIOS, *listings.SCENARIOS, *proposals.SCENARIOS, *replies.SCENARIOS],
+    [
+        *matching.SCENARIOS,
+        *waiting.SCENARIOS,
+        *answers.SCENARIOS,
+        *listings.SCENARIOS,
+        *proposals.SCENARIOS,
+        *replies.SCENARIOS,
+    ],
     ids=lambda scenario: scenario.__name__,
 )
 async def test_memory_keeps_the_promises(scenario: Callable[[InTransaction], Awaitable[None]]) -> None:

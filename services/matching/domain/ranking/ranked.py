@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from services.contract.words.listing_words import Way
@@ -40,7 +41,26 @@ class Ranked:
     lot: int
 
 
-def dealt(ranked: Sequence[Ranked]) -> Ranked:
+class Dealt(Protocol):
+    """What a near tie is dealt out by."""
+
+    @property
+    def score(self) -> float:
+        """The higher the better."""
+
+    @property
+    def taken(self) -> float:
+        """The share of its places that is taken."""
+
+    @property
+    def lot(self) -> int:
+        """Drawn for one person and one service."""
+
+
+D = TypeVar("D", bound=Dealt)
+
+
+def dealt(ranked: Sequence[D]) -> D:
     """Who is chosen: of all that are as good as the best, the one least taken, then by lot. There must be one."""
     good_enough = max(one.score for one in ranked) - NEAR_TIE
     return min((one for one in ranked if one.score >= good_enough), key=lambda one: (one.taken, one.lot))

@@ -14,8 +14,7 @@ from services.matching.domain.finding.columns import NOT_SAID
 from services.matching.domain.listed import Listed
 from services.matching.domain.person import Person
 from services.matching.domain.ranking import scoring, told
-from services.matching.domain.ranking.ranked import Choice
-from services.matching.domain.ranking.scoring import Floats
+from services.matching.domain.ranking.ranked import Ranked
 from services.matching.domain.ranking.weights import Weights
 from services.matching.domain.reasons import in_words
 
@@ -24,8 +23,10 @@ from services.matching.domain.reasons import in_words
 class Candidate:
     """One service that suited, at one version of its listing; `free` were free, the place that was held among them.
 
-    `metres` is None where nobody has to come, and `places`, `wait_days` and `assured_on` where nobody has said. Where
-    it `is_booked`, its places are of certain times, and no number says how many there are.
+    `metres` is None where nobody has to come, `hints` where the person said nothing of what they would like, and
+    `places`, `wait_days` and `assured_on` where nobody has said. Where it `is_booked`, its places are of certain times,
+    and no number says how many there are. `room`, `score`, and the share `taken` and the `lot` by which near ties are
+    dealt out, are as they were reckoned then.
     """
 
     service_id: UUID
@@ -38,12 +39,18 @@ class Candidate:
     places: int | None
     wait_days: int | None
     assured_on: date | None
-    is_booked: bool = False
+    is_booked: bool
+    hints: float | None
+    acceptance: float
+    room: float
+    score: float
+    taken: float
+    lot: int
 
     @classmethod
-    def of(cls, person: Person, listed: Listed, choice: Choice, free: int) -> "Candidate":
+    def of(cls, person: Person, listed: Listed, ranked: Ranked, free: int) -> "Candidate":
         """The service of this listing, for this person."""
-        listing = listed.listing
+        listing, choice = listed.listing, ranked.choice
         return cls(
             listing.service_id,
             listed.version,
@@ -56,35 +63,42 @@ class Candidate:
             listing.wait_days,
             listing.assured_on,
             bool(listing.bookings),
+            ranked.parts["hints"] if person.wanted.hints else None,
+            ranked.parts["acceptance"],
+            ranked.parts["room"],
+            ranked.score,
+            ranked.taken,
+            ranked.lot,
         )
 
-    def values(self, asked: Sequence[Need], today: date) -> Mapping[str, Floats]:
+    def values(self, asked: Sequence[Need], today: date) -> Mapping[str, float]:
         """How well it does at each part, from 0 to 1, for somebody who asked for this, on that day."""
-        places, wait = (NOT_SAID if one is None else one for one in (self.places, self.wait_days))
+        weights, wait = scoring.need_weights(asked), NOT_SAID if self.wait_days is None else self.wait_days
         unchecked = (today - (self.assured_on or date.min)).days
-        weights = scoring.need_weights(asked)
         return {
-            "needs": np.array(sum(weights[need] for need in self.needs_met)),
-            "distance": scoring.nearness(np.array(np.nan if self.metres is None else self.metres)),
-            "room": scoring.room(np.array(self.free), np.array(places)),
-            "wait": scoring.promptness(np.array(wait)),
-            "freshness": scoring.freshness(np.array(unchecked)),
-            "hints": np.array(scoring.NEUTRAL),
-            "acceptance": np.array(scoring.NEUTRAL),
+            "needs": sum(weights[need] for need in self.needs_met),
+            "hints": scoring.NEUTRAL if self.hints is None else self.hints,
+            "distance": float(scoring.nearness(np.array(np.nan if self.metres is None else self.metres))),
+            "room": self.room,
+            "freshness": float(scoring.freshness(np.array(unchecked))),
+            "wait": float(scoring.promptness(np.array(wait))),
+            "acceptance": self.acceptance,
         }
 
     def words(self, asked: Sequence[Need], place: str) -> Mapping[str, str]:
         """The same in a sentence each, for somebody near the place of that name."""
         return {
             "needs": in_words.of_needs(asked, self.needs_met),
+            "hints": in_words.of_hints(self.hints),
             "distance": in_words.of_distance(self.way, self.metres, place),
             "room": in_words.of_booked_room(self.free) if self.is_booked else in_words.of_room(self.free, self.places),
-            "wait": in_words.of_wait(self.wait_days),
             "freshness": in_words.of_freshness(self.assured_on),
+            "wait": in_words.of_wait(self.wait_days),
+            "acceptance": in_words.of_acceptance(self.acceptance),
         }
 
-    def parts(self, asked: Sequence[Need], place: str, today: date) -> tuple[ScorePart, ...]:
+    def parts(self, asked: Sequence[Need], place: str, today: date, weights: Weights) -> tuple[ScorePart, ...]:
         """The parts of its score as they are told: numbers to four places, and a sentence each."""
         words = self.words(asked, place)
-        values = {name: float(value) for name, value in self.values(asked, today).items()}
-        return tuple(part.model_copy(update={"why": words.get(part.name)}) for part in told.parts(values, Weights()))
+        numbers = told.parts(self.values(asked, today), weights)
+        return tuple(part.model_copy(update={"why": words[part.name]}) for part in numbers)

@@ -8,6 +8,7 @@ from datetime import date
 
 from services.contract.words.listing_words import Way
 from services.contract.words.vocabulary import NEED_PHRASES, Need
+from services.matching.domain.ranking.scoring import NEUTRAL
 from services.matching.domain.reasons.phrases import day, joined
 
 # People walk 4.5 km in an hour, and streets make a way 1.3 times as long as a straight line: planners' rules of thumb.
@@ -84,10 +85,10 @@ def of_hints(fit: float | None) -> str:
     return "It suits what else was said well." if fit >= 1 / 2 else "It suits some of what else was said."
 
 
-def of_acceptance(rate: float | None) -> str:
-    """How often it takes those who are referred to it; None where too few were to say."""
-    if rate is None:
-        return "Too few people were referred to it to say how often it takes them."
+def of_acceptance(rate: float) -> str:
+    """How often it takes those who are referred to it; a half where too few were to say, which counts for nothing."""
+    if rate == NEUTRAL:
+        return "How often it takes people who are referred to it counts neither for nor against it."
     return f"It takes about {round(rate * 10)} of every 10 people who are referred to it."
 
 

@@ -1,14 +1,18 @@
 """Why a service that nearly suits does not: the first rule that it does not meet, in a sentence about the service."""
 
 from collections.abc import Callable, Mapping
+from math import hypot
 
 from services.contract.boroughs import BY_SLUG
+from services.contract.events.matches import NearMiss
 from services.contract.listing import Listing
 from services.contract.text.languages import name_of
 from services.contract.words.listing_words import ACCESS_PHRASES, WAY_PHRASES
 from services.contract.words.matching_words import Rule
 from services.contract.words.vocabulary import AgeBand, Gender, ReferrerRole
+from services.matching.domain.engine import Engine
 from services.matching.domain.person import Person
+from services.matching.domain.ranking.values import Counts
 from services.matching.domain.reasons.in_words import about_miles, purposes
 from services.matching.domain.reasons.phrases import ages, day, joined, some_of
 
@@ -25,6 +29,24 @@ _REFERRERS = {
     ReferrerRole.COUNCIL: "the council",
     ReferrerRole.SELF: "people themselves",
 }
+
+
+# So many are said.
+MOST_NEAR_MISSES = 3
+
+
+def near_misses(person: Person, engine: Engine, free: Counts, most: int = MOST_NEAR_MISSES) -> tuple[NearMiss, ...]:
+    """The services that would suit best but for one thing, each with the first rule that it does not meet."""
+    missed = [(engine.listed[row].listing, rule) for row, rule in engine.near_misses(person, free, most)]
+    return tuple(
+        NearMiss(
+            service_id=listing.service_id,
+            service_name=listing.name,
+            rule=rule,
+            why=why_not(rule, listing, person, _metres(person, listing) if rule is Rule.REACH else None),
+        )
+        for listing, rule in missed
+    )
 
 
 def why_not(rule: Rule, listing: Listing, person: Person, metres: float | None = None) -> str:
@@ -114,6 +136,12 @@ def _room(listing: Listing, _: Person) -> str:
 
 def _companion(_: Listing, __: Person) -> str:
     return "It has a place free, and no volunteer who comes along is free."
+
+
+def _metres(person: Person, listing: Listing) -> float | None:
+    here = person.position
+    away = (hypot(site.easting - here.easting, site.northing - here.northing) for site in listing.sites)
+    return min(away, default=None)
 
 
 _SENTENCES: Mapping[Rule, Callable[[Listing, Person], str]] = {

@@ -7,9 +7,11 @@ from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
 
 from services.matching.domain.search import Search
-from services.matching.doors.v1.listings import RepliesNow, add_changes, add_listings
+from services.matching.doors.v1.listings import add_changes, add_listings
+from services.matching.doors.v1.matches import add_matches
 from services.matching.doors.v1.queue import add_queue
 from services.matching.doors.v1.suggestions import add_claims, add_suggestions
+from services.matching.handlers.matching import Matcher
 from services.matching.store import Stores
 from services.runtime.service import Door
 from services.runtime.serving.json_bodies import JsonRoute
@@ -20,28 +22,30 @@ PREFIX = "/v1"
 # A listing with a long description and sixty times of opening.
 MAX_BODY_BYTES = 32 * 1024
 
-_ABOUT = """Change what is listed of community services, and look after it.
+_ABOUT = """Change what is listed of community services, and see why a referral was matched as it was.
 
 Send your token as `Authorization: Bearer …`. Who provides an organisation's services, and an editor of the borough that
 keeps a listing, see and change it; all others are told that there is no such listing. To suggest a change takes no
 token. An answer about a listing has an `ETag`, its version: send it as `If-Match` to change only what you saw. What is
-sent twice is done once. Problems are RFC 9457 problem details.
+sent twice is done once. Whoever made a referral, and a link worker of its borough, see its match, and what could be
+chosen in place of it; all others are told that there is no such referral. Problems are RFC 9457 problem details.
 """
 
 
-def door(replies: RepliesNow = dict) -> Door[Search, Stores]:
-    """The door; `replies` gives how providers reply, by service."""
-    return Door(partial(_routes, replies), PROBLEM_DETAILS, prefix=PREFIX, max_body_bytes=MAX_BODY_BYTES)
+def door(matcher: Matcher) -> Door[Search, Stores]:
+    """The door; what the matcher believes of free places is what people choose from."""
+    return Door(partial(_routes, matcher), PROBLEM_DETAILS, prefix=PREFIX, max_body_bytes=MAX_BODY_BYTES)
 
 
-def _routes(replies: RepliesNow, transactions: RequestTransactions[Search, Stores]) -> APIRouter:
+def _routes(matcher: Matcher, transactions: RequestTransactions[Search, Stores]) -> APIRouter:
     described, router = APIRouter(route_class=JsonRoute), APIRouter()
     # Before the listings, whose ids would take their place.
     add_queue(described, transactions)
-    add_listings(described, transactions, replies)
+    add_listings(described, transactions, lambda: matcher.replies)
     add_changes(described, transactions)
     add_suggestions(described, transactions)
     add_claims(described, transactions)
+    add_matches(described, matcher, transactions)
     router.include_router(described)
     document = cache(lambda: _document(described))
     router.add_api_route("/openapi.json", lambda: document(), include_in_schema=False)  # noqa: PLW0108
@@ -50,5 +54,9 @@ def _routes(replies: RepliesNow, transactions: RequestTransactions[Search, Store
 
 def _document(described: APIRouter) -> dict[str, Any]:
     return get_openapi(
-        title="Linkway's listings", version="1", description=_ABOUT, routes=described.routes, servers=[{"url": PREFIX}]
+        title="Linkway's listings and matches",
+        version="1",
+        description=_ABOUT,
+        routes=described.routes,
+        servers=[{"url": PREFIX}],
     )

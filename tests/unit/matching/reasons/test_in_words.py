@@ -96,4 +96,5 @@ def test_how_well_it_suits_what_else_was_said(fit: float | None, said: str) -> N
 
 def test_how_often_it_takes_people() -> None:
     assert in_words.of_acceptance(0.94) == "It takes about 9 of every 10 people who are referred to it."
-    assert in_words.of_acceptance(None) == "Too few people were referred to it to say how often it takes them."
+    of_no_consequence = "How often it takes people who are referred to it counts neither for nor against it."
+    assert in_words.of_acceptance(0.5) == of_no_consequence

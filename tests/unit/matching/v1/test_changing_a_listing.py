@@ -238,5 +238,7 @@ async def test_the_door_is_described() -> None:
         "/listings/queue/{proposal_id}/refusal",
         "/listings/questions/{question_id}",
         "/organisations/{organization_id}/claims",
+        "/matches/{referral_id}",
+        "/matches/{referral_id}/shortlist",
     } == set(described["paths"])
     assert "places" in described["components"]["schemas"]["ChangeListing"]["properties"]
