@@ -1,8 +1,8 @@
 """The whole of Linkway, as the demonstration starts it: four processes on real servers, with an invented directory."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -11,7 +11,7 @@ from deploy import boroughs
 from deploy.demo import partner
 from deploy.home import Home
 from deploy.invented import directory
-from deploy.local.platform import Platform
+from deploy.local.platform import Platform, stop_everything
 from deploy.local.service_environment import gazetteer_folder
 from deploy.ports import Ports
 from services.geography.building import open_gazetteer
@@ -26,15 +26,18 @@ def gazetteer() -> Gazetteer:
     return open_gazetteer(gazetteer_folder(Home.from_environment(os.environ)))
 
 
-@pytest.fixture
-async def platform(gazetteer: Gazetteer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Platform]:
-    home = a_home(tmp_path)
-    # The name is set, so that it is put back afterwards.
-    monkeypatch.setenv("LINKWAY_PARTNERS_FILE", "")
-    partner.take_part(tmp_path / "partners.toml")
-    chance = Random(1)  # noqa: S311 - it must repeat itself
-    listed = directory.invented(SERVICES, chance, run="tests", postcodes_in=gazetteer.postcodes_in)
-    listing = directory.write(tmp_path / "directory.json", listed)
-    platform = await Platform.start(home, Ports.somewhere_free(), boroughs.read(), listing)
-    yield platform
-    await platform.stop()
+@pytest.fixture(scope="package")
+async def platform(gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Platform]:
+    folder = tmp_path_factory.mktemp("platform")
+    home = a_home(folder)
+    with pytest.MonkeyPatch.context() as environment:
+        # The name is set, so that it is put back afterwards.
+        environment.setenv("LINKWAY_PARTNERS_FILE", "")
+        partner.take_part(folder / "partners.toml")
+        chance = Random(1)  # noqa: S311 - it must repeat itself
+        listed = directory.invented(SERVICES, chance, run="tests", postcodes_in=gazetteer.postcodes_in)
+        listing = directory.write(folder / "directory.json", listed)
+        platform = await Platform.start(home, Ports.somewhere_free(), boroughs.read(), listing)
+        yield platform
+        # By their names, because what a test started again is no child of this process.
+        await asyncio.to_thread(stop_everything, platform.servers.processes)

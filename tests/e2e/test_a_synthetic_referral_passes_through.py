@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -19,11 +18,10 @@ from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
 from services.contract.events.partners import ReferralRequested, RequestAccepted
 from services.contract.topics import PartnerStream, PartnerTopic, Stream, Topic
-from services.reporting.domain.funnel import NONE_YET
 from services.reporting.domain.journey import Stage
-from services.reporting.store.journeys import MongoJourneys
 from services.runtime.admin.databases import reading
-from tests.fakes.referral import a_request, of_somebody_else
+from tests.e2e.watching import figures, mails
+from tests.fakes.referral import of_somebody_else
 from tests.running.stage import until
 from tests.support.partner_messages import stated
 
@@ -36,7 +34,7 @@ async def by_http(platform: Platform, *, synthetic: bool) -> str:
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
     headers |= {"Synthetic": "true"} if synthetic else {}
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{platform.ports.referral}", headers=headers) as ops:
-        made = await ops.post("/v1/referrals", json=a_request())
+        made = await ops.post("/v1/referrals", json=of_somebody_else(2))
     assert (made.status_code, made.json()["synthetic"]) == (201, synthetic), made.text
     return str(made.json()["referral_id"])
 
@@ -76,17 +74,6 @@ async def kept(platform: Platform, component: Component, name: str) -> list[dict
         return await database.collection(name).find({})
 
 
-async def figures(platform: Platform) -> Mapping[Stage, int]:
-    async with reading(platform.servers.mongo_url, Component.REPORTING) as database:
-        counted = (await MongoJourneys(database).count()).get(BoroughSlug.SOUTHWARK, NONE_YET)
-    return {stage: counted[stage] for stage in Stage}
-
-
-async def mails(platform: Platform) -> int:
-    async with httpx.AsyncClient() as client:
-        return int((await client.get(f"http://127.0.0.1:{platform.ports.mailbox}/count")).json()["received"])
-
-
 async def metric(platform: Platform, service: str, name: str, labelled: str = "") -> float:
     port = getattr(platform.ports, f"{service}_internal")
     async with httpx.AsyncClient() as client:
@@ -94,12 +81,26 @@ async def metric(platform: Platform, service: str, name: str, labelled: str = ""
     return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(f"{name}{{") and labelled in line)
 
 
+async def metrics(platform: Platform) -> dict[str, float]:
+    return {
+        "taken in": await metric(platform, "referral", "linkway_referral_referrals_taken_in_total"),
+        "matched": await metric(platform, "matching", "linkway_matching_referrals_matched_total"),
+        "applied": await metric(platform, "matching", "linkway_events_total", 'outcome="applied"'),
+    }
+
+
 async def test_synthetic_referrals_pass_through_and_real_ones_beside_them_do_all(platform: Platform) -> None:
+    mails_before, figures_before, metrics_before = (
+        await mails(platform),
+        await figures(platform),
+        await metrics(platform),
+    )
     synthetic = [await by_http(platform, synthetic=True), await by_topic(platform, synthetic=True)]
     real = [await by_http(platform, synthetic=False), await by_topic(platform, synthetic=False)]
 
     async def all_told() -> bool:
-        return await mails(platform) >= len(real) and (await figures(platform))[Stage.TOLD] >= len(real)
+        told = (await figures(platform))[Stage.TOLD] - figures_before[Stage.TOLD]
+        return await mails(platform) - mails_before >= len(real) and told >= len(real)
 
     await until(all_told, seconds=60)
     await until(lambda: have_passed(platform, *synthetic, *real), seconds=60)
@@ -109,22 +110,27 @@ async def test_synthetic_referrals_pass_through_and_real_ones_beside_them_do_all
             ("london.linkway.matched.v1", referral_id in synthetic)
         ]
     places = await kept(platform, Component.MATCHING, "places")
-    assert sorted(one for service in places for one in service["taken"]) == sorted(real)
-    assert {one["referral_id"] for one in await kept(platform, Component.NOTIFY, "notices")} == set(real)
-    assert await mails(platform) == len(real)
-    expected = {Stage.CREATED: 2, Stage.MATCHED: 2, Stage.TOLD: 2, Stage.ATTENDED: 0}
+    taken = [one for service in places for one in service["taken"]]
+    assert sorted(one for one in taken if one in {*synthetic, *real}) == sorted(real)
+    noticed = {one["referral_id"] for one in await kept(platform, Component.NOTIFY, "notices")}
+    assert noticed & {*synthetic, *real} == set(real)
+    assert await mails(platform) == mails_before + len(real)
+    more = {Stage.CREATED: 2, Stage.MATCHED: 2, Stage.TOLD: 2, Stage.ATTENDED: 0}
+    expected = {stage: count + more[stage] for stage, count in figures_before.items()}
     assert await figures(platform) == expected
-    assert await metric(platform, "referral", "linkway_referral_referrals_taken_in_total") == len(real)
-    assert await metric(platform, "matching", "linkway_matching_referrals_matched_total") == len(real)
+    counted = await metrics(platform)
     # What partners ask of referral passes matching by on the same topic.
-    applied = await metric(platform, "matching", "linkway_events_total", 'outcome="applied"')
-    assert applied == len(synthetic) + len(real)
+    assert {name: count - metrics_before[name] for name, count in counted.items()} == {
+        "taken in": len(real),
+        "matched": len(real),
+        "applied": len(synthetic) + len(real),
+    }
 
     probed = await linkway_refers(platform)
 
     assert (probed["status"], probed["synthetic"], probed["missing"]) == ("matched", True, [])
     assert probed["published"] == {"referral": 2, "matching": 2, "notify": 0, "reporting": 0}
-    assert (await mails(platform), await figures(platform)) == (len(real), expected)
+    assert (await mails(platform), await figures(platform)) == (mails_before + len(real), expected)
     assert await kept(platform, Component.MATCHING, "places") == places
 
 

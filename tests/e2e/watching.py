@@ -1,8 +1,31 @@
-"""Somebody who watches a demonstration day and says nothing."""
+"""What can be seen of a running Linkway from outside; and somebody who watches a demonstration day, saying nothing."""
 
+from collections.abc import Mapping
 from typing import Self
 
+import httpx
+
 from deploy.demo.diary import Counts
+from deploy.local.platform import Platform
+from services.contract.borough_map import Component
+from services.contract.boroughs import BoroughSlug
+from services.reporting.domain.funnel import NONE_YET
+from services.reporting.domain.journey import Stage
+from services.reporting.store.journeys import MongoJourneys
+from services.runtime.admin.databases import reading
+
+
+async def figures(platform: Platform) -> Mapping[Stage, int]:
+    """How many referrals of Southwark have come to each stage."""
+    async with reading(platform.servers.mongo_url, Component.REPORTING) as database:
+        counted = (await MongoJourneys(database).count()).get(BoroughSlug.SOUTHWARK, NONE_YET)
+    return {stage: counted[stage] for stage in Stage}
+
+
+async def mails(platform: Platform) -> int:
+    """How many mails the mailbox has received."""
+    async with httpx.AsyncClient() as client:
+        return int((await client.get(f"http://127.0.0.1:{platform.ports.mailbox}/count")).json()["received"])
 
 
 class Silent:

@@ -51,6 +51,9 @@ AS_DOCUMENTED = (
     response_schema_conformance,
 )
 
+# Where a machine has much else to do; a test that hangs is ended by its own limit.
+PATIENCE = {"request-timeout": 300}
+
 SERVICE = ServiceInMemory()
 SERVICE.callers.known = MemoryCallers(SOMEBODY).known
 
@@ -62,6 +65,7 @@ def schema_of(doors: Any) -> schemathesis.BaseSchema:
         doors,
         config=schemathesis.Config.from_dict(
             {
+                **PATIENCE,
                 "checks": {"positive_data_acceptance": {"expected-statuses": BY_MEANING}},
                 # A walk goes on from what is taken.
                 "phases": {"stateful": {"generation": {"mode": "positive"}}},

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from services.runtime.working.callers import Caller
 from tests.fakes.callers import MemoryCallers
 from tests.fakes.referral_service import ServiceInMemory
-from tests.properties.test_whatever_is_sent import BY_MEANING, SOMEBODY, TOKEN
+from tests.properties.test_whatever_is_sent import BY_MEANING, PATIENCE, SOMEBODY, TOKEN
 from tests.support.gp_system import GpSystem, a_message
 
 SERVICE = ServiceInMemory()
@@ -19,7 +19,7 @@ schema = schemathesis.openapi.from_asgi(
     "/fhir/openapi.json",
     SERVICE.doors,
     config=schemathesis.Config.from_dict(
-        {"checks": {"positive_data_acceptance": {"expected-statuses": [*BY_MEANING, "400"]}}}
+        {**PATIENCE, "checks": {"positive_data_acceptance": {"expected-statuses": [*BY_MEANING, "400"]}}}
     ),
 )
 MESSAGE = a_message(safeguarding=True)
