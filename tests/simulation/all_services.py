@@ -12,6 +12,7 @@ from tests.simulation.gathering import gather
 from tests.simulation.member import Member
 from tests.simulation.messages import once_and_in_order
 from tests.simulation.plants import Plant
+from tests.simulation.waiting import waiting_in_vain
 from tests.simulation.world import World
 
 
@@ -62,6 +63,7 @@ class AllServices:
         for checker, sentences in violations(evidence, self._history()).items():
             yield from (f"{checker}: {sentence}" for sentence in sentences)
         yield from self._asked_too_much
+        yield from waiting_in_vain(self._world)
 
     def _history(self) -> list[Pair]:
         return self._clients.history

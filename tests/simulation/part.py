@@ -29,13 +29,17 @@ Loop = Callable[[Transactions[Any, Any]], Coroutine[Any, Any, None]]
 
 @dataclass(frozen=True)
 class Script:
-    """How to make a service's table, anew for each process, its stores, and the loops that its processes run."""
+    """How to make a service's table, anew for each process, its stores, and the loops that its processes run.
+
+    With `has_own_loops` they also run those of the table itself.
+    """
 
     table: Callable[[], Service[Any, Any]]
     storage: Callable[[], MemoryStorage[Any]]
     loops: Sequence[Loop] = ()
     settled: Callable[[Any], bool] = lambda _: True
     outbox: Callable[[FragileStorage], Any] = FragileOutbox
+    has_own_loops: bool = False
 
 
 @cache
@@ -46,6 +50,10 @@ def settings(lanes: int) -> RuntimeSettings:
 
 async def _work_timers(table: Service[Any, Any], lease: Lease, transactions: Transactions[Any, Any]) -> None:
     await Timers(transactions, table.timers, lease).run(asyncio.Event())
+
+
+async def _run(loop: Any, transactions: Transactions[Any, Any]) -> None:
+    await loop(transactions, asyncio.Event())
 
 
 @dataclass
@@ -78,7 +86,8 @@ class Part:
         name = f"{table.name}-{number}"
         lease = lease_of("timers", name, self.leases, storage)
         timers: list[Loop] = [partial(_work_timers, table, lease)] if table.timers else []
-        loops = [*self.script.loops, *timers]
+        own = [partial(_run, one) for one in table.loops] if self.script.has_own_loops else []
+        loops = [*self.script.loops, *timers, *own]
         return Member(name, table, transactions, storage, self.journal, settings(self.lanes), loops)
 
     def start_relay(self) -> None:

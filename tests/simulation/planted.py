@@ -14,6 +14,7 @@ from services.matching.domain.practice import Practice
 from services.matching.domain.search import Search, SearchStatus
 from services.matching.domain.steps import expire
 from services.matching.handlers import allocation, matching
+from services.matching.handlers.giving import Draw, Waiter
 from services.matching.handlers.matching import Matcher
 from services.matching.places import Holders, PlaceRequest, Taken
 from services.notify.dispatch import steps
@@ -38,7 +39,7 @@ from services.runtime.working.record import Run, TopicPartition
 from services.runtime.working.subscriptions import one_by_one
 from services.runtime.working.timer import Timer
 from services.runtime.working.unit_of_work import UnitOfWork
-from tests.fakes.matching import MemoryPlaces, the_stores
+from tests.fakes.matching import MemoryPlaces, MemoryWaitingList, the_stores
 from tests.fakes.storage import MemoryLedger, MemoryStorage
 from tests.simulation.member import Commits
 from tests.simulation.part import Script
@@ -180,6 +181,14 @@ def _as_if_not_agreed(listed: Listed, *of_it: Any) -> PlaceRequest:
     return replace(asked, referral_ids=(*asked.referral_ids, *asked.agreed_ids), agreed_ids=())
 
 
+async def _nobody_is_next(*_: Any) -> list[Waiter]:
+    return []
+
+
+async def _removes_nobody(*_: Any) -> None:
+    return
+
+
 def _as_after_an_offer(search: Search) -> Any:
     return expire(search.amend(status=SearchStatus.HOLDS))
 
@@ -231,6 +240,10 @@ PLANTED: dict[str, Plant] = {
     ),
     "a synthetic referral is taken for a real one": Plant(
         patches=((Look, "is_synthetic", lambda *_: False),), all_services=True
+    ),
+    "what is freed is given to nobody who waits": Plant(patches=((Draw, "next", _nobody_is_next),), all_services=True),
+    "whoever does not wait any more stays on the list": Plant(
+        patches=((MemoryWaitingList, "remove", _removes_nobody),), all_services=True
     ),
     "a hold that ends is not released": Plant(patches=((Matcher, "end_hold", _kept_at_its_end),), all_services=True),
     "a decline may be worked twice": Plant(patches=((places, "decline_offer", _still_offered),), all_services=True),

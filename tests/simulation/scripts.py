@@ -15,6 +15,7 @@ from services.geography.gazetteer import Gazetteer
 from services.matching import service as matching
 from services.matching.domain.practice import Practice
 from services.matching.handlers.matching import Matcher
+from services.matching.store import Stores
 from services.notify import service as notify
 from services.notify.dispatch import doubts
 from services.notify.dispatch.disclosures import Disclosed
@@ -41,6 +42,8 @@ from tests.simulation.timeless import steady_now
 from tests.toys.toy import a_toy
 
 _LEASE = timedelta(seconds=2)
+# Once after a second, and once after ten more.
+_LOOKS = 2
 # In one borough a match is an offer; in both an answer is due within days.
 RESPONSE_DAYS = {BoroughSlug.SOUTHWARK: 2, BoroughSlug.TOWER_HAMLETS: 5}
 ASKS_AT_ONCE = 1
@@ -97,7 +100,13 @@ def the_matching(capacities: Sequence[int | None]) -> Script:
         refresh: Any = NoRefresh()
         return matching.table(matcher, refresh)
 
-    return Script(table, lambda: MemoryStorage(the_stores()))
+    return Script(table, lambda: MemoryStorage(the_stores()), settled=_all_looked_at, has_own_loops=True)
+
+
+def _all_looked_at(stores: Stores) -> bool:
+    """Whether whoever waits has been looked at after the last that another process may have done at the same time."""
+    waiting: Any = stores.waiting
+    return all(looks >= _LOOKS for _, looks in waiting.looks.values())
 
 
 def capacities(places: Sequence[int | None]) -> dict[str, int]:

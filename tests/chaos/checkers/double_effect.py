@@ -61,11 +61,11 @@ def _one_referral_for_a_key(history: History) -> Iterator[str]:
 def _said_once(evidence: Evidence, left_out: frozenset[str]) -> Iterator[str]:
     """A repeat carries the number that the first had; two numbers for one fact mean that it was decided twice."""
     numbers: dict[tuple[str, str], set[int]] = defaultdict(set)
-    in_time = _answers_in_time(evidence)
+    without_a_cause = _answers_in_time(evidence) | _given_from_the_list(evidence)
     for record in evidence.records(*CONSUMED):
         read = evidence.read[record.spot]
         if isinstance(read, Decoded) and read.received.key not in left_out and (fact := _fact(read.received)):
-            fact = in_time.get((read.received.key, read.received.envelope.id), fact)
+            fact = without_a_cause.get((read.received.key, read.received.envelope.id), fact)
             numbers[read.received.key, fact].add(read.received.envelope.sequence)
     for (one, fact), several in numbers.items():
         if len(several) > 1:
@@ -81,6 +81,16 @@ def _answers_in_time(evidence: Evidence) -> dict[tuple[str, str], str]:
         if isinstance(before.event, PlaceReleased)
         and before.event.reason is ReleaseReason.EXPIRED
         and found.envelope.time == (at := before.envelope.time)
+    }
+
+
+def _given_from_the_list(evidence: Evidence) -> dict[tuple[str, str], str]:
+    """What was found for somebody who waited, whose cause is that of their waiting; by its event's id."""
+    return {
+        (one, found.envelope.id): f"given the place that they waited for since {before.envelope.id}"
+        for one, said in evidence.said[Stream.MATCHES].items()
+        for before, found in pairwise(said)
+        if isinstance(before.event, Unmatched) and isinstance(found.event, Matched) and found.event.waiting_since
     }
 
 
