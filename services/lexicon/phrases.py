@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from services.lexicon.spelling import Spelling
 from services.lexicon.words import NOT, stem, words_of
@@ -29,7 +29,7 @@ class Phrases:
 
     The work grows with the length of the text alone: a word's places are bits of a number, and a phrase costs a few
     shifts of it. `spelled` are the words as the list has them, for those who misspell them. `unsaid_by_not`: a phrase
-    that "no" or "not" stands before is not found.
+    that "no" or "not" stands before is not found. `is_public`: it reads public texts alone.
     """
 
     def __init__(
@@ -40,9 +40,12 @@ class Phrases:
         *,
         between: int,
         unsaid_by_not: bool,
+        is_public: bool = False,
     ) -> None:
         self.phrases = tuple(dict.fromkeys(phrases))
         self._spelling = Spelling(spelled)
+        # Directories say the same words again and again; of what people say nothing is kept, not even a word.
+        self._parts_of = lru_cache(maxsize=65_536)(self._look_up) if is_public else self._look_up
         self._between, self._unsaid_by_not = between, unsaid_by_not
         self._groups = groups
         self._by_rarest = self._sorted()
@@ -69,7 +72,7 @@ class Phrases:
                 places[part] |= 1 << number
         return dict(places)
 
-    def _parts_of(self, word: str) -> tuple[str, ...]:
+    def _look_up(self, word: str) -> tuple[str, ...]:
         root = stem(word)
         known = self._words.get(word, ()) + (self._words.get(root, ()) if root != word else ())
         if not known and (meant := self._spelling.meant(word)):

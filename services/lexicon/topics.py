@@ -22,6 +22,8 @@ _WEAK = 0.3
 _BETWEEN = 2
 # How far each text of a listing says what the service is: its name more than all it mentions.
 _NAME, _TERM, _DESCRIPTION = 1.0, 0.9, 0.7
+# What a service is, its description says first, in so many characters.
+_SAYS_FIRST = 1000
 # A service for the same need as the topic is near to it, whatever words it uses.
 _SAME_NEED = 0.2
 
@@ -50,7 +52,7 @@ class Lexicon:
     def __init__(self, model: TextModel | None = None, failed: Callable[[], None] = lambda: None) -> None:
         self.model, self._failed = model, failed
         # Public texts alone: many services share a description, and a directory is read again and again.
-        self._of_public_text = lru_cache(maxsize=8192)(_by_phrases)
+        self._of_public_text = lru_cache(maxsize=8192)(_of_public_text)
         self._by_public_model = lru_cache(maxsize=100_000)(model.topics if model else _nothing)
 
     def hints_of(self, text: str, stated: Iterable[str] = ()) -> tuple[Hint, ...]:
@@ -95,8 +97,22 @@ class _Lists:
 
     @cached_property
     def phrases(self) -> Phrases:
+        return self._read(is_public=False)
+
+    @cached_property
+    def public_phrases(self) -> Phrases:
+        return self._read(is_public=True)
+
+    def _read(self, *, is_public: bool) -> Phrases:
         listed = rows("topics")
-        return Phrases(phrases(listed, "topic"), groups(), spelled(listed), between=_BETWEEN, unsaid_by_not=True)
+        return Phrases(
+            phrases(listed, "topic"),
+            groups(),
+            spelled(listed),
+            between=_BETWEEN,
+            unsaid_by_not=True,
+            is_public=is_public,
+        )
 
     @cached_property
     def sharing(self) -> Mapping[tuple[str, ...], int]:
@@ -130,9 +146,17 @@ def _nothing(_: str) -> Mapping[str, float]:
 
 
 def _by_phrases(text: str) -> Mapping[str, float]:
-    """How surely the text is about each topic: what several phrases say adds up, and never to more than 1."""
+    return _weighed(_LISTS.phrases.found(text))
+
+
+def _of_public_text(text: str) -> Mapping[str, float]:
+    return _weighed(_LISTS.public_phrases.found(text[:_SAYS_FIRST]))
+
+
+def _weighed(found: Iterable[Phrase]) -> Mapping[str, float]:
+    """How surely a text is about each topic: what several phrases say adds up, and never to more than 1."""
     doubts: dict[str, list[float]] = {}
-    for phrase in _LISTS.phrases.found(text):
+    for phrase in found:
         doubts.setdefault(phrase.meaning, []).append(1 - _sureness(phrase))
     return {topic: 1 - prod(those) for topic, those in doubts.items()}
 
