@@ -70,13 +70,24 @@ class Journey:
 class Places:
     """The places of one community service, and the referrals that hold one; its provider is `asked` about some.
 
-    Where nobody has said the capacity, it may be asked about `asks_at_once` people.
+    Where nobody has said the capacity, it may be asked about `asks_at_once` people. `sessions` are the appointments and
+    courses of which places are held.
     """
 
     capacity: int | None
     held_by: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     asks_at_once: int = 0
+    sessions: tuple["SessionPlaces", ...] = ()
+
+
+@dataclass(frozen=True)
+class SessionPlaces:
+    """The places of one appointment or course, and the referrals that hold one."""
+
+    key: str
+    places: int
+    held_by: tuple[str, ...]
 
 
 class Word(StrEnum):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from deploy.conservation.facts import Days, Journey, KeptReferral, Life, Notice, Places, ReferralStatus
+from deploy.conservation.facts import Days, Journey, KeptReferral, Life, Notice, Places, ReferralStatus, SessionPlaces
 from services.contract.words.life_words import AttendanceOutcome, OverdueStep
 from services.contract.words.vocabulary import About
 from services.matching.domain.search import SearchStatus
@@ -36,6 +36,9 @@ def places_of(document: Document) -> Places:
         held_by=tuple(document["taken"]),
         asked=tuple(document.get("asked", ())),
         asks_at_once=document.get("asks_at_once") or 0,
+        sessions=tuple(
+            SessionPlaces(one["key"], one["places"], tuple(one["taken"])) for one in document.get("sessions", ())
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from deploy.conservation.facts import HOLDING, Facts, ReferralStatus
+from deploy.conservation.facts import HOLDING, Facts, Places, ReferralStatus
 from deploy.conservation.said import asked_again, given_up, held_at_last
 
 
@@ -12,6 +12,17 @@ def within_capacity(facts: Facts) -> Iterator[str]:
     for service, places in facts.places.items():
         if places.capacity is not None and len(places.held_by) > places.capacity:
             yield f"The service {service} has {places.capacity} places, and {len(places.held_by)} are held."
+        yield from within_sessions(service, places)
+
+
+def within_sessions(service: str, places: Places) -> Iterator[str]:
+    """No more places of an appointment or a course are held than it has, each by somebody who holds one there, once."""
+    holders = Counter(one for session in places.sessions for one in session.held_by)
+    for session in places.sessions:
+        if len(session.held_by) > session.places:
+            yield f"{session.key} at {service} has {session.places} places, and {len(session.held_by)} are held."
+    for one in sorted(one for one, count in holders.items() if count > 1 or one not in places.held_by):
+        yield f"The referral {one} holds {holders[one]} times of {service}, and {places.held_by.count(one)} places."
 
 
 def asked_within_bounds(facts: Facts) -> Iterator[str]:

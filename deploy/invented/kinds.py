@@ -5,11 +5,12 @@ from random import Random
 
 from deploy.invented.people import weighted
 from services.contract.words.listing_words import Way
+from services.contract.words.matching_words import BookingKind
 from services.contract.words.vocabulary import Gender
 
 CAPACITIES = range(1, 7)
-# Of a hundred each. How many people can come: said, not said, or nobody at present.
-SAID = {"said": 66, "not-said": 28, "full": 6}
+# Of a hundred each. How many people can come: said, said of each appointment or course, not said, or nobody at present.
+SAID = {"said": 58, "not-said": 28, "full": 6, BookingKind.APPOINTMENT: 5, BookingKind.COURSE: 3}
 WAYS: dict[Way, int] = {Way.IN_PERSON: 88, Way.TELEPHONE: 5, Way.ONLINE: 4, Way.AT_HOME: 3}
 AGES: dict[tuple[int | None, int | None], int] = {
     (18, None): 62,
@@ -30,9 +31,13 @@ CLOSED_FOR_NOW = {True: 3, False: 97}
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of listing. `places` is None where nobody has said; ages and gender are limits where they are given."""
+    """One kind of listing. `places` is None where nobody has said; ages and gender are limits where they are given.
+
+    Where there is a `booking`, the places are those of each appointment, or of a course.
+    """
 
     places: int | None
+    booking: BookingKind | None = None
     way: Way = Way.IN_PERSON
     minimum_age: int | None = 18
     maximum_age: int | None = None
@@ -53,8 +58,11 @@ def plain(random: Random) -> Kind:
 def varied(random: Random) -> Kind:
     """A service of any kind."""
     youngest, oldest = weighted(random, AGES)
+    said = weighted(random, SAID)
+    places = random.choice(CAPACITIES)
     return Kind(
-        places=_places(random),
+        places={"not-said": None, "full": 0}.get(said, places),
+        booking=BookingKind(said) if said in [*BookingKind] else None,
         way=weighted(random, WAYS),
         minimum_age=youngest,
         maximum_age=oldest,
@@ -66,8 +74,3 @@ def varied(random: Random) -> Kind:
         checked_days_ago=weighted(random, CHECKED),
         is_closed_for_now=weighted(random, CLOSED_FOR_NOW),
     )
-
-
-def _places(random: Random) -> int | None:
-    said = weighted(random, SAID)
-    return {"said": random.choice(CAPACITIES), "not-said": None, "full": 0}[said]

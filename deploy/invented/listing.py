@@ -11,6 +11,7 @@ from deploy.invented.offers import Offer
 from deploy.invented.people import INVENTED
 from services.contract.boroughs import Borough
 from services.contract.words.listing_words import Way
+from services.contract.words.matching_words import BookingKind
 from services.contract.words.vocabulary import NEED_PHRASES
 from services.matching.directory.own_terms import OwnTaxonomy
 
@@ -53,7 +54,7 @@ def service(
             "name": f"{host}, {borough.name} {INVENTED}",
             "description": f"It does not exist. {INVENTED}",
         },
-        "schedules": [_schedule(name, random)],
+        "schedules": [_schedule(name, random) | _booking(kind, today)],
         "service_at_locations": [{"id": _id(name, "at"), "location": _location(name, borough, kind, postcode, random)}],
         "attributes": list(_attributes(name, offer, kind)),
         "phones": [{"id": _id(name, "phone"), "number": f"020 7946 0{random.choice(PHONES):03d}"}],
@@ -89,6 +90,16 @@ def _schedule(name: str, random: Random) -> Json:
     }
 
 
+def _booking(kind: Kind, today: date | None) -> Json:
+    """What is booked: appointments of the next three weeks, or a course that begins in a week and takes ten."""
+    if kind.booking is None or today is None:
+        return {}
+    weeks = 10 if kind.booking is BookingKind.COURSE else 3
+    begins = today + timedelta(weeks=1) if kind.booking is BookingKind.COURSE else today
+    said = {"linkway_booking": kind.booking.value, "linkway_places": kind.places}
+    return said | {"valid_from": begins.isoformat(), "valid_to": (begins + timedelta(weeks=weeks)).isoformat()}
+
+
 def _location(name: str, borough: Borough, kind: Kind, postcode: str, random: Random) -> Json:
     number = random.randint(1, 200)
     if kind.way is not Way.IN_PERSON:
@@ -111,7 +122,7 @@ def _location(name: str, borough: Borough, kind: Kind, postcode: str, random: Ra
 def _attributes(name: str, offer: Offer, kind: Kind) -> Iterator[Json]:
     for need in offer.needs:
         yield _attribute(name, OwnTaxonomy.NEEDS, need.value, NEED_PHRASES[need])
-    if kind.places is not None:
+    if kind.places is not None and kind.booking is None:
         yield _attribute(name, OwnTaxonomy.PLACES, str(kind.places), "How many people can come.")
     if kind.way is not Way.IN_PERSON:
         yield _attribute(name, OwnTaxonomy.WAYS, kind.way.value, "How people take part.")

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from deploy.conservation.of_places import within_sessions
 from deploy.conservation.said import held_at_last
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History
@@ -25,6 +26,7 @@ def _as_listed(evidence: Evidence) -> Iterator[str]:
         listed = evidence.capacities.get(service)
         if listed is not None and len(places.held_by) > listed:
             yield f"{len(places.held_by)} places are held at {service}, which is listed with {listed}."
+        yield from within_sessions(service, places)
 
 
 def _as_events_tell(evidence: Evidence) -> Iterator[str]:

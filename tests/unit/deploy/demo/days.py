@@ -5,7 +5,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from deploy.conservation.facts import Facts, Journey, KeptReferral, Life, Notice, Places, ReferralStatus, Said, Word
+from deploy.conservation.facts import (
+    Facts,
+    Journey,
+    KeptReferral,
+    Life,
+    Notice,
+    Places,
+    ReferralStatus,
+    Said,
+    SessionPlaces,
+    Word,
+)
 from services.contract.words.life_words import AttendanceOutcome
 from services.contract.words.vocabulary import About
 from services.referral.domain.life import State
@@ -97,6 +108,9 @@ _NOTICES = (
     a_notice("edith"),
     a_notice("gita"),
 )
+_TEN = "appointment-20270111T1000"
+_ADA = SessionPlaces(_TEN, 1, ("ada",))
+_AT_THE_CHOIR = Places(4, ("ada", "bela", "edith", "somebody of an earlier day"), sessions=(_ADA,))
 _AT_THE_LIBRARY = Places(None, ("fay", "gita"), asked=("fay",), asks_at_once=1)
 
 
@@ -114,7 +128,7 @@ def a_good_day() -> Facts:
         lives=_LIVES,
         verdicts=_VERDICTS,
         said=_SAID,
-        places={CHOIR: Places(4, ("ada", "bela", "edith", "somebody of an earlier day")), LIBRARY: _AT_THE_LIBRARY},
+        places={CHOIR: _AT_THE_CHOIR, LIBRARY: _AT_THE_LIBRARY},
         notices=_NOTICES,
         mails={**{f"matched of {one}": 1 for one in ("ada", "dana", "edith", "gita")}, "unmatched of chidi": 1},
         journeys=_JOURNEYS,
@@ -250,6 +264,18 @@ PLANTED: dict[str, tuple[Callable[[Facts], Facts], str]] = {
     "told before the provider said yes": (
         noticed(a_notice("fay")),
         "The referral fay was matched 0 times, and has 1 notices of it",
+    ),
+    "an appointment is overbooked": (
+        changed("places", CHOIR, replace(_AT_THE_CHOIR, sessions=(SessionPlaces(_TEN, 1, ("ada", "bela")),))),
+        "appointment-20270111T1000 at choir has 1 places, and 2 are held",
+    ),
+    "two appointments": (
+        changed("places", CHOIR, replace(_AT_THE_CHOIR, sessions=(_ADA, replace(_ADA, key="course-20270111")))),
+        "The referral ada holds 2 times of choir, and 1 places",
+    ),
+    "an appointment of somebody without a place": (
+        changed("places", CHOIR, replace(_AT_THE_CHOIR, sessions=(replace(_ADA, held_by=("dana",)),))),
+        "The referral dana holds 1 times of choir, and 0 places",
     ),
     "a match without a place": (
         changed("places", CHOIR, Places(4, ("ada", "edith"))),

@@ -94,14 +94,17 @@ def test_a_varied_directory_has_listings_of_every_kind() -> None:
         if one["link_type"] != "linkway-needs"
     )
     says_places = sum(told[f"linkway-places={places}"] for places in range(7))
+    booked = Counter(service["schedules"][0].get("linkway_booking") for service in services)
 
-    assert 300 < len(services) - says_places < 700, "nobody says how many can come"
+    assert 300 < booked[None] - says_places < 700, "nobody says how many can come"
     assert told["linkway-places=0"] > 0
     assert {f"linkway-ways={way}" for way in ("telephone", "online", "at-home")} < told.keys()
     assert {"linkway-genders=female", "linkway-genders=male"} < told.keys()
     for field in ("minimum_age", "maximum_age", "cost_options", "languages", "wait_time", "assured_date"):
         assert 0 < len([service for service in services if field in service]) < len(services), field
     assert {service["status"] for service in services} == {"active", "temporarily closed"}
+    assert 40 < booked["appointment"] < 130
+    assert 20 < booked["course"] < 90
 
 
 def test_every_service_and_its_host_say_that_they_are_invented() -> None:
