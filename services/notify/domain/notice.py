@@ -12,7 +12,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
 from services.contract.event import name_of
 from services.contract.events import Matched, PlaceReleased, Unmatched
-from services.contract.events.matches import Companion, SessionTime
+from services.contract.events.matches import Companion, Session, SessionTime
 from services.contract.words.vocabulary import About, Channel
 from services.notify.domain.place import ToldOf
 
@@ -63,7 +63,8 @@ class Lease(BaseModel):
 class Notice(BaseModel):
     """One notice. `facts` fill its template; `cause` is the envelope of its event; `attempts` are answered tries.
 
-    Of a fact that has several parts, each stands on a line of its own; a time is an interval as ISO 8601 writes it.
+    Of a fact that has several parts, each stands on a line of its own; a time is an interval as ISO 8601 writes it. The
+    parts of `session` are its kind and its time.
 
     `answers` is the number of referral's event that led to it, where that is known. `cancelled_by` names the event that
     took it back; where it is sent nonetheless, that came too late.
@@ -170,6 +171,7 @@ def _facts(found: Matched | Unmatched) -> dict[str, str | int]:
         "address": found.address,
         "next_times": map(_interval, found.next_times),
         "companion": _company(found.companion),
+        "session": [found.session.kind.value, _interval(found.session)] if found.session else (),
     }
     said = found.model_dump(mode="json", include=_OF_A_MATCH, exclude_none=True)
     said |= {name: "\n".join(several) for name, several in parts.items()}
@@ -181,5 +183,5 @@ def _company(companion: Companion | None) -> Iterable[str]:
     return filter(None, [companion.organization_name, companion.telephone]) if companion else ()
 
 
-def _interval(time: SessionTime) -> str:
+def _interval(time: SessionTime | Session) -> str:
     return "/".join(one.isoformat() for one in (time.starts_at, time.ends_at) if one)

@@ -34,14 +34,26 @@ def how_far(metres: int) -> str:
     return f"about {miles:g} {'mile' if miles == 1 else 'miles'}"
 
 
-def the_day_before(instant: str) -> str:
-    """The last day that is over in London before this instant, in RFC 3339: `Friday 27 February`."""
-    return _day(_in_london(datetime.fromisoformat(instant)) - timedelta(days=1))
+def last_moment(instant: str, now: datetime) -> str:
+    """The last day that is over in London before this instant, in RFC 3339: `Friday 27 February`.
+
+    Where that day has gone by, as of an appointment today, it is the instant itself: `2:30 pm on Saturday 28 February`.
+    """
+    if not instant:
+        return ""
+    ends = _in_london(datetime.fromisoformat(instant))
+    day = ends.date() - timedelta(days=1)
+    return _day(day) if day >= _in_london(now).date() else f"{_clock(ends)} on {_day(ends)}"
 
 
 def times_after(intervals: str, now: datetime) -> list[str]:
     """The times to come, each as `Tuesday 3 February, 12 noon to 2 pm`."""
     return list(_times(intervals, now))
+
+
+def term(interval: str) -> str:
+    """From which day to which something goes on: `Friday 17 April to Friday 3 July`."""
+    return " to ".join(_day(_in_london(datetime.fromisoformat(one))) for one in interval.split("/") if one)
 
 
 def old_check(checked_on: str, now: datetime) -> str:

@@ -26,6 +26,7 @@ _UNSAID: Mapping[str, str | int] = {
     "way": Way.IN_PERSON.value,
     "address": "",
     "next_times": "",
+    "session": "",
     "telephone": "",
     "website": "",
     "price": "",
@@ -47,7 +48,7 @@ class Wording:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters |= {"how_far": saying.how_far, "the_day_before": saying.the_day_before}
+        self._templates.filters |= {"how_far": saying.how_far}
         self._templates.globals["invented"] = invented
 
     def text(self, notice: Notice, name: str) -> str:
@@ -67,6 +68,9 @@ def _said(facts: Mapping[str, Any], notice: Notice) -> dict[str, Any]:
         "companion": [saying.on_one_line(line) for line in facts["companion"].splitlines()],
         # It is due again with each try, so what is over by then is left out.
         "times": saying.times_after(facts["next_times"], notice.due_at),
+        "session": facts["session"].partition("\n")[0],
+        "term": saying.term(facts["session"].partition("\n")[2]),
+        "answer_by": saying.last_moment(facts["held_until"], notice.due_at),
         "checked": saying.old_check(facts["checked_on"], notice.due_at),
     }
 

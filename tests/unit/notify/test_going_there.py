@@ -165,3 +165,32 @@ def test_who_asked_for_company_is_told_who_comes_and_whom_to_ring() -> None:
     )
     assert "Who comes with you: a volunteer of Invented Neighbours\n" in told(companion=company)
     assert "Who comes with you" not in told()
+
+
+def a_session(kind: str, starts_at: str, ends_at: str) -> dict[str, Any]:
+    return {"key": f"{kind}-20260203", "kind": kind, "starts_at": starts_at, "ends_at": ends_at}
+
+
+def test_who_has_an_appointment_is_told_that_it_is_theirs() -> None:
+    one = {"starts_at": "2026-02-03T12:00:00Z", "ends_at": "2026-02-03T12:30:00Z"}
+    text = told(next_times=(one,), session=a_session("appointment", **one))
+
+    assert "\nYour appointment: Tuesday 3 February, 12 noon to 12:30 pm\n" in text
+    assert "When:" not in text
+
+
+def test_who_has_a_place_in_a_course_is_told_from_when_to_when_and_when_it_meets() -> None:
+    text = told(session=a_session("course", "2026-02-03T12:00:00Z", "2026-04-14T13:00:00Z"))
+
+    assert "\nThe course: Tuesday 3 February to Tuesday 14 April\nWhen:\n- Tuesday 3 February" in text
+
+
+@pytest.mark.parametrize(
+    ("held_until", "said"),
+    [
+        ("2026-02-03T12:30:00Z", "answer by Monday 2 February."),
+        ("2026-01-31T12:30:00Z", "answer by 12:30 pm on Saturday 31 January."),
+    ],
+)
+def test_an_offer_is_to_be_answered_before_its_appointment(held_until: str, said: str) -> None:
+    assert said in told(answer="offer", held_until=held_until)
