@@ -45,16 +45,17 @@ def by_chance(number: int, _: Story) -> list[str]:
 
 @dataclass(frozen=True)
 class Alarms:
-    """Of stories that a human must look at first how many are known for it, and how many others are taken for it."""
+    """How many stories that a human must look at first are known for it, and how many others are taken for it."""
 
     raised: int
     missed: int
     false: int
+    harmless: int
 
     @property
     def recall(self) -> float:
         """The share of them that is known."""
-        return self.raised / (self.raised + self.missed)
+        return self.raised / max(1, self.raised + self.missed)
 
     @property
     def precision(self) -> float:
@@ -70,10 +71,13 @@ def is_known(story: Concerning) -> bool:
 def alarms(told: Sequence[Concerning]) -> Alarms:
     """What is known of these stories."""
     known = [(one.raises, is_known(one)) for one in told]
-    return Alarms(known.count((True, True)), known.count((True, False)), known.count((False, True)))
+    false, quiet = known.count((False, True)), known.count((False, False))
+    return Alarms(known.count((True, True)), known.count((True, False)), false, false + quiet)
 
 
 def alarms_by_part() -> Mapping[str, Alarms]:
-    """Over the whole set, and over each part of it."""
+    """Over the whole set, over each part of it, and over the stories with grades, in which nothing is to be feared."""
     told = concerning()
-    return {"all": alarms(told)} | {part: alarms([one for one in told if one.part is part]) for part in Part}
+    everyday = [Concerning(raises=False, **one.model_dump(include={"id", "part", "kind", "text"})) for one in stories()]
+    by_part = {part: alarms([one for one in told if one.part is part]) for part in Part}
+    return {"all": alarms(told)} | by_part | {"everyday": alarms(everyday)}

@@ -57,8 +57,10 @@ def _kinds(ways: Sequence[Measured]) -> Table:
 
 
 def _alarms(alarms: Mapping[str, Alarms]) -> Table:
-    table = Table("stories", "raise a concern", "known", "recall", "false alarms", "precision", title="Safeguarding")
+    headings = ("stories", "raise a concern", "known", "recall", "harmless", "false alarms", "precision")
+    table = Table(*headings, title="Safeguarding")
     for name, one in alarms.items():
-        known, of = one.raised, one.raised + one.missed
-        table.add_row(name, str(of), str(known), f"{one.recall:.3f}", str(one.false), f"{one.precision:.3f}")
+        of = one.raised + one.missed
+        recall, precision = (f"{one.recall:.3f}", f"{one.precision:.3f}") if of else ("-", "-")
+        table.add_row(name, str(of), str(one.raised), recall, str(one.harmless), str(one.false), precision)
     return table
