@@ -36,7 +36,8 @@ def build(settings: Settings) -> Service[Referral, Stores]:
     custody = Custody(read_key(settings.person_key_file))
     days = {slug: entry.response_days for slug, entry in settings.entries().items()}
     lexicon = Lexicon(installed(), metrics.TEXT_MODEL_FAILED.inc)
-    return table(Referring(open_gazetteer(settings.gazetteer_folder), custody, days, lexicon))
+    gazetteer = open_gazetteer(settings.gazetteer_folder)
+    return table(Referring(gazetteer, custody, days, lexicon, settings.deprivation))
 
 
 def table(referring: Referring) -> Service[Referral, Stores]:

@@ -15,6 +15,7 @@ from services.contract.events import Matched, PlaceReleased, Unmatched
 from services.contract.rights import Role, TokenRight
 from services.referral.domain.due import due_times
 from services.referral.domain.referral import Referral
+from services.referral.handlers.intake.referring import Referring
 from services.referral.service import table
 from services.referral.store import Stores
 from services.runtime.serving.application import application
@@ -48,10 +49,12 @@ RIGHTS = {
 class ServiceInMemory:
     """The service, the time that it is there, and everybody who may come to its doors."""
 
-    def __init__(self) -> None:
+    def __init__(self, referring: Referring | None = None) -> None:
         self.storage, self.callers = a_storage(), MemoryCallers()
         self.transactions = NotedTransactions("referral", Referral, self.storage, lambda: self.now, due_times)
-        self.doors = application(table(a_referring()), self.transactions, self.callers, max_body_bytes=64 * 1024)
+        self.doors = application(
+            table(referring or a_referring()), self.transactions, self.callers, max_body_bytes=64 * 1024
+        )
         self.begin_anew()
 
     def begin_anew(self) -> None:

@@ -82,6 +82,8 @@ def _make_anew(
     band = age_band(datetime.fromisoformat(details["born_on"]).date(), day_in_london(work.now))
     # Of an earlier release: what is made anew is made by the rules of this one.
     check_is_adult(band)
+    postcode = Postcode.parse(details["postcode"])
+    lived = referring.deprivation.of(postcode)
     event_id = work.next_event_id(str(new_id))
     created = ReferralCreated(
         referral_id=new_id,
@@ -89,7 +91,7 @@ def _make_anew(
         urgency=before.urgency,
         # Rows of an earlier release do not know it, and it is a link worker who reroutes.
         referrer_role=before.referrer_role or ReferrerRole.LINK_WORKER,
-        outcode=Postcode.parse(details["postcode"]).outcode,
+        outcode=postcode.outcode,
         age_band=band,
         gender=before.gender,
         ethnic_category=before.ethnic_category,
@@ -102,6 +104,8 @@ def _make_anew(
         ways=before.ways,
         accompanied=before.accompanied,
         hints=before.hints,
+        deprivation_decile=lived.decile,
+        deprivation_edition=lived.edition,
     )
     referral, news = create(
         created,

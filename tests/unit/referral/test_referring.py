@@ -2,14 +2,17 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import httpx
+import numpy as np
 import pytest
 
 from services.contract.events import ReferralCreated
-from tests.fakes.referral import A_REQUEST, LEFT_OUT, a_request, of_somebody_else
+from services.geography.deprivation import Deprivation
+from tests.fakes.referral import A_REQUEST, LEFT_OUT, a_referring, a_request, of_somebody_else
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import a_matched, an_unmatched
 
@@ -74,6 +77,21 @@ async def test_the_borough_hears_of_the_referral_without_hearing_who_it_is(servi
         "referrer_name",
     }
     assert not [text for text in PERSONAL if text.encode() in message.value]
+
+
+async def test_how_deprived_the_place_is_where_they_live_is_said_where_there_is_a_table() -> None:
+    known = Deprivation("IoD 2025", np.array([b"SE154QN"]), np.array([3], dtype=np.uint8))
+    service = ServiceInMemory(replace(a_referring(), deprivation=known))
+    await refer(service.surgery)
+    said = ReferralCreated.model_validate_json(service.published[0].value)
+
+    assert (said.deprivation_decile, said.deprivation_edition) == (3, "IoD 2025")
+
+
+async def test_without_a_table_nothing_is_said_of_it(service: ServiceInMemory) -> None:
+    await refer(service.surgery)
+
+    assert b"deprivation_decile" not in service.published[0].value.replace(b'"deprivation_decile":null', b"")
 
 
 async def test_nothing_personal_is_kept_in_clear(service: ServiceInMemory) -> None:

@@ -11,6 +11,7 @@ from services.contract.events import ReferralCreated
 from services.contract.events.referrals import Hint
 from services.contract.refusals import Refusal
 from services.contract.words.life_words import HumanReason
+from services.geography.deprivation import Deprivation, Lived
 from services.geography.gazetteer import Gazetteer
 from services.lexicon.safeguarding import concerns_of
 from services.lexicon.topics import Lexicon
@@ -98,6 +99,7 @@ class Referring:
     # How many days an answer may take, by borough; those that are left out have the usual time.
     response_days: Mapping[BoroughSlug, int] = field(default_factory=dict)
     lexicon: Lexicon = field(default_factory=Lexicon)
+    deprivation: Deprivation = field(default_factory=Deprivation)
 
     def response_days_in(self, borough: BoroughSlug) -> int:
         """How many days an answer may take in the borough."""
@@ -157,6 +159,7 @@ class Referring:
                 _needs_human(command, may_be_known=may_be_known),
                 # Read before the story is sealed: topics leave, words do not.
                 self.lexicon.hints_of(command.story, command.interests),
+                self.deprivation.of(command.postcode),
             ),
             organisation=asked.organisation,
             borough=borough,
@@ -231,6 +234,7 @@ def _created(
     today: date,
     needs_human: tuple[HumanReason, ...],
     hints: tuple[Hint, ...],
+    lived: Lived,
 ) -> ReferralCreated:
     command = asked.command
     return ReferralCreated(
@@ -250,4 +254,6 @@ def _created(
         ways=tuple(command.person.ways),
         accompanied=command.person.accompanied,
         hints=hints,
+        deprivation_decile=lived.decile,
+        deprivation_edition=lived.edition,
     )
