@@ -101,7 +101,7 @@ def _column(headings: Sequence[str], named: re.Pattern[str], file: Path) -> int:
     if not found:
         raise DeprivationUnusable(
             f"{file} has no column of {_WHAT[named]}. A table by postcode needs columns of postcodes and deciles; for "
-            "one by neighbourhood (LSOA) name LINKWAY_DEPRIVATION_POSTCODES_FILE too, which says where each postcode lies."
+            "one by neighbourhood (LSOA) name LINKWAY_DEPRIVATION_POSTCODES_FILE too, which says where each lies."
         )
     if len(found) > 1:
         names = ", ".join(headings[number] for number in found)
