@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from deploy import boroughs, partners
+from deploy import boroughs, partners, weights
 from deploy.home import Home
 from deploy.ports import LOOPBACK, Ports
 from deploy.secret_files import SecretFiles
@@ -41,6 +41,7 @@ def environment(component: Component, where: Whereabouts) -> dict[str, str]:
         "INTERNAL_PORT": ports[f"{component.value}_internal"],
         "BOROUGHS_FILE": boroughs.path(),
         "PARTNERS_FILE": partners.path(),
+        "WEIGHTS_FILE": weights.path(),
         # Two cores serve the whole system here, and one lane makes larger batches than four.
         "LANES": "1",
         "OPEN_PAGES": "true",

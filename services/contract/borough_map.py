@@ -71,7 +71,10 @@ class Entry(BaseModel):
     hold_days: Annotated[int, Field(ge=1, le=180)] = 28
     phone: Annotated[str, Field(max_length=40)] = ""
     asks_at_once: Annotated[int, Field(ge=1, le=50)] = 3
-    neighbours: tuple[Annotated[BoroughSlug, Field(strict=False)], ...] | Literal["all", "none"] = "all"
+    # TOML has lists and words; only by name are they tuples and boroughs.
+    neighbours: (
+        Annotated[tuple[Annotated[BoroughSlug, Field(strict=False)], ...], Field(strict=False)] | Literal["all", "none"]
+    ) = "all"
     equity: Annotated[Equity, Field(strict=False)] = Equity.NONE
 
     def runner_of(self, component: Component) -> Runner:

@@ -1,5 +1,7 @@
 """START HERE: what the matching service consumes and publishes, and how it is put together."""
 
+from dataclasses import replace
+
 from services.contract import conversation
 from services.contract.events import Matched, PlaceReleased, ServiceListed, ServiceWithdrawn, Unmatched
 from services.geography.building import open_gazetteer
@@ -8,7 +10,6 @@ from services.matching import store
 from services.matching.directory.reading.needs.terms import NeedTerms
 from services.matching.directory.reading.reader import DirectoryReader
 from services.matching.domain.engine import Engine
-from services.matching.domain.ranking.policy import Policy
 from services.matching.domain.ranking.topics import Topics
 from services.matching.domain.search import HOLD_ENDS, Search, due_times
 from services.matching.doors.openreferral import door as openreferral
@@ -26,9 +27,11 @@ from services.runtime.working.subscriptions import all_at_once
 
 
 def build(settings: Settings) -> Service[Search, Stores]:
-    """The service, which reads the directory that these settings name; raises FeedListUnusable, MapUnusable."""
+    """The service, which reads the directory that these settings name; raises FeedListUnusable, MapUnusable,
+    WeightsUnusable.
+    """
     gazetteer = open_gazetteer(settings.gazetteer_folder)
-    policy = Policy(topics=Topics(tuple(topics()), Lexicon().topics_of))
+    policy = replace(settings.policy, topics=Topics(tuple(topics()), Lexicon().topics_of))
     matcher = Matcher(gazetteer, Engine((), settings.reach_metres, policy=policy), settings.practices)
     return table(matcher, refresh_of(settings, matcher, DirectoryReader(gazetteer, NeedTerms.reviewed())))
 

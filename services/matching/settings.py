@@ -4,7 +4,10 @@ from pathlib import Path
 
 from pydantic import Field
 
+from services.matching import weights_file
 from services.matching.domain.practice import AS_A_RULE, Practice, Practices
+from services.matching.domain.ranking.policy import Policy, shared
+from services.matching.domain.ranking.weights import BY_DEFAULT
 from services.runtime.settings import RuntimeSettings
 
 
@@ -33,6 +36,16 @@ class Settings(RuntimeSettings):
     # Services near a borough's edge are everybody's, so two lanes meet over their places, and one does its work again.
     lanes: int = Field(default=1, ge=1, le=64, description="How many batches are worked side by side.")
     gazetteer_folder: Path = Field(description="Folder that keeps the table of London's postcodes once it is built.")
+
+    weights_file: Path | None = Field(
+        default=None, description="How much each part of a score counts, by borough; the default where there is none."
+    )
+
+    @property
+    def policy(self) -> Policy:
+        """What boroughs have chosen of how services are found. Raises MapUnusable, WeightsUnusable."""
+        weights = weights_file.read(self.weights_file) if self.weights_file else BY_DEFAULT
+        return Policy(weights, shared(self.entries()))
 
     @property
     def practices(self) -> Practices:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic_settings import BaseSettings
 
-from deploy import boroughs, first_start, partners
+from deploy import boroughs, first_start, partners, weights
 from deploy.ports import USUAL_BASE, Ports
 from deploy.servers import jars, kafka_settings
 from services.contract.borough_map import Component
@@ -73,6 +73,12 @@ def test_every_part_reads_the_map_of_boroughs_and_the_list_of_partners(container
     assert "LINKWAY_BOROUGHS" not in told
     assert f"./deploy/{boroughs.FILE.name}:{told['LINKWAY_BOROUGHS_FILE']}:ro" in container["volumes"]
     assert f"./deploy/{partners.FILE.name}:{told['LINKWAY_PARTNERS_FILE']}:ro" in container["volumes"]
+
+
+def test_matching_reads_the_weights() -> None:
+    matching = SERVICES[Component.MATCHING]
+    told = matching["environment"]["LINKWAY_WEIGHTS_FILE"]
+    assert f"./deploy/{weights.FILE.name}:{told}:ro" in matching["volumes"]
 
 
 def test_the_first_start_is_told_what_it_asks_for_and_nothing_else() -> None:

@@ -1,7 +1,6 @@
 """Every listed service in memory, as columns: which of them suits a person best takes some hundred microseconds."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -12,38 +11,21 @@ from services.contract.words.matching_words import Rule
 from services.contract.words.vocabulary import AgeBand, UnmatchedReason
 from services.matching.domain.finding.asked import Asked
 from services.matching.domain.finding.chosen import age_suits, taking_part, taking_part_from_home
-from services.matching.domain.finding.columns import Columns, Mask
+from services.matching.domain.finding.columns import Columns
 from services.matching.domain.finding.company import who_can_come_along
 from services.matching.domain.finding.eligibility import BOROUGHS
-from services.matching.domain.finding.options import NO_SITE, Finder, Options
+from services.matching.domain.finding.options import NO_ROWS, NO_SITE, Finder, Options, Rows
 from services.matching.domain.finding.rules import first_failed
 from services.matching.domain.listed import Listed
 from services.matching.domain.person import Person
-from services.matching.domain.ranking.missing import near_misses
+from services.matching.domain.ranking import order
+from services.matching.domain.ranking.lots import drawn
 from services.matching.domain.ranking.policy import Policy
 from services.matching.domain.ranking.ranked import Choice, Ranked
-from services.matching.domain.ranking.scoring import NEUTRAL, Floats
-from services.matching.domain.ranking.values import Counts, Lots, Own, Ranking, Values, first, scores
-from services.matching.domain.ranking.weights import Weights
+from services.matching.domain.ranking.scoring import HALVING_METRES, NEUTRAL, Floats
+from services.matching.domain.ranking.values import Counts, Day, Valuer, Values, best_beyond, scored
 
 _BEFORE_BORDER = frozenset(Rule) - frozenset([*Rule][[*Rule].index(Rule.BORDER) :])
-
-
-@dataclass(frozen=True, slots=True)
-class _Day:
-    """What hangs on the day alone: the services' own parts, what they add to scores by weights, and who is open."""
-
-    date: date
-    own: Own
-    is_open: Mask
-    weighed: dict[int, Floats] = field(default_factory=dict)
-
-    def added(self, weights: Weights) -> Floats:
-        """What the services' own parts add to their scores."""
-        known = self.weighed.get(id(weights))
-        if known is None:
-            known = self.weighed[id(weights)] = self.own.weighed(weights)
-        return known
 
 
 class Engine:
@@ -70,11 +52,11 @@ class Engine:
         self.rows = rows or {one.listing.service_id: row for row, one in enumerate(listed)}
         self._columns = columns or Columns.of(self.listed, self.policy)
         self._finder = Finder(self._columns, reach_metres)
-        self._day: _Day | None = None
+        self._day: Day | None = None
         self.capacity: Counts = self._columns.services["places"].astype(np.int64)
-        self._ranking = Ranking(self._columns, self.policy.topics, self.capacity)
+        self._valuer = Valuer(self._columns, self.policy.topics, self.capacity)
         self._with_volunteers = np.flatnonzero(self._columns.services["companions"] > 0).tolist()
-        self._service_ids = [one.listing.service_id for one in self.listed]
+        self._seeds = np.ascontiguousarray(self._columns.services["seed"])
         self._rates = acceptance or {}
         self.acceptance: Floats = np.full(len(self.listed), NEUTRAL)
         for service_id, rate in self._rates.items():
@@ -116,9 +98,13 @@ class Engine:
             return ()
         if person.chosen_id is not None:
             return self._at_the_chosen(person, free)
-        options = self._finder.find(Asked.by(person), person.position, self._declined(person))
-        options = options.only((free[options.rows] > 0) & self._on(person.today).is_open[options.rows])
-        return self._rank(options, person, free, most) if len(options.rows) else ()
+        asked, declined = Asked.by(person), self._declined(person)
+        near = self._finder.find_near(asked, person.position, declined, HALVING_METRES)
+        found = self._rank(self._with_room(near, person, free), person, free, most, are_all=False)
+        if found is None:
+            options = self._finder.find(asked, person.position, declined)
+            found = self._rank(self._with_room(options, person, free), person, free, most, are_all=True)
+        return found or ()
 
     def fits(self, person: Person, row: int) -> Rule | None:
         """The first rule that the service does not meet for the person; None where they may go there, if it has room.
@@ -141,11 +127,19 @@ class Engine:
             row = self.rows.get(person.chosen_id)
             failed = None if row is None else self._missing(person, row, free)
             return [(row, failed)] if row is not None and failed else []
-        relaxed = self._finder.find(Asked.by(person).relaxed(), person.position)
-        if not len(relaxed.rows):
-            relaxed = self._finder.nearest(Asked.by(person), person.position)
-        scored = self._scored(relaxed, self._values(relaxed, person, np.maximum(free, 0)), person)
-        return near_misses(relaxed.rows, scored, most, lambda row: self._missing(person, row, free))
+        asked, position = Asked.by(person), person.position
+        near = self._finder.find_near(asked.relaxed(), position, NO_ROWS, HALVING_METRES)
+        suits = self._finder.find_near(asked, position, self._declined(person), HALVING_METRES)
+        near = near.only(~np.isin(near.rows, self._with_room(suits, person, free).rows))
+        if len(near.rows) < most:
+            suits = self._finder.find(asked, position, self._declined(person))
+            near = self._finder.find(asked.relaxed(), position)
+            near = near.only(~np.isin(near.rows, self._with_room(suits, person, free).rows))
+        if not len(near.rows):
+            near = self._finder.nearest(asked, position)
+        score = self._scored(self._valuer.values(near, person, free), near, person)
+        in_order = near.rows[np.argsort(-score, kind="stable")[:most]].tolist()
+        return [(row, failed) for row in in_order if (failed := self._missing(person, row, free))]
 
     def suiting(self, person: Person) -> set[int]:
         """The rows of all services where the person may go, whether a place is free there or not."""
@@ -194,10 +188,10 @@ class Engine:
             return ()
         way, site, metres = taking_part(person, self.listed[row].listing)
         told = np.array([NO_SITE if site is None else site]), np.array([np.nan if site is None else metres])
-        values = self._values(Options(np.array([row]), *told), person, np.maximum(free, 0))
-        choice = Choice(row, float(values.needs[0]), metres, way, site)
-        scored = self._scored(Options(np.array([row]), *told), values, person)
-        return (self._ranked(choice, 0, values, scored, Lots(person.referral_id, self._service_ids)),)
+        options = Options(np.array([row]), *told)
+        values = self._valuer.values(options, person, free)
+        score = self._scored(values, options, person)
+        return (self._ranked(Choice(row, float(values.needs[0]), metres, way, site), 0, values, score, person),)
 
     def _may_be_sent(self, person: Person, row: int) -> bool:
         """Whether somebody may choose it for the person: all but its age and the border is theirs to judge."""
@@ -227,40 +221,46 @@ class Engine:
         unknown = person.wanted.age_band is AgeBand.UNKNOWN
         return UnmatchedReason.AGE_UNKNOWN if unknown else UnmatchedReason.NOT_ELIGIBLE
 
-    def _declined(self, person: Person) -> list[int]:
-        return [self.rows[one] for one in person.declined if one in self.rows]
+    def _declined(self, person: Person) -> Rows:
+        return np.array([self.rows[one] for one in person.declined if one in self.rows], dtype=np.int64)
 
-    def _values(self, options: Options, person: Person, free: Counts) -> Values:
-        return self._ranking.values(options, person, free, self._on(person.today).own)
+    def _with_room(self, options: Options, person: Person, free: Counts) -> Options:
+        return options.only((free[options.rows] > 0) & self._on(person.today).is_open[options.rows])
 
-    def _scored(self, options: Options, values: Values, person: Person) -> Floats:
+    def _scored(self, values: Values, options: Options, person: Person) -> Floats:
         weights = self.policy.weights[person.borough]
-        return scores(values, weights, self._on(person.today).added(weights)[options.rows])
+        return scored(values, weights, self._on(person.today).weighed(weights).added[options.rows])
 
-    def _rank(self, options: Options, person: Person, free: Counts, most: int) -> tuple[Ranked, ...]:
-        values = self._values(options, person, free)
-        scored, taken = self._scored(options, values, person), 1 - values.room
-        lots = Lots(person.referral_id, self._service_ids)
-        chosen = first(scored, taken, options.rows, lots)
-        numbers = [chosen]
-        if most > 1:
-            in_order = np.argsort(-scored, kind="stable")[:most].tolist()
-            numbers += [one for one in in_order if one != chosen][: most - 1]
-        choices = [self._choice(options, one, float(values.needs[one]), person) for one in numbers]
+    def _rank(
+        self, options: Options, person: Person, free: Counts, most: int, *, are_all: bool
+    ) -> tuple[Ranked, ...] | None:
+        """The first of these; None where others may come before them, or where there are none."""
+        if not len(options.rows):
+            return None
+        values = self._valuer.values(options, person, free)
+        score = self._scored(values, options, person)
+        if not are_all and order.floor(score, most) <= self._best_beyond(values, person):
+            return None
+        chosen = order.first(score, values.room, self._seeds[options.rows], person.referral_id)
         return tuple(
-            self._ranked(choice, one, values, scored, lots) for choice, one in zip(choices, numbers, strict=True)
+            self._ranked(self._choice(options, one, float(values.needs[one]), person), one, values, score, person)
+            for one in order.best(score, chosen, most)
         )
 
-    def _ranked(self, choice: Choice, number: int, values: Values, scored: Floats, lots: Lots) -> Ranked:
-        parts = values.at(number)
-        service_id, score = self._service_ids[choice.row], float(scored[number])
-        return Ranked(choice, service_id, score, parts, 1 - parts["room"], lots(choice.row))
+    def _best_beyond(self, values: Values, person: Person) -> float:
+        weights = self.policy.weights[person.borough]
+        return best_beyond(values, weights, self._on(person.today).weighed(weights).most)
 
-    def _on(self, today: date) -> _Day:
-        if self._day is None or self._day.date != today:
-            day = today.toordinal()
-            own = Own.on(day, self._columns, self.acceptance)
-            self._day = _Day(today, own, self._columns.services["closed"] < day)
+    def _ranked(self, choice: Choice, number: int, values: Values, score: Floats, person: Person) -> Ranked:
+        row = choice.row
+        parts = {**values.at(number), **self._on(person.today).at(row)}
+        lot = int(drawn(person.referral_id, self._seeds[[row]])[0])
+        service_id = self.listed[row].listing.service_id
+        return Ranked(choice, service_id, float(score[number]), parts, 1 - parts["room"], lot)
+
+    def _on(self, today: date) -> Day:
+        if self._day is None or self._day.today != today:
+            self._day = Day.of(today, self._columns, self.acceptance)
         return self._day
 
     def _choice(self, options: Options, chosen: int, needs: float, person: Person) -> Choice:

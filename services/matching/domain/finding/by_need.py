@@ -26,17 +26,13 @@ class _Places(NamedTuple):
     northing: Floats
     squared_reach: Floats
 
-    def between(self, first: int, last: int) -> "_Places":
-        """Those of these numbers, the last one left out."""
-        at = slice(first, last)
-        return _Places(self.sites[at], self.easting[at], self.northing[at], self.squared_reach[at])
-
-    def within_reach(self, easting: int, northing: int) -> Near:
-        """Those within reach of which this point lies."""
-        east, north = self.easting - easting, self.northing - northing
+    def within(self, metres: float, easting: int, northing: int) -> Near:
+        """Those no farther than so many metres, within reach of which this point lies."""
+        between = slice(*np.searchsorted(self.easting, (easting - metres, easting + metres + 1)))
+        east, north = self.easting[between] - easting, self.northing[between] - northing
         squared = east * east + north * north
-        within = np.flatnonzero(squared <= self.squared_reach)
-        return Near(self.sites[within], squared[within])
+        found = np.flatnonzero(squared <= np.minimum(self.squared_reach[between], metres * metres))
+        return Near(self.sites[between][found], squared[found])
 
 
 class _Need(NamedTuple):
@@ -69,22 +65,22 @@ class SitesByNeed:
         easting, northing = (self._columns.sites[name][sites].astype(np.float64) for name in ("easting", "northing"))
         return _Places(sites, easting, northing, reach[sites] ** 2)
 
-    def within_reach(self, needs: int, easting: int, northing: int) -> Near:
-        """The sites for any of these needs, in bits, within reach of which this point lies, each once."""
+    def within_reach(self, needs: int, easting: int, northing: int, at_most: float) -> Near:
+        """The sites for any of these needs, in bits, within reach of which this point lies, each once.
+
+        None is farther than `at_most` metres.
+        """
         found, earlier = list[Near](), 0
         for bit in bits(needs):
-            for near in self._of_one(self._by_bit[bit], easting, northing):
+            for near in self._of_one(self._by_bit[bit], easting, northing, at_most):
                 found.append(self._without(earlier, near) if earlier else near)
             earlier |= bit
         return found[0] if len(found) == 1 else _together(found)
 
-    def _of_one(self, need: _Need, easting: int, northing: int) -> Iterator[Near]:
-        usual = need.usual
-        west = int(usual.easting.searchsorted(easting - self._reach_metres))
-        east = int(usual.easting.searchsorted(easting + self._reach_metres, side="right"))
-        yield usual.between(west, east).within_reach(easting, northing)
+    def _of_one(self, need: _Need, easting: int, northing: int, at_most: float) -> Iterator[Near]:
+        yield need.usual.within(min(at_most, self._reach_metres), easting, northing)
         if len(need.of_long_reach.sites):
-            yield need.of_long_reach.within_reach(easting, northing)
+            yield need.of_long_reach.within(at_most, easting, northing)
 
     def _without(self, needs: int, near: Near) -> Near:
         """Those that no earlier need has found."""

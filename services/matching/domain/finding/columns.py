@@ -12,6 +12,7 @@ from services.contract.listing import Area, Listing
 from services.contract.words.listing_words import AreaKind, ListingStatus, Way
 from services.matching.domain.finding.eligibility import ACCESS, NEEDS, WAYS, admitted
 from services.matching.domain.listed import Listed
+from services.matching.domain.ranking.lots import seed_of
 from services.matching.domain.ranking.policy import Policy
 from services.matching.domain.ranking.topics import TopicTable, table
 
@@ -23,6 +24,7 @@ Line: TypeAlias = tuple[int, ...]
 NOT_SAID = -1
 _LONGEST_CODE = 4
 # `closed` is the last day on which it is closed, `assured` the day of its last check; days are counted from year 1.
+# `seed` is what lots are drawn with.
 _SERVICE = np.dtype(
     [
         ("needs", "u4"),
@@ -36,6 +38,7 @@ _SERVICE = np.dtype(
         ("places", "i4"),
         ("companions", "i4"),
         ("shared", "u8"),
+        ("seed", "u8"),
     ],
     align=True,
 )
@@ -71,7 +74,7 @@ class Columns:
         services, sites, outcodes, languages = list[Line](), list[Line](), list[Line](), list[Line]()
         for row, one in enumerate(listed):
             listing = one.listing
-            services.append((*_service(listing), policy.shared[one.keeper]))
+            services.append((*_service(listing), policy.shared[one.keeper], seed_of(listing.service_id)))
             sites += _sites(row, listing)
             if listing.areas:
                 outcodes += _outcodes(row, listing.areas)

@@ -1,7 +1,7 @@
 """Where a person could go: what each service admits, whom it reaches, and how people take part in it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ from services.matching.domain.ranking.scoring import Floats
 
 Rows = npt.NDArray[np.integer]
 NO_SITE = -1
-_NOBODY: Rows = np.array([], dtype=np.int64)
+NO_ROWS: Rows = np.array([], dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +53,36 @@ class Finder:
         from_home = np.flatnonzero(columns.services["ways"] & FROM_HOME)
         self._from_home = {bit: from_home[(self._needs[from_home] & bit) != 0] for bit in NEEDS.of_one.values()}
 
-    def is_there(self, asked: Asked, without: Sequence[int] = ()) -> bool:
+    def is_there(self, asked: Asked, without: Rows = NO_ROWS) -> bool:
         """Whether any service, but for these rows, is there for any of the needs, whomever it admits."""
-        return not set(np.flatnonzero(self._needs & asked.needs).tolist()).issubset(without)
+        return not set(np.flatnonzero(self._needs & asked.needs).tolist()).issubset(without.tolist())
 
-    def find(self, asked: Asked, position: Position, without: Sequence[int] = ()) -> Options:
+    def find(self, asked: Asked, position: Position, without: Rows = NO_ROWS) -> Options:
         """All options but for these rows: in person where that can be, else from home."""
-        sites, squared = self._sites.within_reach(asked.needs, position.easting, position.northing)
+        sites, rows, squared = self._reached(asked, position, without, inf)
+        coming = self._coming(asked, sites, rows, squared)
+        if not asked.ways & FROM_HOME:
+            return coming
+        at_home = self._at_home(asked, rows, np.concatenate((without, coming.rows)))
+        return _with(coming, at_home) if len(at_home) else coming
+
+    def find_near(self, asked: Asked, position: Position, without: Rows, at_most: float) -> Options:
+        """Only the options in person that are so many metres away at most."""
+        return self._coming(asked, *self._reached(asked, position, without, at_most))
+
+    def _reached(self, asked: Asked, position: Position, without: Rows, at_most: float) -> tuple[Rows, Rows, Floats]:
+        """The sites of services that admit the person and reach them, their rows, and the squares of how far."""
+        sites, squared = self._sites.within_reach(asked.needs, position.easting, position.northing, at_most)
         rows = self._row[sites]
         admitting = self._admit(asked, rows, without)
-        sites, squared, rows = sites[admitting], squared[admitting], rows[admitting]
-        coming = self._coming(asked, sites, rows, squared)
-        at_home = self._at_home(asked, rows, without, coming.rows) if asked.ways & FROM_HOME else _NOBODY
-        return _with(coming, at_home) if len(at_home) else coming
+        return sites[admitting], rows[admitting], squared[admitting]
 
     def nearest(self, asked: Asked, position: Position, most: int = 12) -> Options:
         """The nearest for any of the needs, however far and whomever they are for."""
         sites, squared = self._sites.nearest(asked.needs, position.easting, position.northing, most)
         return self._each_once(sites, self._row[sites], squared)
 
-    def _admit(self, asked: Asked, rows: Rows, without: Sequence[int]) -> Mask:
+    def _admit(self, asked: Asked, rows: Rows, without: Rows) -> Mask:
         """Which of these rows admit the person, and are none of those without which it is to be."""
         admitted = self._admitted[rows]
         admitting: Mask = (admitted & asked.identity) == asked.identity
@@ -83,9 +93,9 @@ class Finder:
             admitting &= (self._shared[rows] & lives_in) != 0
         if asked.languages:
             speaking = [self._speaking[one] for one in asked.languages if one in self._speaking]
-            admitting &= self._among(rows, np.concatenate(speaking) if speaking else _NOBODY)
-        if without:
-            admitting &= ~self._among(rows, list(without))
+            admitting &= self._among(rows, np.concatenate(speaking) if speaking else NO_ROWS)
+        if len(without):
+            admitting &= ~self._among(rows, without)
         return admitting
 
     def _coming(self, asked: Asked, sites: Rows, rows: Rows, squared: Floats) -> Options:
@@ -102,11 +112,11 @@ class Finder:
             sites, rows, squared = sites[nearest], rows[nearest], squared[nearest]
         return Options(rows, self._number[sites], np.sqrt(squared))
 
-    def _at_home(self, asked: Asked, reached: Rows, without: Sequence[int], coming: Rows) -> Rows:
+    def _at_home(self, asked: Asked, reached: Rows, without: Rows) -> Rows:
         rows = self._for_any(asked.needs)
         if not len(rows):
             return rows
-        rows = rows[self._admit(asked, rows, (*without, *coming.tolist()))]
+        rows = rows[self._admit(asked, rows, without)]
         services = self._services
         can = (services["ways"][rows] & (asked.ways & FROM_HOME)) != 0
         can &= (services["access"][rows] & asked.access_from_home) == asked.access_from_home
@@ -116,10 +126,14 @@ class Finder:
 
     def _for_any(self, needs: int) -> Rows:
         """Those for any of the needs in which people take part from home, each once."""
-        each = [self._from_home[bit] for bit in bits(needs)]
-        return each[0] if len(each) == 1 else np.unique(np.concatenate(each)) if each else _NOBODY
+        found, earlier = list[Rows](), 0
+        for bit in bits(needs):
+            rows = self._from_home[bit]
+            found.append(rows[(self._needs[rows] & earlier) == 0] if earlier else rows)
+            earlier |= bit
+        return np.concatenate(found) if found else NO_ROWS
 
-    def _among(self, rows: Rows, these: Rows | list[int]) -> Mask:
+    def _among(self, rows: Rows, these: Rows) -> Mask:
         are = np.zeros(len(self._needs), dtype=np.bool_)
         are[these] = True
         among: Mask = are[rows]
