@@ -1,5 +1,6 @@
 """`linkway demo`: a day of referrals across London, through real Kafka and MongoDB, with people who do not exist."""
 
+import asyncio
 import os
 import time
 from datetime import UTC, datetime
@@ -14,7 +15,8 @@ from deploy.demo import day, partner
 from deploy.demo.day import Wanted
 from deploy.demo.showing import show_on
 from deploy.home import COMMAND
-from deploy.invented import directory
+from deploy.invented import deprivation, directory
+from deploy.local.service_environment import deprivation_file
 
 Once = Annotated[bool, typer.Option("--once", help="End after the summary, and leave no process behind.")]
 Referrals = Annotated[int, typer.Option(min=1, max=20_000, help="How many people are referred.")]
@@ -58,6 +60,7 @@ async def _play(wanted: Wanted, *, once: bool, as_json: bool) -> Exit:
         postcodes_in = await session.prepared(home, ports)
         partner.take_part(home.folder / "demo" / "partners.toml")
         listed = day.list_services(wanted, postcodes_in, environment.directory(home))
+        await asyncio.to_thread(deprivation.write, deprivation_file(home), postcodes_in)
         watched.part("directory", "ready")
         async with session.lasting(home, ports, str(listed), watched.part) as platform:
             playing = day.play(platform, wanted, postcodes_in, watched, began=began)

@@ -58,6 +58,7 @@ PROMISES: Mapping[str, Callable[[Facts], Iterator[str]]] = {
     "Every referral ended as it was asked, and no other": of_lives.ended_as_asked,
     "An answer is due where one is awaited, and nothing once all has ended": of_lives.due_while_open,
     "Attendance is kept and counted as it was recorded": of_lives.came_as_recorded,
+    "Whoever was offered a place is in the fairness report": of_lives.offered_as_reported,
     "No service is over its capacity": of_places.within_capacity,
     "No provider is asked about more people than it may be": of_places.asked_within_bounds,
     "A provider is asked about exactly those who wait for its word": of_places.asked_where_nobody_was_told,

@@ -56,7 +56,10 @@ class Life(KeptReferral):
 
 @dataclass(frozen=True)
 class Journey:
-    """A referral as reporting counts it; `matched_to` is the service where it has a place."""
+    """A referral as reporting counts it; `matched_to` is the service where it has a place.
+
+    Where a place was ever offered, it `is_dated`: reporting knows how long that took.
+    """
 
     matched_to: str | None = None
     created: bool = True
@@ -64,6 +67,7 @@ class Journey:
     attended: bool = False
     released: int = 0
     end: State | None = None
+    is_dated: bool = True
 
 
 @dataclass(frozen=True)

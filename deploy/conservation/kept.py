@@ -92,6 +92,7 @@ def journey_of(state: Document) -> Journey:
         attended=bool(state["attended_on"]),
         released=state["released"],
         end=_end_of(state),
+        is_dated=not state.get("matched") or state.get("waited_days") is not None,
     )
 
 

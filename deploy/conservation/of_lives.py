@@ -90,6 +90,13 @@ def came_as_recorded(facts: Facts) -> Iterator[str]:
             yield f"reporting counts of the referral {one} that the person {_came(facts.journeys[one])}."
 
 
+def offered_as_reported(facts: Facts) -> Iterator[str]:
+    """Whoever was offered a place stands in the fairness report with the days before that."""
+    for one, journey in sorted(facts.journeys.items()):
+        if not journey.is_dated:
+            yield f"reporting does not know how long the referral {one} took to be offered a place."
+
+
 def _days(life: Life) -> str:
     return _words(life.came)
 

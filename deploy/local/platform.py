@@ -122,6 +122,7 @@ def addresses(ports: Ports) -> dict[str, str]:
     public: dict[str, object] = {
         "mailbox": ports.mailbox,
         "dashboard": f"{ports.reporting}/?live",
+        "fairness report": f"{ports.reporting}/#fairness",
         "API": ports.referral,
         "directory": f"{ports.matching}/openreferral/",
     }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from deploy import boroughs, partners, weights
 from deploy.home import Home
+from deploy.invented import deprivation
 from deploy.ports import LOOPBACK, Ports
 from deploy.secret_files import SecretFiles
 from deploy.servers import kafka, mongo
@@ -31,12 +32,18 @@ def gazetteer_folder(home: Home) -> Path:
     return home.folder / "gazetteer"
 
 
+def deprivation_file(home: Home) -> Path:
+    """Where the invented table of deprivation is, once a demonstration has written it."""
+    return home.folder / "demo" / "invented-deprivation.csv"
+
+
 def environment(component: Component, where: Whereabouts) -> dict[str, str]:
     """The settings of one service; each service passes over those that are not its own."""
     ports = asdict(where.ports)
     settings = {
         **_addresses(where.ports),
         **_files(where),
+        **_invented_deprivation(where.home),
         "HTTP_PORT": ports[component.value],
         "INTERNAL_PORT": ports[f"{component.value}_internal"],
         "BOROUGHS_FILE": boroughs.path(),
@@ -62,6 +69,11 @@ def _addresses(ports: Ports) -> Mapping[str, str | int]:
         "MAIL_FROM": MAIL_FROM,
         "REFERRAL_URL": f"http://{LOOPBACK}:{ports.referral}",
     }
+
+
+def _invented_deprivation(home: Home) -> Mapping[str, str | Path]:
+    table = deprivation_file(home)
+    return {"DEPRIVATION_FILE": table, "DEPRIVATION_EDITION": deprivation.EDITION} if table.exists() else {}
 
 
 def _files(where: Whereabouts) -> Mapping[str, str | Path]:

@@ -173,6 +173,10 @@ PLANTED: dict[str, tuple[Callable[[Facts], Facts], str]] = {
         "The API did not take what is as it should be: 422",
     ),
     "referral lost one": (lost("lives", "ada"), "referral does not know the accepted referral ada"),
+    "reporting forgot how long an offer took": (
+        changed("journeys", "ada", replace(_JOURNEYS["ada"], is_dated=False)),
+        "reporting does not know how long the referral ada took",
+    ),
     "matching lost one": (lost("verdicts", "chidi"), "matching does not know"),
     "reporting lost one": (lost("journeys", "bela"), "reporting does not know"),
     "reporting never heard it was made": (
