@@ -29,10 +29,10 @@ class Way(StrEnum):
 class Counts:
     """How far the day has come.
 
-    `doors` says how many came by which; a provider was `asked` about some before they were told; `to_tell` are the
-    matched who agreed to be told, `waiting` were never matched. `declined` counts every no of a person or a provider,
-    `released` the places that were given up, `used_again` those of them that somebody else has had since, `measured`
-    those who said how they are at the start and at the end.
+    `doors` says how many came by which; a provider was `asked` about some before they were told, and at the `decided` a
+    human looked first; `to_tell` are the matched who agreed to be told, `waiting` were never matched. `declined` counts
+    every no of a person or a provider, `released` the places that were given up, `used_again` those of them that
+    somebody else has had since, `measured` those who said how they are at the start and at the end.
     """
 
     planned: int
@@ -40,6 +40,7 @@ class Counts:
     doors: Mapping[Way, int] = field(default_factory=dict)
     matched: int = 0
     asked: int = 0
+    decided: int = 0
     waiting: int = 0
     to_tell: int = 0
     told: int = 0
@@ -142,6 +143,7 @@ class Diary:
             doors=dict(Counter(self.ways.values())),
             matched=len(matched),
             asked=len({one.referral_id for one in self.said if one.word is Word.ASKED}),
+            decided=sum(any(step.name == "decide" for step in steps) for steps in self.done.values()),
             waiting=len(answered - matched),
             to_tell=sum(self.planned[one].wants_word for one in matched),
             told=self.told,

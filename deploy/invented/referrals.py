@@ -7,10 +7,10 @@ from itertools import cycle, islice
 from random import Random
 from typing import Any
 
-from deploy.invented import consents, courses, london, people, taking_part
+from deploy.invented import consents, courses, london, people, stories, taking_part
 from deploy.invented.courses import Course
 from services.contract.boroughs import BOROUGHS, Borough
-from services.contract.words.vocabulary import NEED_PHRASES, Channel, Need, ReferrerRole, Urgency
+from services.contract.words.vocabulary import Channel, Need, ReferrerRole, Urgency
 
 # The postcodes of the borough with this GSS code.
 PostcodesIn = Callable[[str], Sequence[str]]
@@ -89,8 +89,8 @@ def plan(
 ) -> list[Planned]:
     """So many referrals, from each borough in turn; always the same for the same random source and day.
 
-    `as_people_live` they come from each borough by the number of its people, ask for what its deprivation suggests, and
-    some say what they need to take part.
+    `as_people_live` they come from each borough by the number of its people, ask for what its deprivation suggests,
+    tell their stories, and some say what they need to take part.
 
     With another source of `numbers`, the same people have other NHS numbers: whoever was referred stays known.
     """
@@ -115,6 +115,7 @@ def _planned(
     body = _body(person, random, postcodes, _asked_for(borough) if as_people_live else NEEDS)
     if as_people_live:
         body["person"] |= taking_part.invented(number)
+        body |= stories.invented(number, body["needs"][0])
     return Planned(number, borough, body, courses.invented(random))
 
 
@@ -131,7 +132,7 @@ def _body(
     needs = needs_of(random, asked_for)
     return {
         "needs": needs,
-        "story": f"Would like {NEED_PHRASES[needs[0]]}. {people.INVENTED}",
+        "story": stories.plain(needs[0]),
         "urgency": people.weighted(random, URGENCIES),
         "person": {
             "name": person.name,
