@@ -35,6 +35,10 @@ RELEASED = Counter(
     "Places that were held and are free again, by the person's borough and the reason.",
     ["borough", "reason"],
 )
+TEXT_MODEL_FAILED = Counter(
+    "linkway_matching_text_model_failures_total",
+    "Listings that the text model, where it is installed, could not read; the lexicon alone did.",
+)
 WAITING = Gauge(
     "linkway_matching_people_waiting",
     "Referrals on the waiting list, by the person's borough and how urgent it is; each process shows all of them.",

@@ -5,8 +5,9 @@ from dataclasses import replace
 from services.contract import conversation
 from services.contract.events import Matched, PlaceReleased, ServiceListed, ServiceWithdrawn, Unmatched
 from services.geography.building import open_gazetteer
+from services.lexicon.text_model import installed
 from services.lexicon.topics import Lexicon, topics
-from services.matching import store
+from services.matching import metrics, store
 from services.matching.directory.reading.needs.terms import NeedTerms
 from services.matching.directory.reading.reader import DirectoryReader
 from services.matching.domain.engine import Engine
@@ -31,7 +32,8 @@ def build(settings: Settings) -> Service[Search, Stores]:
     WeightsUnusable.
     """
     gazetteer = open_gazetteer(settings.gazetteer_folder)
-    policy = replace(settings.policy, topics=Topics(tuple(topics()), Lexicon().topics_of))
+    lexicon = Lexicon(installed(), metrics.TEXT_MODEL_FAILED.inc)
+    policy = replace(settings.policy, topics=Topics(tuple(topics()), lexicon.topics_of))
     matcher = Matcher(gazetteer, Engine((), settings.reach_metres, policy=policy), settings.practices)
     return table(matcher, refresh_of(settings, matcher, DirectoryReader(gazetteer, NeedTerms.reviewed())))
 
