@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from deploy.conservation import of_lives, of_notices, of_places
+from deploy.conservation import of_lives, of_notices, of_places, of_waiting
 from deploy.conservation.facts import Facts
 
 # A check that fails for thousands says so once, and names a few.
@@ -60,6 +60,8 @@ PROMISES: Mapping[str, Callable[[Facts], Iterator[str]]] = {
     "Attendance is kept and counted as it was recorded": of_lives.came_as_recorded,
     "Whoever was offered a place is in the fairness report": of_lives.offered_as_reported,
     "No service is over its capacity": of_places.within_capacity,
+    "Whoever waits for a place is on the waiting list, and nobody else": of_waiting.on_the_list_while_waiting,
+    "Nobody waits while a place that suits them is free": of_waiting.nobody_waits_beside_a_place,
     "No provider is asked about more people than it may be": of_places.asked_within_bounds,
     "A provider is asked about exactly those who wait for its word": of_places.asked_where_nobody_was_told,
     "A place is held exactly where a referral has one": of_places.held_where_matched,

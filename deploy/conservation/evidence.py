@@ -11,15 +11,18 @@ from deploy.conservation import mails
 from deploy.conservation.facts import Days, Facts, Notice, Places
 from deploy.conservation.kept import journey_of, life_of, notice_of, places_of, timer_of, verdict_of
 from deploy.conservation.said import MatchLog
+from deploy.conservation.suiting import Suiting
 from deploy.ports import Ports
 from deploy.servers import kafka, mongo
 from services.contract.borough_map import Component
 from services.contract.topics import TOPICS, Stream
 from services.contract.words.vocabulary import About
+from services.matching.waiting import store as waiting
 from services.notify.domain.notice import Status
 from services.referral.domain.life import State
 from services.runtime.admin.databases import reading
 from services.runtime.admin.tail import Tail
+from services.runtime.clock import utc_now
 from services.runtime.settings import KafkaConnection
 from services.runtime.storing.collection import Collection as Documents
 from services.runtime.storing.collection import Database, Document, Where
@@ -50,6 +53,7 @@ class Evidence:
     client: httpx.AsyncClient
     ports: Ports
     tail: Tail
+    suiting: Suiting
     matches: MatchLog = field(default_factory=MatchLog)
 
     async def facts(self, asked: Asked) -> Facts:
@@ -71,6 +75,8 @@ class Evidence:
             notices=await self._notices(accepted),
             mails=await mails.by_notice(self.client, self.ports),
             journeys={one: journey_of(state) for one, state in reporting.items()},
+            waiting_list=await waiting_list(self.databases[Component.MATCHING]) & accepted,
+            could_go=await self.suiting.could_go(self.databases[Component.MATCHING], utc_now()),
             timers={component: await self._timers(component, accepted) for component in Component},
             outboxes={component: await self._count(component, "outbox") for component in Component},
             dead_letters={
@@ -124,15 +130,22 @@ class Evidence:
         return _number(await self._documents(component, name).aggregate([{"$match": where}, {"$count": "count"}]))
 
 
+async def waiting_list(matching: Database) -> frozenset[str]:
+    """The referrals on the waiting list."""
+    kept = await matching.collection(waiting.COLLECTION).aggregate([{"$project": {"_id": 1}}])
+    return frozenset(each["_id"] for each in kept)
+
+
 def _number(found: list[Document]) -> int:
     return int(found[0]["count"]) if found else 0
 
 
 @asynccontextmanager
-async def gathering(ports: Ports) -> AsyncIterator[Evidence]:
+async def gathering(ports: Ports, suiting: Suiting) -> AsyncIterator[Evidence]:
     """Evidence of the platform on these ports, with what is said from now on."""
     async with AsyncExitStack() as stack:
         databases = {one: await stack.enter_async_context(reading(mongo.url(ports), one)) for one in Component}
         names = [topic.name for topic in TOPICS if topic.stream is Stream.MATCHES]
         tail = await stack.enter_async_context(Tail(KafkaConnection(kafka.address(ports)), names))
-        yield Evidence(databases, await stack.enter_async_context(httpx.AsyncClient()), ports, tail)
+        client = await stack.enter_async_context(httpx.AsyncClient())
+        yield Evidence(databases, client, ports, tail, suiting)

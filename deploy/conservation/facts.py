@@ -32,12 +32,14 @@ HOLDING = frozenset({ReferralStatus.ASKED, ReferralStatus.HELD})
 class KeptReferral:
     """A referral as one service keeps it: how far it is, the service where it has a place, and whether it waits.
 
-    While its provider is asked it has the place already, and the person knows nothing of it.
+    While its provider is asked it has the place already, and the person knows nothing of it. Whoever
+    `waits_for_a_place` gets the next that suits; others wait for a word, or are too young.
     """
 
     status: ReferralStatus
     matched_to: str | None = None
     waiting: bool = False
+    waits_for_a_place: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,8 @@ class Facts:
 
     `accepted` are the referrals for which a door said yes, `refused` what a door said that did not take something;
     `came` and `ended` are what was recorded through the doors. `said` is in the order of each referral's log. `timers`
-    are the referrals for which a service has something due at some time, by service.
+    are the referrals for which a service has something due at some time, by service. Whoever waits and `could_go`
+    somewhere is there with the service that suits and has a place free.
     """
 
     accepted: frozenset[str]
@@ -158,6 +161,8 @@ class Facts:
     outboxes: Mapping[str, int] = field(default_factory=dict)
     dead_letters: Mapping[str, int] = field(default_factory=dict)
     timers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    waiting_list: frozenset[str] = frozenset()
+    could_go: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def told(self) -> set[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from deploy.conservation.facts import Days, Journey, KeptReferral, Life, Notice, Places, ReferralStatus, SessionPlaces
 from services.contract.words.life_words import AttendanceOutcome, OverdueStep
-from services.contract.words.vocabulary import About
+from services.contract.words.vocabulary import About, UnmatchedReason
 from services.matching.domain.search import SearchStatus
 from services.notify.domain.notice import Status
 from services.referral.domain.life import TOLD, State
@@ -76,10 +76,13 @@ def days_of(state: Document) -> Days:
 def verdict_of(state: Document) -> KeptReferral:
     """A referral as matching keeps it; rows of an earlier release hold a service or a reason alone."""
     before = SearchStatus.HOLDS if state["service_id"] else SearchStatus.WAITS_FOR_ROOM
+    status = state.get("status", before)
+    is_sought = bool(state.get("wanted")) and state["reason"] != UnmatchedReason.TOO_YOUNG
     return KeptReferral(
-        status=_SEARCHES[state.get("status", before)],
+        status=_SEARCHES[status],
         matched_to=state["service_id"],
         waiting=bool(state["reason"]),
+        waits_for_a_place=status == SearchStatus.WAITS_FOR_ROOM and is_sought,
     )
 
 

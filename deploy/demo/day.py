@@ -13,9 +13,11 @@ from random import Random
 
 import httpx
 
+from deploy import boroughs
 from deploy.conservation import checks
 from deploy.conservation.evidence import Evidence, gathering
 from deploy.conservation.facts import Facts
+from deploy.conservation.suiting import Suiting
 from deploy.demo import living, partner, sending
 from deploy.demo import tokens as tokens_of_the_day
 from deploy.demo.diary import Diary
@@ -29,7 +31,9 @@ from deploy.demo.summary import Summary, latency
 from deploy.invented import directory, referrals
 from deploy.invented.referrals import PostcodesIn
 from deploy.local.platform import Platform
+from deploy.local.service_environment import gazetteer_folder
 from deploy.ports import LOOPBACK
+from services.geography.building import open_gazetteer
 
 REFERRALS = 400
 # What two cores keep up with, answers and attendance included, so that what is measured is not a queue.
@@ -74,7 +78,8 @@ async def play(platform: Platform, wanted: Wanted, postcodes_in: PostcodesIn, sh
         numbers=Random(wanted.run),  # noqa: S311 - nothing secret hangs on it
     )
     diary, memory = Diary(plan), PeakMemory(platform.servers.processes)
-    async with gathering(platform.ports) as evidence, outsiders(platform, wanted) as outside, watching(memory):
+    suiting = Suiting.by(open_gazetteer(gazetteer_folder(platform.home)), boroughs.read())
+    async with gathering(platform.ports, suiting) as evidence, outsiders(platform, wanted) as outside, watching(memory):
         async with asyncio.TaskGroup() as group:
             sent = group.create_task(sending.send_all(diary, outside.ways, per_second=wanted.per_second))
             group.create_task(living.live_all(diary, outside, evidence, show))

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import time
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -9,10 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from deploy.conservation.suiting import Suiting
+from deploy.home import Home
 from deploy.invented.referrals import PostcodesIn
+from deploy.local.service_environment import gazetteer_folder
 from deploy.secret_files import SecretFiles
+from services.contract import borough_map
 from services.contract.borough_map import Component
 from services.contract.topics import PartnerTopic
+from services.geography.building import open_gazetteer
 from services.runtime import sealing
 from tests.chaos import checkers, nemesis
 from tests.chaos.checkers.timers import fired
@@ -122,6 +128,7 @@ async def _days_pass_at_last(scene: Scene) -> None:
 
 async def gathered(scene: Scene) -> Evidence:
     """All that can be known of the scene, from where it lies."""
+    gazetteer = open_gazetteer(gazetteer_folder(Home.from_environment(os.environ)))
     ground, secrets = scene.ground, SecretFiles.in_folder(scene.ground.home.keys)
     sources = Sources(
         kafka=ground.servers.kafka,
@@ -131,6 +138,7 @@ async def gathered(scene: Scene) -> Evidence:
         dead_letter_key=sealing.read_key(secrets.dead_letter_key),
         directory=scene.folder / "directory.json",
         now=scene.days.now,
+        suiting=Suiting.by(gazetteer, borough_map.read(scene.folder / "boroughs.toml")),
         prefix=scene.prefix,
         partners=[topic for topic in scene.topics if isinstance(topic, PartnerTopic)],
     )

@@ -62,6 +62,8 @@ def facts(evidence: Evidence, history: History) -> Facts:
         mails=evidence.mails,
         journeys={one: journey_of(state) for one, state in kept["reporting"].items()},
         timers={service: frozenset(one.timers) for service, one in evidence.services.items()},
+        waiting_list=evidence.waiting_list,
+        could_go=evidence.could_go,
         outboxes={service: one.outbox for service, one in evidence.services.items()},
     )
 

@@ -120,6 +120,12 @@ def _answer(_: Event, envelope: Envelope) -> str:
     return f"matched or not because of {envelope.causationid}"
 
 
+def _match(event: Any, envelope: Envelope) -> str:
+    # Who waits comes to a place by the cause by which they wait.
+    how = "matched from the waiting list" if event.waiting_since else "matched or not"
+    return f"{how} because of {envelope.causationid}"
+
+
 def _call(event: Any, _: Envelope) -> str:
     return f"called {event.step.value} since {event.since}"
 
@@ -130,7 +136,7 @@ def _end(_: Event, __: Envelope) -> str:
 
 _FACTS: Mapping[type[Event], Callable[[Any, Envelope], str]] = {
     ReferralCreated: lambda *_: "created",
-    Matched: _answer,
+    Matched: _match,
     Unmatched: _answer,
     PlaceReleased: lambda event, envelope: f"without {event.service_id} because of {envelope.causationid}",
     PersonTold: lambda event, _: f"told by the notice {event.notice_id}",

@@ -103,6 +103,7 @@ class Evidence:
 
     `places` and `capacities` go by community service, `mails` by notice; `figures` are the reports as canonical JSON;
     `at` is when this was gathered; `partners` is the log of what partners asked, and how they were answered.
+    Whoever is on the `waiting_list` and `could_go` somewhere is there with the service that has a place free.
     """
 
     at: datetime
@@ -116,6 +117,8 @@ class Evidence:
     posted: tuple[Posted, ...]
     figures: str
     partners: Mapping[TopicPartition, tuple[Logged, ...]] = field(default_factory=dict)
+    waiting_list: frozenset[str] = frozenset()
+    could_go: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def read(self) -> Mapping[str, Decoding]:

@@ -10,8 +10,10 @@ from typing import Any
 import httpx
 
 from deploy.conservation import mails
+from deploy.conservation.evidence import waiting_list
 from deploy.conservation.facts import Places
 from deploy.conservation.kept import notice_of, places_of
+from deploy.conservation.suiting import Suiting
 from deploy.ports import LOOPBACK, Ports
 from services.contract import topics
 from services.contract.topics import PartnerTopic, Stream
@@ -51,6 +53,7 @@ class Sources:
     dead_letter_key: bytes
     directory: Path
     now: Clock
+    suiting: Suiting
     prefix: str = ""
     partners: Sequence[PartnerTopic] = ()
 
@@ -78,6 +81,8 @@ async def gather(sources: Sources) -> Evidence:
             posted=tuple(parked.posted(log.records, seals)),
             figures=await _figures(client, sources),
             partners=asked.records,
+            waiting_list=await waiting_list(matching),
+            could_go=await sources.suiting.could_go(matching, at),
         )
 
 

@@ -56,7 +56,8 @@ def ended(end: State = State.CLOSED, **changes: Any) -> Life:
     return a_life(ReferralStatus.ENDED, None, end=end, **{"outcome": "need-met"} | changes)
 
 
-HELD, WAITS = KeptReferral(ReferralStatus.HELD, CHOIR), KeptReferral(ReferralStatus.WAITING, waiting=True)
+HELD = KeptReferral(ReferralStatus.HELD, CHOIR)
+WAITS = KeptReferral(ReferralStatus.WAITING, waiting=True, waits_for_a_place=True)
 
 
 _ATTENDED, _MISSED = AttendanceOutcome.ATTENDED, AttendanceOutcome.MISSED
@@ -135,6 +136,7 @@ def a_good_day() -> Facts:
         timers={"referral": frozenset({"chidi", "fay"}), "matching": frozenset({"ada"})},
         outboxes={"referral": 0, "matching": 0},
         dead_letters={"referral": 0, "matching": 0},
+        waiting_list=frozenset({"chidi"}),
     )
 
 
@@ -288,6 +290,18 @@ PLANTED: dict[str, tuple[Callable[[Facts], Facts], str]] = {
     "a place without a match": (
         changed("places", GARDEN, Places(2, ("chidi",))),
         "The referral chidi holds a place at garden without being matched",
+    ),
+    "forgotten by the waiting list": (
+        lambda facts: replace(facts, waiting_list=frozenset()),
+        "The referral chidi waits for a place, and is not on the waiting list",
+    ),
+    "on the waiting list with a place": (
+        lambda facts: replace(facts, waiting_list=frozenset({"ada", "chidi"})),
+        "The referral ada is on the waiting list as one who has a place",
+    ),
+    "waiting beside a free place": (
+        changed("could_go", "chidi", GARDEN),
+        "The referral chidi waits, and garden suits and has a place free",
     ),
     "a place that was given up is held still": (
         changed("places", CHOIR, Places(4, ("ada", "bela", "dana", "edith"))),
