@@ -26,7 +26,7 @@ class Running:
     def __init__(self, process: asyncio.subprocess.Process, log: Path, doors: int, internal: int) -> None:
         self.process = process
         self.doors = f"http://{LOOPBACK}:{doors}"
-        self._internal = f"http://{LOOPBACK}:{internal}"
+        self.internal = f"http://{LOOPBACK}:{internal}"
         self._log = log
 
     @property
@@ -51,7 +51,7 @@ class Running:
             return (await client.get("/nothing-here")).status_code == 404
 
     async def _answers(self, path: str) -> bool:
-        async with _client(self._internal) as client:
+        async with _client(self.internal) as client:
             try:
                 return (await client.get(path)).is_success
             except httpx.TransportError:
@@ -69,7 +69,7 @@ class Running:
         """Wait until it answers at all."""
 
         async def listens() -> bool:
-            async with _client(self._internal) as client:
+            async with _client(self.internal) as client:
                 try:
                     return (await client.get("/livez")).status_code > 0
                 except httpx.TransportError:

@@ -86,7 +86,7 @@ class Part:
         name = f"{table.name}-{number}"
         lease = lease_of("timers", name, self.leases, storage)
         timers: list[Loop] = [partial(_work_timers, table, lease)] if table.timers else []
-        own = [partial(_run, one) for one in table.loops] if self.script.has_own_loops else []
+        own: list[Loop] = [partial(_run, one) for one in table.loops] if self.script.has_own_loops else []
         loops = [*self.script.loops, *timers, *own]
         return Member(name, table, transactions, storage, self.journal, settings(self.lanes), loops)
 

@@ -1,0 +1,109 @@
+"""Places that one process frees go to whoever waits in the other, on a real Kafka and MongoDB."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from uuid import UUID
+
+import httpx
+import pytest
+
+from services.contract.event import Event
+from services.contract.events import ReferralWithdrawn
+from services.matching.domain.search import Search
+from services.runtime.settings import MongoConnection
+from services.runtime.storing.mongo import BoundDatabase, Client
+from tests.fakes.matching import a_referral_id
+from tests.running.processes import Running, a_process
+from tests.running.stage import Stage, until
+from tests.support.builders import SERVICE_ID, a_referral_created
+from tests.support.life_builders import an
+
+MODULE = "tests.toys.matching_process"
+PLACES, PEOPLE, LEAVE = 4, 40, 34
+
+
+class Club:
+    """What is kept of the club's places and of who seeks one; at no look are there more people than places."""
+
+    def __init__(self, database: BoundDatabase) -> None:
+        self._database = database
+
+    async def holders(self) -> list[str]:
+        found = await self._database.collection("places").find_one({"_id": str(SERVICE_ID)})
+        holders: list[str] = found["taken"] if found else []
+        assert len(holders) <= PLACES
+        return holders
+
+    async def waiting(self) -> set[str]:
+        return {one["_id"] for one in await self._database.collection("waiting").find({})}
+
+    async def searches(self) -> dict[str, Search]:
+        found = await self._database.collection("states").find({})
+        return {one["_id"]: Search.model_validate(one["state"]) for one in found}
+
+
+@pytest.fixture
+async def club(stage: Stage) -> AsyncIterator[Club]:
+    async with AsyncExitStack() as stack:
+        monkey = stack.enter_context(pytest.MonkeyPatch.context())
+        monkey.setenv("PLACES", str(PLACES))
+        settings = {"kafka_servers": stage.servers.kafka, "mongo_url": stage.servers.mongo_url}
+        started = [await stack.enter_async_context(_process(stage, number, settings)) for number in range(2)]
+        for process in started:
+            await until(process.is_ready, 120)
+        client = await stack.enter_async_context(Client(MongoConnection(stage.servers.mongo_url)))
+        yield Club(client.database(f"{stage.prefix.replace('.', '_')}linkway_matching"))
+        for process in started:
+            assert await _worked_something(process)
+
+
+@asynccontextmanager
+async def _process(stage: Stage, number: int, settings: dict[str, str]) -> AsyncIterator[Running]:
+    folder = stage.folder / str(number)
+    folder.mkdir()
+    async with a_process(MODULE, folder, name_prefix=stage.prefix, **settings) as process:
+        yield process
+
+
+async def _worked_something(process: Running) -> bool:
+    async with httpx.AsyncClient(base_url=process.internal) as client:
+        told = (await client.get("/metrics")).text
+    return any(line.startswith("linkway_matching_referrals_matched_total{") for line in told.splitlines())
+
+
+async def happens(stage: Stage, number: int, event: Event, sequence: int = 1) -> None:
+    """Each person is on one of the two partitions, so that a process has half of them."""
+    key = str(a_referral_id(number))
+    about = {"id": f"referral:{key}:{sequence}", "subject": key, "sequence": sequence}
+    await stage.send(event, partition=number % 2, **about)
+
+
+async def leaves(stage: Stage, key: str) -> None:
+    number = UUID(key).int - a_referral_id(0).int
+    await happens(stage, number, an(ReferralWithdrawn, referral_id=UUID(key)), sequence=2)
+
+
+async def test_no_place_is_given_twice_and_nobody_waits_while_one_is_free(stage: Stage, club: Club) -> None:
+    for number in range(PEOPLE):
+        created = a_referral_created(referral_id=a_referral_id(number), outcode="SE15")
+        await happens(stage, number, created)
+    left: set[str] = set()
+    while len(left) < LEAVE:
+        # As soon as anybody has a place, they go: the places of both processes become free again and again.
+        going = set(await club.holders()) - left
+        await asyncio.gather(*(leaves(stage, one) for one in going))
+        left |= going
+
+    async def all_places_are_held_by_others() -> bool:
+        holders = await club.holders()
+        return len(holders) == PLACES and left.isdisjoint(holders)
+
+    async def agree() -> bool:
+        holds = {key for key, one in (await club.searches()).items() if one.service_id}
+        waits = {key for key, one in (await club.searches()).items() if one.waits}
+        return holds == set(await club.holders()) and waits == await club.waiting()
+
+    await until(all_places_are_held_by_others)
+    await until(agree)
+    assert len(await club.waiting()) == PEOPLE - len(left) - PLACES
