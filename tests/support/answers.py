@@ -69,4 +69,5 @@ def considered(person: Person, listing: Listing, choice: Choice, free: int, *, v
     parts = dict.fromkeys(Weights().parts(), 0.5) | {"room": room}
     ranked = Ranked(choice, listing.service_id, 0.5, parts, 1 - room, 7)
     listed = Listed(listing, version, BoroughSlug.SOUTHWARK)
-    return Considered(choice, (Candidate.of(person, listed, ranked, free),), Weights())
+    candidate = Candidate.of(person, listed, ranked, free)
+    return Considered(choice, candidate.values(person.needs, person.today), (candidate,), Weights())

@@ -119,8 +119,13 @@ class Engine:
         failed = first_failed(person, listing, self.reach_metres)
         return failed if self._shares(person, row) or failed in _BEFORE_BORDER else Rule.BORDER
 
-    def near_misses(self, person: Person, free: Counts, most: int) -> list[tuple[int, Rule]]:
-        """The services that would suit best but for one thing, by row, each with the first rule that it fails."""
+    def near_misses(
+        self, person: Person, free: Counts, most: int, *, better_than: float = 0.0
+    ) -> list[tuple[int, Rule]]:
+        """The services that would suit best but for one thing, by row, each with the first rule that it fails.
+
+        Only those count whose score is at least that.
+        """
         if person.wanted.age_band is AgeBand.UNDER_18:
             return []
         if person.chosen_id is not None:
@@ -138,8 +143,9 @@ class Engine:
         if not len(near.rows):
             near = self._finder.nearest(asked, position)
         score = self._scored(self._valuer.values(near, person, free), near, person)
-        in_order = near.rows[np.argsort(-score, kind="stable")[:most]].tolist()
-        return [(row, failed) for row in in_order if (failed := self._missing(person, row, free))]
+        in_order = [one for one in np.argsort(-score, kind="stable")[:most] if score[one] >= better_than]
+        missed = near.rows[in_order].tolist()
+        return [(row, failed) for row in missed if (failed := self._missing(person, row, free))]
 
     def suiting(self, person: Person) -> set[int]:
         """The rows of all services where the person may go, whether a place is free there or not."""

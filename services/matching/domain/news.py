@@ -42,9 +42,9 @@ def matched(
     Where nobody has said how many people the service can take, `free` says for how many more the provider may be asked.
     """
     listing = listed.listing
-    choice, weights, chosen = considered.choice, considered.weights, considered.candidates[0]
+    choice, chosen = considered.choice, considered.chosen
     today = now.astimezone(LONDON).date()
-    parts = chosen.parts(person.needs, person.position.name, today, weights)
+    parts = considered.parts(person.needs, person.position.name)
     return Matched(
         referral_id=person.referral_id,
         service_id=listing.service_id,
@@ -64,7 +64,7 @@ def matched(
         waiting_since=person.waiting_since,
         session=session,
         companion=companion,
-        weights=weights.version,
+        weights=considered.weights.version,
         near_misses=tuple(one for one in near_misses if one.service_id != listing.service_id),
         **_to_go_there(listing, choice, session, now),
     )

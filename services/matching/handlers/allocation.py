@@ -121,7 +121,7 @@ def _shown(people: Sequence[Person], engine: Engine, free: Counts, now: datetime
 
 
 def _has_agreed(person: Person, considered: Considered) -> bool:
-    return considered.candidates[0].service_id == person.agreed_id
+    return considered.chosen.service_id == person.agreed_id
 
 
 def _first(units: Sequence[Unit] | None) -> Session | None:

@@ -6,6 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from services.contract.events import Matched, PlaceReleased, Unmatched
+from services.contract.events.matches import NearMiss
 from services.contract.words.vocabulary import UnmatchedReason
 from services.matching import metrics
 from services.matching.domain.engine import Engine
@@ -51,7 +52,7 @@ class Answering:
     def _news(self, seeker: Seeker, person: Person | None, found: HeldPlace | None) -> Matched | Unmatched:
         if person is None:
             return not_known(seeker.search.referral_id)
-        missed = () if self.believed is None else near_misses(person, self.engine, self.believed)
+        missed = self._near_misses(person, found.considered.chosen.score if found else 0.0)
         if found is None:
             return unmatched(person, self._why_none(person), self.engine.chosen(person), missed)
         to_answer, until = self.practices[seeker.borough].answer(self.work.now, asked=found.is_asked)
@@ -68,6 +69,11 @@ class Answering:
             companion=found.companion,
             near_misses=missed,
         )
+
+    def _near_misses(self, person: Person, score: float) -> Sequence[NearMiss]:
+        if self.believed is None:
+            return ()
+        return near_misses(person, self.engine, self.believed, better_than=score)
 
     def _why_none(self, person: Person) -> UnmatchedReason:
         reason, alone = self.engine.why_none(person), person.referral_id in self.alone

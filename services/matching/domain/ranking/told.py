@@ -6,10 +6,10 @@ from services.contract.event import ScorePart
 from services.matching.domain.ranking.weights import Weights
 
 
-def parts(values: Mapping[str, float], weights: Weights) -> tuple[ScorePart, ...]:
-    """Each part with its weight, to four places."""
+def parts(values: Mapping[str, float], weights: Weights, words: Mapping[str, str]) -> tuple[ScorePart, ...]:
+    """Each part with its weight, to four places, and its sentence."""
     return tuple(
-        ScorePart(name=name, value=_share(float(values[name])), weight=weight)
+        ScorePart(name=name, value=_share(float(values[name])), weight=weight, why=words[name])
         for name, weight in weights.parts().items()
     )
 

@@ -99,6 +99,4 @@ class Candidate:
 
     def parts(self, asked: Sequence[Need], place: str, today: date, weights: Weights) -> tuple[ScorePart, ...]:
         """The parts of its score as they are told: numbers to four places, and a sentence each."""
-        words = self.words(asked, place)
-        numbers = told.parts(self.values(asked, today), weights)
-        return tuple(part.model_copy(update={"why": words[part.name]}) for part in numbers)
+        return told.parts(self.values(asked, today), weights, self.words(asked, place))

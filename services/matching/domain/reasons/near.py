@@ -35,9 +35,13 @@ _REFERRERS = {
 MOST_NEAR_MISSES = 3
 
 
-def near_misses(person: Person, engine: Engine, free: Counts, most: int = MOST_NEAR_MISSES) -> tuple[NearMiss, ...]:
-    """The services that would suit best but for one thing, each with the first rule that it does not meet."""
-    missed = [(engine.listed[row].listing, rule) for row, rule in engine.near_misses(person, free, most)]
+def near_misses(person: Person, engine: Engine, free: Counts, *, better_than: float = 0.0) -> tuple[NearMiss, ...]:
+    """The services that would suit best but for one thing, each with the first rule that it does not meet.
+
+    Of who was given a place only those are told that would have scored at least as well.
+    """
+    found = engine.near_misses(person, free, MOST_NEAR_MISSES, better_than=better_than)
+    missed = [(engine.listed[row].listing, rule) for row, rule in found]
     return tuple(
         NearMiss(
             service_id=listing.service_id,
