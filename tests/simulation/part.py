@@ -87,7 +87,7 @@ class Part:
         lease = lease_of("timers", name, self.leases, storage)
         timers: list[Loop] = [partial(_work_timers, table, lease)] if table.timers else []
         own: list[Loop] = [partial(_run, one) for one in table.loops] if self.script.has_own_loops else []
-        loops = [*self.script.loops, *timers, *own]
+        loops: list[Loop] = [*self.script.loops, *timers, *own]
         return Member(name, table, transactions, storage, self.journal, settings(self.lanes), loops)
 
     def start_relay(self) -> None:
