@@ -18,6 +18,8 @@ from services.contract import events
 from services.contract.boroughs import BoroughSlug
 from services.contract.conversation import CONSUMES
 from services.contract.event import Event
+from services.contract.listing import Booking, Times
+from services.contract.words.matching_words import BookingKind
 from services.contract.words.vocabulary import Answer, Need
 from services.matching.domain.finding.company import places_of_company
 from services.matching.domain.search import HOLD_ENDS, Search, SearchStatus, due_times
@@ -32,20 +34,37 @@ from services.runtime.working.timer import to_the_millisecond
 from tests.fakes.matching import MatchingInMemory, a_listing, a_service_id, an_engine, created
 from tests.fakes.referral import an_invented_gazetteer
 from tests.store_scenarios.timers import AlwaysOurs
+from tests.support.builders import NOW
 from tests.support.matching_events import then
 
-# Of two of them nobody has said how many people they can take.
-CAPACITIES = (1, None, 2, None, 1)
+# Of two of them nobody has said how many people they can take; the last has two appointments and a course.
+CAPACITIES = (1, None, 2, None, 1, None)
+BOOKED = 5
 # And the volunteers of two of them come along.
-COMPANIONS = (None, 1, None, 2, None)
+COMPANIONS = (None, 1, None, 2, None, None)
 ASKS_AT_ONCE = 2
 SERVICES = [a_service_id(number) for number in range(len(CAPACITIES) + 1)]
+
+
+def booked(kind: BookingKind, day: int, **said: Any) -> Booking:
+    """A single place, so many days after it all began."""
+    on = (NOW + timedelta(days=day)).date()
+    times = Times(starts_on=on, valid_from=on, opens_at="10:00", closes_at="11:00")
+    return Booking(kind=kind, places=1, times=times, **said)
+
+
+BOOKINGS = (
+    booked(BookingKind.APPOINTMENT, 3),
+    booked(BookingKind.APPOINTMENT, 30),
+    booked(BookingKind.COURSE, 8, join_until=(NOW + timedelta(days=20)).date()),
+)
 LISTINGS = [
     a_listing(
         number,
         metres=900 * number,
         places=capacity,
         companions=COMPANIONS[number],
+        bookings=BOOKINGS if number == BOOKED else (),
         needs=(
             Need.LONELINESS,
             Need.DEBT,
@@ -214,6 +233,14 @@ class Places(RuleBasedStateMachine):
     def no_service_is_over_its_capacity(self) -> None:
         for number, capacity in enumerate(CAPACITIES):
             assert capacity is None or len(self.service.held.get(SERVICES[number], ())) <= capacity
+
+    @invariant()
+    def who_holds_a_place_at_certain_times_has_one_of_them_and_nobody_else_has_it(self) -> None:
+        sessions = {str(one): had.key for one, had in self.service.places.sessions.get(SERVICES[BOOKED], {}).items()}
+        assert len({*sessions.values()}) == len(sessions)
+        known = {key: one.session_key for key, one in self.searches.items() if one.service_id == SERVICES[BOOKED]}
+        assert known == sessions
+        assert not [one for key, one in self.searches.items() if one.session_key and key not in sessions]
 
     @invariant()
     def no_provider_is_asked_about_too_many_or_about_others_than_those_who_wait_for_it(self) -> None:
