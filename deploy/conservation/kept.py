@@ -1,6 +1,6 @@
 """What each service keeps, as its documents say it, in the words of the facts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from deploy.conservation.facts import Days, Journey, KeptReferral, Life, Notice, Places, ReferralStatus, SessionPlaces
@@ -36,10 +36,15 @@ def places_of(document: Document) -> Places:
         held_by=tuple(document["taken"]),
         asked=tuple(document.get("asked", ())),
         asks_at_once=document.get("asks_at_once") or 0,
-        sessions=tuple(
-            SessionPlaces(one["key"], one["places"], tuple(one["taken"])) for one in document.get("sessions", ())
-        ),
+        sessions=tuple(_sessions_of(document.get("sessions", ()))),
     )
+
+
+def _sessions_of(kept: Sequence[Document]) -> Iterator[SessionPlaces]:
+    # Whoever took the last place did so while there were so many; where there are fewer since, nobody loses theirs.
+    for key in dict.fromkeys(one["key"] for one in kept):
+        held = [one for one in kept if one["key"] == key]
+        yield SessionPlaces(key, held[-1]["places"], tuple(one["by"] for one in held))
 
 
 def life_of(state: Document) -> Life:

@@ -96,8 +96,8 @@ class MongoPlaces(Places):
 
     It is `{_id, capacity, asks_at_once, taken: [referral id …], asked: [referral id …], sessions: [session …]}`:
     `taken` is in the order in which places were taken, `asked` are those of them whose provider has not answered, and
-    a session is `{key, kind, starts_at, ends_at, places, taken: [referral id …]}`, with those of them who hold it. One
-    that nobody holds is not kept.
+    a session is `{by: referral id, key, kind, starts_at, ends_at, places}` of each who holds a place at certain times;
+    it had so many `places` when they took one.
     """
 
     def __init__(self, database: Database) -> None:
@@ -120,8 +120,12 @@ class MongoPlaces(Places):
 
     @override
     async def release(self, freed: Mapping[UUID, Sequence[UUID]]) -> None:
+        each = {service_id: {"$in": list(map(str, referral_ids))} for service_id, referral_ids in freed.items()}
         await self._collection.update_each(
-            [({"_id": str(service_id)}, _release([*map(str, gone)])) for service_id, gone in freed.items()]
+            [
+                ({"_id": str(service_id)}, {"$pull": {"taken": gone, "asked": gone, "sessions": {"by": gone}}})
+                for service_id, gone in each.items()
+            ]
         )
 
     @override
@@ -129,18 +133,13 @@ class MongoPlaces(Places):
         if not service_ids:
             return {}
         wanted = {"$match": {"_id": {"$in": list(map(str, service_ids))}}}
-        each = {"k": "$$this.key", "v": {"$size": "$$this.taken"}}
-        counts = {
-            "places": {"$size": "$taken"},
-            "asked": {"$size": _kept("asked")},
-            "sessions": {"$arrayToObject": {"$map": {"input": _kept("sessions"), "in": each}}},
-        }
+        counts = {"places": {"$size": "$taken"}, "asked": {"$size": _kept("asked")}, "keys": _kept("sessions.key")}
         found = await self._collection.aggregate([wanted, {"$project": counts}])
-        return {UUID(one["_id"]): Taken(one["places"], one["asked"], one["sessions"]) for one in found}
+        return {UUID(one["_id"]): Taken(one["places"], one["asked"], Counter(one["keys"])) for one in found}
 
 
 def _holders(kept: Document) -> Holders:
-    sessions = {one: _session(session) for session in kept.get("sessions", ()) for one in _ids(session["taken"])}
+    sessions = {UUID(one["by"]): _session(one) for one in kept.get("sessions", ())}
     return Holders(_ids(kept["taken"]), _ids(kept["asked"]), sessions)
 
 
@@ -178,39 +177,34 @@ def _hold_units(request: PlaceRequest, known: Expression) -> Change:
     """Fill each unit, up to its places, with the first of those who are left; what is held of other sessions stays."""
     ids, units = [str(one) for one in (*request.agreed_ids, *request.referral_ids)], request.units or ()
     written = [{**unit.session.model_dump(), "kind": unit.session.kind.value, "places": unit.places} for unit in units]
+    fill = _let({"new": _first("$$value.left", _room_of("$$this"))}, _with("$$new", "$$this"))
     filled = {
         "$reduce": {
             "input": {"$literal": written},
-            "initialValue": {"left": _new(ids), "sessions": []},
-            "in": _fill("$$value.left", "$$this"),
+            "initialValue": {"left": _new(ids), "placed": []},
+            # Most often nobody is left after a few.
+            "in": {"$cond": [{"$eq": ["$$value.left", []]}, "$$value", fill]},
         }
     }
-    other = {"$not": {"$in": ["$$this.key", {"$literal": [one["key"] for one in written]}]}}
-    others = {"$filter": {"input": _kept("sessions"), "cond": other}}
-    new = _first(_new(ids), {"$subtract": [{"$size": _new(ids)}, {"$size": "$filled.left"}]})
     held = {
-        "taken": {"$concatArrays": [_kept("taken"), new]},
+        "taken": {"$concatArrays": [_kept("taken"), "$filled.placed.by"]},
         "asked": _but(_kept("asked"), ids),
-        "sessions": _held_ones({"$concatArrays": [others, "$filled.sessions"]}),
+        "sessions": {"$concatArrays": [_kept("sessions"), "$filled.placed"]},
     }
     return [{"$set": {"filled": filled}}, {"$set": {**known, **held}}, {"$unset": "filled"}]
 
 
-def _fill(left: str, unit: str) -> Expression:
-    """Who is left and which sessions there are, once this unit has taken as many of those who were left as it can."""
-    of_it = {"$filter": {"input": _kept("sessions"), "as": "kept", "cond": {"$eq": ["$$kept.key", f"{unit}.key"]}}}
-    holders = {"$ifNull": [{"$first": {"$map": {"input": of_it, "as": "kept", "in": "$$kept.taken"}}}, []]}
-    room = {"$max": [0, {"$subtract": [f"{unit}.places", {"$size": "$$there"}]}]}
-    session = {"$mergeObjects": [unit, {"taken": {"$concatArrays": ["$$there", _first(left, "$$room")]}}]}
-    after = {"left": _after(left, "$$room"), "sessions": {"$concatArrays": ["$$value.sessions", [session]]}}
-    return _let({"there": holders}, _let({"room": room}, after))
+def _room_of(unit: str) -> Expression:
+    """How many places of a unit nobody holds; below 0 where it has shrunk."""
+    there = {"$filter": {"input": _kept("sessions.key"), "as": "key", "cond": {"$eq": ["$$key", f"{unit}.key"]}}}
+    return {"$subtract": [f"{unit}.places", {"$size": there}]}
 
 
-def _release(ids: Sequence[str]) -> Change:
-    without = {"$mergeObjects": ["$$one", {"taken": _but("$$one.taken", ids)}]}
-    sessions = {"$map": {"input": _kept("sessions"), "as": "one", "in": without}}
-    freed = {name: _but(_kept(name), ids) for name in ("taken", "asked")}
-    return [{"$set": {**freed, "sessions": _held_ones(sessions)}}]
+def _with(new: str, unit: str) -> Expression:
+    """Who is left, and who is placed, with the `new` ones in this unit."""
+    sessions = {"$map": {"input": new, "as": "one", "in": {"$mergeObjects": [{"by": "$$one"}, unit]}}}
+    left = {"$filter": {"input": "$$value.left", "as": "one", "cond": {"$not": {"$in": ["$$one", new]}}}}
+    return {"left": left, "placed": {"$concatArrays": ["$$value.placed", sessions]}}
 
 
 def _kept(name: str) -> Expression:
@@ -223,10 +217,6 @@ def _new(ids: Sequence[str]) -> Expression:
     return {"$filter": {"input": {"$literal": ids}, "cond": {"$not": held}}}
 
 
-def _held_ones(sessions: Expression) -> Expression:
-    return {"$filter": {"input": sessions, "cond": {"$ne": ["$$this.taken", []]}}}
-
-
 def _but(those: Expression | str, ids: Sequence[str]) -> Expression:
     return {"$filter": {"input": those, "cond": {"$not": {"$in": ["$$this", {"$literal": ids}]}}}}
 
@@ -234,12 +224,6 @@ def _but(those: Expression | str, ids: Sequence[str]) -> Expression:
 def _first(those: Expression | str, count: Expression | str) -> Expression:
     # MongoDB's $slice takes no 0.
     return {"$cond": [{"$lte": [count, 0]}, [], {"$slice": [those, count]}]}
-
-
-def _after(those: Expression | str, count: Expression | str) -> Expression:
-    """All but the first ones."""
-    rest = {"$slice": [those, count, {"$max": [1, {"$size": those}]}]}
-    return {"$cond": [{"$lte": [count, 0]}, those, rest]}
 
 
 def _let(names: Mapping[str, Any], inner: Expression) -> Expression:

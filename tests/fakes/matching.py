@@ -83,9 +83,7 @@ class MemoryPlaces:
 
     def _fill(self, service_id: UUID, units: Sequence[Unit], new: Sequence[UUID]) -> list[UUID]:
         """Those of the new ones who find room, each in the first unit that has some."""
-        said = {unit.session.key: unit.session for unit in units}
-        held = {one: said.get(known.key, known) for one, known in self.sessions.get(service_id, {}).items()}
-        self.sessions[service_id], placed = held, list[UUID]()
+        held, placed = self.sessions.setdefault(service_id, {}), list[UUID]()
         room = {
             unit.session.key: unit.places - sum(one.key == unit.session.key for one in held.values()) for unit in units
         }

@@ -284,11 +284,11 @@ async def an_appointment_counts_when_a_service_says_a_number_again(do: InTransac
     assert there == Holders(PEOPLE[:2], (), {PEOPLE[0]: TEN.session})
 
 
-async def an_appointment_whose_end_is_put_right_is_the_same_one(do: InTransaction) -> None:
+async def an_appointment_whose_end_is_otherwise_is_the_same_one_and_is_kept_as_it_was_told(do: InTransaction) -> None:
     await holders_of(do, booked(PEOPLE[0], units=(TEN,)))
     longer = appointment(TEN.session.starts_at, TWELVE.session.starts_at, 1)
     there = (await holders_of(do, booked(PEOPLE[1], units=(longer,))))[CLUB]
-    assert there == Holders(PEOPLE[:1], (), {PEOPLE[0]: longer.session})
+    assert there == Holders(PEOPLE[:1], (), {PEOPLE[0]: TEN.session})
 
 
 async def one_batch_fills_numbers_and_appointments(do: InTransaction) -> None:
@@ -336,6 +336,6 @@ SCENARIOS = (
     whoever_came_before_there_were_appointments_keeps_their_place,
     whoever_was_asked_about_before_there_were_appointments_is_asked_about_no_more,
     an_appointment_counts_when_a_service_says_a_number_again,
-    an_appointment_whose_end_is_put_right_is_the_same_one,
+    an_appointment_whose_end_is_otherwise_is_the_same_one_and_is_kept_as_it_was_told,
     one_batch_fills_numbers_and_appointments,
 )

@@ -53,9 +53,9 @@ def _whoever_asks(ids: list[str]) -> Expression:
     [
         ("_first", _one_more, "places"),
         ("_new", _whoever_asks, "two places"),
-        ("_held_ones", lambda _: [], "of no session"),
+        ("_room_of", lambda unit: f"{unit}.places", "places"),
     ],
-    ids=["a place more than there are", "a second place", "a session is forgotten"],
+    ids=["a place more than there are", "a second place", "who was there is not counted"],
 )
 def test_a_pipeline_that_is_wrong_is_found(
     servers: Servers, monkeypatch: pytest.MonkeyPatch, name: str, planted: Any, what: str
