@@ -13,7 +13,6 @@ from markupsafe import Markup
 
 from services.contract.boroughs import BY_SLUG, BoroughSlug
 from services.reporting.domain.disclosure import HIDDEN, LEAST_HIDDEN, MOST_HIDDEN, ROUND_TO, Shown
-from services.reporting.domain.fairness.parts import HELD_BACK
 from services.reporting.domain.figures import Figures
 from services.reporting.domain.funnel import BoroughRow, Funnel, percentage
 from services.reporting.domain.journey import Measure, Occurrence, Stage
@@ -111,13 +110,7 @@ class Dashboard:
         self._style = (FOLDER / "dashboard.css").read_text()
         self._fixed = {
             "invented": invented,
-            "hidden": {
-                "mark": HIDDEN,
-                "least": LEAST_HIDDEN,
-                "most": MOST_HIDDEN,
-                "round_to": ROUND_TO,
-                "held_back": HELD_BACK,
-            },
+            "hidden": {"mark": HIDDEN, "least": LEAST_HIDDEN, "most": MOST_HIDDEN, "round_to": ROUND_TO},
             "names": [NAMES[stage] for stage in Stage],
             "style": Markup(self._style),  # noqa: S704 - our own file, which the browser must get as it is
             "london": london,

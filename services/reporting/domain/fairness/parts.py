@@ -1,11 +1,14 @@
-"""Which counts of a whole's parts may be shown beside each other, where the whole is known.
+"""Which counts of a whole's parts may be shown beside each other, where the whole is known to the last person.
 
-Small ones are hidden and the others rounded to 5, as everywhere. Beside a whole that is known to the last person that
-is not always enough: of 59 people in two groups, 60 beside a `*` can only be 58 and 1. So as long as a hidden count
-could be worked out to fewer than three values, the smallest of the others is held back too.
+Small ones are hidden and the others rounded to 5, as everywhere. That alone is not enough: of 59 people in two groups,
+60 beside a `*` can only be 58 and 1. To hide another one wherever that is so would tell whoever knows the rule as much.
+So wherever any is hidden, the largest of the others makes up for it: it is shown as if each hidden one were 4, the
+middle of 1 to 7. What is shown is then the same whatever the hidden ones are, and how far it is from the truth at most
+is known.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from services.reporting.domain.disclosure import (
     HIDDEN,
@@ -16,54 +19,35 @@ from services.reporting.domain.disclosure import (
     is_small,
     show_rounded,
 )
-from services.reporting.domain.fairness.uncertainty import AWAY
 
-HELD_BACK = "[c]"
-LEAST_LEFT_OPEN = 3
+_MIDDLE = (LEAST_HIDDEN + MOST_HIDDEN) // 2
+_LEAST_SHOWN = 2 * ROUND_TO
 
 RULE = (
     f"Counts from {LEAST_HIDDEN} to {MOST_HIDDEN} are shown as {HIDDEN}, so that nobody can be picked out; 0 is shown "
-    f"as 0, and all others are rounded to {ROUND_TO}. Where one that is hidden could be worked out from the others, "
-    f"another is held back as {HELD_BACK}. Shares are reckoned from what is shown."
+    f"as 0, and all others are rounded to {ROUND_TO}. Where one is hidden, the largest beside it is shown as if that "
+    f"were {_MIDDLE}, so that it cannot be worked out. Shares are reckoned from what is shown; ranges allow for that."
 )
 
 
-def show_parts(counts: Sequence[int]) -> list[Shown]:
+class Part(NamedTuple):
+    """A count as others may see it, and how far it is from the true one at most; a hidden one is not said at all."""
+
+    shown: Shown
+    away: int = 0
+
+
+def show(count: int) -> Part:
+    """A count by itself as others may see it."""
+    return Part(show_rounded(count), ROUND_TO // 2 if count > MOST_HIDDEN else 0)
+
+
+def show_parts(counts: Sequence[int]) -> list[Part]:
     """The parts of a whole as others may see them, in their order."""
-    held_back: set[int] = set()
-    while _gives_one_away(counts, held_back):
-        shown = [n for n, count in enumerate(counts) if count > MOST_HIDDEN and n not in held_back]
-        if not shown:
-            # Of so few people not even who is of none is told.
-            return [HELD_BACK] * len(counts)
-        held_back.add(min(shown, key=lambda n: counts[n]))
-    return [HELD_BACK if n in held_back else show_rounded(count) for n, count in enumerate(counts)]
-
-
-def _gives_one_away(counts: Sequence[int], held_back: set[int]) -> bool:
-    """Whether a reader who knows the whole can tell a hidden count to fewer than three values.
-
-    Nobody knows the whole where it is small itself, or has no other part.
-    """
-    hidden = [n for n, count in enumerate(counts) if is_small(count)]
-    whole = sum(counts)
-    if not hidden or is_small(whole):
-        return False
-    ranges = [_range(n, count, held_back, whole) for n, count in enumerate(counts)]
-    least, most = sum(low for low, _ in ranges), sum(high for _, high in ranges)
-    # What is left for a hidden one when all others are as large, or as small, as they may be.
-    low = max(LEAST_HIDDEN, whole - (most - MOST_HIDDEN))
-    high = min(MOST_HIDDEN, whole - (least - LEAST_HIDDEN))
-    return high - low + 1 < LEAST_LEFT_OPEN
-
-
-def _range(n: int, count: int, held_back: set[int], whole: int) -> tuple[int, int]:
-    """From what to what a part may be, as far as a reader knows."""
-    if n in held_back:
-        return MOST_HIDDEN + 1, whole
-    if is_small(count):
-        return LEAST_HIDDEN, MOST_HIDDEN
-    if count == 0:
-        return 0, 0
-    rounded = int(show_rounded(count))
-    return max(MOST_HIDDEN + 1, rounded - AWAY), rounded + AWAY
+    parts, hidden = [show(count) for count in counts], [count for count in counts if is_small(count)]
+    largest = max(counts, default=0)
+    if hidden and largest > MOST_HIDDEN:
+        made_up = largest + sum(hidden) - _MIDDLE * len(hidden)
+        away = ROUND_TO // 2 + (MOST_HIDDEN - _MIDDLE) * len(hidden)
+        parts[counts.index(largest)] = Part(show_rounded(max(_LEAST_SHOWN, made_up)), away)
+    return parts

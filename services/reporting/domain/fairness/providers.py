@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from services.reporting.domain.disclosure import Shown, is_small
 from services.reporting.domain.fairness.counted import Offers
-from services.reporting.domain.fairness.parts import show_parts
+from services.reporting.domain.fairness.parts import show, show_parts
 from services.reporting.domain.fairness.uncertainty import Share, share
 
 MOST_SHOWN = 20
@@ -25,13 +25,8 @@ def provider_rows(offers: Offers) -> list[ProviderRow]:
     named = [(one.name, count) for one, count in in_order if not is_small(count)][:MOST_SHOWN]
     others = sum(offers.values()) - sum(count for _, count in named)
     rows = [*named, *([(_others(len(offers) - len(named)), others)] if others else [])]
-    shown = show_parts([count for _, count in rows])
-    whole = sum(one for one in shown if isinstance(one, int))
-    all_are_shown = all(isinstance(one, int) for one in shown)
-    return [
-        ProviderRow(name, one, share(one, whole) if isinstance(one, int) and all_are_shown else None)
-        for (name, _), one in zip(rows, shown, strict=True)
-    ]
+    parts, whole = show_parts([count for _, count in rows]), show(sum(offers.values()))
+    return [ProviderRow(name, one.shown, share(one, whole)) for (name, _), one in zip(rows, parts, strict=True)]
 
 
 def _others(number: int) -> str:

@@ -12,13 +12,13 @@ from enum import StrEnum
 from typing import TypeVar
 
 from services.contract.boroughs import BOROUGHS, Borough, BoroughSlug
-from services.reporting.domain.disclosure import HIDDEN, LEAST_HIDDEN, MOST_HIDDEN, Shown, show_rounded
+from services.reporting.domain.disclosure import HIDDEN, MOST_HIDDEN, Shown
 from services.reporting.domain.fairness.counted import OffersByBorough, People, PeopleByBorough
 from services.reporting.domain.fairness.groups import DIMENSION_NAMES, Dimension
-from services.reporting.domain.fairness.parts import show_parts
+from services.reporting.domain.fairness.parts import Part, show, show_parts
 from services.reporting.domain.fairness.providers import ProviderRow, provider_rows
 from services.reporting.domain.fairness.rows import Members, edition_in, rows_of
-from services.reporting.domain.fairness.uncertainty import Middle, Share, middle, share, share_between
+from services.reporting.domain.fairness.uncertainty import Middle, Share, middle, share
 
 T = TypeVar("T", bound=Hashable)
 
@@ -89,7 +89,7 @@ def _all(by_borough: Mapping[BoroughSlug, Mapping[T, int]]) -> Mapping[T, int]:
 def _area(people: People, providers: Sequence[ProviderRow], edition: str) -> Area:
     # Everybody is in one group of each dimension.
     all_of_them = Members("Everybody", {one: n for one, n in people.items() if one.group.dimension is Dimension.AGE})
-    everybody = _row(all_of_them, show_rounded(all_of_them.referred), show_rounded(all_of_them.offered), None)
+    everybody = _row(all_of_them, show(all_of_them.referred), show(all_of_them.offered), None)
     return Area(
         everybody,
         edition,
@@ -104,29 +104,20 @@ def _rows(members: Sequence[Members], everybody: Row) -> list[Row]:
     return [_row(*shown, everybody) for shown in zip(members, referred, offered, strict=True)]
 
 
-def _row(members: Members, referred: Shown, offered: Shown, everybody: Row | None) -> Row:
-    if referred == HIDDEN:
+def _row(members: Members, referred: Part, offered: Part, everybody: Row | None) -> Row:
+    if referred.shown == HIDDEN:
         # That none of a few people were offered a place would be said of each of them.
-        offered = HIDDEN
-    rate = _share(offered, referred)
-    offers = isinstance(offered, int)
+        offered = referred
+    rate, offers = share(offered, referred), offered.shown != HIDDEN
     return Row(
         members.name,
-        referred,
-        offered,
+        referred.shown,
+        offered.shown,
         rate,
         days=_if_enough(middle(_counted(members.people, "days"))) if offers else None,
         metres=_if_enough(middle(_counted(members.people, "metres"))) if offers else None,
         compared=_compared(rate, everybody.share if everybody else rate),
     )
-
-
-def _share(offered: Shown, referred: Shown) -> Share | None:
-    if not isinstance(referred, int) or referred == 0:
-        return None
-    if offered == HIDDEN:
-        return share_between(LEAST_HIDDEN, MOST_HIDDEN, referred)
-    return share(offered, referred) if isinstance(offered, int) else None
 
 
 def _compared(rate: Share | None, all_of_them: Share | None) -> Compared:

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from math import ceil, floor, sqrt
 from typing import NamedTuple
 
-from services.reporting.domain.disclosure import ROUND_TO
+from services.reporting.domain.disclosure import LEAST_HIDDEN, MOST_HIDDEN
+from services.reporting.domain.fairness.parts import Part
 
 # Of the normal distribution, for 95 in 100.
 Z = 1.96
-# A rounded count is so far from the true one at most.
-AWAY = ROUND_TO // 2
 
 
 class Share(NamedTuple):
@@ -29,20 +28,21 @@ class Middle(NamedTuple):
     high: int
 
 
-def share(part: int, whole: int) -> Share:
-    """The share of two counts that are rounded to 5, with a range that is true however they were rounded.
+def share(part: Part, whole: Part) -> Share | None:
+    """The share of two counts as they are shown, with a range that is true however far these are from the true ones.
 
-    It is the Wilson score interval, which holds for few people and near 0 and 100 too. `whole` is not 0; 0 is exact.
+    It is the Wilson score interval, which holds for few people and near 0 and 100 too. None where there is no whole, or
+    it is hidden. Where only the part is hidden, the range is of all that it may be.
     """
-    least, most = (part - AWAY, part + AWAY) if part else (0, 0)
-    return share_between(least, most, whole)._replace(percent=round(100 * part / whole))
-
-
-def share_between(least: int, most: int, whole: int) -> Share:
-    """What can be said of a share of which the count is not shown: it is one from `least` to `most`."""
-    low, _ = wilson(least, whole + AWAY)
-    _, high = wilson(most, whole - AWAY)
-    return Share(None, floor(100 * low), ceil(100 * high))
+    if isinstance(whole.shown, str) or whole.shown == 0:
+        return None
+    hidden = isinstance(part.shown, str)
+    shown = 0 if isinstance(part.shown, str) else part.shown
+    least, most = (LEAST_HIDDEN, MOST_HIDDEN) if hidden else (max(0, shown - part.away), shown + part.away)
+    low, _ = wilson(least, whole.shown + whole.away)
+    _, high = wilson(most, max(1, whole.shown - whole.away))
+    percent = None if hidden else min(100, round(100 * shown / whole.shown))
+    return Share(percent, floor(100 * low), ceil(100 * high))
 
 
 def wilson(part: int, whole: int) -> tuple[float, float]:

@@ -1,11 +1,13 @@
-"""Ranges are those of the textbooks, and hold the truth about nineteen times in twenty."""
+"""Ranges are those of the textbooks, and hold the truth about nineteen times in twenty, however counts are shown."""
 
 from itertools import product
 from random import Random
 
 import pytest
 
-from services.reporting.domain.fairness.uncertainty import Middle, Share, middle, share, share_between, wilson
+from services.reporting.domain.disclosure import HIDDEN
+from services.reporting.domain.fairness.parts import Part
+from services.reporting.domain.fairness.uncertainty import Middle, Share, middle, share, wilson
 
 
 @pytest.mark.parametrize(
@@ -18,7 +20,7 @@ def test_wilsons_range_is_the_published_one(part: int, whole: int, low: float, h
 
 
 def test_a_share_is_in_whole_percents_and_its_range_holds_however_its_counts_were_rounded() -> None:
-    assert share(80, 265) == Share(30, 24, 38)
+    assert share(Part(80, 2), Part(265, 2)) == Share(30, 24, 38)
     for part, whole in product(range(78, 83), range(263, 268)):
         low, high = wilson(part, whole)
         assert 100 * low >= 24
@@ -26,11 +28,20 @@ def test_a_share_is_in_whole_percents_and_its_range_holds_however_its_counts_wer
 
 
 def test_none_is_exact() -> None:
-    assert share(0, 20) == Share(0, 0, 18)
+    assert share(Part(0), Part(20, 2)) == Share(0, 0, 18)
 
 
 def test_of_a_count_that_is_hidden_the_range_runs_over_all_that_it_may_be() -> None:
-    assert share_between(1, 7, 40) == Share(None, 0, 34)
+    assert share(Part(HIDDEN), Part(40, 2)) == Share(None, 0, 34)
+
+
+@pytest.mark.parametrize("whole", [Part(HIDDEN), Part(0)])
+def test_of_nobody_and_of_who_is_hidden_there_is_no_share(whole: Part) -> None:
+    assert share(Part(HIDDEN), whole) is None
+
+
+def test_no_share_is_more_than_all() -> None:
+    assert share(Part(15, 2), Part(10, 5)) == Share(100, 62, 100)
 
 
 def test_a_range_holds_the_truth_nineteen_times_in_twenty() -> None:
