@@ -63,6 +63,17 @@ def test_how_much_room_it_has(free: int, places: int | None, said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("free", "said"),
+    [
+        (1, "It has 1 place free at the times that can be booked."),
+        (3, "It has 3 places free at the times that can be booked."),
+    ],
+)
+def test_how_much_room_it_has_at_certain_times(free: int, said: str) -> None:
+    assert in_words.of_booked_room(free) == said
+
+
+@pytest.mark.parametrize(
     ("days", "said"),
     [
         (None, "Nobody has said how long people wait for it."),

@@ -15,6 +15,7 @@ from tests.store_scenarios.listings import a_kept_listing
 from tests.support.builders import NOW, SERVICE_ID
 from tests.support.listings import AN_ORGANIZATION
 
+AN_APPOINTMENT = {"kind": "appointment", "places": 2, "times": {"interval": 1, "byday": "MO", "opens_at": "14:30"}}
 HERE = f"/v1/listings/{SERVICE_ID}"
 
 
@@ -43,6 +44,7 @@ def sequences(service: ListingsInMemory) -> list[int]:
     ("field", "value"),
     [
         ("times", [{"freq": "WEEKLY", "byday": "TU", "opens_at": "10:00", "closes_at": "12:00"}]),
+        ("bookings", [AN_APPOINTMENT]),
         ("wait_days", 21),
         ("telephone", "020 7946 0000"),
         ("email", "lunch@neighbours.example"),
@@ -81,6 +83,9 @@ async def test_null_takes_away_what_may_be_left_out(service: ListingsInMemory) -
     "fields",
     [
         {"places": -1},
+        {"bookings": [{**AN_APPOINTMENT, "times": {"byday": "MO"}}]},
+        {"bookings": [{**AN_APPOINTMENT, "kind": "course"}]},
+        {"bookings": [{**AN_APPOINTMENT, "places": 1001}]},
         {"places": "many"},
         {"name": None},
         {"name": "two\nlines"},
