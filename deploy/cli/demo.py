@@ -5,11 +5,12 @@ import os
 import time
 from datetime import UTC, datetime
 from typing import Annotated
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import typer
 
 from deploy.cli import environment, session
+from deploy.cli.explain import explained
 from deploy.cli.output import Answer, AsJson, Exit, errors, give, show
 from deploy.demo import day, partner
 from deploy.demo.day import Wanted
@@ -68,6 +69,8 @@ async def _play(wanted: Wanted, *, once: bool, as_json: bool) -> Exit:
             watched.done()
             answer = Answer(summary.facts(), summary.shown(), Exit.FINE if summary.conserved else Exit.CHECK_FAILED)
             show(answer, as_json=as_json)
+            if summary.to_explain and not as_json:
+                show(await explained(UUID(summary.to_explain), False), as_json=False)
             if not once:
                 await session.stay(platform)
     return answer.exit

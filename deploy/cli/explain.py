@@ -25,10 +25,11 @@ def explain(referral: Referral, *, shortlist: Shortlist = False, as_json: AsJson
 
     The exit code is 1 where there is no such referral, or where it does not come out the same again.
     """
-    give(lambda: asyncio.run(_explained(referral, shortlist)), as_json=as_json, home=environment.home())
+    give(lambda: asyncio.run(explained(referral, shortlist)), as_json=as_json, home=environment.home())
 
 
-async def _explained(referral: UUID, shortlist: bool) -> Answer:
+async def explained(referral: UUID, shortlist: bool) -> Answer:
+    """What matching's API tells of this referral; raises NotReached, CannotRun."""
     caller = tokens.link_worker(EXPLAINER, *BoroughSlug)
     renewed = await tokens.renew(environment.mongo_url(), [caller], prefix=environment.name_prefix())
     address = environment.matching_url()

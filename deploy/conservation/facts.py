@@ -1,5 +1,6 @@
 """What the services keep about a run's referrals, as it was read from each, without anybody's word for it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -137,6 +138,24 @@ class Notice:
     cancelled: bool = False
 
 
+class Standing(StrEnum):
+    """Where a referral stands at the end of a day. Whom no place that is free helps, a human helps on."""
+
+    WITH_A_PLACE = "with a place"
+    ON_THE_LIST = "on the waiting list"
+    WITH_A_HUMAN = "with a human"
+    ENDED = "ended"
+    UNANSWERED = "not answered"
+
+
+_STANDS = {
+    ReferralStatus.ASKED: Standing.WITH_A_PLACE,
+    ReferralStatus.HELD: Standing.WITH_A_PLACE,
+    ReferralStatus.WITH_A_HUMAN: Standing.WITH_A_HUMAN,
+    ReferralStatus.ENDED: Standing.ENDED,
+}
+
+
 @dataclass(frozen=True)
 class Facts:
     """Everything that is checked. The mappings go by referral id but for places (service id) and mails (notice id).
@@ -168,3 +187,17 @@ class Facts:
     def told(self) -> set[str]:
         """The referrals whose person was told of a match."""
         return {notice.referral_id for notice in self.notices if notice.sent and notice.about is About.MATCHED}
+
+    @property
+    def standing(self) -> dict[Standing, int]:
+        """How many of the accepted referrals stand where in the end; each stands at one place."""
+        counted = Counter(self._stands(one) for one in self.accepted)
+        return {standing: counted[standing] for standing in Standing}
+
+    def _stands(self, one: str) -> Standing:
+        life = self.lives.get(one)
+        if life is None or life.status is ReferralStatus.SOUGHT:
+            return Standing.UNANSWERED
+        if life.status is ReferralStatus.WAITING:
+            return Standing.ON_THE_LIST if one in self.waiting_list else Standing.WITH_A_HUMAN
+        return _STANDS[life.status]

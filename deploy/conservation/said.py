@@ -98,3 +98,12 @@ def _taken(free: list[str], by: str) -> bool:
     if given_up is not None:
         free.remove(given_up)
     return given_up is not None
+
+
+def from_the_list(said: Iterable[Said]) -> list[str]:
+    """Who waited and came to a place after all, and has it still."""
+    last: dict[str, list[Said]] = defaultdict(list)
+    for one in said:
+        last[one.referral_id].append(one)
+    ways = {one: [each.word for each in several][-2:] for one, several in last.items()}
+    return sorted(one for one, words in ways.items() if words == [Word.UNMATCHED, Word.MATCHED])

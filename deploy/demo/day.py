@@ -17,6 +17,7 @@ from deploy import boroughs
 from deploy.conservation import checks
 from deploy.conservation.evidence import Evidence, gathering
 from deploy.conservation.facts import Facts
+from deploy.conservation.said import from_the_list
 from deploy.conservation.suiting import Suiting
 from deploy.demo import living, partner, sending
 from deploy.demo import tokens as tokens_of_the_day
@@ -93,6 +94,8 @@ async def play(platform: Platform, wanted: Wanted, postcodes_in: PostcodesIn, sh
         checks=tuple(checks.checks(facts)),
         seconds=time.monotonic() - began,
         resident_mib=memory.mib,
+        standing=facts.standing,
+        to_explain=next(iter(from_the_list(facts.said)), None),
     )
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from deploy.conservation.checks import Check
+from deploy.conservation.facts import Standing
 from deploy.demo.diary import Counts, Way
 
 _BY = {
@@ -33,7 +34,8 @@ class Summary:
     """A day that is over.
 
     `from_before` are the referrals that earlier days left in the data. `seconds` are from the command to the summary,
-    `resident_mib` the most that was held.
+    `resident_mib` the most that was held. `standing` is where the accepted referrals are in the end,
+    `to_explain` one of those that came to a place from the waiting list.
     """
 
     counts: Counts
@@ -43,6 +45,8 @@ class Summary:
     checks: tuple[Check, ...]
     seconds: float
     resident_mib: int
+    standing: Mapping[Standing, int] = field(default_factory=dict)
+    to_explain: str | None = None
 
     @property
     def violations(self) -> list[str]:
@@ -64,6 +68,7 @@ class Summary:
             "asked": self.counts.asked,
             "decided": self.counts.decided,
             "unmatched": self.counts.waiting,
+            "at_the_end": {standing.value: count for standing, count in self.standing.items()},
             "told": self.counts.told,
             "attended": self.counts.attended,
             "declined": self.counts.declined,
@@ -96,6 +101,7 @@ class Summary:
             "provider asked first": self.counts.asked,
             "decided by a human first": self.counts.decided,
             "waiting": self.counts.waiting,
+            "in the end": ", ".join(f"{count} {standing}" for standing, count in self.standing.items() if count),
             "told of their match": self.counts.told,
             "attended": self.counts.attended,
             "missed": self.counts.missed,

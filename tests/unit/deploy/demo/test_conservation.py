@@ -5,12 +5,20 @@ from dataclasses import replace
 import pytest
 
 from deploy.conservation import checks
-from deploy.conservation.facts import (
-    Said,
-)
-from deploy.conservation.said import used_again
+from deploy.conservation.facts import Said, Standing, Word
+from deploy.conservation.said import from_the_list, used_again
 from services.contract.words.vocabulary import About
-from tests.unit.deploy.demo.days import GARDEN, PLANTED, a_good_day, a_notice, changed, matched, noticed, released
+from tests.unit.deploy.demo.days import (
+    GARDEN,
+    MORNING,
+    PLANTED,
+    a_good_day,
+    a_notice,
+    changed,
+    matched,
+    noticed,
+    released,
+)
 
 
 def test_a_good_day_is_conserved() -> None:
@@ -81,3 +89,17 @@ def test_a_place_is_used_again_when_somebody_else_has_it(what: str) -> None:
     events, count = USED[what]
 
     assert used_again(events) == count
+
+
+def test_everybody_who_was_accepted_stands_somewhere() -> None:
+    day = a_good_day()
+
+    assert sum(day.standing.values()) == len(day.accepted)
+    assert (day.standing[Standing.ON_THE_LIST], day.standing[Standing.ENDED]) == (1, 1)
+    assert replace(day, accepted=day.accepted | {"lost"}).standing[Standing.UNANSWERED] == 1
+
+
+def test_whoever_waited_and_has_a_place_came_from_the_list() -> None:
+    waited = Said("chidi", Word.UNMATCHED, MORNING)
+    assert from_the_list((waited, matched("chidi", minute=1), matched("ada"))) == ["chidi"]
+    assert from_the_list((waited, matched("chidi", minute=1), released("chidi", minute=2))) == []

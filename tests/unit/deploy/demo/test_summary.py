@@ -8,6 +8,7 @@ import pytest
 from rich.console import Console
 
 from deploy.conservation.checks import Check
+from deploy.conservation.facts import Standing
 from deploy.demo.diary import Counts, Way
 from deploy.demo.summary import Latency, Summary, latency, percentile
 
@@ -40,6 +41,7 @@ def a_summary() -> Summary:
         checks=(Check("Nothing is lost", ()),),
         seconds=31.25,
         resident_mib=1432,
+        standing={Standing.WITH_A_PLACE: 3, Standing.ON_THE_LIST: 2, Standing.ENDED: 5},
     )
 
 
@@ -63,6 +65,7 @@ def test_a_program_reads_these_keys_and_no_others() -> None:
         "asked": 3,
         "decided": 1,
         "unmatched": 2,
+        "at_the_end": {"with a place": 3, "on the waiting list": 2, "ended": 5},
         "told": 7,
         "attended": 6,
         "declined": 3,
@@ -111,3 +114,7 @@ def test_without_a_match_there_is_no_latency() -> None:
 @pytest.mark.parametrize(("percent", "rank"), [(50, 50), (99, 99), (100, 100), (1, 1)])
 def test_a_percentile_is_the_nearest_rank(percent: int, rank: int) -> None:
     assert percentile([float(number) for number in range(1, 101)], percent) == rank
+
+
+def test_a_person_reads_where_all_stand_in_the_end() -> None:
+    assert "3 with a place, 2 on the waiting list, 5 ended" in shown(a_summary())
