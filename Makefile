@@ -47,7 +47,7 @@ eval-matching: $(TEXT_MODEL)/.ready ## How well services suit what people say, w
 	@$(TEXT_MODEL)/bin/python -m tests.evaluation $(ARGS)
 
 schemas: $(DEV) ## Write the contract's JSON Schemas and AsyncAPI document anew, and what is drawn from code.
-	@$(RUN)/python -m services.contract.documents.catalogue && $(RUN)/python -m services.referral.drawing && $(RUN)/python -m services.matching.drawing
+	@$(RUN)/python -m services.contract.documents.catalogue && $(RUN)/python -m services.referral.drawing && $(RUN)/python -m services.matching.drawing deploy/weights.toml
 
 clean: ## Stop what runs, then take away everything that was fetched or kept.
 	@if [ -x $(RUN)/linkway ]; then LINKWAY_HOME= $(RUN)/linkway down >/dev/null; fi

@@ -1,13 +1,15 @@
-"""Draws what decides a match into the transparency record, from the code that decides; `make schemas` runs it."""
+"""Draws what decides a match into the transparency record, from the code and the weights; `make schemas` runs it."""
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
 from services.contract.events import ReferralCreated
 from services.contract.words.matching_words import Rule
+from services.matching import weights_file
 from services.matching.domain.ranking.ranked import NEAR_TIE
-from services.matching.domain.ranking.weights import BY_DEFAULT, PARTS, BoroughWeights
+from services.matching.domain.ranking.weights import PARTS, BoroughWeights
 from services.matching.domain.search import Wanted
 
 RECORD = Path(__file__).with_name("TRANSPARENCY.md")
@@ -102,4 +104,5 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 if __name__ == "__main__":
-    RECORD.write_text(drawn(RECORD.read_text(encoding="utf-8"), BY_DEFAULT), encoding="utf-8")
+    chosen = weights_file.read(Path(sys.argv[1]))
+    RECORD.write_text(drawn(RECORD.read_text(encoding="utf-8"), chosen), encoding="utf-8")

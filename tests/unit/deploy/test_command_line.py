@@ -19,6 +19,7 @@ COMMANDS = [
     "doctor",
     "topics",
     "refer",
+    "explain",
     "referrals import",
     "referrals template",
     "directory check",

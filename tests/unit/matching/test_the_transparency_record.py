@@ -1,15 +1,16 @@
 """What is published of how people are matched is what the code does."""
 
+from deploy.weights import FILE as WEIGHTS
 from services.contract.events import ReferralCreated
 from services.contract.words.matching_words import Rule
-from services.matching.domain.ranking.weights import BY_DEFAULT
+from services.matching import weights_file
 from services.matching.domain.search import Wanted
 from services.matching.drawing import ALSO_USED, RECORD, RULES, USED_FOR, drawn, not_used
 
 
 def test_the_record_is_current() -> None:
     page = RECORD.read_text(encoding="utf-8")
-    assert drawn(page, BY_DEFAULT) == page, "run `make schemas`"
+    assert drawn(page, weights_file.read(WEIGHTS)) == page, "run `make schemas`"
 
 
 def test_everything_that_matching_keeps_of_a_referral_is_said_with_what_it_is_used_for() -> None:
