@@ -90,6 +90,12 @@ class Places(Protocol):
     async def taken(self, service_ids: Sequence[UUID]) -> Mapping[UUID, Taken]:
         """How many places are held at each of these services; those where none ever was are left out."""
 
+    async def everywhere(self) -> frozenset[UUID]:
+        """Every service where anybody holds a place, listed or not; it looks through all places."""
+
+    async def holders(self, service_id: UUID) -> tuple[UUID, ...]:
+        """The referrals that hold a place at this service, the first first."""
+
 
 class MongoPlaces(Places):
     """A document for each service, so that one update holds all that a batch would like there.
@@ -136,6 +142,18 @@ class MongoPlaces(Places):
         counts = {"places": {"$size": "$taken"}, "asked": {"$size": _kept("asked")}, "keys": _kept("sessions.key")}
         found = await self._collection.aggregate([wanted, {"$project": counts}])
         return {UUID(one["_id"]): Taken(one["places"], one["asked"], Counter(one["keys"])) for one in found}
+
+    @override
+    async def everywhere(self) -> frozenset[UUID]:
+        held = {"$match": {"taken.0": {"$exists": True}}}
+        return frozenset(
+            _ids([one["_id"] for one in await self._collection.aggregate([held, {"$project": {"_id": 1}}])])
+        )
+
+    @override
+    async def holders(self, service_id: UUID) -> tuple[UUID, ...]:
+        found = await self._collection.find_one({"_id": str(service_id)})
+        return _ids(found["taken"]) if found else ()
 
 
 def _holders(kept: Document) -> Holders:

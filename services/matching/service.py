@@ -18,6 +18,7 @@ from services.matching.doors.openreferral.published import Published
 from services.matching.doors.v1 import door as v1
 from services.matching.handlers.matching import Matcher
 from services.matching.handlers.partners import partners
+from services.matching.refresh.leaving import Leaving
 from services.matching.refresh.looking_again import LookingAgain
 from services.matching.refresh.loop import Refresh
 from services.matching.refresh.schedule import refresh_of
@@ -50,7 +51,7 @@ def table(matcher: Matcher, refresh: Refresh) -> Service[Search, Stores]:
         timers={HOLD_ENDS: matcher.end_hold},
         stores=store.in_mongo,
         indexes=store.INDEXES,
-        loops=(refresh.run, LookingAgain(matcher).run),
+        loops=(refresh.run, LookingAgain(matcher).run, Leaving(matcher).run),
         needs={"directory": refresh.is_kept},
         partners=partners(),
         doors=(

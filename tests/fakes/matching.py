@@ -111,6 +111,12 @@ class MemoryPlaces:
         sessions = Counter(one.key for one in self.sessions.get(service_id, {}).values())
         return Taken(len(self.held[service_id]), len(self.asked.get(service_id, ())), dict(sessions))
 
+    async def everywhere(self) -> frozenset[UUID]:
+        return frozenset(one for one, holders in self.held.items() if holders)
+
+    async def holders(self, service_id: UUID) -> tuple[UUID, ...]:
+        return tuple(self.held.get(service_id, ()))
+
 
 class MemoryWaitingList:
     """The waiting list in memory."""

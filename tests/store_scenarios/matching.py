@@ -296,7 +296,16 @@ async def one_batch_fills_numbers_and_appointments(do: InTransaction) -> None:
     assert found == {CLUB: Holders(PEOPLE[:1], (), {PEOPLE[0]: TEN.session}), CHOIR: Holders(PEOPLE[2:3])}
 
 
+async def it_is_known_where_anybody_holds_a_place_and_who(do: InTransaction) -> None:
+    await held(do, PlaceRequest(CLUB, 3, PEOPLE[:2]), PlaceRequest(CHOIR, 3, PEOPLE[2:3]))
+    await freed(do, CHOIR, PEOPLE[2])
+    assert await do(lambda stores: stores.places.everywhere()) == {CLUB}
+    assert await do(lambda stores: stores.places.holders(CLUB)) == PEOPLE[:2]
+    assert await do(lambda stores: stores.places.holders(UUID(int=77))) == ()
+
+
 SCENARIOS = (
+    it_is_known_where_anybody_holds_a_place_and_who,
     places_go_to_those_who_asked_first,
     fifty_want_the_last_place_and_one_gets_it,
     of_many_who_ask_at_the_same_moment_one_gets_the_last_place,

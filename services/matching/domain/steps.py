@@ -58,6 +58,11 @@ def expire(search: Search) -> tuple[Search, Sequence[PlaceReleased]]:
     return _free(search, ReleaseReason.EXPIRED, status=SearchStatus.WAITS_FOR_A_WORD)
 
 
+def lose(search: Search) -> tuple[Search, Sequence[PlaceReleased]]:
+    """Their service is listed no more, so another is sought; their turn is that of when they first sought."""
+    return _free(search, ReleaseReason.SERVICE_WITHDRAWN, status=SearchStatus.SEEKS, chosen_id=None)
+
+
 def answer(before: Search, news: Matched | Unmatched) -> tuple[Search, Sequence[PlaceReleased]]:
     """Keep what was found. Whoever was to keep a place where there is none to be had any more gives it up."""
     if isinstance(news, Matched):

@@ -3,9 +3,10 @@
 What becomes free is given in the same work to whoever is next on the waiting list.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from uuid import UUID
 
 from services.contract.events import PlaceReleased
@@ -14,8 +15,8 @@ from services.matching import metrics
 from services.matching.domain.engine import Engine
 from services.matching.domain.person import Person, whereabouts
 from services.matching.domain.practice import AS_A_RULE, Practices
-from services.matching.domain.search import SearchStatus
-from services.matching.domain.steps import expire
+from services.matching.domain.search import Search, SearchStatus
+from services.matching.domain.steps import expire, lose
 from services.matching.handlers.answering import Answering
 from services.matching.handlers.availability import Availability
 from services.matching.handlers.following import follow_all, free, seekers
@@ -74,6 +75,24 @@ class Matcher:
         work.say(timer.key, *freed)
         await free(freed, work)
         await self._answer_all(seekers([timer.key], work), freed, searches, work)
+
+    async def leave(self, service_id: UUID, most: int, work: Work) -> int:
+        """Free the places of some who hold one at a service that is listed no more, and find them another.
+
+        This function will give how many they were. Of whom an event is parked nobody knows whether they hold it still.
+        """
+        holders = [str(one) for one in await work.stores.places.holders(service_id)]
+        await work.load(holders)
+        searches, freed = self._searches(work), list[PlaceReleased]()
+        leaving = dict(islice(_held_by(holders, service_id, work), most))
+        for key, search in leaving.items():
+            after, released = lose(search)
+            searches.keep(key, after if after.since else after.amend(since=work.now))
+            work.say(key, *released)
+            freed += released
+        await free(freed, work)
+        await self._answer_all(seekers(leaving, work), freed, searches, work)
+        return len(leaving)
 
     async def offer(self, service_ids: Iterable[UUID], work: Work) -> None:
         """Give what is free at these services to whoever waits for it."""
@@ -171,3 +190,11 @@ def _answer_waiters(given: Given, answering: Answering) -> None:
             work.afterwards(partial(metrics.waited, one.person.wanted.urgency, waited))
             work.goes_on(one.in_turn.key, one.in_turn.cause)
             answering.answer(one.seeker, one.person, found)
+
+
+def _held_by(keys: Iterable[str], service_id: UUID, work: Work) -> Iterator[tuple[str, Search]]:
+    for key in keys:
+        aggregate, search = work.aggregate(key), work.state(key)
+        is_known = aggregate is not None and not aggregate.is_held and not aggregate.waiting
+        if is_known and search and search.service_id == service_id:
+            yield key, search

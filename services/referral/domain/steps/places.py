@@ -26,6 +26,7 @@ from services.referral.domain.steps.decided import Decided, amend, take
 _WHY_WAITING = {
     ReleaseReason.EXPIRED: "Nobody answered in time, so the place went to somebody else.",
     ReleaseReason.OFFER_DECLINED: "The person turned the offer down.",
+    ReleaseReason.SERVICE_WITHDRAWN: "The service is not in the directory any more.",
 }
 _STATES = {Answer.ASK: State.ASKED, Answer.OFFER: State.OFFERED, Answer.SETTLED: State.ARRANGED}
 _NO_PLACE = "The place is free again, and no other is held yet."
