@@ -27,7 +27,7 @@ def waiting_in_vain(world: World) -> Iterator[str]:
     free = _free(matcher.availability, storage.stores.places)
     # Of whom an event is parked nobody knows whether they still wait.
     for key in sorted(key for key in waiting if not known[key].is_held and not known[key].waiting):
-        person = matcher._person(Seeker(key, known[key].borough, searches[key]), part.clock())
+        person = matcher.person(Seeker(key, known[key].borough, searches[key]), part.clock())
         if matcher.availability.engine.best(person, free):
             yield f"The referral {key} waits, and a place that suits is free."
 
