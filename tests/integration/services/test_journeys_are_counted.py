@@ -1,5 +1,7 @@
 """Journeys on a real MongoDB and Kafka are counted, whatever is read first."""
 
+from services.contract.boroughs import BoroughSlug
+from services.reporting.domain.fairness.uncertainty import Middle
 from services.reporting.domain.journey import Stage as Reached
 from services.reporting.handlers.figures import count_figures
 from services.reporting.service import build
@@ -24,3 +26,8 @@ async def test_a_dozen_people_told_before_their_referrals_are_heard_of_are_count
             await stage.send(builders.a_referral_created(referral_id=referral_id))
             await stage.send(builders.an_attended(referral_id=referral_id), sequence=2)
         await until(lambda: figures_are(12, 12, 12, 12))
+        fairness = (await parts.transactions.look(count_figures)).fairness.of(BoroughSlug.SOUTHWARK)
+        # A dozen is rounded to 10; all were offered a place on the same day, 400 metres away, by one provider.
+        assert (fairness.everybody.referred, fairness.everybody.offered) == (10, 10)
+        assert (fairness.everybody.days, fairness.everybody.metres) == (Middle(12, 0, 0, 0), Middle(12, 400, 400, 400))
+        assert [(one.name, one.offers) for one in fairness.providers] == [("Invented Neighbours", 10)]
