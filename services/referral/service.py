@@ -5,6 +5,7 @@ from functools import partial
 from services.contract import conversation
 from services.contract.events import DeadLettered
 from services.geography.building import open_gazetteer
+from services.lexicon.safeguarding import concerns_of
 from services.lexicon.text_model import installed
 from services.lexicon.topics import Lexicon
 from services.referral import metrics, store
@@ -30,12 +31,17 @@ from services.runtime.working.subscriptions import all_at_once, timer_by_timer
 # All of a referral's life but what matching decides; dead letters are the runtime's.
 LIFE = tuple(event for event in conversation.PUBLISHES["referral"] if event is not DeadLettered)
 
+A_WORD = "company"
+
 
 def build(settings: Settings) -> Service[Referral, Stores]:
     """The service, with the keys and the map that these settings name."""
     custody = Custody(read_key(settings.person_key_file))
     days = {slug: entry.response_days for slug, entry in settings.entries().items()}
     lexicon = Lexicon(installed(), metrics.TEXT_MODEL_FAILED.inc)
+    # The lists are made ready now, so that no referral waits for it.
+    lexicon.hints_of(A_WORD)
+    concerns_of(A_WORD)
     gazetteer = open_gazetteer(settings.gazetteer_folder)
     return table(Referring(gazetteer, custody, days, lexicon, settings.deprivation))
 
