@@ -1,29 +1,26 @@
 """Every listed service in memory, as columns: which of them suits a person best takes some hundred microseconds."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
 from uuid import UUID
 
 import numpy as np
 
-from services.contract.words.listing_words import Way
 from services.contract.words.matching_words import Rule
 from services.contract.words.vocabulary import AgeBand, UnmatchedReason
 from services.matching.domain.finding.asked import Asked
-from services.matching.domain.finding.chosen import age_suits, taking_part, taking_part_from_home
+from services.matching.domain.finding.chosen import age_suits, taking_part
 from services.matching.domain.finding.columns import Columns
 from services.matching.domain.finding.company import who_can_come_along
 from services.matching.domain.finding.eligibility import BOROUGHS
-from services.matching.domain.finding.options import NO_ROWS, NO_SITE, Finder, Options, Rows
+from services.matching.domain.finding.options import NO_ROWS, NO_SITE, Finder, Options, Rows, together
 from services.matching.domain.finding.rules import first_failed
 from services.matching.domain.listed import Listed
 from services.matching.domain.person import Person
-from services.matching.domain.ranking import order
-from services.matching.domain.ranking.lots import drawn
 from services.matching.domain.ranking.policy import Policy
 from services.matching.domain.ranking.ranked import Choice, Ranked
-from services.matching.domain.ranking.scoring import HALVING_METRES, NEUTRAL, Floats
-from services.matching.domain.ranking.values import Counts, Day, Valuer, Values, best_beyond, scored
+from services.matching.domain.ranking.ranker import Ranker, Valued
+from services.matching.domain.ranking.scoring import HALVING_METRES, NEUTRAL, Floats, need_weights
+from services.matching.domain.ranking.values import Counts
 
 _BEFORE_BORDER = frozenset(Rule) - frozenset([*Rule][[*Rule].index(Rule.BORDER) :])
 
@@ -52,16 +49,14 @@ class Engine:
         self.rows = rows or {one.listing.service_id: row for row, one in enumerate(listed)}
         self._columns = columns or Columns.of(self.listed, self.policy)
         self._finder = Finder(self._columns, reach_metres)
-        self._day: Day | None = None
-        self.capacity: Counts = self._columns.services["places"].astype(np.int64)
-        self._valuer = Valuer(self._columns, self.policy.topics, self.capacity)
         self._with_volunteers = np.flatnonzero(self._columns.services["companions"] > 0).tolist()
-        self._seeds = np.ascontiguousarray(self._columns.services["seed"])
         self._rates = acceptance or {}
         self.acceptance: Floats = np.full(len(self.listed), NEUTRAL)
         for service_id, rate in self._rates.items():
             if (row := self.rows.get(service_id)) is not None:
                 self.acceptance[row] = rate
+        self._ranker = Ranker(self.listed, self._columns, self.policy, self.acceptance)
+        self.capacity: Counts = self._ranker.capacity
 
     def amended(self, changed: Sequence[Listed], gone: Collection[UUID]) -> "Engine":
         """The engine with these listings in place of those before, or beside them, and without those that are gone."""
@@ -83,8 +78,10 @@ class Engine:
 
     def best(self, person: Person, free: Counts) -> Choice | None:
         """The service that suits the person best; see `ranked`."""
-        found = self.ranked(person, free, 1)
-        return found[0].choice if found else None
+        if person.chosen_id is not None:
+            return next((one.choice for one in self.ranked(person, free, 1)), None)
+        found = self._valued(person, free, 1)
+        return self._ranker.choice(found, self._ranker.first(found, person), person) if found else None
 
     def ranked(self, person: Person, free: Counts, most: int) -> tuple[Ranked, ...]:
         """The services that suit best, of those where the person may go, within reach, with a place free.
@@ -94,17 +91,26 @@ class Engine:
         if it is for people of their age, their boroughs share it, and it has a place free. Who is under 18 is sent
         nowhere.
         """
-        if person.wanted.age_band is AgeBand.UNDER_18:
-            return ()
         if person.chosen_id is not None:
             return self._at_the_chosen(person, free)
-        asked, declined = Asked.by(person), self._declined(person)
-        near = self._finder.find_near(asked, person.position, declined, HALVING_METRES)
-        found = self._rank(self._with_room(near, person, free), person, free, most, are_all=False)
-        if found is None:
-            options = self._finder.find(asked, person.position, declined)
-            found = self._rank(self._with_room(options, person, free), person, free, most, are_all=True)
-        return found or ()
+        found = self._valued(person, free, most)
+        return self._ranker.ranked(found, person, most) if found else ()
+
+    def _valued(self, person: Person, free: Counts, most: int) -> Valued | None:
+        """Options among which the first so many are: what is near or for all needs alone, if no other does better."""
+        if person.wanted.age_band is AgeBand.UNDER_18:
+            return None
+        asked, position, declined = Asked.by(person), person.position, self._declined(person)
+        options, elsewhere = self._finder.find_near(asked, position, declined, HALVING_METRES), 1.0
+        if len(person.needs) > 1:
+            some = options.only(~self._finder.are_for_all(asked, options.rows))
+            options = together(some, self._finder.find_for_all(asked, position, declined))
+            elsewhere = 1 - min(need_weights(person.needs).values())
+        found = self._ranker.valued(self._ranker.with_room(options, person, free), person, free)
+        if self._ranker.come_first(found, person, most, needs_elsewhere=elsewhere):
+            return found
+        options = self._ranker.with_room(self._finder.find(asked, position, declined), person, free)
+        return self._ranker.valued(options, person, free) if len(options.rows) else None
 
     def fits(self, person: Person, row: int) -> Rule | None:
         """The first rule that the service does not meet for the person; None where they may go there, if it has room.
@@ -135,14 +141,14 @@ class Engine:
         asked, position = Asked.by(person), person.position
         near = self._finder.find_near(asked.relaxed(), position, NO_ROWS, HALVING_METRES)
         suits = self._finder.find_near(asked, position, self._declined(person), HALVING_METRES)
-        near = near.only(~np.isin(near.rows, self._with_room(suits, person, free).rows))
+        near = near.only(~np.isin(near.rows, self._ranker.with_room(suits, person, free).rows))
         if len(near.rows) < most:
             suits = self._finder.find(asked, position, self._declined(person))
             near = self._finder.find(asked.relaxed(), position)
-            near = near.only(~np.isin(near.rows, self._with_room(suits, person, free).rows))
+            near = near.only(~np.isin(near.rows, self._ranker.with_room(suits, person, free).rows))
         if not len(near.rows):
             near = self._finder.nearest(asked, position)
-        score = self._scored(self._valuer.values(near, person, free), near, person)
+        score = self._ranker.valued(near, person, free).score
         in_order = [one for one in np.argsort(-score, kind="stable")[:most] if score[one] >= better_than]
         missed = near.rows[in_order].tolist()
         return [(row, failed) for row in missed if (failed := self._missing(person, row, free))]
@@ -189,19 +195,20 @@ class Engine:
         row = self.rows.get(person.chosen_id) if person.chosen_id else None
         if row is None or not self._may_be_sent(person, row):
             return ()
-        has_room = free[row] > 0 and self._on(person.today).is_open[row]
+        has_room = free[row] > 0 and self._ranker.on(person.today).is_open[row]
         if not has_room and person.holds_id != person.chosen_id:
             return ()
         way, site, metres = taking_part(person, self.listed[row].listing)
         told = np.array([NO_SITE if site is None else site]), np.array([np.nan if site is None else metres])
         options = Options(np.array([row]), *told)
-        values = self._valuer.values(options, person, free)
-        score = self._scored(values, options, person)
-        return (self._ranked(Choice(row, float(values.needs[0]), metres, way, site), 0, values, score, person),)
+        valued = self._ranker.valued(options, person, free)
+        choice = Choice(row, float(valued.values.needs[0]), metres, way, site)
+        return (self._ranker.told(choice, valued, 0, person),)
 
     def _may_be_sent(self, person: Person, row: int) -> bool:
         """Whether somebody may choose it for the person: all but its age and the border is theirs to judge."""
-        return age_suits(person, self.listed[row].listing) and self._shares(person, row)
+        is_grown_up = person.wanted.age_band is not AgeBand.UNDER_18
+        return is_grown_up and age_suits(person, self.listed[row].listing) and self._shares(person, row)
 
     def _shares(self, person: Person, row: int) -> bool:
         return bool(int(self._columns.services["shared"][row]) & BOROUGHS.of_one[person.borough])
@@ -211,7 +218,7 @@ class Engine:
             return Rule.AGE
         if not self._shares(person, row):
             return Rule.BORDER
-        return None if self._on(person.today).is_open[row] else Rule.OPEN
+        return None if self._ranker.on(person.today).is_open[row] else Rule.OPEN
 
     def _missing(self, person: Person, row: int, free: Counts) -> Rule | None:
         return self.fits(person, row) or (Rule.ROOM if free[row] <= 0 else None)
@@ -229,52 +236,6 @@ class Engine:
 
     def _declined(self, person: Person) -> Rows:
         return np.array([self.rows[one] for one in person.declined if one in self.rows], dtype=np.int64)
-
-    def _with_room(self, options: Options, person: Person, free: Counts) -> Options:
-        return options.only((free[options.rows] > 0) & self._on(person.today).is_open[options.rows])
-
-    def _scored(self, values: Values, options: Options, person: Person) -> Floats:
-        weights = self.policy.weights[person.borough]
-        return scored(values, weights, self._on(person.today).weighed(weights).added[options.rows])
-
-    def _rank(
-        self, options: Options, person: Person, free: Counts, most: int, *, are_all: bool
-    ) -> tuple[Ranked, ...] | None:
-        """The first of these; None where others may come before them, or where there are none."""
-        if not len(options.rows):
-            return None
-        values = self._valuer.values(options, person, free)
-        score = self._scored(values, options, person)
-        if not are_all and order.floor(score, most) <= self._best_beyond(values, person):
-            return None
-        chosen = order.first(score, values.room, self._seeds[options.rows], person.referral_id)
-        return tuple(
-            self._ranked(self._choice(options, one, float(values.needs[one]), person), one, values, score, person)
-            for one in order.best(score, chosen, most)
-        )
-
-    def _best_beyond(self, values: Values, person: Person) -> float:
-        weights = self.policy.weights[person.borough]
-        return best_beyond(values, weights, self._on(person.today).weighed(weights).most)
-
-    def _ranked(self, choice: Choice, number: int, values: Values, score: Floats, person: Person) -> Ranked:
-        row = choice.row
-        parts = {**values.at(number), **self._on(person.today).at(row)}
-        lot = int(drawn(person.referral_id, self._seeds[[row]])[0])
-        service_id = self.listed[row].listing.service_id
-        return Ranked(choice, service_id, float(score[number]), parts, 1 - parts["room"], lot)
-
-    def _on(self, today: date) -> Day:
-        if self._day is None or self._day.today != today:
-            self._day = Day.of(today, self._columns, self.acceptance)
-        return self._day
-
-    def _choice(self, options: Options, chosen: int, needs: float, person: Person) -> Choice:
-        row, site = int(options.rows[chosen]), int(options.sites[chosen])
-        if site == NO_SITE:
-            way = taking_part_from_home(person, self.listed[row].listing)
-            return Choice(row, needs, 0.0, way, None)
-        return Choice(row, needs, float(options.metres[chosen]), Way.IN_PERSON, site)
 
 
 def _close_the_gap(row: int, listed: list[Listed], rows: dict[UUID, int], origin: list[int]) -> None:

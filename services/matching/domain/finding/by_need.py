@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
@@ -28,7 +29,7 @@ class _Places(NamedTuple):
 
     def within(self, metres: float, easting: int, northing: int) -> Near:
         """Those no farther than so many metres, within reach of which this point lies."""
-        between = slice(*np.searchsorted(self.easting, (easting - metres, easting + metres + 1)))
+        between = slice(*self.easting.searchsorted((easting - metres, easting + metres + 1)))
         east, north = self.easting[between] - easting, self.northing[between] - northing
         squared = east * east + north * north
         found = np.flatnonzero(squared <= np.minimum(self.squared_reach[between], metres * metres))
@@ -76,6 +77,27 @@ class SitesByNeed:
                 found.append(self._without(earlier, near) if earlier else near)
             earlier |= bit
         return found[0] if len(found) == 1 else _together(found)
+
+    def for_all(self, needs: int, easting: int, northing: int) -> Near:
+        """The sites for all of these needs within reach of which this point lies."""
+        found = list(self._of_one(self._for_all(needs), easting, northing, inf))
+        return found[0] if len(found) == 1 else _together(found)
+
+    def _for_all(self, needs: int) -> _Need:
+        known = self._by_bit.get(needs)
+        if known is not None:
+            return known
+        one, other, *more = bits(needs)
+        of_fewer = self._for_all(one | other) if more else self._by_bit[one]
+        found = _Need(*(self._only(places, needs) for places in of_fewer))
+        if not more:
+            # There are few pairs, and most who have several needs have two.
+            self._by_bit[needs] = found
+        return found
+
+    def _only(self, places: _Places, needs: int) -> _Places:
+        these = (self._needs_at[places.sites] & needs) == needs
+        return _Places(*(column[these] for column in places))
 
     def _of_one(self, need: _Need, easting: int, northing: int, at_most: float) -> Iterator[Near]:
         yield need.usual.within(min(at_most, self._reach_metres), easting, northing)

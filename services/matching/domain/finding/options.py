@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from services.matching.domain.finding.asked import COME, FROM_HOME, Asked
-from services.matching.domain.finding.by_need import SitesByNeed, bits
+from services.matching.domain.finding.by_need import Near, SitesByNeed, bits
 from services.matching.domain.finding.columns import Columns, Mask, Table
 from services.matching.domain.finding.eligibility import BOROUGHS, NEEDS
 from services.matching.domain.person import Position
@@ -59,23 +59,38 @@ class Finder:
 
     def find(self, asked: Asked, position: Position, without: Rows = NO_ROWS) -> Options:
         """All options but for these rows: in person where that can be, else from home."""
-        sites, rows, squared = self._reached(asked, position, without, inf)
-        coming = self._coming(asked, sites, rows, squared)
-        if not asked.ways & FROM_HOME:
-            return coming
-        at_home = self._at_home(asked, rows, np.concatenate((without, coming.rows)))
-        return _with(coming, at_home) if len(at_home) else coming
+        near = self._sites.within_reach(asked.needs, position.easting, position.northing, inf)
+        return self._options(asked, near, self._for_any(asked.needs), without)
+
+    def find_for_all(self, asked: Asked, position: Position, without: Rows) -> Options:
+        """Only the options that are for all of the needs."""
+        near = self._sites.for_all(asked.needs, position.easting, position.northing)
+        rows = self._from_home[bits(asked.needs)[0]]
+        return self._options(asked, near, rows[self.are_for_all(asked, rows)], without)
+
+    def are_for_all(self, asked: Asked, rows: Rows) -> Mask:
+        """Which of these rows are for all of the needs."""
+        are: Mask = (self._needs[rows] & asked.needs) == asked.needs
+        return are
 
     def find_near(self, asked: Asked, position: Position, without: Rows, at_most: float) -> Options:
         """Only the options in person that are so many metres away at most."""
-        return self._coming(asked, *self._reached(asked, position, without, at_most))
+        near = self._sites.within_reach(asked.needs, position.easting, position.northing, at_most)
+        return self._coming(asked, *self._admitted_at(asked, near, without))
 
-    def _reached(self, asked: Asked, position: Position, without: Rows, at_most: float) -> tuple[Rows, Rows, Floats]:
-        """The sites of services that admit the person and reach them, their rows, and the squares of how far."""
-        sites, squared = self._sites.within_reach(asked.needs, position.easting, position.northing, at_most)
-        rows = self._row[sites]
+    def _options(self, asked: Asked, near: Near, from_home: Rows, without: Rows) -> Options:
+        sites, rows, squared = self._admitted_at(asked, near, without)
+        coming = self._coming(asked, sites, rows, squared)
+        if not asked.ways & FROM_HOME or not len(from_home):
+            return coming
+        at_home = self._at_home(asked, from_home, rows, np.concatenate((without, coming.rows)))
+        return together(coming, _of_home(at_home)) if len(at_home) else coming
+
+    def _admitted_at(self, asked: Asked, near: Near, without: Rows) -> tuple[Rows, Rows, Floats]:
+        """The sites of services that admit the person, their rows, and the squares of how far they are."""
+        rows = self._row[near.sites]
         admitting = self._admit(asked, rows, without)
-        return sites[admitting], rows[admitting], squared[admitting]
+        return near.sites[admitting], rows[admitting], near.squared[admitting]
 
     def nearest(self, asked: Asked, position: Position, most: int = 12) -> Options:
         """The nearest for any of the needs, however far and whomever they are for."""
@@ -112,10 +127,7 @@ class Finder:
             sites, rows, squared = sites[nearest], rows[nearest], squared[nearest]
         return Options(rows, self._number[sites], np.sqrt(squared))
 
-    def _at_home(self, asked: Asked, reached: Rows, without: Rows) -> Rows:
-        rows = self._for_any(asked.needs)
-        if not len(rows):
-            return rows
+    def _at_home(self, asked: Asked, rows: Rows, reached: Rows, without: Rows) -> Rows:
         rows = rows[self._admit(asked, rows, without)]
         services = self._services
         can = (services["ways"][rows] & (asked.ways & FROM_HOME)) != 0
@@ -140,12 +152,17 @@ class Finder:
         return among
 
 
-def _with(coming: Options, at_home: Rows) -> Options:
+def together(some: Options, others: Options) -> Options:
+    """Some options and then others."""
     return Options(
-        np.concatenate((coming.rows, at_home)),
-        np.concatenate((coming.sites, np.full(len(at_home), NO_SITE))),
-        np.concatenate((coming.metres, np.full(len(at_home), np.nan))),
+        np.concatenate((some.rows, others.rows)),
+        np.concatenate((some.sites, others.sites)),
+        np.concatenate((some.metres, others.metres)),
     )
+
+
+def _of_home(rows: Rows) -> Options:
+    return Options(rows, np.full(len(rows), NO_SITE), np.full(len(rows), np.nan))
 
 
 def _by_code(table: Table) -> dict[int, Rows]:

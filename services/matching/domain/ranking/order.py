@@ -27,8 +27,6 @@ def best(score: Floats, chosen: int, most: int) -> list[int]:
 
 
 def floor(score: Floats, most: int) -> float:
-    """What another service must reach to be among the first so many of these, or to be as good as the best."""
-    if len(score) < most:
-        return -1.0
+    """What another must reach to be among the first so many of these, which there are, or as good as the best."""
     tie = float(score.max()) - NEAR_TIE
     return tie if most == 1 else min(tie, float(np.partition(score, -most)[-most]))

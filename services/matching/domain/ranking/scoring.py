@@ -4,7 +4,8 @@ Where nobody has said how many places there are or how long people wait, where a
 nobody has to come, and where a person has said nothing of their own, that part is neither good nor bad.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +24,8 @@ HALVING_DAYS = 28.0
 FRESH_DAYS, FADED_DAYS = 183, 730
 
 
-def need_weights(needs: Sequence[Need]) -> dict[Need, float]:
+@lru_cache(maxsize=4096)
+def need_weights(needs: tuple[Need, ...]) -> Mapping[Need, float]:
     """How much each need counts: the second half as much as the first, the third a third, all adding up to 1."""
     shares = [1 / place for place in range(1, len(needs) + 1)]
     return {need: share / sum(shares) for need, share in zip(needs, shares, strict=True)}

@@ -114,7 +114,7 @@ def scored(values: Values, weights: Weights, added: Floats) -> Floats:
     return score
 
 
-def best_beyond(values: Values, weights: Weights, most_added: float) -> float:
-    """No service that is farther than what halves nearness, or where people take part from home, scores more."""
+def best_beyond(values: Values, weights: Weights, needs: float, most_added: float) -> float:
+    """The most that others may score, farther away than what halves nearness or from home, with this share of needs."""
     hints = values.hints if isinstance(values.hints, float) else 1.0
-    return weights.needs + weights.distance * NEUTRAL + weights.room + weights.hints * hints + most_added
+    return weights.needs * needs + weights.distance * NEUTRAL + weights.room + weights.hints * hints + most_added

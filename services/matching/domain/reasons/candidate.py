@@ -73,7 +73,7 @@ class Candidate:
 
     def values(self, asked: Sequence[Need], today: date) -> Mapping[str, float]:
         """How well it does at each part, from 0 to 1, for somebody who asked for this, on that day."""
-        weights, wait = scoring.need_weights(asked), NOT_SAID if self.wait_days is None else self.wait_days
+        weights, wait = scoring.need_weights(tuple(asked)), NOT_SAID if self.wait_days is None else self.wait_days
         unchecked = (today - (self.assured_on or date.min)).days
         return {
             "needs": sum(weights[need] for need in self.needs_met),
