@@ -1,6 +1,7 @@
 """Every listed service in memory, as columns: which of them suits a person best takes some hundred microseconds."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from math import inf
 from uuid import UUID
 
 import numpy as np
@@ -130,7 +131,7 @@ class Engine:
     ) -> list[tuple[int, Rule]]:
         """The services that would suit best but for one thing, by row, each with the first rule that it fails.
 
-        Only those count whose score is at least that.
+        What is near comes before what is farther; if they are to be `better_than` a score, it is all that is looked at.
         """
         if person.wanted.age_band is AgeBand.UNDER_18:
             return []
@@ -138,20 +139,25 @@ class Engine:
             row = self.rows.get(person.chosen_id)
             failed = None if row is None else self._missing(person, row, free)
             return [(row, failed)] if row is not None and failed else []
-        asked, position = Asked.by(person), person.position
-        near = self._finder.find_near(asked.relaxed(), position, NO_ROWS, HALVING_METRES)
-        suits = self._finder.find_near(asked, position, self._declined(person), HALVING_METRES)
-        near = near.only(~np.isin(near.rows, self._ranker.with_room(suits, person, free).rows))
-        if len(near.rows) < most:
-            suits = self._finder.find(asked, position, self._declined(person))
-            near = self._finder.find(asked.relaxed(), position)
-            near = near.only(~np.isin(near.rows, self._ranker.with_room(suits, person, free).rows))
-        if not len(near.rows):
-            near = self._finder.nearest(asked, position)
-        score = self._ranker.valued(near, person, free).score
+        missed = self._missed(person, free, HALVING_METRES)
+        if len(missed.rows) < most and not better_than:
+            missed = self._missed(person, free, inf)
+        score = self._ranker.valued(missed, person, free).score
         in_order = [one for one in np.argsort(-score, kind="stable")[:most] if score[one] >= better_than]
-        missed = near.rows[in_order].tolist()
-        return [(row, failed) for row in missed if (failed := self._missing(person, row, free))]
+        rows = missed.rows[in_order].tolist()
+        return [(row, failed) for row in rows if (failed := self._missing(person, row, free))]
+
+    def _missed(self, person: Person, free: Counts, at_most: float) -> Options:
+        """What is for the person's needs and does not suit them, so near; the nearest, if none is within reach."""
+        asked, position, declined = Asked.by(person), person.position, self._declined(person)
+        if at_most < inf:
+            every = self._finder.find_near(asked.relaxed(), position, NO_ROWS, at_most)
+            suits = self._finder.find_near(asked, position, declined, at_most)
+        else:
+            every = self._finder.find(asked.relaxed(), position)
+            suits = self._finder.find(asked, position, declined)
+        missed = every.only(~np.isin(every.rows, self._ranker.with_room(suits, person, free).rows))
+        return missed if len(missed.rows) or at_most < inf else self._finder.nearest(asked, position)
 
     def suiting(self, person: Person) -> set[int]:
         """The rows of all services where the person may go, whether a place is free there or not."""

@@ -25,7 +25,8 @@ def drawn(referral_id: UUID, seeds: Seeds) -> Seeds:
     for shift, factor in _STEPS:
         lots = (lots ^ (lots >> np.uint64(shift))) * np.uint64(factor)
     mixed: Seeds = lots ^ (lots >> np.uint64(_LAST_SHIFT))
-    return mixed
+    # MongoDB keeps 63 bits and a sign.
+    return mixed >> np.uint64(1)
 
 
 def _mixed(number: int) -> int:
