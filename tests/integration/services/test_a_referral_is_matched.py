@@ -10,6 +10,8 @@ from deploy.local.service_environment import gazetteer_folder
 from services.contract import envelope as envelopes
 from services.contract.events import Matched, ServiceListed, Unmatched
 from services.contract.topics import Stream
+from services.matching.domain.reasons.replay import replay
+from services.matching.keeping.answers import MongoAnswers
 from services.matching.service import build
 from services.matching.settings import Settings
 from services.runtime.bootstrap import Parts
@@ -49,6 +51,9 @@ async def test_the_first_of_two_gets_the_only_place(stage: Stage) -> None:
 
         await until(both_are_kept)
         (held,) = await places(parts)
+        answers = MongoAnswers(Stage.database(parts))
+        kept = [await answers.latest(a_referral_id(number), 2) for number in (1, 2)]
+    assert sorted(str(one.service_id) for one in kept if one and replay(one).is_same) == [str(SERVICE_ID), "None"]
     said = [envelopes.read(record.headers, record.value) for record in records]
     matched, unmatched = sorted(said, key=lambda one: one[0].type)
     assert (held["_id"], held["capacity"]) == (str(SERVICE_ID), 1)
