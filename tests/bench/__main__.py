@@ -11,7 +11,7 @@ from pathlib import Path
 from deploy.home import Home
 from deploy.ports import Ports
 from deploy.servers.servers import Servers
-from tests.bench import partners, rows
+from tests.bench import partners, rows, waiting
 from tests.bench.consuming import pipeline, replay, sizes
 from tests.bench.directory import following
 from tests.bench.doors import accepted, imported, matched, messages
@@ -26,6 +26,7 @@ ON_SERVERS: Mapping[str, Callable[[Servers, Path], Awaitable[list[rows.Row]]]] =
     "relay": relay.measure,
     "replay": replay.measure,
     "sizes": sizes.measure,
+    "waiting": waiting.measure,
 }
 
 # What is measured on services that run as they do for others.
