@@ -1,6 +1,7 @@
 """The waiting list on a real MongoDB: a long one beside a short one, and how soon a freed place is somebody else's.
 
-Batches of releases are worked as matching works them, without Kafka. The second row frees 50 places a second, and takes the time until the next person has it, at the 99th percentile, beside a second.
+Batches of releases are worked as matching works them, without Kafka. The second row frees 50 places a second, and takes
+the time until the next person has one, at the 99th percentile, beside a second.
 """
 
 import asyncio
