@@ -20,7 +20,7 @@ def for_the_lonely(number: int, name: str, description: str, *, metres: int = 0)
 
 CHOIR = for_the_lonely(1, "Harbour Voices", "We sing songs that everybody knows; no need to read music.")
 SHED = for_the_lonely(2, "The Shed", "Woodwork, tools and tea for men who like to mend things.")
-GARDEN = for_the_lonely(3, "Green Bench", "Plant, dig and share what we grow on our allotment.", metres=300)
+GARDEN = for_the_lonely(3, "Green Bench", "Plant, dig and share what we grow on our allotment.", metres=100)
 ENGINE = Engine([a_listed(one) for one in (CHOIR, SHED, GARDEN)], REACH, policy=POLICY)
 
 

@@ -5,13 +5,16 @@ from uuid import UUID
 import numpy as np
 
 from services.matching.domain.ranking.lots import Seeds, drawn
-from services.matching.domain.ranking.ranked import NEAR_TIE
+from services.matching.domain.ranking.ranked import AS_LIKED, NEAR_TIE
 from services.matching.domain.ranking.scoring import Floats
 
 
-def first(score: Floats, room: Floats, seeds: Seeds, referral_id: UUID) -> int:
+def first(score: Floats, hints: Floats | float, room: Floats, seeds: Seeds, referral_id: UUID) -> int:
     """Which of these is chosen: the quicker twin of `ranked.dealt`."""
-    near = np.flatnonzero(score >= score.max() - NEAR_TIE)
+    best = score.max()
+    near = np.flatnonzero(score >= best - NEAR_TIE)
+    if len(near) > 1 and not isinstance(hints, float):
+        near = near[hints[near] >= hints[score == best].max() - AS_LIKED]
     if len(near) > 1:
         left = room[near]
         near = near[left == left.max()]

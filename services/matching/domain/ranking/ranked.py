@@ -9,6 +9,8 @@ from services.contract.words.listing_words import Way
 
 # Services whose scores are this near do as well for a person, who cannot tell 250 metres near by; so work is shared.
 NEAR_TIE = 0.02
+# Nobody is sent by lot to what is less what they would like: within rounding of how far a service is about that.
+AS_LIKED = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class Ranked:
     taken: float
     lot: int
 
+    @property
+    def liked(self) -> float:
+        """How far it is what the person would like."""
+        return self.parts["hints"]
+
 
 class Dealt(Protocol):
     """What a near tie is dealt out by."""
@@ -47,6 +54,10 @@ class Dealt(Protocol):
     @property
     def score(self) -> float:
         """The higher the better."""
+
+    @property
+    def liked(self) -> float:
+        """How far it is what the person would like."""
 
     @property
     def taken(self) -> float:
@@ -60,7 +71,13 @@ class Dealt(Protocol):
 D = TypeVar("D", bound=Dealt)
 
 
+def near_ties(ranked: Sequence[D]) -> list[D]:
+    """Those that are as good as the best, and as much what the person would like; the best is among them."""
+    best = max(ranked, key=lambda one: (one.score, one.liked))
+    good_enough, liked = best.score - NEAR_TIE, best.liked - AS_LIKED
+    return [one for one in ranked if one.score >= good_enough and one.liked >= liked]
+
+
 def dealt(ranked: Sequence[D]) -> D:
-    """Who is chosen: of all that are as good as the best, the one least taken, then by lot. There must be one."""
-    good_enough = max(one.score for one in ranked) - NEAR_TIE
-    return min((one for one in ranked if one.score >= good_enough), key=lambda one: (one.taken, one.lot))
+    """Who is chosen: of all near ties the one least taken, then by lot. There must be one."""
+    return min(near_ties(ranked), key=lambda one: (one.taken, one.lot))

@@ -69,7 +69,7 @@ class Ranker:
     def first(self, valued: Valued, person: Person) -> int:
         """The number of the one that is taken."""
         seeds = self._seeds[valued.options.rows]
-        return order.first(valued.score, valued.values.room, seeds, person.referral_id)
+        return order.first(valued.score, valued.values.hints, valued.values.room, seeds, person.referral_id)
 
     def choice(self, valued: Valued, number: int, person: Person) -> Choice:
         """How the person takes part in one of these."""

@@ -71,13 +71,18 @@ class Candidate:
             ranked.lot,
         )
 
+    @property
+    def liked(self) -> float:
+        """How far it is what the person would like; neutral where they said nothing of that."""
+        return scoring.NEUTRAL if self.hints is None else self.hints
+
     def values(self, asked: Sequence[Need], today: date) -> Mapping[str, float]:
         """How well it does at each part, from 0 to 1, for somebody who asked for this, on that day."""
         weights, wait = scoring.need_weights(tuple(asked)), NOT_SAID if self.wait_days is None else self.wait_days
         unchecked = (today - (self.assured_on or date.min)).days
         return {
             "needs": sum(weights[need] for need in self.needs_met),
-            "hints": scoring.NEUTRAL if self.hints is None else self.hints,
+            "hints": self.liked,
             "distance": float(scoring.nearness(np.array(np.nan if self.metres is None else self.metres))),
             "room": self.room,
             "freshness": float(scoring.freshness(np.array(unchecked))),

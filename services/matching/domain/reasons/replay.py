@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.matching.domain.ranking.ranked import NEAR_TIE, dealt
+from services.matching.domain.ranking import ranked
 from services.matching.domain.reasons.answer import KeptAnswer
 from services.matching.domain.reasons.candidate import Candidate
 
@@ -31,14 +31,13 @@ def replay(kept: KeptAnswer) -> Replayed:
 
 def near_ties(kept: KeptAnswer) -> int:
     """How many of the candidates did as well as the best of them."""
-    best = max((one.score for one in kept.candidates), default=0.0)
-    return sum(one.score >= best - NEAR_TIE for one in kept.candidates)
+    return len(ranked.near_ties(kept.candidates)) if kept.candidates else 0
 
 
 def _decided(kept: KeptAnswer) -> UUID | None:
     if not kept.candidates:
         return None
-    return kept.sent_to or dealt(kept.candidates).service_id
+    return kept.sent_to or ranked.dealt(kept.candidates).service_id
 
 
 def _reckoned(kept: KeptAnswer, candidate: Candidate) -> float:
