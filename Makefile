@@ -9,7 +9,7 @@ WORKERS := --numprocesses logical --maxprocesses 2 --dist loadfile --no-loadscop
 # Without what Python keeps of the modules that it has read, every process of Linkway takes twice as long to start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down status doctor test check format bench chaos eval-matching schemas clean
+.PHONY: help demo up down status doctor test check format bench chaos simulation eval-matching schemas clean
 help: ## Say what can be made.
 	@grep -E '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
@@ -45,6 +45,9 @@ chaos: $(DEV) ## Kill and break everything for up to half an hour, and check; wr
 
 eval-matching: $(TEXT_MODEL)/.ready ## How well services suit what people say, with the extra text-model and without; writes .linkway/eval-matching.json.
 	@$(TEXT_MODEL)/bin/python -m tests.evaluation $(ARGS)
+
+simulation: $(DEV) ## Two thousand invented worlds in memory, each with faults of its own; `make test` plays a share. ARGS='--seed 7' for one.
+	@$(RUN)/python -m tests.simulation $(ARGS)
 
 schemas: $(DEV) ## Write the contract's JSON Schemas and AsyncAPI document anew, and what is drawn from code.
 	@$(RUN)/python -m services.contract.documents.catalogue && $(RUN)/python -m services.referral.drawing && $(RUN)/python -m services.matching.drawing deploy/weights.toml

@@ -61,9 +61,10 @@ def plain(need: Need) -> str:
 
 def invented(number: int, need: Need) -> dict[str, Any]:
     """The story of the person of this number, and what they would like where they state it, as the doors take it."""
-    story = _story(number, BY_NEED[need])
-    stated = [INTERESTS[number // STATES_EVERY % len(INTERESTS)]] if number % STATES_EVERY == 0 else []
-    return {"story": f"{story} {INVENTED}", "interests": stated}
+    told: dict[str, Any] = {"story": f"{_story(number, BY_NEED[need])} {INVENTED}"}
+    if number % STATES_EVERY == 0:
+        told["interests"] = [INTERESTS[number // STATES_EVERY % len(INTERESTS)]]
+    return told
 
 
 def _story(number: int, of_the_need: Sequence[str]) -> str:

@@ -39,6 +39,7 @@ def gather(world: World, *, mails: Counter[UUID], capacities: Mapping[str, int])
         notices=_notices(world.parts.get("notify")),
         mails={str(notice_id): count for notice_id, count in mails.items()},
         posted=tuple(map(_posted, world.journal.all([Stream.DEAD_LETTERS]))),
+        waiting_list=_waiting_list(world.parts.get("matching")),
         figures=counted_in(world.parts["reporting"].truth.storage.memory),
     )
 
@@ -80,6 +81,11 @@ def _places(matching: Part | None, capacities: Mapping[str, int]) -> dict[str, P
         )
         for one, holders in places.held.items()
     }
+
+
+def _waiting_list(matching: Part | None) -> frozenset[str]:
+    # The toy, which may stand in its place, has none, and nobody waits there.
+    return frozenset(matching.truth.storage.stores.waiting.entries) if matching else frozenset()
 
 
 def _notices(notify: Part | None) -> tuple[Notice, ...]:

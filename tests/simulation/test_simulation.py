@@ -6,14 +6,15 @@ from tests.simulation.many import play_many
 from tests.simulation.planted import PLANTED
 from tests.simulation.playing import Outcome, play
 
-SEEDS = range(1, 2001)
+# A share of the two thousand that `make simulation` plays.
+SEEDS = range(1, 601)
 # A planted fault must show itself within so many seeds.
 SOON = range(1, 201)
 
 
 # Half a minute on two cores that are free; many times that where they are not.
 @pytest.mark.timeout(1200)
-def test_every_promise_holds_in_two_thousand_worlds() -> None:
+def test_every_promise_holds_in_six_hundred_worlds() -> None:
     played = play_many(SEEDS)
     assert played.seeds == len(SEEDS)
     assert not played.failed, "\n\n".join(map(str, played.failed))
