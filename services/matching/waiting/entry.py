@@ -1,7 +1,7 @@
 """One referral on the waiting list: by which keys it is found, in which turn, and what a service must admit."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import NamedTuple
 from uuid import UUID
 
@@ -82,11 +82,6 @@ def turn_as_text(turn: Turn, key: str) -> str:
     """A text that sorts as the turn does; the key tells those apart who came at the same moment."""
     since = turn.since.astimezone(UTC)
     return f"{turn.urgency} {turn.day:%Y-%m-%d} {turn.equity:02} {since:%Y-%m-%dT%H:%M:%S.%f} {key}"
-
-
-def since_of(turn: str) -> datetime:
-    """Since when somebody with this turn has waited."""
-    return datetime.fromisoformat(turn.split()[3]).replace(tzinfo=UTC)
 
 
 def _keys(person: Person) -> tuple[str, ...]:
