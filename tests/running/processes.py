@@ -65,6 +65,10 @@ class Running:
 
         await until(said, seconds)
 
+    async def becomes_ready(self) -> None:
+        """Wait until it is ready, which is a moment after the start: Kafka deals out partitions in its own time."""
+        await until(self.is_ready, 60)
+
     async def ends_up_listening(self) -> None:
         """Wait until it answers at all."""
 

@@ -52,7 +52,7 @@ async def test_a_service_that_is_told_to_stop_ends_with_0(stage: Stage) -> None:
     async with a_toy(stage) as running:
         await running.publishes("Started")
         assert await running.lives()
-        assert await running.is_ready()
+        await running.becomes_ready()
         await stage.send(builders.a_matched())
         assert await stage.read(Stream.NOTICES, 1)
         code, seconds = await running.stops()
