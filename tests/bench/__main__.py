@@ -16,11 +16,13 @@ from tests.bench.consuming import pipeline, replay, sizes
 from tests.bench.directory import following
 from tests.bench.doors import accepted, imported, matched, messages
 from tests.bench.finding import found as finding
+from tests.bench.finding import held
 from tests.bench.publishing import relay
 
 # What is measured on a Kafka and a MongoDB of its own, by the name that asks for it.
 ON_SERVERS: Mapping[str, Callable[[Servers, Path], Awaitable[list[rows.Row]]]] = {
     "finding": finding.measure,
+    "held": held.measure,
     "pipeline": pipeline.measure,
     "partners": partners.measure,
     "relay": relay.measure,
