@@ -8,12 +8,19 @@ from uuid import UUID
 
 from typing_extensions import override
 
+from services.notify.domain.line import Line
 from services.notify.domain.notice import Notice, Status
 from services.runtime.storing.collection import Database, Document
-from services.runtime.storing.schema import Index
+from services.runtime.storing.schema import RESTORES, Index
 
 COLLECTION = "notices"
-_THE_TIME = {"$project": {"now": "$$NOW"}}
+# A facet gives one document, even where nothing was ever restored.
+_LINE: list[Mapping[str, Any]] = [
+    {"$sort": {"at": -1}},
+    {"$limit": 1},
+    {"$facet": {"restores": []}},
+    {"$addFields": {"now": "$$NOW"}},
+]
 _CHANGING = {"status", "due_at", "attempts", "lease", "sent_at", "last_error", "cancelled_by"}
 INDEXES = (Index(COLLECTION, (("status", 1), ("due_at", 1))),)
 
@@ -23,6 +30,9 @@ class Notices(Protocol):
 
     async def now(self) -> datetime:
         """What time it is where the notices are kept: one clock for all workers, because their own may differ."""
+
+    async def line(self) -> Line:
+        """The line in time behind which nobody here knows who was told; its `now` is the same clock's."""
 
     async def add(self, notices: Sequence[Notice]) -> None:
         """Keep new notices; raises Taken if one is there already."""
@@ -55,13 +65,16 @@ class MongoNotices(Notices):
 
     def __init__(self, database: Database) -> None:
         self._collection = database.collection(COLLECTION)
+        self._restores = database.collection(RESTORES)
 
     @override
     async def now(self) -> datetime:
-        # A facet gives one document even where there is no notice.
-        (asked,) = await self._collection.aggregate([{"$limit": 1}, {"$facet": {"any": []}}, _THE_TIME])
-        now: datetime = asked["now"]
-        return now
+        return (await self.line()).now
+
+    @override
+    async def line(self) -> Line:
+        (asked,) = await self._restores.aggregate(_LINE)
+        return Line(asked["now"], *(restore["at"] for restore in asked["restores"]))
 
     @override
     async def add(self, notices: Sequence[Notice]) -> None:

@@ -13,6 +13,7 @@ from fastapi import FastAPI, HTTPException, Request
 from services.contract.words.vocabulary import Channel
 from services.notify.dispatch.disclosures import ReferralService, TokenFile
 from services.notify.dispatch.worker import Worker
+from services.notify.domain.line import Line
 from services.notify.domain.notice import Notice, Status, notice_of
 from services.notify.domain.outcome import Accepted, Outcome
 from services.notify.domain.person import Person
@@ -62,10 +63,14 @@ class MemoryNotices:
 
     def __init__(self, clock: Callable[[], datetime] = lambda: NOW) -> None:
         self.all: dict[UUID, Notice] = {}
+        self.restored_at: datetime | None = None
         self._clock = clock
 
     async def now(self) -> datetime:
         return self._clock()
+
+    async def line(self) -> Line:
+        return Line(self._clock(), self.restored_at)
 
     async def add(self, notices: Sequence[Notice]) -> None:
         ids = [notice.notice_id for notice in notices]

@@ -1,13 +1,13 @@
 """What is written before and after a message leaves, each step one transaction, timed by the database's clock."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
 from services.contract.events import PersonTold
 from services.notify import metrics
-from services.notify.domain import life
+from services.notify.domain import life, order
 from services.notify.domain.notice import Notice, Status
 from services.notify.domain.outcome import Outcome
 from services.notify.domain.telling import Telling
@@ -33,13 +33,34 @@ async def give_back(work: UnitOfWork[Telling, Stores], notice_ids: Iterable[UUID
 async def begin(
     work: UnitOfWork[Telling, Stores], notice_ids: Iterable[UUID], *, worker: str, lease: timedelta
 ) -> list[Notice]:
-    """Mark those that the worker still has as being sent: this function will give them, and only they may leave."""
-    until = await work.stores.notices.now() + lease
+    """Mark those that the worker still has as being sent: this function will give them, and only they may leave.
+
+    The others are cancelled, wait, or are left to a human, as their order says.
+    """
+    now = await work.stores.notices.now()
     found = await work.stores.notices.get(notice_ids)
-    after = [one for notice in found if (one := life.begin(notice, worker, until))]
+    beside = await _untold_beside(found, work)
+    begun = (order.begin(one, beside[one.referral_id], worker, now, now + lease) for one in found)
+    after = [one for one in begun if one]
     await work.stores.notices.keep(after)
-    work.afterwards(partial(metrics.settled, [one for one in after if one.status is Status.CANCELLED]))
+    done = [one for one in after if one.status in (Status.CANCELLED, Status.FAILED)]
+    work.afterwards(partial(metrics.settled, done))
     return [one for one in after if one.status is Status.SENDING]
+
+
+async def _untold_beside(found: Iterable[Notice], work: UnitOfWork[Telling, Stores]) -> Mapping[UUID, Sequence[Notice]]:
+    """What is not told yet of the same referrals, by referral and in order, these notices among it."""
+    known = {notice.notice_id: notice for notice in found}
+    keys = list(dict.fromkeys(str(notice.referral_id) for notice in known.values()))
+    await work.load(keys)
+    tellings = filter(None, map(work.state, keys))
+    others = {notice_id for telling in tellings for notice_id in telling.untold} - known.keys()
+    if others:
+        known |= {notice.notice_id: notice for notice in await work.stores.notices.get(others)}
+    beside: dict[UUID, list[Notice]] = {}
+    for notice in sorted(known.values(), key=lambda one: one.cause.sequence):
+        beside.setdefault(notice.referral_id, []).append(notice)
+    return beside
 
 
 async def settle(work: UnitOfWork[Telling, Stores], outcomes: Mapping[UUID, Outcome], *, worker: str) -> list[Notice]:

@@ -6,13 +6,13 @@ human must look, is never due; what it finds afterwards is.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from services.contract.envelope import Envelope
 from services.contract.event import Event, name_of
 from services.contract.events import Matched, PlaceReleased, Unmatched
 from services.contract.words.vocabulary import Answer, ReleaseReason
 from services.notify.domain import life
+from services.notify.domain.line import Line
 from services.notify.domain.notice import Notice, Status, notice_of, notice_of_loss
 from services.notify.domain.silence import Silence, silence_of
 from services.notify.domain.telling import Telling
@@ -27,7 +27,7 @@ class Consumed:
 
     event: Event
     cause: Envelope
-    now: datetime
+    line: Line
     phone: str = ""
     answers: int | None = None
 
@@ -42,7 +42,7 @@ def follow(telling: Telling, consumed: Consumed, untold: Sequence[Notice]) -> tu
             notice = notice_of(
                 found,
                 consumed.cause,
-                consumed.now,
+                consumed.line.now,
                 phone=consumed.phone,
                 answers=consumed.answers,
                 lost=telling.lost,
@@ -69,7 +69,7 @@ def _released(
     if released.reason in _THEY_KNOW or telling.lost is None:
         return telling, called_back
     notice = notice_of_loss(
-        released, telling.lost, consumed.cause, consumed.now, phone=consumed.phone, answers=consumed.answers
+        released, telling.lost, consumed.cause, consumed.line.now, phone=consumed.phone, answers=consumed.answers
     )
     others = [one for one in untold if not one.is_about(released.service_id)]
     return telling.noticing(notice.notice_id), [*called_back, *_written(notice, telling.silence, consumed, others)]
@@ -79,7 +79,7 @@ def _written(notice: Notice, silence: Silence | None, consumed: Consumed, untold
     if silence and silence.covers(notice.answers, heard_after=True):
         return [life.cancel(notice, silence.by) or notice]
     # What is found replaces what was found before.
-    return [*_cancelled(untold, consumed), notice]
+    return [*_cancelled(untold, consumed), life.born(notice, consumed.line)]
 
 
 def _cancelled(notices: Sequence[Notice], consumed: Consumed) -> list[Notice]:

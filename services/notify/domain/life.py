@@ -6,6 +6,7 @@ It is sent at most once, or the doubt is kept for a human.
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from services.notify.domain.line import Line
 from services.notify.domain.notice import Lease, Notice, Status
 from services.notify.domain.outcome import Accepted, Away, NotToBeTold, Outcome, Refused, TryLater, Unknown
 
@@ -14,7 +15,17 @@ _LONGEST_PAUSE = timedelta(hours=1)
 _REFUSALS = 3
 # A mail system tries for four to five days before it gives up (RFC 5321, 4.5.4.1).
 _GIVE_UP_AFTER = timedelta(days=5)
+# Whoever works what was recorded longer ago has an empty store or an old one, and cannot know who was told.
+_SURE_WITHIN = timedelta(days=1)
 _NOT_SENT_AGAIN: Mapping[type, Status] = {NotToBeTold: Status.NOT_WANTED, Unknown: Status.IN_DOUBT}
+
+
+def born(notice: Notice, line: Line) -> Notice:
+    """The new notice as it is to be kept: in doubt, for a human, where its event lies behind the line in time."""
+    is_old = notice.cause.recordedtime < max(line.now - _SURE_WITHIN, line.restored_at or line.now - _SURE_WITHIN)
+    if notice.status is not Status.DUE or not is_old:
+        return notice
+    return notice.model_copy(update={"status": Status.IN_DOUBT, "last_error": "recorded-long-ago"})
 
 
 def claim(notice: Notice, worker: str, until: datetime) -> Notice:
@@ -56,6 +67,20 @@ def begin(notice: Notice, worker: str, until: datetime) -> Notice | None:
     if notice.cancelled_by:
         return _cancelled(notice, notice.cancelled_by)
     return claim(notice, worker, until).model_copy(update={"status": Status.SENDING})
+
+
+def give_up_old(notice: Notice, now: datetime) -> Notice | None:
+    """Leave to a human what was due for so long that it may say what is not so any more; None where it was not."""
+    if notice.status is not Status.DUE or now - notice.cause.recordedtime <= _GIVE_UP_AFTER:
+        return None
+    return notice.model_copy(update={"status": Status.FAILED, "lease": None, "last_error": "too-old"})
+
+
+def wait_for_older(notice: Notice, now: datetime) -> Notice | None:
+    """Put off what is due while an older notice of its referral is on its way, because a person reads them in order."""
+    if notice.status is not Status.DUE:
+        return None
+    return notice.model_copy(update={"lease": None, "due_at": now + _FIRST_PAUSE})
 
 
 def doubt(notice: Notice) -> Notice:

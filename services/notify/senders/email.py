@@ -1,6 +1,7 @@
 """Mail over SMTP, through a few connections that are kept open."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from services.notify.senders import Sender, mail
 from services.notify.senders.wording import SUBJECT, Wording
 
 _CONNECTIONS = 8
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,9 @@ class EmailSender(Sender):
             address = mail.plain_address(person.email)
         except ValueError:
             return Refused("address-unusable")
-        text = self._wording.text(notice, person.name)
-        message = mail.write(notice, to=address, mail_from=self._mail_from, subject=SUBJECT, text=text)
+        message = self._written(notice, person.name, address)
+        if message is None:
+            return TryLater("not-written")
         async with self._connection() as client:
             return await self._hand_over(client, address, message)
 
@@ -79,6 +82,16 @@ class EmailSender(Sender):
             with suppress(SMTPException):
                 await client.quit()
             client.close()
+
+    def _written(self, notice: Notice, name: str, address: str) -> bytes | None:
+        try:
+            text = self._wording.text(notice, name)
+            return mail.write(notice, to=address, mail_from=self._mail_from, subject=SUBJECT, text=text)
+        except Exception as fault:
+            # Nothing has left, and the next release may write it; the failure's words may quote the person's name.
+            told = {"notice": str(notice.notice_id), "failure": type(fault).__name__}
+            log.exception("A message could not be written; it is tried again", extra=told, exc_info=False)
+            return None
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[SMTP]:

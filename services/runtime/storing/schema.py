@@ -9,6 +9,9 @@ from services.runtime.storing.collection import Document, Taken
 from services.runtime.working.parked import KEPT_FOR
 from services.runtime.working.partners import inbox
 
+# A row for each time that the database was put back from a backup, as `at`.
+RESTORES = "restores"
+
 
 @dataclass(frozen=True, slots=True)
 class Index:
@@ -31,6 +34,7 @@ _ALWAYS = (
     timer_rows.COLLECTION,
     inbox_rows.COLLECTION,
     parked_rows.AUDIT,
+    RESTORES,
 )
 _INDEXES = (
     Index(parked_rows.COLLECTION, [("key", 1)]),

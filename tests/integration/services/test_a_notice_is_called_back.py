@@ -14,6 +14,7 @@ from services.notify.domain.notice import Status
 from services.notify.domain.telling import Telling
 from services.notify.handlers.noticing import Noticing
 from services.notify.store import INDEXES, Stores, in_mongo
+from services.runtime.clock import utc_now
 from services.runtime.storing.storage import MongoStorage
 from services.runtime.working.decoding import Received
 from services.runtime.working.transactions import Transactions
@@ -23,7 +24,8 @@ from tests.running.databases import a_database
 from tests.support.builders import NOW, a_matched, an_envelope
 from tests.support.life_builders import an
 
-MATCHED = Received(an_envelope(id="matched", source="/matching"), a_matched())
+# The database has a clock of its own, for which an event of the builders is long ago.
+MATCHED = Received(an_envelope(id="matched", source="/matching", recordedtime=utc_now()), a_matched())
 WITHDRAWN = Received(an_envelope(id="withdrawn", sequence=2), an(ReferralWithdrawn))
 
 

@@ -6,8 +6,11 @@ from email.policy import default
 
 import pytest
 
+from services.notify.domain.outcome import TryLater
+from services.notify.senders.email import EmailSender, MailServer
 from services.notify.senders.mail import plain_address, write
-from tests.fakes.notify import ANN, a_notice
+from services.notify.senders.wording import Wording
+from tests.fakes.notify import ANN, a_notice, a_person
 
 FROM = "notices@linkway.example"
 
@@ -53,3 +56,15 @@ def test_what_is_no_plain_address_is_not_written_to(address: str) -> None:
 
 def test_a_foreign_domain_is_written_in_messages_that_every_server_knows() -> None:
     assert plain_address("ann@bücher.example") == "ann@xn--bcher-kva.example"
+
+
+async def test_a_message_that_cannot_be_written_is_no_doubt_because_nothing_left(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    nowhere = MailServer("mail.example", 25, "none")
+    unheard_of = a_notice(facts={"service_name": "Invented Club"})
+    outcome = await EmailSender(nowhere, Wording(), mail_from=FROM).send(unheard_of, a_person())
+
+    assert outcome == TryLater("not-written")
+    assert "could not be written" in caplog.text
+    assert "Ann" not in caplog.text
