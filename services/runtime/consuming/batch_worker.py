@@ -19,7 +19,7 @@ from services.runtime.observing.outcomes import Outcomes
 from services.runtime.recovering.dead_letters import RecordSealer
 from services.runtime.recovering.parking import Parking, wake
 from services.runtime.working.decoding import Decoded, Decoder, Decoding
-from services.runtime.working.ports import FenceMoved, OffsetRange, Unavailable
+from services.runtime.working.ports import FenceMoved, OffsetRange, TookTooLong, Unavailable
 from services.runtime.working.record import Run, split
 from services.runtime.working.subscriptions import Subscriptions
 from services.runtime.working.transactions import Transactions
@@ -57,6 +57,15 @@ class BatchWorker(Generic[S, T]):
         return await self._work(runs, tries=_TRIES)
 
     async def _work(self, runs: Sequence[Run], tries: int, *, park: bool = False) -> Outcomes:
+        try:
+            return await self._until_done(runs, tries, park)
+        except TookTooLong:
+            log.warning("A batch took too long, so half of it is worked at a time", extra={"records": _count(runs)})
+        first, second = split(runs, _count(runs) // 2)
+        outcomes = await self._work(first, tries=_TRIES, park=park)
+        return outcomes.plus(await self._work(second, tries=_TRIES, park=park))
+
+    async def _until_done(self, runs: Sequence[Run], tries: int, park: bool) -> Outcomes:
         backoff = Backoff()
         while True:
             try:
@@ -65,6 +74,7 @@ class BatchWorker(Generic[S, T]):
                 metrics.FENCE_REJECTIONS.inc()
                 await self.fences.read(run.place for run in runs)
             except Unavailable as away:
+                _give_up_if_less_can_be_done(away, runs)
                 await backoff.wait(away)
             except Exception as failure:
                 tries -= 1
@@ -75,7 +85,7 @@ class BatchWorker(Generic[S, T]):
 
     async def _in_halves(self, runs: Sequence[Run], failure: Exception, park: bool) -> Outcomes:
         """Each half by itself, in order, until the record to blame stands alone; that one is parked."""
-        first, second = split(runs, sum(len(run.records) for run in runs) // 2)
+        first, second = split(runs, _count(runs) // 2)
         if first:
             outcomes = await self._work(first, tries=1)
             return outcomes.plus(await self._work(second, tries=1))
@@ -132,3 +142,12 @@ class BatchWorker(Generic[S, T]):
 
     def _succeeded(self) -> None:
         self._failures_in_a_row = 0
+
+
+def _count(runs: Sequence[Run]) -> int:
+    return sum(len(run.records) for run in runs)
+
+
+def _give_up_if_less_can_be_done(away: Unavailable, runs: Sequence[Run]) -> None:
+    if isinstance(away, TookTooLong) and _count(runs) > 1:
+        raise away

@@ -26,7 +26,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from services.runtime.storing.collection import Conflict, Document, Taken
-from services.runtime.working.ports import Unavailable
+from services.runtime.working.ports import TookTooLong, Unavailable
 
 __all__ = ["PyMongoError", "ReadConcern", "ReadPreference", "ReturnDocument", "UpdateOne", "WriteConcern"]
 
@@ -43,6 +43,7 @@ _DUPLICATE_KEY = 11000
 _NAMESPACE_EXISTS = 48
 # Several large transactions at once may fill the cache; each by itself fits, because a batch is bounded in bytes.
 _TOO_LARGE_FOR_CACHE = 388
+_OPEN_FOR_TOO_LONG = 290
 
 
 async def given(answer: R | Coroutine[Any, Any, R]) -> R:
@@ -84,9 +85,14 @@ def is_passing(error: PyMongoError) -> bool:
     return isinstance(error, passing) or error.has_error_label("TransientTransactionError")
 
 
+def is_open_for_too_long(error: PyMongoError) -> bool:
+    """Whether MongoDB ends a transaction because of its transactionLifetimeLimitSeconds."""
+    return isinstance(error, OperationFailure) and error.code == _OPEN_FOR_TOO_LONG
+
+
 @contextmanager
 def named() -> Iterator[None]:
-    """Turn the driver's errors into ours: Conflict and Unavailable where trying again may help."""
+    """Turn the driver's errors into ours: Conflict, Unavailable and TookTooLong where trying again may help."""
     try:
         yield
     except PyMongoError as error:
@@ -94,6 +100,8 @@ def named() -> Iterator[None]:
 
 
 def _named(error: PyMongoError) -> Exception:
+    if is_open_for_too_long(error):
+        return TookTooLong("MongoDB has ended a transaction that was open for too long.")
     if isinstance(error, ConnectionFailure) or error.has_error_label("UnknownTransactionCommitResult"):
         return Unavailable(f"MongoDB is away ({type(error).__name__}).")
     if isinstance(error, OperationFailure) and error.code == _NAMESPACE_EXISTS:

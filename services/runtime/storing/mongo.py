@@ -158,7 +158,9 @@ async def _commit(session: driver.Session) -> None:
             await session.commit_transaction()
         except driver.PyMongoError as error:
             # The server may or may not have committed; asking again is safe, since it knows the transaction's number.
-            if not error.has_error_label("UnknownTransactionCommitResult") or not left:
+            # What it says of a transaction that was open for too long hides whether that was committed.
+            unknown = error.has_error_label("UnknownTransactionCommitResult") or driver.is_open_for_too_long(error)
+            if not unknown or not left:
                 raise
         else:
             return

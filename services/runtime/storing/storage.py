@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from time import monotonic
 from typing import Any, TypeVar
 
 from typing_extensions import override
@@ -23,6 +24,9 @@ R = TypeVar("R")
 
 STATES, FENCES = "states", "fences"
 _CONFLICTS = 30
+# MongoDB ends what is open for longer than 60 seconds, and our own server than 10, and says no more of it than that the
+# transaction is gone, as after a failover.
+_LONG_SECONDS = 5.0
 
 
 class MongoRuntimeStore(ports.RuntimeStore):
@@ -68,10 +72,13 @@ class MongoStorage(ports.Storage[T]):
     @override
     async def transact(self, body: Callable[[ports.Transaction[T]], Awaitable[R]]) -> R:
         for attempt in range(_CONFLICTS):
+            began = monotonic()
             try:
                 async with self._client.transaction(self._name) as database:
                     return await body(ports.Transaction(MongoRuntimeStore(database), self._stores(database)))
-            except Conflict:
+            except Conflict as conflict:
+                if monotonic() - began > _LONG_SECONDS:
+                    raise ports.TookTooLong("A transaction that was open for long has come to nothing.") from conflict
                 # Two workers that collided must not do so again at the same moment.
                 await asyncio.sleep(random.uniform(0, 0.002 * 2 ** min(attempt, 7)))  # noqa: S311
         raise ports.Unavailable(f"The transaction met another's {_CONFLICTS} times.")

@@ -33,6 +33,10 @@ class Unavailable(Exception):
     """The storage is away, or a transaction kept meeting another's: nothing is kept for certain; try again."""
 
 
+class TookTooLong(Unavailable):
+    """The transaction was open for longer than the storage lets one be; less work at once may be done in time."""
+
+
 class ParkedStore(Protocol):
     """The rows of one service, bound to one transaction. `sealed` stays away unless it is asked for."""
 

@@ -7,7 +7,7 @@ import pytest
 
 from services.runtime.consuming.batch_worker import ServiceBroken
 from services.runtime.recovering.dead_letters import MOST_SEALED_BYTES
-from services.runtime.working.ports import Unavailable
+from services.runtime.working.ports import TookTooLong, Unavailable
 from tests.simulation.timeless import in_no_time
 from tests.support import builders
 from tests.support.records import a_record, runs_of, unreadable
@@ -137,3 +137,20 @@ async def test_a_huge_message_is_cut_so_that_its_message_can_leave(engine: ToyIn
     await engine.work(huge)
     (message,) = engine.storage.memory.messages.values()
     assert len(message.value) < 1024 * 1024
+
+
+@in_no_time
+async def test_a_batch_that_takes_too_long_is_worked_in_halves_and_nothing_is_parked(engine: ToyInMemory) -> None:
+    engine.storage.outages = [TookTooLong(), TookTooLong()]
+    records = [a_record(builders.a_matched(referral_id=UUID(int=n)), offset=n) for n in range(8)]
+    outcomes = await engine.work(*records)
+    assert outcomes.records == {("southwark.matches", "applied"): 8}
+    assert list(engine.storage.memory.fences.values()) == [8]
+    assert not engine.storage.outages
+
+
+@in_no_time
+async def test_one_event_that_takes_too_long_is_tried_again(engine: ToyInMemory) -> None:
+    engine.storage.outages = [TookTooLong(), TookTooLong()]
+    await engine.work(a_record())
+    assert engine.times == 1
