@@ -1,8 +1,8 @@
 """Puts in place what the services expect to find when they run in containers; doing it again changes nothing."""
 
 import asyncio
-import base64
 import logging
+import sys
 from pathlib import Path
 from random import Random
 from urllib.parse import parse_qs, urlsplit
@@ -10,17 +10,16 @@ from urllib.parse import parse_qs, urlsplit
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from deploy import tokens, wanted_topics
+from deploy import lost_keys, tokens, wanted_topics
 from deploy.invented import directory
-from deploy.secret_files import made_once
+from deploy.problems import CannotRun
+from deploy.secret_files import SecretFiles
 from services.contract import borough_map, partners
 from services.geography.building import open_gazetteer
-from services.runtime import sealing
 from services.runtime.admin import replica_set
 from services.runtime.admin.topics import TopicAdmin
 from services.runtime.observing import logs
 from services.runtime.settings import KafkaConnection
-from services.runtime.working import callers
 
 log = logging.getLogger(__name__)
 
@@ -46,14 +45,14 @@ class Settings(BaseSettings):
 
 
 async def prepare(settings: Settings) -> None:
-    """Keys and directory first, which need nothing else; then MongoDB and Kafka."""
-    made_once(settings.dead_letter_key_file, _key)
-    made_once(settings.person_key_file, _key)
-    token = made_once(settings.referral_token_file, callers.new_token).read_text().strip()
+    """MongoDB first, because what it holds says whether a key may be made; Kafka last. Raises KeyLost."""
+    await form_replica_set(settings.mongo_url)
+    secrets = SecretFiles(settings.dead_letter_key_file, settings.person_key_file, settings.referral_token_file)
+    await lost_keys.check_there_is_none(settings.mongo_url, secrets.keys)
+    token = secrets.made().notify_token.read_text().strip()
     # An address, a spreadsheet or a list of feeds that cannot be had is for matching to say.
     if settings.directory.endswith(".json") and "://" not in settings.directory:
         write_example(Path(settings.directory), settings.gazetteer_folder)
-    await form_replica_set(settings.mongo_url)
     await tokens.register(settings.mongo_url, token, tokens.NOTIFY_CALLER)
     async with TopicAdmin(KafkaConnection(settings.kafka_servers)) as admin:
         own, listed = borough_map.read(settings.boroughs_file), partners.read(settings.partners_file)
@@ -79,10 +78,10 @@ async def form_replica_set(url: str) -> None:
     await replica_set.form(f"mongodb://{parts.netloc}/?directConnection=true", name, parts.netloc)
 
 
-def _key() -> str:
-    return base64.b64encode(sealing.new_key()).decode()
-
-
 if __name__ == "__main__":
     logs.start("first-start", "INFO")
-    asyncio.run(prepare(Settings()))
+    try:
+        asyncio.run(prepare(Settings()))
+    except CannotRun as problem:
+        log.critical(str(problem))
+        sys.exit(2)

@@ -3,7 +3,7 @@
 import base64
 import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,14 +20,28 @@ class SecretFiles:
     notify_token: Path
 
     @classmethod
+    def named(cls, folder: Path) -> "SecretFiles":
+        """The files of this folder, made or not."""
+        return cls(folder / "dead-letters.key", folder / "persons.key", folder / "notify.token")
+
+    @classmethod
     def in_folder(cls, folder: Path) -> "SecretFiles":
         """The files of this folder; those that are not there yet are made."""
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return cls(
-            dead_letter_key=made_once(folder / "dead-letters.key", _key),
-            person_key=made_once(folder / "persons.key", _key),
-            notify_token=made_once(folder / "notify.token", callers.new_token),
-        )
+        return cls.named(folder).made()
+
+    @property
+    def keys(self) -> Mapping[str, Path]:
+        """The master keys, by the names that the databases have for them."""
+        return {"dead-letters": self.dead_letter_key, "persons": self.person_key}
+
+    def made(self) -> "SecretFiles":
+        """The same, with those made that are not there yet."""
+        for path in (self.dead_letter_key, self.person_key, self.notify_token):
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        made_once(self.dead_letter_key, _key)
+        made_once(self.person_key, _key)
+        made_once(self.notify_token, callers.new_token)
+        return self
 
 
 def made_once(path: Path, secret: Callable[[], str]) -> Path:

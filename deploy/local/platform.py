@@ -67,7 +67,7 @@ class Platform:
         """
         check(home, ports)
         processes = Processes(home.run, tied=tied)
-        where = Whereabouts(home, ports, SecretFiles.in_folder(home.keys), directory)
+        where = Whereabouts(home, ports, SecretFiles.named(home.keys), directory)
         started = await Servers.start(home, ports, progress=progress, tied=tied)
         try:
             await programs.prepare(started.kafka, started.mongo_url, boroughs, where, progress)

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from deploy import partners, tokens, wanted_topics
+from deploy import lost_keys, partners, tokens, wanted_topics
 from deploy.local.service_environment import Whereabouts, environment
 from deploy.ports import Ports
 from deploy.processes import ready
@@ -24,7 +24,9 @@ GRACE_SECONDS = 30
 
 
 async def prepare(kafka: str, mongo_url: str, boroughs: BoroughMap, where: Whereabouts, progress: Progress) -> None:
-    """Make what the services expect of the servers at these addresses: topics, and notify's token."""
+    """Make what the services expect: keys, and at these addresses topics and notify's token. Raises KeyLost."""
+    await lost_keys.check_there_is_none(mongo_url, where.secrets.keys)
+    where.secrets.made()
     progress("topics", "making those that are missing")
     async with TopicAdmin(KafkaConnection(kafka)) as admin:
         await admin.create(wanted_topics.of_both(boroughs, partners.read()))

@@ -39,7 +39,7 @@ async def restart(
         await kafka.start(home, ports, processes, progress)
     if mongo.NAME in missing:
         await mongo.start(home, ports, processes, progress)
-    where = Whereabouts(home, ports, SecretFiles.in_folder(home.keys), directory)
+    where = Whereabouts(home, ports, SecretFiles.named(home.keys), directory)
     await programs.prepare(kafka.address(ports), mongo.url(ports), boroughs, where, progress)
     await programs.start(processes, where, [name for name in programs.NAMES if name in missing], progress)
     return missing

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from services.contract.event import Sealed
 from services.referral.domain.people.recognising import NOBODY, Described, KeptKey
-from services.referral.store.people import People
+from services.referral.store.people import People, anybody
 from services.runtime import sealing
 from services.runtime.ids import random_id
+from services.runtime.storing.collection import Database
+from services.runtime.storing.master_keys import MasterKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Custody:
         # A key for each purpose is derived once, because deriving costs more than using it.
         self._key_for = cache(partial(sealing.derive, master))
         self._wrapping = self._key_for("person keys")
+        self.master_key = MasterKey("persons", "LINKWAY_PERSON_KEY_FILE", sealing.check_value(master), self._opens)
         self._fingerprints = cache(lambda purpose: sealing.Fingerprints(self._key_for(purpose)))
 
     def fingerprint(self, text: str, purpose: str) -> str:
@@ -74,6 +77,11 @@ class Custody:
     def open(self, kept: KeptKey, sealed: Sealed, event_id: str, names: Iterable[str]) -> dict[str, str]:
         """Decrypt those of these fields that are there; raises SealBroken if anything does not belong together."""
         return self.unwrap(kept).open(sealed, event_id, names)
+
+    async def _opens(self, database: Database) -> bool:
+        """Whether it unwraps the key of somebody whom the database knows; yes where that is nobody."""
+        kept = await anybody(database)
+        return kept is None or sealing.opens(self._wrapping, kept.wrapped, str(kept.person_id))
 
     def unwrap(self, kept: KeptKey) -> PersonKey:
         """The person's key, for the work in hand."""

@@ -61,6 +61,7 @@ def table(referring: Referring) -> Service[Referral, Stores]:
         # Whoever looks a referral up hardly looks within a tenth of a second.
         gather_seconds=0.1,
         indexes=store.INDEXES,
+        keys=(referring.custody.master_key,),
         loops=(refresh,),
         doors=(
             Door(partial(referrals, referring), PROBLEM_DETAILS),

@@ -1,6 +1,6 @@
 """Puts a service together out of its table and its settings: storage, lanes, relay and HTTP."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from time import monotonic
@@ -25,14 +25,14 @@ from services.runtime.observing.watchdog import Duty, Watchdog
 from services.runtime.publishing.change_stream import OutboxChanges
 from services.runtime.publishing.producer import Publisher
 from services.runtime.publishing.relay import LEASE_SECONDS, Relay
-from services.runtime.recovering.dead_letters import RecordSealer
+from services.runtime.recovering.dead_letters import RecordSealer, key_of_dead_letters
 from services.runtime.recovering.redrive import Redrive
 from services.runtime.recovering.releasing import Releasing
 from services.runtime.service import Service
 from services.runtime.serving.application import Application, application
 from services.runtime.serving.load_shedding import Limits
 from services.runtime.settings import RuntimeSettings
-from services.runtime.storing import caller_rows, lease, mongo, outbox
+from services.runtime.storing import caller_rows, lease, master_keys, mongo, outbox
 from services.runtime.storing.lease import Lease
 from services.runtime.storing.outbox import Outbox
 from services.runtime.storing.parked_rows import MongoParkedStore
@@ -60,6 +60,7 @@ class Parts:
     watchdog: Watchdog
     gauges: Gauges
     doors: Application
+    check_keys: Callable[[], Awaitable[None]]
 
 
 def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock = utc_now) -> Parts:
@@ -70,6 +71,7 @@ def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock
     storage = MongoStorage(client, database, service.stores)
     transactions = Transactions(service.name, service.state, storage, clock, service.due)
     topics = _wanted(service, settings)
+    sealing_key = sealing.read_key(settings.dead_letter_key_file)
     dispatcher, redrive = make_dispatcher(service, settings, transactions, topics.quota)
     kafka = _kafka(service, settings, dispatcher, topics)
     relay = make_relay(client, database, settings, service.name)
@@ -86,6 +88,7 @@ def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock
         watchdog=_watchdog(settings, dispatcher, kafka, relay),
         gauges=_gauges(service, settings, dispatcher, bound),
         doors=_doors(service, transactions, bound, settings, relay),
+        check_keys=partial(master_keys.check, bound, [key_of_dead_letters(sealing_key), *service.keys]),
     )
 
 

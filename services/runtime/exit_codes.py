@@ -15,3 +15,5 @@ class ExitCode(IntEnum):
     PORT_TAKEN = 3
     # Something stood still though all that it needs answers; the log says what.
     STUCK = 4
+    # The database was sealed with another master key than the one that it was given; the log says which.
+    ANOTHER_KEY = 5

@@ -13,6 +13,7 @@ from services.runtime.observing.probes import internal_application
 from services.runtime.observing.watchdog import StandsStill
 from services.runtime.serving.server import CannotListen, Server
 from services.runtime.settings import RuntimeSettings
+from services.runtime.storing.master_keys import AnotherKey
 from services.runtime.storing.schema import prepare
 from services.runtime.working.ports import Unavailable
 
@@ -86,6 +87,7 @@ class Lifecycle:
     async def _start(self, doors: Server) -> None:
         parts = self._parts
         await _until_there(lambda: prepare(parts.client, parts.database, parts.service.indexes))
+        await _until_there(parts.check_keys)
         for lane in parts.dispatcher.lanes:
             self._watch(lane.run(), "lane")
         self._watch(parts.dispatcher.run(), "commits")
@@ -106,8 +108,13 @@ class Lifecycle:
         log.info("Started", extra={"doors": self._settings.http_port, "internal": self._settings.internal_port})
 
     def _tried(self, starting: asyncio.Task[None]) -> None:
-        if not starting.cancelled() and starting.exception():
-            self._fail("start", starting.exception())
+        failure = None if starting.cancelled() else starting.exception()
+        if isinstance(failure, AnotherKey):
+            log.critical(str(failure))
+            self._ending = ExitCode.ANOTHER_KEY
+            self.stop.set()
+        elif failure:
+            self._fail("start", failure)
 
     def _watch(self, part: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         task = asyncio.create_task(part, name=name)

@@ -55,6 +55,15 @@ def unseal(key: bytes, sealed: str, context: str) -> bytes:
         raise SealBroken("The key or the context is not the one it was sealed with.") from None
 
 
+def opens(key: bytes, sealed: str, context: str) -> bool:
+    """Whether it was sealed with this key and this context."""
+    try:
+        unseal(key, sealed, context)
+    except SealBroken:
+        return False
+    return True
+
+
 class Fingerprints:
     """HMAC-SHA256 under one key, for many texts: both halves of the key are hashed once, as RFC 2104 says."""
 
@@ -74,6 +83,11 @@ class Fingerprints:
 def derive(master: bytes, purpose: str) -> bytes:
     """A key of its own for each purpose, from one master key (HKDF-SHA256)."""
     return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(master)
+
+
+def check_value(master: bytes) -> str:
+    """What tells this master key from others, in hex, and tells nothing else of it."""
+    return derive(master, "check value").hex()
 
 
 def read_key(path: Path) -> bytes:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from services.contract.event import Event
 from services.runtime.storing.collection import Database
+from services.runtime.storing.master_keys import MasterKey
 from services.runtime.storing.schema import Index
 from services.runtime.working.partners.answering import Command
 from services.runtime.working.subscriptions import Subscriptions, WorkTimer
@@ -77,6 +78,8 @@ class Service(Generic[S, T]):
     publishes: tuple[type[Event], ...]
     stores: Callable[[Database], T]
     indexes: Sequence[Index] = ()
+    # What its database is sealed with, beside the key of the dead letters.
+    keys: Sequence[MasterKey] = ()
     doors: Sequence[Door[S, T]] = ()
     loops: Sequence[Loop[S, T]] = ()
     # What must be there before records are worked, by its name for readiness; a loop of the service sees to it.

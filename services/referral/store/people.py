@@ -135,6 +135,12 @@ class MongoPeople(People):
         await self._people.update_each([({"_id": str(one)}, _told(group)) for one, group in groups.items()])
 
 
+async def anybody(database: Database) -> KeptKey | None:
+    """Some person whom the database knows."""
+    found = await database.collection(PEOPLE).find_one({})
+    return _person(found) if found else None
+
+
 class _Known:
     """The people who are known in a transaction, found by what is kept of them."""
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from services.runtime.settings import MongoConnection
-from services.runtime.storing import mongo
+from services.runtime.storing import master_keys, mongo
 from services.runtime.storing.caller_rows import COLLECTION, MongoCallers
 from services.runtime.storing.collection import Database
 from services.runtime.storing.parked_rows import MongoParkedStore
@@ -23,6 +23,12 @@ async def callers_of(mongo_url: str, service: str, *, prefix: str = "") -> Async
     """The organisations that a service knows, for `linkway tokens`."""
     async with reading(mongo_url, service, prefix=prefix) as database:
         yield MongoCallers(database.collection(COLLECTION))
+
+
+async def is_sealed(mongo_url: str, service: str, key: str, *, prefix: str = "") -> bool:
+    """Whether a service's database says that it is sealed with a master key of this name, whichever that is."""
+    async with reading(mongo_url, service, prefix=prefix) as database:
+        return await database.collection(master_keys.COLLECTION).find_one({"_id": key}) is not None
 
 
 @asynccontextmanager

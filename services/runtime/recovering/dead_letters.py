@@ -11,6 +11,9 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.events import DeadLettered
 from services.runtime import sealing
 from services.runtime.recovering.summary import referral_of, summary_of, turn_of
+from services.runtime.storing.collection import Database
+from services.runtime.storing.master_keys import MasterKey
+from services.runtime.storing.parked_rows import COLLECTION, parked_of
 from services.runtime.working.decoding import Undecodable
 from services.runtime.working.outgoing import Cause, OutboxMessage, write
 from services.runtime.working.parked import ParkedRecord
@@ -103,6 +106,19 @@ class RecordSealer:
 def borough_key(master_key: bytes, borough: BoroughSlug) -> bytes:
     """The borough's own key for its dead letters."""
     return sealing.derive(master_key, f"dead-letters:{borough.value}")
+
+
+def key_of_dead_letters(master_key: bytes) -> MasterKey:
+    """The key that a service's dead letters are sealed with, tried on one of them."""
+
+    async def opens(database: Database) -> bool:
+        found = await database.collection(COLLECTION).find_one({"sealed": {"$type": "string"}})
+        if found is None:
+            return True
+        row = parked_of(found)
+        return sealing.opens(borough_key(master_key, row.borough), row.sealed or "", row.place)
+
+    return MasterKey("dead-letters", "LINKWAY_DEAD_LETTER_KEY_FILE", sealing.check_value(master_key), opens)
 
 
 def as_it_came(record: Record) -> bytes:

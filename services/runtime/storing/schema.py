@@ -4,7 +4,17 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from services.runtime.storing import caller_rows, inbox_rows, lease, mongo, outbox, parked_rows, storage, timer_rows
+from services.runtime.storing import (
+    caller_rows,
+    inbox_rows,
+    lease,
+    master_keys,
+    mongo,
+    outbox,
+    parked_rows,
+    storage,
+    timer_rows,
+)
 from services.runtime.storing.collection import Document, Taken
 from services.runtime.working.parked import KEPT_FOR
 from services.runtime.working.partners import inbox
@@ -30,6 +40,7 @@ _ALWAYS = (
     outbox.COLLECTION,
     lease.COLLECTION,
     caller_rows.COLLECTION,
+    master_keys.COLLECTION,
     parked_rows.COLLECTION,
     timer_rows.COLLECTION,
     inbox_rows.COLLECTION,

@@ -13,6 +13,10 @@ import pytest
 from deploy.ports import LOOPBACK, Ports
 from services.contract.topics import Stream
 from services.runtime.exit_codes import ExitCode
+from services.runtime.recovering.dead_letters import key_of_dead_letters
+from services.runtime.settings import MongoConnection
+from services.runtime.storing import master_keys, mongo
+from services.runtime.storing.storage import database_name
 from tests.chaos.scenes.proxy import Proxy, Weather
 from tests.running.processes import Running, a_process
 from tests.running.stage import Stage
@@ -119,6 +123,15 @@ async def test_a_port_that_another_program_has_ends_the_start_with_what_to_do(st
     assert code == ExitCode.PORT_TAKEN
     assert f"LINKWAY_{setting.upper()}" in running.messages[-1]
     assert str(port) in running.messages[-1]
+
+
+async def test_another_master_key_ends_the_start_with_what_to_do(stage: Stage) -> None:
+    async with mongo.Client(MongoConnection(stage.servers.mongo_url)) as client:
+        database = client.database(database_name(stage.prefix, "notify"))
+        await master_keys.check(database, [key_of_dead_letters(bytes(32))])
+    async with a_toy(stage) as running:
+        assert await running.ends() == ExitCode.ANOTHER_KEY
+    assert "LINKWAY_DEAD_LETTER_KEY_FILE names another key" in running.said
 
 
 async def test_a_process_that_stands_still_while_its_servers_answer_ends_itself(stage: Stage) -> None:
