@@ -87,6 +87,16 @@ class RuntimeSettings(BaseSettings):
     requests_waiting: int = Field(
         default=64, ge=0, description="How many requests may wait for a place; what comes beyond is told to come back."
     )
+    connections: int = Field(
+        default=512,
+        ge=8,
+        description="How many connections a port keeps; beyond, those go that have said nothing for longest.",
+    )
+    proxies: tuple[str, ...] = Field(
+        default=(),
+        description="Proxies in front of the API, as a JSON list of IPs or networks: whom they name in X-Forwarded-For"
+        " is counted by that address.",
+    )
     outbox_most: int = Field(
         default=100_000,
         ge=1,

@@ -86,4 +86,10 @@ SHED = Counter(
     "HTTP requests answered with 429, by reason: busy, caller (one asks too much) or outbox (too much waits there).",
     ["reason"],
 )
+CONNECTIONS_CLOSED = Counter(
+    "linkway_http_connections_closed_total",
+    "HTTP connections that were ended from here, by reason: silent (nothing came), refused (headers too slow,"
+    " too large or none), answer-not-read or too-many.",
+    ["reason"],
+)
 REQUEST_SECONDS = Histogram("linkway_http_request_seconds", "Time to answer an HTTP request, by route.", ["route"])

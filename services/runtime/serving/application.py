@@ -12,7 +12,7 @@ from services.runtime.service import Door, Service
 from services.runtime.serving import problems
 from services.runtime.serving.bodies import Bodies
 from services.runtime.serving.every_answer import EveryAnswer
-from services.runtime.serving.load_shedding import USUAL, Limits, Load, LoadShedding
+from services.runtime.serving.load_shedding import USUAL, Limits, Load, LoadShedding, Turns
 from services.runtime.serving.problem_details import PROBLEM_DETAILS
 from services.runtime.serving.request_metrics import RequestMetrics
 from services.runtime.working.callers import Callers
@@ -94,7 +94,9 @@ def _mount(
     app.include_router(door.build(transactions), prefix=door.prefix)
     problems.install(app, door.errors)
     # The last that is added comes first.
-    app.add_middleware(Bodies, max_bytes=max_body_bytes if door.max_body_bytes is None else door.max_body_bytes)
+    app.add_middleware(Turns, load=load)
+    most = max_body_bytes if door.max_body_bytes is None else door.max_body_bytes
+    app.add_middleware(Bodies, max_bytes=most, seconds=load.body_seconds)
     app.add_middleware(LoadShedding, load=load, form=door.errors)
     app.add_middleware(RequestMetrics, prefix=door.prefix)
     return app

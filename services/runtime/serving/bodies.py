@@ -1,10 +1,20 @@
-"""Which bodies are taken: up to a size, and as they are, without a content coding."""
+"""Which bodies are taken: those of known callers, whole, in time, up to a size, and without a content coding.
+
+A body is there before its request takes a turn, so that whoever sends one slowly holds up nobody but themselves.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
 
 from fastapi import HTTPException
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from services.runtime.serving.authentication import TokenUnknown
+
 _AS_IT_IS = ("", "identity")
+# What comes earns time: a second for so much, which the slowest of lines in use can send.
+_BYTES_A_SECOND = 16 * 1024
 
 
 class BodyTooLarge(HTTPException):
@@ -22,32 +32,81 @@ class BodyIsCoded(HTTPException):
         super().__init__(415, detail, {"Accept-Encoding": "identity"})
 
 
+class BodyTooSlow(HTTPException):
+    """The body did not come in time, or not to its end."""
+
+    def __init__(self) -> None:
+        super().__init__(408, "The body did not come whole in time. Send the same request again, with the same key.")
+
+
+class BodyOfNobody(HTTPException):
+    """Whoever sends it shows no token, or one that nobody was given, so what it says changes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(TokenUnknown.status, TokenUnknown.what_to_do, {"WWW-Authenticate": "Bearer"})
+
+
 class Bodies:
-    """Ends the reading of a body that is not taken; the door then says so in its own form.
+    """Reads a body before its request is worked. What is wrong with it the door says in its own form, once it asks.
 
     Starlette's own limit answers in plain text, whatever form the application has for its errors.
     """
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, max_bytes: int, seconds: float) -> None:
         self.app = app
         self._max_bytes = max_bytes
+        self._seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        headers, left = Headers(scope=scope), self._max_bytes
-        announced, coding = headers.get("content-length", ""), headers.get("content-encoding", "").strip().lower()
+        try:
+            asked = _given(await self._whole(scope, receive), receive)
+        except HTTPException as refused:
+            asked = _refusing(refused)
+        await self.app(scope, asked, send)
+
+    async def _whole(self, scope: Scope, receive: Receive) -> bytes:
+        headers = Headers(scope=scope)
+        if scope["state"]["caller"] is None:
+            raise BodyOfNobody
+        if headers.get("content-encoding", "").strip().lower() not in _AS_IT_IS:
+            raise BodyIsCoded
+        announced = headers.get("content-length", "")
         if announced.isdigit() and int(announced) > self._max_bytes:
-            left = -1
-
-        async def limited() -> Message:
-            nonlocal left
-            if coding not in _AS_IT_IS:
-                raise BodyIsCoded
-            if left >= 0:
-                message = await receive()
-                left -= len(message.get("body", b""))
-                if left >= 0:
-                    return message
             raise BodyTooLarge(self._max_bytes)
+        if not announced and "transfer-encoding" not in headers:
+            return b""
+        try:
+            async with asyncio.timeout(self._seconds) as limit:
+                return await self._read(receive, limit)
+        except TimeoutError:
+            raise BodyTooSlow from None
 
-        await self.app(scope, limited, send)
+    async def _read(self, receive: Receive, limit: asyncio.Timeout) -> bytes:
+        began, whole = limit.when() or 0.0, bytearray()
+        while True:
+            message = await receive()
+            if message["type"] != "http.request":
+                raise BodyTooSlow
+            whole += message.get("body", b"")
+            if len(whole) > self._max_bytes:
+                raise BodyTooLarge(self._max_bytes)
+            if not message.get("more_body", False):
+                return bytes(whole)
+            limit.reschedule(began + len(whole) / _BYTES_A_SECOND)
+
+
+def _given(whole: bytes, receive: Receive) -> Callable[[], Awaitable[Message]]:
+    left: list[Message] = [{"type": "http.request", "body": whole, "more_body": False}]
+
+    async def given() -> Message:
+        return left.pop() if left else await receive()
+
+    return given
+
+
+def _refusing(refused: HTTPException) -> Callable[[], Awaitable[Message]]:
+    async def refusing() -> Message:
+        raise refused
+
+    return refusing

@@ -33,10 +33,14 @@ _WHY = {
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many requests may be worked at once, and how many more may wait. One caller may have half of all places."""
+    """How many requests may be worked at once, and how many more may wait. One caller may have half of all places.
+
+    A body may take `body_seconds` to come, and more with what comes of it.
+    """
 
     at_once: int = 32
     waiting: int = 64
+    body_seconds: float = 10.0
 
     @property
     def places(self) -> int:
@@ -68,6 +72,7 @@ class Load:
 
     def __init__(self, limits: Limits, callers: Callers, too_far_behind: Callable[[], bool]) -> None:
         self._limits = limits
+        self.body_seconds = limits.body_seconds
         self._callers = callers
         self._too_far_behind = too_far_behind
         self._here: Counter[str] = Counter()
@@ -75,15 +80,24 @@ class Load:
 
     @asynccontextmanager
     async def place(self, scope: Scope) -> AsyncIterator[None]:
-        """Hold a place for one request, and wait until it may be worked; raises Shed."""
+        """Hold a place for one request; raises Shed."""
         if scope["method"] not in _LOOKS and self._too_far_behind():
             raise _shed(TOO_FAR_BEHIND)
         with self._counted(await self._who_asks(scope)):
-            await self._turn()
-            try:
-                yield
-            finally:
-                self._free.release()
+            yield
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait until the request may be worked; raises Shed."""
+        try:
+            async with asyncio.timeout(_WAIT_SECONDS):
+                await self._free.acquire()
+        except TimeoutError:
+            raise _shed(TOO_MUCH) from None
+        try:
+            yield
+        finally:
+            self._free.release()
 
     async def _who_asks(self, scope: Scope) -> str:
         address = _address(scope)
@@ -107,13 +121,6 @@ class Load:
         finally:
             self._here -= Counter((who,))
 
-    async def _turn(self) -> None:
-        try:
-            async with asyncio.timeout(_WAIT_SECONDS):
-                await self._free.acquire()
-        except TimeoutError:
-            raise _shed(TOO_MUCH) from None
-
 
 class LoadShedding:
     """Answers what is too much with 429 before its body is read, so that memory and waiting times stay bounded."""
@@ -132,11 +139,27 @@ class LoadShedding:
             await problems.respond(shed.problem, self._form)(scope, receive, send)
 
 
+class Turns:
+    """Lets a request be worked when it is its turn, which it takes once its body is there."""
+
+    def __init__(self, app: ASGIApp, load: Load) -> None:
+        self.app = app
+        self._load = load
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; raises Shed."""
+        async with self._load.turn():
+            await self.app(scope, receive, send)
+
+
 def _address(scope: Scope) -> str:
-    # What X-Forwarded-For says anybody may have written.
+    # What X-Forwarded-For says anybody may have written, unless the server has been told of a proxy and put it here.
     host: str = (scope.get("client") or ("unknown", 0))[0]
-    # Who has one address of IPv6 has all of its network.
-    return f"address {ip_network((host, 64), strict=False) if ':' in host else host}"
+    try:
+        # Who has one address of IPv6 has all of its network.
+        return f"address {ip_network((host, 64), strict=False) if ':' in host else host}"
+    except ValueError:
+        return "address unknown"
 
 
 def _shed(reason: str) -> Shed:

@@ -12,14 +12,17 @@ from starlette.routing import Match
 from services.contract.refusals import Refusal, RequestHasFaults
 from services.runtime.service import ErrorForm, Problem
 from services.runtime.serving.advice import NO_OBJECT, fault_of
+from services.runtime.serving.authentication import TokenUnknown
 from services.runtime.serving.json_bodies import says_json
 from services.runtime.working.ports import Unavailable
 
 _METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 # Title and slug of what the web framework refuses, by status.
 _KNOWN = {
+    401: (TokenUnknown.title, TokenUnknown.slug()),
     404: ("There is nothing here", "nothing-here"),
     405: ("This address does not take that method", "method-not-taken"),
+    408: ("The request came too slowly", "request-too-slow"),
     413: ("The request is too large", "request-too-large"),
     415: ("The body is coded", "body-is-coded"),
 }

@@ -2,10 +2,14 @@
 
 import contextlib
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any, cast
 
 import uvicorn
 from starlette.types import ASGIApp
+
+from services.runtime.serving.connections import USUAL, Connection, Patience, Room
 
 
 class CannotListen(Exception):
@@ -15,11 +19,24 @@ class CannotListen(Exception):
 class Server(uvicorn.Server):
     """Uvicorn on a port that is ours already; it leaves the signals to us, because a service stops in an order."""
 
-    def __init__(self, app: ASGIApp, host: str, port: int, *, setting: str, grace_seconds: float) -> None:
-        """Take the port. `setting` names what it was set with. Raises CannotListen."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        host: str,
+        port: int,
+        *,
+        setting: str,
+        grace_seconds: float,
+        patience: Patience = USUAL,
+        proxies: Sequence[str] = (),
+    ) -> None:
+        """Take the port. `setting` names what it was set with. Raises CannotListen.
+
+        Anybody may write X-Forwarded-For; the `proxies` at these addresses are believed that, and nobody else.
+        """
         config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, lifespan="off", ws="none")
-        # Anybody may write X-Forwarded-For, and uvicorn would believe whoever is on this machine.
-        config.proxy_headers = False
+        config.http = cast(type[Any], partial(Connection, room=Room(patience)))
+        config.proxy_headers, config.forwarded_allow_ips = bool(proxies), list(proxies)
         config.timeout_graceful_shutdown = max(1, int(grace_seconds))
         super().__init__(config)
         self._socket = _taken(host, port, setting)

@@ -10,7 +10,7 @@ from prometheus_client import REGISTRY
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.runtime.bootstrap import assemble
-from services.runtime.serving.load_shedding import Limits, Load, LoadShedding
+from services.runtime.serving.load_shedding import Limits, Load, LoadShedding, Turns
 from services.runtime.serving.problem_details import PROBLEM_DETAILS
 from services.runtime.storing.outbox import Backlog
 from services.runtime.working.callers import Caller, Callers
@@ -42,7 +42,8 @@ KNOWN = MemoryCallers(surgery="referral:refer", council="referral:refer")
 
 def shedding(app: ASGIApp, limits: Limits, *, behind: bool = False, callers: Callers = KNOWN) -> LoadShedding:
     """Two organisations are known, by the tokens `surgery` and `council`."""
-    return LoadShedding(app, Load(limits, callers, lambda: behind), PROBLEM_DETAILS)
+    load = Load(limits, callers, lambda: behind)
+    return LoadShedding(Turns(app, load), load, PROBLEM_DETAILS)
 
 
 async def asked(

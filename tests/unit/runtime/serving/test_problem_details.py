@@ -44,13 +44,15 @@ def notes(_: RequestTransactions[Count, None]) -> APIRouter:
 def the_application() -> Application:
     transactions = Transactions("notify", Count, MemoryStorage(None), lambda: NOW)
     toy = replace(a_toy(), doors=(Door(notes, PROBLEM_DETAILS),))
-    return application(toy, transactions, MemoryCallers(), max_body_bytes=1000)
+    return application(toy, transactions, MemoryCallers(surgery="notes:leave"), max_body_bytes=1000)
 
 
 @pytest.fixture
 async def door() -> AsyncIterator[httpx.AsyncClient]:
     async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(the_application()), base_url="http://notify.example"
+        transport=httpx.ASGITransport(the_application()),
+        base_url="http://notify.example",
+        headers={"Authorization": "Bearer surgery"},
     ) as client:
         yield client
 

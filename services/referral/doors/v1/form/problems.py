@@ -44,6 +44,12 @@ _OTHERS = {
         "The address is right, and the method, such as GET or POST, is not.",
         "Use a method that the header Allow names.",
     ),
+    "request-too-slow": ProblemPage(
+        408,
+        "The request came too slowly",
+        "The body did not come whole in ten seconds, or a second more for each 16 KiB of it.",
+        "Send the same request again, with the same key.",
+    ),
     "request-too-large": ProblemPage(
         413, "The request is too large", "The body is larger than is taken.", "Send less; a story has 4000 characters."
     ),
