@@ -105,6 +105,7 @@ class Lifecycle:
             await need.wait()
         if parts.kafka:
             await _until_there(parts.kafka.start)
+            self._watch(parts.kafka.watch(), "hand-over")
             self._watch(parts.kafka.follow(), "topics")
         self._watch(parts.watchdog.watch(), "watchdog")
         self._started = True

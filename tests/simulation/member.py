@@ -89,7 +89,9 @@ class Member:
         self.commits.ours = set(places)
         self.commits.paused = set()
         self.positions = {place: self._journal.committed[self._group, place] for place in sorted(self.commits.ours)}
-        self.dispatcher.receive(self.commits.ours)
+        self.dispatcher.deal(self.commits.ours)
+        for place in self.commits.ours:
+            self.dispatcher.receive(place)
 
     async def give_up(self) -> None:
         """Finish what is in hand, commit it, and have no partition any more."""

@@ -142,6 +142,10 @@ class KafkaConsumer:
                 log.info("The topics have changed", extra={"topics": len(topics)})
                 self._consumer.subscribe(topics, listener=self._listener)
 
+    async def watch(self) -> None:
+        """Wait until a partition that the group gave cannot be begun, and raise why; what only takes long is no why."""
+        await self._listener.watch()
+
     def _use(self, consumer: AIOKafkaConsumer) -> None:
         self._consumer = consumer
         bound = BoundConsumer(consumer)

@@ -184,10 +184,13 @@ class Dispatcher:
             extra=place._asdict(),
         )
 
-    def receive(self, places: Iterable[TopicPartition]) -> None:
-        """These partitions are this process's now."""
-        self.assigned = set(places)
+    def deal(self, places: Iterable[TopicPartition]) -> None:
+        """The group has given this process these partitions: say which lane each will have."""
         # Dealt out in turn, because any rule that looks at the borough alone leaves some lanes idle.
-        shares = sorted({self._share_of(place) for place in self.assigned})
+        shares = sorted({self._share_of(place) for place in places})
         self._lane_numbers = {share: number % len(self.lanes) for number, share in enumerate(shares)}
         self.has_joined = True
+
+    def receive(self, place: TopicPartition) -> None:
+        """It is known where this partition begins; from now on it is worked."""
+        self.assigned.add(place)

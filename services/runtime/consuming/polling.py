@@ -58,9 +58,13 @@ class SafePoll:
         self.last_polled = monotonic()
 
     def begin(self, offsets: Mapping[KafkaPartition, int]) -> None:
-        """Read these partitions, and no others, from these offsets on."""
-        self._next = dict(offsets)
-        self._rewind()
+        """Read these partitions, beside those that were begun before, from these offsets on."""
+        self._next |= offsets
+        self._seek(offsets)
+
+    def end(self) -> None:
+        """Read none any more."""
+        self._next = {}
 
     def give_again(self, runs: Sequence[Run]) -> None:
         """Give these once more, because they could not be handed on."""
@@ -68,10 +72,10 @@ class SafePoll:
             partition = KafkaPartition(*place)
             if partition in self._next:
                 self._next[partition] = records[0].offset
-        self._rewind()
+        self._seek(self._next)
 
-    def _rewind(self) -> None:
-        for partition, offset in self._next.items():
+    def _seek(self, offsets: Mapping[KafkaPartition, int]) -> None:
+        for partition, offset in offsets.items():
             self._client.seek(partition, offset)
 
     async def getmany(self, *, timeout_ms: int, max_records: int | None = None) -> Runs:
@@ -96,7 +100,7 @@ class SafePoll:
         if self._in_vain:
             await asyncio.sleep(_PAUSE_SECONDS)
         begun = self._next
-        self._rewind()
+        self._seek(begun)
         paused = set(self._client.paused())
         try:
             offsets = {partition: offset for partition, offset in begun.items() if partition not in paused}

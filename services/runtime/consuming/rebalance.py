@@ -1,18 +1,21 @@
 """Partitions change hands: work in hand is finished before they go; reading begins at the fence when they come."""
 
 import asyncio
-import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener
 from aiokafka import TopicPartition as KafkaPartition
+from aiokafka.errors import KafkaError
 
 from services.runtime.backoff import Backoff
 from services.runtime.consuming.dispatch import Dispatcher
 from services.runtime.consuming.polling import SafePoll
+from services.runtime.working.ports import Unavailable
 from services.runtime.working.record import TopicPartition
 
-log = logging.getLogger(__name__)
+R = TypeVar("R")
 
 _ENDS_SECONDS = 5.0
 
@@ -24,7 +27,8 @@ class RebalanceListener(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
         self._dispatcher = dispatcher
         self._consumer: AIOKafkaConsumer = None
         self._poll: SafePoll | None = None
-        self._opening: asyncio.Task[None] | None = None
+        self._openings: set[asyncio.Task[None]] = set()
+        self._failures: asyncio.Queue[BaseException] = asyncio.Queue()
         self._leaves = False
 
     def attach(self, consumer: AIOKafkaConsumer, poll: SafePoll) -> None:
@@ -40,7 +44,7 @@ class RebalanceListener(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
         partitions = list(assigned)
         self._consumer.pause(*partitions)
         if self._poll and not self._leaves:
-            self._opening = asyncio.create_task(self._open(self._poll, partitions))
+            self._start(self._open(self._poll, partitions))
 
     async def leave(self) -> None:
         """Finish and commit; whatever the group gives from now on is left to others."""
@@ -50,30 +54,58 @@ class RebalanceListener(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
         await self._close(list(self._dispatcher.assigned))
 
     async def _close(self, gone: Iterable[TopicPartition]) -> None:
-        if self._opening:
-            self._opening.cancel()
+        for opening in self._openings:
+            opening.cancel()
         if self._poll:
-            self._poll.begin({})
+            self._poll.end()
         await self._dispatcher.give_up(gone)
 
+    def _start(self, opening: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(opening)
+        self._openings.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, opening: asyncio.Task[None]) -> None:
+        self._openings.discard(opening)
+        if not opening.cancelled() and (failure := opening.exception()):
+            self._failures.put_nowait(failure)
+
+    async def watch(self) -> None:
+        """Wait until a partition cannot be begun for a reason that no waiting mends, and raise that."""
+        raise await self._failures.get()
+
     async def _open(self, poll: SafePoll, partitions: Sequence[KafkaPartition]) -> None:
-        backoff = Backoff()
-        while True:
-            try:
-                fences = await self._dispatcher.fences_of(places(partitions))
-                # Not wait_for, which may lose the cancellation by which the partitions are taken away again.
-                async with asyncio.timeout(_ENDS_SECONDS):
-                    ends = await self._consumer.end_offsets(partitions)
-                break
-            except Exception as away:  # whatever it is, nothing is worked until it is known where to begin
-                await backoff.wait(away)
-        begin = {partition: fences[TopicPartition(*partition)] for partition in partitions}
-        good = {partition: fence for partition, fence in begin.items() if fence <= ends[partition]}
-        poll.begin(good)
-        self._dispatcher.receive(places(good))
-        self._consumer.resume(*good)
-        for partition in begin.keys() - good.keys():
-            self._dispatcher.hold(TopicPartition(*partition))
+        fences = await _answered(partial(self._dispatcher.fences_of, places(partitions)))
+        self._dispatcher.deal(places(partitions))
+        # Each by itself, because one without a leader may be without one for hours.
+        for partition in partitions:
+            self._start(self._begin(poll, partition, fences[TopicPartition(*partition)]))
+
+    async def _begin(self, poll: SafePoll, partition: KafkaPartition, fence: int) -> None:
+        place = TopicPartition(*partition)
+        if fence > await _answered(partial(self._end_of, partition)):
+            self._dispatcher.hold(place)
+            return
+        if partition not in self._consumer.assignment():
+            return
+        poll.begin({partition: fence})
+        self._dispatcher.receive(place)
+        self._consumer.resume(partition)
+
+    async def _end_of(self, partition: KafkaPartition) -> int:
+        # Not wait_for, which may lose the cancellation by which the partition is taken away again.
+        async with asyncio.timeout(_ENDS_SECONDS):
+            return int((await self._consumer.end_offsets([partition]))[partition])
+
+
+async def _answered(ask: Callable[[], Awaitable[R]]) -> R:
+    """The answer, however long it takes: nothing is worked until it is known where to begin."""
+    backoff = Backoff()
+    while True:
+        try:
+            return await ask()
+        except (Unavailable, KafkaError, TimeoutError) as away:
+            await backoff.wait(away)
 
 
 def places(partitions: Iterable[KafkaPartition]) -> list[TopicPartition]:

@@ -46,8 +46,15 @@ def a_dispatcher(engine: ToyInMemory, *, by_borough_alone: bool = False) -> tupl
     dispatcher = Dispatcher(engine.worker, lanes=4, by_borough_alone=by_borough_alone)
     consumer = FakeConsumer()
     dispatcher.attach(consumer)
-    dispatcher.receive([PLACE])
+    given(dispatcher, [PLACE])
     return dispatcher, consumer
+
+
+def given(dispatcher: Dispatcher, places: Iterable[TopicPartition]) -> None:
+    there = list(places)
+    dispatcher.deal(there)
+    for place in there:
+        dispatcher.receive(place)
 
 
 async def settled(dispatcher: Dispatcher) -> None:
@@ -66,13 +73,13 @@ SOUTHWARK = [
 
 def test_a_referrals_topics_share_a_lane() -> None:
     dispatcher, _ = a_dispatcher(ToyInMemory())
-    dispatcher.receive(SOUTHWARK)
+    given(dispatcher, SOUTHWARK)
     assert [dispatcher.lane_of(place) for place in SOUTHWARK] == [0, 1, 0, 1]
 
 
 def test_a_boroughs_partitions_share_a_lane_where_places_are_shared() -> None:
     dispatcher, _ = a_dispatcher(ToyInMemory(), by_borough_alone=True)
-    dispatcher.receive(SOUTHWARK)
+    given(dispatcher, SOUTHWARK)
     assert {dispatcher.lane_of(place) for place in SOUTHWARK} == {0}
 
 
@@ -80,7 +87,7 @@ def test_no_lane_is_idle_while_another_has_two_shares() -> None:
     dispatcher, _ = a_dispatcher(ToyInMemory())
     boroughs = ("southwark", "hackney", "brent", "croydon")
     places = [TopicPartition(f"{borough}.matches", partition) for borough in boroughs for partition in (0, 1)]
-    dispatcher.receive(places)
+    given(dispatcher, places)
     assert sorted(dispatcher.lane_of(place) for place in places) == [0, 0, 1, 1, 2, 2, 3, 3]
 
 
@@ -184,7 +191,7 @@ async def test_a_partner_that_sends_much_holds_up_no_referral_and_is_read_on_whe
     dispatcher, consumer = a_dispatcher(ToyInMemory())
     theirs = TopicPartition(EVENTS.name, 0)
     dispatcher.lanes = dispatcher.lanes[:1]
-    dispatcher.receive([PLACE, theirs])
+    given(dispatcher, [PLACE, theirs])
     flood = [replace(a_message(Asked, {}, name=""), offset=n) for n in range(FULL_RECORDS)]
     dispatcher.take([Run(theirs, flood), *runs_of([a_record()])])
     lane = dispatcher.lanes[0]

@@ -139,6 +139,7 @@ async def test_a_paused_partition_is_not_read_by_hand_either() -> None:
 
 async def test_what_has_no_place_to_begin_is_not_handed_over() -> None:
     polling = Polling({A: a_log(A, 3), B: a_log(B, 3)})
+    polling.safe_poll.end()
     polling.safe_poll.begin({B: 1})
     await polling.poll()
     assert (polling.offsets(A), polling.offsets(B)) == ([], [1, 2])
@@ -149,7 +150,7 @@ async def test_partitions_that_go_while_they_are_read_by_hand_are_left_to_others
     fetch = polling.client.fetch_raw
 
     async def fetch_and_lose(offsets: Mapping[KafkaPartition, int]) -> list[RawPartition]:
-        polling.safe_poll.begin({})
+        polling.safe_poll.end()
         return await fetch(offsets)
 
     polling.safe_poll = SafePoll(polling.client, fetch_and_lose, lambda: True, polling.held.append)

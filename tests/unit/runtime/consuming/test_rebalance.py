@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 
 import pytest
 from aiokafka import TopicPartition as KafkaPartition
-from aiokafka.errors import KafkaConnectionError
+from aiokafka.errors import KafkaConnectionError, LeaderNotAvailableError
 
 from services.runtime.consuming.polling import SafePoll
 from services.runtime.consuming.rebalance import RebalanceListener
@@ -29,6 +29,7 @@ class FakeKafka:
         self.pauses: set[KafkaPartition] = set()
         self.given: set[KafkaPartition] = set()
         self.failures: list[Exception] = []
+        self.without_leader: set[KafkaPartition] = set()
         self.answers = asyncio.Event()
         self.answers.set()
 
@@ -42,6 +43,8 @@ class FakeKafka:
         await self.answers.wait()
         if self.failures:
             raise self.failures.pop(0)
+        if self.without_leader & set(partitions):
+            raise LeaderNotAvailableError
         return {partition: self.ends[partition] for partition in partitions}
 
     def seek(self, partition: KafkaPartition, offset: int) -> None:
@@ -153,3 +156,38 @@ async def test_a_member_without_partitions_has_joined_all_the_same(member: Membe
     await member.given()
     await member.comes_to_rest()
     assert member.dispatcher.has_joined
+
+
+@in_no_time
+async def test_a_partition_without_a_leader_keeps_no_other_waiting_and_begins_once_it_has_one(member: Member) -> None:
+    member.kafka.without_leader = {A}
+    await member.given(A, B)
+    await begun(member, B)
+    assert (member.dispatcher.assigned, member.kafka.pauses) == ({TopicPartition(*B)}, {A})
+    member.kafka.without_leader.clear()
+    await begun(member, A)
+    assert (member.kafka.positions, member.kafka.pauses) == ({A: 0, B: 0}, set())
+
+
+@in_no_time
+async def test_one_that_still_waits_for_its_leader_is_not_begun_once_it_has_gone(member: Member) -> None:
+    member.kafka.without_leader = {A}
+    await member.given(A, B)
+    await begun(member, B)
+    await member.hand_over.on_partitions_revoked([A, B])
+    member.kafka.without_leader.clear()
+    await asyncio.sleep(60)
+    assert member.dispatcher.assigned == set()
+
+
+async def test_what_no_waiting_mends_is_raised_for_whoever_watches(member: Member) -> None:
+    member.kafka.failures = [LookupError("a fault of ours")]
+    await member.given(A)
+    with pytest.raises(LookupError, match="a fault of ours"):
+        await asyncio.wait_for(member.hand_over.watch(), 5)
+
+
+async def begun(member: Member, partition: KafkaPartition) -> None:
+    async with asyncio.timeout(60):
+        while TopicPartition(*partition) not in member.dispatcher.assigned:  # noqa: ASYNC110 - it tells how far it is
+            await asyncio.sleep(0.01)
