@@ -19,7 +19,7 @@ from services.geography.building import open_gazetteer
 from services.runtime.admin import replica_set
 from services.runtime.admin.topics import TopicAdmin
 from services.runtime.observing import logs
-from services.runtime.settings import KafkaConnection
+from services.runtime.settings import Connections
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ async def prepare(settings: Settings) -> None:
     if settings.directory.endswith(".json") and "://" not in settings.directory:
         write_example(Path(settings.directory), settings.gazetteer_folder)
     await tokens.register(settings.mongo_url, token, tokens.NOTIFY_CALLER)
-    async with TopicAdmin(KafkaConnection(settings.kafka_servers)) as admin:
+    async with TopicAdmin(Connections().to_kafka(settings.kafka_servers)) as admin:
         own, listed = borough_map.read(settings.boroughs_file), partners.read(settings.partners_file)
         made = await admin.create(wanted_topics.of_both(own, listed))
     log.info("Everything is in place", extra={"topics_made": len(made)})

@@ -23,7 +23,7 @@ from services.referral.domain.life import State
 from services.runtime.admin.databases import reading
 from services.runtime.admin.tail import Tail
 from services.runtime.clock import utc_now
-from services.runtime.settings import KafkaConnection
+from services.runtime.settings import Connections
 from services.runtime.storing.collection import Collection as Documents
 from services.runtime.storing.collection import Database, Document, Where
 from services.runtime.working.decoding import Decoded, Decoder
@@ -146,6 +146,6 @@ async def gathering(ports: Ports, suiting: Suiting) -> AsyncIterator[Evidence]:
     async with AsyncExitStack() as stack:
         databases = {one: await stack.enter_async_context(reading(mongo.url(ports), one)) for one in Component}
         names = [topic.name for topic in TOPICS if topic.stream is Stream.MATCHES]
-        tail = await stack.enter_async_context(Tail(KafkaConnection(kafka.address(ports)), names))
+        tail = await stack.enter_async_context(Tail(Connections().to_kafka(kafka.address(ports)), names))
         client = await stack.enter_async_context(httpx.AsyncClient())
         yield Evidence(databases, client, ports, tail, suiting)

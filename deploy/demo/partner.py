@@ -22,6 +22,7 @@ from deploy.demo.steps import Step
 from deploy.invented.referrals import Planned
 from services.contract.boroughs import BoroughSlug
 from services.contract.partners import Partner
+from services.runtime.settings import Connections
 
 NAME = "neighbours-invented"
 PATIENCE_SECONDS = 60.0
@@ -89,9 +90,10 @@ async def at_its_topics(
 ) -> AsyncIterator[PartnerSystem]:
     """The program of the partner of this name at work; `prefix` stands before the names of its topics."""
     answers = [f"{prefix}{borough}.partner.{name}.answers" for borough in boroughs]
+    connection = Connections().to_kafka(kafka).client_options(name)
     async with (
-        AIOKafkaProducer(bootstrap_servers=kafka) as producer,
-        AIOKafkaConsumer(*answers, bootstrap_servers=kafka) as consumer,
+        AIOKafkaProducer(**connection) as producer,
+        AIOKafkaConsumer(*answers, **connection) as consumer,
     ):
         # Where each topic ends now is settled first, so that no answer is missed.
         for place in consumer.assignment():

@@ -14,7 +14,7 @@ from deploy.processes.progress import Progress
 from deploy.processes.side_by_side import side_by_side
 from services.contract.borough_map import BoroughMap, Component
 from services.runtime.admin.topics import TopicAdmin
-from services.runtime.settings import KafkaConnection
+from services.runtime.settings import Connections
 
 MAILBOX = "mailbox"
 NAMES = (MAILBOX, *(component.value for component in Component))
@@ -28,7 +28,7 @@ async def prepare(kafka: str, mongo_url: str, boroughs: BoroughMap, where: Where
     await lost_keys.check_there_is_none(mongo_url, where.secrets.keys)
     where.secrets.made()
     progress("topics", "making those that are missing")
-    async with TopicAdmin(KafkaConnection(kafka)) as admin:
+    async with TopicAdmin(Connections().to_kafka(kafka)) as admin:
         await admin.create(wanted_topics.of_both(boroughs, partners.read()))
     token = where.secrets.notify_token.read_text().strip()
     await tokens.register(mongo_url, token, tokens.NOTIFY_CALLER)

@@ -18,7 +18,7 @@ from deploy.processes.ready import takes_connections
 from deploy.servers import jars, java, versions
 from deploy.servers.kafka_settings import LOGGING, Beside, server_properties
 from services.runtime.admin.topics import broker_answers
-from services.runtime.settings import KafkaConnection
+from services.runtime.settings import Connections
 
 NAME = "kafka"
 VERSION = f"Apache Kafka {jars.KAFKA_VERSION}"
@@ -93,7 +93,7 @@ def _java(settings: Path) -> list[str]:
 
 async def knows_of_a_broker(port: int) -> bool:
     """Ask which brokers there are: it takes requests a moment before it counts itself, and clients give up on that."""
-    return await takes_connections(port) and await broker_answers(KafkaConnection(f"{LOOPBACK}:{port}"))
+    return await takes_connections(port) and await broker_answers(Connections().to_kafka(f"{LOOPBACK}:{port}"))
 
 
 async def _format(home: Home, classpath: str, settings: Path) -> None:

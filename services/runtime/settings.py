@@ -1,11 +1,12 @@
 """What every service is told at its start; each setting is an environment variable LINKWAY_<NAME>."""
 
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, FilePath, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.contract import borough_map, partners
@@ -14,15 +15,63 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.partners import Partners
 
 
+class SignInUnusable(ValueError):
+    """A file of certificates or of a password that cannot be used; the sentence names it."""
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """How a server is known by us, and we by it: TLS with servers that these authorities vouch for, then SCRAM.
+
+    Both are files: a password in a variable shows to whoever sees the process. They are read as each client is made, so
+    a new password is taken up by the next start.
+    """
+
+    ca_file: Path
+    user: str | None = None
+    password_file: Path | None = None
+
+    def trusting(self) -> ssl.SSLContext:
+        """TLS that trusts these authorities and no others, and checks the server's name. Raises SignInUnusable."""
+        try:
+            return ssl.create_default_context(cafile=str(self.ca_file))
+        except OSError as error:
+            raise SignInUnusable(
+                f"{self.ca_file} cannot be used as certificates of authorities, in PEM: {error}."
+            ) from None
+
+    def password(self) -> str:
+        """The user's password. Raises SignInUnusable."""
+        try:
+            password = self.password_file.read_text(encoding="utf-8").strip() if self.password_file else ""
+        except (OSError, UnicodeDecodeError) as error:
+            raise SignInUnusable(f"The password in {self.password_file} cannot be read: {error}.") from None
+        if not password:
+            raise SignInUnusable(f"{self.user} has no password: write it into {self.password_file}.")
+        return password
+
+
 @dataclass(frozen=True)
 class KafkaConnection:
-    """How Kafka is reached: every client of ours is made with these options."""
+    """How Kafka is reached: every client of ours is made with these options. Without a sign-in, nothing is secret."""
 
     servers: str
+    sign_in: SignIn | None = None
 
     def client_options(self, client_id: str) -> dict[str, Any]:
         """What any of aiokafka's clients is made with; it goes by this name in the broker's logs and metrics."""
-        return {"bootstrap_servers": self.servers.split(","), "client_id": client_id}
+        told: dict[str, Any] = {"bootstrap_servers": self.servers.split(","), "client_id": client_id}
+        if self.sign_in is None:
+            return told
+        told |= {"security_protocol": "SSL", "ssl_context": self.sign_in.trusting()}
+        if self.sign_in.user is None:
+            return told
+        return told | {
+            "security_protocol": "SASL_SSL",
+            "sasl_mechanism": "SCRAM-SHA-512",
+            "sasl_plain_username": self.sign_in.user,
+            "sasl_plain_password": self.sign_in.password(),
+        }
 
 
 @dataclass(frozen=True)
@@ -30,10 +79,11 @@ class MongoConnection:
     """How MongoDB is reached: every client of ours is made with these options, and those of the connection string."""
 
     url: str = field(repr=False)
+    sign_in: SignIn | None = None
 
     def client_options(self) -> dict[str, Any]:
         """What the driver's clients are made with: waits are bounded, so that an outage shows and is no silence."""
-        return {
+        return self._signing_in() | {
             "host": self.url,
             "serverSelectionTimeoutMS": 5000,
             "socketTimeoutMS": 30_000,
@@ -41,11 +91,60 @@ class MongoConnection:
             "uuidRepresentation": "standard",
         }
 
+    def _signing_in(self) -> dict[str, Any]:
+        if self.sign_in is None:
+            return {}
+        told: dict[str, Any] = {"tls": True, "tlsCAFile": str(self.sign_in.ca_file)}
+        if self.sign_in.user is None:
+            return told
+        who = {"username": self.sign_in.user, "password": self.sign_in.password()}
+        return told | who | {"authSource": "admin", "authMechanism": "SCRAM-SHA-256"}
 
-class RuntimeSettings(BaseSettings):
-    """Settings of the runtime. Addresses and secrets have no default, so that a missing one is noticed at once."""
+
+class Connections(BaseSettings):
+    """Who we are to Kafka and MongoDB, and how they prove who they are: the one place that knows of TLS."""
 
     model_config = SettingsConfigDict(env_prefix="LINKWAY_", frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    kafka_ca_file: FilePath | None = Field(
+        default=None, description="Certificates, in PEM, of who vouches for the brokers; with them all goes over TLS."
+    )
+    kafka_user: str | None = Field(default=None, description="Who we are to Kafka, by SCRAM-SHA-512; needs TLS.")
+    kafka_password_file: FilePath | None = Field(default=None, description="File with that user's password.")
+    mongo_ca_file: FilePath | None = Field(
+        default=None, description="Certificates, in PEM, of who vouches for MongoDB; with them all goes over TLS."
+    )
+    mongo_user: str | None = Field(default=None, description="Who we are to MongoDB, by SCRAM-SHA-256; needs TLS.")
+    mongo_password_file: FilePath | None = Field(default=None, description="File with that user's password.")
+
+    def to_kafka(self, servers: str) -> KafkaConnection:
+        """How Kafka at this address is reached."""
+        return KafkaConnection(servers, _sign_in(self.kafka_ca_file, self.kafka_user, self.kafka_password_file))
+
+    def to_mongo(self, url: str) -> MongoConnection:
+        """How MongoDB at this address is reached."""
+        return MongoConnection(url, _sign_in(self.mongo_ca_file, self.mongo_user, self.mongo_password_file))
+
+    @model_validator(mode="after")
+    def _nobody_gives_half_of_it(self) -> Self:
+        for server, ca_file, user, password_file in (
+            ("KAFKA", self.kafka_ca_file, self.kafka_user, self.kafka_password_file),
+            ("MONGO", self.mongo_ca_file, self.mongo_user, self.mongo_password_file),
+        ):
+            if (user is None) != (password_file is None) or (user and ca_file is None):
+                raise ValueError(
+                    f"Set LINKWAY_{server}_USER, LINKWAY_{server}_PASSWORD_FILE and LINKWAY_{server}_CA_FILE together: "
+                    "a user has a password, and proves it over TLS alone."
+                )
+        return self
+
+
+def _sign_in(ca_file: Path | None, user: str | None, password_file: Path | None) -> SignIn | None:
+    return SignIn(ca_file, user, password_file) if ca_file else None
+
+
+class RuntimeSettings(Connections):
+    """Settings of the runtime. Addresses and secrets have no default, so that a missing one is noticed at once."""
 
     kafka_servers: str = Field(description="Comma-separated host:port list of Kafka brokers.")
     mongo_url: str = Field(description="MongoDB connection string of a replica set.", repr=False)
@@ -136,9 +235,9 @@ class RuntimeSettings(BaseSettings):
     @property
     def kafka(self) -> KafkaConnection:
         """How Kafka is reached."""
-        return KafkaConnection(self.kafka_servers)
+        return self.to_kafka(self.kafka_servers)
 
     @property
     def mongo(self) -> MongoConnection:
         """How MongoDB is reached."""
-        return MongoConnection(self.mongo_url)
+        return self.to_mongo(self.mongo_url)

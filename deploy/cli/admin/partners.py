@@ -16,7 +16,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.partners import DEFAULT_QUOTA, Partner, Partners
 from services.contract.topics import PARTNER
 from services.runtime.admin.topics import TopicAdmin
-from services.runtime.settings import KafkaConnection
+from services.runtime.settings import Connections
 
 app = typer.Typer(help="Give partners topics of their own, list them, take them back.", no_args_is_help=True)
 
@@ -57,7 +57,7 @@ async def _added(name: str, boroughs: Sequence[BoroughSlug], quota: int) -> Answ
         raise NotAPartner(f"--quota {quota}: {wrong.errors()[0]['msg']}.") from None
     listed, topics = partners.read(), Partners({name: partner}).topics()
     servers = environment.kafka_address()
-    async with TopicAdmin(KafkaConnection(servers), prefix=environment.topic_prefix()) as admin:
+    async with TopicAdmin(Connections().to_kafka(servers), prefix=environment.topic_prefix()) as admin:
         made = await admin.create(wanted_topics.of_partners(Partners({name: partner})))
         guarded = await admin.let_in(topics)
     token = await tokens.add(environment.mongo_url(), tokens.referrer(name), prefix=environment.name_prefix())

@@ -10,7 +10,7 @@ from deploy import wanted_topics
 from deploy.cli import environment
 from deploy.cli.output import Answer, AsJson, Exit, give
 from services.runtime.admin.topics import TopicAdmin
-from services.runtime.settings import KafkaConnection
+from services.runtime.settings import Connections
 
 
 def topics(
@@ -23,7 +23,7 @@ def topics(
 
 async def _compared(*, create: bool) -> Answer:
     wanted = wanted_topics.read()
-    connection = KafkaConnection(environment.kafka_address())
+    connection = Connections().to_kafka(environment.kafka_address())
     async with TopicAdmin(connection, prefix=environment.topic_prefix()) as admin:
         made = await admin.create(wanted) if create else []
         there = await admin.existing()

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from services.runtime.settings import MongoConnection
+from services.runtime.settings import Connections
 from services.runtime.storing import master_keys, mongo
 from services.runtime.storing.caller_rows import COLLECTION, MongoCallers
 from services.runtime.storing.collection import Database
@@ -14,7 +14,7 @@ from services.runtime.storing.storage import MongoStorage, database_name
 @asynccontextmanager
 async def reading(mongo_url: str, service: str, *, prefix: str = "") -> AsyncIterator[Database]:
     """A service's database, each call standing for itself."""
-    async with mongo.Client(MongoConnection(mongo_url)) as client:
+    async with mongo.Client(Connections().to_mongo(mongo_url)) as client:
         yield client.database(database_name(prefix, service))
 
 
@@ -34,5 +34,5 @@ async def is_sealed(mongo_url: str, service: str, key: str, *, prefix: str = "")
 @asynccontextmanager
 async def parked_of(mongo_url: str, service: str, *, prefix: str = "") -> AsyncIterator[MongoStorage[MongoParkedStore]]:
     """The records that a service has parked, for `linkway dead-letters`: each piece of work a transaction."""
-    async with mongo.Client(MongoConnection(mongo_url)) as client:
+    async with mongo.Client(Connections().to_mongo(mongo_url)) as client:
         yield MongoStorage(client, database_name(prefix, service), MongoParkedStore)

@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from services.runtime.settings import MongoConnection
+from services.runtime.settings import Connections
 from services.runtime.storing import mongo
 from services.runtime.storing.collection import Document
 
@@ -27,7 +27,7 @@ async def form(url: str, name: str, member: str, *, seconds: float = SECONDS_TO_
     A server that was a member under another address, because its port was changed, is told its new one: that is
     safe for a set of one, where nobody else can hold another opinion. NoPrimary when no election is won in time.
     """
-    async with mongo.Client(MongoConnection(url)) as client:
+    async with mongo.Client(Connections().to_mongo(url)) as client:
         await _configure(client, {"_id": name, "members": [{"_id": 0, "host": member}]})
         await _primary(client, member, seconds)
 
