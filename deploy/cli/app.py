@@ -3,7 +3,7 @@
 import typer
 
 from deploy.cli import demo, directory, explain, people, refer, referrals, status, up_down
-from deploy.cli.admin import dead_letters, partners, tokens, topics
+from deploy.cli.admin import dead_letters, fences, partners, tokens, topics
 
 app = typer.Typer(
     name="linkway",
@@ -29,3 +29,4 @@ app.add_typer(people.app, name="people")
 app.add_typer(tokens.app, name="tokens")
 app.add_typer(partners.app, name="partners")
 app.add_typer(dead_letters.app, name="dead-letters")
+app.add_typer(fences.app, name="fences")

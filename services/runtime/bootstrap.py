@@ -11,6 +11,7 @@ from services.contract.partners import Partners
 from services.contract.topics import TOPICS, PartnerStream
 from services.runtime import sealing
 from services.runtime.clock import Clock, utc_now
+from services.runtime.consuming import beginning
 from services.runtime.consuming.admission import Admission
 from services.runtime.consuming.batch_worker import BatchWorker
 from services.runtime.consuming.consumer import KafkaConsumer
@@ -36,7 +37,7 @@ from services.runtime.storing import caller_rows, lease, master_keys, mongo, out
 from services.runtime.storing.lease import Lease
 from services.runtime.storing.outbox import Outbox
 from services.runtime.storing.parked_rows import MongoParkedStore
-from services.runtime.storing.storage import MongoStorage, database_name
+from services.runtime.storing.storage import FENCES, MongoStorage, database_name
 from services.runtime.timers import LEASE_SECONDS as TIMER_LEASE_SECONDS
 from services.runtime.timers import Timers
 from services.runtime.working.decoding import Decoder
@@ -61,6 +62,7 @@ class Parts:
     gauges: Gauges
     doors: Application
     check_keys: Callable[[], Awaitable[None]]
+    check_beginning: Callable[[], Awaitable[None]]
 
 
 def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock = utc_now) -> Parts:
@@ -89,7 +91,19 @@ def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock
         gauges=_gauges(service, settings, dispatcher, bound),
         doors=_doors(service, transactions, bound, settings, relay),
         check_keys=partial(master_keys.check, bound, [key_of_dead_letters(sealing_key), *service.keys]),
+        check_beginning=partial(_check_beginning, service, settings, bound, topics),
     )
+
+
+async def _check_beginning(
+    service: Service[Any, Any], settings: RuntimeSettings, bound: mongo.BoundDatabase, topics: WantedTopics
+) -> None:
+    # A service that says nothing may read all anew, which is how figures are made again.
+    if service.publishes:
+        rows = await bound.collection(FENCES).find({})
+        known = {row["_id"].rpartition("/")[0] for row in rows}
+        options = settings.kafka.client_options(_group(settings, service.name))
+        await beginning.check(service.name, options, settings.topic_prefix, topics.names, known)
 
 
 def consumed_topics(service: Service[Any, Any], settings: RuntimeSettings, partners: Partners) -> list[str]:

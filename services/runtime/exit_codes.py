@@ -17,3 +17,5 @@ class ExitCode(IntEnum):
     STUCK = 4
     # The database was sealed with another master key than the one that it was given; the log says which.
     ANOTHER_KEY = 5
+    # Its database is empty and Kafka's topics are not: somebody must say where it begins, and the log says how.
+    NO_BEGINNING = 6

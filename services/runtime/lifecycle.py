@@ -7,6 +7,7 @@ from typing import Any
 
 from services.runtime.backoff import Backoff
 from services.runtime.bootstrap import Parts
+from services.runtime.consuming.beginning import NoBeginning
 from services.runtime.consuming.consumer import KafkaAway
 from services.runtime.exit_codes import ExitCode
 from services.runtime.observing.probes import internal_application
@@ -23,6 +24,11 @@ log = logging.getLogger(__name__)
 # Shares of the grace time: for who brings work, then for the relay, then for letting go.
 _WORK_SHARE, _NEWS_SHARE, _END_SHARE = 0.65, 0.2, 0.05
 _PING_SECONDS = 2.0
+_ENDINGS: Mapping[type, ExitCode] = {
+    StandsStill: ExitCode.STUCK,
+    AnotherKey: ExitCode.ANOTHER_KEY,
+    NoBeginning: ExitCode.NO_BEGINNING,
+}
 
 
 class Lifecycle:
@@ -104,6 +110,7 @@ class Lifecycle:
         for need in parts.service.needs.values():
             await need.wait()
         if parts.kafka:
+            await _until_there(parts.check_beginning)
             await _until_there(parts.kafka.start)
             self._watch(parts.kafka.watch(), "hand-over")
             self._watch(parts.kafka.follow(), "topics")
@@ -112,13 +119,8 @@ class Lifecycle:
         log.info("Started", extra={"doors": self._settings.http_port, "internal": self._settings.internal_port})
 
     def _tried(self, starting: asyncio.Task[None]) -> None:
-        failure = None if starting.cancelled() else starting.exception()
-        if isinstance(failure, AnotherKey):
-            log.critical(str(failure))
-            self._ending = ExitCode.ANOTHER_KEY
-            self.stop.set()
-        elif failure:
-            self._fail("start", failure)
+        if not starting.cancelled() and starting.exception():
+            self._fail("start", starting.exception())
 
     def _watch(self, part: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         task = asyncio.create_task(part, name=name)
@@ -132,8 +134,11 @@ class Lifecycle:
 
     def _fail(self, part: str, failure: BaseException | None) -> None:
         # A part that is gone would leave a process that looks alive and does nothing.
-        log.error("A part of the service ended", extra={"part": part}, exc_info=failure)
-        self._ending = ExitCode.STUCK if isinstance(failure, StandsStill) else ExitCode.FAILED
+        if isinstance(failure, AnotherKey | NoBeginning):
+            log.critical(str(failure))
+        else:
+            log.error("A part of the service ended", extra={"part": part}, exc_info=failure)
+        self._ending = _ENDINGS.get(type(failure), ExitCode.FAILED)
         self.stop.set()
 
     async def _finish(self) -> None:

@@ -1,0 +1,69 @@
+"""Where a service with an empty store begins: a fence for each partition that has none yet."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import Enum, auto
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
+
+from services.runtime.admin.topics import BrokerAway
+from services.runtime.settings import KafkaConnection, MongoConnection
+from services.runtime.storing import mongo
+from services.runtime.storing.storage import FENCES, database_name
+
+
+class Edge(Enum):
+    """An edge of the log: its first record that is still there, or behind its last."""
+
+    START = auto()
+    END = auto()
+
+
+async def offsets_at(
+    connection: KafkaConnection, names: Sequence[str], at: Edge | datetime
+) -> Mapping[TopicPartition, int]:
+    """Where these topics, of those that are there, stand at an edge or at a time, by partition. Raises BrokerAway."""
+    consumer = AIOKafkaConsumer(**connection.client_options("linkway-fences"))
+    try:
+        await consumer.start()
+        # What the consumer itself offers knows the partitions of subscribed topics alone.
+        there = await consumer._client.fetch_all_metadata()
+        places = [TopicPartition(name, number) for name in names for number in there.partitions_for_topic(name) or ()]
+        return await _offsets(consumer, places, at) if places else {}
+    except KafkaError as away:
+        raise BrokerAway(f"No Kafka broker answers at {connection.servers} ({type(away).__name__}).") from away
+    finally:
+        await consumer.stop()
+
+
+async def _offsets(
+    consumer: AIOKafkaConsumer, places: Sequence[TopicPartition], at: Edge | datetime
+) -> Mapping[TopicPartition, int]:
+    if at is Edge.START:
+        found: Mapping[TopicPartition, int] = await consumer.beginning_offsets(places)
+        return found
+    ends: Mapping[TopicPartition, int] = await consumer.end_offsets(places)
+    if at is Edge.END:
+        return ends
+    moment = int(at.timestamp() * 1000) if isinstance(at, datetime) else 0
+    since = await consumer.offsets_for_times(dict.fromkeys(places, moment))
+    return {place: since[place].offset if since[place] else ends[place] for place in places}
+
+
+async def set_missing(
+    connection: MongoConnection, service: str, offsets: Mapping[TopicPartition, int], *, prefix: str = ""
+) -> Sequence[TopicPartition]:
+    """Put fences there where the service has none: this function will give where that was. Others never move."""
+    async with mongo.Client(connection) as client:
+        fences = client.database(database_name(prefix, service)).collection(FENCES)
+        known = {row["_id"] for row in await fences.find({})}
+        missing = [place for place in sorted(offsets) if _row(place) not in known]
+        changes = [({"_id": _row(place)}, {"$setOnInsert": {"next": offsets[place]}}) for place in missing]
+        if changes:
+            await fences.update_each(changes, upsert=True)
+    return missing
+
+
+def _row(place: TopicPartition) -> str:
+    return f"{place.topic}/{place.partition}"
