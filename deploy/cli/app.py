@@ -3,7 +3,7 @@
 import typer
 
 from deploy.cli import demo, directory, explain, people, refer, referrals, status, up_down
-from deploy.cli.admin import dead_letters, fences, partners, tokens, topics
+from deploy.cli.admin import backup, dead_letters, fences, partners, tokens, topics
 
 app = typer.Typer(
     name="linkway",
@@ -21,6 +21,8 @@ app.command()(up_down.down)
 app.command()(status.status)
 app.command()(status.doctor)
 app.command()(topics.topics)
+app.command()(backup.backup)
+app.command()(backup.restore)
 app.command()(refer.refer)
 app.command()(explain.explain)
 app.add_typer(referrals.app, name="referrals")

@@ -10,8 +10,11 @@ from contextlib import contextmanager
 from inspect import isawaitable, iscoroutinefunction
 from typing import Any, TypeVar
 
+from bson import decode_file_iter, encode
+from bson.codec_options import CodecOptions
+from bson.raw_bson import RawBSONDocument as RawDocument
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorClientSession, AsyncIOMotorCollection
-from pymongo import MongoClient, ReadPreference, ReturnDocument, UpdateOne
+from pymongo import MongoClient, ReadPreference, ReplaceOne, ReturnDocument, UpdateOne
 from pymongo.change_stream import ChangeStream
 from pymongo.errors import (
     BulkWriteError,
@@ -28,7 +31,18 @@ from pymongo.write_concern import WriteConcern
 from services.runtime.storing.collection import Conflict, Document, Taken
 from services.runtime.working.ports import TookTooLong, Unavailable
 
-__all__ = ["PyMongoError", "ReadConcern", "ReadPreference", "ReturnDocument", "UpdateOne", "WriteConcern"]
+__all__ = [
+    "PyMongoError",
+    "RawDocument",
+    "ReadConcern",
+    "ReadPreference",
+    "ReplaceOne",
+    "ReturnDocument",
+    "UpdateOne",
+    "WriteConcern",
+    "decode_file_iter",
+    "encode",
+]
 
 R = TypeVar("R")
 Client = AsyncIOMotorClient[Document]
@@ -37,6 +51,8 @@ Collection = AsyncIOMotorCollection[Document]
 Changes = ChangeStream[Document]
 # For a thread of its own.
 BlockingClient = MongoClient[Document]
+# Documents as they are kept, without a look inside.
+RAW: CodecOptions[Any] = CodecOptions(document_class=RawDocument, tz_aware=True)
 make_client: Callable[..., Client] = AsyncIOMotorClient
 
 _DUPLICATE_KEY = 11000
