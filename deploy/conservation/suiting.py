@@ -11,6 +11,7 @@ from services.matching.domain.engine import Engine
 from services.matching.domain.finding.company import places_of_company
 from services.matching.domain.person import Person
 from services.matching.domain.practice import AS_A_RULE, Practice, Practices
+from services.matching.domain.ranking.policy import Policy, shared
 from services.matching.domain.search import Search, SearchStatus
 from services.matching.handlers.matching import Matcher
 from services.matching.handlers.searches import Seeker
@@ -35,6 +36,7 @@ class Suiting:
 
     gazetteer: Gazetteer
     practices: Practices
+    policy: Policy
     _engine: Engine | None = field(default=None, init=False)
     _revision: int = field(default=-1, init=False)
 
@@ -42,7 +44,8 @@ class Suiting:
     def by(cls, gazetteer: Gazetteer, boroughs: BoroughMap) -> "Suiting":
         """By what this map of boroughs says."""
         said = {slug: Practice.of(entry) for slug, entry in boroughs.entries.items()}
-        return cls(gazetteer, {**AS_A_RULE, **said})
+        # Who shares with whom decides where a person may go; what is weighed decides only which place is the best.
+        return cls(gazetteer, {**AS_A_RULE, **said}, Policy(shared=shared(boroughs.entries)))
 
     async def could_go(self, matching: Database, now: datetime) -> Mapping[str, str]:
         """By referral that waits, a service that suits and has a place free; nobody who has to wait is here."""
@@ -59,7 +62,8 @@ class Suiting:
         listings = MongoListings(matching)
         revision = await listings.revision()
         if self._engine is None or revision != self._revision:
-            self._engine = Engine([one.listed async for one in listings.in_force()], REACH_METRES)
+            listed = [one.listed async for one in listings.in_force()]
+            self._engine = Engine(listed, REACH_METRES, policy=self.policy)
             self._revision = revision
         return self._engine
 

@@ -246,7 +246,9 @@ PLANTED: dict[str, Plant] = {
         patches=((MemoryWaitingList, "remove", _removes_nobody),), all_services=True
     ),
     "a hold that ends is not released": Plant(patches=((Matcher, "end_hold", _kept_at_its_end),), all_services=True),
-    "a decline may be worked twice": Plant(patches=((places, "decline_offer", _still_offered),), all_services=True),
+    "a decline may be worked twice": Plant(
+        patches=((places, "decline_offer", _still_offered),), all_services=True, soonest=(71, 93)
+    ),
     "a timer is worked after the end": Plant(
         spoil=_of("referral", _due_for_ever), patches=((Clock, "of", _clock_of_anybody),), all_services=True
     ),

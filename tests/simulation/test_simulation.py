@@ -28,6 +28,7 @@ def test_the_same_seed_goes_the_same_way() -> None:
 
 @pytest.mark.parametrize("name", PLANTED)
 def test_what_is_planted_is_found(name: str) -> None:
-    found = next((outcome for seed in SOON if (outcome := play(seed, PLANTED[name])).violations), None)
+    seeds = sorted(SOON, key=lambda seed: seed not in PLANTED[name].soonest)
+    found = next((outcome for seed in seeds if (outcome := play(seed, PLANTED[name])).violations), None)
     assert isinstance(found, Outcome), f"No seed noticed that {name}."
     assert f"--seed {found.seed}" in str(found)

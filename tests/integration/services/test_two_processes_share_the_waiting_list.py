@@ -3,22 +3,30 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from uuid import UUID
 
 import httpx
 import pytest
 
+from deploy import boroughs
+from deploy.conservation.suiting import Suiting
 from services.contract.event import Event
 from services.contract.events import ReferralWithdrawn
 from services.matching.domain.search import Search
+from services.matching.keeping.rows import document_of
+from services.runtime.clock import utc_now
 from services.runtime.settings import MongoConnection
 from services.runtime.storing.mongo import BoundDatabase, Client
-from tests.fakes.matching import a_referral_id
+from tests.fakes.matching import a_listing, a_referral_id
+from tests.fakes.referral import an_invented_gazetteer
 from tests.running.processes import Running, a_process
 from tests.running.stage import Stage, until
+from tests.store_scenarios.listings import a_kept_listing
 from tests.support.builders import SERVICE_ID, a_referral_created
 from tests.support.life_builders import an
 
+SUITING = Suiting.by(an_invented_gazetteer(), boroughs.read())
 MODULE = "tests.toys.matching_process"
 PLACES, PEOPLE, LEAVE = 4, 40, 34
 
@@ -34,6 +42,19 @@ class Club:
         holders: list[str] = found["taken"] if found else []
         assert len(holders) <= PLACES
         return holders
+
+    async def who_could_go(self) -> set[str]:
+        """Who waits though there is room, as the checker of the demonstration and of the fault run finds it."""
+        return set(await SUITING.could_go(self._database, utc_now()))
+
+    async def is_listed(self) -> None:
+        """The directory knows the club, which these processes are told of without one."""
+        kept = replace(a_kept_listing(), listing=a_listing(places=PLACES))
+        await self._database.collection("listings").replace(str(SERVICE_ID), document_of(kept))
+
+    async def forgets(self, holder: str) -> None:
+        """What must not be: a place is free, and nobody is given it."""
+        await self._database.collection("places").update({"_id": str(SERVICE_ID)}, {"$pull": {"taken": holder}})
 
     async def waiting(self) -> set[str]:
         return {one["_id"] for one in await self._database.collection("waiting").find({})}
@@ -107,3 +128,7 @@ async def test_no_place_is_given_twice_and_nobody_waits_while_one_is_free(stage:
     await until(all_places_are_held_by_others)
     await until(agree)
     assert len(await club.waiting()) == PEOPLE - len(left) - PLACES
+    await club.is_listed()
+    assert not await club.who_could_go()
+    await club.forgets((await club.holders())[0])
+    assert await club.who_could_go() == await club.waiting()
