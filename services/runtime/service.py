@@ -56,13 +56,15 @@ class Door(Generic[S, T]):
 
     A body may be as large as the settings say, or as `max_body_bytes`. The headers that it `echoes` are given back with
     every answer, as they were sent; its own `headers` are with every answer too. A path belongs to the door with the
-    longest prefix of it; doors that share a prefix each take what they have a route for.
+    longest prefix of it; doors that share a prefix each take what they have a route for. Bodies are read of known
+    callers alone, but for paths with the endings of `anybody_sends_to`.
     """
 
     build: Callable[[RequestTransactions[S, T]], APIRouter]
     errors: ErrorForm
     prefix: str = ""
     max_body_bytes: int | None = None
+    anybody_sends_to: tuple[str, ...] = ()
     echoes: tuple[str, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
 

@@ -96,7 +96,7 @@ def _mount(
     # The last that is added comes first.
     app.add_middleware(Turns, load=load)
     most = max_body_bytes if door.max_body_bytes is None else door.max_body_bytes
-    app.add_middleware(Bodies, max_bytes=most, seconds=load.body_seconds)
+    app.add_middleware(Bodies, max_bytes=most, seconds=load.body_seconds, anybody_sends_to=door.anybody_sends_to)
     app.add_middleware(LoadShedding, load=load, form=door.errors)
     app.add_middleware(RequestMetrics, prefix=door.prefix)
     return app

@@ -52,10 +52,11 @@ class Bodies:
     Starlette's own limit answers in plain text, whatever form the application has for its errors.
     """
 
-    def __init__(self, app: ASGIApp, max_bytes: int, seconds: float) -> None:
+    def __init__(self, app: ASGIApp, max_bytes: int, seconds: float, anybody_sends_to: tuple[str, ...]) -> None:
         self.app = app
         self._max_bytes = max_bytes
         self._seconds = seconds
+        self._anybody_sends_to = anybody_sends_to
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -67,7 +68,7 @@ class Bodies:
 
     async def _whole(self, scope: Scope, receive: Receive) -> bytes:
         headers = Headers(scope=scope)
-        if scope["state"]["caller"] is None:
+        if scope["state"]["caller"] is None and not scope["path"].endswith(self._anybody_sends_to):
             raise BodyOfNobody
         if headers.get("content-encoding", "").strip().lower() not in _AS_IT_IS:
             raise BodyIsCoded

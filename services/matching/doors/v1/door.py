@@ -34,7 +34,13 @@ chosen in place of it; all others are told that there is no such referral. Probl
 
 def door(matcher: Matcher) -> Door[Search, Stores]:
     """The door; what the matcher believes of free places is what people choose from."""
-    return Door(partial(_routes, matcher), PROBLEM_DETAILS, prefix=PREFIX, max_body_bytes=MAX_BODY_BYTES)
+    return Door(
+        partial(_routes, matcher),
+        PROBLEM_DETAILS,
+        prefix=PREFIX,
+        max_body_bytes=MAX_BODY_BYTES,
+        anybody_sends_to=("/suggestions",),
+    )
 
 
 def _routes(matcher: Matcher, transactions: RequestTransactions[Search, Stores]) -> APIRouter:
