@@ -3,11 +3,12 @@
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from aiokafka import codec
 from aiokafka.record.util import calc_crc32c
 
 from services.contract.words.vocabulary import DeadLetterReason
+from services.runtime.consuming.inflating import OPEN, TooMuch
 from services.runtime.working.record import BrokenRecord, RawRecord, Record, TopicPartition
 
 # Base offset, length, leader epoch, magic, checksum, attributes, last offset delta, two times, producer's id and
@@ -17,11 +18,17 @@ _LENGTH = struct.Struct(">qi")
 _CHECKED_FROM = 21
 _MAGIC = 2
 _LONGEST_SHIFT = 63
-_OPEN = {0: bytes, 1: codec.gzip_decode, 2: codec.snappy_decode, 3: codec.lz4_decode, 4: codec.zstd_decode}
+_NOT_COMPRESSED = 0
+# So many are read by hand at once; the rest with the next poll.
+MOST_RECORDS = 1000
 
 
 class Torn(Exception):
     """These bytes are not what the protocol says; nobody can tell where the next record begins."""
+
+    def __init__(self, why: str, reason: DeadLetterReason = DeadLetterReason.RECORD_CORRUPT) -> None:
+        super().__init__(why)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +40,20 @@ class RecordBatch:
     end: int
     raw: bytes
 
-    def records(self, begin: int) -> list[Record]:
-        """Its records from offset `begin` on; what cannot be read is there too, broken, one for each offset."""
-        found: list[Record] = []
+    def records(self, begin: int, most: int = MOST_RECORDS) -> list[Record]:
+        """Its records from offset `begin` on, so many; what cannot be read is there too, broken, one for each offset.
+
+        A batch of a few megabytes may hold a million.
+        """
+        return list(islice((record for record in self._records() if record.offset >= begin), most))
+
+    def _records(self) -> Iterator[Record]:
+        at = 0
         try:
-            for at, raw in enumerate(_slices(self._opened())):
-                found.append(_record(self.place, self.start, at, raw))
+            for at, raw in enumerate(_slices(self._opened()), 1):
+                yield _record(self.place, self.start, at - 1, raw)
         except Torn as torn:
-            found += self._torn(self.start + len(found), str(torn))
-        return [record for record in found if record.offset >= begin]
+            yield from self._torn(self.start + at, str(torn), torn.reason)
 
     def _opened(self) -> bytes:
         """The records' bytes. Raises Torn."""
@@ -50,16 +62,19 @@ class RecordBatch:
             raise Torn(f"The batch has format {magic}; format {_MAGIC} is read.")
         if calc_crc32c(self.raw[_CHECKED_FROM:]) != checksum:
             raise Torn("The batch's checksum is wrong: its bytes have changed since they were sent.")
+        compression, records = attributes & 7, self.raw[_HEAD.size :]
         try:
-            return bytes(_OPEN[attributes & 7](self.raw[_HEAD.size :]))
+            return records if compression == _NOT_COMPRESSED else OPEN[compression][1](records)
+        except TooMuch as bomb:
+            raise Torn(str(bomb), DeadLetterReason.TOO_LARGE) from bomb
         except Exception as unknown:  # each compression has its own errors
             raise Torn(f"The batch cannot be decompressed ({type(unknown).__name__}).") from unknown
 
-    def _torn(self, begin: int, why: str) -> Iterator[Record]:
+    def _torn(self, begin: int, why: str, reason: DeadLetterReason) -> Iterator[Record]:
         for offset in range(begin, self.end):
             detail = why if offset == begin else f"{why} Its bytes are with offset {begin}."
             raw = self.raw if offset == begin else None
-            yield BrokenRecord(*self.place, offset, None, raw, (), DeadLetterReason.RECORD_CORRUPT, detail)
+            yield BrokenRecord(*self.place, offset, None, raw, (), reason, detail)
 
 
 def batches(place: TopicPartition, raw: bytes) -> Iterator[RecordBatch]:

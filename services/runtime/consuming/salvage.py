@@ -16,7 +16,7 @@ from aiokafka.consumer.fetcher import READ_COMMITTED, PartitionRecords
 from aiokafka.protocol.fetch import FetchRequest
 from aiokafka.record.memory_records import MemoryRecords
 
-from services.runtime.consuming.record_batch import batches
+from services.runtime.consuming.record_batch import MOST_RECORDS, batches
 from services.runtime.working.record import Record, TopicPartition
 
 _REPLICA_TOLD_SINCE = 11
@@ -48,7 +48,9 @@ class RawPartition:
     def _by_hand(self, records: list[Record], begin: int) -> tuple[list[Record], int]:
         for batch in batches(TopicPartition(*self.partition), self.raw):
             if batch.end > begin:
-                return records + batch.records(begin), batch.end
+                found = batch.records(begin)
+                more = len(found) == MOST_RECORDS
+                return records + found, found[-1].offset + 1 if more else batch.end
         return records, begin
 
 

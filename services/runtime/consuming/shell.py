@@ -9,6 +9,7 @@ from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
+from services.runtime.consuming.inflating import bound_the_client
 from services.runtime.consuming.rebalance import RebalanceListener
 from services.runtime.working.record import Run
 
@@ -101,6 +102,8 @@ def make_shell(
 
 async def connect(broker: KafkaBroker, options: Mapping[str, Any], use: Callable[[AIOKafkaConsumer], None]) -> None:
     """Connect, so that the consumer that FastStream makes has these options, and is given to `use` before it starts."""
+
+    bound_the_client()
 
     def build(**told: Any) -> AIOKafkaConsumer:  # noqa: ANN401 - what the subscriber was told
         consumer = AIOKafkaConsumer(**{**told, **options, "metadata_max_age_ms": _METADATA_MS})

@@ -5,6 +5,7 @@ from base64 import b64decode, b64encode
 from datetime import datetime
 from functools import cache, partial
 from hashlib import sha256
+from typing import Any
 
 from services.contract import topics
 from services.contract.boroughs import BoroughSlug
@@ -17,11 +18,13 @@ from services.runtime.storing.parked_rows import COLLECTION, parked_of
 from services.runtime.working.decoding import Undecodable
 from services.runtime.working.outgoing import Cause, OutboxMessage, write
 from services.runtime.working.parked import ParkedRecord
-from services.runtime.working.record import BrokenRecord, RawRecord, Record
+from services.runtime.working.record import BrokenRecord, RawRecord, Record, size_of
 
 _LOGGED_DETAIL = 200
 MOST_SEALED_BYTES = 3 * 1024 * 1024
 _BEGINNING_BYTES = 64 * 1024
+_FIRST_HEADERS = 64
+_OF_A_HEADER = 256
 
 
 class CannotOpen(Exception):
@@ -58,7 +61,7 @@ class RecordSealer:
             key=key,
             sequence=turn,
             summary=summary_of(record),
-            is_whole=len(record.value or b"") <= MOST_SEALED_BYTES and not isinstance(record, BrokenRecord),
+            is_whole=is_kept_whole(record) and not isinstance(record, BrokenRecord),
         )
 
     def seal(self, record: Record, row: ParkedRecord) -> str:
@@ -121,22 +124,43 @@ def key_of_dead_letters(master_key: bytes) -> MasterKey:
     return MasterKey("dead-letters", "LINKWAY_DEAD_LETTER_KEY_FILE", sealing.check_value(master_key), opens)
 
 
+def is_kept_whole(record: Record) -> bool:
+    """Whether all of the record fits into a row and a message."""
+    return size_of(record) <= MOST_SEALED_BYTES
+
+
 def as_it_came(record: Record) -> bytes:
     """Key, headers and value as JSON with base64, so that the very bytes can be had again.
 
-    Of a value over MOST_SEALED_BYTES there is the beginning, the length and the SHA-256: it must fit a message
-    of Kafka's and a document of MongoDB's, and the rest can be read where the dead letter says that it came from.
+    Of a record over MOST_SEALED_BYTES there is the beginning of its key, its value and its headers, with their lengths
+    and SHA-256: it must fit a message of Kafka's and a document of MongoDB's, and the rest can be read where the dead
+    letter says that it came from.
     """
-    value = record.value or b""
-    whole = {
+    whole: dict[str, Any] = {
         "key": _base64(record.key),
         "headers": [[name, _base64(raw)] for name, raw in record.headers],
         "value": _base64(record.value),
     }
-    if len(value) > MOST_SEALED_BYTES:
-        cut = {"value": _base64(value[:_BEGINNING_BYTES]), "length": len(value), "sha256": sha256(value).hexdigest()}
-        return json.dumps(whole | cut).encode()
-    return json.dumps(whole).encode()
+    return json.dumps(whole if is_kept_whole(record) else _cut(record)).encode()
+
+
+def _cut(record: Record) -> dict[str, Any]:
+    key, value, headers = record.key or b"", record.value or b"", record.headers
+    first = [[name[:_OF_A_HEADER], _base64((raw or b"")[:_OF_A_HEADER])] for name, raw in headers[:_FIRST_HEADERS]]
+    digest = sha256()
+    for name, raw in headers:
+        digest.update(f"{len(name)}:{len(raw or b'')}:{name}".encode(errors="backslashreplace") + (raw or b""))
+    return {
+        "key": _base64(key[:_BEGINNING_BYTES]),
+        "key_length": len(key),
+        "key_sha256": sha256(key).hexdigest(),
+        "headers": first,
+        "headers_count": len(headers),
+        "headers_sha256": digest.hexdigest(),
+        "value": _base64(value[:_BEGINNING_BYTES]),
+        "length": len(value),
+        "sha256": sha256(value).hexdigest(),
+    }
 
 
 def _base64(raw: bytes | None) -> str | None:

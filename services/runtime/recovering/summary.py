@@ -17,13 +17,15 @@ _HEADERS = {f"ce_{name}" for name in envelopes.KNOWN} | {"content-type"}
 _TYPE = re.compile(rf"{re.escape(TYPE_PREFIX)}[a-z]+(-[a-z]+)*\.v[0-9]{{1,4}}".encode())
 _UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _EVENT_ID = re.compile(rf"({'|'.join(sorted(set(topics.OWNERS.values())))}):{_UUID}:[0-9]{{1,10}}".encode())
+# Of a million headers nobody wants to see all.
+_LOOKED_AT = 64
 # Of these the envelope speaks of another topic or another referral.
 _ELSEWHERE = (DeadLetterReason.WRONG_TOPIC, DeadLetterReason.KEY_MISMATCH)
 
 
 def summary_of(record: Record) -> RecordSummary:
     """Sizes, and what is Linkway's own in the headers. A stranger's name or value may be a person's, so it stays in."""
-    known = [name for name, _ in record.headers if name in _HEADERS]
+    known = [name for name, _ in record.headers[:_LOOKED_AT] if name in _HEADERS]
     values = dict(record.headers)
     return RecordSummary(
         key_bytes=len(record.key or b""),

@@ -1,7 +1,7 @@
 """From a Kafka record to an event with its envelope, or to the reason why it could not be read."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -15,7 +15,11 @@ from services.contract.envelope import Envelope, Unreadable
 from services.contract.event import TYPE_PREFIX, Event
 from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.working.partners.asking import Askable, asked
-from services.runtime.working.record import BrokenRecord, Record
+from services.runtime.working.record import BrokenRecord, Record, beside_its_value
+
+# Of a record beside its value, and of one attribute of an envelope: our own have a hundredth and a tenth of it.
+MOST_BESIDE_BYTES = 64 * 1024
+MOST_ATTRIBUTE_CHARACTERS = 1024
 
 
 class Received(NamedTuple):
@@ -80,17 +84,33 @@ class Decoder:
 
     def _received(self, record: Record) -> Received:
         topic = self.topic(record.topic)
+        _fits(record)
         if isinstance(topic, topics.PartnerTopic):
             return Received(*asked(topic, record, self._askable))
         if record.value is not None and len(record.value) > topics.MAX_EVENT_BYTES:
             detail = f"The event has {len(record.value)} bytes; at most {topics.MAX_EVENT_BYTES} are read."
             raise Unreadable(DeadLetterReason.TOO_LARGE, detail)
         attributes, body = envelopes.read_attributes(record.headers, record.value)
+        _attributes_fit(attributes)
         envelope = envelopes.envelope_of(attributes)
         kind = self._types.get(envelope.type) or _newer(envelope.type, topic.stream)
         received = Received(envelope, _event(kind, _body(kind, envelope, body)))
         _belongs(record, received, topic)
         return received
+
+
+def _fits(record: Record) -> None:
+    """Before anything of it is looked at, because what is looked at is kept in states, rows and messages."""
+    if (beside := beside_its_value(record)) > MOST_BESIDE_BYTES:
+        detail = f"Key and headers have {beside} bytes; at most {MOST_BESIDE_BYTES} are read."
+        raise Unreadable(DeadLetterReason.TOO_LARGE, detail)
+
+
+def _attributes_fit(attributes: Mapping[str, str]) -> None:
+    for name, text in attributes.items():
+        if len(text) > MOST_ATTRIBUTE_CHARACTERS:
+            detail = f"{name} has {len(text)} characters; at most {MOST_ATTRIBUTE_CHARACTERS} are read."
+            raise Unreadable(DeadLetterReason.TOO_LARGE, detail)
 
 
 def _askable(types: set[str]) -> Askable:

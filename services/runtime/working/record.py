@@ -6,8 +6,9 @@ from typing import NamedTuple, Protocol
 
 from services.contract.words.vocabulary import DeadLetterReason
 
-# What a record costs beside its value.
+# What a record costs at least beside its value, and each of its headers beside its bytes.
 _RECORD_BYTES = 512
+_HEADER_BYTES = 32
 
 
 class TopicPartition(NamedTuple):
@@ -79,7 +80,17 @@ class Run(NamedTuple):
 
 def size_of(record: Record) -> int:
     """About how many bytes a record takes in memory."""
-    return _RECORD_BYTES + len(record.value or b"")
+    return max(_RECORD_BYTES, beside_its_value(record)) + len(record.value or b"")
+
+
+def beside_its_value(record: Record) -> int:
+    """How many bytes its key and its headers have; each header counts, even an empty one."""
+    headers = record.headers
+    return (
+        len(record.key or b"")
+        + _HEADER_BYTES * len(headers)
+        + sum(len(name) + len(raw or b"") for name, raw in headers)
+    )
 
 
 def split(runs: Sequence[Run], most: int) -> tuple[list[Run], list[Run]]:

@@ -1,13 +1,16 @@
 """A batch is worked once and whole, in memory: order, repeats, gaps, failures and outages."""
 
+import json
 from dataclasses import replace
+from hashlib import sha256
 from uuid import UUID
 
 import pytest
 
 from services.runtime.consuming.batch_worker import ServiceBroken
-from services.runtime.recovering.dead_letters import MOST_SEALED_BYTES
+from services.runtime.recovering.dead_letters import MOST_SEALED_BYTES, as_it_came
 from services.runtime.working.ports import TookTooLong, Unavailable
+from services.runtime.working.record import size_of
 from tests.simulation.timeless import in_no_time
 from tests.support import builders
 from tests.support.records import a_record, runs_of, unreadable
@@ -154,3 +157,37 @@ async def test_one_event_that_takes_too_long_is_tried_again(engine: ToyInMemory)
     engine.storage.outages = [TookTooLong(), TookTooLong()]
     await engine.work(a_record())
     assert engine.times == 1
+
+
+FAT = {
+    "key": replace(a_record(), key=bytes(12 * 1024 * 1024)),
+    "headers": replace(a_record(), headers=[("n" * 900, b"v" * 900)] * 4000),
+    "empty headers": replace(a_record(), headers=[("", None)] * 200_000),
+    "attribute": replace(
+        a_record(), headers=[h for h in a_record().headers if h[0] != "ce_id"] + [("ce_id", b"i" * 1025)]
+    ),
+}
+
+
+@pytest.mark.parametrize("what", sorted(FAT))
+async def test_a_record_that_is_fat_beside_its_value_is_set_aside_and_the_next_is_worked(
+    engine: ToyInMemory, what: str
+) -> None:
+    outcomes = await engine.work(FAT[what], a_record(offset=1))
+    assert (outcomes.reasons, engine.times) == ({"too-large": 1}, 1)
+    (row,) = engine.storage.memory.parked.rows.values()
+    assert len(row.sealed or "") < 8 * 1024 * 1024
+    assert all(len(message.value) < 8 * 1024 * 1024 for message in engine.storage.memory.messages.values())
+
+
+def test_what_is_cut_says_how_long_it_was_and_what_it_hashed_to() -> None:
+    kept = json.loads(as_it_came(FAT["key"]))
+    assert (kept["key_length"], kept["key_sha256"]) == (12 * 1024 * 1024, sha256(bytes(12 * 1024 * 1024)).hexdigest())
+    assert json.loads(as_it_came(FAT["headers"]))["headers_count"] == 4000
+
+
+def test_a_records_size_counts_its_key_and_every_header() -> None:
+    assert size_of(FAT["key"]) > 12 * 1024 * 1024
+    assert size_of(FAT["headers"]) > 4000 * 1800
+    assert size_of(FAT["empty headers"]) > 6_000_000
+    assert size_of(a_record()) < 3 * 1024
