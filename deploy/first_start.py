@@ -5,7 +5,6 @@ import logging
 import sys
 from pathlib import Path
 from random import Random
-from urllib.parse import parse_qs, urlsplit
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -17,6 +16,7 @@ from deploy.secret_files import SecretFiles
 from services.contract import borough_map, partners
 from services.geography.building import open_gazetteer
 from services.runtime.admin import replica_set
+from services.runtime.admin.replication import Replication
 from services.runtime.admin.topics import TopicAdmin
 from services.runtime.observing import logs
 from services.runtime.settings import Connections
@@ -33,12 +33,15 @@ class Settings(BaseSettings):
 
     kafka_servers: str = Field(description="Comma-separated host:port list of Kafka brokers.")
     mongo_url: str = Field(
-        description="MongoDB connection string of the one server that becomes a replica set.", repr=False
+        description="MongoDB connection string of a replica set; servers that are none yet become one.", repr=False
     )
     dead_letter_key_file: Path = Field(description="File for the master key that seals dead letters.")
     person_key_file: Path = Field(description="File for the master key that wraps each person's own key.")
     referral_token_file: Path = Field(description="File for notify's token for the referral service.")
     gazetteer_folder: Path = Field(description="Folder with the table of London's postcodes.")
+    replication: int = Field(
+        default=1, ge=1, le=9, description="How many brokers keep each record: 3 where there are three brokers."
+    )
     boroughs_file: Path = Field(description="Map of boroughs: which topics there are, with how many partitions.")
     partners_file: Path = Field(description="List of partners that have topics of their own.")
     directory: str = Field(description="Directory of services; a JSON file that is not there is written and invented.")
@@ -46,7 +49,7 @@ class Settings(BaseSettings):
 
 async def prepare(settings: Settings) -> None:
     """MongoDB first, because what it holds says whether a key may be made; Kafka last. Raises KeyLost."""
-    await form_replica_set(settings.mongo_url)
+    await replica_set.form(Connections().to_mongo(settings.mongo_url))
     secrets = SecretFiles(settings.dead_letter_key_file, settings.person_key_file, settings.referral_token_file)
     await lost_keys.check_there_is_none(settings.mongo_url, secrets.keys)
     token = secrets.made().notify_token.read_text().strip()
@@ -54,7 +57,8 @@ async def prepare(settings: Settings) -> None:
     if settings.directory.endswith(".json") and "://" not in settings.directory:
         write_example(Path(settings.directory), settings.gazetteer_folder)
     await tokens.register(settings.mongo_url, token, tokens.NOTIFY_CALLER)
-    async with TopicAdmin(Connections().to_kafka(settings.kafka_servers)) as admin:
+    replication = Replication(settings.replication)
+    async with TopicAdmin(Connections().to_kafka(settings.kafka_servers), replication=replication) as admin:
         own, listed = borough_map.read(settings.boroughs_file), partners.read(settings.partners_file)
         made = await admin.create(wanted_topics.of_both(own, listed))
     log.info("Everything is in place", extra={"topics_made": len(made)})
@@ -69,13 +73,6 @@ def write_example(path: Path, gazetteer_folder: Path) -> None:
     listed = directory.invented(directory.COUNT, chance, run=EXAMPLE, postcodes_in=gazetteer.postcodes_in)
     directory.write(path, listed)
     log.info("An invented directory was written", extra={"services": len(listed)})
-
-
-async def form_replica_set(url: str) -> None:
-    """Make the server that the connection string names the only member of the replica set that it names."""
-    parts = urlsplit(url)
-    (name,) = parse_qs(parts.query)["replicaSet"]
-    await replica_set.form(f"mongodb://{parts.netloc}/?directConnection=true", name, parts.netloc)
 
 
 if __name__ == "__main__":

@@ -31,15 +31,14 @@ class Home:
         """Logs, process ids and settings written for the servers at each start."""
         return self.folder / "run"
 
-    @property
-    def kafka(self) -> Path:
-        """Kafka's data, kept between runs."""
-        return self.folder / "data" / "kafka"
+    def data(self, server: str) -> Path:
+        """The data of a server such as "kafka" or "mongo-2", kept between runs."""
+        return self.folder / "data" / server
 
     @property
-    def mongo(self) -> Path:
-        """MongoDB's data, kept between runs."""
-        return self.folder / "data" / "mongo"
+    def members(self) -> int:
+        """How many brokers, and members of MongoDB's replica set, have their data here: one where there is none yet."""
+        return len(list(self.data("").glob("kafka-*"))) or 1
 
     @property
     def keys(self) -> Path:

@@ -3,7 +3,7 @@
 import random
 import socket
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import psutil
 
@@ -40,8 +40,23 @@ class PortTaken(CannotRun):
 
 
 @dataclass(frozen=True)
+class ServerPorts:
+    """The ports of one broker of Kafka's and one member of MongoDB's replica set."""
+
+    kafka: int
+    kafka_controller: int
+    mongo: int
+
+
+_OF_SERVERS = ("kafka", "kafka_controller", "mongo", "more")
+
+
+@dataclass(frozen=True)
 class Ports:
-    """One port of the loopback address for each part; the field's name says what it is for."""
+    """One port of the loopback address for each part; the field's name says what it is for.
+
+    `more` are those of the second and the third broker and member, where there are three.
+    """
 
     kafka: int
     kafka_controller: int
@@ -56,32 +71,51 @@ class Ports:
     matching_internal: int
     notify_internal: int
     reporting_internal: int
+    more: tuple[ServerPorts, ...] = ()
 
     @classmethod
-    def from_base(cls, base: int) -> "Ports":
-        """Servers from the base on, the services' public ports from base + 10, their internal ones from base + 20."""
+    def from_base(cls, base: int, members: int = 1) -> "Ports":
+        """Servers from the base on, the services' public ports from base + 10, their internal ones from base + 20.
+
+        Of more `members`, the servers beside the first have three ports each, from base + 24 on.
+        """
         servers = range(base, base + 5)
         public, internal = range(base + 10, base + 14), range(base + 20, base + 24)
-        return cls(*servers, *public, *internal)
+        more = (range(base + 21 + 3 * number, base + 24 + 3 * number) for number in range(1, members))
+        return replace(cls(*servers, *public, *internal), more=tuple(ServerPorts(*each) for each in more))
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> "Ports":
+    def from_environment(cls, environment: Mapping[str, str], members: int = 1) -> "Ports":
         """The ports from LINKWAY_PORT_BASE on; NotAPort when that leaves no room."""
         given = environment.get("LINKWAY_PORT_BASE") or str(USUAL_BASE)
         if not given.isdecimal() or not 1024 <= int(given) <= 65_535 - SPAN:
             raise NotAPort(given)
-        return cls.from_base(int(given))
+        return cls.from_base(int(given), members)
 
     @classmethod
-    def somewhere_free(cls) -> "Ports":
+    def somewhere_free(cls, members: int = 1) -> "Ports":
         """Ports that nobody uses at this moment, for a test run beside whatever else the machine does."""
         bases = list(range(LOWEST, HIGHEST, SPAN))
         random.shuffle(bases)
-        return next(ports for ports in map(cls.from_base, bases) if not taken(ports))
+        return next(ports for base in bases if not taken(ports := cls.from_base(base, members)))
+
+    @property
+    def servers(self) -> tuple[ServerPorts, ...]:
+        """The ports of the servers, by the number of the broker and of the member; the first is number 1."""
+        return ServerPorts(self.kafka, self.kafka_controller, self.mongo), *self.more
+
+    def names(self, server: str) -> list[str]:
+        """What the processes of a server are called: "kafka" where one is all there is, else "kafka-1" and so on."""
+        count = len(self.servers)
+        return [server] if count == 1 else [f"{server}-{number}" for number in range(1, count + 1)]
 
     def by_purpose(self) -> dict[str, int]:
-        """Every port by what it is for, such as "kafka controller"."""
-        return {name.replace("_", " "): port for name, port in asdict(self).items()}
+        """Every port by what it is for, such as "kafka controller"; the first word is what the process is called."""
+        names = zip(self.names("kafka"), self.names("mongo"), strict=True)
+        purposes = [name for broker, member in names for name in (broker, f"{broker} controller", member)]
+        of_servers = [port for each in self.servers for port in asdict(each).values()]
+        of_others = {name.replace("_", " "): port for name, port in asdict(self).items() if name not in _OF_SERVERS}
+        return dict(zip(purposes, of_servers, strict=True)) | of_others
 
 
 def check_free(ports: Ports, *purposes: str) -> None:

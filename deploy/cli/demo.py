@@ -33,6 +33,7 @@ def demo(
     services: Services = directory.COUNT,
     seed: Seed = 1,
     rate: Rate = day.PER_SECOND,
+    members: environment.Members = None,
     as_json: AsJson = False,
 ) -> None:
     """Play a day of referrals across London with people and services that do not exist.
@@ -48,14 +49,14 @@ def demo(
     wanted = Wanted(run=run, referrals=referrals, services=services, seed=seed, per_second=rate)
     home = environment.home()
     give(
-        lambda: session.interruptible(_play(wanted, once=once, as_json=as_json), home),
+        lambda: session.interruptible(_play(wanted, members, once=once, as_json=as_json), home),
         as_json=as_json,
         home=home,
     )
 
 
-async def _play(wanted: Wanted, *, once: bool, as_json: bool) -> Exit:
-    began, home, ports = time.monotonic(), environment.home(), environment.ports()
+async def _play(wanted: Wanted, members: int | None, *, once: bool, as_json: bool) -> Exit:
+    began, home, ports = time.monotonic(), environment.home(), environment.ports(members)
     with show_on(errors(), as_json=as_json) as watched:
         watched.part("directory", "inventing community services")
         postcodes_in = await session.prepared(home, ports)

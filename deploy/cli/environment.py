@@ -2,12 +2,25 @@
 
 import os
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from deploy.home import COMMAND, Home
 from deploy.ports import LOOPBACK, Ports
 from deploy.problems import CannotRun
 from deploy.processes.processes import Processes
 from deploy.servers import kafka, mongo
+from services.runtime.admin.replication import Replication
+
+Members = Annotated[
+    int | None,
+    typer.Option(
+        "--members",
+        help="How many brokers and MongoDB members: 1, or 3, of which one may be lost. Without it as many as have "
+        "their data here, and 1 where none has.",
+    ),
+]
 
 
 class NotRunning(CannotRun):
@@ -22,9 +35,9 @@ def home() -> Home:
     return Home.from_environment(os.environ)
 
 
-def ports() -> Ports:
-    """Where it listens."""
-    return Ports.from_environment(os.environ)
+def ports(members: int | None = None) -> Ports:
+    """Where it listens, with so many brokers and MongoDB members, or as many as have their data here."""
+    return Ports.from_environment(os.environ, members or home().members)
 
 
 def directory(home: Home) -> Path:
@@ -38,6 +51,11 @@ def kafka_address() -> str:
         return set_elsewhere
     _check_runs(kafka.NAME)
     return kafka.address(ports())
+
+
+def replication() -> Replication:
+    """How many brokers keep each record: what is set, or as many as there are here."""
+    return Replication(int(os.environ.get("LINKWAY_REPLICATION") or len(ports().servers)))
 
 
 def mongo_url() -> str:
@@ -70,5 +88,5 @@ def topic_prefix() -> str:
 
 def _check_runs(name: str) -> None:
     run = home().run
-    if not Processes(run).find(name):
+    if not Processes(run).named(*ports().names(name)):
         raise NotRunning(name, str(run))

@@ -46,7 +46,10 @@ class Part:
 
 
 async def _seen() -> Answer:
-    parts = [await _look(name, environment.ports(), Processes(environment.home().run)) for name in restart.ALL]
+    parts = [
+        await _look(name, environment.ports(), Processes(environment.home().run))
+        for name in restart.parts(environment.ports())
+    ]
     table = Table("part", "state", "port", "process", "MiB", box=None, pad_edge=False)
     for part in parts:
         state = "ready" if part.ready else "not ready" if part.pid else "not running"
@@ -57,7 +60,7 @@ async def _seen() -> Answer:
 
 
 async def _look(name: str, ports: Ports, processes: Processes) -> Part:
-    port = asdict(ports)[name]
+    port = ports.by_purpose()[name]
     child: Child | None = processes.find(name)
     if child is None:
         return Part(name, port, None, ready=False, resident_mib=0)
@@ -65,7 +68,7 @@ async def _look(name: str, ports: Ports, processes: Processes) -> Part:
 
 
 async def _is_ready(name: str, ports: Ports) -> bool:
-    internal = asdict(ports).get(f"{name}_internal")
+    internal = ports.by_purpose().get(f"{name} internal")
     if internal:
         return await ready.is_service_ready(internal)
-    return await ready.takes_connections(asdict(ports)[name])
+    return await ready.takes_connections(ports.by_purpose()[name])

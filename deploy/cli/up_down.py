@@ -14,10 +14,11 @@ from deploy.demo.showing import show_on
 from deploy.directory import in_use
 from deploy.home import Home
 from deploy.local.platform import Platform, addresses, stop_everything
-from deploy.local.restart import ALL, absent, restart
+from deploy.local.restart import absent, parts, restart
 from deploy.ports import Ports
 from deploy.processes.processes import Processes
 from deploy.processes.progress import Progress
+from deploy.servers.members import check as check_members
 
 Detach = Annotated[bool, typer.Option("--detach", help="Leave everything running, and give the terminal back.")]
 
@@ -34,7 +35,13 @@ DirectoryOf = Annotated[
 ]
 
 
-def up(*, directory: DirectoryOf = None, detach: Detach = False, as_json: AsJson = False) -> None:
+def up(
+    *,
+    directory: DirectoryOf = None,
+    members: environment.Members = None,
+    detach: Detach = False,
+    as_json: AsJson = False,
+) -> None:
     """Start Kafka, MongoDB, a mailbox and the four services, with a directory of services, until Ctrl-C.
 
     Where some of them run already, only the others are started, and the terminal is given back.
@@ -42,9 +49,11 @@ def up(*, directory: DirectoryOf = None, detach: Detach = False, as_json: AsJson
     home = environment.home()
 
     def started() -> Answer | Exit:
-        if len(absent(home)) < len(ALL):
-            return asyncio.run(_restart(home, environment.ports(), directory, as_json=as_json))
-        return session.interruptible(_up(directory, detach=detach, as_json=as_json), home)
+        ports = environment.ports(members)
+        check_members(home, ports)
+        if len(absent(home, ports)) < len(parts(ports)):
+            return asyncio.run(_restart(home, ports, directory, as_json=as_json))
+        return session.interruptible(_up(home, ports, directory, detach=detach, as_json=as_json), home)
 
     give(started, as_json=as_json, home=home)
 
@@ -58,8 +67,7 @@ async def _restart(home: Home, ports: Ports, asked: str | None, *, as_json: bool
     return Answer({"started": started, "addresses": listed}, f"{said}\n{_lines(listed)}")
 
 
-async def _up(directory: str | None, *, detach: bool, as_json: bool) -> Answer | Exit:
-    home, ports = environment.home(), environment.ports()
+async def _up(home: Home, ports: Ports, directory: str | None, *, detach: bool, as_json: bool) -> Answer | Exit:
     with show_on(errors(), as_json=as_json) as watched:
         listed = await _listed(home, ports, directory, watched.part)
         if detach:

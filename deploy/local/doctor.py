@@ -11,10 +11,12 @@ from deploy import ports
 from deploy.home import COMMAND, Home
 from deploy.problems import CannotRun
 from deploy.processes.processes import Processes
-from deploy.servers import disk, jars, java, kafka, mongod, platforms, versions
+from deploy.servers import disk, jars, java, kafka, mongo, mongod, platforms, versions
 
 OLDEST_PYTHON = (3, 11)
 ENOUGH_MEMORY_MIB = 1536
+# What a broker and a member beside the first take, with what a day of referrals leaves in their caches.
+EACH_MORE_MIB = 1024
 
 
 class Verdict(StrEnum):
@@ -62,8 +64,8 @@ def examine(home: Home, wanted: ports.Ports) -> list[Finding]:
         "MongoDB's program": lambda: mongodb_found(home),
         "folder": lambda: folder_found(home),
         "disk": lambda: disk_found(home),
-        "memory": memory_found,
-        "data folders": lambda: data_found(home),
+        "memory": lambda: memory_found(len(wanted.servers)),
+        "data folders": lambda: data_found(home, wanted),
         "programs left running": lambda: left_running(processes),
         "ports": lambda: ports_found(wanted, processes),
     }
@@ -118,20 +120,23 @@ def disk_found(home: Home) -> str | Concern:
     return free
 
 
-def memory_found(available_mib: int | None = None) -> str | Concern:
+def memory_found(members: int = 1, available_mib: int | None = None) -> str | Concern:
     """The memory that is free for programs."""
     mib = int(psutil.virtual_memory().available // 2**20) if available_mib is None else available_mib
-    if mib < ENOUGH_MEMORY_MIB:
-        return Concern(f"{mib} MiB free; all parts together take about {ENOUGH_MEMORY_MIB} MiB", "close other programs")
+    enough = ENOUGH_MEMORY_MIB + EACH_MORE_MIB * (members - 1)
+    if mib < enough:
+        return Concern(f"{mib} MiB free; all parts together take about {enough} MiB", "close other programs")
     return f"{mib} MiB free"
 
 
-def data_found(home: Home) -> str:
+def data_found(home: Home, wanted: ports.Ports) -> str:
     """Which versions wrote the data folders; a problem when they are not those at hand."""
-    versions.check(home.kafka, kafka.VERSION)
-    versions.check(home.mongo, mongodb_found(home))
-    writers = filter(None, map(versions.written_by, (home.kafka, home.mongo)))
-    return ", ".join(writers) or "none yet"
+    at_hand = {kafka.NAME: kafka.VERSION, mongo.NAME: mongodb_found(home)}
+    folders = {home.data(name): version for server, version in at_hand.items() for name in wanted.names(server)}
+    for folder, version in folders.items():
+        versions.check(folder, version)
+    writers = filter(None, map(versions.written_by, folders))
+    return ", ".join(dict.fromkeys(writers)) or "none yet"
 
 
 def left_running(processes: Processes) -> str | Concern:

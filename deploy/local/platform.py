@@ -70,7 +70,7 @@ class Platform:
         where = Whereabouts(home, ports, SecretFiles.named(home.keys), directory)
         started = await Servers.start(home, ports, progress=progress, tied=tied)
         try:
-            await programs.prepare(started.kafka, started.mongo_url, boroughs, where, progress)
+            await programs.prepare(boroughs, where, progress)
             children = await programs.start(processes, where, (programs.MAILBOX, *components), progress)
         except BaseException:
             programs.stop(processes)

@@ -12,7 +12,9 @@ from deploy.processes.child import Child
 from deploy.processes.processes import Processes
 from deploy.processes.progress import Progress
 from deploy.processes.side_by_side import side_by_side
+from deploy.servers import kafka, mongo
 from services.contract.borough_map import BoroughMap, Component
+from services.runtime.admin.replication import Replication
 from services.runtime.admin.topics import TopicAdmin
 from services.runtime.settings import Connections
 
@@ -23,15 +25,16 @@ PATIENCE_SECONDS = 60
 GRACE_SECONDS = 30
 
 
-async def prepare(kafka: str, mongo_url: str, boroughs: BoroughMap, where: Whereabouts, progress: Progress) -> None:
-    """Make what the services expect: keys, and at these addresses topics and notify's token. Raises KeyLost."""
-    await lost_keys.check_there_is_none(mongo_url, where.secrets.keys)
+async def prepare(boroughs: BoroughMap, where: Whereabouts, progress: Progress) -> None:
+    """Make what the services expect: keys, and at the servers topics and notify's token. Raises KeyLost."""
+    await lost_keys.check_there_is_none(mongo.url(where.ports), where.secrets.keys)
     where.secrets.made()
     progress("topics", "making those that are missing")
-    async with TopicAdmin(Connections().to_kafka(kafka)) as admin:
+    replication = Replication(len(where.ports.servers))
+    async with TopicAdmin(Connections().to_kafka(kafka.address(where.ports)), replication=replication) as admin:
         await admin.create(wanted_topics.of_both(boroughs, partners.read()))
     token = where.secrets.notify_token.read_text().strip()
-    await tokens.register(mongo_url, token, tokens.NOTIFY_CALLER)
+    await tokens.register(mongo.url(where.ports), token, tokens.NOTIFY_CALLER)
     progress("topics", "ready")
 
 

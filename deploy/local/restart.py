@@ -15,13 +15,17 @@ from deploy.servers import kafka, mongo, servers
 from services.contract.borough_map import BoroughMap
 
 _LOOKS, _PAUSE_SECONDS = 50, 0.1
-ALL = (*servers.NAMES, *programs.NAMES)
 
 
-def absent(home: Home) -> list[str]:
+def parts(ports: Ports) -> list[str]:
+    """What all parts are called, in the order in which they are started."""
+    return [*servers.names(ports), *programs.NAMES]
+
+
+def absent(home: Home, ports: Ports) -> list[str]:
     """The parts that do not run, in the order in which they are started."""
     processes = Processes(home.run)
-    return [name for name in ALL if not processes.find(name)]
+    return [name for name in parts(ports) if not processes.find(name)]
 
 
 async def restart(
@@ -32,15 +36,15 @@ async def restart(
     They outlive this process. Raises CannotRun, in one of its forms, when something on this machine stands in the way;
     what has been started by then goes on.
     """
-    processes, missing = Processes(home.run), absent(home)
+    processes, missing = Processes(home.run), absent(home, ports)
     if missing:
         await _wait_for_ports(ports, ports_of(ports, missing))
-    if kafka.NAME in missing:
-        await kafka.start(home, ports, processes, progress)
-    if mongo.NAME in missing:
-        await mongo.start(home, ports, processes, progress)
+    if brokers := [name for name in ports.names(kafka.NAME) if name in missing]:
+        await kafka.start(home, ports, processes, progress, only=brokers)
+    if members := [name for name in ports.names(mongo.NAME) if name in missing]:
+        await mongo.start(home, ports, processes, progress, only=members)
     where = Whereabouts(home, ports, SecretFiles.named(home.keys), directory)
-    await programs.prepare(kafka.address(ports), mongo.url(ports), boroughs, where, progress)
+    await programs.prepare(boroughs, where, progress)
     await programs.start(processes, where, [name for name in programs.NAMES if name in missing], progress)
     return missing
 

@@ -1,10 +1,12 @@
-"""Apache Kafka on this machine: one node that is broker and controller, reachable from this machine alone."""
+"""Apache Kafka on this machine: one broker or three, each a controller too, reachable from this machine alone."""
 
 import asyncio
 import base64
 import logging
 import os
+import re
 import uuid
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from deploy.home import Home
@@ -15,6 +17,7 @@ from deploy.processes.child import Child
 from deploy.processes.processes import Processes
 from deploy.processes.progress import Progress
 from deploy.processes.ready import takes_connections
+from deploy.processes.side_by_side import side_by_side
 from deploy.servers import jars, java, versions
 from deploy.servers.kafka_settings import LOGGING, Beside, server_properties
 from services.runtime.admin.topics import broker_answers
@@ -43,33 +46,60 @@ class CannotFormat(CannotRun):
 
 
 def address(ports: Ports) -> str:
-    """Where clients find it."""
-    return f"{LOOPBACK}:{ports.kafka}"
+    """Where clients find it: every broker, so that any of them may be away."""
+    return ",".join(f"{LOOPBACK}:{each.kafka}" for each in ports.servers)
 
 
 async def start(
-    home: Home, ports: Ports, processes: Processes, progress: Progress, *, beside: Beside | None = None
-) -> Child:
-    """Fetch what is missing, prepare the data folder if it is new, start Kafka and wait until it answers."""
+    home: Home,
+    ports: Ports,
+    processes: Processes,
+    progress: Progress,
+    *,
+    only: Collection[str] | None = None,
+    beside: Mapping[str, Beside] | None = None,
+) -> list[Child]:
+    """Fetch what is missing, prepare data folders that are new, start the brokers and wait until each answers.
+
+    `only` these of them, by name, where the others run already; `beside` are second ways in, by name.
+    """
     classpath = os.pathsep.join(map(str, await jars.fetch(home.servers, progress)))
-    versions.claim(home.kafka, VERSION)
-    settings = write_settings(home, ports, beside)
-    if not (home.kafka / "meta.properties").exists():
-        progress(NAME, "preparing its data folder")
-        await _format(home, classpath, settings)
-    progress(NAME, "starting")
-    child = processes.start(NAME, command(home, classpath, settings))
-    await ready.answers(child, ports.kafka, seconds=PATIENCE_SECONDS, asks=knows_of_a_broker)
-    progress(NAME, "ready")
-    return child
+    wanted = {name: each for name, each in _numbered(ports).items() if only is None or name in only}
+    for name, number in wanted.items():
+        versions.claim(home.data(name), VERSION)
+        write_settings(home, ports, number, (beside or {}).get(name))
+    await _prepare(home, ports, list(wanted), classpath, progress)
+    for name in wanted:
+        progress(name, "starting")
+    started = {name: processes.start(name, command(home, classpath, settings_of(home, name))) for name in wanted}
+    # All at once, because the first becomes no broker before a majority of them agrees who leads.
+    await side_by_side(
+        *(_ready(child, ports.servers[wanted[name] - 1].kafka, progress) for name, child in started.items())
+    )
+    return list(started.values())
 
 
-def write_settings(home: Home, ports: Ports, beside: Beside | None = None) -> Path:
+def _numbered(ports: Ports) -> dict[str, int]:
+    return {name: number for number, name in enumerate(ports.names(NAME), 1)}
+
+
+async def _ready(child: Child, port: int, progress: Progress) -> None:
+    await ready.answers(child, port, seconds=PATIENCE_SECONDS, asks=knows_of_a_broker)
+    progress(child.name, "ready")
+
+
+def settings_of(home: Home, name: str) -> Path:
+    """The file with a broker's settings."""
+    return home.run / f"{name}.properties"
+
+
+def write_settings(home: Home, ports: Ports, number: int = 1, beside: Beside | None = None) -> Path:
     """Write the settings of this start, which name its ports."""
+    name = ports.names(NAME)[number - 1]
     home.run.mkdir(parents=True, exist_ok=True)
     (home.run / "kafka-logging.xml").write_text(LOGGING)
-    settings = home.run / "kafka.properties"
-    settings.write_text(server_properties(home.kafka, ports, beside))
+    settings = settings_of(home, name)
+    settings.write_text(server_properties(home.data(name), ports, number, beside))
     return settings
 
 
@@ -96,13 +126,23 @@ async def knows_of_a_broker(port: int) -> bool:
     return await takes_connections(port) and await broker_answers(Connections().to_kafka(f"{LOOPBACK}:{port}"))
 
 
-async def _format(home: Home, classpath: str, settings: Path) -> None:
-    cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
-    tool = await asyncio.create_subprocess_exec(
-        *format_command(classpath, settings, cluster),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
+async def _prepare(home: Home, ports: Ports, names: Sequence[str], classpath: str, progress: Progress) -> None:
+    """Format the data folders that are new, as parts of one cluster: that of the others, where they have one."""
+    marks = {name: home.data(name) / "meta.properties" for name in ports.names(NAME)}
+    known = next((found[1] for mark in marks.values() if (found := _cluster_in(mark))), None)
+    cluster = known or base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
+    for name in names:
+        if not marks[name].exists():
+            progress(name, "preparing its data folder")
+            await _format(home.data(name), format_command(classpath, settings_of(home, name), cluster))
+
+
+def _cluster_in(mark: Path) -> re.Match[str] | None:
+    return re.search(r"^cluster.id=(.+)$", mark.read_text(), re.MULTILINE) if mark.exists() else None
+
+
+async def _format(folder: Path, tell: Sequence[str]) -> None:
+    tool = await asyncio.create_subprocess_exec(*tell, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT)
     said, _ = await tool.communicate()
     if tool.returncode:
-        raise CannotFormat(home.kafka, said.decode(errors="replace"))
+        raise CannotFormat(folder, said.decode(errors="replace"))

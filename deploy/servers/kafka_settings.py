@@ -1,9 +1,10 @@
-"""What Kafka is told for one machine: a single node, small buffers, and records of up to 8 MiB."""
+"""What Kafka is told for one machine: each node broker and controller, small buffers, and records of up to 8 MiB."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.ports import LOOPBACK, Ports
+from services.runtime.admin.replication import Replication
 
 LARGEST_RECORD_BYTES = 8 * 1024 * 1024
 
@@ -32,19 +33,22 @@ class Beside:
     checks: str = ""
 
 
-def server_properties(data: Path, ports: Ports, beside: Beside | None = None) -> str:
-    """The settings file of one node with its data in this folder.
+def server_properties(data: Path, ports: Ports, number: int = 1, beside: Beside | None = None) -> str:
+    """The settings file of one node with its data in this folder; `number` tells it from the others.
 
-    The broker's session is shorter than usual, because after a hard stop a new start waits until the old session ends.
+    The broker's session is shorter than usual, because after a hard stop a new start waits until the old session ends,
+    and so do the partitions that it led until another leads them.
     """
-    client, controller = f"{LOOPBACK}:{ports.kafka}", f"{LOOPBACK}:{ports.kafka_controller}"
+    own, replication = ports.servers[number - 1], Replication(len(ports.servers))
+    client, controller = f"{LOOPBACK}:{own.kafka}", f"{LOOPBACK}:{own.kafka_controller}"
+    voters = ",".join(f"{voter}@{LOOPBACK}:{each.kafka_controller}" for voter, each in enumerate(ports.servers, 1))
     way_in = f",BESIDE://{LOOPBACK}:{beside.port}" if beside else ""
     way_told = f",BESIDE://{LOOPBACK}:{beside.advertised}" if beside else ""
     way_named = f",BESIDE:{'SASL_PLAINTEXT' if beside.checks else 'PLAINTEXT'}" if beside else ""
     return f"""\
 process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@{controller}
+node.id={number}
+controller.quorum.voters={voters}
 listeners=PLAINTEXT://{client},CONTROLLER://{controller}{way_in}
 advertised.listeners=PLAINTEXT://{client}{way_told}
 controller.listener.names=CONTROLLER
@@ -56,13 +60,15 @@ broker.heartbeat.interval.ms=1000
 auto.create.topics.enable=false
 message.max.bytes={LARGEST_RECORD_BYTES}
 replica.fetch.max.bytes={LARGEST_RECORD_BYTES}
-offsets.topic.replication.factor=1
+default.replication.factor={replication.copies}
+min.insync.replicas={replication.in_sync}
+offsets.topic.replication.factor={replication.copies}
 offsets.topic.num.partitions=8
-transaction.state.log.replication.factor=1
-transaction.state.log.min.isr=1
+transaction.state.log.replication.factor={replication.copies}
+transaction.state.log.min.isr={replication.in_sync}
 transaction.state.log.num.partitions=4
-share.coordinator.state.topic.replication.factor=1
-share.coordinator.state.topic.min.isr=1
+share.coordinator.state.topic.replication.factor={replication.copies}
+share.coordinator.state.topic.min.isr={replication.in_sync}
 group.initial.rebalance.delay.ms=0
 num.network.threads=2
 num.io.threads=2

@@ -1,6 +1,7 @@
-"""MongoDB on this machine: a replica set of one member, because transactions need a replica set."""
+"""MongoDB on this machine: a replica set of one member or three, because transactions need a replica set."""
 
 import asyncio
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from deploy.home import Home
@@ -12,6 +13,8 @@ from deploy.processes.processes import Processes
 from deploy.processes.progress import Progress
 from deploy.servers import mongod, versions
 from services.runtime.admin import replica_set
+from services.runtime.settings import Connections
+from services.runtime.storing.server_settings import TRANSACTION_SECONDS
 
 NAME = "mongo"
 REPLICA_SET = "rs0"
@@ -25,48 +28,64 @@ SLOW_MS = 60_000
 class NotAReplicaSet(CannotRun):
     """MongoDB runs, but would not become a replica set, and so takes no transactions."""
 
-    def __init__(self, log: Path, member: str, cause: str) -> None:
+    def __init__(self, log: Path, cause: str) -> None:
         super().__init__(
-            f"MongoDB at {member} did not become a replica set: {cause[:300]}",
+            f"MongoDB did not become a replica set. {cause[:600]}",
             where=str(log),
             do="start again; if it stays so, its log says why",
         )
 
 
 def url(ports: Ports) -> str:
-    """Where clients find it."""
-    return f"mongodb://{LOOPBACK}:{ports.mongo}/?replicaSet={REPLICA_SET}"
+    """Where clients find it: every member, so that any of them may be away."""
+    return f"mongodb://{','.join(_hosts(ports))}/?replicaSet={REPLICA_SET}"
 
 
-async def start(home: Home, ports: Ports, processes: Processes, progress: Progress) -> Child:
-    """Start MongoDB and wait until it takes writes; a folder that is new or had another port is set up first."""
-    progress(NAME, "starting")
+def _hosts(ports: Ports) -> list[str]:
+    return [f"{LOOPBACK}:{each.mongo}" for each in ports.servers]
+
+
+async def start(
+    home: Home, ports: Ports, processes: Processes, progress: Progress, *, only: Collection[str] | None = None
+) -> list[Child]:
+    """Start MongoDB and wait until it takes writes; folders that are new, or one that had another port, are set up.
+
+    `only` these members, by name, where the others run already.
+    """
     program, environment = await asyncio.to_thread(mongod.find, home.servers)
     version = await asyncio.to_thread(mongod.version, program, environment)
-    versions.claim(home.mongo, f"MongoDB {version}")
-    child = processes.start(NAME, [str(program), *options(home, ports)], environment)
-    await ready.answers(child, ports.mongo, seconds=PATIENCE_SECONDS)
-    await _form_replica_set(child, f"{LOOPBACK}:{ports.mongo}")
-    progress(NAME, "ready")
-    return child
+    members = dict(zip(ports.names(NAME), ports.servers, strict=True))
+    wanted = {name: each.mongo for name, each in members.items() if only is None or name in only}
+    started = {}
+    for name, port in wanted.items():
+        progress(name, "starting")
+        versions.claim(home.data(name), f"MongoDB {version}")
+        started[name] = processes.start(name, [str(program), *options(home.data(name), port)], environment)
+    for name, child in started.items():
+        await ready.answers(child, wanted[name], seconds=PATIENCE_SECONDS)
+    await _form_replica_set(ports, list(started.values()))
+    for name in wanted:
+        progress(name, "ready")
+    return list(started.values())
 
 
-async def _form_replica_set(child: Child, member: str) -> None:
+async def _form_replica_set(ports: Ports, children: Sequence[Child]) -> None:
     try:
-        await replica_set.form(f"mongodb://{member}/?directConnection=true", REPLICA_SET, member)
+        await replica_set.form(Connections().to_mongo(url(ports)))
     except Exception as cause:
-        child.check()
-        raise NotAReplicaSet(child.log, member, str(cause)) from cause
+        for child in children:
+            child.check()
+        raise NotAReplicaSet(children[0].log, str(cause)) from cause
 
 
-def options(home: Home, ports: Ports) -> list[str]:
+def options(data: Path, port: int) -> list[str]:
     """What the program is told."""
     return [
-        *("--dbpath", str(home.mongo), "--port", str(ports.mongo), "--bind_ip", LOOPBACK),
+        *("--dbpath", str(data), "--port", str(port), "--bind_ip", LOOPBACK),
         *("--replSet", REPLICA_SET, "--wiredTigerCacheSizeGB", str(CACHE_GIB)),
         *("--setParameter", "diagnosticDataCollectionEnabled=false"),
         # A killed process leaves its transaction open, and what it locked stays locked for as long as this.
-        *("--setParameter", "transactionLifetimeLimitSeconds=10"),
+        *("--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}"),
         *("--slowms", str(SLOW_MS), "--quiet"),
         "--nounixsocket",
     ]

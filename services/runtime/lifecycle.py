@@ -15,6 +15,7 @@ from services.runtime.observing.watchdog import StandsStill
 from services.runtime.serving.connections import Patience
 from services.runtime.serving.server import CannotListen, Server
 from services.runtime.settings import RuntimeSettings
+from services.runtime.storing import server_settings
 from services.runtime.storing.master_keys import AnotherKey
 from services.runtime.storing.schema import prepare
 from services.runtime.working.ports import Unavailable
@@ -97,6 +98,7 @@ class Lifecycle:
         parts = self._parts
         await _until_there(lambda: prepare(parts.client, parts.database, parts.service.indexes))
         await _until_there(parts.check_keys)
+        await server_settings.check(parts.client)
         for lane in parts.dispatcher.lanes:
             self._watch(lane.run(), "lane")
         self._watch(parts.dispatcher.run(), "commits")

@@ -2,19 +2,19 @@
 
 from deploy import boroughs
 from deploy.local.platform import Platform
-from deploy.local.restart import ALL, absent, restart
+from deploy.local.restart import absent, parts, restart
 from deploy.processes.progress import silent
 
 
 async def test_what_was_killed_is_started_again_alone(platform: Platform) -> None:
-    processes = platform.servers.processes
-    before = {child.name: child.process.pid for child in processes.named(*ALL)}
+    processes, names = platform.servers.processes, parts(platform.ports)
+    before = {child.name: child.process.pid for child in processes.named(*names)}
     processes.stop(*processes.named("mongo", "notify"), grace_seconds=0)
 
     listing = platform.home.folder / "directory.json"
     started = await restart(platform.home, platform.ports, boroughs.read(), listing, silent)
 
-    after = {child.name: child.process.pid for child in processes.named(*ALL)}
+    after = {child.name: child.process.pid for child in processes.named(*names)}
     assert started == ["mongo", "notify"]
-    assert absent(platform.home) == []
-    assert {name for name in ALL if before[name] != after[name]} == {"mongo", "notify"}
+    assert absent(platform.home, platform.ports) == []
+    assert {name for name in names if before[name] != after[name]} == {"mongo", "notify"}

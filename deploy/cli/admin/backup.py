@@ -66,7 +66,7 @@ async def _taken(folder: Path) -> Answer:
 
 async def _put_back(folder: Path) -> Answer:
     async with _at_servers() as place:
-        async with TopicAdmin(place.kafka, prefix=place.topic_prefix) as admin:
+        async with TopicAdmin(place.kafka, prefix=place.topic_prefix, replication=environment.replication()) as admin:
             await admin.create(wanted_topics.read())
         try:
             back = await put_back(place, folder)
@@ -82,7 +82,7 @@ async def _put_back(folder: Path) -> Answer:
 @asynccontextmanager
 async def _at_servers() -> AsyncIterator[Place]:
     named = "LINKWAY_KAFKA_SERVERS" in os.environ or "LINKWAY_MONGO_URL" in os.environ
-    if named or Processes(environment.home().run).named(*servers.NAMES):
+    if named or Processes(environment.home().run).named(*servers.names(environment.ports())):
         yield _place(environment.kafka_address(), environment.mongo_url())
         return
     started = await Servers.start(environment.home(), environment.ports(), tied=True)

@@ -57,7 +57,9 @@ async def _added(name: str, boroughs: Sequence[BoroughSlug], quota: int) -> Answ
         raise NotAPartner(f"--quota {quota}: {wrong.errors()[0]['msg']}.") from None
     listed, topics = partners.read(), Partners({name: partner}).topics()
     servers = environment.kafka_address()
-    async with TopicAdmin(Connections().to_kafka(servers), prefix=environment.topic_prefix()) as admin:
+    async with TopicAdmin(
+        Connections().to_kafka(servers), prefix=environment.topic_prefix(), replication=environment.replication()
+    ) as admin:
         made = await admin.create(wanted_topics.of_partners(Partners({name: partner})))
         guarded = await admin.let_in(topics)
     token = await tokens.add(environment.mongo_url(), tokens.referrer(name), prefix=environment.name_prefix())

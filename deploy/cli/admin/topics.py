@@ -24,7 +24,9 @@ def topics(
 async def _compared(*, create: bool) -> Answer:
     wanted = wanted_topics.read()
     connection = Connections().to_kafka(environment.kafka_address())
-    async with TopicAdmin(connection, prefix=environment.topic_prefix()) as admin:
+    async with TopicAdmin(
+        connection, prefix=environment.topic_prefix(), replication=environment.replication()
+    ) as admin:
         made = await admin.create(wanted) if create else []
         there = await admin.existing()
     table = Table("topic", "partitions", "state", box=None, pad_edge=False)

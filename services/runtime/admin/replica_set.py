@@ -1,43 +1,64 @@
-"""Makes one MongoDB server a replica set of its own, because transactions are only to be had in one."""
+"""Makes MongoDB's servers a replica set, because transactions are only to be had in one. What is one, it leaves alone.
+
+A set that is configured anew by somebody who knows only a part of it loses its other members and what they alone hold.
+So two things are done and no more: it is made where no server has a configuration, and a set of exactly one is told
+its new address.
+"""
 
 import asyncio
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 
-from services.runtime.settings import Connections
+from services.runtime.settings import MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.collection import Document
+from services.runtime.storing.connection_string import directly, seeds
+from services.runtime.working.ports import Unavailable
 
 SECONDS_TO_ELECT = 30.0
 PAUSE_SECONDS = 0.05
+# Half of MongoDB's own: so long after the death of the primary the others begin to choose a new one.
+ELECTION_MS = 5000
 
 
 class NoPrimary(Exception):
-    """The server formed its replica set, but did not become the one that takes writes."""
+    """The replica set has no member that takes writes."""
 
-    def __init__(self, member: str, seconds: float) -> None:
+    def __init__(self, hosts: Sequence[str], kept: Document | None, seconds: float) -> None:
+        known = members(kept) if kept else []
+        others = f" Its members know each other as {', '.join(known)}." if known and set(known) != set(hosts) else ""
         super().__init__(
-            f"MongoDB at {member} did not take over its replica set within {seconds:.0f} seconds; its log says why."
+            f"The replica set at {', '.join(hosts) or 'the given address'} had no primary within {seconds:.0f} "
+            f"seconds.{others} It takes more than half of the members, each under the address that the others know."
         )
 
 
-async def form(url: str, name: str, member: str, *, seconds: float = SECONDS_TO_ELECT) -> None:
-    """See to it that the server is the only member, under this address, of the replica set, and takes writes.
+class NoReplicaSetNamed(Exception):
+    """The connection string does not say which replica set is to be made."""
 
-    `url` reaches this server directly (`directConnection=true`); `member` is its "host:port" as clients shall see it.
-    A server that was a member under another address, because its port was changed, is told its new one: that is
-    safe for a set of one, where nobody else can hold another opinion. NoPrimary when no election is won in time.
+    def __init__(self) -> None:
+        super().__init__("MongoDB's connection string names no replica set: put `?replicaSet=NAME` behind its hosts.")
+
+
+async def form(connection: MongoConnection, *, seconds: float = SECONDS_TO_ELECT) -> None:
+    """See to it that the replica set of the connection string is there, and that one of its members takes writes.
+
+    Where none of the servers it names has a configuration, they become the members, under the addresses that stand
+    there. A single server that is the only member of its set under another address, because its port was changed, is
+    told its new one: that is safe where nobody else can hold another opinion. Any other set is left as it is.
+    Raises NoPrimary, NoReplicaSetNamed, ConnectionStringUnusable; and Unavailable where no server has a configuration
+    and one does not answer.
     """
-    async with mongo.Client(Connections().to_mongo(url)) as client:
-        await _configure(client, {"_id": name, "members": [{"_id": 0, "host": member}]})
-        await _primary(client, member, seconds)
-
-
-async def _configure(client: mongo.Client, wanted: Document) -> None:
-    kept = await configuration(client)
-    if kept is None:
-        await client.command("replSetInitiate", wanted)
-    elif [each["host"] for each in kept["members"]] != [each["host"] for each in wanted["members"]]:
-        await client.command("replSetReconfig", {**kept, **wanted, "version": kept["version"] + 1}, force=True)
+    named = seeds(connection.url)
+    kept = await _kept(connection, named.hosts)
+    if not named.hosts:
+        pass  # who keeps the names in DNS made the set
+    elif kept is None:
+        await _initiate(connection, named.hosts, named.replica_set)
+    elif len(named.hosts) == len(members(kept)) == 1 and members(kept) != named.hosts:
+        await _readdress(connection, named.hosts[0], kept)
+    await _primary(connection, named.hosts, kept, seconds)
 
 
 async def configuration(client: mongo.Client) -> Document | None:
@@ -46,9 +67,56 @@ async def configuration(client: mongo.Client) -> Document | None:
     return next(iter(found["cursor"]["firstBatch"]), None)
 
 
-async def _primary(client: mongo.Client, member: str, seconds: float) -> None:
+def members(configured: Document) -> list[str]:
+    """The addresses by which the members know each other."""
+    return [each["host"] for each in configured["members"]]
+
+
+async def _kept(connection: MongoConnection, hosts: Sequence[str]) -> Document | None:
+    """The configuration that one of the servers has; None when none has one, and all say so."""
+    away: Unavailable | None = None
+    for host in hosts:
+        try:
+            async with mongo.Client(_directly(connection, host)) as client:
+                if found := await configuration(client):
+                    return found
+        except Unavailable as silent:
+            away = silent
+    if away:
+        raise away
+    return None
+
+
+def _directly(connection: MongoConnection, host: str) -> MongoConnection:
+    return replace(connection, url=directly(connection.url, host))
+
+
+async def _initiate(connection: MongoConnection, hosts: Sequence[str], name: str | None) -> None:
+    if name is None:
+        raise NoReplicaSetNamed
+    listed = [{"_id": number, "host": host} for number, host in enumerate(hosts)]
+    wanted = {"_id": name, "members": listed, "settings": {"electionTimeoutMillis": ELECTION_MS}}
+    async with mongo.Client(_directly(connection, hosts[0])) as client:
+        await client.command("replSetInitiate", wanted)
+
+
+async def _readdress(connection: MongoConnection, host: str, kept: Document) -> None:
+    wanted = {**kept, "members": [{**kept["members"][0], "host": host}], "version": kept["version"] + 1}
+    async with mongo.Client(_directly(connection, host)) as client:
+        await client.command("replSetReconfig", wanted, force=True)
+
+
+async def _primary(connection: MongoConnection, hosts: Sequence[str], kept: Document | None, seconds: float) -> None:
     deadline = time.monotonic() + seconds
-    while not (await client.command("hello")).get("isWritablePrimary"):
-        if time.monotonic() > deadline:
-            raise NoPrimary(member, seconds)
-        await asyncio.sleep(PAUSE_SECONDS)
+    async with mongo.Client(connection) as client:
+        while not await _takes_writes(client):
+            if time.monotonic() > deadline:
+                raise NoPrimary(hosts, kept, seconds)
+            await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def _takes_writes(client: mongo.Client) -> bool:
+    try:
+        return bool((await client.command("hello")).get("isWritablePrimary"))
+    except Unavailable:
+        return False

@@ -8,6 +8,7 @@ from aiokafka.errors import KafkaError, SecurityDisabled, TopicAlreadyExistsErro
 from aiokafka.protocol.admin import CreateAclsRequest
 
 from services.contract.topics import AnyTopic, PartnerStream, PartnerTopic
+from services.runtime.admin.replication import ALONE, Replication
 from services.runtime.settings import KafkaConnection
 
 Some = TypeVar("Some", bound=AnyTopic)
@@ -28,10 +29,11 @@ class BrokerAway(Exception):
 class TopicAdmin:
     """Makes and lists topics. `prefix` stands before every topic's name."""
 
-    def __init__(self, connection: KafkaConnection, *, prefix: str = "") -> None:
+    def __init__(self, connection: KafkaConnection, *, prefix: str = "", replication: Replication = ALONE) -> None:
         self._admin = AIOKafkaAdminClient(**connection.client_options("linkway-topics"))
         self._servers = connection.servers
         self._prefix = prefix
+        self._replication = replication
 
     async def __aenter__(self) -> "TopicAdmin":
         """Connect. Raises BrokerAway."""
@@ -51,12 +53,17 @@ class TopicAdmin:
         names = await self._admin.list_topics()
         return {name.removeprefix(self._prefix) for name in names if name.startswith(self._prefix)}
 
-    async def create(self, topics: Mapping[Some, int], *, replication: int = 1) -> Sequence[str]:
+    async def create(self, topics: Mapping[Some, int]) -> Sequence[str]:
         """Make the topics that are missing, with so many partitions each: this function will give their names."""
         there = await self.existing()
         missing = {topic: count for topic, count in topics.items() if topic.name not in there}
         new = [
-            NewTopic(self._prefix + topic.name, count, replication, topic_configs=topic.settings)
+            NewTopic(
+                self._prefix + topic.name,
+                count,
+                self._replication.copies,
+                topic_configs={**topic.settings, **self._replication.settings},
+            )
             for topic, count in missing.items()
         ]
         if new:

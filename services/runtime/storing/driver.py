@@ -26,6 +26,7 @@ from pymongo.errors import (
     WTimeoutError,
 )
 from pymongo.read_concern import ReadConcern
+from pymongo.uri_parser import parse_uri
 from pymongo.write_concern import WriteConcern
 
 from services.runtime.storing.collection import Conflict, Document, Taken
@@ -42,6 +43,7 @@ __all__ = [
     "WriteConcern",
     "decode_file_iter",
     "encode",
+    "parse_uri",
 ]
 
 R = TypeVar("R")

@@ -69,7 +69,7 @@ class Ground:
             return
         if server == kafka.NAME:
             beside = _beside(self.ports, self.seen)
-            await kafka.start(self.home, self.ports, self.processes, silent, beside=beside)
+            await kafka.start(self.home, self.ports, self.processes, silent, beside={kafka.NAME: beside})
         else:
             await mongo.start(self.home, self.ports, self.processes, silent)
 
@@ -97,7 +97,7 @@ async def a_ground(home: Home) -> AsyncIterator[Ground]:
             ports=ports,
             seen=seen,
             replicas=replicas,
-            servers=await Servers.start(home, ports, tied=True, beside=_beside(ports, seen)),
+            servers=await Servers.start(home, ports, tied=True, beside={kafka.NAME: _beside(ports, seen)}),
             kafka=Proxy(seen.kafka, [_beside(ports, seen).port], chance=chance),
             mongo=Proxy(seen.mongo, [ports.mongo], chance=chance),
             doors=Proxy(seen.referral, [replica.referral for replica in replicas], chance=chance),
@@ -113,7 +113,7 @@ async def a_ground(home: Home) -> AsyncIterator[Ground]:
 @contextmanager
 def small_disks(home: Home) -> Iterator[dict[str, SmallDisk]]:
     """A small disk for each server's data."""
-    disks = {kafka.NAME: SmallDisk(home.kafka), mongo.NAME: SmallDisk(home.mongo)}
+    disks = {kafka.NAME: SmallDisk(home.data(kafka.NAME)), mongo.NAME: SmallDisk(home.data(mongo.NAME))}
     for disk in disks.values():
         disk.mount()
     try:

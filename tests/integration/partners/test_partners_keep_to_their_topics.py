@@ -79,7 +79,7 @@ async def guarded(servers: Servers, tmp_path: Path, processes: Processes) -> Gua
     """A guarded Kafka, where both partners take part in Southwark."""
     home, ports = a_home(tmp_path), Ports.somewhere_free()
     beside = Beside(ports.referral, ports.referral, CHECKS)
-    await kafka.start(home, ports, processes, silent, beside=beside)
+    await kafka.start(home, ports, processes, silent, beside={kafka.NAME: beside})
     guarded = Guarded(kafka.address(ports), f"{LOOPBACK}:{ports.referral}")
     for partner in PARTNERS:
         await added(partner, home, guarded, servers)

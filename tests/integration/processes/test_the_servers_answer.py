@@ -77,7 +77,7 @@ async def test_a_second_start_on_the_same_ports_says_who_has_them(servers: Serve
 @pytest.mark.parametrize(("grace_seconds", "moves"), [(10, True), (0, False)], ids=["on another port", "when killed"])
 async def test_mongodb_keeps_its_data(home: Home, processes: Processes, grace_seconds: float, moves: bool) -> None:
     before = Ports.somewhere_free()
-    first = await mongo.start(home, before, processes, silent)
+    (first,) = await mongo.start(home, before, processes, silent)
     await write_and_read(mongo.url(before), HACKNEY)
     processes.stop(first, grace_seconds=grace_seconds)
 
@@ -88,14 +88,14 @@ async def test_mongodb_keeps_its_data(home: Home, processes: Processes, grace_se
 
 
 async def test_kafka_comes_back_on_another_port_when_it_is_killed(home: Home, processes: Processes) -> None:
-    first = await kafka.start(home, Ports.somewhere_free(), processes, silent)
-    cluster = (home.kafka / "meta.properties").read_text()
+    (first,) = await kafka.start(home, Ports.somewhere_free(), processes, silent)
+    cluster = (home.data("kafka") / "meta.properties").read_text()
     processes.stop(first, grace_seconds=0)
 
-    again = await kafka.start(home, Ports.somewhere_free(), processes, silent)
+    (again,) = await kafka.start(home, Ports.somewhere_free(), processes, silent)
 
     assert again.runs
-    assert (home.kafka / "meta.properties").read_text() == cluster
+    assert (home.data("kafka") / "meta.properties").read_text() == cluster
 
 
 async def test_a_second_mongodb_on_the_same_data_is_refused(home: Home, processes: Processes) -> None:
@@ -106,7 +106,7 @@ async def test_a_second_mongodb_on_the_same_data_is_refused(home: Home, processe
 
 
 async def test_what_mongodb_said_is_shown_when_it_cannot_start(home: Home, processes: Processes) -> None:
-    first = await mongo.start(home, Ports.somewhere_free(), processes, silent)
+    (first,) = await mongo.start(home, Ports.somewhere_free(), processes, silent)
     (home.run / "mongo.pid").unlink()
 
     with pytest.raises(DiedAtStart, match="DBPathInUse"):

@@ -70,9 +70,9 @@ def test_a_port_of_another_program_is_a_problem(tmp_path: Path, held_port: int) 
 
 def test_data_of_another_version_is_found_before_a_start(tmp_path: Path) -> None:
     home = Home.at(tmp_path)
-    versions.claim(home.kafka, "Apache Kafka 3.9.1")
+    versions.claim(home.data("kafka"), "Apache Kafka 3.9.1")
 
-    finding = doctor.judged("data folders", lambda: doctor.data_found(home))
+    finding = doctor.judged("data folders", lambda: doctor.data_found(home, Ports.from_base(18700)))
 
     assert "written by Apache Kafka 3.9.1" in finding.found
 

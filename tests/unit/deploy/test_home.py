@@ -13,7 +13,7 @@ def test_the_environment_can_name_another_folder(tmp_path: Path) -> None:
     home = Home.from_environment({"LINKWAY_HOME": str(tmp_path)})
 
     assert {home.run, home.keys, home.servers} == {tmp_path / "run", tmp_path / "keys", tmp_path / "servers"}
-    assert (home.kafka, home.mongo) == (tmp_path / "data" / "kafka", tmp_path / "data" / "mongo")
+    assert (home.data("kafka"), home.data("mongo")) == (tmp_path / "data" / "kafka", tmp_path / "data" / "mongo")
 
 
 def test_two_homes_can_share_the_server_programs(tmp_path: Path) -> None:
@@ -21,4 +21,4 @@ def test_two_homes_can_share_the_server_programs(tmp_path: Path) -> None:
     second = Home.at(tmp_path / "second", servers=first.servers)
 
     assert second.servers == first.servers
-    assert second.kafka != first.kafka
+    assert second.data("kafka") != first.data("kafka")
