@@ -66,6 +66,7 @@ def examine(home: Home, wanted: ports.Ports) -> list[Finding]:
         "disk": lambda: disk_found(home),
         "memory": lambda: memory_found(len(wanted.servers)),
         "data folders": lambda: data_found(home, wanted),
+        "copies": lambda: copies_found(wanted),
         "programs left running": lambda: left_running(processes),
         "ports": lambda: ports_found(wanted, processes),
     }
@@ -137,6 +138,13 @@ def data_found(home: Home, wanted: ports.Ports) -> str:
         versions.check(folder, version)
     writers = filter(None, map(versions.written_by, folders))
     return ", ".join(dict.fromkeys(writers)) or "none yet"
+
+
+def copies_found(wanted: ports.Ports) -> str:
+    """How many copies there are of what is kept, and what that does not promise."""
+    if len(wanted.servers) > 1:
+        return f"{len(wanted.servers)} of each server: one may be lost, but this machine may not"
+    return "one of each server: nothing goes on while it is away, and a lost disk is lost referrals"
 
 
 def left_running(processes: Processes) -> str | Concern:

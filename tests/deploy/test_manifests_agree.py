@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings
 
 from deploy import boroughs, first_start, partners, weights
 from deploy.ports import USUAL_BASE, Ports
-from deploy.servers import jars, kafka_settings
+from deploy.servers import jars, kafka_settings, mongo
 from services.contract.borough_map import Component
 from services.runtime.settings import RuntimeSettings
 from tests.deploy.checks import declared_series, wrong_dependencies, wrong_series, wrong_settings
@@ -173,3 +173,9 @@ def test_kafka_is_told_the_same_as_without_containers_but_where_things_are() -> 
         "KAFKA_ADVERTISED_LISTENERS",
         "KAFKA_LOG_DIRS",
     }
+
+
+def test_mongodb_lets_go_of_what_a_killed_process_held_as_soon_as_without_containers() -> None:
+    wanted = next(word for word in mongo.options(Path("/data"), 1) if word.startswith("transactionLifetime"))
+
+    assert wanted in CONTAINERS["mongo"]["command"]

@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from enum import Enum, auto
 
 from services.runtime.settings import MongoConnection
 from services.runtime.storing import mongo
@@ -52,13 +53,30 @@ async def form(connection: MongoConnection, *, seconds: float = SECONDS_TO_ELECT
     """
     named = seeds(connection.url)
     kept = await _kept(connection, named.hosts)
-    if not named.hosts:
-        pass  # who keeps the names in DNS made the set
-    elif kept is None:
+    step = step_for(named.hosts, kept)
+    if step is Step.INITIATE:
         await _initiate(connection, named.hosts, named.replica_set)
-    elif len(named.hosts) == len(members(kept)) == 1 and members(kept) != named.hosts:
+    elif step is Step.READDRESS and kept is not None:
         await _readdress(connection, named.hosts[0], kept)
     await _primary(connection, named.hosts, kept, seconds)
+
+
+class Step(Enum):
+    """What is done to servers before they are waited for."""
+
+    INITIATE = auto()
+    READDRESS = auto()
+    NOTHING = auto()
+
+
+def step_for(hosts: Sequence[str], kept: Document | None) -> Step:
+    """What is to be done to these servers, of which one has this configuration, or none has any."""
+    if not hosts:
+        return Step.NOTHING  # because whoever keeps the names in DNS made the set
+    if kept is None:
+        return Step.INITIATE
+    alone = len(hosts) == len(members(kept)) == 1
+    return Step.READDRESS if alone and members(kept) != list(hosts) else Step.NOTHING
 
 
 async def configuration(client: mongo.Client) -> Document | None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from deploy.home import Home
+from deploy.local.doctor import copies_found
 from deploy.ports import Ports, ServerPorts
 from deploy.servers import kafka, members, mongo, servers
 from deploy.servers.kafka_settings import server_properties
@@ -66,3 +67,8 @@ def test_data_stays_with_as_many_as_wrote_it(kept: str, asked: int, tmp_path: Pa
 def test_two_are_refused_because_both_would_be_needed(tmp_path: Path) -> None:
     with pytest.raises(NotSoMany, match="ask for 1, or for 3"):
         members.check(Home.at(tmp_path), Ports.from_base(28700, 2))
+
+
+def test_the_doctor_says_what_one_of_each_cannot_promise() -> None:
+    assert "a lost disk is lost referrals" in copies_found(ONE)
+    assert "one may be lost" in copies_found(THREE)
