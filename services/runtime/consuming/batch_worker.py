@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
+from services.contract.topics import PartnerTopic
 from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.backoff import Backoff
 from services.runtime.consuming.admission import Admission
@@ -20,7 +21,7 @@ from services.runtime.recovering.dead_letters import RecordSealer
 from services.runtime.recovering.parking import Parking, wake
 from services.runtime.working.decoding import Decoded, Decoder, Decoding
 from services.runtime.working.ports import FenceMoved, OffsetRange, TookTooLong, Unavailable
-from services.runtime.working.record import Run, split
+from services.runtime.working.record import Run, TopicPartition, split
 from services.runtime.working.subscriptions import Subscriptions
 from services.runtime.working.transactions import Transactions
 from services.runtime.working.unit_of_work import UnitOfWork
@@ -32,8 +33,9 @@ log = logging.getLogger(__name__)
 
 _TRIES = 3
 _TRIES_PAUSE_SECONDS = 0.05
-# So many records that fail in a row are no poison but a broken service; burying them all would help nobody.
-_TOO_MANY_FAILURES = 20
+# So many different referrals that fail in a row are no poison but a broken service; at night, when few come, burying
+# one after the other would go on for hours before anybody looks.
+_TOO_MANY_FAILURES = 5
 
 
 class ServiceBroken(Exception):
@@ -50,10 +52,10 @@ class BatchWorker(Generic[S, T]):
     sealer: RecordSealer
     fences: Fences
     nudge: Callable[[], None]
-    _failures_in_a_row: int = field(default=0, init=False)
+    _failing: set[bytes | TopicPartition] = field(default_factory=set, init=False)
 
     async def work(self, runs: Sequence[Run]) -> Outcomes:
-        """Work the records until they are done, however long MongoDB is away. Raises ServiceBroken."""
+        """Work the records until they are done, however long MongoDB is away. Raises ServiceBroken, FenceWentBack."""
         return await self._work(runs, tries=_TRIES)
 
     async def _work(self, runs: Sequence[Run], tries: int, *, park: bool = False) -> Outcomes:
@@ -91,13 +93,18 @@ class BatchWorker(Generic[S, T]):
             return outcomes.plus(await self._work(second, tries=1))
         if park:
             raise ServiceBroken("A record can be neither worked nor parked. Look at the log.") from failure
-        self._failures_in_a_row += 1
-        if self._failures_in_a_row >= _TOO_MANY_FAILURES:
+        self._failing.add(self._whose(runs[0]))
+        if len(self._failing) >= _TOO_MANY_FAILURES:
             raise ServiceBroken(
-                f"{_TOO_MANY_FAILURES} records fail in a row. Look at the log, and mend the service; then ask for "
+                f"{_TOO_MANY_FAILURES} referrals fail in a row. Look at the log, and mend the service; then ask for "
                 "those of them that were parked to be worked again."
             ) from failure
         return await self._work(runs, tries=1, park=True)
+
+    def _whose(self, run: Run) -> bytes | TopicPartition:
+        """Whom a failing record counts for: a partner chooses its own keys, so all that it sends counts as one."""
+        is_partners = isinstance(self.decoder.topic(run.place.topic), PartnerTopic)
+        return run.place if is_partners else run.records[0].key or run.place
 
     async def _once(self, runs: Sequence[Run], park: bool) -> Outcomes:
         await self.fences.read_missing(runs)
@@ -141,7 +148,7 @@ class BatchWorker(Generic[S, T]):
         await parking.write()
 
     def _succeeded(self) -> None:
-        self._failures_in_a_row = 0
+        self._failing.clear()
 
 
 def _count(runs: Sequence[Run]) -> int:

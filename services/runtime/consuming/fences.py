@@ -6,6 +6,17 @@ from services.runtime.working.ports import OffsetRange, Storage
 from services.runtime.working.record import Run, TopicPartition
 
 
+class FenceWentBack(Exception):
+    """The database was put back under this process: what it holds in memory is of a time that is no more."""
+
+    def __init__(self, place: TopicPartition, known: int, found: int) -> None:
+        super().__init__(
+            f"The fence of {place.topic}/{place.partition} stood at {known} and stands at {found}: this service's "
+            "database was put back while the service ran. The process ends; started again it works on from where the "
+            "database stands. Stop a service before its database is put back."
+        )
+
+
 class Fences:
     """The fences of the partitions that this process has, as last read or moved."""
 
@@ -14,8 +25,16 @@ class Fences:
         self._next: dict[TopicPartition, int] = {}
 
     async def read(self, places: Iterable[TopicPartition]) -> None:
-        """Read where the fences of these partitions stand, from the truth."""
-        self._next.update(await self._storage.fences(sorted(set(places))))
+        """Read where the fences of these partitions stand, from the truth. Raises FenceWentBack.
+
+        A fence below what this process has moved past is no step: what lies between would be passed over.
+        """
+        known = dict(self._next)
+        found = await self._storage.fences(sorted(set(places)))
+        for place, fence in found.items():
+            if fence < known.get(place, 0):
+                raise FenceWentBack(place, known[place], fence)
+        self._next.update(found)
 
     async def read_missing(self, runs: Sequence[Run]) -> None:
         """Read the fences of these runs' partitions that are not known yet."""

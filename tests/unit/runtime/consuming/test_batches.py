@@ -1,6 +1,7 @@
 """A batch is worked once and whole, in memory: order, repeats, gaps, failures and outages."""
 
 import json
+from copy import deepcopy
 from dataclasses import replace
 from hashlib import sha256
 from uuid import UUID
@@ -8,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from services.runtime.consuming.batch_worker import ServiceBroken
+from services.runtime.consuming.fences import FenceWentBack
 from services.runtime.recovering.dead_letters import MOST_SEALED_BYTES, as_it_came
 from services.runtime.working.ports import TookTooLong, Unavailable
 from services.runtime.working.record import size_of
@@ -92,9 +94,35 @@ async def test_a_failing_referral_is_found_among_many_and_parked(engine: ToyInMe
 @in_no_time
 async def test_a_service_that_fails_for_everyone_stops_instead_of_burying_everything(engine: ToyInMemory) -> None:
     failing = [builders.a_matched(referral_id=UUID(int=n), service_name=toy.FAILS) for n in range(40)]
-    with pytest.raises(ServiceBroken, match="20 records fail in a row"):
+    with pytest.raises(ServiceBroken, match="5 referrals fail in a row"):
         await engine.work(*(a_record(event, offset=n) for n, event in enumerate(failing)))
-    assert await engine.published() == ["dead-lettered"] * 19
+    assert await engine.published() == ["dead-lettered"] * 4
+
+
+@in_no_time
+async def test_at_night_when_they_come_one_by_one_the_fifth_that_fails_ends_the_process(engine: ToyInMemory) -> None:
+    failing = [builders.a_matched(referral_id=UUID(int=n), service_name=toy.FAILS) for n in range(5)]
+    for n, event in enumerate(failing[:4]):
+        await engine.work(a_record(event, offset=n))
+    with pytest.raises(ServiceBroken):
+        await engine.work(a_record(failing[4], offset=4))
+    assert await engine.published() == ["dead-lettered"] * 4
+
+
+@in_no_time
+async def test_a_database_that_was_put_back_under_a_process_ends_it_and_nothing_is_stepped_over(
+    engine: ToyInMemory,
+) -> None:
+    await engine.work(*(a_record(offset=n, sequence=n + 1) for n in range(3)))
+    before = deepcopy(engine.storage.memory)
+    await engine.work(*(a_record(offset=n, sequence=n + 1) for n in range(3, 6)))
+    engine.storage.memory = before
+    with pytest.raises(FenceWentBack, match="stood at 6 and stands at 3"):
+        await engine.work(a_record(offset=6, sequence=7))
+    assert list(engine.storage.memory.fences.values()) == [3]
+    again, _ = engine.another_process()
+    await again.work(runs_of([a_record(offset=n, sequence=n + 1) for n in range(3, 7)]))
+    assert engine.times == 7
 
 
 @in_no_time
