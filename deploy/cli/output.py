@@ -64,7 +64,7 @@ def what_is_kept(home: Home) -> str:
 
 def errors() -> Console:
     """Where progress and problems are shown, so that standard output holds the answer alone."""
-    return Console(stderr=True, highlight=False)
+    return Console(stderr=True, highlight=False, markup=False)
 
 
 def give(work: Callable[[], Answer | Exit], *, as_json: bool, home: Home) -> None:
@@ -99,11 +99,11 @@ def show(answer: Answer, *, as_json: bool) -> None:
         sys.stdout.write(json.dumps(answer.facts) + "\n")
         sys.stdout.flush()
     if answer.exit is Exit.CANNOT_RUN:
-        errors().print(answer.shown, markup=False, soft_wrap=True)
+        errors().print(answer.shown, soft_wrap=True)
     elif not as_json:
-        # Text is not wrapped, so that a token or an answer can be copied from a narrow terminal.
-        plain = isinstance(answer.shown, str)
-        Console(highlight=False).print(answer.shown, markup=not plain, soft_wrap=plain)
+        # Text is not wrapped, so that a token or an answer can be copied from a narrow terminal. Brackets are what they
+        # are wherever they stand, in a table too: what is shown has its colours from Text.
+        Console(highlight=False, markup=False).print(answer.shown, soft_wrap=isinstance(answer.shown, str))
 
 
 def _refused(problem: CannotRun) -> Answer:

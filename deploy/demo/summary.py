@@ -8,6 +8,7 @@ from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.table import Table
+from rich.text import Text
 
 from deploy.conservation.checks import Check
 from deploy.conservation.facts import Standing
@@ -119,10 +120,11 @@ class Summary:
         return table
 
 
-def _line(check: Check) -> str:
+def _line(check: Check) -> Text:
     if check.holds:
-        return f"[green]ok[/]        {check.promise}"
-    return "\n".join([f"[red]violated[/]  {check.promise}", *(f"            {one}" for one in check.violations)])
+        return Text.assemble(("ok", "green"), f"        {check.promise}")
+    violations = "".join(f"\n            {one}" for one in check.violations)
+    return Text.assemble(("violated", "red"), f"  {check.promise}{violations}")
 
 
 def latency(sent: Mapping[str, datetime], matched: Mapping[str, datetime]) -> Latency:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from prometheus_client import Counter, Gauge, Histogram
 
-from services.contract.words.vocabulary import About
+from services.contract.words.vocabulary import About, Channel
 from services.notify.domain.notice import Notice, Status
 
 NOTICES = Counter(
@@ -13,6 +13,9 @@ NOTICES = Counter(
     "Notices by channel and by what came of them; `due` is a try that failed and will be made again.",
     ["channel", "outcome"],
 )
+# From 0 on, because an increase is counted from a first value.
+for _outcome in Status:
+    NOTICES.labels(Channel.EMAIL.value, _outcome.value)
 STANDING = Gauge("linkway_notify_notices_standing", "Notices that are not done with, by where they stand.", ["status"])
 TOO_LATE = Counter(
     "linkway_notify_cancelled_too_late_total",

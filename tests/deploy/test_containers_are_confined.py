@@ -30,8 +30,14 @@ def test_only_the_first_start_may_write_keys_tokens_and_the_directory() -> None:
 
 
 def test_servers_reach_nothing_outside() -> None:
-    assert COMPOSE["networks"]["inside"]["internal"] is True
-    assert CONTAINERS["kafka"]["networks"] == CONTAINERS["mongo"]["networks"] == ["inside"]
+    assert COMPOSE["networks"]["inside"]["internal"] is COMPOSE["networks"]["data"]["internal"] is True
+    assert CONTAINERS["kafka"]["networks"] == CONTAINERS["mongo"]["networks"] == ["data"]
+
+
+def test_what_shows_pages_shares_no_network_with_kafka_and_mongodb() -> None:
+    with_them = {name for name, it in CONTAINERS.items() if "data" in it["networks"]}
+
+    assert with_them == {"kafka", "mongo", "first-start", *SERVICES}
 
 
 def test_the_image_runs_as_the_user_that_compose_names() -> None:

@@ -20,7 +20,7 @@ from deploy.servers.servers import Servers
 from services.contract.borough_map import Component
 from services.runtime.admin.backup import BackupRefused, Place, put_back, take
 from services.runtime.admin.topics import TopicAdmin
-from services.runtime.settings import KafkaConnection, MongoConnection
+from services.runtime.settings import Connections
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The backup's own folder.")]
 
@@ -94,8 +94,8 @@ async def _at_servers() -> AsyncIterator[Place]:
 
 def _place(kafka: str, mongo_url: str) -> Place:
     return Place(
-        MongoConnection(mongo_url),
-        KafkaConnection(kafka),
+        Connections().to_mongo(mongo_url),
+        Connections().to_kafka(kafka),
         tuple(Component),
         name_prefix=environment.name_prefix(),
         topic_prefix=environment.topic_prefix(),

@@ -16,7 +16,7 @@ from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import Topic
 from services.runtime.admin.fences import Edge, offsets_at, set_missing
-from services.runtime.settings import KafkaConnection, MongoConnection
+from services.runtime.settings import Connections
 
 app = typer.Typer(help="How far services have worked the log: say where a new one begins.", no_args_is_help=True)
 
@@ -61,9 +61,10 @@ async def _set(service: Component, at: Edge | datetime, typed: str, borough: Bor
         for topic in wanted_topics.read()
         if isinstance(topic, Topic) and topic.stream in streams and borough in (None, topic.borough)
     ]
-    offsets = await offsets_at(KafkaConnection(environment.kafka_address()), names, at)
-    connection = MongoConnection(environment.mongo_url())
-    made = await set_missing(connection, service, offsets, prefix=environment.name_prefix())
+    connections = Connections()
+    offsets = await offsets_at(connections.to_kafka(environment.kafka_address()), names, at)
+    mongodb = connections.to_mongo(environment.mongo_url())
+    made = await set_missing(mongodb, service, offsets, prefix=environment.name_prefix())
     facts = {
         "service": service,
         "set": {f"{place.topic}/{place.partition}": offsets[place] for place in made},

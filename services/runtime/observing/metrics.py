@@ -2,6 +2,8 @@
 
 from prometheus_client import Counter, Gauge, Histogram
 
+from services.contract.words.vocabulary import DeadLetterReason
+
 # What can become of a record.
 APPLIED, PASSED_OVER, DUPLICATE = "applied", "passed-over", "duplicate"
 DEAD_LETTERED, PARKED = "dead-lettered", "parked"
@@ -18,6 +20,9 @@ DEAD_LETTERS = Counter(
     "Records parked or sent to the dead letters, by reason.",
     ["reason"],
 )
+# From 0 on, because an increase is counted from a first value.
+for _reason in DeadLetterReason:
+    DEAD_LETTERS.labels(_reason.value)
 DEAD_LETTERS_WAITING = Gauge(
     "linkway_dead_letters_waiting", "Parked records that nothing has come of yet, by reason.", ["reason"]
 )

@@ -27,6 +27,8 @@ class Redrive:
         self._transactions = transactions
         self._releasing = releasing
         self._nudged = asyncio.Event()
+        # Rows that could not be redriven when they were last tried: they come after all others that are due.
+        self._failing: set[str] = set()
 
     def nudge(self) -> None:
         """Something has become due in this process."""
@@ -51,12 +53,16 @@ class Redrive:
         rows = await self._due()
         referrals = {row.key or row.place: row for row in rows}
         done = [await self._work(row) for row in referrals.values()]
-        return any(done) and len(rows) == _AT_ONCE
+        return (any(done) or bool(self._failing)) and len(rows) == _AT_ONCE
 
     async def _due(self) -> Sequence[ParkedRecord]:
         # In no transaction, because each row is read again in its own, and most looks find nothing.
-        now = self._transactions.clock()
-        return await self._transactions.storage.look(lambda kept: kept.ledger.parked.due(now, _AT_ONCE))
+        now, limit = self._transactions.clock(), _AT_ONCE + len(self._failing)
+        rows = await self._transactions.storage.look(lambda kept: kept.ledger.parked.due(now, limit))
+        fresh = [row for row in rows if row.place not in self._failing]
+        if not fresh:
+            self._failing.clear()
+        return (fresh or rows)[:_AT_ONCE]
 
     async def _work(self, found: ParkedRecord) -> bool:
         try:
@@ -66,6 +72,7 @@ class Redrive:
         except Exception:
             # Nothing of it is changed, so it is tried again; others must not wait for that.
             log.exception("A parked record could not be redriven", extra={"place": found.place})
+            self._failing.add(found.place)
             return False
         return True
 

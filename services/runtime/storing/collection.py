@@ -91,3 +91,7 @@ class Taken(Exception):
 
 class Conflict(Exception):
     """Another transaction was there first; the same work done again will see what it did."""
+
+
+class Duplicate(Conflict):
+    """An id or a unique field is in use: by a transaction that came first, or again and again by one's own doing."""

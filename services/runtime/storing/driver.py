@@ -29,7 +29,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.uri_parser import parse_uri
 from pymongo.write_concern import WriteConcern
 
-from services.runtime.storing.collection import Conflict, Document, Taken
+from services.runtime.storing.collection import Conflict, Document, Duplicate, Taken
 from services.runtime.working.ports import TookTooLong, Unavailable
 
 __all__ = [
@@ -124,7 +124,9 @@ def _named(error: PyMongoError) -> Exception:
         return Unavailable(f"MongoDB is away ({type(error).__name__}).")
     if isinstance(error, OperationFailure) and error.code == _NAMESPACE_EXISTS:
         return Taken(type(error).__name__)
-    if is_passing(error) or is_duplicate(error):
+    if is_duplicate(error):
+        return Duplicate(type(error).__name__)
+    if is_passing(error):
         return Conflict(type(error).__name__)
     return error
 

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from services.contract.boroughs import BoroughSlug
 from services.runtime.storing import mongo, outbox
-from services.runtime.storing.collection import Conflict, Database, Document
+from services.runtime.storing.collection import Conflict, Database, Document, Duplicate, Taken
 from services.runtime.storing.inbox_rows import MongoInboxStore
 from services.runtime.storing.parked_rows import MongoParkedStore
 from services.runtime.storing.timer_rows import MongoTimerStore
@@ -24,6 +24,8 @@ R = TypeVar("R")
 
 STATES, FENCES = "states", "fences"
 _CONFLICTS = 30
+# Whoever lost a race for an id sees the other when it looks again.
+_DUPLICATES = 5
 # MongoDB ends what is open for longer than 60 seconds, and our own server than 10, and says no more of it than that the
 # transaction is gone, as after a failover.
 _LONG_SECONDS = 5.0
@@ -71,12 +73,16 @@ class MongoStorage(ports.Storage[T]):
 
     @override
     async def transact(self, body: Callable[[ports.Transaction[T]], Awaitable[R]]) -> R:
+        duplicates = 0
         for attempt in range(_CONFLICTS):
             began = monotonic()
             try:
                 async with self._client.transaction(self._name) as database:
                     return await body(ports.Transaction(MongoRuntimeStore(database), self._stores(database)))
             except Conflict as conflict:
+                duplicates += isinstance(conflict, Duplicate)
+                if duplicates >= _DUPLICATES:
+                    raise Taken("The same id or unique field was in use each time: that is no race.") from conflict
                 if monotonic() - began > _LONG_SECONDS:
                     raise ports.TookTooLong("A transaction that was open for long has come to nothing.") from conflict
                 # Two workers that collided must not do so again at the same moment.

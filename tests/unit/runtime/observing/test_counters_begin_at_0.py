@@ -1,0 +1,22 @@
+"""An increase is counted from a first value, so what alerts ask about is there before it happens."""
+
+import pytest
+from prometheus_client import REGISTRY
+
+from services.contract.words.vocabulary import DeadLetterReason
+from services.notify import metrics as notify
+from services.notify.domain.notice import Status
+from services.runtime.observing import metrics
+
+
+@pytest.mark.parametrize("reason", list(DeadLetterReason))
+def test_dead_letters_of_each_reason(reason: DeadLetterReason) -> None:
+    assert metrics.DEAD_LETTERS
+    assert REGISTRY.get_sample_value("linkway_dead_letters_total", {"reason": reason.value}) is not None
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_notices_of_each_outcome(status: Status) -> None:
+    assert notify.NOTICES
+    labels = {"channel": "email", "outcome": status.value}
+    assert REGISTRY.get_sample_value("linkway_notify_notices_total", labels) is not None
