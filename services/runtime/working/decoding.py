@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
@@ -171,11 +172,25 @@ def _event(kind: type[Event], body: bytes) -> Event:
     try:
         return kind.model_validate_json(body, strict=True)
     except ValidationError as invalid:
-        first = invalid.errors(include_url=False, include_context=False, include_input=False)[0]
+        errors = invalid.errors(include_url=False, include_context=False, include_input=False)
+    if any(one["type"] == "int_type" for one in errors) and (written := _with_whole_numbers(body)) != body:
+        return _event(kind, written)
+    first = errors[0]
     if first["type"] == "json_invalid" or not _is_json(body):
         raise Unreadable(DeadLetterReason.NOT_JSON, "The value is not JSON.")
     field = str(first["loc"][0]) if first["loc"] and first["loc"][0] in kind.model_fields else "the event"
     raise Unreadable(DeadLetterReason.SCHEMA_WRONG, f"{field}: {first['type']}, by the schema of {kind.type}.")
+
+
+def _with_whole_numbers(body: bytes) -> bytes:
+    """The same JSON with 1.0 and 1e0 written as 1: to JSON Schema, and so to whoever writes by ours, they are one."""
+    return to_json(json.loads(body, parse_float=_number))
+
+
+def _number(written: str) -> int | float:
+    # Beyond 20 digits no field of ours has a number, and 1e999999999 would be as many digits as it says.
+    number = Decimal(written)
+    return int(number) if number.adjusted() < 20 and number == number.to_integral_value() else float(written)
 
 
 def _is_json(body: bytes) -> bool:

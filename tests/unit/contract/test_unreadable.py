@@ -92,8 +92,16 @@ def test_a_structured_event_that_is_not_json_is_refused(value: bytes) -> None:
     assert refused_structured(value)[0] is Reason.NOT_JSON
 
 
-@pytest.mark.parametrize("whole", [[], "text", 1, None, {}, {**WHOLE, "data_base64": "e30=", "data": ...}])
-def test_a_structured_event_without_data_is_refused(whole: Any) -> None:
+@pytest.mark.parametrize(
+    "whole",
+    [
+        *([], "text", 1, None, {}),
+        {**WHOLE, "data_base64": "e30="},
+        {**WHOLE, "data_base64": "no base64!", "data": ...},
+        {**WHOLE, "data_base64": {}, "data": ...},
+    ],
+)
+def test_a_structured_event_without_data_or_with_two_is_refused(whole: Any) -> None:
     if isinstance(whole, dict):
         whole = {name: held for name, held in whole.items() if held is not ...}
 
