@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 MOST_NAMED = 3
 
@@ -19,6 +20,7 @@ def some_of(phrases: Sequence[str], more: str, last: str = "or") -> str:
     return f"{', '.join(phrases[:MOST_NAMED])} {last} {len(phrases) - MOST_NAMED} {more}"
 
 
+@lru_cache(maxsize=1024)
 def day(one: date) -> str:
     """`3 May 2026`."""
     return f"{one.day} {one:%B %Y}"

@@ -7,6 +7,7 @@ from services.contract.listing import Listing
 from services.contract.words.vocabulary import NEED_PHRASES, Need, UnmatchedReason
 from services.matching.domain.person import Person
 from services.matching.domain.ranking.scoring import FRESH_DAYS
+from services.matching.domain.reasons.phrases import day
 
 NOT_KNOWN = "We do not know any more what was asked for, so a service must be chosen by hand."
 TOO_YOUNG = "We cannot find support for children and young people under 18 yet."
@@ -64,7 +65,7 @@ def _last_check(assured_on: date | None, today: date) -> str:
         return "; nobody has said when its details were last checked"
     if (today - assured_on).days <= FRESH_DAYS:
         return ""
-    return f"; its details were last checked on {assured_on.day} {assured_on:%B %Y}"
+    return f"; its details were last checked on {day(assured_on)}"
 
 
 def _purposes(needs: Sequence[Need], joined_by: str) -> str:
