@@ -32,6 +32,19 @@ _IN_TURN: dict[str, Any] = {
         {"standing": {"$in": [one.value for one in OPEN]}, "reason": {"$in": [one.value for one in READ_BEFORE]}},
     ]
 }
+_IS_OPEN = {"$match": {"standing": {"$in": [one.value for one in OPEN]}}}
+# Counted from the index alone, because rows hold whole records. A key is said to be text, since an index cannot tell
+# one that is nothing from one that is missing.
+OPEN_BY_REASON: Sequence[Mapping[str, Any]] = (
+    _IS_OPEN,
+    {"$group": {"_id": "$reason", "rows": {"$sum": 1}, "since": {"$min": "$set_aside_at"}}},
+)
+OPEN_KEYS: Sequence[Mapping[str, Any]] = (
+    _IS_OPEN,
+    {"$match": {"key": {"$gt": ""}, "reason": {"$in": [one.value for one in READ_BEFORE]}}},
+    {"$group": {"_id": "$key"}},
+    {"$count": "n"},
+)
 _IN_ORDER = {"set_aside_at": 1, "sequence": 1, "_id": 1}
 
 
@@ -85,11 +98,8 @@ class MongoParkedStore(ParkedStore):
 
     async def waiting(self) -> ParkedCounts:
         """How much waits, for whoever watches: a look at the rows that wait and at no others."""
-        is_open = {"$match": {"standing": {"$in": [one.value for one in OPEN]}}}
-        by_reason = {"_id": "$reason", "rows": {"$sum": 1}, "since": {"$min": "$set_aside_at"}}
-        found = await self._rows.aggregate([is_open, {"$group": by_reason}])
-        has_turn = {"$match": {"key": {"$ne": None}, "reason": {"$in": [one.value for one in READ_BEFORE]}}}
-        keys = await self._rows.aggregate([is_open, has_turn, {"$group": {"_id": "$key"}}, {"$count": "n"}])
+        found = await self._rows.aggregate(OPEN_BY_REASON)
+        keys = await self._rows.aggregate(OPEN_KEYS)
         rows, since = {one["_id"]: one["rows"] for one in found}, {one["_id"]: one["since"] for one in found}
         return ParkedCounts(rows, since, int(keys[0]["n"]) if keys else 0)
 

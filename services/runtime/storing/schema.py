@@ -49,7 +49,8 @@ _ALWAYS = (
 )
 _INDEXES = (
     Index(parked_rows.COLLECTION, [("key", 1)]),
-    Index(parked_rows.COLLECTION, [("standing", 1)]),
+    # All that is counted of them, so that looking at what waits reads no row.
+    Index(parked_rows.COLLECTION, [("standing", 1), ("reason", 1), ("set_aside_at", 1), ("key", 1)]),
     Index(parked_rows.COLLECTION, [("due_at", 1)], only_where={"due_at": {"$exists": True}}),
     Index(parked_rows.COLLECTION, [("settled_at", 1)], expires_seconds=int(KEPT_FOR.total_seconds())),
     Index(inbox_rows.COLLECTION, [("received_at", 1)], expires_seconds=int(inbox.KEPT_FOR.total_seconds())),
