@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from services.runtime.publishing.ports import FellBehind, PublishFailed, Refused, Why
+from services.runtime.publishing.ports import FellBehind, PublishFailed, Refused, Silent, Why
 from services.runtime.publishing.relay import LEASE_SECONDS, Relay
 from services.runtime.storing.collection import Change, Where
 from services.runtime.storing.lease import Lease
 from services.runtime.storing.outbox import Backlog, row_id
 from services.runtime.working.outgoing import OutboxMessage
+from services.runtime.working.partitioning import Share, share_of
 from tests.support.builders import a_person_told, an_envelope
 
 
@@ -83,12 +84,18 @@ class MemoryLeases:
 Listener = Callable[[Sequence[OutboxMessage]], None]
 
 
+def lies_on(message: OutboxMessage) -> Share:
+    """Where a message lies in a log whose topics have two partitions."""
+    return share_of(message.topic, message.key, 2)
+
+
 class MemoryOutbox:
     """The rows of one service, and who is told of new ones."""
 
     def __init__(self) -> None:
         self.rows: dict[str, OutboxMessage] = {}
         self.listeners: list[Listener] = []
+        self.read: list[OutboxMessage] = []
 
     def commit(self, *messages: OutboxMessage) -> None:
         self.rows |= {row_id(message): message for message in messages}
@@ -99,10 +106,11 @@ class MemoryOutbox:
         for listener in self.listeners:
             listener(messages)
 
-    async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[OutboxMessage]:
+    async def waiting(self, limit: int, *, after: str = "", without: Sequence[Share] = ()) -> list[OutboxMessage]:
         rows = self.rows
-        ids = [key for key in sorted(rows) if key > after and rows[key].topic not in without]
-        return [rows[key] for key in ids[:limit]]
+        found = [rows[key] for key in sorted(rows) if key > after and not _is_of(without, rows[key])]
+        self.read += found[:limit]
+        return found[:limit]
 
     async def remove(self, messages: Sequence[OutboxMessage]) -> None:
         for message in messages:
@@ -110,6 +118,10 @@ class MemoryOutbox:
 
     async def standing(self, *, at_most: int) -> Backlog:
         return Backlog(min(at_most, len(self.rows)), 0.0)
+
+
+def _is_of(shares: Sequence[Share], message: OutboxMessage) -> bool:
+    return any(share == share_of(message.topic, message.key, share.of) for share in shares)
 
 
 class MemoryChanges:
@@ -146,17 +158,27 @@ class MemoryChanges:
 
 @dataclass
 class MemoryLog:
-    """What has left; `refuses` says which messages are never taken, `failures` how many requests go wrong half way."""
+    """What has left; `refuses` says which messages are never taken, `failures` how many requests go wrong half way.
+
+    Each topic has two partitions. Those that are `away` confirm nothing; `asked` is how often they were tried.
+    """
 
     taken: list[OutboxMessage] = field(default_factory=list)
     refuses: Callable[[OutboxMessage], Why | None] = lambda _: None
     failures: int = 0
     requests: int = 0
     most: int = 100
+    away: set[Share] = field(default_factory=set)
+    asked: int = 0
 
     async def publish(self, messages: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
         self.requests += 1
         await asyncio.sleep(0)
+        if silent := sorted(self.away & {lies_on(message) for message in messages}):
+            self.asked += 1
+            kept = [message for message in messages if lies_on(message) not in silent]
+            self.taken += kept
+            raise Silent(silent, "Kafka did not confirm every event.", kept)
         culprits = [message for message in messages if self.refuses(message)]
         if culprits:
             self._refuse(messages, culprits[0])

@@ -34,6 +34,7 @@ from services.runtime.consuming.fences import Fences
 from services.runtime.working.aggregate import Turn, turn
 from services.runtime.working.look import Look
 from services.runtime.working.outgoing import OutboxMessage
+from services.runtime.working.partitioning import Share
 from services.runtime.working.ports import OffsetRange, Transaction
 from services.runtime.working.record import Run, TopicPartition
 from services.runtime.working.subscriptions import one_by_one
@@ -72,7 +73,7 @@ def _taken_for_now(*wrong: Turn) -> Callable[..., Turn]:
 class ForgetfulOutbox(FragileOutbox):
     """Rows go as soon as they are read, before Kafka has them."""
 
-    async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[OutboxMessage]:
+    async def waiting(self, limit: int, *, after: str = "", without: Sequence[Share] = ()) -> list[OutboxMessage]:
         messages = await super().waiting(limit, after=after, without=without)
         await self.remove(messages)
         return messages
@@ -81,7 +82,7 @@ class ForgetfulOutbox(FragileOutbox):
 class BackwardOutbox(FragileOutbox):
     """Rows are read from the last to the first."""
 
-    async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[OutboxMessage]:
+    async def waiting(self, limit: int, *, after: str = "", without: Sequence[Share] = ()) -> list[OutboxMessage]:
         return [*reversed(await super().waiting(limit, after=after, without=without))]
 
 

@@ -9,6 +9,7 @@ from services.runtime.publishing.relay import Relay
 from services.runtime.storing.lease import Lease
 from services.runtime.storing.outbox import Waits
 from services.runtime.working.outgoing import OutboxMessage
+from services.runtime.working.partitioning import Share
 from tests.fakes.relay import MemoryChanges, MemoryLeases, MemoryOutbox
 from tests.simulation.accidents import Accidents
 from tests.simulation.journal import Journal
@@ -36,7 +37,7 @@ class FragileOutbox(MemoryOutbox):
     def rows(self) -> dict[str, OutboxMessage]:  # type: ignore[override]  # they are the storage's own
         return self._storage.truth.storage.memory.messages
 
-    async def waiting(self, limit: int, *, after: str = "", without: Sequence[str] = ()) -> list[OutboxMessage]:
+    async def waiting(self, limit: int, *, after: str = "", without: Sequence[Share] = ()) -> list[OutboxMessage]:
         await self._storage.reach()
         return await super().waiting(limit, after=after, without=without)
 

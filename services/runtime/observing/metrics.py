@@ -81,7 +81,7 @@ OUTBOX_OLDEST_AGE = Gauge(
 )
 OUTBOX_BLOCKED = Gauge(
     "linkway_outbox_blocked",
-    "Topics, or referrals whose event is too large, that wait in the outbox because Kafka refuses them, by reason.",
+    "Topics, partitions, or referrals whose event is too large, that wait in the outbox, by why Kafka takes none.",
     ["reason"],
 )
 RELAY_LEADS = Gauge("linkway_relay_leads", "Whether this process publishes its service's outbox: 1 or 0.")

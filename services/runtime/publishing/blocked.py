@@ -1,58 +1,93 @@
-"""What waits in the outbox because Kafka refuses it, so that everything else can go on in order."""
+"""What waits in the outbox because Kafka does not take it, so that everything else can go on in order."""
 
 import logging
+from collections.abc import Callable
+from typing import NamedTuple
 
 from services.runtime.observing import metrics
-from services.runtime.publishing.ports import Refused, Why
+from services.runtime.publishing.ports import Refused, Silent, Why
 from services.runtime.working.outgoing import OutboxMessage
+from services.runtime.working.partitioning import Share, share_of
 
 _WHAT_TO_DO = {
+    Why.SILENT: "See whether the partition has a leader, and enough copies in step. Its events wait until then.",
     Why.NO_TOPIC: "Make the topic: `linkway topics`. Its events wait until then.",
     Why.FORBIDDEN: "Give the service the right to write to this topic. Its events wait until then.",
     Why.TOO_LARGE: "Raise the topic's max.message.bytes above the event's size. What follows about the same subject"
     " waits until then.",
 }
+# What Kafka refuses needs somebody's hand; what is silent may answer by itself at any moment, or not for long.
+_REFUSED_SECONDS = 10.0
+_FIRST_SILENT_SECONDS = 1.0
+_LONGEST_SILENT_SECONDS = 16.0
 
 log = logging.getLogger(__name__)
 
 
-class BlockedDestinations:
-    """Topics that are missing or forbidden, and subjects with a message that is too large, each held as a whole.
+class _Hold(NamedTuple):
+    why: Why
+    until: float
+    seconds: float
 
-    All is tried again now and then; each new refusal is said in the log once, and shown in a metric until it is over.
+
+class BlockedDestinations:
+    """Shares of topics that take nothing, and subjects with a message that is too large, each held as a whole.
+
+    Each has a time of its own until it is tried again, by the `clock`. Each new one is said in the log once, and shown
+    in a metric until it is over.
     """
 
-    def __init__(self) -> None:
-        self._why: dict[str, Why] = {}
-        self._before: dict[str, Why] = {}
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._holds: dict[str | Share, _Hold] = {}
+        self._tried: dict[str | Share, _Hold] = {}
 
     def __bool__(self) -> bool:
         """Whether anything is held."""
-        return bool(self._why)
+        return bool(self._holds)
 
     @property
-    def topics(self) -> list[str]:
-        """The topics that are held as a whole."""
-        return [name for name, why in self._why.items() if why is not Why.TOO_LARGE]
+    def shares(self) -> list[Share]:
+        """The shares of topics that are held."""
+        return [name for name in self._holds if isinstance(name, Share)]
 
     def holds(self, message: OutboxMessage) -> bool:
         """Whether the message has to wait."""
-        return message.topic in self._why or message.envelope.subject in self._why
+        divisions = {share.of for share in self.shares if share.topic == message.topic}
+        lies_in = (share_of(message.topic, message.key, of) for of in divisions)
+        return message.envelope.subject in self._holds or any(share in self._holds for share in lies_in)
 
     def hold(self, refused: Refused) -> None:
         """Keep back the message that was refused, and all that would follow it."""
         message = refused.messages[0]
-        name = message.envelope.subject if refused.why is Why.TOO_LARGE else message.topic
-        self._why[name] = refused.why
-        if name not in self._before:
-            told = {"topic": message.topic, "event": message.envelope.id, "reason": refused.why.value}
-            log.error("Kafka refuses an event", extra=told | {"to_do": _WHAT_TO_DO[refused.why]})
+        name = message.envelope.subject if refused.why is Why.TOO_LARGE else Share(message.topic)
+        self._keep(name, refused.why, _REFUSED_SECONDS, topic=message.topic, event=message.envelope.id)
+
+    def hold_silent(self, silent: Silent) -> None:
+        """Keep back what lies there: each time that it is in vain twice as long as before."""
+        for share in silent.shares:
+            before = self._tried.get(share)
+            seconds = min(before.seconds * 2, _LONGEST_SILENT_SECONDS) if before else _FIRST_SILENT_SECONDS
+            self._keep(share, Why.SILENT, seconds, topic=share.topic, partition=share.partition)
+
+    def _keep(self, name: str | Share, why: Why, seconds: float, **told: object) -> None:
+        if name not in self._holds and name not in self._tried:
+            log.error("Kafka does not take an event", extra=told | {"reason": why.value, "to_do": _WHAT_TO_DO[why]})
+        self._holds[name] = _Hold(why, self._clock() + seconds, seconds)
+
+    def is_due(self) -> bool:
+        """Whether the time of anything that is held has come."""
+        now = self._clock()
+        return any(hold.until <= now for hold in self._holds.values())
 
     def try_again(self) -> None:
-        """Hold nothing, until it is refused again."""
-        self._before, self._why = self._why, {}
+        """Hold no longer what is due, until Kafka does not take it again."""
+        now = self._clock()
+        self._tried = {name: hold for name, hold in self._holds.items() if hold.until <= now}
+        self._holds = {name: hold for name, hold in self._holds.items() if name not in self._tried}
 
     def show(self) -> None:
-        """Show how much is held, once all was tried."""
+        """Show how much is held, once what was due was tried; what was taken is forgotten."""
+        self._tried = {}
         for why in Why:
-            metrics.OUTBOX_BLOCKED.labels(why.value).set(sum(held is why for held in self._why.values()))
+            metrics.OUTBOX_BLOCKED.labels(why.value).set(sum(hold.why is why for hold in self._holds.values()))

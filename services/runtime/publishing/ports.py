@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from services.runtime.working.outgoing import OutboxMessage
+from services.runtime.working.partitioning import Share
 
 
 class Carries(Protocol):
@@ -25,7 +26,7 @@ class Publishes(Protocol):
 
     async def publish(self, messages: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
         """Send what one request takes and wait until it is kept: this function will give what left, in order for each
-        subject and at least one message. Raises PublishFailed, or Refused."""
+        subject and at least one message. Raises PublishFailed, Silent, or Refused."""
 
     async def close(self) -> None:
         """Let go of the connection, within seconds."""
@@ -43,9 +44,22 @@ class PublishFailed(Exception):
         self.kept = kept
 
 
-class Why(StrEnum):
-    """Why Kafka takes a message neither now nor later, unless somebody does something."""
+class Silent(Exception):
+    """These `shares` of topics take nothing now, and a fresh producer must send to them again; Kafka has those `kept`.
 
+    They are without a leader, or it does not confirm what is sent. All else may go on.
+    """
+
+    def __init__(self, shares: Sequence[Share], said: str, kept: Sequence[OutboxMessage] = ()) -> None:
+        super().__init__(said)
+        self.shares = shares
+        self.kept = kept
+
+
+class Why(StrEnum):
+    """Why Kafka takes a message not now; and, but for `silent`, not later either, unless somebody does something."""
+
+    SILENT = "silent"
     NO_TOPIC = "no-topic"
     FORBIDDEN = "forbidden"
     TOO_LARGE = "too-large"

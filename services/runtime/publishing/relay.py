@@ -9,7 +9,7 @@ from time import monotonic
 from services.runtime.backoff import Backoff
 from services.runtime.observing import metrics
 from services.runtime.publishing.blocked import BlockedDestinations
-from services.runtime.publishing.ports import Carries, FellBehind, Publishes, PublishFailed, Refused
+from services.runtime.publishing.ports import Carries, FellBehind, Publishes, PublishFailed, Refused, Silent
 from services.runtime.publishing.published import REMEMBERED, Published
 from services.runtime.storing.collection import ANSWER_BYTES
 from services.runtime.storing.lease import Leads
@@ -20,7 +20,7 @@ LEASE_SECONDS = 5.0
 # How soon another process notices that the lease was given back.
 STANDBY_SECONDS = 0.25
 SWEEP_SECONDS = 2.0
-# What Kafka refuses needs somebody's hand, so it is not tried at every sweep.
+# What is held is passed over by MongoDB, which looks at each row of it.
 _SWEEP_WITH_HELD_SECONDS = 10.0
 _MEASURE_SECONDS = 1.0
 _MEASURED = 200_000
@@ -54,7 +54,7 @@ class Relay:
         self._publisher = publisher
         self._changes = changes
         self._clock = clock
-        self._held = BlockedDestinations()
+        self._held = BlockedDestinations(clock)
         self._sent = Published(outbox, clock)
         self._swept_at = 0.0
         self.standing = Backlog(0, 0.0)
@@ -112,7 +112,8 @@ class Relay:
             await changes.close()
 
     def _sweep_is_due(self) -> bool:
-        return self._clock() - self._swept_at > (_SWEEP_WITH_HELD_SECONDS if self._held else SWEEP_SECONDS)
+        since = self._clock() - self._swept_at
+        return since > SWEEP_SECONDS and (since > _SWEEP_WITH_HELD_SECONDS or not self._held or self._held.is_due())
 
     async def _sweep(self) -> int:
         """Publish all that waits, in bulk: at the start, after trouble, and as a check. Gives how many were found."""
@@ -131,10 +132,10 @@ class Relay:
 
     async def _pages(self) -> AsyncGenerator[list[OutboxMessage], None]:
         """What waits, a page after the other; each next one is fetched while the one before is on its way."""
-        messages = await self._outbox.waiting(_AT_ONCE)
+        messages = await self._outbox.waiting(_AT_ONCE, without=self._held.shares)
         # What is new sorts last, so looking until nothing is found would never end while referrals come in.
         while not _is_last(messages):
-            after, held = row_id(messages[-1]), self._held.topics
+            after, held = row_id(messages[-1]), self._held.shares
             following = asyncio.create_task(self._outbox.waiting(_AT_ONCE, after=after, without=held))
             try:
                 yield messages
@@ -156,6 +157,9 @@ class Relay:
             except PublishFailed as failed:
                 self._sent.note(failed.kept)
                 raise
+            except Silent as silent:
+                self._sent.note(silent.kept)
+                self._held.hold_silent(silent)
             except Refused as refused:
                 self._sent.note(refused.kept)
                 await self._hold(refused)

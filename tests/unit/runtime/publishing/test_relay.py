@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from services.runtime.publishing.ports import Why
 from services.runtime.publishing.relay import LEASE_SECONDS
 from services.runtime.working.outgoing import OutboxMessage
-from tests.fakes.relay import MemoryLog, RelaySetup, a_message, at_work
+from tests.fakes.relay import MemoryLog, RelaySetup, a_message, at_work, lies_on
 from tests.simulation.timeless import in_no_time
 
 CROYDON = "croydon.notices"
@@ -200,3 +200,39 @@ async def test_a_stop_comes_to_an_end_while_others_go_on_committing() -> None:
         setup.outbox.commit(a_message(1))
         await setup.until(lambda: number > 3)
     await leaving
+
+
+def elsewhere_than(number: int) -> int:
+    """The number of a referral that lies on the other partition."""
+    return next(one for one in range(number + 1, number + 100) if lies_on(a_message(one)) != lies_on(a_message(number)))
+
+
+@in_no_time
+async def test_a_partition_that_is_silent_holds_up_nobody_else_and_keeps_its_order() -> None:
+    setup, other = RelaySetup(), elsewhere_than(1)
+    setup.log.away = {lies_on(a_message(1))}
+    setup.outbox.commit(*(a_message(number, sequence) for number in (1, other) for sequence in (1, 2)))
+    async with at_work(setup.relay()):
+        await setup.until(lambda: len(setup.outbox.rows) == 2)
+        setup.outbox.commit(a_message(1, 3), a_message(other, 3))
+        await setup.until(lambda: setup.log.published() == {other: [1, 2, 3]})
+        setup.log.away.clear()
+        await setup.empty()
+
+    assert setup.log.published() == {1: [1, 2, 3], other: [1, 2, 3]}
+
+
+@in_no_time
+async def test_more_than_a_page_of_a_silent_partition_is_read_once_and_tried_ever_more_seldom() -> None:
+    setup, here = RelaySetup(), lies_on(a_message(1))
+    setup.log.away = {here}
+    silent = [a_message(1, sequence) for sequence in range(1, 4500)]
+    setup.outbox.commit(*silent, a_message(elsewhere_than(1)))
+    async with at_work(setup.relay()):
+        await setup.until(lambda: len(setup.outbox.rows) == len(silent))
+        began, tried = setup.clock.now, setup.log.asked
+        setup.outbox.read.clear()
+        await setup.until(lambda: setup.clock.now > began + 120)
+
+    assert setup.log.asked - tried < 14
+    assert len(setup.outbox.read) < 14 * 2000 * 2

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from struct import unpack
+from typing import NamedTuple
 
 # Those of MurmurHash2, with the seed of Kafka's Java client.
 _SEED = 0x9747B28C
@@ -9,11 +10,24 @@ _FACTOR = 0x5BD1E995
 _WORD = 0xFFFFFFFF
 
 
-# Kept, because a referral has several messages, often side by side.
+class Share(NamedTuple):
+    """The part of a topic's keys that lies on one of its partitions: `partition`, counted from 0, `of` so many."""
+
+    topic: str
+    partition: int = 0
+    of: int = 1
+
+
+def share_of(topic: str, key: str, of: int) -> Share:
+    """Where the key lies in a topic of so many partitions."""
+    return Share(topic, hash_of(key) % of, of)
+
+
+# Kept, because a referral has several messages, often side by side, and each is asked for when it is written and sent.
 @lru_cache(maxsize=10_000)
-def partition_of(key: str, partitions: tuple[int, ...]) -> int:
-    """The one among a topic's partitions, in order, where the key lies."""
-    return partitions[(murmur2(key.encode()) & 0x7FFFFFFF) % len(partitions)]
+def hash_of(key: str) -> int:
+    """The number of a key that decides on its partition: what is left when it is divided by how many there are."""
+    return murmur2(key.encode()) & 0x7FFFFFFF
 
 
 def murmur2(key: bytes) -> int:

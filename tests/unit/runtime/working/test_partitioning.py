@@ -5,9 +5,9 @@ from aiokafka.partitioner import murmur2 as of_aiokafka
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.runtime.publishing.partitioning import murmur2, partition_of
+from services.runtime.working.partitioning import Share, murmur2, share_of
 
-PARTITIONS = (0, 1, 2, 3, 4, 5)
+PARTITIONS = [0, 1, 2, 3, 4, 5]
 
 
 @given(st.binary(max_size=80))
@@ -17,4 +17,5 @@ def test_the_hash_is_that_of_kafkas_clients(key: bytes) -> None:
 
 @given(st.text(max_size=40))
 def test_and_so_is_the_partition(key: str) -> None:
-    assert partition_of(key, PARTITIONS) == DefaultPartitioner()(key.encode(), PARTITIONS, PARTITIONS)
+    partition = DefaultPartitioner()(key.encode(), PARTITIONS, PARTITIONS)
+    assert share_of("southwark.notices", key, 6) == Share("southwark.notices", partition, 6)
