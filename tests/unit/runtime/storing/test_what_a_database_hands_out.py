@@ -1,6 +1,6 @@
 """Outside a transaction, too, what no majority has is neither read nor taken for written, whatever a URL asks for."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.runtime.settings import MongoConnection
@@ -18,6 +18,7 @@ CARELESS = st.fixed_dictionaries(
 NAMES = st.from_regex(r"[a-z_]{1,20}", fullmatch=True)
 
 
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(CARELESS, NAMES, NAMES, st.booleans())
 async def test_every_collection_is_read_and_written_by_a_majority_on_the_primary(
     asked: dict[str, str], database: str, name: str, writes: bool
