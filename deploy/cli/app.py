@@ -3,7 +3,7 @@
 import typer
 
 from deploy.cli import demo, directory, explain, people, refer, referrals, status, up_down
-from deploy.cli.admin import backup, dead_letters, fences, partners, tokens, topics
+from deploy.cli.admin import access, backup, dead_letters, fences, partners, tokens, topics
 
 app = typer.Typer(
     name="linkway",
@@ -30,5 +30,6 @@ app.add_typer(directory.app, name="directory")
 app.add_typer(people.app, name="people")
 app.add_typer(tokens.app, name="tokens")
 app.add_typer(partners.app, name="partners")
+app.add_typer(access.app, name="access")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(fences.app, name="fences")

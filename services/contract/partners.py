@@ -9,13 +9,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import PARTNER, PartnerStream, PartnerTopic
 
 # About two hundred referrals a second: more than all of London makes, and less than what would hold up others.
 DEFAULT_QUOTA = 256 * 1024
+# A partner may have groups of its own name, and these are the groups and users of others.
+RESERVED = frozenset({"linkway", *Component, *BoroughSlug})
 NAME = rf"^{PARTNER.pattern}$"
 
 
@@ -59,7 +62,13 @@ class Partners:
         return partner.quota if partner else DEFAULT_QUOTA
 
 
-_ENTRIES = TypeAdapter(dict[Annotated[str, Field(pattern=NAME, max_length=60)], Partner])
+def _is_free(name: str) -> str:
+    if name in RESERVED:
+        raise ValueError(f"{name} is a service's or a borough's name")
+    return name
+
+
+_ENTRIES = TypeAdapter(dict[Annotated[str, Field(pattern=NAME, max_length=60), AfterValidator(_is_free)], Partner])
 
 
 def read(path: Path) -> Partners:

@@ -8,13 +8,15 @@ import typer
 from pydantic import ValidationError
 from rich.table import Table
 
-from deploy import partners, tokens, wanted_topics
+from deploy import boroughs, partners, tokens, wanted_topics
 from deploy.cli import environment
 from deploy.cli.output import Answer, AsJson, Exit, give
 from deploy.problems import CannotRun
+from services.contract import access
 from services.contract.boroughs import BoroughSlug
-from services.contract.partners import DEFAULT_QUOTA, Partner, Partners
+from services.contract.partners import DEFAULT_QUOTA, RESERVED, Partner, Partners
 from services.contract.topics import PARTNER
+from services.runtime.admin.access import NobodyIsChecked, access_rules
 from services.runtime.admin.topics import TopicAdmin
 from services.runtime.settings import Connections
 
@@ -49,7 +51,7 @@ def add(name: Name, borough: Boroughs, quota: Quota = DEFAULT_QUOTA, as_json: As
 
 
 async def _added(name: str, boroughs: Sequence[BoroughSlug], quota: int) -> Answer:
-    if not PARTNER.fullmatch(name) or len(name) > 60:
+    if not PARTNER.fullmatch(name) or len(name) > 60 or name in RESERVED:
         raise NotAPartner(f"{name!r} cannot be a partner's name.")
     try:
         partner = Partner(boroughs=list(dict.fromkeys(boroughs)), quota=quota)
@@ -61,7 +63,7 @@ async def _added(name: str, boroughs: Sequence[BoroughSlug], quota: int) -> Answ
         Connections().to_kafka(servers), prefix=environment.topic_prefix(), replication=environment.replication()
     ) as admin:
         made = await admin.create(wanted_topics.of_partners(Partners({name: partner})))
-        guarded = await admin.let_in(topics)
+    guarded = await _let_in(listed, name, partner)
     token = await tokens.add(environment.mongo_url(), tokens.referrer(name), prefix=environment.name_prefix())
     # Last, so that no service looks for a topic that is not there yet.
     partners.write({**listed.entries, name: partner})
@@ -69,6 +71,21 @@ async def _added(name: str, boroughs: Sequence[BoroughSlug], quota: int) -> Answ
     facts = {"partner": name, "brokers": servers, "topics": names, "made": made, "guarded": guarded, "token": token}
     said = [f"brokers  {servers}", *(f"topic    {one}" for one in names), f"token    {token}"]
     return Answer(facts, "\n".join(said if guarded else [*said, _NO_RULES]))
+
+
+async def _let_in(listed: Partners, name: str, partner: Partner) -> bool:
+    """Let the partner, and the services on its behalf, at its topics; False where the brokers check nobody."""
+    after = Partners({**listed.entries, name: partner})
+    topics = {environment.topic_prefix() + topic.name for topic in Partners({name: partner}).topics()}
+    wanted = access.rules(
+        boroughs.read(), after, topic_prefix=environment.topic_prefix(), name_prefix=environment.name_prefix()
+    )
+    try:
+        async with access_rules(Connections().to_kafka(environment.kafka_address())) as kept:
+            await kept.add(rule for rule in wanted if rule.principal == name or rule.name in topics)
+    except NobodyIsChecked:
+        return False
+    return True
 
 
 @app.command("list")

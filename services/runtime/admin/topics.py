@@ -4,18 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaError, SecurityDisabled, TopicAlreadyExistsError, for_code
-from aiokafka.protocol.admin import CreateAclsRequest
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
-from services.contract.topics import AnyTopic, PartnerStream, PartnerTopic
+from services.contract.topics import AnyTopic
 from services.runtime.admin.replication import ALONE, Replication
 from services.runtime.settings import KafkaConnection
 
 Some = TypeVar("Some", bound=AnyTopic)
-
-# As Kafka's protocol numbers them.
-_TOPIC, _GROUP, _READ, _WRITE, _ALLOW, _LITERAL, _PREFIXED = 2, 3, 3, 4, 3, 3, 4
-_MAY = {PartnerStream.EVENTS: _WRITE, PartnerStream.ANSWERS: _READ}
 
 
 class TopicRefused(Exception):
@@ -72,24 +67,6 @@ class TopicAdmin:
                 _check(name, code)
         return [topic.name for topic in missing]
 
-    async def let_in(self, topics: Sequence[PartnerTopic]) -> bool:
-        """Let each partner, as the user of its name, write or read its topic; False where the broker checks nobody.
-
-        It may read with a consumer group of its name, and with those whose names go on after a dot: no hyphen, because
-        `age` must not be let into the groups of `age-matters`.
-        """
-        rules = {(_TOPIC, self._prefix + topic.name, _LITERAL, topic.partner, _MAY[topic.stream]) for topic in topics}
-        for partner in {topic.partner for topic in topics}:
-            rules |= {(_GROUP, partner, _LITERAL, partner, _READ), (_GROUP, f"{partner}.", _PREFIXED, partner, _READ)}
-        for kind, name, pattern, partner, operation in sorted(rules):
-            request = CreateAclsRequest(kind, name, pattern, f"User:{partner}", "*", operation, _ALLOW)
-            answer = await self._admin._send_request(request)
-            code = answer.creation_responses[0][0]
-            if for_code(code) is SecurityDisabled:
-                return False
-            _check(name, code)
-        return True
-
 
 async def broker_answers(connection: KafkaConnection) -> bool:
     """Whether a broker answers, and knows of itself."""
@@ -103,4 +80,4 @@ async def broker_answers(connection: KafkaConnection) -> bool:
 def _check(name: str, code: int) -> None:
     error = for_code(code)
     if code and error is not TopicAlreadyExistsError:
-        raise TopicRefused(f"Kafka would not make {name}, or not let its partner in: {error.__name__}.")
+        raise TopicRefused(f"Kafka would not make {name}: {error.__name__}.")

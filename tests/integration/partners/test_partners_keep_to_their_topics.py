@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from deploy.cli.app import app
 from deploy.home import Home
@@ -20,12 +20,21 @@ from deploy.processes.progress import silent
 from deploy.servers import kafka
 from deploy.servers.kafka_settings import Beside
 from deploy.servers.servers import Servers
+from services.contract.access import Operation, Resource, Rule
+from services.contract.boroughs import BoroughSlug
+from services.contract.topics import Stream, Topic
+from services.runtime.admin.access import access_rules
+from services.runtime.admin.topics import TopicAdmin
+from services.runtime.settings import KafkaConnection
 from tests.running.servers import a_home
 
 PARTNERS = ("age-matters", "age")
 EVENTS, ANSWERS = (f"southwark.partner.{PARTNERS[0]}.{of}" for of in ("events", "answers"))
 PASSWORD = "invented"
-_USERS = " ".join(f'user_{name}="{PASSWORD}"' for name in PARTNERS)
+USERS = (*PARTNERS, "matching")
+_USERS = " ".join(f'user_{name}="{PASSWORD}"' for name in USERS)
+TOO_MUCH = Rule("matching", Operation.WRITE, Resource.TOPIC, "southwark.referrals")
+OF_ANOTHER_SYSTEM = Rule("somebody", Operation.READ, Resource.TOPIC, "somebody.s-own")
 # Linkway itself comes unasked; whoever comes by the other way is a partner, and gives a password.
 CHECKS = f"""\
 authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
@@ -86,7 +95,45 @@ async def guarded(servers: Servers, tmp_path: Path, processes: Processes) -> Gua
     return guarded
 
 
+async def test_rules_are_put_in_place_and_a_service_keeps_to_its_own(
+    guarded: Guarded, servers: Servers, tmp_path: Path
+) -> None:
+    home = a_home(tmp_path)
+    async with access_rules(KafkaConnection(guarded.address)) as kept:
+        await kept.add([TOO_MUCH, OF_ANOTHER_SYSTEM])
+    before = await typed(home, guarded, servers, "access", "diff")
+    assert before.exit_code == 1
+    assert f"- {TOO_MUCH}" in before.stdout
+
+    assert (await typed(home, guarded, servers, "access", "apply")).exit_code == 0
+    assert (await typed(home, guarded, servers, "access", "diff")).exit_code == 0
+    async with access_rules(KafkaConnection(guarded.address)) as kept:
+        there = await kept.existing()
+    assert OF_ANOTHER_SYSTEM in there
+    assert TOO_MUCH not in there
+    async with TopicAdmin(KafkaConnection(guarded.address)) as admin:
+        await admin.create({Topic(BoroughSlug.SOUTHWARK, stream): 1 for stream in Stream})
+    await guarded.write("matching", "southwark.matches")
+    await guarded.write("matching", ANSWERS)
+    async with AIOKafkaProducer(bootstrap_servers=guarded.address) as linkway:
+        await linkway.send_and_wait("southwark.referrals", b"created")
+    assert await guarded.read("matching", "southwark.referrals", group="matching") == b"created"
+    for topic in ("southwark.referrals", "southwark.notices", EVENTS):
+        with pytest.raises(TopicAuthorizationFailedError):
+            await guarded.write("matching", topic)
+    with pytest.raises(TopicAuthorizationFailedError):
+        await guarded.read("matching", "southwark.notices", group="matching")
+    with pytest.raises(GroupAuthorizationFailedError):
+        await guarded.read("matching", "southwark.referrals", group="referral")
+
+
 async def added(partner: str, home: Home, guarded: Guarded, servers: Servers) -> None:
+    answer = await typed(home, guarded, servers, "partners", "add", partner, "--borough", "southwark")
+    assert answer.exit_code == 0, answer.stderr
+    assert "brokers check nobody" not in answer.stdout
+
+
+async def typed(home: Home, guarded: Guarded, servers: Servers, *line: str) -> Result:
     listed = home.folder / "partners.toml"
     if not listed.exists():
         listed.write_text(FILE.read_text())
@@ -97,10 +144,7 @@ async def added(partner: str, home: Home, guarded: Guarded, servers: Servers) ->
         "LINKWAY_NAME_PREFIX": "",
         "LINKWAY_PARTNERS_FILE": str(listed),
     }
-    line = ["partners", "add", partner, "--borough", "southwark"]
-    answer = await asyncio.to_thread(CliRunner().invoke, app, line, env=here)
-    assert answer.exit_code == 0, answer.stderr
-    assert "brokers check nobody" not in answer.stdout
+    return await asyncio.to_thread(CliRunner().invoke, app, line, env=here)
 
 
 async def test_a_partner_writes_and_reads_its_own_topics_and_nobody_elses(guarded: Guarded) -> None:

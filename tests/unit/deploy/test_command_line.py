@@ -24,6 +24,8 @@ COMMANDS = [
     "referrals template",
     "directory check",
     "directory map",
+    "access apply",
+    "access diff",
     "people merge",
     "people unmerge",
     "tokens add",
