@@ -5,6 +5,7 @@ nothing of that place; who is still without one then is found one, or stays as t
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -63,12 +64,17 @@ def lose(search: Search) -> tuple[Search, Sequence[PlaceReleased]]:
     return _free(search, ReleaseReason.SERVICE_WITHDRAWN, status=SearchStatus.SEEKS, chosen_id=None)
 
 
-def answer(before: Search, news: Matched | Unmatched) -> tuple[Search, Sequence[PlaceReleased]]:
-    """Keep what was found. Whoever was to keep a place where there is none to be had any more gives it up."""
+def answer(
+    before: Search, news: Matched | Unmatched, *, asked_at: datetime | None
+) -> tuple[Search, Sequence[PlaceReleased]]:
+    """Keep what was found, and since when a provider could answer, where it is to.
+
+    Whoever was to keep a place where there is none to be had any more gives it up.
+    """
     if isinstance(news, Matched):
         companion_id = news.companion and news.companion.service_id
         # Whoever is to come along does so elsewhere too.
-        kept = before.amend(companion_id=None) if companion_id == before.companion_id else before
+        kept = before.amend(companion_id=None) if companion_id and companion_id == before.companion_id else before
         stays = before.service_id in (None, news.service_id)
         free, lost = (kept, ()) if stays else _free(kept, ReleaseReason.ANOTHER_SERVICE)
         return free.amend(
@@ -79,8 +85,10 @@ def answer(before: Search, news: Matched | Unmatched) -> tuple[Search, Sequence[
             agreed_id=news.service_id if news.provider_accepted else None,
             session_key=news.session and news.session.key,
             companion_id=companion_id,
+            asked_at=asked_at,
         ), lost
-    return _free(before, ReleaseReason.ANOTHER_SERVICE, status=SearchStatus.WAITS_FOR_ROOM, reason=news.reason)
+    none = {"status": SearchStatus.WAITS_FOR_ROOM, "reason": news.reason, "asked_at": asked_at}
+    return _free(before, ReleaseReason.ANOTHER_SERVICE, **none)
 
 
 def _begin(created: ReferralCreated) -> Search:

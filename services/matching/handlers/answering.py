@@ -40,8 +40,8 @@ class Answering:
     def answer(self, seeker: Seeker, person: Person | None, found: HeldPlace | None) -> Sequence[PlaceReleased]:
         """Say and keep it: this function will give the place that they held before, if they lost it."""
         news = self._news(seeker, person, found)
-        after, lost = answer(seeker.search, news)
-        self.searches.keep(seeker.key, after.amend(asked_at=asked_at(seeker.search, news, self.work.now)))
+        after, lost = answer(seeker.search, news, asked_at=asked_at(seeker.search, news, self.work.now))
+        self.searches.keep(seeker.key, after)
         self.work.say(seeker.key, *lost, news)
         if person:
             self._keep(person, news, found)

@@ -15,6 +15,8 @@ from services.matching.domain.sessions.unit import Unit
 from services.matching.places import Places, Taken
 
 _NONE_YET = Taken()
+# Of more services than these, as when a process begins, hardly any is held.
+MOST_ASKED_ABOUT = 1000
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -101,7 +103,7 @@ class Availability:
 
     async def _ask(self, doubted: Mapping[int, object], places: Places, now: datetime) -> None:
         by_id = {self.engine.listed[row].listing.service_id: row for row in doubted}
-        taken = await places.taken(list(by_id))
+        taken = await places.taken(await _asked_about(by_id, places))
         for service_id, row in by_id.items():
             # What was learnt meanwhile is newer than the answer; what was doubted again is asked again.
             if row in self._doubted:
@@ -116,6 +118,14 @@ class Availability:
         if units is not None:
             self._holds_until[row] = unchanged_until(units, now)
         return units
+
+
+async def _asked_about(service_ids: Collection[UUID], places: Places) -> list[UUID]:
+    """All of them; of very many, those where anybody holds a place, since at the others all places are free."""
+    if len(service_ids) <= MOST_ASKED_ABOUT:
+        return [*service_ids]
+    held = await places.everywhere()
+    return [one for one in service_ids if one in held]
 
 
 def units_of(listed: Listed, now: datetime) -> tuple[Unit, ...] | None:

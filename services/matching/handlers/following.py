@@ -24,11 +24,12 @@ def follow_all(batch: Sequence[Received], searches: Searches, work: Work) -> lis
         after, news = follow(before, event)
         if after is None or after is before:
             continue
+        learnt: dict[str, object] = {"asked_at": asked_at(before or after, event, envelope.time)}
         if before is None and isinstance(event, ReferralCreated) and event.rerouted_from is None:
-            after = after.amend(made_by=organisation_in(envelope.source))
+            learnt["made_by"] = organisation_in(envelope.source)
         if after.status is SearchStatus.SEEKS and after.since is None:
-            after = after.amend(since=envelope.time)
-        after = after.amend(asked_at=asked_at(before or after, event, envelope.time))
+            learnt["since"] = envelope.time
+        after = after.amend(**learnt)
         if not envelope.synthetic:
             searches.heard.hear(before, event, envelope.time)
         work.because_of(envelope)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from typing_extensions import override
 
-from services.matching.handlers.availability import Availability
+from services.matching.handlers.availability import MOST_ASKED_ABOUT, Availability
 from services.matching.places import PlaceRequest, Taken
 from tests.fakes.matching import MemoryPlaces, a_listing, a_referral_id, a_service_id, an_engine
 from tests.support.builders import NOW
@@ -86,3 +86,13 @@ async def test_what_is_learnt_while_it_is_asked_counts() -> None:
     availability.learn(dict.fromkeys(availability.rows([CHOIR]), 0))
     places.may_answer.set()
     assert await batch == [1, 0]
+
+
+async def test_of_very_many_services_those_are_asked_about_where_anybody_holds_a_place() -> None:
+    places, count = SlowPlaces(), MOST_ASKED_ABOUT + 1
+    places.may_answer.set()
+    await places.hold([PlaceRequest(CHOIR, 2, (a_referral_id(0),))])
+    availability = Availability(an_engine(*(a_listing(number, places=2) for number in range(count))))
+    free = await availability.free(places, NOW)
+    assert places.asked_for == [[CHOIR]]
+    assert free.tolist() == [2, 1, *[2] * (count - 2)]
