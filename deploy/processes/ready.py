@@ -41,10 +41,10 @@ async def takes_connections(port: int) -> bool:
 
 
 async def is_service_ready(internal_port: int) -> bool:
-    """Ask a service's internal port whether it reaches all that it needs."""
+    """Ask a service's internal port whether it takes requests and works events."""
     try:
         async with httpx.AsyncClient(timeout=1, verify=NO_TLS) as client:
-            return (await client.get(f"http://{LOOPBACK}:{internal_port}/readyz")).is_success
+            return (await client.get(f"http://{LOOPBACK}:{internal_port}/startupz")).is_success
     except httpx.HTTPError:
         return False
 

@@ -41,6 +41,7 @@ class Lifecycle:
         self._settings = settings
         self._ending = ExitCode.CLEAN
         self._started = False
+        self._doors: Server | None = None
         self._last_news = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._work: list[asyncio.Task[None]] = []
@@ -72,7 +73,9 @@ class Lifecycle:
 
     def _servers(self) -> tuple[Server, Server]:
         settings, grace = self._settings, self._settings.grace_seconds * _WORK_SHARE
-        pages = internal_application(alive=self._alive, ready=self._ready, openapi=self._parts.doors.openapi)
+        pages = internal_application(
+            alive=self._alive, ready=self._ready, whole=self._whole, openapi=self._parts.doors.openapi
+        )
         internal = Server(
             pages,
             settings.internal_host,
@@ -103,12 +106,13 @@ class Lifecycle:
             self._watch(lane.run(), "lane")
         self._watch(parts.dispatcher.run(), "commits")
         self._relay = self._watch(parts.relay.run(self._last_news), "relay")
-        self._watch(parts.gauges.watch(self._ready), "sampler")
+        self._watch(parts.gauges.watch(self._whole), "sampler")
         loops = [loop(parts.transactions, self.stop) for loop in parts.service.loops]
         loops += [parts.timers.run(self.stop)] if parts.timers else []
         self._work = [self._watch(loop, "loop") for loop in (parts.redrive.run(self.stop), *loops)]
         # Before Kafka is there, because a door needs MongoDB alone: what it takes in waits in the outbox.
         self._work.append(self._watch(doors.run_until_told(), doors.name))
+        self._doors = doors
         for need in parts.service.needs.values():
             await need.wait()
         if parts.kafka:
@@ -174,6 +178,10 @@ class Lifecycle:
         return self._parts.watchdog.goes_on
 
     async def _ready(self) -> Mapping[str, bool]:
+        takes_requests = self._doors is not None and self._doors.started and not self.stop.is_set()
+        return {"mongodb": await self._mongo_answers(), "doors": takes_requests}
+
+    async def _whole(self) -> Mapping[str, bool]:
         joined = self._parts.kafka is None or self._parts.dispatcher.has_joined
         opened = self._started and not self.stop.is_set()
         whole = not self._parts.dispatcher.held

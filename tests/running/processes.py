@@ -40,7 +40,12 @@ class Running:
         return [json.loads(line)["message"] for line in self.said.splitlines() if line.startswith("{")]
 
     async def is_ready(self) -> bool:
+        """Whether it takes requests."""
         return await self._answers("/readyz")
+
+    async def is_whole(self) -> bool:
+        """Whether it works events, too."""
+        return await self._answers("/startupz")
 
     async def lives(self) -> bool:
         return await self._answers("/livez")
@@ -65,9 +70,9 @@ class Running:
 
         await until(said, seconds)
 
-    async def becomes_ready(self) -> None:
-        """Wait until it is ready, which is a moment after the start: Kafka deals out partitions in its own time."""
-        await until(self.is_ready, 60)
+    async def becomes_whole(self) -> None:
+        """Wait until it works events, a moment after the start: Kafka deals out partitions in its own time."""
+        await until(self.is_whole, 60)
 
     async def ends_up_listening(self) -> None:
         """Wait until it answers at all."""

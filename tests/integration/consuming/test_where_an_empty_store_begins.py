@@ -31,7 +31,7 @@ async def test_it_ends_with_what_to_do_and_begins_where_it_is_told(stage: Stage)
         len(await set_missing(MongoConnection(stage.servers.mongo_url), "notify", at_the_end, prefix=stage.prefix)) == 2
     )
     async with a_process("tests.toys.process", stage.folder, **settings) as new:
-        await new.becomes_ready()
+        await new.becomes_whole()
         await stage.send(builders.a_matched(referral_id=UUID(int=2)))
         assert [record.key for record in await stage.read(Stream.NOTICES, 1)] == [str(UUID(int=2)).encode()]
 

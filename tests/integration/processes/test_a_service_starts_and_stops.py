@@ -56,7 +56,7 @@ async def test_a_service_that_is_told_to_stop_ends_with_0(stage: Stage) -> None:
     async with a_toy(stage) as running:
         await running.publishes("Started")
         assert await running.lives()
-        await running.becomes_ready()
+        await running.becomes_whole()
         await stage.send(builders.a_matched())
         assert await stage.read(Stream.NOTICES, 1)
         code, seconds = await running.stops()
@@ -85,7 +85,8 @@ async def test_doors_open_without_kafka(stage: Stage) -> None:
     async with a_toy(stage, kafka_servers=f"{LOOPBACK}:{Ports.somewhere_free().kafka}") as running:
         await running.publishes("Waiting")
         assert await running.opens()
-        assert not await running.is_ready()
+        assert await running.is_ready()
+        assert not await running.is_whole()
 
 
 async def test_a_stop_during_the_start_ends_it_though_mongodb_hangs(stage: Stage) -> None:

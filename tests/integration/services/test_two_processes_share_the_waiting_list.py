@@ -72,7 +72,7 @@ async def club(stage: Stage) -> AsyncIterator[Club]:
         settings = {"kafka_servers": stage.servers.kafka, "mongo_url": stage.servers.mongo_url}
         started = [await stack.enter_async_context(_process(stage, number, settings)) for number in range(2)]
         for process in started:
-            await until(process.is_ready, 120)
+            await until(process.is_whole, 120)
         client = await stack.enter_async_context(Client(MongoConnection(stage.servers.mongo_url)))
         yield Club(client.database(f"{stage.prefix.replace('.', '_')}linkway_matching"))
         for process in started:
