@@ -9,7 +9,7 @@ from random import Random
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from deploy import lost_keys, tokens, wanted_topics
+from deploy import lost_keys, new_topics, tokens, wanted_topics
 from deploy.invented import directory
 from deploy.problems import CannotRun
 from deploy.secret_files import SecretFiles
@@ -17,7 +17,6 @@ from services.contract import borough_map, partners
 from services.geography.building import open_gazetteer
 from services.runtime.admin import replica_set
 from services.runtime.admin.replication import Replication
-from services.runtime.admin.topics import TopicAdmin
 from services.runtime.observing import logs
 from services.runtime.settings import Connections
 
@@ -57,10 +56,9 @@ async def prepare(settings: Settings) -> None:
     if settings.directory.endswith(".json") and "://" not in settings.directory:
         write_example(Path(settings.directory), settings.gazetteer_folder)
     await tokens.register(settings.mongo_url, token, tokens.NOTIFY_CALLER)
-    replication = Replication(settings.replication)
-    async with TopicAdmin(Connections().to_kafka(settings.kafka_servers), replication=replication) as admin:
-        own, listed = borough_map.read(settings.boroughs_file), partners.read(settings.partners_file)
-        made = await admin.create(wanted_topics.of_both(own, listed))
+    wanted = wanted_topics.of_both(borough_map.read(settings.boroughs_file), partners.read(settings.partners_file))
+    kafka, mongodb = Connections().to_kafka(settings.kafka_servers), Connections().to_mongo(settings.mongo_url)
+    made = await new_topics.make(wanted, kafka, mongodb, Replication(settings.replication))
     log.info("Everything is in place", extra={"topics_made": len(made)})
 
 

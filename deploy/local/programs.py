@@ -4,7 +4,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from deploy import lost_keys, partners, tokens, wanted_topics
+from deploy import lost_keys, new_topics, partners, tokens, wanted_topics
 from deploy.local.service_environment import Whereabouts, environment
 from deploy.ports import Ports
 from deploy.processes import ready
@@ -15,7 +15,6 @@ from deploy.processes.side_by_side import side_by_side
 from deploy.servers import kafka, mongo
 from services.contract.borough_map import BoroughMap, Component
 from services.runtime.admin.replication import Replication
-from services.runtime.admin.topics import TopicAdmin
 from services.runtime.settings import Connections
 
 MAILBOX = "mailbox"
@@ -31,8 +30,10 @@ async def prepare(boroughs: BoroughMap, where: Whereabouts, progress: Progress) 
     where.secrets.made()
     progress("topics", "making those that are missing")
     replication = Replication(len(where.ports.servers))
-    async with TopicAdmin(Connections().to_kafka(kafka.address(where.ports)), replication=replication) as admin:
-        await admin.create(wanted_topics.of_both(boroughs, partners.read()))
+    wanted = wanted_topics.of_both(boroughs, partners.read())
+    connections = Connections()
+    at = connections.to_kafka(kafka.address(where.ports)), connections.to_mongo(mongo.url(where.ports))
+    await new_topics.make(wanted, *at, replication)
     token = where.secrets.notify_token.read_text().strip()
     await tokens.register(mongo.url(where.ports), token, tokens.NOTIFY_CALLER)
     progress("topics", "ready")

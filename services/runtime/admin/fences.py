@@ -37,6 +37,11 @@ async def offsets_at(
         await consumer.stop()
 
 
+def first_offsets(topics: Mapping[str, int]) -> Mapping[TopicPartition, int]:
+    """Where topics begin that have just been made, by partition; of each so many."""
+    return {TopicPartition(name, number): 0 for name, count in topics.items() for number in range(count)}
+
+
 async def _offsets(
     consumer: AIOKafkaConsumer, places: Sequence[TopicPartition], at: Edge | datetime
 ) -> Mapping[TopicPartition, int]:

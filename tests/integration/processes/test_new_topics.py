@@ -1,0 +1,26 @@
+"""A system that starts for the first time takes referrals from the first moment on."""
+
+from dataclasses import replace
+
+from deploy import new_topics
+from services.contract.topics import AnyTopic, Stream, Topic
+from services.runtime.admin.replication import ALONE
+from services.runtime.settings import KafkaConnection, MongoConnection
+from tests.running.processes import a_process
+from tests.running.stage import Stage
+from tests.support import builders
+
+
+async def test_what_came_before_a_service_had_ever_started_is_worked(stage: Stage) -> None:
+    new = replace(stage, prefix=f"{stage.prefix}new.")
+    kafka, mongodb = KafkaConnection(stage.servers.kafka), MongoConnection(stage.servers.mongo_url)
+    wanted: dict[AnyTopic, int] = {Topic(stage.borough, stream): 2 for stream in Stream}
+    assert len(await new_topics.make(wanted, kafka, mongodb, ALONE, prefix=new.prefix)) == len(wanted)
+    assert await new_topics.make(wanted, kafka, mongodb, ALONE, prefix=new.prefix) == []
+    await new.send(builders.a_matched())
+    settings = {"kafka_servers": new.servers.kafka, "mongo_url": new.servers.mongo_url, "name_prefix": new.prefix}
+    try:
+        async with a_process("tests.toys.process", new.folder, **settings):
+            assert await new.read(Stream.NOTICES, 1)
+    finally:
+        await new.close()
