@@ -1,7 +1,7 @@
 """Puts a service together out of its table and its settings: storage, lanes, relay and HTTP."""
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -72,6 +72,7 @@ def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock
     bound = client.database(database)
     storage = MongoStorage(client, database, service.stores)
     transactions = Transactions(service.name, service.state, storage, clock, service.due)
+    soon = MongoStorage(client, database, service.stores, seconds=settings.request_seconds)
     topics = _wanted(service, settings)
     sealing_key = sealing.read_key(settings.dead_letter_key_file)
     dispatcher, redrive = make_dispatcher(service, settings, transactions, topics.quota)
@@ -89,7 +90,7 @@ def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock
         timers=_timers(service, transactions, bound),
         watchdog=_watchdog(settings, dispatcher, kafka, relay),
         gauges=_gauges(service, settings, dispatcher, bound),
-        doors=_doors(service, transactions, bound, settings, relay),
+        doors=_doors(service, replace(transactions, storage=soon), bound, settings, relay),
         check_keys=partial(master_keys.check, bound, [key_of_dead_letters(sealing_key), *service.keys]),
         check_beginning=partial(_check_beginning, service, settings, bound, topics),
     )
@@ -224,7 +225,7 @@ def _doors(
     return application(
         service,
         transactions,
-        caller_rows.MongoCallers(bound.collection(caller_rows.COLLECTION)),
+        caller_rows.MongoCallers(bound.collection(caller_rows.COLLECTION), seconds=settings.request_seconds),
         max_body_bytes=settings.max_body_bytes,
         limits=Limits(settings.requests_at_once, settings.requests_waiting),
         too_far_behind=lambda: relay.standing.pending >= settings.outbox_most,

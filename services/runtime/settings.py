@@ -186,6 +186,12 @@ class RuntimeSettings(Connections):
     requests_waiting: int = Field(
         default=64, ge=0, description="How many requests may wait for a place; what comes beyond is told to come back."
     )
+    request_seconds: float = Field(
+        default=10.0,
+        gt=0,
+        description="How long a request's transaction, or what it reads, may wait for MongoDB; then it is told to come "
+        "back with the same key, whatever has become of it.",
+    )
     connections: int = Field(
         default=512,
         ge=8,

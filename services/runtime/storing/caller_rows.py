@@ -2,6 +2,7 @@
 
 from collections.abc import Collection as Some
 from datetime import datetime, timedelta
+from math import inf
 from time import monotonic
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from typing_extensions import override
 
 from services.contract.boroughs import BoroughSlug
 from services.runtime.clock import Clock, utc_now
+from services.runtime.storing import driver
 from services.runtime.storing.collection import Collection, Document
 from services.runtime.working.callers import Caller, Callers, Token
 
@@ -19,16 +21,21 @@ _NOTED_EVERY = timedelta(hours=1)
 
 
 class MongoCallers(Callers):
-    """Callers by the hash of their token. What was found is remembered for seconds, so a token taken back ends soon."""
+    """Callers by the hash of their token. What was found is remembered for seconds, so a token taken back ends soon.
 
-    def __init__(self, collection: Collection, clock: Clock = utc_now) -> None:
+    Finding one waits no longer than `seconds` for MongoDB.
+    """
+
+    def __init__(self, collection: Collection, clock: Clock = utc_now, *, seconds: float = inf) -> None:
         self._collection = collection
         self._clock = clock
+        self._seconds = seconds
         self._remembered: dict[str, tuple[float, Token]] = {}
 
     @override
     async def find(self, token_hash: str) -> Caller | None:
-        token = self._recalled(token_hash) or await self._looked_up(token_hash)
+        with driver.until(monotonic() + self._seconds):
+            token = self._recalled(token_hash) or await self._looked_up(token_hash)
         return None if token is None or token.has_expired(self._clock()) else token.caller
 
     def _recalled(self, token_hash: str) -> Token | None:

@@ -8,13 +8,15 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from inspect import isawaitable, iscoroutinefunction
+from math import inf
+from time import monotonic
 from typing import Any, TypeVar
 
 from bson import decode_file_iter, encode
 from bson.codec_options import CodecOptions
 from bson.raw_bson import RawBSONDocument as RawDocument
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorClientSession, AsyncIOMotorCollection
-from pymongo import MongoClient, ReadPreference, ReplaceOne, ReturnDocument, UpdateOne
+from pymongo import MongoClient, ReadPreference, ReplaceOne, ReturnDocument, UpdateOne, timeout
 from pymongo.change_stream import ChangeStream
 from pymongo.errors import (
     BulkWriteError,
@@ -62,6 +64,11 @@ _NAMESPACE_EXISTS = 48
 # Several large transactions at once may fill the cache; each by itself fits, because a batch is bounded in bytes.
 _TOO_LARGE_FOR_CACHE = 388
 _OPEN_FOR_TOO_LONG = 290
+_COMMIT_ATTEMPTS = 5
+# Whom this does not reach undoes what is open by itself, after its transactionLifetimeLimitSeconds.
+_ABORT_SECONDS = 2.0
+# No time at all would be no bound.
+_LEAST_SECONDS = 0.001
 
 
 async def given(answer: R | Coroutine[Any, Any, R]) -> R:
@@ -95,6 +102,41 @@ async def close(client: Client) -> None:
         await asyncio.to_thread(client.close)
 
 
+@contextmanager
+def until(deadline: float) -> Iterator[None]:
+    """Wait for the block's calls, all of them together, no longer than to this moment of the monotonic clock.
+
+    `inf` is no bound; within another bound the earlier one holds. What comes too late becomes Unavailable.
+    """
+    with timeout(None if deadline == inf else max(deadline - monotonic(), _LEAST_SECONDS)):
+        yield
+
+
+async def commit(session: Session) -> None:
+    """Commit, and ask again for as long as it is unknown whether the server did."""
+    for left in reversed(range(_COMMIT_ATTEMPTS)):
+        try:
+            await session.commit_transaction()
+        except PyMongoError as error:
+            # The server may or may not have committed; asking again is safe, since it knows the transaction's number.
+            # What it says of a transaction that was open for too long hides whether that was committed.
+            unknown = error.has_error_label("UnknownTransactionCommitResult") or is_open_for_too_long(error)
+            if not unknown or not left:
+                raise
+        else:
+            return
+
+
+async def abort(session: Session) -> None:
+    """Undo what is open, unless the server is away and cannot be told."""
+    try:
+        with until(monotonic() + _ABORT_SECONDS):
+            await session.abort_transaction()
+    except PyMongoError as error:
+        if not is_passing(error):
+            raise
+
+
 def is_passing(error: PyMongoError) -> bool:
     """Whether the same work may succeed later without anyone's doing."""
     if isinstance(error, OperationFailure) and error.code == _TOO_LARGE_FOR_CACHE:
@@ -120,7 +162,9 @@ def named() -> Iterator[None]:
 def _named(error: PyMongoError) -> Exception:
     if is_open_for_too_long(error):
         return TookTooLong("MongoDB has ended a transaction that was open for too long.")
-    if isinstance(error, ConnectionFailure) or error.has_error_label("UnknownTransactionCommitResult"):
+    unknown = error.has_error_label("UnknownTransactionCommitResult")
+    # Done again at once, what has run out of its time would only wait once more.
+    if isinstance(error, ConnectionFailure) or unknown or error.timeout:
         return Unavailable(f"MongoDB is away ({type(error).__name__}).")
     if isinstance(error, OperationFailure) and error.code == _NAMESPACE_EXISTS:
         return Taken(type(error).__name__)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from math import inf
 from typing import Any, Self
 
 from typing_extensions import override
@@ -22,7 +23,6 @@ from services.runtime.storing.collection import (
 from services.runtime.storing.driver import named
 
 _MAJORITY = driver.WriteConcern("majority")
-_COMMIT_ATTEMPTS = 5
 _STREAMED = 500
 # Asked for nothing else, MongoDB's first answer holds 101 documents, and what is left takes another round trip.
 _AS_MANY_AS_FIT = 2**31 - 1
@@ -54,10 +54,11 @@ class Client:
         return BoundDatabase(self, name, writes=writes)
 
     @asynccontextmanager
-    async def transaction(self, name: str) -> AsyncIterator["BoundDatabase"]:
+    async def transaction(self, name: str, *, until: float = inf) -> AsyncIterator["BoundDatabase"]:
         """A database in one transaction: committed when the block ends, undone when it fails.
 
-        Raises Conflict or Unavailable where trying again may help.
+        Nothing in it is waited for beyond `until`, a moment of the monotonic clock. Raises Conflict or Unavailable
+        where trying again may help.
         """
         with named():
             async with self._session() as session:
@@ -65,11 +66,13 @@ class Client:
                     session.start_transaction(driver.ReadConcern("snapshot"), _MAJORITY, driver.ReadPreference.PRIMARY)
                 )
                 try:
-                    yield BoundDatabase(self, name, session)
+                    with driver.until(until):
+                        yield BoundDatabase(self, name, session)
                 except BaseException:
-                    await _abort(session)
+                    await driver.abort(session)
                     raise
-                await _commit(session)
+                with driver.until(until):
+                    await driver.commit(session)
 
     @asynccontextmanager
     async def _session(self) -> AsyncIterator[driver.Session]:
@@ -141,29 +144,6 @@ def answers(connection: MongoConnection, seconds: float) -> bool:
     except driver.PyMongoError:
         return False
     return True
-
-
-async def _abort(session: driver.Session) -> None:
-    # A server that is away cannot be told; it will undo the transaction by itself.
-    try:
-        await session.abort_transaction()
-    except driver.PyMongoError as error:
-        if not driver.is_passing(error):
-            raise
-
-
-async def _commit(session: driver.Session) -> None:
-    for left in reversed(range(_COMMIT_ATTEMPTS)):
-        try:
-            await session.commit_transaction()
-        except driver.PyMongoError as error:
-            # The server may or may not have committed; asking again is safe, since it knows the transaction's number.
-            # What it says of a transaction that was open for too long hides whether that was committed.
-            unknown = error.has_error_label("UnknownTransactionCommitResult") or driver.is_open_for_too_long(error)
-            if not unknown or not left:
-                raise
-        else:
-            return
 
 
 @contextmanager

@@ -3,13 +3,14 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from math import inf
 from time import monotonic
 from typing import Any, TypeVar
 
 from typing_extensions import override
 
 from services.contract.boroughs import BoroughSlug
-from services.runtime.storing import mongo, outbox
+from services.runtime.storing import driver, mongo, outbox
 from services.runtime.storing.collection import Conflict, Database, Document, Duplicate, Taken
 from services.runtime.storing.inbox_rows import MongoInboxStore
 from services.runtime.storing.parked_rows import MongoParkedStore
@@ -64,20 +65,27 @@ class MongoRuntimeStore(ports.RuntimeStore):
 
 
 class MongoStorage(ports.Storage[T]):
-    """One service's database. `stores` makes the service's own stores out of a database bound to a transaction."""
+    """One service's database. `stores` makes the service's own stores out of a database bound to a transaction.
 
-    def __init__(self, client: mongo.Client, name: str, stores: Callable[[Database], T]) -> None:
+    Whoever has somebody waiting says for how many `seconds`: neither a transaction, with all its tries, nor a look
+    waits longer for MongoDB.
+    """
+
+    def __init__(
+        self, client: mongo.Client, name: str, stores: Callable[[Database], T], *, seconds: float = inf
+    ) -> None:
         self._client = client
         self._name = name
         self._stores = stores
+        self._seconds = seconds
 
     @override
     async def transact(self, body: Callable[[ports.Transaction[T]], Awaitable[R]]) -> R:
-        duplicates = 0
+        duplicates, until = 0, monotonic() + self._seconds
         for attempt in range(_CONFLICTS):
             began = monotonic()
             try:
-                async with self._client.transaction(self._name) as database:
+                async with self._client.transaction(self._name, until=until) as database:
                     return await body(ports.Transaction(MongoRuntimeStore(database), self._stores(database)))
             except Conflict as conflict:
                 duplicates += isinstance(conflict, Duplicate)
@@ -92,7 +100,8 @@ class MongoStorage(ports.Storage[T]):
     @override
     async def look(self, query: Callable[[ports.Committed[T]], Awaitable[R]]) -> R:
         database = self._client.database(self._name, writes=False)
-        return await query(ports.Committed(MongoRuntimeStore(database), self._stores(database)))
+        with driver.until(monotonic() + self._seconds):
+            return await query(ports.Committed(MongoRuntimeStore(database), self._stores(database)))
 
     @override
     async def fences(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
