@@ -38,7 +38,7 @@ class MemoryParkedStore:
         return _in_order(row for row in self._of(key) if row.is_due(now) or _is_within(row, reach))
 
     async def sealed(self, places: Sequence[str]) -> Mapping[str, str]:
-        return {place: self.rows[place].sealed or "" for place in places}
+        return {place: self.rows[place].sealed or "" for place in places if place in self.rows}
 
     async def wake(self, key: str, reach: Mapping[str, int], now: datetime) -> None:
         self._replace(*(replace(row, due_at=now) for row in self._of(key) if _is_within(row, reach)))

@@ -139,7 +139,7 @@ def _services(service: Component | None) -> Sequence[str]:
 def _by_id(typed: str, statuses: Sequence[ParkedStatus] = tuple(ParkedStatus)) -> Wanted:
     """The one record of this id. Raises NotAnId."""
     service, _, place = typed.partition("/")
-    if service not in set(Component) or place.count("/") != 2:
+    if service not in set(Component) or place.count("/") not in (2, 3):
         raise NotAnId(typed)
     return Wanted([service], place, statuses=statuses)
 

@@ -23,6 +23,7 @@ from services.runtime.working.record import BrokenRecord, RawRecord, Record, siz
 _LOGGED_DETAIL = 200
 MOST_SEALED_BYTES = 3 * 1024 * 1024
 _BEGINNING_BYTES = 64 * 1024
+_HASH_DIGITS = 16
 _FIRST_HEADERS = 64
 _OF_A_HEADER = 256
 
@@ -68,6 +69,17 @@ class RecordSealer:
         """The record as it came, for nobody but who has the borough's key."""
         return sealing.seal(self._key(row.borough), as_it_came(record), row.place)
 
+    def apart(self, row: ParkedRecord, record: Record) -> str:
+        """The place of a record where another log's record has the row of its offset: with a hash of what it holds."""
+        return f"{row.place}/{sha256(as_it_came(record)).hexdigest()[:_HASH_DIGITS]}"
+
+    def is_same(self, sealed: str, row: ParkedRecord, record: Record) -> bool:
+        """Whether this very record was sealed there. What does not open is taken for another."""
+        try:
+            return sealing.unseal(self._key(row.borough), sealed, row.place) == as_it_came(record)
+        except (sealing.SealBroken, ValueError):
+            return False
+
     def open(self, row: ParkedRecord) -> Record:
         """The record as it came. Raises CannotOpen."""
         if not row.is_whole:
@@ -76,14 +88,14 @@ class RecordSealer:
             plain = sealing.unseal(self._key(row.borough), row.sealed or "", row.place)
         except (sealing.SealBroken, ValueError):
             raise CannotOpen("The seal does not open: give the service the key it was sealed with.") from None
-        whole, (topic, partition, offset) = json.loads(plain), row.place.split("/")
+        whole, (topic, partition, offset) = json.loads(plain), row.place.split("/")[:3]
         headers = [(name, _raw(held)) for name, held in whole["headers"]]
         place = (self._prefix + topic, int(partition), int(offset))
         return RawRecord(*place, _raw(whole["key"]), _raw(whole["value"]), headers)
 
     def message(self, row: ParkedRecord, now: datetime) -> OutboxMessage:
         """The message that carries a sealed row to its borough's dead letters."""
-        topic, partition, offset = row.place.split("/")
+        topic, partition, offset = row.place.split("/")[:3]
         event = DeadLettered(
             service=self._service,
             reason=row.reason,

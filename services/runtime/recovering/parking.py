@@ -1,12 +1,12 @@
 """The records that one unit of work parks, and what becomes due of those that were parked before."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from services.contract import topics
 from services.contract.words.vocabulary import DeadLetterReason
-from services.runtime.observing.metrics import DEAD_LETTERED, PARKED
+from services.runtime.observing.metrics import DEAD_LETTERED, DUPLICATE, PARKED
 from services.runtime.observing.outcomes import Outcomes
 from services.runtime.recovering.dead_letters import RecordSealer
 from services.runtime.working.aggregate import Aggregate
@@ -31,7 +31,7 @@ class Parking:
         self._sealer = sealer
         self._work = work
         self._outcomes = outcomes
-        self._rows: list[ParkedRecord] = []
+        self._rows: list[tuple[ParkedRecord, Record]] = []
 
     def undecodable(self, dead: Undecodable) -> None:
         """Park a record that nobody can read: it is a dead letter."""
@@ -56,21 +56,39 @@ class Parking:
             self._dead_letter(row)
 
     def _add(self, row: ParkedRecord, record: Record) -> None:
-        row.sealed = self._sealer.seal(record, row)
-        self._rows.append(row)
+        self._rows.append((row, record))
 
     def _dead_letter(self, row: ParkedRecord) -> None:
         row.posted = True
-        self._work.post(self._sealer.message(row, self._work.now))
 
     async def write(self) -> None:
-        """Keep the rows."""
-        for row in self._rows:
-            outcome = DEAD_LETTERED if row.posted else PARKED
-            self._outcomes.records[row.place.partition("/")[0], outcome] += 1
+        """Keep the rows, and post those that are dead letters; what is there already, byte for byte, is a repeat."""
+        if not self._rows:
+            return
+        named = {row.place: self._sealer.apart(row, record) for row, record in self._rows}
+        there = await self._work.parked.sealed([*named, *named.values()])
+        new = [row for row, record in self._rows if self._is_new(row, record, named[row.place], there)]
+        for row in new:
+            if row.posted:
+                self._work.post(self._sealer.message(row, self._work.now))
+            self._outcomes.records[row.place.partition("/")[0], DEAD_LETTERED if row.posted else PARKED] += 1
             self._outcomes.reasons[row.reason.value] += 1
-        if self._rows:
-            await self._work.parked.add(self._rows)
+        await self._work.parked.add(new)
+
+    def _is_new(self, row: ParkedRecord, record: Record, apart: str, there: Mapping[str, str]) -> bool:
+        if apart in there or (row.place in there and self._sealer.is_same(there[row.place], row, record)):
+            self._repeat(row)
+            return False
+        if row.place in there:
+            # Another record of the same offset, because the topic was made anew: it has a row of its own.
+            row.place = apart
+        row.sealed = self._sealer.seal(record, row)
+        return True
+
+    def _repeat(self, row: ParkedRecord) -> None:
+        if row.key and row.waits_its_turn:
+            self._work.meet(row.key, row.borough).waiting -= 1
+        self._outcomes.records[row.place.partition("/")[0], DUPLICATE] += 1
 
 
 def due_at(why: DeadLetterReason, *dated: datetime) -> datetime | None:

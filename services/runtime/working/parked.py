@@ -65,6 +65,7 @@ class RecordSummary:
 class ParkedRecord:
     """One parked record. `place` is `topic/partition/offset`; `key` its referral, `sequence` its turn, where known.
 
+    Where another log's record has the row of that offset, `place` ends with a hash of what this one holds.
     `sealed` is left out where many rows are looked at. `is_whole` says whether all of the record is in there;
     `posted` whether the borough's dead letters have it too.
     """

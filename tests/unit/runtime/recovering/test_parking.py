@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -11,8 +12,8 @@ from services.runtime.working.parked import ParkedRecord
 from tests.fakes.parked import MemoryParkedStore
 from tests.simulation.timeless import in_no_time
 from tests.store_scenarios import parking, redriving
-from tests.support.records import matched, runs_of
-from tests.toys.engine import ToyEngine, ToyInMemory
+from tests.support.records import matched, runs_of, unreadable
+from tests.toys.engine import KEY, ToyEngine, ToyInMemory
 
 
 @pytest.mark.parametrize("scenario", [*parking.SCENARIOS, *redriving.SCENARIOS], ids=lambda one: one.__name__)
@@ -59,3 +60,27 @@ async def test_what_became_due_is_taken_up_without_waiting(engine: ToyInMemory) 
         await asyncio.sleep(0)
     assert asyncio.get_running_loop().time() - began < PAUSE_SECONDS
     loop.cancel()
+
+
+async def test_the_same_record_delivered_again_after_its_fence_was_set_back_is_a_repeat() -> None:
+    engine = ToyInMemory()
+    await engine.work(unreadable(), matched(3, offset=1))
+    engine.storage.memory.fences.clear()
+    again, _ = engine.another_process()
+    outcomes = await again.work(runs_of([unreadable(), matched(3, offset=1)]))
+    assert outcomes.records == {("southwark.matches", "duplicate"): 2}
+    assert (len(engine.storage.memory.parked.rows), engine.storage.memory.states[KEY].waiting) == (2, 1)
+    assert await engine.published() == ["dead-lettered"]
+
+
+async def test_another_record_at_the_offset_of_a_log_that_is_no_more_has_a_row_and_a_dead_letter_of_its_own() -> None:
+    engine = ToyInMemory()
+    await engine.work(unreadable())
+    for _ in range(2):
+        engine.storage.memory.fences.clear()
+        again, _ = engine.another_process()
+        await again.work(runs_of([replace(unreadable(), value=b"[")]))
+    rows = list(engine.storage.memory.parked.rows)
+    assert len(rows) == 2
+    assert rows[1].startswith(f"{rows[0]}/")
+    assert await engine.published() == ["dead-lettered", "dead-lettered"]
