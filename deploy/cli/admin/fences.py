@@ -15,13 +15,19 @@ from services.contract import conversation
 from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import Topic
-from services.runtime.admin.fences import Edge, offsets_at, set_missing
+from services.runtime.admin.fences import Edge, of_another_log, offsets_at, put_back, set_missing, standing
 from services.runtime.settings import Connections
 
-app = typer.Typer(help="How far services have worked the log: say where a new one begins.", no_args_is_help=True)
+app = typer.Typer(
+    help="How far services have worked the log: where a new one begins, and a log that was made anew.",
+    no_args_is_help=True,
+)
 
 At = Annotated[
     str, typer.Option("--at", help="start, end, or a time as RFC 3339 writes it: 2026-01-31T09:30:00+00:00.")
+]
+TopicName = Annotated[
+    str | None, typer.Option("--topic", help="All of this topic, though its log may have grown past the fence since.")
 ]
 Borough = Annotated[BoroughSlug | None, typer.Option("--borough", help="In one borough alone.", metavar="BOROUGH")]
 
@@ -37,9 +43,26 @@ class NotAPlace(CannotRun):
         )
 
 
-@app.callback()
-def _() -> None:
-    """Keeps `set` a command of its own while it is the only one."""
+class NotWorked(CannotRun):
+    """The service has worked nothing of the topic that was named."""
+
+    def __init__(self, service: str, topic: str) -> None:
+        super().__init__(
+            f"{service} has no fence in {topic}.",
+            where="--topic",
+            do="give the name of a topic that it reads, as `linkway topics` and the line in its log have it",
+        )
+
+
+class MovedMeanwhile(CannotRun):
+    """Somebody moved a fence while it was to be put back."""
+
+    def __init__(self, service: str) -> None:
+        super().__init__(
+            f"A fence of {service} moved while it was to be put back, and stays.",
+            where=f"the database of {service}",
+            do="end the service, and give the command again",
+        )
 
 
 @app.command("set")
@@ -73,6 +96,37 @@ async def _set(service: Component, at: Edge | datetime, typed: str, borough: Bor
     topics = len(Counter(place.topic for place in made))
     said = f"{service} begins at {typed} in {len(made)} partitions of {topics} topics"
     return Answer(facts, f"{said}; {len(offsets) - len(made)} had a fence, which stays.")
+
+
+@app.command("reset")
+def begin_anew(service: Component, topic: TopicName = None, as_json: AsJson = False) -> None:
+    """Have a service work a log from its beginning that was made anew on purpose. The runbook is FenceAheadOfLog.
+
+    The fences that stand above the end of their log go back to its beginning, and no others. End the service before,
+    and start it after. Of events that it has heard already it does nothing twice.
+    """
+    give(lambda: asyncio.run(_reset(service, topic)), as_json=as_json, home=environment.home())
+
+
+async def _reset(service: Component, topic: str | None) -> Answer:
+    prefix, of_topics, connections = environment.name_prefix(), environment.topic_prefix(), Connections()
+    kafka, mongodb = connections.to_kafka(environment.kafka_address()), connections.to_mongo(environment.mongo_url())
+    if topic:
+        topic = of_topics + topic.removeprefix(of_topics)
+    fences = await standing(mongodb, service, prefix=prefix)
+    names = sorted({place.topic for place in fences if topic in (None, place.topic)})
+    if topic and not names:
+        raise NotWorked(service, topic)
+    starts, ends = await offsets_at(kafka, names, Edge.START), await offsets_at(kafka, names, Edge.END)
+    steps = {place: (fences[place], starts[place]) for place in of_another_log(fences, starts, ends, topic)}
+    if not await put_back(mongodb, service, steps, prefix=prefix):
+        raise MovedMeanwhile(service)
+    facts = {
+        "service": service,
+        "reset": {f"{place.topic}/{place.partition}": {"from": old, "to": new} for place, (old, new) in steps.items()},
+    }
+    shown = "\n".join(f"{place.topic}/{place.partition}: {old} -> {new}" for place, (old, new) in steps.items())
+    return Answer(facts, shown or f"No fence of {service} stands above its log; nothing was changed.")
 
 
 def _place(typed: str) -> Edge | datetime:

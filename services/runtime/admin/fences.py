@@ -1,4 +1,4 @@
-"""Where a service with an empty store begins: a fence for each partition that has none yet."""
+"""Where a service begins: with an empty store, and with a topic that was made anew."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -68,6 +68,51 @@ async def set_missing(
         if changes:
             await fences.update_each(changes, upsert=True)
     return missing
+
+
+async def standing(connection: MongoConnection, service: str, *, prefix: str = "") -> Mapping[TopicPartition, int]:
+    """The offset, by partition, from which on a service has not worked it."""
+    async with mongo.Client(connection) as client:
+        rows = await client.database(database_name(prefix, service)).collection(FENCES).find({})
+    return {_place(row["_id"]): row["next"] for row in rows}
+
+
+def of_another_log(
+    fences: Mapping[TopicPartition, int],
+    starts: Mapping[TopicPartition, int],
+    ends: Mapping[TopicPartition, int],
+    topic: str | None = None,
+) -> Sequence[TopicPartition]:
+    """The partitions whose fence was moved along a log that is no more: it stands above the end of the one that is.
+
+    Of a `topic` that is known to have been made anew it is every fence, since the log may have grown past it.
+    """
+    there = sorted(fences.keys() & starts.keys() & ends.keys())
+    if topic is None:
+        return [place for place in there if fences[place] > ends[place]]
+    return [place for place in there if place.topic == topic and fences[place] > starts[place]]
+
+
+async def put_back(
+    connection: MongoConnection,
+    service: str,
+    steps: Mapping[TopicPartition, tuple[int, int]],
+    *,
+    prefix: str = "",
+) -> bool:
+    """Move fences from where they stand to where their logs begin; False where one has moved meanwhile, and stays."""
+    async with mongo.Client(connection) as client:
+        fences = client.database(database_name(prefix, service)).collection(FENCES)
+        changes = [
+            ({"_id": _row(place), "next": stands}, {"$set": {"next": begins}})
+            for place, (stands, begins) in steps.items()
+        ]
+        return not changes or await fences.update_each(changes) == len(changes)
+
+
+def _place(row: str) -> TopicPartition:
+    topic, _, number = row.rpartition("/")
+    return TopicPartition(topic, int(number))
 
 
 def _row(place: TopicPartition) -> str:

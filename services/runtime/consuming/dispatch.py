@@ -179,8 +179,8 @@ class Dispatcher:
         metrics.FENCES_AHEAD.set(len(self.held))
         log.error(
             "The fence stands above this partition's log; nothing of it is worked. The topic was made anew, or Kafka "
-            "has lost records. If what is in the log now is to be worked, remove the partition's row from the "
-            "collection fences of this service's database, and start the service again",
+            "has lost records. If what is in the log now is to be worked, end the service, run `linkway fences reset` "
+            "for it, and start it again",
             extra=place._asdict(),
         )
 

@@ -1,12 +1,16 @@
 """A topic that was deleted and made again has a log that the fence knows nothing of: it is held, and said so."""
 
+import asyncio
+import json
 import logging
 from uuid import UUID
 
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from prometheus_client import REGISTRY
+from typer.testing import CliRunner
 
+from deploy.cli.app import app
 from services.contract.topics import Stream
 from services.runtime.working.record import TopicPartition
 from tests.running.stage import Stage, until
@@ -46,7 +50,25 @@ async def test_partitions_whose_fence_is_ahead_of_the_log_are_held_and_the_other
             fences = await parts.transactions.storage.fences([place])
     assert [record.key for record in records[3:]] == [str(UUID(int=11)).encode()]
     assert fences == {place: 3}
-    assert "remove the partition's row from the collection fences" in caplog.text
+    assert "run `linkway fences reset`" in caplog.text
+
+    told = await asyncio.to_thread(fences_reset, stage)
+    assert told == {f"{place.topic}/0": {"from": 3, "to": 0}}
+    async with stage.running(a_toy()):
+        records = await stage.read(Stream.NOTICES, 5)
+    assert records[4].key == str(UUID(int=10)).encode()
+
+
+def fences_reset(stage: Stage) -> dict[str, dict[str, int]]:
+    environment = {
+        "LINKWAY_KAFKA_SERVERS": stage.servers.kafka,
+        "LINKWAY_MONGO_URL": stage.servers.mongo_url,
+        "LINKWAY_NAME_PREFIX": stage.prefix,
+        "LINKWAY_HOME": str(stage.folder),
+    }
+    told = CliRunner().invoke(app, ["fences", "reset", "notify", "--json"], env=environment)
+    reset: dict[str, dict[str, int]] = json.loads(told.stdout)["reset"]
+    return reset
 
 
 async def test_a_fence_at_the_end_of_the_log_is_as_it_should_be(stage: Stage) -> None:

@@ -26,6 +26,8 @@ COMMANDS = [
     "directory map",
     "access apply",
     "access diff",
+    "fences set",
+    "fences reset",
     "people merge",
     "people unmerge",
     "tokens add",
