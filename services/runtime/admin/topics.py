@@ -1,16 +1,21 @@
 """Topics as the broker has them, beside topics as the contract wants them."""
 
-from collections.abc import Mapping, Sequence
-from typing import TypeVar
+import asyncio
+from collections.abc import Mapping, Sequence, Set
+from typing import Any, TypeVar
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from services.contract.topics import AnyTopic
 from services.runtime.admin.replication import ALONE, Replication
+from services.runtime.admin.topic_differences import Difference, TopicThere, differences, wanted_settings
 from services.runtime.settings import KafkaConnection
 
 Some = TypeVar("Some", bound=AnyTopic)
+
+_LOOKS, _LOOK_SECONDS = 100, 0.05
 
 
 class TopicRefused(Exception):
@@ -57,7 +62,7 @@ class TopicAdmin:
                 self._prefix + topic.name,
                 count,
                 self._replication.copies,
-                topic_configs={**topic.settings, **self._replication.settings},
+                topic_configs=dict(wanted_settings(topic, self._replication)),
             )
             for topic, count in missing.items()
         ]
@@ -65,7 +70,44 @@ class TopicAdmin:
             answer = await self._admin.create_topics(new)
             for name, code, *_ in answer.topic_errors:
                 _check(name, code)
+            await self._until_known({topic.name for topic in missing})
         return [topic.name for topic in missing]
+
+    async def _until_known(self, names: Set[str]) -> None:
+        # Whoever asks at once would not find them: a broker hears a moment later of what the controller has made.
+        for _ in range(_LOOKS):
+            if names <= await self.existing():
+                return
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    async def compared(self, topics: Mapping[Some, int]) -> Mapping[str, Sequence[Difference]]:
+        """What differs of each of these topics that is there, by name; nothing where it is as it is wanted."""
+        there = await self.existing()
+        wanted = {self._prefix + topic.name: topic for topic in topics if topic.name in there}
+        if not wanted:
+            return {}
+        described = {one["topic"]: one["partitions"] for one in await self._admin.describe_topics([*wanted])}
+        settings = await self._settings(wanted)
+        return {
+            topic.name: differences(
+                topic, topics[topic], self._replication, _as_it_is(described[name], settings.get(name))
+            )
+            for name, topic in wanted.items()
+            # One that has gone meanwhile has no partitions, and is missing the next time.
+            if described.get(name)
+        }
+
+    async def _settings(self, wanted: Mapping[str, AnyTopic]) -> Mapping[str, Mapping[str, str]]:
+        resources = [
+            ConfigResource(ConfigResourceType.TOPIC, name, dict.fromkeys(wanted_settings(topic, self._replication), ""))
+            for name, topic in wanted.items()
+        ]
+        (answer,) = await self._admin.describe_configs(resources)
+        return {
+            name: {setting: value for setting, value, *_ in entries}
+            for code, _, _, name, entries in answer.resources
+            if not code
+        }
 
 
 async def broker_answers(connection: KafkaConnection) -> bool:
@@ -75,6 +117,10 @@ async def broker_answers(connection: KafkaConnection) -> bool:
             return True
     except BrokerAway:
         return False
+
+
+def _as_it_is(partitions: Sequence[Mapping[str, Any]], settings: Mapping[str, str] | None) -> TopicThere:
+    return TopicThere(len(partitions), min(len(each["replicas"]) for each in partitions), settings)
 
 
 def _check(name: str, code: int) -> None:

@@ -1,0 +1,66 @@
+"""A topic that is there need not be as it is wanted: each thing that differs is named, with what to do."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from services.contract.boroughs import BoroughSlug
+from services.contract.topics import Stream, Topic
+from services.runtime.admin.replication import Replication
+from services.runtime.admin.topic_differences import Difference, TopicThere, differences, wanted_settings
+
+TOPIC = Topic(BoroughSlug.SOUTHWARK, Stream.REFERRALS)
+THRICE = Replication(3)
+AS_WANTED = TopicThere(partitions=4, copies=3, settings=wanted_settings(TOPIC, THRICE))
+
+
+def found(**changes: Any) -> tuple[Difference, ...]:
+    return differences(TOPIC, 4, THRICE, replace(AS_WANTED, **changes))
+
+
+def test_nothing_differs_of_what_is_as_it_is_wanted() -> None:
+    assert found() == ()
+
+
+def test_more_is_not_wanted_of_settings_than_a_topic_is_made_with() -> None:
+    assert found(settings={**wanted_settings(TOPIC, THRICE), "segment.bytes": "1"}) == ()
+
+
+@pytest.mark.parametrize(("partitions", "to_do"), [(2, "stop every service"), (8, "boroughs.toml")])
+def test_partitions_are_added_while_nothing_runs_and_never_taken_away(partitions: int, to_do: str) -> None:
+    (one,) = found(partitions=partitions)
+    assert (one.what, one.wanted, one.there) == ("partitions", "4", str(partitions))
+    assert to_do in one.to_do
+
+
+def test_copies_are_counted() -> None:
+    (one,) = found(copies=1)
+    assert (one.what, one.wanted, one.there) == ("copies", "3", "1")
+    assert "kafka-reassign-partitions.sh" in one.to_do
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("min.insync.replicas", "1"), ("retention.ms", "604800000"), ("cleanup.policy", "compact")]
+)
+def test_a_setting_that_differs_is_named(name: str, value: str) -> None:
+    (one,) = found(settings={**wanted_settings(TOPIC, THRICE), name: value})
+    assert (one.what, one.wanted, one.there) == (name, wanted_settings(TOPIC, THRICE)[name], value)
+    assert "kafka-configs.sh" in one.to_do
+
+
+def test_a_setting_that_nobody_has_made_is_named() -> None:
+    settings = dict(wanted_settings(TOPIC, THRICE))
+    del settings["min.insync.replicas"]
+    (one,) = found(settings=settings)
+    assert one.there == "not set"
+
+
+def test_settings_that_the_broker_does_not_tell_are_not_taken_for_right() -> None:
+    (one,) = found(settings=None)
+    assert "DescribeConfigs" in one.to_do
+
+
+def test_a_difference_is_one_sentence() -> None:
+    (one,) = found(copies=1)
+    assert str(one).startswith("copies is 1, wanted 3: ")
