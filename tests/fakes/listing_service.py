@@ -113,6 +113,9 @@ class _Standing:
     async def fences(self, places: Any) -> Any:
         return await self._now_served.storage.fences(places)
 
+    async def last_records(self, places: Any) -> Any:
+        return await self._now_served.storage.last_records(places)
+
     async def find(self, token_hash: str) -> Caller | None:
         return await self._now_served.callers.find(token_hash)
 

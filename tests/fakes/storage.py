@@ -10,7 +10,7 @@ from services.runtime.storing.outbox import row_id
 from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.ports import Committed, FenceMoved, OffsetRange, RuntimeStore, Transaction
-from services.runtime.working.record import TopicPartition
+from services.runtime.working.record import LastRecord, TopicPartition
 from tests.fakes.inbox import MemoryInboxStore
 from tests.fakes.parked import MemoryParkedStore
 from tests.fakes.timers import MemoryTimerStore
@@ -25,6 +25,7 @@ class Memory:
 
     states: dict[str, Aggregate] = field(default_factory=dict)
     fences: dict[TopicPartition, int] = field(default_factory=dict)
+    last_records: dict[TopicPartition, LastRecord | None] = field(default_factory=dict)
     messages: dict[str, OutboxMessage] = field(default_factory=dict)
     parked: MemoryParkedStore = field(default_factory=MemoryParkedStore)
     timers: MemoryTimerStore = field(default_factory=MemoryTimerStore)
@@ -32,7 +33,7 @@ class Memory:
 
     def copied(self) -> "Memory":
         """The same, to be changed without changing this one."""
-        tables = dict(self.states), dict(self.fences), dict(self.messages)
+        tables = dict(self.states), dict(self.fences), dict(self.last_records), dict(self.messages)
         return Memory(*tables, self.parked.copied(), self.timers.copied(), self.inbox.copied())
 
 
@@ -59,6 +60,7 @@ class MemoryLedger(RuntimeStore):
             if self._memory.fences.get(step.place) != step.start:
                 raise FenceMoved
             self._memory.fences[step.place] = step.end
+            self._memory.last_records[step.place] = step.last
 
     async def post(self, messages: Sequence[OutboxMessage]) -> None:
         self._memory.messages |= {row_id(message): message for message in messages}
@@ -91,6 +93,10 @@ class MemoryStorage(Generic[T]):
 
     async def fences(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
         return {place: self.memory.fences.setdefault(place, 0) for place in places}
+
+    async def last_records(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, LastRecord]:
+        known = self.memory.last_records
+        return {place: last for place in places if (last := known.get(place))}
 
 
 def _copied(stores: T, kept: Memory, tentative: Memory) -> T:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.ports import Committed, Transaction, Unavailable
-from services.runtime.working.record import TopicPartition
+from services.runtime.working.record import LastRecord, TopicPartition
 from tests.fakes.relay import Listener
 from tests.fakes.storage import Memory, MemoryStorage
 from tests.simulation.accidents import Accidents, Fate
@@ -103,3 +103,7 @@ class FragileStorage:
     async def fences(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
         await self.reach()
         return await self.truth.storage.fences(places)
+
+    async def last_records(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, LastRecord]:
+        await self.reach()
+        return await self.truth.storage.last_records(places)

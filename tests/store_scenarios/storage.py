@@ -16,7 +16,7 @@ from services.runtime.working.parked import (
     RedriveRequest,
 )
 from services.runtime.working.ports import FenceMoved, OffsetRange, Storage, Transaction
-from services.runtime.working.record import TopicPartition
+from services.runtime.working.record import LastRecord, TopicPartition
 from tests.support import builders
 
 KEY = str(builders.REFERRAL_ID)
@@ -70,11 +70,13 @@ async def a_failed_transaction_leaves_nothing(storage: Storage[None]) -> None:
 
 async def a_fence_moves_only_from_where_it_stands(storage: Storage[None]) -> None:
     async def advance(transaction: Transaction[None]) -> None:
-        await transaction.ledger.advance([OffsetRange(PLACE, 0, 5)])
+        await transaction.ledger.advance([OffsetRange(PLACE, 0, 5, LastRecord(4, "cafe"))])
 
+    assert await storage.last_records([PLACE]) == {}
     assert await storage.fences([PLACE]) == {PLACE: 0}
     await storage.transact(advance)
     assert await storage.fences([PLACE]) == {PLACE: 5}
+    assert await storage.last_records([PLACE]) == {PLACE: LastRecord(4, "cafe")}
     with pytest.raises(FenceMoved):
         await storage.transact(advance)
 

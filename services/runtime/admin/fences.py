@@ -104,7 +104,7 @@ async def put_back(
     async with mongo.Client(connection) as client:
         fences = client.database(database_name(prefix, service)).collection(FENCES)
         changes = [
-            ({"_id": _row(place), "next": stands}, {"$set": {"next": begins}})
+            ({"_id": _row(place), "next": stands}, {"$set": {"next": begins, "last": None}})
             for place, (stands, begins) in steps.items()
         ]
         return not changes or await fences.update_each(changes) == len(changes)

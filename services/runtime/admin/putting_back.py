@@ -24,7 +24,7 @@ async def put_in_order(
         topic, _, number = row["_id"].rpartition("/")
         offsets = had.get(TopicPartition(topic, int(number)), ())
         # The topics of partners come back empty, and so do those on which nothing was said.
-        await fences.update({"_id": row["_id"]}, {"$set": {"next": bisect_left(offsets, row["next"])}})
+        await fences.update({"_id": row["_id"]}, {"$set": {"next": bisect_left(offsets, row["next"]), "last": None}})
     collection, stood, stands = _MAY_HAVE_LEFT
     doubt = {"$set": {"status": stands, "lease": None, "last_error": "restored"}}
     await database.collection(collection).update({"status": {"$in": list(stood)}}, doubt)

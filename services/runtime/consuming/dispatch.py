@@ -14,7 +14,7 @@ from services.runtime.consuming.dealing import Share
 from services.runtime.consuming.lane import PARTNER_RECORDS, Lane
 from services.runtime.consuming.pacing import Pacing, Quota
 from services.runtime.observing import metrics
-from services.runtime.working.record import Run, TopicPartition
+from services.runtime.working.record import LastRecord, Run, TopicPartition
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class Dispatcher:
         self.worker = worker
         self.lanes = [Lane(worker, self._note, self._wants_more) for _ in range(lanes)]
         self.assigned: set[TopicPartition] = set()
-        # Assigned, and not worked: the fence stands above what the log holds.
+        # Assigned, and not worked: the log is not the one that the fence was moved along.
         self.held: set[TopicPartition] = set()
         self.has_joined = False
         self._by_borough_alone = by_borough_alone
@@ -172,15 +172,19 @@ class Dispatcher:
         await self._fences.read(places)
         return self._fences.of(places)
 
+    async def last_records(self, places: Sequence[TopicPartition]) -> dict[TopicPartition, LastRecord]:
+        """The record before each fence, where it is remembered. Raises Unavailable."""
+        return await self._fences.last_records(places)
+
     def hold(self, place: TopicPartition) -> None:
         """Work this one no more, because its log is not the one that the fence was moved along."""
         self.assigned.discard(place)
         self.held.add(place)
         metrics.FENCES_AHEAD.set(len(self.held))
         log.error(
-            "The fence stands above this partition's log; nothing of it is worked. The topic was made anew, or Kafka "
-            "has lost records. If what is in the log now is to be worked, end the service, run `linkway fences reset` "
-            "for it, and start it again",
+            "The fence stands above this partition's log, or another record stands before it than was worked; nothing "
+            "of it is worked. The topic was made anew, or Kafka has lost records. If what is in the log now is to be "
+            "worked, end the service, run `linkway fences reset` for it and this topic, and start it again",
             extra=place._asdict(),
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from services.runtime.working.ports import OffsetRange, Storage
-from services.runtime.working.record import Run, TopicPartition
+from services.runtime.working.record import LastRecord, Run, TopicPartition
 
 
 class FenceWentBack(Exception):
@@ -42,6 +42,12 @@ class Fences:
         if missing:
             await self.read(missing)
 
+    async def last_records(self, places: Iterable[TopicPartition]) -> dict[TopicPartition, LastRecord]:
+        """The records right before the fences that were read, where they are remembered."""
+        found = await self._storage.last_records(sorted(set(places)))
+        # A row of a release that remembers none, or one that has moved since, names a record of another place.
+        return {place: last for place, last in found.items() if last.offset + 1 == self._next.get(place)}
+
     def of(self, places: Iterable[TopicPartition]) -> dict[TopicPartition, int]:
         """Where the fences of these partitions stand, as last read or moved."""
         return {place: self._next[place] for place in places}
@@ -63,8 +69,11 @@ class Fences:
 
     def steps(self, runs: Iterable[Run]) -> list[OffsetRange]:
         """How these runs, in order, move the fences on."""
-        ends = {run.place: run.records[-1].offset + 1 for run in runs}
-        return [OffsetRange(place, self._next[place], end) for place, end in sorted(ends.items())]
+        ends = {run.place: run.records[-1] for run in runs}
+        return [
+            OffsetRange(place, self._next[place], record.offset + 1, LastRecord.of(record))
+            for place, record in sorted(ends.items(), key=lambda end: end[0])
+        ]
 
     def moved(self, steps: Iterable[OffsetRange]) -> None:
         """The steps are committed."""

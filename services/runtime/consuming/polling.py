@@ -11,7 +11,7 @@ from aiokafka.errors import ConsumerStoppedError, KafkaError
 
 from services.runtime.consuming.salvage import RawPartition
 from services.runtime.observing import metrics
-from services.runtime.working.record import BrokenRecord, Record, Run, TopicPartition
+from services.runtime.working.record import BrokenRecord, LastRecord, Record, Run, TopicPartition
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +23,7 @@ _PAUSE_SECONDS = 0.5
 Taken = dict[KafkaPartition, Sequence[Record]]
 # FastStream chains what each partition has; a run keeps its records together.
 Runs = dict[KafkaPartition, list[Run]]
+_NONE: Mapping[KafkaPartition, LastRecord] = {}
 FetchRaw = Callable[[Mapping[KafkaPartition, int]], Awaitable[Sequence[RawPartition]]]
 
 
@@ -54,17 +55,24 @@ class SafePoll:
         self._is_member = is_member
         self._hold = hold
         self._next: dict[KafkaPartition, int] = {}
+        self._last: dict[KafkaPartition, LastRecord] = {}
         self._in_vain = False
         self.last_polled = monotonic()
 
-    def begin(self, offsets: Mapping[KafkaPartition, int]) -> None:
-        """Read these partitions, beside those that were begun before, from these offsets on."""
-        self._next |= offsets
-        self._seek(offsets)
+    def begin(self, offsets: Mapping[KafkaPartition, int], last: Mapping[KafkaPartition, LastRecord] = _NONE) -> None:
+        """Read these partitions, beside those that were begun before, from these offsets on.
+
+        Where the `last` record before the offset is known it is read once more, and the partition is held if another
+        stands in its place: a log that was made anew may be longer than the one before.
+        """
+        begin = {**offsets, **{partition: record.offset for partition, record in last.items()}}
+        self._last |= last
+        self._next |= begin
+        self._seek(begin)
 
     def end(self) -> None:
         """Read none any more."""
-        self._next = {}
+        self._next, self._last = {}, {}
 
     def give_again(self, runs: Sequence[Run]) -> None:
         """Give these once more, because they could not be handed on."""
@@ -127,10 +135,20 @@ class SafePoll:
 
     def _noted(self, taken: Mapping[KafkaPartition, Sequence[Record]]) -> Runs:
         return {
-            partition: [Run(TopicPartition(*partition), records)]
+            partition: [Run(TopicPartition(*partition), fresh)]
             for partition, records in taken.items()
-            if records and self._comes_next(records)
+            if records and self._comes_next(records) and (fresh := self._beyond_last(partition, records))
         }
+
+    def _beyond_last(self, partition: KafkaPartition, records: Sequence[Record]) -> Sequence[Record]:
+        last = self._last.pop(partition, None)
+        # It may have grown too old for the log to keep it.
+        if last is None or records[0].offset != last.offset:
+            return records
+        if LastRecord.of(records[0]) in (last, None):
+            return records[1:]
+        self._stop(partition)
+        return ()
 
     def _comes_next(self, records: Sequence[Record]) -> bool:
         partition = KafkaPartition(records[0].topic, records[0].partition)
@@ -138,9 +156,12 @@ class SafePoll:
             return False
         if records[0].offset < self._next[partition]:
             # A log only grows; one that begins again is another one, and the fence knows nothing of it.
-            del self._next[partition]
-            self._client.pause(partition)
-            self._hold(TopicPartition(*partition))
+            self._stop(partition)
             return False
         self._next[partition] = records[-1].offset + 1
         return True
+
+    def _stop(self, partition: KafkaPartition) -> None:
+        del self._next[partition]
+        self._client.pause(partition)
+        self._hold(TopicPartition(*partition))

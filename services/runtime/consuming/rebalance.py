@@ -13,7 +13,7 @@ from services.runtime.backoff import Backoff
 from services.runtime.consuming.dispatch import Dispatcher
 from services.runtime.consuming.polling import SafePoll
 from services.runtime.working.ports import Unavailable
-from services.runtime.working.record import TopicPartition
+from services.runtime.working.record import LastRecord, TopicPartition
 
 R = TypeVar("R")
 
@@ -76,19 +76,21 @@ class RebalanceListener(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
 
     async def _open(self, poll: SafePoll, partitions: Sequence[KafkaPartition]) -> None:
         fences = await _answered(partial(self._dispatcher.fences_of, places(partitions)))
+        last = await _answered(partial(self._dispatcher.last_records, places(partitions)))
         self._dispatcher.deal(places(partitions))
         # Each by itself, because one without a leader may be without one for hours.
         for partition in partitions:
-            self._start(self._begin(poll, partition, fences[TopicPartition(*partition)]))
+            place = TopicPartition(*partition)
+            self._start(self._begin(poll, partition, fences[place], last.get(place)))
 
-    async def _begin(self, poll: SafePoll, partition: KafkaPartition, fence: int) -> None:
+    async def _begin(self, poll: SafePoll, partition: KafkaPartition, fence: int, last: LastRecord | None) -> None:
         place = TopicPartition(*partition)
         if fence > await _answered(partial(self._end_of, partition)):
             self._dispatcher.hold(place)
             return
         if partition not in self._consumer.assignment():
             return
-        poll.begin({partition: fence})
+        poll.begin({partition: fence}, {partition: last} if last else {})
         self._dispatcher.receive(place)
         self._consumer.resume(partition)
 

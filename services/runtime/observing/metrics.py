@@ -69,7 +69,7 @@ BUILD = Gauge("linkway_build_info", "Always 1; its label says which version of L
 POLL_FAILURES = Counter("linkway_poll_failures_total", "Polls of Kafka in which its client failed; nothing is lost.")
 GROUP_MEMBER = Gauge("linkway_group_member", "Whether the consumer group knows this process: 1 or 0.")
 FENCES_AHEAD = Gauge(
-    "linkway_fences_ahead", "Partitions that are not worked because the fence stands above what their log holds."
+    "linkway_fences_ahead", "Partitions that are not worked because their log is not the one of which the fence tells."
 )
 TOPICS_MISSING = Gauge("linkway_topics_missing", "Topics that this service is to read, and that Kafka does not have.")
 PUBLISHED = Counter(

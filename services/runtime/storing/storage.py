@@ -18,7 +18,7 @@ from services.runtime.storing.timer_rows import MongoTimerStore
 from services.runtime.working import ports
 from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.outgoing import OutboxMessage
-from services.runtime.working.record import TopicPartition
+from services.runtime.working.record import LastRecord, TopicPartition
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -55,7 +55,7 @@ class MongoRuntimeStore(ports.RuntimeStore):
 
     @override
     async def advance(self, steps: Sequence[ports.OffsetRange]) -> None:
-        changes = [({"_id": _fence(step.place), "next": step.start}, {"$set": {"next": step.end}}) for step in steps]
+        changes = [({"_id": _fence(step.place), "next": step.start}, {"$set": _moved(step)}) for step in steps]
         if await self._fences.update_each(changes) != len(steps):
             raise ports.FenceMoved
 
@@ -110,6 +110,16 @@ class MongoStorage(ports.Storage[T]):
         found = await fences.find({"_id": {"$in": [_fence(place) for place in places]}})
         standing = {document["_id"]: int(document["next"]) for document in found}
         return {place: standing[_fence(place)] for place in places}
+
+    @override
+    async def last_records(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, LastRecord]:
+        named = {_fence(place): place for place in places}
+        found = await self._client.database(self._name).collection(FENCES).find({"_id": {"$in": list(named)}})
+        return {named[row["_id"]]: LastRecord(**row["last"]) for row in found if row.get("last")}
+
+
+def _moved(step: ports.OffsetRange) -> dict[str, Any]:
+    return {"next": step.end, "last": step.last._asdict() if step.last else None}
 
 
 def _fence(place: TopicPartition) -> str:

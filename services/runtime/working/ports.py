@@ -9,7 +9,7 @@ from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.parked import AuditEntry, ParkedRecord
 from services.runtime.working.partners.inbox import InboxEntry
-from services.runtime.working.record import TopicPartition
+from services.runtime.working.record import LastRecord, TopicPartition
 from services.runtime.working.timer import Timer
 
 T_co = TypeVar("T_co", covariant=True)
@@ -18,11 +18,12 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class OffsetRange:
-    """How far a batch moves a partition on: the fence stands at `start` before, and at `end` after."""
+    """How far a batch moves a partition on: the fence stands at `start` before, and at `end` after, behind `last`."""
 
     place: TopicPartition
     start: int
     end: int
+    last: LastRecord | None = None
 
 
 class FenceMoved(Exception):
@@ -151,3 +152,6 @@ class Storage(Protocol, Generic[T_co]):
 
     async def fences(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
         """Where each fence stands: the next offset to be worked; made at 0 where there is none."""
+
+    async def last_records(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, LastRecord]:
+        """Behind which record each fence stands, of those that remember one."""

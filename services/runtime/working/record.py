@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import NamedTuple, Protocol
 
 from services.contract.words.vocabulary import DeadLetterReason
@@ -64,6 +65,26 @@ class BrokenRecord(RawRecord):
 
     reason: DeadLetterReason
     detail: str
+
+
+class LastRecord(NamedTuple):
+    """The record before a fence: its offset, and a digest (SHA-256, in hex) of what it holds."""
+
+    offset: int
+    digest: str
+
+    @classmethod
+    def of(cls, record: Record) -> "LastRecord | None":
+        """What is remembered of a record; nothing of a broken one, of which every reader saves what it can."""
+        if isinstance(record, BrokenRecord):
+            return None
+        held = [record.key, record.value, *(part for name, raw in record.headers for part in (name.encode(), raw))]
+        digest = sha256()
+        for part in held:
+            # With its length, because what lies side by side must not flow together.
+            digest.update(len(part or b"").to_bytes(8))
+            digest.update(part or b"")
+        return cls(record.offset, digest.hexdigest())
 
 
 class Run(NamedTuple):

@@ -11,7 +11,8 @@ from prometheus_client import REGISTRY
 from typer.testing import CliRunner
 
 from deploy.cli.app import app
-from services.contract.topics import Stream
+from services.contract.topics import Stream, Topic
+from services.runtime.bootstrap import Parts
 from services.runtime.working.record import TopicPartition
 from tests.running.stage import Stage, until
 from tests.support import builders
@@ -59,16 +60,37 @@ async def test_partitions_whose_fence_is_ahead_of_the_log_are_held_and_the_other
     assert records[4].key == str(UUID(int=10)).encode()
 
 
-def fences_reset(stage: Stage) -> dict[str, dict[str, int]]:
+def fences_reset(stage: Stage, *options: str) -> dict[str, dict[str, int]]:
     environment = {
         "LINKWAY_KAFKA_SERVERS": stage.servers.kafka,
         "LINKWAY_MONGO_URL": stage.servers.mongo_url,
         "LINKWAY_NAME_PREFIX": stage.prefix,
         "LINKWAY_HOME": str(stage.folder),
     }
-    told = CliRunner().invoke(app, ["fences", "reset", "notify", "--json"], env=environment)
+    told = CliRunner().invoke(app, ["fences", "reset", "notify", "--json", *options], env=environment)
     reset: dict[str, dict[str, int]] = json.loads(told.stdout)["reset"]
     return reset
+
+
+async def test_a_log_made_anew_that_is_longer_than_the_one_before_is_held_too(stage: Stage) -> None:
+    place = TopicPartition(stage.topic(Stream.MATCHES), 0)
+    async with stage.running(a_toy()):
+        await stage.send(builders.a_matched(referral_id=UUID(int=1)))
+        await stage.read(Stream.NOTICES, 1)
+    await make_anew(stage, place.topic)
+    for n in range(2, 5):
+        await stage.send(builders.a_matched(referral_id=UUID(int=n)))
+    async with stage.running(a_toy()) as parts:
+        await until(lambda: is_held(parts, place))
+    assert len(await stage.all(Stream.NOTICES)) == 1
+    told = await asyncio.to_thread(fences_reset, stage, "--topic", Topic(stage.borough, Stream.MATCHES).name)
+    assert told == {f"{place.topic}/0": {"from": 1, "to": 0}}
+    async with stage.running(a_toy()):
+        assert len(await stage.read(Stream.NOTICES, 4)) == 4
+
+
+async def is_held(parts: Parts, place: TopicPartition) -> bool:
+    return place in parts.dispatcher.held
 
 
 async def test_a_fence_at_the_end_of_the_log_is_as_it_should_be(stage: Stage) -> None:

@@ -2,7 +2,7 @@
 
 from services.runtime.consuming.fences import Fences
 from services.runtime.working.ports import OffsetRange
-from services.runtime.working.record import Run, TopicPartition
+from services.runtime.working.record import LastRecord, Run, TopicPartition
 from tests.fakes.storage import MemoryStorage
 from tests.support.records import a_record
 
@@ -34,7 +34,10 @@ async def test_runs_of_two_partitions_may_stand_in_turns() -> None:
 async def test_a_step_leads_from_the_fence_to_behind_the_last_record_of_its_partition() -> None:
     fences = await fences_at(west=2)
     fresh = [run(WEST, 2), run(EAST, 1), run(WEST, 3)]
-    assert fences.steps(fresh) == [OffsetRange(WEST, 2, 4), OffsetRange(EAST, 1, 2)]
+    assert fences.steps(fresh) == [
+        OffsetRange(WEST, 2, 4, LastRecord.of(a_record(offset=3))),
+        OffsetRange(EAST, 1, 2, LastRecord.of(a_record(offset=1))),
+    ]
 
 
 async def test_fences_that_are_not_known_yet_are_read_first() -> None:

@@ -8,7 +8,7 @@ from aiokafka.errors import ConsumerStoppedError, CorruptRecordException, KafkaC
 
 from services.runtime.consuming.polling import SafePoll
 from services.runtime.consuming.salvage import RawPartition
-from services.runtime.working.record import BrokenRecord, Record, TopicPartition
+from services.runtime.working.record import BrokenRecord, LastRecord, Record, TopicPartition
 from tests.simulation.timeless import in_no_time
 from tests.support.record_batches import a_batch, with_bad_header_name
 from tests.support.records import a_record, runs_of
@@ -193,3 +193,39 @@ async def test_what_could_not_be_handed_on_is_given_again() -> None:
     polling.safe_poll.give_again(runs_of([*polling.taken[A][1:], *polling.taken[B]]))
     await polling.poll()
     assert (polling.offsets(A), polling.offsets(B)) == ([0, 1, 2, 1, 2], [0, 1, 2, 0, 1, 2])
+
+
+async def begun_behind(last: Record, log: Sequence[Record]) -> Polling:
+    """Two records of the partition were worked; it is begun behind the one that is remembered."""
+    polling = Polling({A: log, B: a_log(B, 1)})
+    remembered = LastRecord.of(last)
+    assert remembered
+    polling.safe_poll.begin({A: 2}, {A: remembered})
+    await polling.poll()
+    return polling
+
+
+async def test_a_log_that_still_has_the_last_record_that_was_worked_is_read_on_behind_it() -> None:
+    log = a_log(A, 4)
+    polling = await begun_behind(log[1], log)
+    assert (polling.offsets(A), polling.held) == ([2, 3], [])
+
+
+@pytest.mark.parametrize("count", [2, 4])
+async def test_a_log_in_which_another_record_stands_there_is_held_and_no_other(count: int) -> None:
+    polling = await begun_behind(a_record(offset=1, sequence=99), a_log(A, count))
+    await polling.poll()
+    assert (polling.offsets(A), polling.offsets(B), polling.held) == ([], [0], [TopicPartition(*A)])
+    assert polling.client.held == {A}
+
+
+async def test_a_last_record_that_the_log_no_longer_keeps_holds_nothing_up() -> None:
+    polling = await begun_behind(a_record(offset=1, sequence=99), a_log(A, 1))
+    assert polling.held == []
+
+
+async def test_a_broken_record_is_like_no_other_and_holds_nothing_up() -> None:
+    log = a_log(A, 4, bad=[1])
+    polling = await begun_behind(a_record(offset=1), log)
+    await polling.poll(3)
+    assert (polling.offsets(A), polling.held) == ([2, 3], [])

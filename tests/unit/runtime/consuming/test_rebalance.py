@@ -191,3 +191,10 @@ async def begun(member: Member, partition: KafkaPartition) -> None:
     async with asyncio.timeout(60):
         while TopicPartition(*partition) not in member.dispatcher.assigned:  # noqa: ASYNC110 - it tells how far it is
             await asyncio.sleep(0.01)
+
+
+async def test_the_record_before_the_fence_is_read_once_more_where_it_is_remembered(member: Member) -> None:
+    await member.engine.work(*(a_record(offset=n) for n in range(3)))
+    await member.given(A, B)
+    await member.comes_to_rest()
+    assert member.kafka.positions == {A: 2, B: 0}
