@@ -25,6 +25,7 @@ from services.notify.handlers.noticing import Noticing
 from services.referral.service import table
 from services.runtime.admin.topics import TopicAdmin
 from services.runtime.bootstrap import Parts
+from services.runtime.clock import utc_now
 from services.runtime.settings import KafkaConnection
 from services.runtime.storing import caller_rows
 from services.runtime.working.callers import Caller, hash_token
@@ -125,7 +126,8 @@ def code_of(problem: Any) -> str:
 async def an_accepted_place(people: People) -> tuple[str, str]:
     """The partner's referral of somebody who was told of a place and said yes, and where the message to the GP is."""
     referral_id = await referred(people.stage)
-    await people.stage.send(a_matched(referral_id=referral_id, answer=Answer.OFFER))
+    # Just now, because nobody is told of what was recorded long ago.
+    await people.stage.send(a_matched(referral_id=referral_id, answer=Answer.OFFER), recordedtime=utc_now())
 
     async def is_told() -> bool:
         return len(people.mails.sent) == 1
