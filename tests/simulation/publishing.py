@@ -32,6 +32,7 @@ class FragileOutbox(MemoryOutbox):
 
     def __init__(self, storage: FragileStorage) -> None:
         self._storage = storage
+        self.read: list[OutboxMessage] = []
 
     @property
     def rows(self) -> dict[str, OutboxMessage]:  # type: ignore[override]  # they are the storage's own
