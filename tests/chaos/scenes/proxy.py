@@ -44,15 +44,18 @@ class Proxy:
         self._passable = asyncio.Event()
         self._passable.set()
         self._listener: asyncio.Server | None = None
+        self._is_open = False
         self._ways: dict[asyncio.Task[None], list[asyncio.StreamWriter]] = {}
 
     async def open(self) -> None:
         """Take connections."""
         if self._listener is None:
+            self._is_open = True
             self._listener = await asyncio.start_server(self._carry, LOOPBACK, self.port)
 
     async def shut(self) -> None:
         """Take no more connections, and end those that are: whoever comes is refused."""
+        self._is_open = False
         listener, self._listener = self._listener, None
         if listener is not None:
             listener.close()
@@ -92,6 +95,9 @@ class Proxy:
         assert way is not None
         self._ways[way] = [writer]
         try:
+            # Whoever was accepted just before the way was shut is refused as well.
+            if not self._is_open:
+                return
             await self._passable.wait()
             onward, outward = await self._reach()
             self._ways[way].append(outward)
