@@ -39,7 +39,7 @@ def server_properties(data: Path, ports: Ports, number: int = 1, beside: Beside 
     The broker's session is shorter than usual, because after a hard stop a new start waits until the old session ends,
     and so do the partitions that it led until another leads them.
     """
-    own, replication = ports.servers[number - 1], Replication(len(ports.servers))
+    own = ports.servers[number - 1]
     client, controller = f"{LOOPBACK}:{own.kafka}", f"{LOOPBACK}:{own.kafka_controller}"
     voters = ",".join(f"{voter}@{LOOPBACK}:{each.kafka_controller}" for voter, each in enumerate(ports.servers, 1))
     way_in = f",BESIDE://{LOOPBACK}:{beside.port}" if beside else ""
@@ -60,6 +60,18 @@ broker.heartbeat.interval.ms=1000
 auto.create.topics.enable=false
 message.max.bytes={LARGEST_RECORD_BYTES}
 replica.fetch.max.bytes={LARGEST_RECORD_BYTES}
+{_copies(Replication(len(ports.servers)))}
+group.initial.rebalance.delay.ms=0
+num.network.threads=2
+num.io.threads=2
+log.cleaner.threads=1
+log.cleaner.dedupe.buffer.size=4194304
+log.segment.bytes=67108864
+{beside.checks if beside else ""}"""
+
+
+def _copies(replication: Replication) -> str:
+    return f"""\
 default.replication.factor={replication.copies}
 min.insync.replicas={replication.in_sync}
 offsets.topic.replication.factor={replication.copies}
@@ -68,11 +80,4 @@ transaction.state.log.replication.factor={replication.copies}
 transaction.state.log.min.isr={replication.in_sync}
 transaction.state.log.num.partitions=4
 share.coordinator.state.topic.replication.factor={replication.copies}
-share.coordinator.state.topic.min.isr={replication.in_sync}
-group.initial.rebalance.delay.ms=0
-num.network.threads=2
-num.io.threads=2
-log.cleaner.threads=1
-log.cleaner.dedupe.buffer.size=4194304
-log.segment.bytes=67108864
-{beside.checks if beside else ""}"""
+share.coordinator.state.topic.min.isr={replication.in_sync}"""

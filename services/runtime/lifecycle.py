@@ -12,7 +12,7 @@ from services.runtime.consuming.consumer import KafkaAway
 from services.runtime.exit_codes import ExitCode
 from services.runtime.observing.probes import internal_application
 from services.runtime.observing.watchdog import StandsStill
-from services.runtime.serving.connections import Patience
+from services.runtime.serving.connections import ConnectionLimits
 from services.runtime.serving.server import CannotListen, Server
 from services.runtime.settings import RuntimeSettings
 from services.runtime.storing import server_settings
@@ -90,7 +90,7 @@ class Lifecycle:
                 settings.http_port,
                 setting="LINKWAY_HTTP_PORT",
                 grace_seconds=grace,
-                patience=Patience(connections=settings.connections),
+                limits=ConnectionLimits(connections=settings.connections),
                 proxies=settings.proxies,
             )
         except CannotListen:

@@ -19,7 +19,7 @@ _LOOK_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class ConnectionLimits:
     """How long a connection may keep us waiting, in seconds, how large a request's head may be, and how many may stay.
 
     `head` is for address and headers; `idle` is between an answer and the next request, and for a rest of a body that
@@ -36,14 +36,14 @@ class Patience:
     connections: int = 512
 
 
-USUAL = Patience()
+USUAL = ConnectionLimits()
 
 
 @dataclass
 class Room:
     """The connections of one port that wait for a request, those that never sent one first, the longest first."""
 
-    patience: Patience = USUAL
+    limits: ConnectionLimits = USUAL
     strangers: dict["Connection", None] = field(default_factory=dict)
     idle: dict["Connection", None] = field(default_factory=dict)
     looks: bool = False
@@ -55,13 +55,13 @@ class Room:
 
     def look_at(self, connection: "Connection") -> None:
         """See soon whether there are too many. Those that wait longest are let go; who is being answered stays."""
-        if not self.looks and len(connection.connections) > self.patience.connections:
+        if not self.looks and len(connection.connections) > self.limits.connections:
             self.looks = True
             connection.loop.call_later(_LOOK_SECONDS, self._make_way, connection.connections)
 
     def _make_way(self, connections: set[Any]) -> None:
         self.looks = False
-        too_many = len(connections) - self.patience.connections
+        too_many = len(connections) - self.limits.connections
         for waiting in [*self.strangers, *self.idle][: max(0, too_many)]:
             waiting.let_go("too-many")
 
@@ -72,7 +72,7 @@ class Connection(HttpToolsProtocol):
     def __init__(self, *, room: Room, **told: Any) -> None:  # noqa: ANN401 - what uvicorn tells its own
         super().__init__(**told)
         self._room = room
-        self._patience = room.patience
+        self._limits = room.limits
         self._reads_head = False
         self._refusal = _NOT_HTTP
         self._head_bytes = self._unread_bytes = 0
@@ -80,7 +80,7 @@ class Connection(HttpToolsProtocol):
     @override
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        self._wait(self._patience.head, self._room.strangers)
+        self._wait(self._limits.head, self._room.strangers)
         self._room.look_at(self)
 
     @override
@@ -99,7 +99,7 @@ class Connection(HttpToolsProtocol):
         except httptools.HttpParserError:
             self._refuse(self._refusal)
             return
-        if self._unread_bytes > self._patience.head_bytes:
+        if self._unread_bytes > self._limits.head_bytes:
             self._refuse(_HEAD_TOO_LARGE)
 
     @override
@@ -107,7 +107,7 @@ class Connection(HttpToolsProtocol):
         super().on_message_begin()
         self._reads_head, self._head_bytes, self._unread_bytes = True, 0, 0
         if self._is_free:
-            self._wait(self._patience.head, self._room.strangers)
+            self._wait(self._limits.head, self._room.strangers)
 
     @override
     def on_url(self, url: bytes) -> None:
@@ -122,7 +122,7 @@ class Connection(HttpToolsProtocol):
     @override
     def on_headers_complete(self) -> None:
         self._reads_head, self._unread_bytes = False, 0
-        if len(self.pipeline) >= self._patience.in_a_row:
+        if len(self.pipeline) >= self._limits.in_a_row:
             raise ValueError
         self._at_work()
         super().on_headers_complete()
@@ -143,15 +143,15 @@ class Connection(HttpToolsProtocol):
         if not self._is_free:
             return
         if self.transport.is_closing() or self.transport.get_write_buffer_size():
-            self._wait(self._patience.answer, self._room.idle)
+            self._wait(self._limits.answer, self._room.idle)
         else:
-            self._wait(self._patience.idle, self._room.idle)
+            self._wait(self._limits.idle, self._room.idle)
 
     @override
     def pause_writing(self) -> None:
         super().pause_writing()
         if not self._is_free:
-            self._end_in(self._patience.answer)
+            self._end_in(self._limits.answer)
 
     @override
     def resume_writing(self) -> None:
@@ -181,7 +181,7 @@ class Connection(HttpToolsProtocol):
 
     def _measure(self, more: int) -> None:
         self._head_bytes += more
-        if self._head_bytes > self._patience.head_bytes or len(self.headers) > self._patience.headers:
+        if self._head_bytes > self._limits.head_bytes or len(self.headers) > self._limits.headers:
             self._refusal = _HEAD_TOO_LARGE
             raise ValueError
 
@@ -207,7 +207,7 @@ class Connection(HttpToolsProtocol):
         metrics.CONNECTIONS_CLOSED.labels("refused").inc()
         self.transport.write(_raw(problem))
         self.transport.close()
-        self._end_in(self._patience.idle)
+        self._end_in(self._limits.idle)
 
 
 def _raw(problem: Problem) -> bytes:

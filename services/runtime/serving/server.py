@@ -9,7 +9,7 @@ from typing import Any, cast
 import uvicorn
 from starlette.types import ASGIApp
 
-from services.runtime.serving.connections import USUAL, Connection, Patience, Room
+from services.runtime.serving.connections import USUAL, Connection, ConnectionLimits, Room
 
 
 class CannotListen(Exception):
@@ -27,7 +27,7 @@ class Server(uvicorn.Server):
         *,
         setting: str,
         grace_seconds: float,
-        patience: Patience = USUAL,
+        limits: ConnectionLimits = USUAL,
         proxies: Sequence[str] = (),
     ) -> None:
         """Take the port. `setting` names what it was set with. Raises CannotListen.
@@ -35,7 +35,7 @@ class Server(uvicorn.Server):
         Anybody may write X-Forwarded-For; the `proxies` at these addresses are believed that, and nobody else.
         """
         config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, lifespan="off", ws="none")
-        config.http = cast(type[Any], partial(Connection, room=Room(patience)))
+        config.http = cast(type[Any], partial(Connection, room=Room(limits)))
         config.proxy_headers, config.forwarded_allow_ips = bool(proxies), list(proxies)
         config.timeout_graceful_shutdown = max(1, int(grace_seconds))
         super().__init__(config)

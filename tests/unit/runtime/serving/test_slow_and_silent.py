@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from services.runtime.service import Door
 from services.runtime.serving.application import application
 from services.runtime.serving.authentication import caller_with
-from services.runtime.serving.connections import USUAL, Patience
+from services.runtime.serving.connections import USUAL, ConnectionLimits
 from services.runtime.serving.load_shedding import Limits
 from services.runtime.serving.problem_details import PROBLEM_DETAILS
 from services.runtime.serving.server import Server
@@ -27,7 +27,7 @@ from tests.fakes.storage import MemoryStorage
 from tests.support.builders import NOW
 from tests.toys.toy import Count, a_toy
 
-SOON = Patience(head=0.3, idle=0.3, answer=0.3, connections=20)
+SOON = ConnectionLimits(head=0.3, idle=0.3, answer=0.3, connections=20)
 Socket = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
@@ -72,13 +72,13 @@ class Address:
 
 
 @asynccontextmanager
-async def served(patience: Patience = SOON, limits: Limits | None = None) -> AsyncIterator[Address]:
+async def served(connections: ConnectionLimits = SOON, limits: Limits | None = None) -> AsyncIterator[Address]:
     transactions = Transactions("notify", Count, MemoryStorage(None), lambda: NOW)
     service = replace(a_toy(), doors=(Door(notes, PROBLEM_DETAILS),))
     callers = MemoryCallers(surgery="notes:leave")
     limits = limits or Limits(at_once=2, waiting=6, body_seconds=0.3)
     doors = application(service, transactions, callers, max_body_bytes=1000, limits=limits)
-    server = Server(doors, "127.0.0.1", 0, setting="LINKWAY_HTTP_PORT", grace_seconds=1, patience=patience)
+    server = Server(doors, "127.0.0.1", 0, setting="LINKWAY_HTTP_PORT", grace_seconds=1, limits=connections)
     serving = asyncio.create_task(server.run_until_told())
     while not server.started:  # noqa: ASYNC110 - uvicorn sets a flag
         await asyncio.sleep(0.01)
