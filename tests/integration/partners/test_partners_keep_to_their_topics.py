@@ -1,9 +1,8 @@
 """Where the brokers check who comes, a partner writes and reads its own topics, and nobody else's."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,6 +30,7 @@ from tests.running.servers import a_home
 PARTNERS = ("age-matters", "age")
 EVENTS, ANSWERS = (f"southwark.partner.{PARTNERS[0]}.{of}" for of in ("events", "answers"))
 PASSWORD = "invented"
+RECORD = b"a record"
 USERS = (*PARTNERS, "matching")
 _USERS = " ".join(f'user_{name}="{PASSWORD}"' for name in USERS)
 TOO_MUCH = Rule("matching", Operation.WRITE, Resource.TOPIC, "southwark.referrals")
@@ -48,6 +48,7 @@ listener.name.beside.plain.sasl.jaas.config=org.apache.kafka.common.security.pla
 class Guarded:
     """A Kafka that checks who comes, and where partners come in."""
 
+    home: Home
     address: str
     for_partners: str
 
@@ -63,7 +64,7 @@ class Guarded:
 
     async def write(self, partner: str, topic: str) -> None:
         async with AIOKafkaProducer(**self.as_partner(partner)) as producer:
-            await producer.send_and_wait(topic, b"a request")
+            await producer.send_and_wait(topic, RECORD)
 
     async def read(self, partner: str, topic: str, *, group: str) -> Any:
         options = self.as_partner(partner, group_id=group, auto_offset_reset="earliest", enable_auto_commit=False)
@@ -76,37 +77,31 @@ class Guarded:
             await consumer.stop()
 
 
-@pytest.fixture
-def processes(tmp_path: Path) -> Iterator[Processes]:
-    processes = Processes(a_home(tmp_path).run, tied=True)
-    yield processes
-    processes.stop(*processes.running(), grace_seconds=10)
-
-
-@pytest.fixture
-async def guarded(servers: Servers, tmp_path: Path, processes: Processes) -> Guarded:
+@pytest.fixture(scope="module")
+async def guarded(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Guarded]:
     """A guarded Kafka, where both partners take part in Southwark."""
-    home, ports = a_home(tmp_path), Ports.somewhere_free()
+    home, ports = a_home(tmp_path_factory.mktemp("guarded")), Ports.somewhere_free()
     beside = Beside(ports.referral, ports.referral, CHECKS)
-    await kafka.start(home, ports, processes, silent, beside={kafka.NAME: beside})
-    guarded = Guarded(kafka.address(ports), f"{LOOPBACK}:{ports.referral}")
-    for partner in PARTNERS:
-        await added(partner, home, guarded, servers)
-    return guarded
+    processes = Processes(home.run, tied=True)
+    try:
+        await kafka.start(home, ports, processes, silent, beside={kafka.NAME: beside})
+        guarded = Guarded(home, kafka.address(ports), f"{LOOPBACK}:{ports.referral}")
+        for partner in PARTNERS:
+            await added(partner, guarded, servers)
+        yield guarded
+    finally:
+        processes.stop(*processes.running(), grace_seconds=10)
 
 
-async def test_rules_are_put_in_place_and_a_service_keeps_to_its_own(
-    guarded: Guarded, servers: Servers, tmp_path: Path
-) -> None:
-    home = a_home(tmp_path)
+async def test_rules_are_put_in_place_and_a_service_keeps_to_its_own(guarded: Guarded, servers: Servers) -> None:
     async with access_rules(KafkaConnection(guarded.address)) as kept:
         await kept.add([TOO_MUCH, OF_ANOTHER_SYSTEM])
-    before = await typed(home, guarded, servers, "access", "diff")
+    before = await typed(guarded, servers, "access", "diff")
     assert before.exit_code == 1
     assert f"- {TOO_MUCH}" in before.stdout
 
-    assert (await typed(home, guarded, servers, "access", "apply")).exit_code == 0
-    assert (await typed(home, guarded, servers, "access", "diff")).exit_code == 0
+    assert (await typed(guarded, servers, "access", "apply")).exit_code == 0
+    assert (await typed(guarded, servers, "access", "diff")).exit_code == 0
     async with access_rules(KafkaConnection(guarded.address)) as kept:
         there = await kept.existing()
     assert OF_ANOTHER_SYSTEM in there
@@ -116,8 +111,8 @@ async def test_rules_are_put_in_place_and_a_service_keeps_to_its_own(
     await guarded.write("matching", "southwark.matches")
     await guarded.write("matching", ANSWERS)
     async with AIOKafkaProducer(bootstrap_servers=guarded.address) as linkway:
-        await linkway.send_and_wait("southwark.referrals", b"created")
-    assert await guarded.read("matching", "southwark.referrals", group="matching") == b"created"
+        await linkway.send_and_wait("southwark.referrals", RECORD)
+    assert await guarded.read("matching", "southwark.referrals", group="matching") == RECORD
     for topic in ("southwark.referrals", "southwark.notices", EVENTS):
         with pytest.raises(TopicAuthorizationFailedError):
             await guarded.write("matching", topic)
@@ -127,18 +122,18 @@ async def test_rules_are_put_in_place_and_a_service_keeps_to_its_own(
         await guarded.read("matching", "southwark.referrals", group="referral")
 
 
-async def added(partner: str, home: Home, guarded: Guarded, servers: Servers) -> None:
-    answer = await typed(home, guarded, servers, "partners", "add", partner, "--borough", "southwark")
+async def added(partner: str, guarded: Guarded, servers: Servers) -> None:
+    answer = await typed(guarded, servers, "partners", "add", partner, "--borough", "southwark")
     assert answer.exit_code == 0, answer.stderr
     assert "brokers check nobody" not in answer.stdout
 
 
-async def typed(home: Home, guarded: Guarded, servers: Servers, *line: str) -> Result:
-    listed = home.folder / "partners.toml"
+async def typed(guarded: Guarded, servers: Servers, *line: str) -> Result:
+    listed = guarded.home.folder / "partners.toml"
     if not listed.exists():
         listed.write_text(FILE.read_text())
     here = {
-        "LINKWAY_HOME": str(home.folder),
+        "LINKWAY_HOME": str(guarded.home.folder),
         "LINKWAY_MONGO_URL": servers.mongo_url,
         "LINKWAY_KAFKA_SERVERS": guarded.address,
         "LINKWAY_NAME_PREFIX": "",
@@ -150,11 +145,11 @@ async def typed(home: Home, guarded: Guarded, servers: Servers, *line: str) -> R
 async def test_a_partner_writes_and_reads_its_own_topics_and_nobody_elses(guarded: Guarded) -> None:
     its_own, another = PARTNERS
     async with AIOKafkaProducer(bootstrap_servers=guarded.address) as linkway:
-        await linkway.send_and_wait(ANSWERS, b"an answer")
+        await linkway.send_and_wait(ANSWERS, RECORD)
 
     await guarded.write(its_own, EVENTS)
     for group in (its_own, f"{its_own}.desk"):
-        assert await guarded.read(its_own, ANSWERS, group=group) == b"an answer"
+        assert await guarded.read(its_own, ANSWERS, group=group) == RECORD
 
     for partner, topic in ((another, EVENTS), (another, ANSWERS), (its_own, ANSWERS), (its_own, "southwark.referrals")):
         with pytest.raises(TopicAuthorizationFailedError):
