@@ -89,6 +89,13 @@ class Taken(Exception):
     """An id or a unique field that somebody else has already used."""
 
 
+class NotAllowed(Exception):
+    """MongoDB does not know us by this user and password, or its user may not do this."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(f"MongoDB knows no such user with such a password, or does not allow this to it ({cause}).")
+
+
 class Conflict(Exception):
     """Another transaction was there first; the same work done again will see what it did."""
 

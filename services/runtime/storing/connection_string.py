@@ -49,3 +49,10 @@ def directly(url: str, host: str) -> str:
         (name, value) for name, value in parse_qsl(query) if name.lower() not in {"replicaset", "directconnection"}
     ]
     return f"{scheme}://{user}{at}{host}/{database}?{urlencode([*options, ('directConnection', 'true')])}"
+
+
+def without_user(url: str) -> str:
+    """The string as a stranger would have it, who gives no user and no password."""
+    scheme, _, rest = url.partition("://")
+    authority, slash, behind = rest.partition("/")
+    return f"{scheme}://{authority.rpartition('@')[2]}{slash}{behind}"

@@ -5,7 +5,7 @@ gives a result and the other something to wait for, and `given` takes both.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from inspect import isawaitable, iscoroutinefunction
 from math import inf
@@ -31,7 +31,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.uri_parser import parse_uri
 from pymongo.write_concern import WriteConcern
 
-from services.runtime.storing.collection import Conflict, Document, Duplicate, Taken
+from services.runtime.storing.collection import Conflict, Document, Duplicate, NotAllowed, Taken
 from services.runtime.working.ports import TookTooLong, Unavailable
 
 __all__ = [
@@ -60,7 +60,8 @@ RAW: CodecOptions[Any] = CodecOptions(document_class=RawDocument, tz_aware=True)
 make_client: Callable[..., Client] = AsyncIOMotorClient
 
 _DUPLICATE_KEY = 11000
-_NAMESPACE_EXISTS = 48
+# Unauthorized, AuthenticationFailed, NamespaceExists.
+_BY_CODE: Mapping[int | None, type[Exception]] = {13: NotAllowed, 18: NotAllowed, 48: Taken}
 # Several large transactions at once may fill the cache; each by itself fits, because a batch is bounded in bytes.
 _TOO_LARGE_FOR_CACHE = 388
 _OPEN_FOR_TOO_LONG = 290
@@ -166,8 +167,8 @@ def _named(error: PyMongoError) -> Exception:
     # Done again at once, what has run out of its time would only wait once more.
     if isinstance(error, ConnectionFailure) or unknown or error.timeout:
         return Unavailable(f"MongoDB is away ({type(error).__name__}).")
-    if isinstance(error, OperationFailure) and error.code == _NAMESPACE_EXISTS:
-        return Taken(type(error).__name__)
+    if isinstance(error, OperationFailure) and error.code in _BY_CODE:
+        return _BY_CODE[error.code](type(error).__name__)
     if is_duplicate(error):
         return Duplicate(type(error).__name__)
     if is_passing(error):

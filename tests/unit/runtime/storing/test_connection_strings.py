@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.runtime.storing.connection_string import ConnectionStringUnusable, Seeds, directly, seeds
+from services.runtime.storing.connection_string import ConnectionStringUnusable, Seeds, directly, seeds, without_user
 
 WHOLE = "mongodb://linkway:s%40fe@one:1,[::1]:2,three/linkway?replicaSet=rs0&tls=true"
 
@@ -19,6 +19,12 @@ def test_one_server_is_reached_with_the_same_rights() -> None:
     assert directly(WHOLE, "three:27017") == (
         "mongodb://linkway:s%40fe@three:27017/linkway?tls=true&directConnection=true"
     )
+
+
+def test_a_stranger_gives_no_user_and_no_password() -> None:
+    assert without_user(WHOLE) == "mongodb://one:1,[::1]:2,three/linkway?replicaSet=rs0&tls=true"
+    assert without_user("mongodb://one:1/?replicaSet=rs0") == "mongodb://one:1/?replicaSet=rs0"
+    assert without_user("mongodb://one:1") == "mongodb://one:1"
 
 
 @pytest.mark.parametrize("given", ["mongodb://linkway:sa/fe@one", "linkway:safe", "mongodb://a:safe:b@one", ""])
