@@ -40,7 +40,7 @@ format: $(DEV) ## Put the code in its usual form.
 bench: $(DEV) ## Speed beside a hand-written loop; writes .linkway/bench.json.
 	@$(RUN)/python -m tests.bench $(ARGS)
 
-chaos: $(DEV) ## Kill and break everything for up to half an hour, and check; writes .linkway/chaos.json. ARGS='--seed 7' for one.
+chaos: $(DEV) ## Kill and break everything for up to 40 minutes, and check; writes .linkway/chaos.json. ARGS='--seed 7' for one.
 	@$(RUN)/python -m tests.chaos $(ARGS)
 
 eval-matching: $(TEXT_MODEL)/.ready ## How well services suit what people say, with the extra text-model and without; writes .linkway/eval-matching.json.

@@ -1,4 +1,4 @@
-"""`make chaos`: plays seeds one after another on one Kafka and one MongoDB, and keeps what came of it."""
+"""`make chaos`: plays seeds one after another on one Kafka and one MongoDB or on three of each, and keeps what came of it."""
 
 import argparse
 import asyncio
@@ -21,28 +21,39 @@ from deploy.local.service_environment import gazetteer_folder
 from services.geography.building import open_gazetteer
 from tests.chaos import report
 from tests.chaos import seed as seeds
+from tests.chaos.outcome import Outcome
 from tests.chaos.report import Run
 from tests.chaos.scenes import calm
 from tests.chaos.scenes.ground import Ground, a_ground
-from tests.chaos.seed import Outcome
 
 # What a seed takes, with room for one that drains slowly.
 SEED_SECONDS = 100.0
+# How many there are of each server; every second seed is played on a cluster.
+MEMBERS = (1, 3)
+
+
+def members_of(seed: int) -> int:
+    """How many there are of each server where the seed is played."""
+    return MEMBERS[(seed + 1) % 2]
 
 
 async def run(wanted: Sequence[int], minutes: float, home: Home) -> Run:
     """Play the seeds, as many as there is time for; told to end, end all that was started."""
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, _this_task().cancel)
-    began, folder = time.monotonic(), home.folder / "chaos"
+    began, outcomes = time.monotonic(), []
+    throughput: dict[bool, float] = {}
     postcodes_in = open_gazetteer(gazetteer_folder(home)).postcodes_in
-    async with a_ground(Home.at(folder / "ground", servers=home.servers)) as ground:
-        throughput = await calm.throughput(ground, folder / "calm", postcodes_in)
-        outcomes = []
-        for seed in wanted:
-            if time.monotonic() - began > minutes * 60 - SEED_SECONDS:
-                _say(f"There is no time left for seed {seed} and those behind it.\n")
-                break
-            outcomes.append(await _one(ground, seed, folder / f"seed-{seed}", postcodes_in))
+    for members in MEMBERS:
+        here = [seed for seed in wanted if members_of(seed) == members]
+        if here:
+            folder = home.folder / "chaos" / f"on-{members}"
+            async with a_ground(Home.at(folder / "ground", servers=home.servers), members) as ground:
+                throughput[ground.is_cluster] = await calm.throughput(ground, folder / "calm", postcodes_in)
+                for seed in here:
+                    if time.monotonic() - began > minutes * 60 - SEED_SECONDS:
+                        _say(f"There is no time left for seed {seed}.\n")
+                        break
+                    outcomes.append(await _one(ground, seed, folder / f"seed-{seed}", postcodes_in))
     return Run(outcomes, throughput, round(time.monotonic() - began, 1))
 
 
@@ -70,7 +81,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, help="play this one seed, such as one that failed")
     parser.add_argument("--seeds", type=int, default=20, help="how many to play, from --first on")
     parser.add_argument("--first", type=int, default=1)
-    parser.add_argument("--minutes", type=float, default=30, help="begin no seed that would end later than this")
+    parser.add_argument("--minutes", type=float, default=40, help="begin no seed that would end later than this")
     parser.add_argument("--table", action="store_true", help="write the last run's figures into tests/chaos/README.md")
     return parser.parse_args()
 

@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
 from tests.chaos.faults import fault_of
@@ -15,10 +16,11 @@ from tests.chaos.schedule import Planned
 
 @dataclass
 class Played:
-    """Which faults there were, by kind, and which were left out, with the reason."""
+    """Which faults there were, by kind, and which were left out, with the reason; a stage is one fault's at a time."""
 
     faults: Counter[str] = field(default_factory=Counter)
     left_out: dict[str, str] = field(default_factory=dict)
+    stages: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
 
 async def play(scene: Scene, schedule: Sequence[Planned]) -> Played:
@@ -32,6 +34,14 @@ async def play(scene: Scene, schedule: Sequence[Planned]) -> Played:
 
 async def _one(scene: Scene, planned: Planned, began: float, played: Played) -> None:
     await asyncio.sleep(began + planned.at - time.monotonic())
+    async with AsyncExitStack() as stack:
+        # In one order, so that nobody who needs two waits for who waits for it.
+        for stage in sorted(planned.stages):
+            await stack.enter_async_context(played.stages[stage])
+        await _play(scene, planned, played)
+
+
+async def _play(scene: Scene, planned: Planned, played: Played) -> None:
     told = scene.history.invoke("nemesis", Kind.FAULT, fault=planned.kind, target=planned.target)
     fault = fault_of(planned)
     try:

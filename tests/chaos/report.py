@@ -7,8 +7,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.chaos.schedule import KINDS, schedule
-from tests.chaos.seed import Outcome
+from tests.chaos.cluster_schedule import OF_ANY_SEED, plan
+from tests.chaos.faults.cluster import LEADER, PRIMARY
+from tests.chaos.outcome import Outcome
+from tests.chaos.recovery import ACCEPTED, MATCHED
 
 TABLE = Path(__file__).with_name("README.md")
 MARK = "<!-- the figures of the last full run follow; `make chaos ARGS=--table` writes them -->"
@@ -18,10 +20,14 @@ SESSION_SECONDS, SLACK = 10.0, 1.5
 
 @dataclass(frozen=True)
 class Run:
-    """All seeds that were played. `throughput` is what the same processes work in a second while nothing is wrong."""
+    """All seeds that were played.
+
+    `throughput` is what the same processes work in a second while nothing is wrong, on one server of each kind (False)
+    and on a cluster (True).
+    """
 
     outcomes: Sequence[Outcome]
-    throughput: float
+    throughput: Mapping[bool, float]
     seconds: float
 
     @property
@@ -29,14 +35,28 @@ class Run:
         """How many sentences the checks of all seeds had to say."""
         return sum(len(said) for outcome in self.outcomes for said in outcome.violations.values())
 
+    def longest(self, what: str) -> dict[str, float]:
+        """The longest time from the death of a primary, and of a leader, until this."""
+        return {
+            of: max(seconds)
+            for of in (PRIMARY, LEADER)
+            if (seconds := [each for one in self.outcomes for each in one.recovered.get(f"{of} {what}", ())])
+        }
+
     def summary(self) -> dict[str, Any]:
         """The whole run, for chaos.json."""
         faults = _added(outcome.faults for outcome in self.outcomes)
         return {
             "seeds": len(self.outcomes),
+            "cluster_seeds": sum(outcome.on_cluster for outcome in self.outcomes),
             "kills": sum(outcome.kills for outcome in self.outcomes),
+            "leader_kills": sum(outcome.deaths for outcome in self.outcomes),
+            "recovery_seconds": self.longest(ACCEPTED),
+            "matched_seconds": self.longest(MATCHED),
+            # By the checker of a borough that is well while another is ill.
+            "healthy_delay_seconds": None,
             "violations": self.violations,
-            "faults": {kind: faults[kind] for kind in KINDS if faults[kind]},
+            "faults": {kind: faults[kind] for kind in OF_ANY_SEED if faults[kind]},
             "left_out": {kind: why for outcome in self.outcomes for kind, why in outcome.left_out.items()},
             "referrals": sum(outcome.referrals for outcome in self.outcomes),
             "doors": dict(_added(outcome.doors for outcome in self.outcomes)),
@@ -44,8 +64,12 @@ class Run:
             "answered": sum(outcome.answered for outcome in self.outcomes),
             "records": sum(outcome.records for outcome in self.outcomes),
             "seconds": self.seconds,
-            "throughput": self.throughput,
-            "slow_recoveries": sum(not is_in_time(outcome, self.throughput) for outcome in self.outcomes),
+            "throughput": {
+                "cluster" if on_cluster else "single": a_second for on_cluster, a_second in self.throughput.items()
+            },
+            "slow_recoveries": sum(
+                not is_in_time(outcome, self.throughput[outcome.on_cluster]) for outcome in self.outcomes
+            ),
             "longest_recovery": max((outcome.drained.seconds for outcome in self.outcomes), default=0.0),
             "largest_service_mib": max((outcome.largest_mib for outcome in self.outcomes), default=0.0),
             "ended_by_themselves": sum(len(outcome.ended) for outcome in self.outcomes),
@@ -75,8 +99,10 @@ def told(outcome: Outcome, folder: Path) -> str:
     broken = sum(map(len, outcome.violations.values()))
     line = (
         f"seed {outcome.seed}: {outcome.referrals} referrals ({_counted(outcome.doors)}), {outcome.kills} kills, "
+        f"{outcome.deaths} of them leaders or primaries ({_recovered(outcome)}), "
         f"{broken} violations, timers: {_counted(outcome.timers)}; {outcome.answered} answers to partners; backlog "
-        f"{outcome.drained.backlog} gone in {outcome.drained.seconds:.1f} s, {outcome.seconds:.0f} s in all\n"
+        f"{outcome.drained.backlog} gone in {outcome.drained.seconds:.1f} s, {outcome.seconds:.0f} s in all: "
+        f"{_phases(outcome)}\n"
     )
     return line + "".join(_what_broke(outcome, folder)) if broken else line
 
@@ -85,12 +111,20 @@ def _counted(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "none"
 
 
+def _phases(outcome: Outcome) -> str:
+    return ", ".join(f"{name} {seconds:.0f}" for name, seconds in outcome.phases.items())
+
+
+def _recovered(outcome: Outcome) -> str:
+    return ", ".join(f"{what} after {max(each)} s" for what, each in sorted(outcome.recovered.items())) or "none"
+
+
 def _what_broke(outcome: Outcome, folder: Path) -> Iterable[str]:
     for promise, said in outcome.violations.items():
         yield from (f"  {promise}: {sentence}\n" for sentence in said)
     yield from (f"  {name} ended by itself with {code}\n" for name, code in outcome.ended)
     yield "  the faults were:\n"
-    for each in schedule(outcome.seed):
+    for each in plan(outcome.seed, on_cluster=outcome.on_cluster)[0]:
         yield f"    {each.at:5.1f} s  {each.kind} of {each.target} for {each.seconds} s\n"
     yield f"  history and logs lie in {folder}; play it again with: make chaos ARGS='--seed {outcome.seed}'\n"
 

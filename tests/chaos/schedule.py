@@ -1,4 +1,7 @@
-"""Which faults come when: the same for the same seed, and each kind often enough over any twenty seeds in a row."""
+"""Which faults come when: the same for the same seed, and each kind often enough over any twenty seeds in a row.
+
+Every second seed is played on a cluster, where the greatest faults are other ones (`cluster_schedule.py`).
+"""
 
 from dataclasses import dataclass
 from itertools import cycle, islice
@@ -37,46 +40,51 @@ RESTART_WITHIN = (0.2, 3.0)
 
 @dataclass(frozen=True, order=True)
 class Planned:
-    """One fault: when it begins, in seconds from the start of the load, how long it lasts, what and where."""
+    """One fault: when it begins, in seconds from the start of the load, how long it lasts, what and where.
+
+    It waits until those before it are over that need one of the same `stages`.
+    """
 
     at: float
     seconds: float
     kind: str
     target: str
+    stages: tuple[str, ...] = ()
 
 
 def schedule(seed: int) -> list[Planned]:
-    """All faults of a seed, in order."""
+    """All faults of a seed that is played on one server of each kind, in order."""
     chance = Random(f"schedule {seed}")  # noqa: S311 - it must repeat itself
-    return sorted([*_kills(chance), *_great(seed, chance), *_records(chance), *_days(chance)])
+    return sorted([*kills(chance), *_great(seed, chance), *records(chance), *days(chance)])
 
 
-def _kills(chance: Random) -> list[Planned]:
+def kills(chance: Random, count: int = KILLS, seconds: float = SECONDS) -> list[Planned]:
     """One kill in each part of the time, of a process that has not just been killed."""
-    part = SECONDS / KILLS
-    members = list(islice(cycle(chance.sample(MEMBERS, len(MEMBERS))), KILLS))
+    part = seconds / count
+    members = list(islice(cycle(chance.sample(MEMBERS, len(MEMBERS))), count))
     return [
-        _planned((number + chance.random() * 0.8) * part, chance.uniform(*RESTART_WITHIN), KILL, str(member))
+        planned((number + chance.random() * 0.8) * part, chance.uniform(*RESTART_WITHIN), KILL, str(member))
         for number, member in enumerate(members)
     ]
 
 
 def _great(seed: int, chance: Random) -> list[Planned]:
-    """Four great faults, dealt out over the seeds in turn."""
+    """Four great faults, dealt out over the seeds in turn, of which every second is played on a cluster."""
     part = SECONDS / GREAT_EACH
-    dealt = [divmod(seed * GREAT_EACH + number, len(GREAT)) for number in range(GREAT_EACH)]
+    dealt = [divmod(seed // 2 * GREAT_EACH + number, len(GREAT)) for number in range(GREAT_EACH)]
     return [
-        _planned(
+        planned(
             slot * part + chance.uniform(0, 2),
             LASTS.get(GREAT[which], USUAL_SECONDS),
             GREAT[which],
-            _target(GREAT[which], round_, chance),
+            target(GREAT[which], round_, chance),
         )
         for slot, (round_, which) in enumerate(chance.sample(dealt, GREAT_EACH))
     ]
 
 
-def _target(kind: str, round_: int, chance: Random) -> str:
+def target(kind: str, round_: int, chance: Random) -> str:
+    """What a great fault befalls."""
     if kind in {"kafka-killed", "mongo-killed"}:
         return kind.removesuffix("-killed")
     if kind in {"pause", "clock-skew"}:
@@ -90,17 +98,19 @@ def _member(chance: Random) -> Member:
     return chance.choice(MEMBERS)
 
 
-def _records(chance: Random) -> list[Planned]:
-    return [_planned(chance.uniform(2, SECONDS - 4), 0.0, kind, "topics") for kind in RECORDS]
+def records(chance: Random, seconds: float = SECONDS) -> list[Planned]:
+    """Each kind of record that nobody should have sent, at any time."""
+    return [planned(chance.uniform(2, seconds - 4), 0.0, kind, "topics") for kind in RECORDS]
 
 
-def _days(chance: Random) -> list[Planned]:
+def days(chance: Random, seconds: float = SECONDS) -> list[Planned]:
     """Far enough apart that no request is asked before two of them and answered after."""
-    part = SECONDS / DAYS_PASS_EACH
+    part = seconds / DAYS_PASS_EACH
     return [
-        _planned(part * (number + 1) - chance.uniform(1, 4), 0.0, DAYS_PASS, "all") for number in range(DAYS_PASS_EACH)
+        planned(part * (number + 1) - chance.uniform(1, 4), 0.0, DAYS_PASS, "all") for number in range(DAYS_PASS_EACH)
     ]
 
 
-def _planned(at: float, seconds: float, kind: str, target: str) -> Planned:
+def planned(at: float, seconds: float, kind: str, target: str) -> Planned:
+    """A fault, its times to a tenth of a second."""
     return Planned(round(at, 1), round(seconds, 1), kind, target)

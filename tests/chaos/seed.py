@@ -3,10 +3,8 @@
 import asyncio
 import contextlib
 import os
-import time
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,19 +19,23 @@ from services.contract.topics import PartnerTopic
 from services.geography.building import open_gazetteer
 from services.runtime import sealing
 from tests.chaos import checkers, nemesis
+from tests.chaos.checkers import asked
 from tests.chaos.checkers.timers import fired
+from tests.chaos.cluster_schedule import plan
 from tests.chaos.faults.clocks import DAYS_AT_ONCE
 from tests.chaos.findings.drain import Behind, Drained, drain
 from tests.chaos.findings.evidence import Evidence
 from tests.chaos.findings.gathering import Sources, gather
-from tests.chaos.load.history import pairs, read
+from tests.chaos.load.history import Kind, pairs, read
 from tests.chaos.load.workload import Workload, callers
 from tests.chaos.nemesis import Played
+from tests.chaos.outcome import Clock, Outcome
 from tests.chaos.partners.checker import count_of_answers
+from tests.chaos.recovery import recoveries
 from tests.chaos.scenes.fleet import Member
 from tests.chaos.scenes.ground import Ground
 from tests.chaos.scenes.scene import HISTORY, Scene, a_scene
-from tests.chaos.schedule import SECONDS, schedule
+from tests.chaos.schedule import Planned
 
 # A lease or a consumer's session that a killed process held must run out first; then the backlog goes.
 DRAIN_SECONDS = 90.0
@@ -41,40 +43,15 @@ DRAIN_SECONDS = 90.0
 ANSWER_SECONDS = 10.0
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What one seed came to. `ended` are processes that ended by themselves, with their exit codes.
-
-    `drained` is how the backlog went once every process was ready again; `doors` are the referrals by the door
-    that they came through, `answered` the answers that partners got, and `timers` what time brought, by what it was.
-    """
-
-    seed: int
-    kills: int
-    referrals: int
-    records: int
-    faults: Mapping[str, int]
-    left_out: Mapping[str, str]
-    drained: Drained
-    ended: Sequence[tuple[str, int]]
-    violations: Mapping[str, Sequence[str]]
-    seconds: float
-    doors: Mapping[str, int] = field(default_factory=dict)
-    timers: Mapping[str, int] = field(default_factory=dict)
-    answered: int = 0
-    largest_mib: float = 0.0
-    phases: Mapping[str, float] = field(default_factory=dict)
-
-
 async def play(ground: Ground, seed: int, folder: Path, postcodes_in: PostcodesIn) -> Outcome:
     """Play a seed; its logs and its history lie in the folder afterwards."""
     clock = Clock()
+    faults, seconds = plan(seed, on_cluster=ground.is_cluster)
     async with a_scene(ground, seed, folder, postcodes_in) as scene:
         await scene.fleet.ready()
         clock.mark("start")
-        async with callers(scene, SECONDS, postcodes_in) as workload, meanwhile(scene.fleet.watch()):
-            played, drained = await _played(scene, workload)
-            clock.mark("load")
+        async with callers(scene, seconds, postcodes_in) as workload, meanwhile(scene.fleet.watch()):
+            played, drained = await _played(scene, workload, faults, clock)
             # After the way back was measured, because what comes due now is no backlog of the faults'.
             await _days_pass_at_last(scene)
             left = (await drain(scene, seconds=DRAIN_SECONDS)).left
@@ -83,7 +60,8 @@ async def play(ground: Ground, seed: int, folder: Path, postcodes_in: PostcodesI
             evidence = await gathered(scene)
         codes = await scene.fleet.stop_all()
         clock.mark("stop")
-        violations = judged(evidence, folder / HISTORY) | _left(left) | _unclean(codes)
+        history = pairs(read(folder / HISTORY))
+        violations = checkers.violations(evidence, history) | _left(left) | _unclean(codes)
         clock.mark("check")
         if not violations:
             await scene.clear()
@@ -103,18 +81,28 @@ async def play(ground: Ground, seed: int, folder: Path, postcodes_in: PostcodesI
         answered=count_of_answers(evidence),
         largest_mib=round(scene.fleet.largest_mib),
         phases=clock.marks,
+        on_cluster=ground.is_cluster,
+        deaths=sum(1 for _ in asked.those(history, Kind.DEATH)),
+        recovered=recoveries(evidence, history),
     )
 
 
-async def _played(scene: Scene, workload: Workload) -> tuple[Played, Drained]:
-    """Load and faults until everything is whole again; then how the backlog goes, while callers get their answers."""
-    async with meanwhile(workload.follow_all()), asyncio.TaskGroup() as group:
+async def _played(scene: Scene, workload: Workload, faults: Sequence[Planned], clock: Clock) -> tuple[Played, Drained]:
+    """Load and faults until everything is whole again; then how the backlog goes, while callers get their answers.
+
+    Nobody takes a step of a life meanwhile, because what is asked anew is no backlog.
+    """
+    async with asyncio.TaskGroup() as group:
         referring = group.create_task(workload.refer_all())
-        played = await nemesis.play(scene, schedule(scene.seed))
-        await scene.fleet.ready()
+        async with meanwhile(workload.follow_all()):
+            played = await nemesis.play(scene, faults)
+            clock.mark("load")
+            await scene.fleet.ready()
+            clock.mark("ready")
         recovering = group.create_task(drain(scene, seconds=DRAIN_SECONDS))
         await asyncio.wait([referring], timeout=ANSWER_SECONDS)
         workload.patience.over = True
+    clock.mark("back")
     return played, recovering.result()
 
 
@@ -145,11 +133,6 @@ async def gathered(scene: Scene) -> Evidence:
     return await gather(sources)
 
 
-def judged(evidence: Evidence, history: Path) -> dict[str, list[str]]:
-    """What the checkers find broken, by promise."""
-    return checkers.violations(evidence, pairs(read(history)))
-
-
 def _left(behind: Behind) -> dict[str, list[str]]:
     left = [f"{name} is still behind by {count}." for name, count in behind.items()]
     return {"drained": left} if left else {}
@@ -171,22 +154,3 @@ async def meanwhile(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
-
-
-class Clock:
-    """How long each phase took."""
-
-    def __init__(self) -> None:
-        self._began = self._last = time.monotonic()
-        self.marks: dict[str, float] = {}
-
-    def mark(self, phase: str) -> None:
-        """The phase has ended."""
-        now = time.monotonic()
-        self.marks[phase] = round(now - self._last, 1)
-        self._last = now
-
-    @property
-    def total(self) -> float:
-        """Everything so far."""
-        return round(time.monotonic() - self._began, 1)

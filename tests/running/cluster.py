@@ -9,6 +9,7 @@ from typing import Any
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 from motor.motor_asyncio import AsyncIOMotorClient
+from pymongo.errors import PyMongoError
 
 from deploy.home import Home
 from deploy.ports import LOOPBACK, Ports
@@ -18,8 +19,8 @@ from deploy.servers import kafka, mongo
 from deploy.servers.kafka_settings import Beside
 from deploy.servers.servers import Servers
 
-SOME_SECONDS = 30.0
-PAUSE_SECONDS = 0.1
+SOME_SECONDS, WHOLE_SECONDS = 30.0, 120.0
+PAUSE_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
@@ -77,24 +78,47 @@ class Cluster:
 
     async def leader_of(self, topic: str, partition: int = 0) -> str | None:
         """The broker that leads a partition, as the brokers that answer know it; None where none does."""
-        described = await self._described(topic)
+        (described,) = await self._described(topic)
         leader = next(each["leader"] for each in described["partitions"] if each["partition"] == partition)
         return None if leader < 0 else self.brokers[leader - 1]
 
     async def in_sync(self, topic: str, partition: int = 0) -> list[str]:
         """The brokers that have all of a partition."""
-        described = await self._described(topic)
+        (described,) = await self._described(topic)
         isr = next(each["isr"] for each in described["partitions"] if each["partition"] == partition)
         return sorted(self.brokers[node - 1] for node in isr)
 
-    async def _described(self, topic: str) -> dict[str, Any]:
+    async def brokers_are_whole(self, *topics: str) -> None:
+        """Wait until every broker has all of what it is to have of these topics."""
+        async with asyncio.timeout(WHOLE_SECONDS):
+            while not await self._is_in_sync(*topics):  # noqa: ASYNC110 - they are other programs
+                await asyncio.sleep(PAUSE_SECONDS)
+
+    async def members_are_whole(self) -> None:
+        """Wait until one of MongoDB's members is the primary, and all others follow it."""
+        async with asyncio.timeout(WHOLE_SECONDS):
+            while not await self._is_replicated():  # noqa: ASYNC110 - they are other programs
+                await asyncio.sleep(PAUSE_SECONDS)
+
+    async def _is_in_sync(self, *topics: str) -> bool:
+        partitions = [each for topic in await self._described(*topics) for each in topic["partitions"]]
+        return all(set(each["isr"]) == set(each["replicas"]) for each in partitions)
+
+    async def _is_replicated(self) -> bool:
+        async with self.mongo() as client:
+            try:
+                members = (await client.admin.command("replSetGetStatus"))["members"]
+            except PyMongoError:
+                return False
+        return sorted(each["stateStr"] for each in members) == ["PRIMARY", *["SECONDARY"] * (len(members) - 1)]
+
+    async def _described(self, *topics: str) -> list[dict[str, Any]]:
         async with asyncio.timeout(SOME_SECONDS):
             while True:
                 admin = AIOKafkaAdminClient(bootstrap_servers=self.servers.kafka, request_timeout_ms=2000)
                 try:
                     await admin.start()
-                    (described,) = await admin.describe_topics([topic])
-                    return dict(described)
+                    return list(await admin.describe_topics([*topics]))
                 except (KafkaError, ValueError, OSError):
                     await asyncio.sleep(PAUSE_SECONDS)
                 finally:
@@ -102,15 +126,21 @@ class Cluster:
 
     async def primary(self) -> str:
         """MongoDB's member that takes writes, once there is one."""
+        async with self.mongo() as client:
+            address = (await client.admin.command("hello"))["me"]
+        return next(name for name in self.members if self.address(name) == address)
+
+    @asynccontextmanager
+    async def mongo(self) -> AsyncIterator[AsyncIOMotorClient[dict[str, Any]]]:
+        """A client that speaks to the primary, whichever that is."""
         wait = int(SOME_SECONDS * 1000)
         client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(
             self.servers.mongo_url, serverSelectionTimeoutMS=wait, socketTimeoutMS=wait
         )
         try:
-            address = (await client.admin.command("hello"))["me"]
+            yield client
         finally:
             client.close()
-        return next(name for name in self.members if self.address(name) == address)
 
     def address(self, name: str) -> str:
         """Where a server listens, as "host:port"."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from tests.chaos.faults import clocks, members, network, processes, records, servers
+from tests.chaos.faults import clocks, cluster, members, network, processes, records, servers
 from tests.chaos.faults.fault import Fault
 from tests.chaos.schedule import Planned
 
@@ -12,6 +12,15 @@ _KINDS: Mapping[str, Callable[[str], Fault]] = {
     "rolling-restart": processes.RollingRestart,
     "kafka-killed": servers.Kill,
     "mongo-killed": servers.Kill,
+    "leader-killed": cluster.LeaderKilled,
+    "primary-killed": cluster.PrimaryKilled,
+    "leader-frozen": cluster.LeaderFrozen,
+    "primary-frozen": cluster.PrimaryFrozen,
+    "brokers-away": cluster.BrokersAway,
+    "members-away": cluster.MembersAway,
+    "rolled-back": cluster.RolledBack,
+    "stepped-down": cluster.SteppedDown,
+    "servers-restarted": cluster.ServersRestarted,
     "disk-full": servers.DiskFull,
     "latency": network.Latency,
     "down": network.Down,

@@ -13,10 +13,10 @@ class Latency:
     target: str
 
     async def begin(self, scene: Scene) -> None:
-        scene.ground.proxy(self.target).set(Weather(latency_seconds=0.1, jitter_seconds=0.2))
+        scene.ground.ways[self.target].set(Weather(latency_seconds=0.1, jitter_seconds=0.2))
 
     async def heal(self, scene: Scene) -> None:
-        scene.ground.proxy(self.target).set(FINE)
+        scene.ground.ways[self.target].set(FINE)
 
 
 @dataclass
@@ -26,10 +26,10 @@ class Down:
     target: str
 
     async def begin(self, scene: Scene) -> None:
-        await scene.ground.proxy(self.target).shut()
+        await scene.ground.ways[self.target].shut()
 
     async def heal(self, scene: Scene) -> None:
-        await scene.ground.proxy(self.target).open()
+        await scene.ground.ways[self.target].open()
 
 
 @dataclass
@@ -39,10 +39,10 @@ class Silence:
     target: str
 
     async def begin(self, scene: Scene) -> None:
-        scene.ground.proxy(self.target).set(Weather(silent=True))
+        scene.ground.ways[self.target].set(Weather(silent=True))
 
     async def heal(self, scene: Scene) -> None:
-        scene.ground.proxy(self.target).set(FINE)
+        scene.ground.ways[self.target].set(FINE)
 
 
 @dataclass
@@ -52,10 +52,10 @@ class Reset:
     target: str
 
     async def begin(self, scene: Scene) -> None:
-        scene.ground.proxy(self.target).reset()
+        scene.ground.ways[self.target].reset()
 
     async def heal(self, scene: Scene) -> None:
-        scene.ground.proxy(self.target).reset()
+        scene.ground.ways[self.target].reset()
 
 
 @dataclass
@@ -65,9 +65,9 @@ class SlowClose:
     target: str
 
     async def begin(self, scene: Scene) -> None:
-        proxy = scene.ground.proxy(self.target)
-        proxy.set(Weather(farewell_seconds=4.0))
-        proxy.hang_up()
+        way = scene.ground.ways[self.target]
+        way.set(Weather(farewell_seconds=4.0))
+        way.hang_up()
 
     async def heal(self, scene: Scene) -> None:
-        scene.ground.proxy(self.target).set(FINE)
+        scene.ground.ways[self.target].set(FINE)

@@ -15,10 +15,10 @@ class Kill:
 
     async def begin(self, scene: Scene) -> None:
         scene.fleet.kills += 1
-        scene.ground.kill(self.target)
+        scene.ground.cluster.kill(self.target)
 
     async def heal(self, scene: Scene) -> None:
-        await scene.ground.start_again(self.target)
+        await scene.ground.cluster.start_again(self.target)
 
 
 @dataclass
@@ -35,4 +35,4 @@ class DiskFull:
 
     async def heal(self, scene: Scene) -> None:
         scene.ground.disks[self.target].free()
-        await scene.ground.start_again(self.target)
+        await scene.ground.cluster.start_again(self.target)

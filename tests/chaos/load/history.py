@@ -46,6 +46,8 @@ class Kind(StrEnum):
              invoke: `topic`, `digest`, `referral_id`; ok: as above. Nothing is promised about that referral
     skew     invoke: `service`, `seconds` by which its clock is wrong; ok when it is right again
     fault    invoke: `fault`, its name; ok when it is healed
+    death    kill -9 of the leader of a partition, or of the primary. invoke: `of` (leader or primary), `server`, and
+             of a leader the `topic` and `partition`
     """
 
     REFER = "refer"
@@ -59,6 +61,7 @@ class Kind(StrEnum):
     FORGE = "forge"
     SKEW = "skew"
     FAULT = "fault"
+    DEATH = "death"
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
-"""What a whole run stands on: a real Kafka and a real MongoDB, and the proxies that are the only way to them."""
+"""What seeds stand on: a real Kafka and a real MongoDB, one of each or three, and proxies that are the way to them."""
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from random import Random
@@ -11,14 +11,13 @@ from deploy.home import Home
 from deploy.local.programs import MAILBOX
 from deploy.ports import LOOPBACK, Ports
 from deploy.processes import ready
-from deploy.processes.child import Child
-from deploy.processes.processes import Processes, signal_if_there
-from deploy.processes.progress import silent
+from deploy.processes.processes import signal_if_there
 from deploy.servers import kafka, mongo
 from deploy.servers.kafka_settings import Beside
-from deploy.servers.servers import Servers
-from tests.chaos.scenes.proxy import Proxy
+from deploy.servers.servers import Servers, names
+from tests.chaos.scenes.proxy import Proxy, Ways
 from tests.chaos.scenes.small_disk import SmallDisk
+from tests.running.cluster import Cluster, a_cluster
 
 REPLICAS = 2
 MAILBOX_SECONDS = 60
@@ -26,94 +25,89 @@ MAILBOX_SECONDS = 60
 
 @dataclass
 class Ground:
-    """Servers and proxies. `ports` are where the servers are, `seen` where the services find them: at the proxies.
+    """Servers and the ways to them. `ports` are where the servers are, `seen` where the services find what has a way.
 
     `replicas` are the ports of the services' processes: the first of each service has those of the first, and so on.
+    MongoDB has a way where it has one member: the drivers of a cluster's clients learn from it where its members are.
     """
 
-    home: Home
-    ports: Ports
+    cluster: Cluster
     seen: Ports
     replicas: Sequence[Ports]
-    servers: Servers
-    kafka: Proxy
-    mongo: Proxy
+    ways: Mapping[str, Ways]
     doors: Proxy
-    disks: dict[str, SmallDisk]
+    disks: Mapping[str, SmallDisk]
 
     async def open(self) -> None:
         """Open the ways, and start the mailbox."""
-        for proxy in (self.kafka, self.mongo, self.doors):
-            await proxy.open()
+        await self.doors.open()
+        for way in self.ways.values():
+            await way.open()
         command = [sys.executable, "-m", "deploy.mailbox", str(self.ports.smtp), str(self.ports.mailbox)]
-        mailbox = self.processes.start(MAILBOX, command)
+        mailbox = self.servers.processes.start(MAILBOX, command)
         await ready.answers(mailbox, self.ports.mailbox, seconds=MAILBOX_SECONDS)
 
     @property
-    def processes(self) -> Processes:
-        """The servers' processes."""
-        return self.servers.processes
+    def home(self) -> Home:
+        """Where everything of this ground lies."""
+        return self.cluster.home
 
-    def proxy(self, server: str) -> Proxy:
-        """The way to a server."""
-        return {kafka.NAME: self.kafka, mongo.NAME: self.mongo}[server]
+    @property
+    def servers(self) -> Servers:
+        """Where the servers are, past the ways."""
+        return self.cluster.servers
 
-    def kill(self, server: str) -> None:
-        """Kill -9 a server."""
-        for child in self.processes.named(server):
-            _end(child)
+    @property
+    def ports(self) -> Ports:
+        """The servers' own ports."""
+        return self.servers.ports
 
-    async def start_again(self, server: str) -> None:
-        """Start a server if it does not run, and wait until it answers."""
-        if self.processes.find(server):
-            return
-        if server == kafka.NAME:
-            beside = _beside(self.ports, self.seen)
-            await kafka.start(self.home, self.ports, self.processes, silent, beside={kafka.NAME: beside})
-        else:
-            await mongo.start(self.home, self.ports, self.processes, silent)
+    @property
+    def is_cluster(self) -> bool:
+        """Whether there are three of each server."""
+        return len(self.ports.servers) > 1
 
     @property
     def mongo_url(self) -> str:
-        """Where the services find MongoDB: straight, because its replica set would name the way past the proxy."""
+        """Where the services find MongoDB: one member straight, because it would name the way past the proxy."""
+        if self.is_cluster:
+            return self.servers.mongo_url
         return f"mongodb://{LOOPBACK}:{self.seen.mongo}/?directConnection=true"
 
     async def stop(self) -> None:
-        """End everything; nobody works any more, so nothing needs to be put in order."""
-        for proxy in (self.doors, self.kafka, self.mongo):
-            await proxy.shut()
-        for child in self.processes.named(MAILBOX, kafka.NAME, mongo.NAME):
-            await asyncio.to_thread(_end, child)
+        """Shut the ways and end the mailbox."""
+        await self.doors.shut()
+        for way in self.ways.values():
+            await way.shut()
+        for child in self.servers.processes.named(MAILBOX):
+            signal_if_there(child.process.kill)
+            await asyncio.to_thread(child.process.wait)
 
 
 @asynccontextmanager
-async def a_ground(home: Home) -> AsyncIterator[Ground]:
-    """Start the servers, the mailbox and the proxies; all of it is ended, and the small disks are gone, afterwards."""
-    ports, seen, *replicas = different_ports(2 + REPLICAS)
+async def a_ground(home: Home, members: int = 1) -> AsyncIterator[Ground]:
+    """Start the servers, one or three of each, the mailbox and the ways; all of it is gone afterwards."""
+    ports, seen, *replicas = different_ports(2 + REPLICAS, members)
     chance = Random(0)  # noqa: S311 - nothing secret hangs on it
-    with small_disks(home) as disks:
-        ground = Ground(
-            home=home,
-            ports=ports,
-            seen=seen,
-            replicas=replicas,
-            servers=await Servers.start(home, ports, tied=True, beside={kafka.NAME: _beside(ports, seen)}),
-            kafka=Proxy(seen.kafka, [_beside(ports, seen).port], chance=chance),
-            mongo=Proxy(seen.mongo, [ports.mongo], chance=chance),
-            doors=Proxy(seen.referral, [replica.referral for replica in replicas], chance=chance),
-            disks=disks,
-        )
-        try:
-            await ground.open()
-            yield ground
-        finally:
-            await ground.stop()
+    beside = _beside(ports, seen)
+    ways = {kafka.NAME: Ways([Proxy(one.advertised, [one.port], chance=chance) for one in beside.values()])}
+    if members == 1:
+        ways[mongo.NAME] = Ways([Proxy(seen.mongo, [ports.mongo], chance=chance)])
+    doors = Proxy(seen.referral, [replica.referral for replica in replicas], chance=chance)
+    with small_disks(home, names(ports)) as disks:
+        async with a_cluster(home, ports=ports, beside=beside) as cluster:
+            ground = Ground(cluster, seen, replicas, ways, doors, disks)
+            try:
+                await ground.open()
+                yield ground
+            finally:
+                await ground.stop()
 
 
 @contextmanager
-def small_disks(home: Home) -> Iterator[dict[str, SmallDisk]]:
+def small_disks(home: Home, servers: Sequence[str]) -> Iterator[dict[str, SmallDisk]]:
     """A small disk for each server's data."""
-    disks = {kafka.NAME: SmallDisk(home.data(kafka.NAME)), mongo.NAME: SmallDisk(home.data(mongo.NAME))}
+    disks = {name: SmallDisk(home.data(name)) for name in servers}
     for disk in disks.values():
         disk.mount()
     try:
@@ -123,20 +117,18 @@ def small_disks(home: Home) -> Iterator[dict[str, SmallDisk]]:
             disk.unmount()
 
 
-def _beside(ports: Ports, seen: Ports) -> Beside:
-    # No service listens on the servers' own set of ports, so one of those is free for the broker's second way in.
-    return Beside(port=ports.referral, advertised=seen.kafka)
+def _beside(ports: Ports, seen: Ports) -> dict[str, Beside]:
+    """Each broker's second way in, which goes by its proxy."""
+    # No service listens on the servers' own set of ports, so those are free for it.
+    free = (ports.referral, ports.matching, ports.notify)
+    brokers = zip(ports.names(kafka.NAME), free, seen.servers, strict=False)
+    return {name: Beside(port=port, advertised=proxy.kafka) for name, port, proxy in brokers}
 
 
-def _end(child: Child) -> None:
-    signal_if_there(child.process.kill)
-    child.process.wait()
-
-
-def different_ports(count: int) -> list[Ports]:
+def different_ports(count: int, members: int = 1) -> list[Ports]:
     """So many sets of ports, none of which shares a port with another."""
     found: dict[int, Ports] = {}
     while len(found) < count:
-        ports = Ports.somewhere_free()
+        ports = Ports.somewhere_free(members)
         found[ports.kafka] = ports
     return list(found.values())

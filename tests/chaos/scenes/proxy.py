@@ -134,6 +134,38 @@ class Proxy:
             await writer.drain()
 
 
+@dataclass(frozen=True)
+class Ways:
+    """The ways to all servers of a kind, which have the same weather and are open or shut together."""
+
+    proxies: Sequence[Proxy]
+
+    async def open(self) -> None:
+        """Take connections."""
+        for proxy in self.proxies:
+            await proxy.open()
+
+    async def shut(self) -> None:
+        """Take no more connections, and end those that are."""
+        for proxy in self.proxies:
+            await proxy.shut()
+
+    def set(self, weather: Weather) -> None:
+        """Have this weather from now on."""
+        for proxy in self.proxies:
+            proxy.set(weather)
+
+    def reset(self) -> None:
+        """Break every connection without a farewell."""
+        for proxy in self.proxies:
+            proxy.reset()
+
+    def hang_up(self) -> None:
+        """End every connection on the servers' side."""
+        for proxy in self.proxies:
+            proxy.hang_up()
+
+
 async def _closed(writers: Sequence[asyncio.StreamWriter]) -> None:
     for writer in writers:
         writer.close()

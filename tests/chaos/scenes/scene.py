@@ -18,6 +18,7 @@ from services.contract.boroughs import BY_SLUG, BoroughSlug
 from services.contract.partners import Partner, Partners
 from services.contract.topics import AnyTopic, Stream, Topic
 from services.runtime.admin.databases import callers_of
+from services.runtime.admin.replication import Replication
 from services.runtime.admin.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection, MongoConnection
 from services.runtime.storing import mongo
@@ -30,6 +31,7 @@ from tests.chaos.scenes.ground import Ground
 from tests.support.maps import a_map, a_partner
 
 PARTITIONS = {BoroughSlug.SOUTHWARK: 3, BoroughSlug.TOWER_HAMLETS: 2, BoroughSlug.CAMDEN: 2}
+WITHOUT_COPIES = BoroughSlug.CAMDEN
 # In two of them a match is an offer. What the map's smallest unit allows: one that all of six days passes, and longer.
 WAITS: dict[BoroughSlug, dict[str, Any]] = {
     BoroughSlug.SOUTHWARK: {"answer": "offer", "response_days": 2, "hold_days": 3},
@@ -68,6 +70,16 @@ class Scene:
             Topic(borough, stream): count for borough, count in PARTITIONS.items() for stream in Stream
         }
         return {**own, **dict.fromkeys(Partners(PARTNERS).topics(), 1)}
+
+    @property
+    def copies(self) -> int:
+        """How many brokers keep a copy of what is replicated."""
+        return len(self.ground.cluster.brokers)
+
+    @property
+    def replicated(self) -> dict[AnyTopic, int]:
+        """The topics that every broker has a copy of; those of one borough have no leader while theirs is away."""
+        return {topic: count for topic, count in self.topics.items() if topic.borough is not WITHOUT_COPIES}
 
     async def clear(self) -> None:
         """Take the scene's topics and databases away, so that the next finds the servers as quick as this one did."""
@@ -116,8 +128,10 @@ def _files(folder: Path) -> dict[str, Path]:
 
 async def _prepare(scene: Scene) -> None:
     servers, secrets = scene.ground.servers, SecretFiles.in_folder(scene.ground.home.keys)
-    async with TopicAdmin(KafkaConnection(servers.kafka), prefix=scene.prefix) as admin:
-        await admin.create(scene.topics)
+    for copies, topics in ((scene.copies, scene.replicated), (1, scene.topics)):
+        replication = Replication(copies)
+        async with TopicAdmin(KafkaConnection(servers.kafka), prefix=scene.prefix, replication=replication) as admin:
+            await admin.create(topics)
     given = {
         scene.token: tokens.prober(REFERRERS),
         scene.worker_token: tokens.link_worker(WORKERS, *BoroughSlug),

@@ -6,8 +6,10 @@ from typing import Any
 
 from tests.chaos import report
 from tests.chaos.findings.drain import Drained
+from tests.chaos.outcome import Outcome
 from tests.chaos.report import MARK, Run
-from tests.chaos.seed import Outcome
+
+THROUGHPUT = {False: 50.0, True: 25.0}
 
 
 def an_outcome(**changes: Any) -> Outcome:
@@ -28,16 +30,25 @@ def an_outcome(**changes: Any) -> Outcome:
 
 def test_a_run_counts_over_all_its_seeds() -> None:
     left_out = an_outcome(left_out={"clock-skew": "not here"}, violations={"lost": ["One is lost."]})
-    summary = Run([an_outcome(), left_out], throughput=50, seconds=160).summary()
+    summary = Run([an_outcome(), left_out], throughput=THROUGHPUT, seconds=160).summary()
     assert (summary["seeds"], summary["kills"], summary["violations"]) == (2, 24, 1)
     assert summary["faults"] == {"kill": 22, "pause": 2}
     assert summary["left_out"] == {"clock-skew": "not here"}
 
 
 def test_a_run_can_be_kept(tmp_path: Path) -> None:
-    report.write(Run([an_outcome()], throughput=50, seconds=80), tmp_path / "chaos.json")
+    report.write(Run([an_outcome()], throughput=THROUGHPUT, seconds=80), tmp_path / "chaos.json")
     kept = json.loads((tmp_path / "chaos.json").read_text())
     assert (kept["seeds"], kept["runs"][0]["faults"]) == (1, {"kill": 11, "pause": 1})
+
+
+def test_the_longest_way_back_after_a_death_is_told_for_primaries_and_for_leaders() -> None:
+    of_both = {"primary accepted": [3.0, 9.5], "leader accepted": [0.2], "leader matched": [6.0]}
+    on_cluster = an_outcome(on_cluster=True, kills=20, deaths=3, recovered=of_both)
+    summary = Run([an_outcome(), on_cluster], throughput=THROUGHPUT, seconds=160).summary()
+    assert (summary["cluster_seeds"], summary["leader_kills"]) == (1, 3)
+    assert summary["recovery_seconds"] == {"primary": 9.5, "leader": 0.2}
+    assert summary["matched_seconds"] == {"leader": 6.0}
 
 
 def test_recovery_may_take_a_session_and_half_again_the_backlogs_own_time() -> None:
@@ -60,7 +71,7 @@ def test_a_violation_is_told_with_the_faults_and_where_everything_lies() -> None
 def test_the_table_stands_behind_the_mark_in_place_of_the_one_before(tmp_path: Path) -> None:
     page = tmp_path / "README.md"
     page.write_text(f"# Chaos\n\n{MARK}\n\nold figures\n")
-    report.write_table(Run([an_outcome()], throughput=50, seconds=80).summary(), page)
+    report.write_table(Run([an_outcome()], throughput=THROUGHPUT, seconds=80).summary(), page)
     text = page.read_text()
     assert text.startswith(f"# Chaos\n\n{MARK}\n")
     assert "| 7 | 300 | 12 | 100 | 3.0 s | 0 |" in text
