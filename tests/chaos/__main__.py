@@ -1,4 +1,4 @@
-"""`make chaos`: plays seeds one after another on one Kafka and one MongoDB or on three of each, and keeps what came of it."""
+"""`make chaos`: plays seeds one after another, on one Kafka and MongoDB or on three of each, and keeps what came."""
 
 import argparse
 import asyncio
