@@ -57,5 +57,12 @@ def made_once(path: Path, secret: Callable[[], str]) -> Path:
     return path
 
 
+def private(path: Path, text: str) -> None:
+    """Write it, whatever stands there, for nobody but its owner to read."""
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+
+
 def _key() -> str:
     return base64.b64encode(sealing.new_key()).decode()

@@ -6,6 +6,7 @@ import pytest
 pytest.register_assert_rewrite("tests.store_scenarios")
 
 from tests.running.durations import pytest_terminal_summary  # noqa: E402 - what is imported first is not rewritten
+from tests.running.secured import secured_servers  # noqa: E402
 from tests.running.servers import servers  # noqa: E402
 
-__all__ = ["pytest_terminal_summary", "servers"]
+__all__ = ["pytest_terminal_summary", "secured_servers", "servers"]

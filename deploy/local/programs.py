@@ -12,10 +12,10 @@ from deploy.processes.child import Child
 from deploy.processes.processes import Processes
 from deploy.processes.progress import Progress
 from deploy.processes.side_by_side import side_by_side
+from deploy.securing import secured, users
 from deploy.servers import kafka, mongo
 from services.contract.borough_map import BoroughMap, Component
 from services.runtime.admin.replication import Replication
-from services.runtime.settings import Connections
 
 MAILBOX = "mailbox"
 NAMES = (MAILBOX, *(component.value for component in Component))
@@ -26,14 +26,17 @@ GRACE_SECONDS = 30
 
 async def prepare(boroughs: BoroughMap, where: Whereabouts, progress: Progress) -> None:
     """Make what the services expect: keys, and at the servers topics and notify's token. Raises KeyLost."""
+    as_admin = secured.connections(where.home)
+    at = as_admin.to_kafka(kafka.address(where.ports)), as_admin.to_mongo(mongo.url(where.ports))
     await lost_keys.check_there_is_none(mongo.url(where.ports), where.secrets.keys)
     where.secrets.made()
     progress("topics", "making those that are missing")
     replication = Replication(len(where.ports.servers))
     wanted = wanted_topics.of_both(boroughs, partners.read())
-    connections = Connections()
-    at = connections.to_kafka(kafka.address(where.ports)), connections.to_mongo(mongo.url(where.ports))
     await new_topics.make(wanted, *at, replication)
+    if securing := secured.of(where.home):
+        progress("topics", "letting in whoever has a part in them")
+        await users.let_in(securing, *at, boroughs, partners.read())
     token = where.secrets.notify_token.read_text().strip()
     await tokens.register(mongo.url(where.ports), token, tokens.NOTIFY_CALLER)
     progress("topics", "ready")

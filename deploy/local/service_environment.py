@@ -9,6 +9,7 @@ from deploy.home import Home
 from deploy.invented import deprivation
 from deploy.ports import LOOPBACK, Ports
 from deploy.secret_files import SecretFiles
+from deploy.securing import secured
 from deploy.servers import kafka, mongo
 from services.contract.borough_map import Component
 
@@ -39,7 +40,7 @@ def deprivation_file(home: Home) -> Path:
 
 def environment(component: Component, where: Whereabouts) -> dict[str, str]:
     """The settings of one service; each service passes over those that are not its own."""
-    ports = asdict(where.ports)
+    ports, securing = asdict(where.ports), secured.of(where.home)
     settings = {
         **_addresses(where.ports),
         **_files(where),
@@ -54,7 +55,8 @@ def environment(component: Component, where: Whereabouts) -> dict[str, str]:
         "OPEN_PAGES": "true",
         "INVENTED": "true",
     }
-    return _ALLOCATOR | {f"LINKWAY_{name}": str(value) for name, value in settings.items()}
+    told = {f"LINKWAY_{name}": str(value) for name, value in settings.items()}
+    return {**_ALLOCATOR, **told, **(securing.environment(component) if securing else {})}
 
 
 def _addresses(ports: Ports) -> Mapping[str, str | int]:

@@ -7,6 +7,7 @@ import os
 import re
 import uuid
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from deploy.home import Home
@@ -18,6 +19,8 @@ from deploy.processes.processes import Processes
 from deploy.processes.progress import Progress
 from deploy.processes.ready import takes_connections
 from deploy.processes.side_by_side import side_by_side
+from deploy.secret_files import private
+from deploy.securing import kafka_listeners, secured
 from deploy.servers import jars, java, versions
 from deploy.servers.kafka_settings import LOGGING, Beside, server_properties
 from services.runtime.admin.topics import broker_answers
@@ -74,7 +77,7 @@ async def start(
     started = {name: processes.start(name, command(home, classpath, settings_of(home, name))) for name in wanted}
     # All at once, because the first becomes no broker before a majority of them agrees who leads.
     await side_by_side(
-        *(_ready(child, ports.servers[wanted[name] - 1].kafka, progress) for name, child in started.items())
+        *(_ready(home, child, ports.servers[wanted[name] - 1].kafka, progress) for name, child in started.items())
     )
     return list(started.values())
 
@@ -83,8 +86,9 @@ def _numbered(ports: Ports) -> dict[str, int]:
     return {name: number for number, name in enumerate(ports.names(NAME), 1)}
 
 
-async def _ready(child: Child, port: int, progress: Progress) -> None:
-    await ready.answers(child, port, seconds=PATIENCE_SECONDS, asks=knows_of_a_broker)
+async def _ready(home: Home, child: Child, port: int, progress: Progress) -> None:
+    asks = partial(knows_of_a_broker, as_who=secured.connections(home))
+    await ready.answers(child, port, seconds=PATIENCE_SECONDS, asks=asks)
     progress(child.name, "ready")
 
 
@@ -99,7 +103,8 @@ def write_settings(home: Home, ports: Ports, number: int = 1, beside: Beside | N
     home.run.mkdir(parents=True, exist_ok=True)
     (home.run / "kafka-logging.xml").write_text(LOGGING)
     settings = settings_of(home, name)
-    settings.write_text(server_properties(home.data(name), ports, number, beside))
+    # It has the brokers' password where there are passwords.
+    private(settings, server_properties(home.data(name), ports, number, beside, secured.of(home)))
     return settings
 
 
@@ -109,11 +114,11 @@ def command(home: Home, classpath: str, settings: Path) -> list[str]:
     return [*_java(settings), *MEMORY, logging, "-cp", classpath, "kafka.Kafka", str(settings)]
 
 
-def format_command(classpath: str, settings: Path, cluster: str) -> list[str]:
-    """The command that makes the data folder for a cluster of this id."""
+def format_command(classpath: str, settings: Path, cluster: str, first_users: Sequence[str] = ()) -> list[str]:
+    """The command that makes the data folder for a cluster of this id, with these users."""
     # One word, because one id in 64 begins with a hyphen, and would be read as another option.
     wanted = ["--ignore-formatted", f"--cluster-id={cluster}", "--config", str(settings)]
-    return [*_java(settings), "-cp", classpath, "kafka.tools.StorageTool", "format", *wanted]
+    return [*_java(settings), "-cp", classpath, "kafka.tools.StorageTool", "format", *wanted, *first_users]
 
 
 def _java(settings: Path) -> list[str]:
@@ -121,9 +126,9 @@ def _java(settings: Path) -> list[str]:
     return [str(java.find()), *SMALL, "-XX:-UsePerfData", f"-Djava.io.tmpdir={settings.parent}"]
 
 
-async def knows_of_a_broker(port: int) -> bool:
+async def knows_of_a_broker(port: int, as_who: Connections) -> bool:
     """Ask which brokers there are: it takes requests a moment before it counts itself, and clients give up on that."""
-    return await takes_connections(port) and await broker_answers(Connections().to_kafka(f"{LOOPBACK}:{port}"))
+    return await takes_connections(port) and await broker_answers(as_who.to_kafka(f"{LOOPBACK}:{port}"))
 
 
 async def _prepare(home: Home, ports: Ports, names: Sequence[str], classpath: str, progress: Progress) -> None:
@@ -131,18 +136,27 @@ async def _prepare(home: Home, ports: Ports, names: Sequence[str], classpath: st
     marks = {name: home.data(name) / "meta.properties" for name in ports.names(NAME)}
     known = next((found[1] for mark in marks.values() if (found := _cluster_in(mark))), None)
     cluster = known or base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
+    securing = secured.of(home)
+    users = kafka_listeners.first_users(securing) if securing else []
     for name in names:
         if not marks[name].exists():
             progress(name, "preparing its data folder")
-            await _format(home.data(name), format_command(classpath, settings_of(home, name), cluster))
+            settings = settings_of(home, name)
+            await _format(home.data(name), settings, format_command(classpath, settings, cluster, users))
 
 
 def _cluster_in(mark: Path) -> re.Match[str] | None:
     return re.search(r"^cluster.id=(.+)$", mark.read_text(), re.MULTILINE) if mark.exists() else None
 
 
-async def _format(folder: Path, tell: Sequence[str]) -> None:
-    tool = await asyncio.create_subprocess_exec(*tell, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT)
+async def _format(folder: Path, settings: Path, tell: Sequence[str]) -> None:
+    # From a file, because whoever looks at the processes of this machine sees what they are told, passwords too.
+    told = settings.with_suffix(".format")
+    private(told, "\n".join(f'"{one}"' for one in tell[1:]))
+    tool = await asyncio.create_subprocess_exec(
+        tell[0], f"@{told}", stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+    )
     said, _ = await tool.communicate()
+    told.unlink()
     if tool.returncode:
         raise CannotFormat(folder, said.decode(errors="replace"))

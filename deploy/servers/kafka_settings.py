@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.ports import LOOPBACK, Ports
+from deploy.securing import kafka_listeners
+from deploy.securing.secured import Secured
 from services.runtime.admin.replication import Replication
 
 LARGEST_RECORD_BYTES = 8 * 1024 * 1024
+_OPEN = "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"
+_AMONG_BROKERS = "inter.broker.listener.name=PLAINTEXT\n"
 
 # To the standard output, which is kept as the program's log, because what the Java machine itself says goes there too.
 LOGGING = """<?xml version="1.0" encoding="UTF-8"?>
@@ -33,7 +37,9 @@ class Beside:
     checks: str = ""
 
 
-def server_properties(data: Path, ports: Ports, number: int = 1, beside: Beside | None = None) -> str:
+def server_properties(
+    data: Path, ports: Ports, number: int = 1, beside: Beside | None = None, secured: Secured | None = None
+) -> str:
     """The settings file of one node with its data in this folder; `number` tells it from the others.
 
     The broker's session is shorter than usual, because after a hard stop a new start waits until the old session ends,
@@ -42,6 +48,7 @@ def server_properties(data: Path, ports: Ports, number: int = 1, beside: Beside 
     own = ports.servers[number - 1]
     client, controller = f"{LOOPBACK}:{own.kafka}", f"{LOOPBACK}:{own.kafka_controller}"
     voters = ",".join(f"{voter}@{LOOPBACK}:{each.kafka_controller}" for voter, each in enumerate(ports.servers, 1))
+    clients = kafka_listeners.CLIENTS if secured else "PLAINTEXT"
     way_in = f",BESIDE://{LOOPBACK}:{beside.port}" if beside else ""
     way_told = f",BESIDE://{LOOPBACK}:{beside.advertised}" if beside else ""
     way_named = f",BESIDE:{'SASL_PLAINTEXT' if beside.checks else 'PLAINTEXT'}" if beside else ""
@@ -49,12 +56,11 @@ def server_properties(data: Path, ports: Ports, number: int = 1, beside: Beside 
 process.roles=broker,controller
 node.id={number}
 controller.quorum.voters={voters}
-listeners=PLAINTEXT://{client},CONTROLLER://{controller}{way_in}
-advertised.listeners=PLAINTEXT://{client}{way_told}
+listeners={clients}://{client},CONTROLLER://{controller}{way_in}
+advertised.listeners={clients}://{client}{way_told}
 controller.listener.names=CONTROLLER
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT{way_named}
-inter.broker.listener.name=PLAINTEXT
-log.dirs={data}
+listener.security.protocol.map={kafka_listeners.PROTOCOLS if secured else _OPEN}{way_named}
+{kafka_listeners.properties(secured) if secured else _AMONG_BROKERS}log.dirs={data}
 broker.session.timeout.ms=4000
 broker.heartbeat.interval.ms=1000
 auto.create.topics.enable=false

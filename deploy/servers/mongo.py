@@ -11,9 +11,11 @@ from deploy.processes import ready
 from deploy.processes.child import Child
 from deploy.processes.processes import Processes
 from deploy.processes.progress import Progress
+from deploy.securing import secured
+from deploy.securing.secured import ADMIN, Secured
 from deploy.servers import mongod, versions
 from services.runtime.admin import replica_set
-from services.runtime.settings import Connections
+from services.runtime.storing.collection import NotAllowed
 from services.runtime.storing.server_settings import TRANSACTION_SECONDS
 
 NAME = "mongo"
@@ -33,6 +35,17 @@ class NotAReplicaSet(CannotRun):
             f"MongoDB did not become a replica set. {cause[:600]}",
             where=str(log),
             do="start again; if it stays so, its log says why",
+        )
+
+
+class WrongPassword(CannotRun):
+    """MongoDB's data knows the one who may do all by another password than the one that is kept here."""
+
+    def __init__(self, home: Home) -> None:
+        super().__init__(
+            f"MongoDB does not know {ADMIN} by the password that is kept here.",
+            where=str(secured.folder(home)),
+            do="put the files back as they were when MongoDB's data was made, from their copy, and start again",
         )
 
 
@@ -60,27 +73,32 @@ async def start(
     for name, port in wanted.items():
         progress(name, "starting")
         versions.claim(home.data(name), f"MongoDB {version}")
-        started[name] = processes.start(name, [str(program), *options(home.data(name), port)], environment)
+        started[name] = processes.start(
+            name, [str(program), *options(home.data(name), port, secured.of(home))], environment
+        )
     for name, child in started.items():
         await ready.answers(child, wanted[name], seconds=PATIENCE_SECONDS)
-    await _form_replica_set(ports, list(started.values()))
+    await _form_replica_set(home, ports, list(started.values()))
     for name in wanted:
         progress(name, "ready")
     return list(started.values())
 
 
-async def _form_replica_set(ports: Ports, children: Sequence[Child]) -> None:
+async def _form_replica_set(home: Home, ports: Ports, children: Sequence[Child]) -> None:
     try:
-        await replica_set.form(Connections().to_mongo(url(ports)))
+        await replica_set.form(secured.connections(home).to_mongo(url(ports)))
+    except NotAllowed as refused:
+        raise WrongPassword(home) from refused
     except Exception as cause:
         for child in children:
             child.check()
         raise NotAReplicaSet(children[0].log, str(cause)) from cause
 
 
-def options(data: Path, port: int) -> list[str]:
+def options(data: Path, port: int, secured: Secured | None = None) -> list[str]:
     """What the program is told."""
     return [
+        *(_securing(secured) if secured else ()),
         *("--dbpath", str(data), "--port", str(port), "--bind_ip", LOOPBACK),
         *("--replSet", REPLICA_SET, "--wiredTigerCacheSizeGB", str(CACHE_GIB)),
         *("--setParameter", "diagnosticDataCollectionEnabled=false"),
@@ -88,4 +106,13 @@ def options(data: Path, port: int) -> list[str]:
         *("--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}"),
         *("--slowms", str(SLOW_MS), "--quiet"),
         "--nounixsocket",
+    ]
+
+
+def _securing(secured: Secured) -> list[str]:
+    # Users prove who they are by a password, and only members show a certificate.
+    return [
+        *("--tlsMode", "requireTLS", "--tlsCertificateKeyFile", str(secured.server)),
+        *("--tlsCAFile", str(secured.trusted), "--tlsAllowConnectionsWithoutCertificates"),
+        *("--auth", "--keyFile", str(secured.members_key)),
     ]

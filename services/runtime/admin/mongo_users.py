@@ -82,7 +82,7 @@ class MongoUsers:
 @asynccontextmanager
 async def mongo_users(connection: MongoConnection) -> AsyncIterator[MongoUsers]:
     """The users of this MongoDB. Raises AnybodyMay."""
-    async with mongo.Client(_as_a_stranger(connection)) as stranger:
+    async with mongo.Client(as_a_stranger(connection)) as stranger:
         with suppress(NotAllowed):
             await stranger.command("usersInfo")
             raise AnybodyMay
@@ -96,12 +96,13 @@ async def make_administrator(connection: MongoConnection, user: str, password: s
     It is for the machine that MongoDB runs on, which alone may do this unasked, and that once.
     """
     told: Document = {"pwd": password, "mechanisms": [_MECHANISM], "roles": [{"role": _ALL, "db": "admin"}]}
-    async with mongo.Client(_as_a_stranger(connection)) as stranger:
+    async with mongo.Client(as_a_stranger(connection)) as stranger:
         with suppress(NotAllowed):
             await stranger.command("createUser", user, **told)
 
 
-def _as_a_stranger(connection: MongoConnection) -> MongoConnection:
+def as_a_stranger(connection: MongoConnection) -> MongoConnection:
+    """The same servers, reached by nobody in particular."""
     sign_in = connection.sign_in
     return replace(
         connection,

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import Enum, auto
 
+from services.runtime.admin import mongo_users
 from services.runtime.settings import MongoConnection
 from services.runtime.storing import mongo
-from services.runtime.storing.collection import Document
-from services.runtime.storing.connection_string import directly, seeds
+from services.runtime.storing.collection import Document, NotAllowed
+from services.runtime.storing.connection_string import Seeds, directly, seeds
 from services.runtime.working.ports import Unavailable
 
 SECONDS_TO_ELECT = 30.0
@@ -52,7 +53,11 @@ async def form(connection: MongoConnection, *, seconds: float = SECONDS_TO_ELECT
     and one does not answer.
     """
     named = seeds(connection.url)
-    kept = await _kept(connection, named.hosts)
+    try:
+        kept = await _kept(connection, named.hosts)
+    except NotAllowed:
+        await _begin(connection, named)
+        kept = await _kept(connection, named.hosts)
     step = step_for(named.hosts, kept)
     if step is Step.INITIATE:
         await _initiate(connection, named.hosts, named.replica_set)
@@ -103,6 +108,18 @@ async def _kept(connection: MongoConnection, hosts: Sequence[str]) -> Document |
     if away:
         raise away
     return None
+
+
+async def _begin(connection: MongoConnection, named: Seeds) -> None:
+    """Make a set and its first user: servers that do not know us may know nobody, and let us from their own machine."""
+    nobody = mongo_users.as_a_stranger(connection)
+    async with mongo.Client(_directly(nobody, named.hosts[0])) as client:
+        is_one = "setName" in await client.command("hello")
+    if not is_one:
+        await _initiate(nobody, named.hosts, named.replica_set)
+    await _primary(nobody, named.hosts, None, SECONDS_TO_ELECT)
+    if (us := connection.sign_in) and us.user:
+        await mongo_users.make_administrator(connection, us.user, us.password())
 
 
 def _directly(connection: MongoConnection, host: str) -> MongoConnection:

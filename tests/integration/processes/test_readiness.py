@@ -15,6 +15,7 @@ from deploy.processes.processes import Processes
 from deploy.processes.ready import NotReadyInTime
 from deploy.processes.side_by_side import side_by_side
 from deploy.servers import kafka
+from services.runtime.settings import Connections
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ async def test_a_port_that_speaks_something_else_is_neither_kafka_nor_a_service(
         port = int(server.sockets[0].getsockname()[1])
 
         assert await ready.takes_connections(port)
-        assert not await kafka.knows_of_a_broker(port)
+        assert not await kafka.knows_of_a_broker(port, Connections())
         assert not await ready.is_service_ready(port)
 
 

@@ -1,0 +1,53 @@
+"""One Kafka and one MongoDB that know who comes, for a whole test run: TLS, passwords, and rules for everybody.
+
+Region and boroughs are those of `deploy/boroughs.toml`; there are two partners, of which one's name begins the other's.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+
+from deploy import boroughs
+from deploy.home import Home
+from deploy.ports import Ports
+from deploy.securing import secured, users
+from deploy.securing.secured import ADMIN, Secured
+from deploy.servers.servers import Servers
+from services.contract.boroughs import BoroughSlug
+from services.contract.partners import Partner, Partners
+from services.runtime.settings import KafkaConnection, MongoConnection
+from tests.running.servers import a_home
+
+PARTNERS = Partners({name: Partner(boroughs=[BoroughSlug.SOUTHWARK]) for name in ("age-matters", "age")})
+
+
+@dataclass(frozen=True)
+class SecuredServers:
+    """Both servers, and how anybody reaches them: `linkway` may do all, a service or a partner what is its own."""
+
+    home: Home
+    servers: Servers
+    secured: Secured
+
+    def kafka(self, user: str = ADMIN) -> KafkaConnection:
+        """How Kafka is reached as this user."""
+        return self.secured.connections(user).to_kafka(self.servers.kafka)
+
+    def mongo(self, user: str = ADMIN) -> MongoConnection:
+        """How MongoDB is reached as this user."""
+        return self.secured.connections(user).to_mongo(self.servers.mongo_url)
+
+
+@pytest.fixture(scope="session")
+async def secured_servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SecuredServers]:
+    """The servers, with users and rules in place; topics are the test's own to make."""
+    home = a_home(tmp_path_factory.mktemp("secured"))
+    secured.begin(home)
+    servers = await Servers.start(home, Ports.somewhere_free(), tied=True)
+    at_hand = SecuredServers(home, servers, Secured(secured.folder(home)))
+    try:
+        await users.let_in(at_hand.secured, at_hand.kafka(), at_hand.mongo(), boroughs.read(), PARTNERS)
+        yield at_hand
+    finally:
+        await servers.stop()
