@@ -7,11 +7,12 @@ REPORTS = Counter(
     "Times that figures were given, by report: funnel, changes, budgets, fairness or page.",
     ["report"],
 )
-COUNT_SECONDS = Histogram(
-    "linkway_reporting_count_seconds",
-    "Time that counting all journeys took.",
+READ_SECONDS = Histogram(
+    "linkway_reporting_read_seconds",
+    "Time that reading all counters, and making figures of them, took.",
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
 )
 COUNTED_AT = Gauge(
-    "linkway_reporting_counted_timestamp_seconds", "As of when the figures given last were counted, in Unix seconds."
+    "linkway_reporting_counted_timestamp_seconds",
+    "When the newest event was recorded that the figures given last count, in Unix seconds.",
 )

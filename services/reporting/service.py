@@ -2,19 +2,19 @@
 
 from functools import partial
 
+from services.reporting.domain import counting
 from services.reporting.domain.journey import Journey
 from services.reporting.doors.figures import reports
 from services.reporting.handlers.learning import CONSUMES
 from services.reporting.page.dashboard import Dashboard
 from services.reporting.settings import Settings
-from services.reporting.store import journeys as store
-from services.reporting.store.journeys import Stores
 from services.runtime.service import Door, Service
 from services.runtime.serving.problem_details import PROBLEM_DETAILS
+from services.runtime.working.counting import CountingRule
 from services.runtime.working.subscriptions import one_by_one
 
 
-def build(settings: Settings) -> Service[Journey, Stores]:
+def build(settings: Settings) -> Service[Journey, None]:
     """The service, with a page that is open, or that says it shows inventions, as these settings ask."""
     return Service(
         name="reporting",
@@ -24,6 +24,7 @@ def build(settings: Settings) -> Service[Journey, Stores]:
         publishes=(),
         # Figures may be a moment old, and a batch of a dozen costs hardly more than a batch of one.
         gather_seconds=0.5,
-        stores=store.in_mongo,
+        stores=lambda _: None,
+        counting=CountingRule(counting.RULE_VERSION, counting.counts),
         doors=(Door(partial(reports, Dashboard(invented=settings.invented), settings.open_pages), PROBLEM_DETAILS),),
     )

@@ -1,6 +1,6 @@
 """Puts a service together out of its table and its settings: storage, lanes, relay and HTTP."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
@@ -19,6 +19,8 @@ from services.runtime.consuming.dispatch import NO_LIST, Dispatcher
 from services.runtime.consuming.fences import Fences
 from services.runtime.consuming.pacing import Quota
 from services.runtime.consuming.wanted import WantedTopics
+from services.runtime.counting import LEASE_SECONDS as COUNTING_LEASE_SECONDS
+from services.runtime.counting import Counting
 from services.runtime.ids import new_id
 from services.runtime.observing.dependencies import Dependencies
 from services.runtime.observing.gauges import Gauges
@@ -37,6 +39,7 @@ from services.runtime.storing import caller_rows, lease, master_keys, mongo, out
 from services.runtime.storing.lease import Lease
 from services.runtime.storing.outbox import Outbox
 from services.runtime.storing.parked_rows import MongoParkedStore
+from services.runtime.storing.schema import OF_COUNTING, Index
 from services.runtime.storing.storage import FENCES, MongoStorage, database_name
 from services.runtime.timers import LEASE_SECONDS as TIMER_LEASE_SECONDS
 from services.runtime.timers import Timers
@@ -52,12 +55,14 @@ class Parts:
     service: Service[Any, Any]
     client: mongo.Client
     database: str
+    indexes: Sequence[Index]
     transactions: Transactions[Any, Any]
     dispatcher: Dispatcher
     kafka: KafkaConsumer | None
     relay: Relay
     redrive: Redrive
     timers: Timers | None
+    counting: Counting | None
     watchdog: Watchdog
     gauges: Gauges
     doors: Application
@@ -71,7 +76,7 @@ def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock
     database = settings.store or database_name(settings.name_prefix, service.name)
     bound = client.database(database)
     storage = MongoStorage(client, database, service.stores)
-    transactions = Transactions(service.name, service.state, storage, clock, service.due)
+    transactions = Transactions(service.name, service.state, storage, clock, service.due, service.counting)
     soon = MongoStorage(client, database, service.stores, seconds=settings.request_seconds)
     topics = _wanted(service, settings)
     sealing_key = sealing.read_key(settings.dead_letter_key_file)
@@ -82,12 +87,14 @@ def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock
         service=service,
         client=client,
         database=database,
+        indexes=[*service.indexes, *(OF_COUNTING if service.counting else ())],
         transactions=transactions,
         dispatcher=dispatcher,
         kafka=kafka,
         relay=relay,
         redrive=redrive,
         timers=_timers(service, transactions, bound),
+        counting=_counting(service, transactions, bound),
         watchdog=_watchdog(settings, dispatcher, kafka, relay),
         gauges=_gauges(service, settings, dispatcher, bound),
         doors=_doors(service, replace(transactions, storage=soon), bound, settings, relay),
@@ -185,10 +192,19 @@ def _timers(
 ) -> Timers | None:
     if not service.timers:
         return None
-    only_one = Lease(
-        bound.collection(lease.COLLECTION), name="timers", owner=str(new_id()), seconds=TIMER_LEASE_SECONDS
-    )
-    return Timers(transactions, service.timers, only_one)
+    return Timers(transactions, service.timers, _only_one(bound, "timers", TIMER_LEASE_SECONDS))
+
+
+def _counting(
+    service: Service[Any, Any], transactions: Transactions[Any, Any], bound: mongo.BoundDatabase
+) -> Counting | None:
+    if service.counting is None:
+        return None
+    return Counting(transactions, service.counting, _only_one(bound, "counting", COUNTING_LEASE_SECONDS))
+
+
+def _only_one(bound: mongo.BoundDatabase, name: str, seconds: float) -> Lease:
+    return Lease(bound.collection(lease.COLLECTION), name=name, owner=str(new_id()), seconds=seconds)
 
 
 def make_relay(

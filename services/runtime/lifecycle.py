@@ -99,7 +99,7 @@ class Lifecycle:
 
     async def _start(self, doors: Server) -> None:
         parts = self._parts
-        await _until_there(lambda: prepare(parts.client, parts.database, parts.service.indexes))
+        await _until_there(lambda: prepare(parts.client, parts.database, parts.indexes))
         await _until_there(parts.check_keys)
         await server_settings.check(parts.client)
         for lane in parts.dispatcher.lanes:
@@ -108,7 +108,7 @@ class Lifecycle:
         self._relay = self._watch(parts.relay.run(self._last_news), "relay")
         self._watch(parts.gauges.watch(self._whole), "sampler")
         loops = [loop(parts.transactions, self.stop) for loop in parts.service.loops]
-        loops += [parts.timers.run(self.stop)] if parts.timers else []
+        loops += [one.run(self.stop) for one in (parts.timers, parts.counting) if one]
         self._work = [self._watch(loop, "loop") for loop in (parts.redrive.run(self.stop), *loops)]
         # Before Kafka is there, because a door needs MongoDB alone: what it takes in waits in the outbox.
         self._work.append(self._watch(doors.run_until_told(), doors.name))

@@ -12,6 +12,7 @@ from services.contract.event import Event
 from services.runtime.storing.collection import Database
 from services.runtime.storing.master_keys import MasterKey
 from services.runtime.storing.schema import Index
+from services.runtime.working.counting import CountingRule
 from services.runtime.working.partners.answering import Command
 from services.runtime.working.subscriptions import Subscriptions, WorkTimer
 from services.runtime.working.timer import DueTimes
@@ -91,6 +92,8 @@ class Service(Generic[S, T]):
     # When which timers of a referral are due, by its state, and how each is then worked.
     due: DueTimes[S] | None = None
     timers: Mapping[str, WorkTimer[S, T]] = field(default_factory=dict)
+    # What each referral adds to counters, which are written with its state and read in no time.
+    counting: CountingRule[S] | None = None
     # How long Kafka may hold events back so that more come at once: for services that need not answer at once.
     gather_seconds: float = 0.0
     # Places are shared within a borough, so two lanes must not work the same borough.

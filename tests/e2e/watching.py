@@ -9,16 +9,19 @@ from deploy.demo.diary import Counts
 from deploy.local.platform import Platform
 from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
+from services.reporting.domain.counted import TrueCounts
 from services.reporting.domain.funnel import NONE_YET
 from services.reporting.domain.journey import Stage
-from services.reporting.store.journeys import MongoJourneys
 from services.runtime.admin.databases import reading
+from services.runtime.storing.counter_rows import MongoCounterStore
+from services.runtime.storing.storage import STATES
 
 
 async def figures(platform: Platform) -> Mapping[Stage, int]:
     """How many referrals of Southwark have come to each stage."""
     async with reading(platform.servers.mongo_url, Component.REPORTING) as database:
-        counted = (await MongoJourneys(database).count()).get(BoroughSlug.SOUTHWARK, NONE_YET)
+        read = await MongoCounterStore(database, database.collection(STATES)).read()
+    counted = TrueCounts.of(read.rows if read else {}).funnel.get(BoroughSlug.SOUTHWARK, NONE_YET)
     return {stage: counted[stage] for stage in Stage}
 
 

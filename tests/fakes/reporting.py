@@ -1,96 +1,103 @@
-"""The reporting service's journeys in memory, and counts as a test wants them."""
+"""Reporting in memory: a count of all its journeys, one by one, and counts as a test wants them."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.words.life_words import WithdrawnReason
 from services.reporting.domain.budgets import Budgets
 from services.reporting.domain.changes import Tally
-from services.reporting.domain.fairness.counted import Became, OffersByBorough, PeopleByBorough, Provider
-from services.reporting.domain.fairness.groups import groups_of
-from services.reporting.domain.funnel import Counts
-from services.reporting.domain.journey import MEASURES, Journey, Measure, Measured, Occurrence, Stage
+from services.reporting.domain.counted import TrueCounts
+from services.reporting.domain.counting import RULE_VERSION
+from services.reporting.domain.counting import counts as amounts_of
+from services.reporting.domain.fairness.counted import Became, Offers, People, Provider
+from services.reporting.domain.fairness.groups import Group, groups_of
+from services.reporting.domain.funnel import NONE_YET, Counts
+from services.reporting.domain.journey import MEASURES, Journey, Occurrence, Stage
 from services.reporting.settings import Settings
-from services.reporting.store.journeys import Stores
 from services.runtime.working.aggregate import Aggregate
+from services.runtime.working.counting import CountingRule, Generation
 from tests.fakes.storage import Memory, MemoryStorage
 
+T = TypeVar("T")
 
-@dataclass
-class MemoryJourneys:
-    """Counts the states that the runtime keeps in this memory."""
-
-    memory: Memory = field(default_factory=Memory)
-
-    async def count(self) -> Mapping[BoroughSlug, Counts]:
-        counted: dict[BoroughSlug, Counter[Measure]] = defaultdict(Counter)
-        for aggregate in self.memory.states.values():
-            if aggregate.synthetic:
-                continue
-            journey = Journey.model_validate(aggregate.state or {})
-            counted[aggregate.borough].update({measure: int(journey.counts_for(measure)) for measure in MEASURES})
-        return counted
-
-    async def count_measured(self) -> Mapping[BoroughSlug, Tally]:
-        counted: dict[BoroughSlug, Counter[Measured]] = defaultdict(Counter)
-        for borough, journey in self._real():
-            if not journey.moved_out and journey.measured:
-                counted[borough].update(journey.measured)
-        return counted
-
-    async def sum_budgets(self) -> Mapping[BoroughSlug, Budgets]:
-        summed: dict[BoroughSlug, Budgets] = {}
-        for borough, journey in self._real():
-            if journey.granted_pence:
-                before, spent = summed.get(borough, Budgets()), journey.spent_pence
-                summed[borough] = Budgets(
-                    people=before.people + 1,
-                    granted_pence=before.granted_pence + journey.granted_pence,
-                    spending=before.spending + (spent > 0),
-                    spent_pence=before.spent_pence + spent,
-                )
-        return summed
-
-    async def count_people(self) -> PeopleByBorough:
-        counted: dict[BoroughSlug, Counter[Became]] = defaultdict(Counter)
-        for borough, journey in self._there():
-            counted[borough].update(
-                Became(group, journey.matched, journey.waited_days, journey.offer_metres)
-                for group in groups_of(journey)
-            )
-        return counted
-
-    async def count_offers(self) -> OffersByBorough:
-        counted: dict[BoroughSlug, Counter[str]] = defaultdict(Counter)
-        names: dict[tuple[BoroughSlug, str], str] = {}
-        for borough, journey in self._there():
-            if journey.provider_name:
-                key = str(journey.provider_id or journey.provider_name)
-                counted[borough][key] += 1
-                names[borough, key] = max(journey.provider_name, names.get((borough, key), ""))
-        return {
-            borough: {Provider(key, names[borough, key]): count for key, count in offers.items()}
-            for borough, offers in counted.items()
-        }
-
-    def _there(self) -> Iterator[tuple[BoroughSlug, Journey]]:
-        return ((borough, one) for borough, one in self._real() if one.created and not one.moved_out)
-
-    def _real(self) -> Iterator[tuple[BoroughSlug, Journey]]:
-        for aggregate in self.memory.states.values():
-            journey = Journey.model_validate(aggregate.state or {})
-            if not aggregate.synthetic and journey.withdrawn is not WithdrawnReason.NEVER_MADE:
-                yield aggregate.borough, journey
+RULE = CountingRule(RULE_VERSION, amounts_of)
 
 
-def a_storage() -> MemoryStorage[Stores]:
-    """An empty storage whose journeys are the states that it keeps."""
-    journeys = MemoryJourneys()
-    storage = MemoryStorage(Stores(journeys))
-    journeys.memory = storage.memory
+def counted_one_by_one(memory: Memory) -> TrueCounts:
+    """What all journeys that are kept come to. It knows nothing of counters, and is what they must agree with."""
+    by_borough: dict[BoroughSlug, list[Journey]] = defaultdict(list)
+    for borough, journey in _real(memory):
+        by_borough[borough].append(journey)
+    there = {borough: [one for one in journeys if not one.moved_out] for borough, journeys in by_borough.items()}
+    return TrueCounts(
+        funnel=_some({borough: _funnel(journeys) for borough, journeys in by_borough.items()}, NONE_YET),
+        measured=_some({borough: _measured(journeys) for borough, journeys in there.items()}, {}),
+        budgets=_some({borough: _budgets(journeys) for borough, journeys in by_borough.items()}, Budgets()),
+        people=_some({borough: people([one for one in some if one.created]) for borough, some in there.items()}, {}),
+        offers=_some({borough: _offers([one for one in some if one.created]) for borough, some in there.items()}, {}),
+    )
+
+
+def _some(by_borough: Mapping[BoroughSlug, T], nothing: T) -> dict[BoroughSlug, T]:
+    return {borough: found for borough, found in by_borough.items() if found != nothing}
+
+
+def _real(memory: Memory) -> Iterator[tuple[BoroughSlug, Journey]]:
+    for aggregate in memory.states.values():
+        journey = Journey.model_validate(aggregate.state or {})
+        if not aggregate.synthetic and journey.withdrawn is not WithdrawnReason.NEVER_MADE:
+            yield aggregate.borough, journey
+
+
+def _funnel(journeys: list[Journey]) -> Counts:
+    return {measure: sum(one.counts_for(measure) for one in journeys) for measure in MEASURES}
+
+
+def _measured(journeys: list[Journey]) -> Tally:
+    return Counter(one for known in journeys for one in known.measured)
+
+
+def _budgets(journeys: list[Journey]) -> Budgets:
+    granted = [one for one in journeys if one.granted_pence]
+    return Budgets(
+        people=len(granted),
+        granted_pence=sum(one.granted_pence or 0 for one in granted),
+        spending=sum(one.spent_pence > 0 for one in granted),
+        spent_pence=sum(one.spent_pence for one in granted),
+    )
+
+
+def people(journeys: list[Journey]) -> People:
+    """The people of these referrals, by their groups."""
+    members: dict[Group, list[Journey]] = defaultdict(list)
+    for journey in journeys:
+        for group in groups_of(journey):
+            members[group].append(journey)
+    return {
+        group: Became(
+            len(some),
+            sum(one.matched for one in some),
+            Counter(one.waited_days for one in some if one.waited_days is not None),
+            Counter(one.offer_metres for one in some if one.offer_metres is not None),
+        )
+        for group, some in members.items()
+    }
+
+
+def _offers(journeys: list[Journey]) -> Offers:
+    names: dict[str, list[str]] = defaultdict(list)
+    for journey in journeys:
+        if journey.provider_name:
+            names[str(journey.provider_id or journey.provider_name)].append(journey.provider_name)
+    return {Provider(key, max(some)): len(some) for key, some in names.items()}
+
+
+def a_storage() -> MemoryStorage[None]:
+    """An empty storage, in which nothing is left to be counted."""
+    storage: MemoryStorage[None] = MemoryStorage(None)
+    storage.memory.counters.generation = Generation(1, RULE_VERSION, shown=1)
     return storage
 
 

@@ -11,6 +11,7 @@ from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.ports import Committed, FenceMoved, OffsetRange, RuntimeStore, Transaction
 from services.runtime.working.record import LastRecord, TopicPartition
+from tests.fakes.counters import CounterRows, MemoryCounterStore
 from tests.fakes.inbox import MemoryInboxStore
 from tests.fakes.parked import MemoryParkedStore
 from tests.fakes.timers import MemoryTimerStore
@@ -30,11 +31,13 @@ class Memory:
     parked: MemoryParkedStore = field(default_factory=MemoryParkedStore)
     timers: MemoryTimerStore = field(default_factory=MemoryTimerStore)
     inbox: MemoryInboxStore = field(default_factory=MemoryInboxStore)
+    counters: CounterRows = field(default_factory=CounterRows)
 
     def copied(self) -> "Memory":
         """The same, to be changed without changing this one."""
         tables = dict(self.states), dict(self.fences), dict(self.last_records), dict(self.messages)
-        return Memory(*tables, self.parked.copied(), self.timers.copied(), self.inbox.copied())
+        rows = self.parked.copied(), self.timers.copied(), self.inbox.copied(), self.counters.copied()
+        return Memory(*tables, *rows)
 
 
 class MemoryLedger(RuntimeStore):
@@ -45,6 +48,7 @@ class MemoryLedger(RuntimeStore):
         self.parked = memory.parked
         self.timers = memory.timers
         self.inbox = memory.inbox
+        self.counters = MemoryCounterStore(memory.counters, memory.states)
 
     async def load(self, keys: Sequence[str]) -> dict[str, Aggregate]:
         return {key: copy.deepcopy(self._memory.states[key]) for key in keys if key in self._memory.states}

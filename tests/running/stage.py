@@ -125,7 +125,7 @@ class Stage:
         """The service's parts with their database made, and nothing at work."""
         parts = assemble(service, self.settings(**settings), clock)
         try:
-            await prepare(parts.client, parts.database, service.indexes)
+            await prepare(parts.client, parts.database, parts.indexes)
             yield parts
         finally:
             await parts.client.close()
@@ -140,7 +140,7 @@ class Stage:
             tasks = [asyncio.create_task(lane.run()) for lane in parts.dispatcher.lanes]
             tasks.append(asyncio.create_task(parts.dispatcher.run()))
             tasks.append(asyncio.create_task(parts.redrive.run(stop)))
-            tasks += [asyncio.create_task(parts.timers.run(stop))] if parts.timers else []
+            tasks += [asyncio.create_task(one.run(stop)) for one in (parts.timers, parts.counting) if one]
             relay = asyncio.create_task(parts.relay.run(stop))
             loops = [asyncio.create_task(loop(parts.transactions, stop)) for loop in service.loops if service.needs]
             joining = asyncio.create_task(_join(parts))

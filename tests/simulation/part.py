@@ -82,7 +82,7 @@ class Part:
 
     def _birth(self, number: int) -> Member:
         storage, table = FragileStorage(self.truth, self.accidents), self.script.table()
-        transactions = Transactions(table.name, table.state, storage, self.clock, table.due)
+        transactions = Transactions(table.name, table.state, storage, self.clock, table.due, table.counting)
         name = f"{table.name}-{number}"
         lease = lease_of("timers", name, self.leases, storage)
         timers: list[Loop] = [partial(_work_timers, table, lease)] if table.timers else []

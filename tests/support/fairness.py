@@ -1,12 +1,9 @@
 """People as the fairness report counts them, for tests."""
 
-from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 from services.contract.words.vocabulary import AgeBand, EthnicCategory, Gender
-from services.reporting.domain.fairness.counted import Became, People, Provider
-from services.reporting.domain.fairness.groups import groups_of
+from services.reporting.domain.fairness.counted import Provider
 from services.reporting.domain.journey import Journey
 
 A_CLUB, A_CHOIR = Provider("1", "Invented Neighbours"), Provider("2", "Invented Choir")
@@ -31,10 +28,3 @@ def somebody(**changes: Any) -> Journey:
 def nobody_offered(**changes: Any) -> Journey:
     """Somebody who was not offered a place."""
     return somebody(matched=False, waited_days=None, offer_metres=None, provider_name=None, **changes)
-
-
-def people(journeys: Iterable[Journey]) -> People:
-    """The people of these referrals, by their groups."""
-    return Counter(
-        Became(group, one.matched, one.waited_days, one.offer_metres) for one in journeys for group in groups_of(one)
-    )

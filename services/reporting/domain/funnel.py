@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from services.contract.boroughs import BOROUGHS, Borough, BoroughSlug
 from services.reporting.domain.disclosure import Shown, show, show_total
@@ -26,13 +25,12 @@ class BoroughRow:
 class Funnel:
     """The figures of London and of its boroughs by the alphabet; `rounded` are London's that are not exact."""
 
-    as_of: datetime
     london: Mapping[Measure, int]
     rounded: frozenset[Measure]
     boroughs: tuple[BoroughRow, ...]
 
 
-def build_funnel(counted: Mapping[BoroughSlug, Counts], as_of: datetime) -> Funnel:
+def build_funnel(counted: Mapping[BoroughSlug, Counts]) -> Funnel:
     """Make the figures that may be shown out of true counts; a borough without any counts 0."""
     by_borough = {borough: counted.get(borough.slug, NONE_YET) for borough in BOROUGHS}
     totals = {measure: show_total([counts[measure] for counts in by_borough.values()]) for measure in MEASURES}
@@ -41,7 +39,6 @@ def build_funnel(counted: Mapping[BoroughSlug, Counts], as_of: datetime) -> Funn
         for borough, counts in by_borough.items()
     ]
     return Funnel(
-        as_of=as_of,
         london={measure: total for measure, (total, _) in totals.items()},
         rounded=frozenset(measure for measure, (_, is_rounded) in totals.items() if is_rounded),
         boroughs=tuple(sorted(rows, key=lambda row: row.borough.name)),

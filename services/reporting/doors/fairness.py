@@ -25,7 +25,7 @@ def add_fairness(router: APIRouter, latest: LatestFigures, dashboard: Dashboard,
         """By group: how many were offered a place, how soon and how near, each with its range; and by provider."""
         metrics.REPORTS.labels("fairness").inc()
         figures = await latest.figures()
-        return FairnessView.of(figures.fairness, figures.as_of)
+        return FairnessView.of(figures.fairness, figures.freshness)
 
     @router.get("/reports/fairness.csv", dependencies=[MAY_READ], response_class=Response)
     async def report_the_fairness_as_a_table() -> Response:

@@ -10,7 +10,6 @@ from services.reporting.domain.journey import Journey
 from services.reporting.doors.fairness import MAY_READ, add_fairness
 from services.reporting.handlers.figures import LatestFigures
 from services.reporting.page.dashboard import Dashboard
-from services.reporting.store.journeys import Stores
 from services.reporting.views.budgets import BudgetFiguresView
 from services.reporting.views.changes import ChangesView
 from services.reporting.views.funnel import FunnelView
@@ -19,7 +18,7 @@ from services.runtime.working.transactions import RequestTransactions
 Live = Annotated[str | None, Query(description="Given, with or without a value, the page renews itself.")]
 
 
-def reports(dashboard: Dashboard, open_pages: bool, transactions: RequestTransactions[Journey, Stores]) -> APIRouter:
+def reports(dashboard: Dashboard, open_pages: bool, transactions: RequestTransactions[Journey, None]) -> APIRouter:
     """Figures and page, from one count. `open_pages` shows the page, but not the figures, to whoever asks."""
     router, latest = APIRouter(tags=["reports"]), LatestFigures(transactions)
     page_rights = [] if open_pages else [MAY_READ]
@@ -28,21 +27,22 @@ def reports(dashboard: Dashboard, open_pages: bool, transactions: RequestTransac
     async def report_the_funnel() -> FunnelView:
         """How far referrals came: taken in, matched, told and attended; how many were declined, closed, withdrawn."""
         metrics.REPORTS.labels("funnel").inc()
-        return FunnelView.of((await latest.figures()).funnel)
+        figures = await latest.figures()
+        return FunnelView.of(figures.funnel, figures.freshness)
 
     @router.get("/reports/changes", dependencies=[MAY_READ])
     async def report_the_changes() -> ChangesView:
         """How people say they are at the end, compared with the start: better, the same or worse, by scale."""
         metrics.REPORTS.labels("changes").inc()
         figures = await latest.figures()
-        return ChangesView.of(figures.changes, figures.as_of)
+        return ChangesView.of(figures.changes, figures.freshness)
 
     @router.get("/reports/budgets", dependencies=[MAY_READ])
     async def report_the_budgets() -> BudgetFiguresView:
         """What was granted and spent of personal health budgets."""
         metrics.REPORTS.labels("budgets").inc()
         figures = await latest.figures()
-        return BudgetFiguresView.of(figures.budgets, figures.as_of)
+        return BudgetFiguresView.of(figures.budgets, figures.freshness)
 
     add_fairness(router, latest, dashboard, page_rights)
 

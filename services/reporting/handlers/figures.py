@@ -1,57 +1,85 @@
-"""Counts the figures for whoever asks; all who ask within moments share one count."""
+"""The figures for whoever asks, read from counters; where these cannot be read, the last ones with their age."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from services.contract.refusals import Refusal
 from services.reporting import metrics
-from services.reporting.domain.budgets import build_budgets
-from services.reporting.domain.changes import build_changes
-from services.reporting.domain.fairness.report import build_fairness
-from services.reporting.domain.figures import Figures
-from services.reporting.domain.funnel import build_funnel
+from services.reporting.domain.counted import TrueCounts
+from services.reporting.domain.figures import Figures, Freshness, build_figures
 from services.reporting.domain.journey import Journey
-from services.reporting.store.journeys import Stores
-from services.runtime.working.look import Look
+from services.runtime.working.ports import Unavailable
 from services.runtime.working.transactions import RequestTransactions
+from services.runtime.working.unit_of_work import UnitOfWork
 
-# Figures are this old at most, or ten times as old as counting them took: counting never takes more than a tenth.
+# Figures are this old at most, or ten times as old as reading them took: reading never takes more than a tenth.
 LEAST_REST = timedelta(seconds=2)
 RESTS = 10
+# So long whoever asks waits for newer figures where there are older ones.
+PATIENCE_SECONDS = 1.0
+COUNTED_ANEW = "These figures stand still while all referrals are counted anew, as after an upgrade."
+_AWAY = "These are the figures of {age}: Linkway cannot read newer ones at the moment."
+
+
+class NotCountedYet(Refusal):
+    """Reporting has begun to count all referrals, and has no figures until it is through."""
+
+    status = 503
+    title = "The figures are not counted yet"
+    what_to_do = "Ask again in a minute."
 
 
 class LatestFigures:
-    """The figures as of a moment ago; all who ask share one count."""
+    """The figures as of a moment ago; all who ask within moments share them."""
 
-    def __init__(self, transactions: RequestTransactions[Journey, Stores]) -> None:
+    def __init__(self, transactions: RequestTransactions[Journey, None]) -> None:
         self._transactions = transactions
-        self._counting = asyncio.Lock()
         self._latest: Figures | None = None
         self._good_until: datetime | None = None
+        self._reading: asyncio.Task[Figures] | None = None
 
     async def figures(self) -> Figures:
-        """The figures, counted anew if the last count has had its time."""
-        async with self._counting:
-            if self._latest is None or self._good_until is None or self._transactions.clock() >= self._good_until:
-                self._latest = await self._count()
+        """The figures, read anew if the last have had their time. Raises NotCountedYet, and Unavailable, at first."""
+        if self._latest and self._good_until and self._transactions.clock() < self._good_until:
             return self._latest
+        if self._reading is None:
+            self._reading = asyncio.create_task(self._read())
+        reading, latest = self._reading, self._latest
+        await asyncio.wait([reading], timeout=PATIENCE_SECONDS if latest else None)
+        if reading.done():
+            self._reading = None
+            if latest is None or not isinstance(reading.exception(), Unavailable):
+                return reading.result()
+        return self._aged(latest) if latest else reading.result()
 
-    async def _count(self) -> Figures:
-        with metrics.COUNT_SECONDS.time():
+    async def _read(self) -> Figures:
+        with metrics.READ_SECONDS.time():
             # By nobody, because all who ask share it.
-            figures = await self._transactions.look(count_figures, by=None)
-        counted_at = self._transactions.clock()
-        self._good_until = counted_at + max(LEAST_REST, RESTS * (counted_at - figures.as_of))
-        metrics.COUNTED_AT.set(figures.as_of.timestamp())
-        return figures
+            self._latest = await self._transactions.do(read_figures, by=None)
+        now, (as_of, read_at, _) = self._transactions.clock(), self._latest.freshness
+        self._good_until = now + max(LEAST_REST, RESTS * (now - read_at))
+        if as_of:
+            metrics.COUNTED_AT.set(as_of.timestamp())
+        return self._latest
+
+    def _aged(self, latest: Figures) -> Figures:
+        age = self._transactions.clock() - latest.freshness.read_at
+        return replace(latest, freshness=latest.freshness._replace(note=_AWAY.format(age=in_words(age))))
 
 
-async def count_figures(look: Look[Journey, Stores]) -> Figures:
-    """Count all journeys, and make of them the figures that may be shown."""
-    journeys = look.stores.journeys
-    return Figures(
-        as_of=look.now,
-        funnel=build_funnel(await journeys.count(), look.now),
-        changes=build_changes(await journeys.count_measured()),
-        budgets=build_budgets(await journeys.sum_budgets()),
-        fairness=build_fairness(await journeys.count_people(), await journeys.count_offers()),
-    )
+async def read_figures(work: UnitOfWork[Journey, None]) -> Figures:
+    """Read all counters as of one moment, and make of them the figures that may be shown. Raises NotCountedYet."""
+    counted = await work.counters.read()
+    if counted is None:
+        raise NotCountedYet("Reporting is counting all referrals for the first time; that takes minutes at most.")
+    note = "" if counted.is_current else COUNTED_ANEW
+    return build_figures(TrueCounts.of(counted.rows), Freshness(counted.newest, work.now, note))
+
+
+def in_words(age: timedelta) -> str:
+    """How long ago, in the largest unit of which it is more than one."""
+    for unit, seconds in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
+        if age >= timedelta(seconds=2 * seconds):
+            return f"{age // timedelta(seconds=seconds)} {unit} ago"
+    return "a moment ago"

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from services.contract.boroughs import BY_SLUG, BoroughSlug
 from services.reporting.domain.disclosure import HIDDEN, LEAST_HIDDEN, MOST_HIDDEN, ROUND_TO, Shown
-from services.reporting.domain.figures import Figures
+from services.reporting.domain.figures import Figures, Freshness
 from services.reporting.domain.funnel import BoroughRow, Funnel, percentage
 from services.reporting.domain.journey import Measure, Occurrence, Stage
 from services.reporting.page import fairness, london, measures
@@ -141,8 +141,7 @@ class Dashboard:
             **fairness.of(area),
             title=f"Who is offered a place in {BY_SLUG[borough].name}",
             live=False,
-            counted_at=figures.as_of,
-            counted_at_said=_said(figures.as_of),
+            **_counted(figures.freshness),
         )
 
     def render(self, figures: Figures, *, live: bool) -> str:
@@ -154,8 +153,7 @@ class Dashboard:
             title="Community support across London",
             fairness_of=[(one.slug.value, one.name) for one, _ in figures.fairness.boroughs],
             live=live,
-            counted_at=funnel.as_of,
-            counted_at_said=_said(funnel.as_of),
+            **_counted(figures.freshness),
             bars=_bars(funnel),
             happened=[Happened(name, meaning, _count(funnel, one)) for one, (name, meaning) in OCCURRENCES.items()],
             is_rounded=bool(funnel.rounded),
@@ -174,6 +172,11 @@ def _templates() -> Environment:
     )
     environment.filters["figure"] = lambda count: f"{count:,}"
     return environment
+
+
+def _counted(freshness: Freshness) -> Mapping[str, object]:
+    as_of = freshness.as_of
+    return {"counted_at": as_of, "counted_at_said": _said(as_of) if as_of else "", "note": freshness.note}
 
 
 def _said(instant: datetime) -> str:

@@ -1,13 +1,12 @@
 """Personal health budgets, as the door for programs gives them."""
 
-from datetime import datetime
-
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.contract.boroughs import BoroughSlug
 from services.reporting.domain.budgets import RULE, BudgetFigures
 from services.reporting.domain.disclosure import RULE as RULE_OF_COUNTS
-from services.reporting.views.shown import Figure
+from services.reporting.domain.figures import Freshness
+from services.reporting.views.shown import Figure, Report
 
 
 class BudgetsView(BaseModel):
@@ -27,19 +26,17 @@ class BoroughBudgetsView(BudgetsView):
     name: str
 
 
-class BudgetFiguresView(BaseModel):
+class BudgetFiguresView(Report):
     """What was granted and spent of personal health budgets."""
 
-    as_of: datetime = Field(description="When it was counted.")
-    rule: str = Field(description="What is hidden or rounded, so that nobody can be picked out.")
     london: BudgetsView
     boroughs: list[BoroughBudgetsView] = Field(description="All 33, by the alphabet.")
 
     @classmethod
-    def of(cls, budgets: BudgetFigures, as_of: datetime) -> "BudgetFiguresView":
+    def of(cls, budgets: BudgetFigures, freshness: Freshness) -> "BudgetFiguresView":
         """View the figures."""
         return cls(
-            as_of=as_of,
+            **freshness._asdict(),
             rule=f"{RULE_OF_COUNTS} {RULE}",
             london=BudgetsView.model_validate(budgets.london),
             boroughs=[

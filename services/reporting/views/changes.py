@@ -1,7 +1,6 @@
 """What has changed for people between start and end, as the door for programs gives it."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -9,7 +8,8 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.words.measure_words import Scale
 from services.reporting.domain.changes import Changed, Changes
 from services.reporting.domain.disclosure import RULE_WHERE_COUNTS_ADD_UP
-from services.reporting.views.shown import Figure
+from services.reporting.domain.figures import Freshness
+from services.reporting.views.shown import Figure, Report
 
 
 class ChangedView(BaseModel):
@@ -32,19 +32,17 @@ class BoroughChangesView(BaseModel):
     scales: dict[Scale, ChangedView]
 
 
-class ChangesView(BaseModel):
+class ChangesView(Report):
     """How people say they are at the end, compared with the start, on each scale by itself."""
 
-    as_of: datetime = Field(description="When it was counted.")
-    rule: str = Field(description="What is hidden or rounded, so that nobody can be picked out.")
     london: dict[Scale, ChangedView]
     boroughs: list[BoroughChangesView] = Field(description="All 33, by the alphabet.")
 
     @classmethod
-    def of(cls, changes: Changes, as_of: datetime) -> "ChangesView":
+    def of(cls, changes: Changes, freshness: Freshness) -> "ChangesView":
         """View the changes."""
         return cls(
-            as_of=as_of,
+            **freshness._asdict(),
             rule=RULE_WHERE_COUNTS_ADD_UP,
             london=_view(changes.london),
             boroughs=[

@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from io import StringIO
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,6 +11,8 @@ from services.reporting.domain.disclosure import Shown
 from services.reporting.domain.fairness.groups import DIMENSION_NAMES, Dimension
 from services.reporting.domain.fairness.parts import RULE
 from services.reporting.domain.fairness.report import Area, Compared, Fairness, Row
+from services.reporting.domain.figures import Freshness
+from services.reporting.views.shown import Report
 
 LONDON = "London"
 UNCERTAINTY = (
@@ -92,20 +93,18 @@ class BoroughFairnessView(AreaView):
     name: str
 
 
-class FairnessView(BaseModel):
+class FairnessView(Report):
     """What becomes of people of each group, with how sure that is, and who provides what they are offered."""
 
-    as_of: datetime = Field(description="When it was counted.")
-    rule: str = Field(description="What is hidden or rounded, so that nobody can be picked out.")
     uncertainty: str = Field(description="How to read the ranges.")
     london: AreaView
     boroughs: list[BoroughFairnessView] = Field(description="All 33, by the alphabet.")
 
     @classmethod
-    def of(cls, fairness: Fairness, as_of: datetime) -> "FairnessView":
+    def of(cls, fairness: Fairness, freshness: Freshness) -> "FairnessView":
         """View the report."""
         return cls(
-            as_of=as_of,
+            **freshness._asdict(),
             rule=RULE,
             uncertainty=UNCERTAINTY,
             london=AreaView.model_validate(fairness.london),

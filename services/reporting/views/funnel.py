@@ -1,13 +1,12 @@
 """How far referrals came, as the door for programs gives it."""
 
-from datetime import datetime
-
 from pydantic import BaseModel, Field
 
 from services.contract.boroughs import BoroughSlug
 from services.reporting.domain.disclosure import RULE
+from services.reporting.domain.figures import Freshness
 from services.reporting.domain.funnel import BoroughRow, Funnel
-from services.reporting.views.shown import Figure
+from services.reporting.views.shown import Figure, Report
 
 
 class LondonView(BaseModel):
@@ -49,19 +48,17 @@ class BoroughView(BaseModel):
         return cls.model_validate({"borough": row.borough.slug, "name": row.borough.name, **row.figures})
 
 
-class FunnelView(BaseModel):
+class FunnelView(Report):
     """How far referrals came, and what else became of them, for London and for each borough."""
 
-    as_of: datetime = Field(description="When it was counted.")
-    rule: str = Field(description="What is hidden or rounded, so that nobody can be picked out.")
     london: LondonView
     boroughs: list[BoroughView] = Field(description="All 33, by the alphabet.")
 
     @classmethod
-    def of(cls, funnel: Funnel) -> "FunnelView":
+    def of(cls, funnel: Funnel, freshness: Freshness) -> "FunnelView":
         """View a funnel."""
         return cls(
-            as_of=funnel.as_of,
+            **freshness._asdict(),
             rule=RULE,
             london=LondonView.model_validate(funnel.london),
             boroughs=[BoroughView.of(row) for row in funnel.boroughs],

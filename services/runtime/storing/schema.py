@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from services.runtime.storing import (
     caller_rows,
+    counter_rows,
     inbox_rows,
     lease,
     master_keys,
@@ -45,6 +46,9 @@ _ALWAYS = (
     timer_rows.COLLECTION,
     inbox_rows.COLLECTION,
     parked_rows.AUDIT,
+    counter_rows.GENERATION,
+    counter_rows.COUNTERS,
+    counter_rows.ADDITIONS,
     RESTORES,
 )
 _INDEXES = (
@@ -57,6 +61,10 @@ _INDEXES = (
     Index(timer_rows.COLLECTION, [("due_at", 1)]),
     Index(parked_rows.AUDIT, [("place", 1)]),
 )
+
+
+# Of a service that keeps counters: which referrals they do not count yet.
+OF_COUNTING = (Index(storage.STATES, [("counted", 1)]),)
 
 
 async def prepare(client: mongo.Client, name: str, indexes: Sequence[Index]) -> None:

@@ -12,6 +12,7 @@ from typing_extensions import override
 from services.contract.boroughs import BoroughSlug
 from services.runtime.storing import driver, mongo, outbox
 from services.runtime.storing.collection import Conflict, Database, Document, Duplicate, Taken
+from services.runtime.storing.counter_rows import MongoCounterStore
 from services.runtime.storing.inbox_rows import MongoInboxStore
 from services.runtime.storing.parked_rows import MongoParkedStore
 from services.runtime.storing.timer_rows import MongoTimerStore
@@ -40,6 +41,7 @@ class MongoRuntimeStore(ports.RuntimeStore):
         self.timers = MongoTimerStore(database)
         self.inbox = MongoInboxStore(database)
         self._states = database.collection(STATES)
+        self.counters = MongoCounterStore(database, self._states)
         self._fences = database.collection(FENCES)
         self._outbox = database.collection(outbox.COLLECTION)
 
@@ -136,6 +138,7 @@ def _aggregate(document: Mapping[str, Any]) -> Aggregate:
         waiting=document.get("waiting", 0),
         is_held=document.get("is_held", False),
         synthetic=document.get("synthetic", False),
+        counted=document.get("counted"),
         stored=True,
     )
 
@@ -155,6 +158,7 @@ def document_of(aggregate: Aggregate) -> Document:
             else {}
         ),
         **({"synthetic": True} if aggregate.synthetic else {}),
+        **({} if aggregate.counted is None else {"counted": aggregate.counted}),
     }
 
 

@@ -13,6 +13,7 @@ class Aggregate:
 
     `waiting` of its events are parked until their turn comes. While it `is_held`, none of its events is worked,
     because one failed or is dated in the future. A `synthetic` one is about nobody, and all that is said of it says so.
+    `counted` is the generation of the service's counters that it is counted in; see working.counting.
     """
 
     key: str
@@ -23,6 +24,7 @@ class Aggregate:
     waiting: int = 0
     is_held: bool = False
     synthetic: bool = False
+    counted: int | None = None
     stored: bool = False
 
 

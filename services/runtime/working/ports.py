@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from services.runtime.working.aggregate import Aggregate
+from services.runtime.working.counting import CounterStore
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.parked import AuditEntry, ParkedRecord
 from services.runtime.working.partners.inbox import InboxEntry
@@ -111,6 +112,7 @@ class RuntimeStore(Aggregates, Protocol):
     parked: ParkedStore
     timers: TimerStore
     inbox: InboxStore
+    counters: CounterStore
 
     async def save(self, aggregates: Sequence[Aggregate]) -> None:
         """Write each aggregate whole."""

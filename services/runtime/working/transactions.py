@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from services.contract.refusals import Refusal
 from services.runtime.clock import Clock
 from services.runtime.working.callers import Caller
+from services.runtime.working.counting import CountingRule
 from services.runtime.working.look import Look
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.ports import Committed, Storage, Transaction
@@ -47,13 +48,17 @@ class RequestTransactions(Protocol[S, T]):
 
 @dataclass(frozen=True)
 class Transactions(Generic[S, T]):
-    """What a service's doors and loops stand at. `due` says when its timers are due, if it has any."""
+    """What a service's doors and loops stand at.
+
+    `due` says when its timers are due, if it has any; `counting` what each referral adds to its counters.
+    """
 
     service: str
     model: type[S]
     storage: Storage[T]
     clock: Clock
     due: DueTimes[S] | None = None
+    counting: CountingRule[S] | None = None
 
     async def do(
         self,
@@ -109,4 +114,5 @@ class Transactions(Generic[S, T]):
             cause=cause,
             caller=by,
             due=self.due,
+            counting=self.counting,
         )

@@ -12,6 +12,7 @@ from services.contract.envelope import Envelope
 from services.contract.event import Event
 from services.runtime.working.aggregate import Aggregate, event_id
 from services.runtime.working.callers import Caller
+from services.runtime.working.counting import Changed, CounterStore, CountingRule, difference
 from services.runtime.working.look import Look
 from services.runtime.working.outgoing import Cause, OutboxMessage, write
 from services.runtime.working.ports import InboxStore, OffsetRange, ParkedStore, RuntimeStore, TimerStore
@@ -37,6 +38,7 @@ class UnitOfWork(Look[S, T]):
         cause: Cause | None = None,
         caller: Caller | None = None,
         due: DueTimes[S] | None = None,
+        counting: CountingRule[S] | None = None,
     ) -> None:
         super().__init__(model=model, kept=ledger, stores=stores, now=now, caller=caller)
         self._recorded = now
@@ -47,7 +49,10 @@ class UnitOfWork(Look[S, T]):
         self._changed: set[str] = set()
         self._messages: list[OutboxMessage] = []
         self._due = due
+        self._counting = counting
         self._before: dict[str, S | None] = {}
+        self._was_synthetic: dict[str, bool] = {}
+        self._newest: datetime | None = None
         # Who asked last for what is kept: its timers are set because of that.
         self._asked: dict[str, Cause | None] = {}
         self._afterwards: list[Callable[[], None]] = []
@@ -67,6 +72,11 @@ class UnitOfWork(Look[S, T]):
         """The events of partners that this service has done."""
         return self._ledger.inbox
 
+    @property
+    def counters(self) -> CounterStore:
+        """The counters that this service keeps of its referrals, as they were before this work."""
+        return self._ledger.counters
+
     def meet(self, key: str, borough: BoroughSlug, *, synthetic: bool = False) -> Aggregate:
         """The referral's aggregate, made if this service meets it for the first time. It will be written.
 
@@ -77,6 +87,7 @@ class UnitOfWork(Look[S, T]):
         aggregate = self._aggregates.get(key)
         if aggregate is None:
             aggregate = self._aggregates[key] = Aggregate(key, borough)
+        self._was_synthetic.setdefault(key, aggregate.synthetic)
         if synthetic and not aggregate.said:
             aggregate.synthetic = True
         return aggregate
@@ -84,6 +95,7 @@ class UnitOfWork(Look[S, T]):
     def because_of(self, envelope: Envelope, *, about: str | None = None) -> None:
         """What is said next about the event's referral, or about another that is named, is said because of it."""
         self.goes_on(about or envelope.subject, Cause.by(envelope, self.owner))
+        self._newest = max(self._newest or envelope.recordedtime, envelope.recordedtime)
 
     def goes_on(self, key: str, cause: Cause) -> None:
         """What is said next about the referral is said because of this, which was kept with what it waited for."""
@@ -105,7 +117,7 @@ class UnitOfWork(Look[S, T]):
         """
         if borough is not None:
             self.meet(key, borough, synthetic=synthetic)
-        if self._due:
+        if self._due or self._counting:
             self._asked[key] = self._cause
             if key not in self._before:
                 self._before[key] = self.state(key)
@@ -195,9 +207,21 @@ class UnitOfWork(Look[S, T]):
         """Write all that changed; the runtime calls this once, before it commits."""
         for key in self._changed & self._states.keys():
             self._aggregates[key].state = self._states[key].model_dump(mode="json")
+        if self._counting and self._changed:
+            await self._count(self._counting)
         await self._ledger.save([self._aggregates[key] for key in sorted(self._changed)])
         await self._ledger.post(self._messages)
         await self._set_timers()
+
+    async def _count(self, rule: CountingRule[S]) -> None:
+        if generation := await self.counters.generation():
+            rows = difference(rule, generation, map(self._change, sorted(self._changed)))
+            await self.counters.add(generation.number, rows, self._newest)
+
+    def _change(self, key: str) -> Changed[S]:
+        aggregate, after = self._aggregates[key], self.state(key)
+        was_synthetic = self._was_synthetic.get(key, aggregate.synthetic)
+        return Changed(aggregate, self._before.get(key, after), was_synthetic, after)
 
     async def _set_timers(self) -> None:
         if self._due is None:

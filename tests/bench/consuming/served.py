@@ -35,10 +35,11 @@ async def at_work(
 ) -> AsyncIterator[Parts]:
     """The service's parts, from when it has joined its group. What it says leaves only if it `publishes`."""
     parts = assemble(service, settings)
-    await prepare(parts.client, parts.database, service.indexes)
+    await prepare(parts.client, parts.database, parts.indexes)
     working = [asyncio.create_task(lane.run()) for lane in parts.dispatcher.lanes]
     working.append(asyncio.create_task(parts.dispatcher.run()))
     stop = asyncio.Event()
+    working += [asyncio.create_task(parts.counting.run(stop))] if parts.counting else []
     relaying = asyncio.create_task(parts.relay.run(stop)) if publishes else None
     assert parts.kafka is not None
     calm_collector()

@@ -137,7 +137,7 @@ def listed(directory: Path) -> dict[str, int]:
 
 
 async def _figures(client: httpx.AsyncClient, sources: Sources) -> str:
-    """The reports as they are shown to whoever may read them, counted after this was asked."""
+    """The reports as they are shown to whoever may read them, read after this was asked."""
     began, token = sources.now(), callers.new_token()
     async with callers_of(sources.mongo_url, "reporting", prefix=sources.prefix) as known:
         await known.add(callers.hash_token(token), Caller(ASKER, frozenset({"reporting:read"})))
@@ -146,6 +146,6 @@ async def _figures(client: httpx.AsyncClient, sources: Sources) -> str:
         while True:
             answers = [await client.get(f"{address}/{name}", headers=headers) for name in REPORTS]
             reports = [answer.raise_for_status().json() for answer in answers]
-            if datetime.fromisoformat(reports[0]["as_of"]) > began:
+            if datetime.fromisoformat(reports[0]["read_at"]) > began and not reports[0]["note"]:
                 return figures_of(*reports)
             await asyncio.sleep(PAUSE_SECONDS)

@@ -11,10 +11,9 @@ from random import Random
 from typing import Any, TypeVar
 
 from services.contract.envelope import to_headers
+from services.reporting.domain.figures import Freshness, build_figures
 from services.reporting.domain.journey import Journey
-from services.reporting.handlers.figures import count_figures
 from services.reporting.service import build
-from services.reporting.store.journeys import Stores
 from services.reporting.views.budgets import BudgetFiguresView
 from services.reporting.views.changes import ChangesView
 from services.reporting.views.fairness import FairnessView
@@ -25,7 +24,7 @@ from services.runtime.working.decoding import Decoded, Decoder
 from services.runtime.working.record import Record, TopicPartition
 from services.runtime.working.transactions import Transactions
 from tests.chaos.findings.evidence import Logged
-from tests.fakes.reporting import MemoryJourneys, a_storage, settings
+from tests.fakes.reporting import a_storage, counted_one_by_one, settings
 from tests.fakes.storage import Memory, MemoryStorage
 from tests.support.records import runs_of
 
@@ -35,7 +34,7 @@ Log = Mapping[TopicPartition, Sequence[Logged]]
 # Nobody reads the log so late while it is written: a replay must not hang on when it is done.
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-UNDATED = ("as_of", "days")
+UNDATED = ("as_of", "read_at", "note", "days")
 # What a journey keeps of when its events happened, as they say.
 OF_CLOCKS = ("taken_in_at", "offered_at", "waited_days")
 
@@ -82,7 +81,7 @@ def canonical(value: Mapping[str, Any]) -> str:
 
 
 def figures_of(*reports: Mapping[str, Any]) -> str:
-    """Reports as canonical JSON, without when they were counted, and without days, which go by the clocks."""
+    """Reports as canonical JSON, without how fresh they are, and without days, which go by the clocks."""
     return "".join(map(canonical, map(_undated, reports)))
 
 
@@ -93,14 +92,13 @@ def _undated(value: Any) -> Any:
 
 
 def counted_in(memory: Memory) -> str:
-    """The reports of what reporting keeps in this memory."""
-    transactions = Transactions("reporting", Journey, MemoryStorage(Stores(MemoryJourneys(memory))), lambda: LATER)
-    figures = at_once(transactions.look(count_figures, by=None))
+    """The reports of what reporting keeps in this memory, counted one by one: its counters have no part in it."""
+    figures = build_figures(counted_one_by_one(memory), Freshness(None, LATER))
     views = (
-        FunnelView.of(figures.funnel),
-        ChangesView.of(figures.changes, LATER),
-        BudgetFiguresView.of(figures.budgets, LATER),
-        FairnessView.of(figures.fairness, LATER),
+        FunnelView.of(figures.funnel, figures.freshness),
+        ChangesView.of(figures.changes, figures.freshness),
+        BudgetFiguresView.of(figures.budgets, figures.freshness),
+        FairnessView.of(figures.fairness, figures.freshness),
     )
     return figures_of(*(view.model_dump(mode="json") for view in views))
 
@@ -115,7 +113,7 @@ def replay(log: Log, way: Way) -> Outcome:
     return Outcome({key: canonical(state) for key, state in sorted(states.items())}, counted_in(storage.memory))
 
 
-def _worker(storage: MemoryStorage[Stores]) -> BatchWorker[Journey, Stores]:
+def _worker(storage: MemoryStorage[None]) -> BatchWorker[Journey, None]:
     service = build(settings())
     return make_workers(service, Transactions(service.name, Journey, storage, lambda: LATER), bytes(32))[0]
 

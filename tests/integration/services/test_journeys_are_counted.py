@@ -3,7 +3,7 @@
 from services.contract.boroughs import BoroughSlug
 from services.reporting.domain.fairness.uncertainty import Middle
 from services.reporting.domain.journey import Stage as Reached
-from services.reporting.handlers.figures import count_figures
+from services.reporting.handlers.figures import read_figures
 from services.reporting.service import build
 from tests.fakes.reporting import settings
 from tests.running.stage import Stage, until
@@ -16,17 +16,21 @@ async def test_a_dozen_people_told_before_their_referrals_are_heard_of_are_count
         await stage.send(builders.a_person_told(referral_id=referral_id))
     async with stage.running(build(settings())) as parts:
 
+        async def are_begun() -> bool:
+            return await parts.transactions.do(lambda work: work.counters.read()) is not None
+
         async def figures_are(*expected: int) -> bool:
-            london = (await parts.transactions.look(count_figures)).funnel.london
+            london = (await parts.transactions.do(read_figures)).funnel.london
             return tuple(london[stage] for stage in Reached) == expected
 
+        await until(are_begun)
         await until(lambda: figures_are(0, 0, 12, 0))
         for referral_id in ids:
             await stage.send(builders.a_matched(referral_id=referral_id))
             await stage.send(builders.a_referral_created(referral_id=referral_id))
             await stage.send(builders.an_attended(referral_id=referral_id), sequence=2)
         await until(lambda: figures_are(12, 12, 12, 12))
-        fairness = (await parts.transactions.look(count_figures)).fairness.of(BoroughSlug.SOUTHWARK)
+        fairness = (await parts.transactions.do(read_figures)).fairness.of(BoroughSlug.SOUTHWARK)
         # A dozen is rounded to 10; all were offered a place on the same day, 400 metres away, by one provider.
         assert (fairness.everybody.referred, fairness.everybody.offered) == (10, 10)
         assert (fairness.everybody.days, fairness.everybody.metres) == (Middle(12, 0, 0, 0), Middle(12, 400, 400, 400))

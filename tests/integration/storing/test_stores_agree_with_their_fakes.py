@@ -11,13 +11,13 @@ from deploy.servers.servers import Servers
 from services.matching import store as matching_store
 from services.notify import store as notify_store
 from services.referral import store as referral_store
-from services.reporting.store import journeys as reporting_store
-from services.runtime.storing.schema import Index
+from services.runtime.storing.schema import OF_COUNTING, Index
 from services.runtime.storing.storage import MongoStorage
 from services.runtime.working.ports import Transaction
 from tests.running.databases import a_database
 from tests.store_scenarios import (
     answers,
+    counters,
     inbox,
     listings,
     matching,
@@ -78,7 +78,7 @@ def the_only_store(name: str) -> Callable[[MongoStorage[Any]], Callable[..., Awa
         *all_of(matching_store.in_mongo, matching_store.INDEXES, proposals.SCENARIOS, the_stores),
         *all_of(matching_store.in_mongo, matching_store.INDEXES, replies.SCENARIOS, the_stores),
         *all_of(notify_store.in_mongo, notify_store.INDEXES, notify.SCENARIOS, the_only_store("notices")),
-        *all_of(reporting_store.in_mongo, (), reporting.SCENARIOS, the_storage),
+        *all_of(lambda _: None, OF_COUNTING, [*counters.SCENARIOS, *reporting.SCENARIOS], the_storage),
     ],
 )
 @pytest.mark.parametrize("driver", [AsyncIOMotorClient, AsyncMongoClient], ids=["motor", "pymongo"])

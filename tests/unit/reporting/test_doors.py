@@ -44,8 +44,8 @@ async def test_whoever_may_read_reports_gets_the_funnel() -> None:
     report = answer.json()
 
     assert answer.status_code == 200
-    assert set(report) == {"as_of", "rule", "london", "boroughs"}
-    assert report["as_of"] == "2026-01-31T09:30:00Z"
+    assert set(report) == {"as_of", "read_at", "note", "rule", "london", "boroughs"}
+    assert (report["as_of"], report["read_at"], report["note"]) == (None, "2026-01-31T09:30:00Z", "")
     nothing_else = {occurrence.value: 0 for occurrence in Occurrence}
     assert report["london"] == {"created": 12, "matched": 12, "told": 5, "attended": 5, **nothing_else}
     assert [row["borough"] for row in report["boroughs"]] == sorted(slug.value for slug in BoroughSlug)
@@ -76,7 +76,7 @@ async def test_whoever_may_read_reports_gets_the_changes_by_scale() -> None:
     async with somebody_at_the_doors("reader") as client:
         report = (await client.get("/reports/changes")).json()
 
-    assert set(report) == {"as_of", "rule", "london", "boroughs"}
+    assert set(report) == {"as_of", "read_at", "note", "rule", "london", "boroughs"}
     nobody = {"at_start": 0, "at_both": 0, "better": 0, "same": 0, "worse": 0}
     dozen = {"at_start": 10, "at_both": 10, "better": 10, "same": 0, "worse": 0}
     assert report["london"] == {scale: dozen if scale == "pam" else nobody for scale in Scale}
@@ -98,7 +98,7 @@ async def test_whoever_may_read_reports_gets_the_fairness_report() -> None:
         report = (await client.get("/reports/fairness")).json()
         table = await client.get("/reports/fairness.csv")
 
-    assert set(report) == {"as_of", "rule", "uncertainty", "london", "boroughs"}
+    assert set(report) == {"as_of", "read_at", "note", "rule", "uncertainty", "london", "boroughs"}
     everybody = report["london"]["everybody"]
     assert (everybody["referred"], everybody["offered"], everybody["share"]["percent"]) == (10, 10, 100)
     assert table.headers["content-type"] == "text/csv; charset=utf-8"

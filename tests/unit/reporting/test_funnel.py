@@ -7,7 +7,6 @@ from services.reporting.domain.disclosure import Shown
 from services.reporting.domain.funnel import build_funnel, percentage
 from services.reporting.domain.journey import Occurrence, Stage
 from tests.fakes.reporting import counts
-from tests.support.builders import NOW
 
 COUNTED = {
     BoroughSlug.SOUTHWARK: counts(created=61, matched=52, told=40, attended=20),
@@ -16,7 +15,7 @@ COUNTED = {
 
 
 def test_all_33_boroughs_are_there_by_the_alphabet() -> None:
-    names = [row.borough.name for row in build_funnel({}, NOW).boroughs]
+    names = [row.borough.name for row in build_funnel({}).boroughs]
 
     assert len(names) == 33
     assert names == sorted(names)
@@ -24,9 +23,7 @@ def test_all_33_boroughs_are_there_by_the_alphabet() -> None:
 
 
 def test_a_borough_shows_what_it_may() -> None:
-    rows = {
-        row.borough.slug: tuple(row.figures[stage] for stage in Stage) for row in build_funnel(COUNTED, NOW).boroughs
-    }
+    rows = {row.borough.slug: tuple(row.figures[stage] for stage in Stage) for row in build_funnel(COUNTED).boroughs}
 
     assert rows[BoroughSlug.SOUTHWARK] == (61, 52, 40, 20)
     assert rows[BoroughSlug.CAMDEN] == (30, "*", 0, 0)
@@ -34,11 +31,10 @@ def test_a_borough_shows_what_it_may() -> None:
 
 
 def test_london_is_counted_from_true_figures_and_rounded_where_a_borough_is_hidden() -> None:
-    funnel = build_funnel(COUNTED, NOW)
+    funnel = build_funnel(COUNTED)
 
     assert tuple(funnel.london[stage] for stage in Stage) == (91, 55, 40, 20)
     assert funnel.rounded == {Stage.MATCHED}
-    assert funnel.as_of == NOW
 
 
 def test_what_else_became_of_referrals_is_shown_by_the_same_rule() -> None:
@@ -46,7 +42,7 @@ def test_what_else_became_of_referrals_is_shown_by_the_same_rule() -> None:
         BoroughSlug.SOUTHWARK: counts(declined_by_person=40, declined_by_provider=9, released=49, closed=20),
         BoroughSlug.CAMDEN: counts(declined_by_person=4, withdrawn=7),
     }
-    funnel = build_funnel(counted, NOW)
+    funnel = build_funnel(counted)
     rows = {row.borough.slug: [row.figures[one] for one in Occurrence] for row in funnel.boroughs}
 
     assert rows[BoroughSlug.SOUTHWARK] == [40, 9, 49, 20, 0, 0, 0]

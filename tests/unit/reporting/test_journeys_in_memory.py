@@ -1,15 +1,14 @@
-"""Journeys in memory keep the promises that journeys in MongoDB keep."""
+"""Counters of journeys in memory keep the promises that those in MongoDB keep."""
 
 from collections.abc import Awaitable, Callable
 
 import pytest
 
-from services.reporting.store.journeys import Stores
 from services.runtime.working.ports import Storage
 from tests.fakes.reporting import a_storage
 from tests.store_scenarios import reporting
 
 
 @pytest.mark.parametrize("scenario", reporting.SCENARIOS, ids=lambda scenario: scenario.__name__)
-async def test_memory_keeps_the_promises_of_the_store(scenario: Callable[[Storage[Stores]], Awaitable[None]]) -> None:
+async def test_memory_keeps_the_promises_of_the_store(scenario: Callable[[Storage[None]], Awaitable[None]]) -> None:
     await scenario(a_storage())

@@ -14,14 +14,14 @@ from services.contract.words.measure_words import Change, Scale
 from services.reporting.domain.budgets import Budgets, build_budgets
 from services.reporting.domain.changes import Tally, build_changes
 from services.reporting.domain.fairness.report import build_fairness
-from services.reporting.domain.figures import Figures
+from services.reporting.domain.figures import Figures, Freshness
 from services.reporting.domain.funnel import Counts, build_funnel
 from services.reporting.domain.journey import Measured
 from services.reporting.page import dashboard, london
 from services.reporting.page.dashboard import Dashboard
-from tests.fakes.reporting import counts
+from tests.fakes.reporting import counts, people
 from tests.support.builders import NOW
-from tests.support.fairness import A_CHOIR, A_CLUB, nobody_offered, people, somebody
+from tests.support.fairness import A_CHOIR, A_CLUB, nobody_offered, somebody
 
 COUNTED = {
     BoroughSlug.SOUTHWARK: counts(created=1061, matched=902, told=700, attended=300, released=81, closed=212),
@@ -40,6 +40,7 @@ GRANTED = {
     BoroughSlug.CAMDEN: Budgets(people=2, granted_pence=999_900, spending=1, spent_pence=5_000),
 }
 SEEN = [*[somebody()] * 40, *[nobody_offered(gender="male")] * 20, *[somebody(age_band="25-34")] * 3]
+FRESH = Freshness(NOW, NOW)
 OFFERS = {A_CLUB: 31, A_CHOIR: 12}
 FAIRNESS = build_fairness({BoroughSlug.SOUTHWARK: people(SEEN)}, {BoroughSlug.SOUTHWARK: OFFERS})
 FIGURES = {invented: Dashboard(invented=invented) for invented in (False, True)}
@@ -88,7 +89,7 @@ class Page(HTMLParser):
 
 
 def a_page(counted: Mapping[BoroughSlug, Counts] = COUNTED, *, invented: bool = False, live: bool = False) -> Page:
-    figures = Figures(NOW, build_funnel(counted, NOW), build_changes(MEASURED), build_budgets(GRANTED), FAIRNESS)
+    figures = Figures(FRESH, build_funnel(counted), build_changes(MEASURED), build_budgets(GRANTED), FAIRNESS)
     return Page(FIGURES[invented].render(figures, live=live))
 
 
@@ -187,7 +188,7 @@ def test_who_is_offered_a_place_stands_there_with_how_sure_that_is() -> None:
 
 
 def test_each_borough_has_a_page_of_its_own() -> None:
-    figures = Figures(NOW, build_funnel(COUNTED, NOW), build_changes(MEASURED), build_budgets(GRANTED), FAIRNESS)
+    figures = Figures(FRESH, build_funnel(COUNTED), build_changes(MEASURED), build_budgets(GRANTED), FAIRNESS)
     southwark, camden = (
         Page(FIGURES[True].render_fairness(figures, slug)) for slug in (BoroughSlug.SOUTHWARK, BoroughSlug.CAMDEN)
     )

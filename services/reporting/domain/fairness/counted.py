@@ -1,19 +1,25 @@
-"""What is counted for fairness, as the store gives it: people by group with what became of them, and first offers."""
+"""What is counted for fairness: people by group with what became of them, and first offers by provider."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from services.contract.boroughs import BoroughSlug
 from services.reporting.domain.fairness.groups import Group
 
+# How many there are of each number.
+Numbers = Mapping[int, int]
+_NONE: Numbers = MappingProxyType({})
+
 
 class Became(NamedTuple):
-    """What became of somebody of a group: whether they were offered a place, after how many days, how far away."""
+    """What became of a group: how many were referred and offered a place, after how many days, how many metres away."""
 
-    group: Group
-    offered: bool
-    days: int | None
-    metres: int | None
+    referred: int = 0
+    offered: int = 0
+    days: Numbers = _NONE
+    metres: Numbers = _NONE
 
 
 class Provider(NamedTuple):
@@ -23,8 +29,18 @@ class Provider(NamedTuple):
     name: str
 
 
-# How many people there are of each.
-People = Mapping[Became, int]
+People = Mapping[Group, Became]
 Offers = Mapping[Provider, int]
 PeopleByBorough = Mapping[BoroughSlug, People]
 OffersByBorough = Mapping[BoroughSlug, Offers]
+
+
+def together(groups: Iterable[Became]) -> Became:
+    """What became of all of them."""
+    referred = offered = 0
+    days, metres = Counter[int](), Counter[int]()
+    for one in groups:
+        referred, offered = referred + one.referred, offered + one.offered
+        days.update(one.days)
+        metres.update(one.metres)
+    return Became(referred, offered, days, metres)

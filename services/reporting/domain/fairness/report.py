@@ -5,22 +5,27 @@ often, as soon and as near. Few people differ by chance, so each figure stands w
 and a row is said to be lower or higher only where the figure of all is outside it.
 """
 
-from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
 
 from services.contract.boroughs import BOROUGHS, Borough, BoroughSlug
 from services.reporting.domain.disclosure import HIDDEN, MOST_HIDDEN, Shown
-from services.reporting.domain.fairness.counted import OffersByBorough, People, PeopleByBorough
-from services.reporting.domain.fairness.groups import DIMENSION_NAMES, Dimension
+from services.reporting.domain.fairness.counted import (
+    Became,
+    Offers,
+    OffersByBorough,
+    People,
+    PeopleByBorough,
+    Provider,
+    together,
+)
+from services.reporting.domain.fairness.groups import DIMENSION_NAMES, Dimension, Group
 from services.reporting.domain.fairness.parts import Part, show, show_parts
 from services.reporting.domain.fairness.providers import ProviderRow, provider_rows
 from services.reporting.domain.fairness.rows import Members, edition_in, rows_of
 from services.reporting.domain.fairness.uncertainty import Middle, Share, middle, share
-
-T = TypeVar("T", bound=Hashable)
 
 
 class Compared(StrEnum):
@@ -72,24 +77,34 @@ class Fairness:
 
 def build_fairness(people: PeopleByBorough, offers: OffersByBorough) -> Fairness:
     """Make the reports that may be shown out of true counts."""
-    edition = edition_in(_all(people))
+    everybody = _all_people(people)
+    edition = edition_in(everybody)
     by_name = sorted(BOROUGHS, key=lambda borough: borough.name)
     return Fairness(
-        london=_area(_all(people), provider_rows(_all(offers)), edition),
+        london=_area(everybody, provider_rows(_all_offers(offers)), edition),
         boroughs=tuple(
             (one, _area(people.get(one.slug, {}), provider_rows(offers.get(one.slug, {})), edition)) for one in by_name
         ),
     )
 
 
-def _all(by_borough: Mapping[BoroughSlug, Mapping[T, int]]) -> Mapping[T, int]:
-    return sum((Counter(counts) for counts in by_borough.values()), Counter[T]())
+def _all_people(people: PeopleByBorough) -> People:
+    by_group: dict[Group, list[Became]] = defaultdict(list)
+    for there in people.values():
+        for group, became in there.items():
+            by_group[group].append(became)
+    return {group: together(everywhere) for group, everywhere in by_group.items()}
+
+
+def _all_offers(offers: OffersByBorough) -> Offers:
+    return sum((Counter(counts) for counts in offers.values()), Counter[Provider]())
 
 
 def _area(people: People, providers: Sequence[ProviderRow], edition: str) -> Area:
     # Everybody is in one group of each dimension.
-    all_of_them = Members("Everybody", {one: n for one, n in people.items() if one.group.dimension is Dimension.AGE})
-    everybody = _row(all_of_them, show(all_of_them.referred), show(all_of_them.offered), None)
+    all_of_them = together(became for group, became in people.items() if group.dimension is Dimension.AGE)
+    shown = show(all_of_them.referred), show(all_of_them.offered)
+    everybody = _row(Members("Everybody", all_of_them), *shown, None)
     return Area(
         everybody,
         edition,
@@ -99,8 +114,8 @@ def _area(people: People, providers: Sequence[ProviderRow], edition: str) -> Are
 
 
 def _rows(members: Sequence[Members], everybody: Row) -> list[Row]:
-    referred = show_parts([one.referred for one in members])
-    offered = show_parts([one.offered for one in members])
+    referred = show_parts([one.became.referred for one in members])
+    offered = show_parts([one.became.offered for one in members])
     return [_row(*shown, everybody) for shown in zip(members, referred, offered, strict=True)]
 
 
@@ -114,8 +129,8 @@ def _row(members: Members, referred: Part, offered: Part, everybody: Row | None)
         referred.shown,
         offered.shown,
         rate,
-        days=_if_enough(middle(_counted(members.people, "days"))) if offers else None,
-        metres=_if_enough(middle(_counted(members.people, "metres"))) if offers else None,
+        days=_if_enough(middle(members.became.days)) if offers else None,
+        metres=_if_enough(middle(members.became.metres)) if offers else None,
         compared=_compared(rate, everybody.share if everybody else rate),
     )
 
@@ -126,14 +141,6 @@ def _compared(rate: Share | None, all_of_them: Share | None) -> Compared:
     if rate.high < all_of_them.percent:
         return Compared.LOWER
     return Compared.HIGHER if rate.low > all_of_them.percent else Compared.NO_CLEAR_DIFFERENCE
-
-
-def _counted(people: People, what: str) -> Mapping[int, int]:
-    counted: Counter[int] = Counter()
-    for one, count in people.items():
-        if (number := getattr(one, what)) is not None:
-            counted[number] += count
-    return counted
 
 
 def _if_enough(found: Middle | None) -> Middle | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from services.reporting.domain.disclosure import is_small
-from services.reporting.domain.fairness.counted import Became, People
+from services.reporting.domain.fairness.counted import Became, People, together
 from services.reporting.domain.fairness.groups import (
     AGES,
     ETHNICITIES,
@@ -21,22 +21,12 @@ class Members(NamedTuple):
     """Who counts in one row."""
 
     name: str
-    people: People
-
-    @property
-    def referred(self) -> int:
-        """How many were referred."""
-        return sum(self.people.values())
-
-    @property
-    def offered(self) -> int:
-        """How many of them were offered a place."""
-        return sum(count for one, count in self.people.items() if one.offered)
+    became: Became
 
 
 def rows_of(dimension: Dimension, people: People, edition: str) -> list[Members]:
     """The rows of a dimension, in order; together they are all people."""
-    of_it = {one: count for one, count in people.items() if one.group.dimension is dimension}
+    of_it = {group: became for group, became in people.items() if group.dimension is dimension}
     match dimension:
         case Dimension.AGE:
             return _named(of_it, AGES)
@@ -56,35 +46,32 @@ def edition_in(people: People) -> str:
     Tenths of two editions are not the same tenths. Empty where of nobody it is known.
     """
     counted: dict[str, int] = {}
-    for one, count in people.items():
-        if one.group.dimension is Dimension.DEPRIVATION and one.group.code:
-            edition = edition_of(one.group.code)
-            counted[edition] = counted.get(edition, 0) + count
+    for group, became in people.items():
+        if group.dimension is Dimension.DEPRIVATION and group.code:
+            edition = edition_of(group.code)
+            counted[edition] = counted.get(edition, 0) + became.referred
     return max(counted, key=lambda edition: (counted[edition], edition), default="")
 
 
 def _named(people: People, names: Mapping[str, str]) -> list[Members]:
-    return [Members(name, _with_codes(people, {code})) for code, name in names.items()]
+    return [_with_codes(name, people, {code}) for code, name in names.items()]
 
 
 def _ethnic_rows(people: People, name: str, categories: Mapping[str, str]) -> list[Members]:
     """A row for each category; one for the group where a category has few people."""
-    rows = [Members(f"{name}: {category}", _with_codes(people, {code})) for code, category in categories.items()]
-    few = any(is_small(row.referred) for row in rows) or not any(row.referred for row in rows)
-    return [Members(name, _with_codes(people, set(categories)))] if few else rows
+    rows = [_with_codes(f"{name}: {category}", people, {code}) for code, category in categories.items()]
+    few = any(is_small(row.became.referred) for row in rows) or not any(row.became.referred for row in rows)
+    return [_with_codes(name, people, set(categories))] if few else rows
 
 
 def _quintiles(people: People, edition: str) -> list[Members]:
-    def fifth(one: Became) -> int:
-        code = one.group.code
-        return quintile_of(code) if code and edition_of(code) == edition else -1
+    fifths = {code: quintile_of(code) if edition_of(code) == edition else -1 for _, code in people}
 
-    known = [
-        Members(name, {one: count for one, count in people.items() if fifth(one) == number})
-        for number, name in enumerate(QUINTILES)
-    ]
-    return [*known, Members("Not known", {one: count for one, count in people.items() if fifth(one) == -1})]
+    def fifth(name: str, number: int) -> Members:
+        return _with_codes(name, people, {code for code, found in fifths.items() if found == number})
+
+    return [*(fifth(name, number) for number, name in enumerate(QUINTILES)), fifth("Not known", -1)]
 
 
-def _with_codes(people: People, codes: set[str]) -> People:
-    return {one: count for one, count in people.items() if one.group.code in codes}
+def _with_codes(name: str, people: People, codes: set[str]) -> Members:
+    return Members(name, together(became for group, became in people.items() if group.code in codes))

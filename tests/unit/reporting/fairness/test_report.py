@@ -14,16 +14,18 @@ from services.reporting.domain.fairness.groups import Dimension
 from services.reporting.domain.fairness.providers import MOST_SHOWN, provider_rows
 from services.reporting.domain.fairness.report import Area, Compared, Row, build_fairness
 from services.reporting.domain.fairness.uncertainty import Middle, Share
+from services.reporting.domain.figures import Freshness
 from services.reporting.domain.journey import Journey
 from services.reporting.views.fairness import FairnessView, as_csv
+from tests.fakes.reporting import people
 from tests.support.builders import NOW
-from tests.support.fairness import A_CHOIR, A_CLUB, nobody_offered, people, somebody
+from tests.support.fairness import A_CHOIR, A_CLUB, nobody_offered, somebody
 
 SOUTHWARK = BoroughSlug.SOUTHWARK
 
 
 def area_of(journeys: Iterable[Journey]) -> Area:
-    return build_fairness({SOUTHWARK: people(journeys)}, {}).of(SOUTHWARK)
+    return build_fairness({SOUTHWARK: people(list(journeys))}, {}).of(SOUTHWARK)
 
 
 def rows(area: Area, dimension: Dimension) -> dict[str, Row]:
@@ -166,7 +168,7 @@ def test_the_table_for_spreadsheets_has_the_same_figures_and_reckons_with_no_nam
 
 def test_the_view_for_programs_can_be_read_again() -> None:
     fairness = build_fairness({SOUTHWARK: people([somebody()] * 20)}, {SOUTHWARK: {A_CLUB: 20}})
-    view = FairnessView.of(fairness, NOW)
+    view = FairnessView.of(fairness, Freshness(NOW, NOW))
 
     assert FairnessView.model_validate_json(view.model_dump_json()) == view
     assert view.london.edition == ""
