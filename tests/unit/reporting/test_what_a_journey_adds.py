@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 from services.contract.words.life_words import WithdrawnReason
+from services.contract.words.measure_words import Change, Scale
 from services.reporting.domain.counting import RULE_VERSION, counts
 from services.reporting.domain.journey import Journey, Measured
 from services.runtime.working.counting import Amounts
@@ -18,7 +19,7 @@ WHOLE = somebody(
     closed="completed",
     consent_ended="expired",
     moved_in=True,
-    measured=(Measured("pam", at_start=True, change="better"), Measured("happy-yesterday")),
+    measured=(Measured(Scale.PAM, at_start=True, change=Change.BETTER), Measured(Scale.HAPPY_YESTERDAY)),
     granted_pence=500,
     spent_pence=200,
     deprivation="IoD 2025/3",
