@@ -2,7 +2,7 @@
 
 import typer
 
-from deploy.cli import demo, directory, explain, people, refer, referrals, status, up_down
+from deploy.cli import demo, directory, environment, explain, people, refer, referrals, status, up_down
 from deploy.cli.admin import access, backup, dead_letters, fences, partners, tokens, topics
 
 app = typer.Typer(
@@ -15,6 +15,14 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_show_locals=False,
 )
+
+
+@app.callback()
+def whoever_types(context: typer.Context) -> None:
+    """Let the command come to the servers as who may do all."""
+    context.with_resource(environment.signed_in())
+
+
 app.command()(demo.demo)
 app.command()(up_down.up)
 app.command()(up_down.down)

@@ -34,6 +34,7 @@ def demo(
     seed: Seed = 1,
     rate: Rate = day.PER_SECOND,
     members: environment.Members = None,
+    secure: environment.Secure = False,
     as_json: AsJson = False,
 ) -> None:
     """Play a day of referrals across London with people and services that do not exist.
@@ -48,11 +49,12 @@ def demo(
     run = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex[:6]}"
     wanted = Wanted(run=run, referrals=referrals, services=services, seed=seed, per_second=rate)
     home = environment.home()
-    give(
-        lambda: session.interruptible(_play(wanted, members, once=once, as_json=as_json), home),
-        as_json=as_json,
-        home=home,
-    )
+
+    def played() -> Exit:
+        with environment.signed_in(secure=secure):
+            return session.interruptible(_play(wanted, members, once=once, as_json=as_json), home)
+
+    give(played, as_json=as_json, home=home)
 
 
 async def _play(wanted: Wanted, members: int | None, *, once: bool, as_json: bool) -> Exit:

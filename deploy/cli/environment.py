@@ -1,6 +1,8 @@
 """The Linkway that a command is about: the one of this environment."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +12,7 @@ from deploy.home import COMMAND, Home
 from deploy.ports import LOOPBACK, Ports
 from deploy.problems import CannotRun
 from deploy.processes.processes import Processes
+from deploy.securing import secured
 from deploy.servers import kafka, mongo
 from services.runtime.admin.replication import Replication
 
@@ -19,6 +22,15 @@ Members = Annotated[
         "--members",
         help="How many brokers and MongoDB members: 1, or 3, of which one may be lost. Without it as many as have "
         "their data here, and 1 where none has.",
+    ),
+]
+
+Secure = Annotated[
+    bool,
+    typer.Option(
+        "--secure",
+        help="Kafka and MongoDB speak TLS alone, ask for passwords, and let each service at what is its own. Only with "
+        "no data here yet; from then on it is so without being said.",
     ),
 ]
 
@@ -38,6 +50,33 @@ def home() -> Home:
 def ports(members: int | None = None) -> Ports:
     """Where it listens, with so many brokers and MongoDB members, or as many as have their data here."""
     return Ports.from_environment(os.environ, members or home().members)
+
+
+@contextmanager
+def signed_in(*, secure: bool = False) -> Iterator[None]:
+    """Come to the servers of this home as who may do all, where they ask; `secure` makes it one where they do.
+
+    Where the environment says how a server is reached, it is reached so. Raises SecurityCannotChange and PasswordLost.
+    """
+    if secure:
+        secured.begin(home())
+    elsewhere = {"KAFKA": "LINKWAY_KAFKA_SERVERS", "MONGO": "LINKWAY_MONGO_URL"}
+    securing = secured.of(home())
+    ours = {
+        name: value
+        for name, value in (securing.environment() if securing else {}).items()
+        if not any(name.startswith(f"LINKWAY_{server}") and one in os.environ for server, one in elsewhere.items())
+    }
+    before = {name: os.environ.get(name) for name in ours}
+    os.environ.update(ours)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def directory(home: Home) -> Path:

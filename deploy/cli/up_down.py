@@ -39,6 +39,7 @@ def up(
     *,
     directory: DirectoryOf = None,
     members: environment.Members = None,
+    secure: environment.Secure = False,
     detach: Detach = False,
     as_json: AsJson = False,
 ) -> None:
@@ -51,9 +52,10 @@ def up(
     def started() -> Answer | Exit:
         ports = environment.ports(members)
         check_members(home, ports)
-        if len(absent(home, ports)) < len(parts(ports)):
-            return asyncio.run(_restart(home, ports, directory, as_json=as_json))
-        return session.interruptible(_up(home, ports, directory, detach=detach, as_json=as_json), home)
+        with environment.signed_in(secure=secure):
+            if len(absent(home, ports)) < len(parts(ports)):
+                return asyncio.run(_restart(home, ports, directory, as_json=as_json))
+            return session.interruptible(_up(home, ports, directory, detach=detach, as_json=as_json), home)
 
     give(started, as_json=as_json, home=home)
 

@@ -34,6 +34,7 @@ from deploy.invented.referrals import PostcodesIn
 from deploy.local.platform import Platform
 from deploy.local.service_environment import gazetteer_folder
 from deploy.ports import LOOPBACK
+from deploy.securing import secured
 from services.geography.building import open_gazetteer
 
 REFERRALS = 400
@@ -118,11 +119,12 @@ async def outsiders(platform: Platform, wanted: Wanted) -> AsyncIterator[Outside
     """Organisations at the doors, with fresh tokens, and the partner's system."""
     tokens = await tokens_of_the_day.renewed(platform.servers.mongo_url)
     address = f"http://{LOOPBACK}:{platform.ports.referral}"
+    theirs = secured.connections(platform.home, partner.NAME)
     limits = httpx.Limits(max_connections=sending.AT_ONCE + living.AT_ONCE)
     with tempfile.TemporaryDirectory() as folder:
         async with (
             httpx.AsyncClient(base_url=address, limits=limits) as client,
-            partner.at_its_topics(platform.servers.kafka, wanted.run) as system,
+            partner.at_its_topics(theirs.to_kafka(platform.servers.kafka), wanted.run) as system,
         ):
             yield Outside(
                 doors=Doors(client, tokens, wanted.run),

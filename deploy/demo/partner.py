@@ -22,7 +22,7 @@ from deploy.demo.steps import Step
 from deploy.invented.referrals import Planned
 from services.contract.boroughs import BoroughSlug
 from services.contract.partners import Partner
-from services.runtime.settings import Connections
+from services.runtime.settings import KafkaConnection
 
 NAME = "neighbours-invented"
 PATIENCE_SECONDS = 60.0
@@ -86,11 +86,16 @@ class PartnerSystem:
 
 @asynccontextmanager
 async def at_its_topics(
-    kafka: str, run: str, *, name: str = NAME, prefix: str = "", boroughs: Sequence[BoroughSlug] = tuple(BoroughSlug)
+    kafka: KafkaConnection,
+    run: str,
+    *,
+    name: str = NAME,
+    prefix: str = "",
+    boroughs: Sequence[BoroughSlug] = tuple(BoroughSlug),
 ) -> AsyncIterator[PartnerSystem]:
     """The program of the partner of this name at work; `prefix` stands before the names of its topics."""
     answers = [f"{prefix}{borough}.partner.{name}.answers" for borough in boroughs]
-    connection = Connections().to_kafka(kafka).client_options(name)
+    connection = kafka.client_options(name)
     async with (
         AIOKafkaProducer(**connection) as producer,
         AIOKafkaConsumer(*answers, **connection) as consumer,

@@ -11,6 +11,7 @@ from deploy import ports
 from deploy.home import COMMAND, Home
 from deploy.problems import CannotRun
 from deploy.processes.processes import Processes
+from deploy.securing import secured
 from deploy.servers import disk, jars, java, kafka, mongo, mongod, platforms, versions
 
 OLDEST_PYTHON = (3, 11)
@@ -67,6 +68,7 @@ def examine(home: Home, wanted: ports.Ports) -> list[Finding]:
         "memory": lambda: memory_found(len(wanted.servers)),
         "data folders": lambda: data_found(home, wanted),
         "copies": lambda: copies_found(wanted),
+        "who comes": lambda: security_found(home),
         "programs left running": lambda: left_running(processes),
         "ports": lambda: ports_found(wanted, processes),
     }
@@ -145,6 +147,13 @@ def copies_found(wanted: ports.Ports) -> str:
     if len(wanted.servers) > 1:
         return f"{len(wanted.servers)} of each server: one may be lost, but this machine may not"
     return "one of each server: nothing goes on while it is away, and a lost disk is lost referrals"
+
+
+def security_found(home: Home) -> str:
+    """Whether the servers know who comes, and what that does not promise."""
+    if secured.of(home) is None:
+        return "Kafka and MongoDB ask nobody who they are: whoever has an account on this machine may do all"
+    return f"TLS and passwords, which are in {secured.folder(home)}: keep a copy of it elsewhere"
 
 
 def left_running(processes: Processes) -> str | Concern:

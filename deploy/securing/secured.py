@@ -110,9 +110,9 @@ def of(home: Home) -> Secured | None:
 
 def begin(home: Home) -> None:
     """Make a home secure that has no data yet. Raises SecurityCannotChange and PasswordLost."""
-    if of(home) is None and _has_data(home):
+    if of(home) is None and has_data(home):
         raise SecurityCannotChange(home)
-    Secured(folder(home)).made(data_is_there=_has_data(home))
+    Secured(folder(home)).made(data_is_there=has_data(home))
 
 
 def connections(home: Home, user: str = ADMIN) -> Connections:
@@ -121,7 +121,8 @@ def connections(home: Home, user: str = ADMIN) -> Connections:
     return secured.connections(user) if secured else Connections()
 
 
-def _has_data(home: Home) -> bool:
+def has_data(home: Home) -> bool:
+    """Whether servers have kept anything here."""
     return any(home.data("").glob("*"))
 
 

@@ -114,5 +114,6 @@ def _securing(secured: Secured) -> list[str]:
     return [
         *("--tlsMode", "requireTLS", "--tlsCertificateKeyFile", str(secured.server)),
         *("--tlsCAFile", str(secured.trusted), "--tlsAllowConnectionsWithoutCertificates"),
+        *("--setParameter", "suppressNoTLSPeerCertificateWarning=true"),
         *("--auth", "--keyFile", str(secured.members_key)),
     ]

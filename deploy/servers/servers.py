@@ -11,6 +11,7 @@ from deploy.processes.child import Child
 from deploy.processes.processes import Processes
 from deploy.processes.progress import Progress, silent
 from deploy.processes.side_by_side import side_by_side
+from deploy.securing import secured
 from deploy.servers import disk, kafka, members, mongo, platforms
 from deploy.servers.kafka_settings import Beside
 
@@ -48,6 +49,8 @@ class Servers:
         """
         processes = Processes(home.run, tied=tied)
         check(home, ports, processes)
+        if securing := secured.of(home):
+            securing.made(data_is_there=secured.has_data(home))
         try:
             children = await side_by_side(
                 kafka.start(home, ports, processes, progress, beside=beside),

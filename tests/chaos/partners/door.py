@@ -16,6 +16,7 @@ from deploy.demo.sending import way_of
 from deploy.demo.steps import Step
 from deploy.invented.referrals import Planned
 from services.contract.boroughs import BoroughSlug
+from services.runtime.settings import KafkaConnection
 from tests.chaos.load.client import Patience
 from tests.chaos.load.history import Kind, Operation
 from tests.chaos.scenes.scene import PARTITIONS, PARTNERS, Scene
@@ -136,7 +137,11 @@ async def partners_at_their_topics(scene: Scene, patience: Patience) -> AsyncIte
         systems = [
             await stack.enter_async_context(
                 partner.at_its_topics(
-                    scene.ground.servers.kafka, scene.prefix, name=name, prefix=scene.prefix, boroughs=[*PARTITIONS]
+                    KafkaConnection(scene.ground.servers.kafka),
+                    scene.prefix,
+                    name=name,
+                    prefix=scene.prefix,
+                    boroughs=[*PARTITIONS],
                 )
             )
             for name in PARTNERS
