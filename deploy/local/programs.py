@@ -12,7 +12,8 @@ from deploy.processes.child import Child
 from deploy.processes.processes import Processes
 from deploy.processes.progress import Progress
 from deploy.processes.side_by_side import side_by_side
-from deploy.securing import secured, users
+from deploy.securing import access, secured
+from deploy.securing.access import System
 from deploy.servers import kafka, mongo
 from services.contract.borough_map import BoroughMap, Component
 from services.runtime.admin.replication import Replication
@@ -36,7 +37,7 @@ async def prepare(boroughs: BoroughMap, where: Whereabouts, progress: Progress) 
     await new_topics.make(wanted, *at, replication)
     if securing := secured.of(where.home):
         progress("topics", "letting in whoever has a part in them")
-        await users.let_in(securing, *at, boroughs, partners.read())
+        await access.apply(System(*at, boroughs, partners.read()), securing.password)
     token = where.secrets.notify_token.read_text().strip()
     await tokens.register(mongo.url(where.ports), token, tokens.NOTIFY_CALLER)
     progress("topics", "ready")

@@ -1,6 +1,7 @@
 """One Kafka and one MongoDB that know who comes, for a whole test run: TLS, passwords, and rules for everybody.
 
-Region and boroughs are those of `deploy/boroughs.toml`; there are two partners, of which one's name begins the other's.
+The map is `deploy/boroughs.toml`, but that Barnet runs a matcher of its own; there are two partners, of which one's
+name begins the other's.
 """
 
 from collections.abc import AsyncIterator
@@ -11,14 +12,20 @@ import pytest
 from deploy import boroughs
 from deploy.home import Home
 from deploy.ports import Ports
-from deploy.securing import secured, users
+from deploy.securing import access, secured
+from deploy.securing.access import System
 from deploy.securing.secured import ADMIN, Secured
 from deploy.servers.servers import Servers
+from services.contract.borough_map import BoroughMap
 from services.contract.boroughs import BoroughSlug
 from services.contract.partners import Partner, Partners
+from services.runtime.admin.mongo_users import as_a_stranger
 from services.runtime.settings import KafkaConnection, MongoConnection
 from tests.running.servers import a_home
 
+_MAP = boroughs.read()
+_BARNET = _MAP.entries[BoroughSlug.BARNET].model_copy(update={"matching": "borough"})
+BOROUGHS = BoroughMap({**_MAP.entries, BoroughSlug.BARNET: _BARNET})
 PARTNERS = Partners({name: Partner(boroughs=[BoroughSlug.SOUTHWARK]) for name in ("age-matters", "age")})
 
 
@@ -38,6 +45,10 @@ class SecuredServers:
         """How MongoDB is reached as this user."""
         return self.secured.connections(user).to_mongo(self.servers.mongo_url)
 
+    def mongo_as_nobody(self) -> MongoConnection:
+        """How somebody reaches MongoDB who trusts it and gives no password."""
+        return as_a_stranger(self.mongo())
+
 
 @pytest.fixture(scope="session")
 async def secured_servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SecuredServers]:
@@ -47,7 +58,8 @@ async def secured_servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIter
     servers = await Servers.start(home, Ports.somewhere_free(), tied=True)
     at_hand = SecuredServers(home, servers, Secured(secured.folder(home)))
     try:
-        await users.let_in(at_hand.secured, at_hand.kafka(), at_hand.mongo(), boroughs.read(), PARTNERS)
+        system = System(at_hand.kafka(), at_hand.mongo(), BOROUGHS, PARTNERS)
+        await access.apply(system, at_hand.secured.password)
         yield at_hand
     finally:
         await servers.stop()

@@ -1,7 +1,9 @@
 """The partners that have topics of their own."""
 
 import asyncio
+import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -12,11 +14,15 @@ from deploy import boroughs, partners, tokens, wanted_topics
 from deploy.cli import environment
 from deploy.cli.output import Answer, AsJson, Exit, give
 from deploy.problems import CannotRun
+from deploy.securing import secured
 from services.contract import access
 from services.contract.boroughs import BoroughSlug
 from services.contract.partners import DEFAULT_QUOTA, RESERVED, Partner, Partners
+from services.contract.quotas import limits
 from services.contract.topics import PARTNER
+from services.runtime.admin import kafka_users
 from services.runtime.admin.access import NobodyIsChecked, access_rules
+from services.runtime.admin.quotas import quotas
 from services.runtime.admin.topics import TopicAdmin
 from services.runtime.settings import Connections
 
@@ -63,29 +69,36 @@ async def _added(name: str, boroughs: Sequence[BoroughSlug], quota: int) -> Answ
         Connections().to_kafka(servers), prefix=environment.topic_prefix(), replication=environment.replication()
     ) as admin:
         made = await admin.create(wanted_topics.of_partners(Partners({name: partner})))
-    guarded = await _let_in(listed, name, partner)
+    password = await _let_in(listed, name, partner)
     token = await tokens.add(environment.mongo_url(), tokens.referrer(name), prefix=environment.name_prefix())
     # Last, so that no service looks for a topic that is not there yet.
     partners.write({**listed.entries, name: partner})
     names = [topic.name for topic in topics]
-    facts = {"partner": name, "brokers": servers, "topics": names, "made": made, "guarded": guarded, "token": token}
+    facts = {"partner": name, "brokers": servers, "topics": names, "made": made, "password": password, "token": token}
     said = [f"brokers  {servers}", *(f"topic    {one}" for one in names), f"token    {token}"]
-    return Answer(facts, "\n".join(said if guarded else [*said, _NO_RULES]))
+    guarded = [f"user     {name}", f"password {password}"] if password else [_NO_RULES]
+    return Answer(facts, "\n".join([*said, *guarded]))
 
 
-async def _let_in(listed: Partners, name: str, partner: Partner) -> bool:
-    """Let the partner, and the services on its behalf, at its topics; False where the brokers check nobody."""
+async def _let_in(listed: Partners, name: str, partner: Partner) -> str | None:
+    """Let the partner, and the services on its behalf, at its topics, by this password; None where all are let in."""
     after = Partners({**listed.entries, name: partner})
     topics = {environment.topic_prefix() + topic.name for topic in Partners({name: partner}).topics()}
     wanted = access.rules(
         boroughs.read(), after, topic_prefix=environment.topic_prefix(), name_prefix=environment.name_prefix()
     )
+    kafka = Connections().to_kafka(environment.kafka_address())
     try:
-        async with access_rules(Connections().to_kafka(environment.kafka_address())) as kept:
+        async with access_rules(kafka) as kept:
             await kept.add(rule for rule in wanted if rule.principal == name or rule.name in topics)
     except NobodyIsChecked:
-        return False
-    return True
+        return None
+    async with quotas(kafka) as kept_limits:
+        await kept_limits.put(limits(Partners({name: partner})))
+    here = secured.of(environment.home())
+    password = here.password(name) if here else secrets.token_urlsafe(32)
+    await kafka_users.put(kafka, {name: password})
+    return password
 
 
 @app.command("list")
@@ -105,7 +118,7 @@ def every(as_json: AsJson = False) -> None:
 
 @app.command()
 def remove(name: Name, as_json: AsJson = False) -> None:
-    """Work nothing more of a partner, and take its tokens back; exit code 1 if there is none.
+    """Work nothing more of a partner, and take its tokens and rights back; exit code 1 if there is none.
 
     Its topics stay, and empty themselves within a week.
     """
@@ -116,8 +129,15 @@ async def _removed(name: str) -> Answer:
     entries = dict(partners.read().entries)
     if entries.pop(name, None) is None:
         return Answer({"partner": name, "removed": False}, f"There is no partner {name}.", Exit.CHECK_FAILED)
+    await _shut_out(name)
     partners.write(entries)
     url, prefix = environment.mongo_url(), environment.name_prefix()
     its_own = [token for token in await tokens.every(url, prefix=prefix) if token.caller.organisation == name]
     await tokens.remove(url, its_own, prefix=prefix)
     return Answer({"partner": name, "removed": True}, f"{name} is a partner no more.")
+
+
+async def _shut_out(name: str) -> None:
+    with suppress(NobodyIsChecked):
+        async with access_rules(Connections().to_kafka(environment.kafka_address())) as kept:
+            await kept.remove([rule for rule in await kept.existing() if rule.principal == name])

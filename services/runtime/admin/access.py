@@ -37,20 +37,20 @@ class AccessRules:
     async def existing(self) -> frozenset[Rule]:
         """What is allowed on topics and groups; what is no Rule, such as a right of another kind, is left out."""
         answer = await self._ask(DescribeAclsRequest(_ANY, None, _ANY, None, None, _ANY, _ALLOW))
-        _check(answer.error_code)
+        check_allowed(answer.error_code)
         found = (_rule(*resource, *acl) for *resource, acls in answer.resources for acl in acls)
         return frozenset(rule for rule in found if rule)
 
     async def add(self, rules: Iterable[Rule]) -> None:
         """Allow these; allowed again, nothing changes."""
         answer = await self._ask(_Creations(sorted(rules)))
-        _check(*(code for code, _ in answer.creation_responses))
+        check_allowed(*(code for code, _ in answer.creation_responses))
 
     async def remove(self, rules: Iterable[Rule]) -> None:
         """Allow these no more."""
         for rule in sorted(rules):
             answer = await self._ask(DeleteAclsRequest(*_written(rule)))
-            _check(*(code for code, *_ in answer.filter_responses))
+            check_allowed(*(code for code, *_ in answer.filter_responses))
 
     async def _ask(self, request: Request) -> Response:
         return await self._admin._send_request(request)
@@ -72,10 +72,17 @@ class _Creations(Request[CreateAclsRequest_v1]):  # type: ignore[misc] # aiokafk
 @asynccontextmanager
 async def access_rules(connection: KafkaConnection) -> AsyncIterator[AccessRules]:
     """The rules of these brokers. Raises BrokerAway."""
+    async with super_user(connection) as admin:
+        yield AccessRules(admin)
+
+
+@asynccontextmanager
+async def super_user(connection: KafkaConnection) -> AsyncIterator[AIOKafkaAdminClient]:
+    """A client of these brokers for what only their super user may see and change. Raises BrokerAway."""
     admin = AIOKafkaAdminClient(**connection.client_options("linkway-access"))
     try:
         await admin.start()
-        yield AccessRules(admin)
+        yield admin
     except KafkaError as away:
         raise BrokerAway(f"No Kafka broker answers at {connection.servers} ({type(away).__name__}).") from away
     finally:
@@ -98,7 +105,8 @@ def _rule(kind: int, name: str, pattern: int, who: str, host: str, operation: in
     return Rule(who.removeprefix(_USER), operations[operation], resources[kind], name, pattern == _PREFIXED)
 
 
-def _check(*codes: int) -> None:
+def check_allowed(*codes: int) -> None:
+    """Raise what these codes of the brokers' say, where they say no: NobodyIsChecked, AccessRefused."""
     for code in codes:
         if code and for_code(code) is SecurityDisabled:
             raise NobodyIsChecked

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from deploy import boroughs
-from services.contract import access
+from services.contract import access, quotas
 from services.contract.access import Operation, Resource, Rule
 from services.contract.borough_map import BoroughMap
 from services.contract.boroughs import BoroughSlug
 from services.contract.partners import Partner, Partners, PartnersUnusable, read
+from services.contract.quotas import Limit, Measure
 
 MAP = boroughs.read()
 PARTNERS = Partners(
@@ -94,6 +95,23 @@ def test_what_goes_too_far_is_ours_alone() -> None:
     there = wanted | {of_a_partner_of_yesterday, more_than_its_own, of_others}
 
     assert access.beyond(there, wanted) == {of_a_partner_of_yesterday, more_than_its_own}
+
+
+def test_a_partner_may_send_what_is_worked_of_all_its_topics_and_services_have_no_limit() -> None:
+    listed = Partners({"age": Partner(boroughs=[BoroughSlug.BARNET, BoroughSlug.SOUTHWARK], quota=2048)})
+
+    assert quotas.limits(listed) == {
+        Limit("age", Measure.SENT, 4096),
+        Limit("age", Measure.READ, 4096),
+        Limit("age", Measure.THREADS, 50),
+    }
+
+
+def test_a_limit_of_another_figure_is_missing_and_one_of_somebody_else_is_theirs() -> None:
+    wanted = {Limit("age", Measure.SENT, 4096)}
+    there = {Limit("age", Measure.SENT, 1), Limit("age", Measure.THREADS, 1), Limit("somebody", Measure.SENT, 1)}
+
+    assert quotas.beyond(frozenset(there), frozenset(wanted)) == {Limit("age", Measure.THREADS, 1)}
 
 
 @pytest.mark.parametrize("name", ["matching", "southwark", "linkway"])

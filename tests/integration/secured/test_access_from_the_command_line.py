@@ -1,0 +1,97 @@
+"""`linkway access` puts in place what is missing at both servers, and a partner is let in by `linkway partners`."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from deploy.cli.app import app
+from services.contract.access import Operation, Resource, Rule
+from services.contract.quotas import Limit, Measure
+from services.runtime.admin.access import access_rules
+from services.runtime.admin.mongo_users import Grant, mongo_users
+from services.runtime.admin.quotas import quotas
+from tests.running.rights import in_database, kafka_user
+from tests.running.secured import PARTNERS, SecuredServers
+from tests.support.maps import a_map, a_partner
+
+TOO_MUCH = Rule("matching", Operation.WRITE, Resource.TOPIC, "southwark.referrals")
+OF_ANOTHER_SYSTEM = Rule("somebody", Operation.READ, Resource.TOPIC, "somebody.s-own")
+TOO_LITTLE = Limit("age", Measure.SENT, 1024)
+TOO_FAR = Grant("matching", "linkway_referral")
+# The quota is the least that can be given: 1,024 bytes a second, and ten seconds' worth may come at once.
+SLOW = ("hasty", "--borough", "southwark", "--quota", "1024")
+A_MINUTES_WORTH = bytes(64 * 1024)
+
+
+@pytest.fixture
+def line(secured_servers: SecuredServers, tmp_path: Path) -> "Line":
+    """With the map and the partners that the servers were begun with."""
+    (tmp_path / "boroughs.toml").write_text(a_map(barnet={"matching": "borough"}))
+    (tmp_path / "partners.toml").write_text("# Partners.\n" + "\n".join(map(a_partner, PARTNERS.entries)))
+    return Line(secured_servers, tmp_path)
+
+
+class Line:
+    """The command line of who may do all."""
+
+    def __init__(self, servers: SecuredServers, folder: Path) -> None:
+        self._environment = {
+            **servers.secured.environment(),
+            "LINKWAY_HOME": str(servers.home.folder),
+            "LINKWAY_KAFKA_SERVERS": servers.servers.kafka,
+            "LINKWAY_MONGO_URL": servers.servers.mongo_url,
+            "LINKWAY_NAME_PREFIX": "",
+            "LINKWAY_BOROUGHS_FILE": str(folder / "boroughs.toml"),
+            "LINKWAY_PARTNERS_FILE": str(folder / "partners.toml"),
+        }
+
+    async def __call__(self, *line: str, code: int = 0) -> Any:
+        runner, told = CliRunner(), [*line, "--json"]
+        answer = await asyncio.to_thread(runner.invoke, app, told, env=self._environment)
+        assert answer.exit_code == code, answer.stderr
+        return json.loads(answer.stdout)
+
+
+async def test_what_differs_is_said_and_put_right_at_both_servers(secured_servers: SecuredServers, line: Line) -> None:
+    as_it_is = await line("access", "diff")
+    assert (as_it_is["missing"], as_it_is["beyond"]) == ([], [])
+    async with access_rules(secured_servers.kafka()) as rules, quotas(secured_servers.kafka()) as limits:
+        await rules.add([TOO_MUCH, OF_ANOTHER_SYSTEM])
+        await limits.put([TOO_LITTLE])
+    async with mongo_users(secured_servers.mongo()) as users:
+        await users.grant([TOO_FAR])
+
+    found = await line("access", "diff", code=1)
+    assert set(found["beyond"]) == {str(TOO_MUCH), str(TOO_FAR)}
+    assert found["missing"] == ["age has a producer_byte_rate of 262144"]
+    await line("access", "apply")
+    assert (await line("access", "diff"))["beyond"] == []
+
+    assert await in_database(secured_servers.mongo("matching"), "linkway_referral") == "-"
+    async with access_rules(secured_servers.kafka()) as rules:
+        assert OF_ANOTHER_SYSTEM in await rules.existing()
+        await rules.remove([OF_ANOTHER_SYSTEM])
+
+
+async def test_a_partner_that_floods_waits_and_nobody_else_does(secured_servers: SecuredServers, line: Line) -> None:
+    added = await line("partners", "add", *SLOW)
+    assert added["password"] == secured_servers.secured.password("hasty")
+    await line("partners", "add", "age-matters", "--borough", "southwark")
+    hasty, other = (f"southwark.partner.{partner}.events" for partner in ("hasty", "age-matters"))
+
+    async with (
+        kafka_user(secured_servers.kafka("hasty")) as floods,
+        kafka_user(secured_servers.kafka("age-matters")) as another,
+        kafka_user(secured_servers.kafka("referral")) as service,
+    ):
+        assert await floods.is_held_up(hasty, A_MINUTES_WORTH)
+        assert not await another.is_held_up(other, A_MINUTES_WORTH)
+        assert not await service.is_held_up("southwark.partner.hasty.answers", A_MINUTES_WORTH)
+
+    await line("partners", "remove", "hasty")
+    async with kafka_user(secured_servers.kafka("hasty")) as gone:
+        assert not await gone.reads([hasty, "southwark.partner.hasty.answers"])
