@@ -17,6 +17,7 @@ from deploy.securing import access, secured
 from deploy.securing.access import Differences, System
 from services.runtime.admin.access import AccessRefused, NobodyIsChecked
 from services.runtime.admin.mongo_users import AnybodyMay
+from services.runtime.settings import Connections
 from services.runtime.storing.collection import NotAllowed
 
 app = typer.Typer(
@@ -64,7 +65,7 @@ async def _apply(passwords: Path | None) -> Answer:
 
 
 def _system() -> System:
-    connections = secured.connections(environment.home())
+    connections = Connections()
     return System(
         connections.to_kafka(environment.kafka_address()),
         connections.to_mongo(environment.mongo_url()),
