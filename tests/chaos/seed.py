@@ -129,6 +129,7 @@ async def gathered(scene: Scene) -> Evidence:
         suiting=Suiting.by(gazetteer, borough_map.read(scene.folder / "boroughs.toml")),
         prefix=scene.prefix,
         partners=[topic for topic in scene.topics if isinstance(topic, PartnerTopic)],
+        mails_before=scene.mails_before,
     )
     return await gather(sources)
 

@@ -8,12 +8,16 @@ from tests.chaos.checkers.capacity import capacity
 from tests.chaos.checkers.clocks import clocks
 from tests.chaos.checkers.dead_letters import dead_letters
 from tests.chaos.checkers.double_effect import double_effect
+from tests.chaos.checkers.healthy import healthy
+from tests.chaos.checkers.known import known
 from tests.chaos.checkers.lost import lost
 from tests.chaos.checkers.offsets import offsets
+from tests.chaos.checkers.open_doors import open_doors
 from tests.chaos.checkers.order import order
 from tests.chaos.checkers.replay import replay_equality
 from tests.chaos.checkers.synthetic import synthetic
 from tests.chaos.checkers.timers import timers
+from tests.chaos.checkers.told import told
 from tests.chaos.findings.evidence import Evidence
 from tests.chaos.partners.checker import partners
 
@@ -38,6 +42,10 @@ CHECKERS: Mapping[str, Checker] = {
     "synthetic": synthetic,
     "timers": timers,
     "partners": partners,
+    "known to a database": known,
+    "told of what was said": told,
+    "well while others are ill": healthy,
+    "open doors": open_doors,
 }
 
 

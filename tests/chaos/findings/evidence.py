@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from deploy.conservation.facts import Notice, Places
 from services.contract import conversation, topics
@@ -23,7 +23,8 @@ Headers = Sequence[tuple[str, bytes | None]]
 class Logged:
     """A record as it lies in the log; its topic is named as in the contract, without a prefix.
 
-    `broken` says why Kafka's own client cannot give it, where it cannot.
+    `broken` says why Kafka's own client cannot give it, where it cannot; `at` is when it was sent, by a clock that no
+    fault changes, where that is known.
     """
 
     topic: str
@@ -33,6 +34,7 @@ class Logged:
     value: bytes | None
     headers: Headers = ()
     broken: DeadLetterReason | None = None
+    at: datetime | None = field(default=None, compare=False)
 
     @property
     def place(self) -> TopicPartition:
@@ -75,6 +77,14 @@ class Posted:
     digest: str
 
 
+class Cause(NamedTuple):
+    """The event of matching's that a notice was written for, as notify keeps it, and the place that it tells of."""
+
+    sequence: int
+    recordedtime: datetime
+    service_id: str | None = None
+
+
 @dataclass(frozen=True)
 class Known:
     """What the runtime keeps for a service about one referral: `consumed` by owner, `published` by itself."""
@@ -101,9 +111,9 @@ class Kept:
 class Evidence:
     """All that the checkers judge by. `log` is whole, from offset 0; `ends` are the offsets that come next.
 
-    `places` and `capacities` go by community service, `mails` by notice; `figures` are the reports as canonical JSON;
-    `at` is when this was gathered; `partners` is the log of what partners asked, and how they were answered.
-    Whoever is on the `waiting_list` and `could_go` somewhere is there with the service that has a place free.
+    `places` and `capacities` go by community service, `mails` and `causes` by notice; `figures` are the reports as
+    canonical JSON; `at` is when this was gathered; `partners` is the log of what partners asked, and how they were
+    answered. Whoever is on the `waiting_list` and `could_go` somewhere is there with the service that has a place free.
     """
 
     at: datetime
@@ -119,6 +129,7 @@ class Evidence:
     partners: Mapping[TopicPartition, tuple[Logged, ...]] = field(default_factory=dict)
     waiting_list: frozenset[str] = frozenset()
     could_go: Mapping[str, str] = field(default_factory=dict)
+    causes: Mapping[str, Cause] = field(default_factory=dict)
 
     @cached_property
     def read(self) -> Mapping[str, Decoding]:

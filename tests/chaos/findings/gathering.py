@@ -1,7 +1,7 @@
 """Gathers the evidence of a platform that is quiet: from Kafka, from the databases, from the mailbox and the report."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from deploy.conservation.kept import notice_of, places_of
 from deploy.conservation.suiting import Suiting
 from deploy.ports import LOOPBACK, Ports
 from services.contract import topics
+from services.contract.envelope import Envelope
 from services.contract.topics import PartnerTopic, Stream
 from services.matching.directory.own_terms import OwnTaxonomy
 from services.matching.directory.sources.file import File
@@ -26,7 +27,7 @@ from services.runtime.working import callers
 from services.runtime.working.callers import Caller
 from services.runtime.working.record import TopicPartition
 from tests.chaos.findings import parked
-from tests.chaos.findings.evidence import CONSUMES, Evidence, Kept, Known
+from tests.chaos.findings.evidence import CONSUMES, Cause, Evidence, Kept, Known
 from tests.chaos.findings.log_reader import read_log
 from tests.chaos.findings.replaying import figures_of
 
@@ -43,7 +44,8 @@ REPORTS = ("funnel", "changes", "budgets", "fairness")
 class Sources:
     """Where everything is, and what time it is there.
 
-    `ports` are those of the mailbox and of a process of reporting, which may have others.
+    `ports` are those of the mailbox and of a process of reporting, which may have others. The mailbox may hold
+    `mails_before`, of others.
     """
 
     kafka: str
@@ -56,6 +58,7 @@ class Sources:
     suiting: Suiting
     prefix: str = ""
     partners: Sequence[PartnerTopic] = ()
+    mails_before: Collection[str] = ()
 
 
 async def gather(sources: Sources) -> Evidence:
@@ -69,6 +72,7 @@ async def gather(sources: Sources) -> Evidence:
         reading(sources.mongo_url, "matching", prefix=sources.prefix) as matching,
         reading(sources.mongo_url, "notify", prefix=sources.prefix) as notify,
     ):
+        notices = await notify.collection("notices").find({})
         return Evidence(
             at=at,
             log=log.records,
@@ -76,13 +80,14 @@ async def gather(sources: Sources) -> Evidence:
             services={service: await _kept(service, sources, seals) for service in CONSUMES},
             places=await _places(matching),
             capacities=listed(sources.directory),
-            notices=tuple(map(notice_of, await notify.collection("notices").find({}))),
-            mails=await mails.by_notice(client, sources.ports),
+            notices=tuple(map(notice_of, notices)),
+            mails=_without(await mails.by_notice(client, sources.ports), sources.mails_before),
             posted=tuple(parked.posted(log.records, seals)),
             figures=await _figures(client, sources),
             partners=asked.records,
             waiting_list=await waiting_list(matching),
             could_go=await sources.suiting.could_go(matching, at),
+            causes={one["_id"]: _cause(one) for one in notices},
         )
 
 
@@ -113,6 +118,16 @@ def _timers(documents: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, datet
 def _known(document: Mapping[str, Any]) -> Known:
     said, synthetic = document["said"], document.get("synthetic", False)
     return Known(document["borough"], document["state"], document["heard"], said, synthetic)
+
+
+def _without(counts: Mapping[str, int], others: Collection[str]) -> dict[str, int]:
+    return {one: count for one, count in counts.items() if one not in others}
+
+
+def _cause(notice: Mapping[str, Any]) -> Cause:
+    event = dict(zip(Envelope._fields, notice["cause"], strict=False))
+    tells_of = notice["service_id"]
+    return Cause(event["sequence"], event["recordedtime"], str(tells_of) if tells_of else None)
 
 
 def _place(fence: str, prefix: str) -> TopicPartition:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from aiokafka import AIOKafkaConsumer
 from aiokafka import TopicPartition as KafkaPartition
@@ -72,4 +73,11 @@ def _logged(record: Record, prefix: str) -> Logged:
         value=record.value,
         headers=tuple(record.headers),
         broken=record.reason if isinstance(record, BrokenRecord) else None,
+        at=_sent(record),
     )
+
+
+def _sent(record: Record) -> datetime | None:
+    """When the record's producer sent it; what was taken apart by hand does not say."""
+    milliseconds = getattr(record, "timestamp", None)
+    return None if milliseconds is None else datetime.fromtimestamp(milliseconds / 1000, UTC)

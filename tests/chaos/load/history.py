@@ -45,9 +45,10 @@ class Kind(StrEnum):
     forge    an event that its owner never said, such as one before its turn or of the future, put on a topic.
              invoke: `topic`, `digest`, `referral_id`; ok: as above. Nothing is promised about that referral
     skew     invoke: `service`, `seconds` by which its clock is wrong; ok when it is right again
-    fault    invoke: `fault`, its name; ok when it is healed
+    fault    invoke: `fault`, its name, and `borough` where it is of that one alone; ok when it is healed
     death    kill -9 of the leader of a partition, or of the primary. invoke: `of` (leader or primary), `server`, and
              of a leader the `topic` and `partition`
+    ask      a caller with a token asks a door once. invoke: `service`; ok: `status`; fail: `status`, if there was one
     """
 
     REFER = "refer"
@@ -62,6 +63,7 @@ class Kind(StrEnum):
     SKEW = "skew"
     FAULT = "fault"
     DEATH = "death"
+    ASK = "ask"
 
 
 @dataclass(frozen=True)

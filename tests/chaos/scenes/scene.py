@@ -7,9 +7,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import httpx
 from aiokafka.admin import AIOKafkaAdminClient
 
 from deploy import tokens
+from deploy.conservation import mails
 from deploy.invented import directory
 from deploy.invented.referrals import PostcodesIn
 from deploy.secret_files import SecretFiles
@@ -47,7 +49,10 @@ REFERRERS, WORKERS = "referrers-invented", "link-workers-invented"
 
 @dataclass
 class Scene:
-    """Where one seed plays. `token` may refer, in earnest and not, and look up, `worker_token` is a link worker's."""
+    """Where one seed plays. `token` may refer, in earnest and not, and look up, `worker_token` is a link worker's.
+
+    All scenes have one mailbox, which holds `mails_before` when this one begins, by the notices that they were made of.
+    """
 
     seed: int
     folder: Path
@@ -58,6 +63,7 @@ class Scene:
     days: Days
     token: str
     worker_token: str
+    mails_before: frozenset[str] = frozenset()
 
     def chance(self, part: str) -> Random:
         """The source of what looks random in one part: the same for the same seed."""
@@ -127,6 +133,8 @@ def _files(folder: Path) -> dict[str, Path]:
 
 
 async def _prepare(scene: Scene) -> None:
+    async with httpx.AsyncClient() as client:
+        scene.mails_before = frozenset(await mails.by_notice(client, scene.ground.ports))
     servers, secrets = scene.ground.servers, SecretFiles.in_folder(scene.ground.home.keys)
     for copies, topics in ((scene.copies, scene.replicated), (1, scene.topics)):
         replication = Replication(copies)

@@ -21,6 +21,7 @@ from tests.chaos.checkers.asked import History
 from tests.chaos.checkers.replay import WAYS, consumed_by_reporting
 from tests.chaos.findings.evidence import (
     CONSUMES,
+    Cause,
     Evidence,
     Kept,
     Known,
@@ -64,6 +65,7 @@ def _evidence() -> Evidence:
         mails={TOLD_ADA: 1, TOLD_CHIDI: 1, TOLD_DANA: 1},
         posted=(),
         figures="",
+        causes={one.notice_id: _cause(one) for one in _notices()},
     )
     outcome = replay(consumed_by_reporting(bare), WAYS[0])
     services = {service: _kept(service, bare, outcome) for service in CONSUMES}
@@ -148,7 +150,7 @@ def _aggregates(service: str, outcome: Outcome) -> dict[str, Known]:
     states: Mapping[str, Mapping[str, Any]] = {
         "referral": _LIVES,
         "matching": _VERDICTS,
-        "notify": {key: {} for key in _LIVES},
+        "notify": {one.referral_id: {"noticed": [one.notice_id]} for one in _notices()},
         "reporting": {key: json.loads(journey) for key, journey in outcome.journeys.items()},
     }[service]
     return {
@@ -200,15 +202,19 @@ def _notices() -> tuple[Notice, ...]:
     )
 
 
+def _cause(notice: Notice) -> Cause:
+    return Cause(1, builders.NOW, CHOIR if notice.about is About.MATCHED else None)
+
+
 def _history() -> list[Pair]:
-    garbled = {"topic": REFERRALS, "digest": digest(_garbled(REFERRALS, 3))}
+    garbled = [{"topic": topic, "digest": digest(_garbled(topic, 3))} for topic in (REFERRALS, MATCHES)]
     asked: Sequence[tuple[Kind, Phase, dict[str, Any], dict[str, Any]]] = (
         *((Kind.REFER, Phase.OK, _request(one), {"referral_id": one, "status": 201}) for one in (ADA, BELA, CHIDI)),
         (Kind.REFER, Phase.UNKNOWN, _request(DANA), {}),
         (Kind.REFER, Phase.FAIL, _request("nobody"), {"status": 422}),
         (Kind.REFER, Phase.OK, _request(ADA), {"referral_id": ADA, "status": 201}),
         (Kind.ATTEND, Phase.OK, {"referral_id": ADA, "outcome": "attended", "on": "2026-02-07"}, {"status": 200}),
-        (Kind.GARBLE, Phase.OK, garbled, {"partition": 0, "offset": 3}),
+        *((Kind.GARBLE, Phase.OK, one, {"partition": 0, "offset": 3}) for one in garbled),
         (Kind.LOOK, Phase.OK, {"referral_id": ADA}, {"status": 200}),
     )
     return [pair(number, *one) for number, one in enumerate(asked, 1)]

@@ -7,18 +7,22 @@ import pytest
 from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.working.decoding import Decoded
 from tests.chaos.checkers import violations
+from tests.chaos.checkers.healthy import healthy_delay_seconds
 from tests.chaos.findings.evidence import CONSUMED, Logged, Posted, digest
+from tests.chaos.load.history import Kind, Phase
 from tests.support import builders
 from tests.support.records import a_record
-from tests.unit.chaos import planted_partners
 from tests.unit.chaos.changes import (
     Change,
     World,
     an_event_of_the_future,
     appended,
     parked,
+    told,
     with_an_event_of_the_future,
 )
+from tests.unit.chaos.planted import partners as planted_partners
+from tests.unit.chaos.planted import waits
 from tests.unit.chaos.sound_world import (
     NOBODY,
     a_sound_world,
@@ -35,7 +39,10 @@ def as_a_dead_letter(broken: Logged) -> Change:
     def change(world: World) -> World:
         evidence, history = parked("reporting", broken)(appended(broken)(world))
         message = Posted("reporting", broken.spot, digest(broken))
-        return replace(evidence, posted=(*evidence.posted, message)), history
+        facts = {"topic": broken.topic, "digest": digest(broken)}
+        return told(Kind.GARBLE, Phase.OK, facts, {"partition": 0, "offset": 2})(
+            (replace(evidence, posted=(*evidence.posted, message)), history)
+        )
 
     return change
 
@@ -63,9 +70,16 @@ HARMLESS: dict[str, Change] = {
         held_back(with_an_event_of_the_future(world))
     ),
     "every event comes again": every_event_again,
+    **waits.HARMLESS,
 }
 
 
 @pytest.mark.parametrize("what", HARMLESS)
 def test_what_is_harmless_is_no_violation(what: str) -> None:
     assert violations(*HARMLESS[what](a_sound_world())) == {}
+
+
+def test_how_long_the_well_waited_is_known() -> None:
+    world = waits.with_all([waits.worked_after(4), waits.ill(waits.ELSEWHERE, -1, 30)])(a_sound_world())
+    assert healthy_delay_seconds(*world) == 4
+    assert healthy_delay_seconds(*a_sound_world()) is None

@@ -30,8 +30,10 @@ from tests.unit.chaos.changes import (
     untold,
     with_an_event_of_the_future,
 )
-from tests.unit.chaos.planted_partners import WRONGLY_ANSWERED
-from tests.unit.chaos.planted_timers import LATE_OR_LOST
+from tests.unit.chaos.planted.partners import WRONGLY_ANSWERED
+from tests.unit.chaos.planted.timers import LATE_OR_LOST
+from tests.unit.chaos.planted.unknown import TOLD, UNKNOWN
+from tests.unit.chaos.planted.waits import HELD_UP, SHUT
 from tests.unit.chaos.sound_world import (
     ADA,
     BELA,
@@ -277,6 +279,10 @@ PLANTED: dict[str, dict[str, tuple[str, Change]]] = {
     },
     "timers": LATE_OR_LOST,
     "partners": WRONGLY_ANSWERED,
+    "known to a database": UNKNOWN,
+    "told of what was said": TOLD,
+    "well while others are ill": HELD_UP,
+    "open doors": SHUT,
 }
 
 
