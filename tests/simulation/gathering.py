@@ -1,7 +1,7 @@
 """What can be found in a world once it is calm, in the form that the checkers of a faulty day judge by."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -13,10 +13,11 @@ from services.contract import topics
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import DeadLettered
 from services.contract.topics import Stream
+from services.notify.domain.notice import Notice as KeptNotice
 from services.runtime import sealing
 from services.runtime.recovering.dead_letters import borough_key
 from services.runtime.working.parked import ParkedRecord
-from tests.chaos.findings.evidence import Evidence, Kept, Known, Logged, ParkedEvent, Posted
+from tests.chaos.findings.evidence import Cause, Evidence, Kept, Known, Logged, ParkedEvent, Posted
 from tests.chaos.findings.replaying import counted_in
 from tests.fakes.matching import MemoryPlaces
 from tests.running.stage import KEY
@@ -41,6 +42,7 @@ def gather(world: World, *, mails: Counter[UUID], capacities: Mapping[str, int])
         posted=tuple(map(_posted, world.journal.all([Stream.DEAD_LETTERS]))),
         waiting_list=_waiting_list(world.parts.get("matching")),
         figures=counted_in(world.parts["reporting"].truth.storage.memory),
+        causes={str(one.notice_id): _cause(one) for one in _kept_notices(world.parts.get("notify"))},
     )
 
 
@@ -89,10 +91,20 @@ def _waiting_list(matching: Part | None) -> frozenset[str]:
 
 
 def _notices(notify: Part | None) -> tuple[Notice, ...]:
+    kept = _kept_notices(notify)
+    return tuple(notice_of({**one.model_dump(mode="json"), "_id": str(one.notice_id)}) for one in kept)
+
+
+def _kept_notices(notify: Part | None) -> Iterable[KeptNotice]:
     # The toy, which may stand in its place, keeps none.
     stores = notify.truth.storage.stores if notify else None
-    kept = stores.notices.all.values() if stores else ()
-    return tuple(notice_of({**one.model_dump(mode="json"), "_id": str(one.notice_id)}) for one in kept)
+    return stores.notices.all.values() if stores else ()
+
+
+def _cause(notice: KeptNotice) -> Cause:
+    return Cause(
+        notice.cause.sequence, notice.cause.recordedtime, str(notice.service_id) if notice.service_id else None
+    )
 
 
 def _posted(record: Any) -> Posted:
