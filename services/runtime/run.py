@@ -15,6 +15,7 @@ from services.runtime.lifecycle import Lifecycle
 from services.runtime.observing import logs
 from services.runtime.observing.loop_watchdog import end_if_blocked
 from services.runtime.service import Service
+from services.runtime.serving import open_files
 from services.runtime.settings import RuntimeSettings
 
 
@@ -30,6 +31,7 @@ def calm_collector() -> None:
 def run(service: Service[Any, Any], settings: RuntimeSettings) -> None:
     """Run the service until SIGTERM or SIGINT, and end the process with the exit code of its Ending."""
     logs.start(service.name, settings.log_level)
+    open_files.raise_limit()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         ending = runner.run(_live(service, settings))
         logging.shutdown()

@@ -81,14 +81,18 @@ def application(
     return Application(
         service.title,
         [
-            _Mounted(door.prefix, _mount(door, grouped, load, max_body_bytes), door.echoes, door.headers)
+            _Mounted(door.prefix, _mount(door, grouped, load, limits, max_body_bytes), door.echoes, door.headers)
             for door in doors
         ],
     )
 
 
 def _mount(
-    door: Door[Any, Any], transactions: RequestTransactions[Any, Any], load: Load, max_body_bytes: int
+    door: Door[Any, Any],
+    transactions: RequestTransactions[Any, Any],
+    load: Load,
+    limits: Limits,
+    max_body_bytes: int,
 ) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, responses=problems.documented(door.errors))
     app.include_router(door.build(transactions), prefix=door.prefix)
@@ -96,7 +100,7 @@ def _mount(
     # The last that is added comes first.
     app.add_middleware(Turns, load=load)
     most = max_body_bytes if door.max_body_bytes is None else door.max_body_bytes
-    app.add_middleware(Bodies, max_bytes=most, seconds=load.body_seconds, anybody_sends_to=door.anybody_sends_to)
+    app.add_middleware(Bodies, max_bytes=most, limits=limits, anybody_sends_to=door.anybody_sends_to)
     app.add_middleware(LoadShedding, load=load, form=door.errors)
     app.add_middleware(RequestMetrics, prefix=door.prefix)
     return app

@@ -11,6 +11,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.runtime.serving.authentication import TokenUnknown
+from services.runtime.serving.load_shedding import Limits
 
 _AS_IT_IS = ("", "identity")
 # What comes earns time: a second for so much, which the slowest of lines in use can send.
@@ -52,10 +53,10 @@ class Bodies:
     Starlette's own limit answers in plain text, whatever form the application has for its errors.
     """
 
-    def __init__(self, app: ASGIApp, max_bytes: int, seconds: float, anybody_sends_to: tuple[str, ...]) -> None:
+    def __init__(self, app: ASGIApp, max_bytes: int, limits: Limits, anybody_sends_to: tuple[str, ...]) -> None:
         self.app = app
         self._max_bytes = max_bytes
-        self._seconds = seconds
+        self._limits = limits
         self._anybody_sends_to = anybody_sends_to
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,8 +68,8 @@ class Bodies:
         await self.app(scope, asked, send)
 
     async def _whole(self, scope: Scope, receive: Receive) -> bytes:
-        headers = Headers(scope=scope)
-        if scope["state"]["caller"] is None and not scope["path"].endswith(self._anybody_sends_to):
+        headers, is_known = Headers(scope=scope), scope["state"]["caller"] is not None
+        if not is_known and not scope["path"].endswith(self._anybody_sends_to):
             raise BodyOfNobody
         if headers.get("content-encoding", "").strip().lower() not in _AS_IT_IS:
             raise BodyIsCoded
@@ -78,7 +79,8 @@ class Bodies:
         if not announced and "transfer-encoding" not in headers:
             return b""
         try:
-            async with asyncio.timeout(self._seconds) as limit:
+            seconds = self._limits.body_seconds if is_known else self._limits.strangers_seconds
+            async with asyncio.timeout(seconds) as limit:
                 return await self._read(receive, limit)
         except TimeoutError:
             raise BodyTooSlow from None

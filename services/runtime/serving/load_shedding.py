@@ -14,7 +14,7 @@ from services.runtime.observing import metrics
 from services.runtime.service import ErrorForm, Problem
 from services.runtime.serving import problems
 from services.runtime.serving.authentication import recognise
-from services.runtime.working.callers import Callers
+from services.runtime.working.callers import Caller, Callers
 from services.runtime.working.ports import Unavailable
 
 _WAIT_SECONDS = 2.0
@@ -35,12 +35,14 @@ _WHY = {
 class Limits:
     """How many requests may be worked at once, and how many more may wait. One caller may have half of all places.
 
-    A body may take `body_seconds` to come, and more with what comes of it.
+    All those of whom nobody knows who they are may together have three quarters. A body may take `body_seconds` to
+    come, and more with what comes of it; that of somebody unknown `strangers_seconds`.
     """
 
     at_once: int = 32
     waiting: int = 64
     body_seconds: float = 10.0
+    strangers_seconds: float = 2.0
 
     @property
     def places(self) -> int:
@@ -51,6 +53,11 @@ class Limits:
     def share(self) -> int:
         """How many of one caller's may be here."""
         return max(1, self.places // 2)
+
+    @property
+    def of_strangers(self) -> int:
+        """How many may be here of those whom nobody knows."""
+        return max(1, self.places - self.places // 4)
 
 
 USUAL = Limits()
@@ -72,10 +79,10 @@ class Load:
 
     def __init__(self, limits: Limits, callers: Callers, too_far_behind: Callable[[], bool]) -> None:
         self._limits = limits
-        self.body_seconds = limits.body_seconds
         self._callers = callers
         self._too_far_behind = too_far_behind
         self._here: Counter[str] = Counter()
+        self._strangers = 0
         self._free = asyncio.Semaphore(limits.at_once)
 
     @asynccontextmanager
@@ -83,8 +90,13 @@ class Load:
         """Hold a place for one request; raises Shed."""
         if scope["method"] not in _LOOKS and self._too_far_behind():
             raise _shed(TOO_FAR_BEHIND)
-        with self._counted(await self._who_asks(scope)):
-            yield
+        caller = await self._caller(scope)
+        with self._counted(f"organisation {caller.organisation}" if caller else _address(scope)):
+            if caller:
+                yield
+            else:
+                with self._among_strangers():
+                    yield
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -99,15 +111,24 @@ class Load:
         finally:
             self._free.release()
 
-    async def _who_asks(self, scope: Scope) -> str:
-        address = _address(scope)
+    async def _caller(self, scope: Scope) -> Caller | None:
         # Looking a token up takes places of its own, so that a known caller is recognised while its address is full.
-        with self._counted(f"recognising {address}"):
+        with self._counted(f"recognising {_address(scope)}"):
             try:
-                caller = await recognise(scope, self._callers)
+                return await recognise(scope, self._callers)
             except Unavailable:
                 raise Shed(problems.STORAGE_AWAY) from None
-        return f"organisation {caller.organisation}" if caller else address
+
+    @contextmanager
+    def _among_strangers(self) -> Iterator[None]:
+        # From many addresses they would else have every place.
+        if self._strangers >= self._limits.of_strangers:
+            raise _shed(TOO_MUCH)
+        self._strangers += 1
+        try:
+            yield
+        finally:
+            self._strangers -= 1
 
     @contextmanager
     def _counted(self, who: str) -> Iterator[None]:

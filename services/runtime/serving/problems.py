@@ -52,7 +52,12 @@ def install(app: FastAPI, form: ErrorForm) -> None:
 
 def documented(form: ErrorForm) -> dict[int | str, dict[str, Any]]:
     """What any route of a door may answer, for its OpenAPI document."""
-    return {429: _later("Too much is asked at once.", form), 503: _later("Linkway cannot reach its storage.", form)}
+    slow = "The body did not come whole in time. Send the same request again, with the same Idempotency-Key."
+    return {
+        408: {"description": slow, "content": {form.media_type: {"schema": dict(form.schema)}}},
+        429: _later("Too much is asked at once.", form),
+        503: _later("Linkway cannot reach its storage.", form),
+    }
 
 
 def _later(when: str, form: ErrorForm) -> dict[str, Any]:

@@ -20,6 +20,7 @@ _WHEN: Final = {
     403: "The token does not allow this, or not with this referral.",
     404: "There is no such referral, or none that you are tied to.",
     406: "The answer is asked for in another form or version than there is.",
+    408: "The message did not come whole in time.",
     409: "The message was processed before, or conflicts with what is there.",
     413: "The body is larger than 1 MB.",
     415: "The body is not marked as FHIR in JSON.",
@@ -31,7 +32,7 @@ _WHEN: Final = {
 _LATER = (429, 503)
 _TO_ALL = (400, 406, 422, *_LATER)
 _TO_KNOWN = (401, 403, 404)
-_TO_A_MESSAGE = (409, 413, 415, 425)
+_TO_A_MESSAGE = (408, 409, 413, 415, 425)
 _RESOURCE: Final[dict[str, Any]] = {
     "type": "object",
     "properties": {"resourceType": {"type": "string"}},

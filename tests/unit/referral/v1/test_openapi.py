@@ -39,6 +39,8 @@ async def test_every_operation_says_how_it_may_be_refused(document: dict[str, An
     for operation in operations(document):
         answers = operation["responses"]
         assert {"401", "403", "422", "429", "503"} <= answers.keys()
+        if "requestBody" in operation:
+            assert {"408", "413", "415"} <= answers.keys()
         for status, answer in answers.items():
             if status >= "400":
                 assert list(answer["content"]) == ["application/problem+json"], operation["operationId"]

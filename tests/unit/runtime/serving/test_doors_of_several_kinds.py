@@ -236,4 +236,4 @@ def test_one_document_tells_of_all_doors_and_of_each_ones_form() -> None:
     paths = the_application(Slow(), MemoryCallers()).openapi()["paths"]
     assert set(paths) == {"/notes", "/fhir/$process-message", "/pages/{name}"}
     answers = paths["/fhir/$process-message"]["post"]["responses"]
-    assert [list(answers[status]["content"]) for status in ("429", "503")] == [["application/fhir+json"]] * 2
+    assert [list(answers[status]["content"]) for status in ("408", "429", "503")] == [["application/fhir+json"]] * 3

@@ -79,7 +79,7 @@ async def test_no_more_than_the_places_are_worked_at_once_and_the_others_wait_th
 async def test_what_comes_beyond_the_queue_is_told_what_to_do_and_when() -> None:
     app, before = SlowApp(), shed("busy")
     load = shedding(app, Limits(at_once=1, waiting=1))
-    let_in = [*await asked(load, 1), *await asked(load, 1, address="192.0.2.2")]
+    let_in = [*await asked(load, 1, token="surgery"), *await asked(load, 1, token="council")]
     (refused,) = await asked(load, 1, address="192.0.2.3")
     answer = refused.result()
     seconds = answer.headers["retry-after"]
@@ -116,6 +116,17 @@ async def test_hundreds_of_invented_tokens_from_one_address_have_one_share() -> 
     app.go_on.set()
     assert [(await one).status_code for one in (*known, *page)] == [200] * 3
     await asyncio.gather(*invented)
+
+
+async def test_those_whom_nobody_knows_leave_a_quarter_of_the_places_whatever_their_addresses() -> None:
+    app = SlowApp()
+    load = shedding(app, Limits(at_once=4, waiting=4))
+    strangers = [one for number in range(8) for one in await asked(load, 1, address=f"192.0.2.{number}")]
+    known = await asked(load, 2, token="surgery")
+    assert statuses(strangers) == [429] * 2
+    app.go_on.set()
+    assert [(await one).status_code for one in known] == [200] * 2
+    await asyncio.gather(*strangers)
 
 
 @pytest.mark.parametrize(("neighbour", "status"), [("2001:db8:0:1:ffff::9", 429), ("2001:db8:0:2::1", 200)])

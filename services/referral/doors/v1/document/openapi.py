@@ -24,6 +24,7 @@ _WHEN = {
     401: "There is no known token.",
     403: "The token does not allow this, or not with this referral.",
     404: "There is no such referral or entry, or none that you may see.",
+    408: "The body did not come whole in time. Send the same request again, with the same key.",
     409: "It does not stand where this can be done, or another organisation's referral is open for it already.",
     412: "The referral, or the entry, has changed since you looked at it.",
     413: "The body is too large.",
@@ -34,7 +35,7 @@ _WHEN = {
 }
 _LATER = (429, 503)
 _ANYWHERE = (401, 403, 422, *_LATER)
-_TO_A_BODY = (413, 415)
+_TO_A_BODY = (408, 413, 415)
 
 
 def document_of(router: APIRouter) -> APIRouter:
