@@ -84,6 +84,15 @@ def directory(home: Home) -> Path:
     return home.folder / "demo" / "directory.json"
 
 
+def addresses() -> tuple[str, str]:
+    """Where Kafka and MongoDB are, whether they run or not: as it is set, or this folder's own."""
+    own = ports()
+    return (
+        os.environ.get("LINKWAY_KAFKA_SERVERS") or kafka.address(own),
+        os.environ.get("LINKWAY_MONGO_URL") or mongo.url(own),
+    )
+
+
 def kafka_address() -> str:
     """Kafka's address: the one that is set, or this folder's own; NotRunning when that does not run."""
     if set_elsewhere := os.environ.get("LINKWAY_KAFKA_SERVERS"):

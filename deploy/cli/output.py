@@ -1,5 +1,6 @@
 """How a command answers: for a person, or as one JSON object; and with which exit code it ends."""
 
+import asyncio
 import errno
 import json
 import sys
@@ -12,11 +13,14 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console, RenderableType
 
-from deploy.cli import INTERRUPTED
+from deploy.cli import INTERRUPTED, environment
 from deploy.home import COMMAND, Home
 from deploy.problems import CannotRun
 from deploy.servers.disk import DiskFull, free_mib
 from services.runtime.admin.topics import BrokerAway
+from services.runtime.observing.dependencies import Dependencies
+from services.runtime.settings import Connections
+from services.runtime.storing.collection import NotAllowed
 from services.runtime.working.ports import Unavailable
 
 AsJson = Annotated[
@@ -49,7 +53,7 @@ class NotReached(CannotRun):
         super().__init__(
             said,
             where="LINKWAY_KAFKA_SERVERS and LINKWAY_MONGO_URL, where they are set; else the servers of this folder",
-            do=f"see that the servers run (`{COMMAND} status`), and that these addresses are theirs",
+            do=f"see that the servers run (`{COMMAND} status`), that these addresses are theirs, and that they know us",
         )
 
 
@@ -85,12 +89,19 @@ def _done(work: Callable[[], Answer | Exit], home: Home) -> Answer | Exit:
         return work()
     except CannotRun as problem:
         return _refused(problem)
-    except (BrokerAway, Unavailable) as away:
-        return _refused(NotReached(str(away)))
+    except (BrokerAway, Unavailable, NotAllowed) as away:
+        return _refused(NotReached(" ".join(asyncio.run(_not_let_in()) or [str(away)])))
     except OSError as failure:
         if failure.errno != errno.ENOSPC:
             raise
         return _refused(DiskFull(Path(failure.filename or home.folder), free_mib(home.folder)))
+
+
+async def _not_let_in() -> list[str]:
+    """Why those servers of this home, or of the environment, that listen do not let us in."""
+    kafka, mongo_url = environment.addresses()
+    connections = Connections()
+    return await Dependencies(connections.to_kafka(kafka), connections.to_mongo(mongo_url)).refusals()
 
 
 def show(answer: Answer, *, as_json: bool) -> None:

@@ -1,6 +1,7 @@
 """One service's life in this process: the order in which its parts start, and the order in which they stop."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from typing import Any
@@ -10,12 +11,14 @@ from services.runtime.bootstrap import Parts
 from services.runtime.consuming.beginning import NoBeginning
 from services.runtime.consuming.consumer import KafkaAway
 from services.runtime.exit_codes import ExitCode
+from services.runtime.observing.dependencies import Dependencies
 from services.runtime.observing.probes import internal_application
 from services.runtime.observing.watchdog import StandsStill
 from services.runtime.serving.connections import ConnectionLimits
 from services.runtime.serving.server import CannotListen, Server
 from services.runtime.settings import RuntimeSettings
 from services.runtime.storing import server_settings
+from services.runtime.storing.collection import NotAllowed
 from services.runtime.storing.master_keys import AnotherKey
 from services.runtime.storing.schema import prepare
 from services.runtime.working.ports import Unavailable
@@ -98,9 +101,9 @@ class Lifecycle:
             raise
 
     async def _start(self, doors: Server) -> None:
-        parts = self._parts
-        await _until_there(lambda: prepare(parts.client, parts.database, parts.indexes))
-        await _until_there(parts.check_keys)
+        parts, there = self._parts, Dependencies(self._settings.kafka, self._settings.mongo)
+        await _until_there(lambda: prepare(parts.client, parts.database, parts.indexes), there)
+        await _until_there(parts.check_keys, there)
         await server_settings.check(parts.client)
         for lane in parts.dispatcher.lanes:
             self._watch(lane.run(), "lane")
@@ -116,8 +119,8 @@ class Lifecycle:
         for need in parts.service.needs.values():
             await need.wait()
         if parts.kafka:
-            await _until_there(parts.check_beginning)
-            await _until_there(parts.kafka.start)
+            await _until_there(parts.check_beginning, there)
+            await _until_there(parts.kafka.start, there)
             self._watch(parts.kafka.watch(), "hand-over")
             self._watch(parts.kafka.follow(), "topics")
         self._watch(parts.watchdog.watch(), "watchdog")
@@ -196,10 +199,17 @@ class Lifecycle:
         return True
 
 
-async def _until_there(begin: Callable[[], Awaitable[None]]) -> None:
+async def _until_there(begin: Callable[[], Awaitable[None]], dependencies: Dependencies) -> None:
     backoff = Backoff()
     while True:
         try:
             return await begin()
-        except (Unavailable, KafkaAway) as away:
-            await backoff.wait(away)
+        except (Unavailable, KafkaAway, NotAllowed) as away:
+            await asyncio.gather(backoff.wait(away), _say_why(dependencies))
+
+
+async def _say_why(dependencies: Dependencies) -> None:
+    # Servers that are away would be waited for, and have nothing to say.
+    with contextlib.suppress(TimeoutError):
+        for refusal in await asyncio.wait_for(dependencies.refusals(), _PING_SECONDS):
+            log.error("Not let in: %s", refusal)

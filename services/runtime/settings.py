@@ -60,7 +60,11 @@ class KafkaConnection:
 
     def client_options(self, client_id: str) -> dict[str, Any]:
         """What any of aiokafka's clients is made with; it goes by this name in the broker's logs and metrics."""
-        told: dict[str, Any] = {"bootstrap_servers": self.servers.split(","), "client_id": client_id}
+        return {"bootstrap_servers": self.servers.split(","), **self.connection_options(client_id)}
+
+    def connection_options(self, client_id: str) -> dict[str, Any]:
+        """The same for one connection to a broker that the caller names."""
+        told: dict[str, Any] = {"client_id": client_id}
         if self.sign_in is None:
             return told
         told |= {"security_protocol": "SSL", "ssl_context": self.sign_in.trusting()}

@@ -12,7 +12,7 @@ from deploy.home import Home
 from deploy.ports import Ports
 from deploy.servers.servers import Servers
 from tests.bench import partners, rows, waiting
-from tests.bench.consuming import pipeline, replay, sizes
+from tests.bench.consuming import pipeline, replay, secured, sizes
 from tests.bench.directory import following
 from tests.bench.doors import accepted, imported, matched, messages
 from tests.bench.finding import found as finding
@@ -27,6 +27,7 @@ ON_SERVERS: Mapping[str, Callable[[Servers, Path], Awaitable[list[rows.Row]]]] =
     "partners": partners.measure,
     "relay": relay.measure,
     "replay": replay.measure,
+    "secure": secured.measure,
     "sizes": sizes.measure,
     "waiting": waiting.measure,
 }

@@ -10,7 +10,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.events import Matched
 from services.contract.topics import Stream, Topic
 from services.runtime.admin.topics import TopicAdmin
-from services.runtime.settings import KafkaConnection
+from services.runtime.settings import Connections
 from tests.support import builders
 
 BOROUGHS = (BoroughSlug.SOUTHWARK, BoroughSlug.HACKNEY, BoroughSlug.BRENT, BoroughSlug.CROYDON)
@@ -26,13 +26,14 @@ def topics(prefix: str) -> list[str]:
 async def make_topics(servers: str, prefix: str) -> None:
     """The topics of four boroughs."""
     wanted = {Topic(borough, stream): PARTITIONS for borough in BOROUGHS for stream in Stream}
-    async with TopicAdmin(KafkaConnection(servers), prefix=prefix) as admin:
+    async with TopicAdmin(Connections().to_kafka(servers), prefix=prefix) as admin:
         await admin.create(wanted)
 
 
 async def fill(servers: str, prefix: str, count: int) -> None:
     """Put `count` events on the topics, two for each referral, evenly spread."""
-    producer = AIOKafkaProducer(bootstrap_servers=servers, linger_ms=5, max_batch_size=512 * 1024)
+    options = Connections().to_kafka(servers).client_options("bench")
+    producer = AIOKafkaProducer(**options, linger_ms=5, max_batch_size=512 * 1024)
     await producer.start()
     try:
         for number in range(count // PER_REFERRAL):

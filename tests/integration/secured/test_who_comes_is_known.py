@@ -1,12 +1,20 @@
 """Where the servers know who comes, an event goes from end to end, and whoever is not known learns why."""
 
 import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
+from deploy.securing.certificates import an_authority
+from deploy.servers.servers import Servers
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import Stream, Topic
 from services.runtime.admin.topics import TopicAdmin
+from services.runtime.observing.dependencies import Dependencies
+from services.runtime.settings import KafkaConnection, MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.storage import database_name
 from tests.running.secured import SecuredServers
@@ -32,3 +40,52 @@ async def test_a_service_keeps_what_is_its_own(secured_servers: SecuredServers) 
         async with client.transaction(ITS_OWN) as database:
             await database.collection("kept").insert({"_id": "one"})
         assert await client.database(ITS_OWN).collection("kept").find_one({"_id": "one"})
+
+
+async def test_whoever_is_let_in_hears_of_no_refusal(secured_servers: SecuredServers) -> None:
+    assert await Dependencies(secured_servers.kafka("matching"), secured_servers.mongo("matching")).refusals() == []
+
+
+async def test_whoever_speaks_no_tls_is_told_what_to_set(secured_servers: SecuredServers) -> None:
+    there = secured_servers.servers
+    told = await Dependencies(KafkaConnection(there.kafka), MongoConnection(there.mongo_url)).refusals()
+    assert [one.partition(" speaks TLS alone, and we do not: set ")[2].partition(",")[0] for one in told] == [
+        "LINKWAY_KAFKA_CA_FILE",
+        "LINKWAY_MONGO_CA_FILE",
+    ]
+
+
+async def test_another_authority_is_named(secured_servers: SecuredServers, tmp_path: Path) -> None:
+    another = tmp_path / "another.pem"
+    another.write_bytes(an_authority(datetime.now(UTC)).certificate_pem)
+    told = await as_signed_in(secured_servers, ca_file=another).refusals()
+    assert len(told) == 2
+    assert all(f"shows a certificate that {another} does not vouch for: " in one for one in told)
+
+
+async def test_a_wrong_password_is_said_with_its_user_and_file(secured_servers: SecuredServers, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong"
+    wrong.write_text("invented")
+    told = await as_signed_in(secured_servers, password_file=wrong).refusals()
+    assert [one.partition(" at ")[0] for one in told] == ["Kafka", "MongoDB"]
+    assert all(f"does not know matching by the password in {wrong}" in one for one in told)
+
+
+async def test_authorities_for_servers_that_speak_no_tls_are_too_many(
+    servers: Servers, secured_servers: SecuredServers
+) -> None:
+    sign_in = secured_servers.kafka("matching").sign_in
+    told = await Dependencies(
+        KafkaConnection(servers.kafka, sign_in), MongoConnection(servers.mongo_url, sign_in)
+    ).refusals()
+    assert ["speaks no TLS" in one for one in told] == [True, True]
+
+
+def as_signed_in(there: SecuredServers, **changes: Any) -> Dependencies:
+    kafka, mongodb = there.kafka("matching"), there.mongo("matching")
+    assert kafka.sign_in
+    assert mongodb.sign_in
+    return Dependencies(
+        replace(kafka, sign_in=replace(kafka.sign_in, **changes)),
+        replace(mongodb, sign_in=replace(mongodb.sign_in, **changes)),
+    )

@@ -82,7 +82,7 @@ def test_everything_is_looked_at_once(tmp_path: Path) -> None:
 
     assert [finding.name for finding in findings] == [
         *("platform", "Python", "Java", "Kafka's programs", "MongoDB's program"),
-        *("folder", "disk", "memory", "data folders", "copies", "programs left running", "ports"),
+        *("folder", "disk", "memory", "data folders", "copies", "who comes", "programs left running", "ports"),
     ]
 
 

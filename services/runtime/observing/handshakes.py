@@ -1,0 +1,55 @@
+"""Why a server that listens is not to be talked to by TLS: what is wrong, where, and what whoever runs this may do."""
+
+import asyncio
+import ssl
+from collections.abc import Sequence
+
+from services.runtime.settings import SignIn
+
+_SECONDS = 3.0
+
+
+async def refusals(server: str, addresses: Sequence[str], sign_in: SignIn | None) -> list[str]:
+    """A sentence for each of these addresses, as "host:port", where TLS is in the way; `server` as settings call it."""
+    told = await asyncio.gather(*(_refusal(server, address, sign_in) for address in addresses))
+    return [one for one in told if one]
+
+
+async def _refusal(server: str, address: str, sign_in: SignIn | None) -> str | None:
+    if sign_in is None:
+        if not await _speaks_tls(address):
+            return None
+        return (
+            f"{address} speaks TLS alone, and we do not: set LINKWAY_{server}_CA_FILE, and LINKWAY_{server}_USER with "
+            f"LINKWAY_{server}_PASSWORD_FILE."
+        )
+    try:
+        await _shake_hands(address, sign_in.trusting())
+    except ssl.SSLCertVerificationError as wrong:
+        return (
+            f"{address} shows a certificate that {sign_in.ca_file} does not vouch for: {wrong.verify_message}. "
+            f"LINKWAY_{server}_CA_FILE has to hold the authority of that server, and the address a name it goes by."
+        )
+    except (ssl.SSLError, EOFError, ConnectionResetError):
+        return f"{address} speaks no TLS: see that it does, or, where it need not, leave LINKWAY_{server}_CA_FILE out."
+    except (OSError, TimeoutError):
+        return None
+    return None
+
+
+async def _speaks_tls(address: str) -> bool:
+    # Nothing is told to it, so that it need not be known.
+    whoever = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    whoever.check_hostname, whoever.verify_mode = False, ssl.CERT_NONE
+    try:
+        await _shake_hands(address, whoever)
+    except (OSError, EOFError, TimeoutError):
+        return False
+    return True
+
+
+async def _shake_hands(address: str, context: ssl.SSLContext) -> None:
+    host, _, port = address.rpartition(":")
+    async with asyncio.timeout(_SECONDS):
+        _, writer = await asyncio.open_connection(host.strip("[]"), int(port), ssl=context)
+    writer.close()
