@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from services.contract.words.vocabulary import DeadLetterReason
+from services.runtime.observing.metrics import WhyClosed
 from tests.deploy.manifests import ROOT, read
 
 RUNBOOKS = ROOT / "deploy/runbooks"
@@ -37,9 +38,9 @@ def strangers(expression: str) -> list[str]:
 
 
 def unknown_reasons(expression: str) -> list[str]:
-    """Reasons of dead letters that an expression asks for and that no record is ever parked for."""
+    """Reasons that an expression asks for, of dead letters or closed connections, and that the code never gives."""
     asked = {reason for found in re.findall(r'reason[=!]~?\s*"([^"]+)"', expression) for reason in found.split("|")}
-    return sorted(asked - {reason.value for reason in DeadLetterReason})
+    return sorted(asked - {reason.value for reason in (*DeadLetterReason, *WhyClosed)})
 
 
 def wrong_pages(alerts: Mapping[str, Mapping[str, Any]], pages: Iterable[str]) -> list[str]:

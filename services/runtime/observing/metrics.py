@@ -1,5 +1,7 @@
 """What the runtime counts and measures, a sentence each. Labels name topics, outcomes and reasons, never ids."""
 
+from enum import StrEnum
+
 from prometheus_client import Counter, Gauge, Histogram
 
 from services.contract.words.vocabulary import DeadLetterReason
@@ -91,10 +93,22 @@ SHED = Counter(
     "HTTP requests answered with 429, by reason: busy, caller (one asks too much) or outbox (too much waits there).",
     ["reason"],
 )
+
+
+class WhyClosed(StrEnum):
+    """Why a connection was ended from here: nothing came, headers were too slow, too large or none, and so on."""
+
+    SILENT = "silent"
+    REFUSED = "refused"
+    ANSWER_NOT_READ = "answer-not-read"
+    TOO_MANY = "too-many"
+
+
 CONNECTIONS_CLOSED = Counter(
     "linkway_http_connections_closed_total",
-    "HTTP connections that were ended from here, by reason: silent (nothing came), refused (headers too slow,"
-    " too large or none), answer-not-read or too-many.",
+    f"HTTP connections that were ended from here, by reason: {', '.join(WhyClosed)}.",
     ["reason"],
 )
+for _why in WhyClosed:
+    CONNECTIONS_CLOSED.labels(_why.value)
 REQUEST_SECONDS = Histogram("linkway_http_request_seconds", "Time to answer an HTTP request, by route.", ["route"])

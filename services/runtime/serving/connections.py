@@ -8,6 +8,7 @@ from typing_extensions import override
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from services.runtime.observing import metrics
+from services.runtime.observing.metrics import WhyClosed
 from services.runtime.service import Problem
 from services.runtime.serving.problem_details import PROBLEM_DETAILS
 
@@ -63,7 +64,7 @@ class Room:
         self.looks = False
         too_many = len(connections) - self.limits.connections
         for waiting in [*self.strangers, *self.idle][: max(0, too_many)]:
-            waiting.let_go("too-many")
+            waiting.let_go(WhyClosed.TOO_MANY)
 
 
 class Connection(HttpToolsProtocol):
@@ -164,13 +165,13 @@ class Connection(HttpToolsProtocol):
         if self._reads_head and self._is_free:
             self._refuse(_HEAD_TOO_SLOW)
         elif self.cycle is None:
-            self.let_go("silent")
+            self.let_go(WhyClosed.SILENT)
         elif self.transport.get_write_buffer_size():
-            self.let_go("answer-not-read")
+            self.let_go(WhyClosed.ANSWER_NOT_READ)
         else:
             self.transport.close()
 
-    def let_go(self, why: str) -> None:
+    def let_go(self, why: WhyClosed) -> None:
         """End it at once, whatever has not been sent."""
         metrics.CONNECTIONS_CLOSED.labels(why).inc()
         self.transport.abort()
@@ -202,9 +203,9 @@ class Connection(HttpToolsProtocol):
         self._reads_head = False
         if not self._is_free:
             # In the middle of an answer to an earlier request there is no place for another.
-            self.let_go("refused")
+            self.let_go(WhyClosed.REFUSED)
             return
-        metrics.CONNECTIONS_CLOSED.labels("refused").inc()
+        metrics.CONNECTIONS_CLOSED.labels(WhyClosed.REFUSED).inc()
         self.transport.write(_raw(problem))
         self.transport.close()
         self._end_in(self._limits.idle)

@@ -14,6 +14,11 @@ MOST_SECONDS = 1.0
 def open_doors(evidence: Evidence, history: History) -> Iterator[str]:
     """Whoever asks once with a token while attackers are at work, and nothing else is wrong, is answered in time."""
     del evidence  # what was asked and answered is enough
+    yield from late(history)
+
+
+def late(history: History) -> Iterator[str]:
+    """What the history alone says of it."""
     for one in asks_under_attack(history):
         after = f"{seconds(one):.1f} seconds after it was asked, while attackers were at work"
         if one.phase is not Phase.OK:

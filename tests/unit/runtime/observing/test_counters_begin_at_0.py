@@ -20,3 +20,8 @@ def test_notices_of_each_outcome(status: Status) -> None:
     assert notify.NOTICES
     labels = {"channel": "email", "outcome": status.value}
     assert REGISTRY.get_sample_value("linkway_notify_notices_total", labels) is not None
+
+
+@pytest.mark.parametrize("why", list(metrics.WhyClosed))
+def test_connections_closed_for_each_reason(why: metrics.WhyClosed) -> None:
+    assert REGISTRY.get_sample_value("linkway_http_connections_closed_total", {"reason": why.value}) is not None
