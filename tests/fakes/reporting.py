@@ -52,7 +52,7 @@ def _real(memory: Memory) -> Iterator[tuple[BoroughSlug, Journey]]:
 
 
 def _funnel(journeys: list[Journey]) -> Counts:
-    return {measure: sum(one.counts_for(measure) for one in journeys) for measure in MEASURES}
+    return {measure: sum(measure in one.measures() for one in journeys) for measure in MEASURES}
 
 
 def _measured(journeys: list[Journey]) -> Tally:

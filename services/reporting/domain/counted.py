@@ -1,6 +1,7 @@
 """True counts out of counters: what `counting` adds up, as the figures are made of it.
 
-Cells that are not known are those of another release, and are passed over.
+Cells that are not known are those of another release, and are passed over. One that has gone back to 0 is as one that
+never was.
 """
 
 from collections import defaultdict
@@ -51,8 +52,7 @@ class TrueCounts:
         """Those that these counters, by borough and row, come to."""
         boroughs: dict[BoroughSlug, dict[str, Cells]] = defaultdict(dict)
         for (borough, row), cells in counters.items():
-            # A counter that has gone back to 0 is as one that never was.
-            boroughs[borough][row] = {cell: amount for cell, amount in cells.items() if amount}
+            boroughs[borough][row] = cells
         return cls(
             funnel=_each(boroughs, lambda rows: _funnel(rows.get(counting.FUNNEL, {})), NONE_YET),
             measured=_each(boroughs, lambda rows: _measured(rows.get(counting.MEASURED, {})), {}),
@@ -71,7 +71,7 @@ def _funnel(cells: Cells) -> Counts:
 
 
 def _measured(cells: Cells) -> Tally:
-    return {_MEASURED[cell]: amount for cell, amount in cells.items() if cell in _MEASURED}
+    return {_MEASURED[cell]: amount for cell, amount in cells.items() if amount and cell in _MEASURED}
 
 
 def _budgets(cells: Cells) -> Budgets:
@@ -90,12 +90,12 @@ def _people(rows: Rows) -> People:
             _numbers(rows.get(f"{counting.METRES}/{cell}", {})),
         )
         for cell, referred in rows.get(counting.REFERRED, {}).items()
-        if (group := _group(cell))
+        if referred and (group := _group(cell))
     }
 
 
 def _numbers(cells: Cells) -> Numbers:
-    return {int(cell): amount for cell, amount in cells.items()}
+    return {int(cell): amount for cell, amount in cells.items() if amount}
 
 
 def _group(cell: str) -> Group | None:
@@ -108,6 +108,8 @@ def _offers(cells: Cells) -> Offers:
     names: dict[str, str] = {}
     offers: dict[str, int] = defaultdict(int)
     for cell, amount in cells.items():
+        if not amount:
+            continue
         provider, _, name = cell.partition("/")
         key = provider or name
         names[key] = max(name, names.get(key, ""))

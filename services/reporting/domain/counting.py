@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from services.contract.words.life_words import WithdrawnReason
 from services.reporting.domain.fairness.groups import groups_of
-from services.reporting.domain.journey import MEASURES, Journey, Measured
+from services.reporting.domain.journey import Journey, Measured
 
 RULE_VERSION = 1
 FUNNEL, MEASURED, BUDGETS, REFERRED, OFFERED, DAYS, METRES, OFFERS = (
@@ -29,7 +29,7 @@ def counts(journey: Journey) -> Mapping[tuple[str, str], int]:
 
 
 def _funnel(journey: Journey) -> Iterator[_Added]:
-    return (((FUNNEL, measure.value), 1) for measure in MEASURES if journey.counts_for(measure))
+    return (((FUNNEL, measure), 1) for measure in journey.measures())
 
 
 def _budgets(journey: Journey) -> Iterator[_Added]:
@@ -47,7 +47,7 @@ def _where_it_is(journey: Journey) -> Iterator[_Added]:
         yield (MEASURED, cell_of(measured)), 1
     if journey.created:
         for group in groups_of(journey):
-            yield from _of_a_group(journey, f"{group.dimension.value}/{group.code}")
+            yield from _of_a_group(journey, f"{group.dimension}/{group.code}")
         if journey.provider_name:
             yield (OFFERS, f"{journey.provider_id or ''}/{journey.provider_name}"), 1
 
@@ -64,4 +64,4 @@ def _of_a_group(journey: Journey, group: str) -> Iterator[_Added]:
 
 def cell_of(measured: Measured) -> str:
     """The cell that counts journeys of which the same is known on one scale."""
-    return f"{measured.scale.value}/{'start' if measured.at_start else ''}/{measured.change or ''}"
+    return f"{measured.scale}/{'start' if measured.at_start else ''}/{measured.change or ''}"

@@ -4,6 +4,7 @@ Each owner's events come in order, but one owner's may be read before another's:
 referral is heard of. So each fact is taken from one owner's events alone, and the order of reading changes nothing.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -156,26 +157,29 @@ class Journey(BaseModel):
     provider_name: str | None = None
     waited_days: int | None = None
 
-    def counts_for(self, measure: Measure) -> bool:
-        """Whether the referral counts; one that its owner never made counts nowhere.
+    def measures(self) -> Iterator[Measure]:
+        """What the referral counts for; one that its owner never made counts nowhere.
 
         One that goes on in another borough was received by the first, and what comes of it counts where it ends up.
         """
-        if self.withdrawn is WithdrawnReason.NEVER_MADE or (self.moved_out and measure not in WHEREVER_IT_WAS):
-            return False
-        return {
-            Stage.CREATED: self.created and not self.moved_in,
-            Stage.MATCHED: self.matched,
-            Stage.TOLD: self.told_at is not None,
-            Stage.ATTENDED: self.attended_on is not None,
-            Occurrence.DECLINED_BY_PERSON: bool(self.declined),
-            Occurrence.DECLINED_BY_PROVIDER: bool(self.provider_declined),
-            Occurrence.RELEASED: self.released > 0,
-            Occurrence.CLOSED: self.closed is not None,
-            Occurrence.WITHDRAWN: self.withdrawn is not None or self.consent_ended is not None,
-            Occurrence.MOVED_IN: self.moved_in,
-            Occurrence.MOVED_OUT: self.moved_out,
-        }[measure]
+        if self.withdrawn is not WithdrawnReason.NEVER_MADE:
+            yield from (measure for measure in self._reached() if not self.moved_out or measure in WHEREVER_IT_WAS)
+
+    def _reached(self) -> Iterator[Measure]:
+        reached = (
+            (Stage.CREATED, self.created and not self.moved_in),
+            (Stage.MATCHED, self.matched),
+            (Stage.TOLD, self.told_at),
+            (Stage.ATTENDED, self.attended_on),
+            (Occurrence.DECLINED_BY_PERSON, self.declined),
+            (Occurrence.DECLINED_BY_PROVIDER, self.provider_declined),
+            (Occurrence.RELEASED, self.released),
+            (Occurrence.CLOSED, self.closed),
+            (Occurrence.WITHDRAWN, self.withdrawn or self.consent_ended),
+            (Occurrence.MOVED_IN, self.moved_in),
+            (Occurrence.MOVED_OUT, self.moved_out),
+        )
+        return (measure for measure, is_so in reached if is_so)
 
 
 def learn_created(journey: Journey, event: events.ReferralCreated) -> Journey:

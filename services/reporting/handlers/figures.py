@@ -9,6 +9,7 @@ from services.reporting import metrics
 from services.reporting.domain.counted import TrueCounts
 from services.reporting.domain.figures import Figures, Freshness, build_figures
 from services.reporting.domain.journey import Journey
+from services.runtime.working.counting import Counted
 from services.runtime.working.ports import Unavailable
 from services.runtime.working.transactions import RequestTransactions
 from services.runtime.working.unit_of_work import UnitOfWork
@@ -55,8 +56,7 @@ class LatestFigures:
 
     async def _read(self) -> Figures:
         with metrics.READ_SECONDS.time():
-            # By nobody, because all who ask share it.
-            self._latest = await self._transactions.do(read_figures, by=None)
+            self._latest = await read_figures(self._transactions)
         now, (as_of, read_at, _) = self._transactions.clock(), self._latest.freshness
         self._good_until = now + max(LEAST_REST, RESTS * (now - read_at))
         if as_of:
@@ -68,13 +68,19 @@ class LatestFigures:
         return replace(latest, freshness=latest.freshness._replace(note=_AWAY.format(age=in_words(age))))
 
 
-async def read_figures(work: UnitOfWork[Journey, None]) -> Figures:
+async def read_figures(transactions: RequestTransactions[Journey, None]) -> Figures:
     """Read all counters as of one moment, and make of them the figures that may be shown. Raises NotCountedYet."""
-    counted = await work.counters.read()
+    # By nobody, because all who ask share it.
+    counted, read_at = await transactions.do(_read, by=None)
     if counted is None:
         raise NotCountedYet("Reporting is counting all referrals for the first time; that takes minutes at most.")
-    note = "" if counted.is_current else COUNTED_ANEW
-    return build_figures(TrueCounts.of(counted.rows), Freshness(counted.newest, work.now, note))
+    freshness = Freshness(counted.newest, read_at, "" if counted.is_current else COUNTED_ANEW)
+    # In a thread, because it takes so long that others would wait for it.
+    return await asyncio.to_thread(lambda: build_figures(TrueCounts.of(counted.rows), freshness))
+
+
+async def _read(work: UnitOfWork[Journey, None]) -> tuple[Counted | None, datetime]:
+    return await work.counters.read(), work.now
 
 
 def in_words(age: timedelta) -> str:

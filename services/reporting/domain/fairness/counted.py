@@ -1,7 +1,7 @@
 """What is counted for fairness: people by group with what became of them, and first offers by provider."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -35,12 +35,12 @@ PeopleByBorough = Mapping[BoroughSlug, People]
 OffersByBorough = Mapping[BoroughSlug, Offers]
 
 
-def together(groups: Iterable[Became]) -> Became:
+def together(groups: Sequence[Became]) -> Became:
     """What became of all of them."""
-    referred = offered = 0
+    if len(groups) == 1:
+        return groups[0]
     days, metres = Counter[int](), Counter[int]()
     for one in groups:
-        referred, offered = referred + one.referred, offered + one.offered
         days.update(one.days)
         metres.update(one.metres)
-    return Became(referred, offered, days, metres)
+    return Became(sum(one.referred for one in groups), sum(one.offered for one in groups), days, metres)

@@ -97,12 +97,15 @@ def _all_people(people: PeopleByBorough) -> People:
 
 
 def _all_offers(offers: OffersByBorough) -> Offers:
-    return sum((Counter(counts) for counts in offers.values()), Counter[Provider]())
+    everywhere = Counter[Provider]()
+    for there in offers.values():
+        everywhere.update(there)
+    return everywhere
 
 
 def _area(people: People, providers: Sequence[ProviderRow], edition: str) -> Area:
     # Everybody is in one group of each dimension.
-    all_of_them = together(became for group, became in people.items() if group.dimension is Dimension.AGE)
+    all_of_them = together([one for group, one in people.items() if group.dimension is Dimension.AGE])
     shown = show(all_of_them.referred), show(all_of_them.offered)
     everybody = _row(Members("Everybody", all_of_them), *shown, None)
     return Area(

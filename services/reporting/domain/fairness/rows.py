@@ -74,4 +74,4 @@ def _quintiles(people: People, edition: str) -> list[Members]:
 
 
 def _with_codes(name: str, people: People, codes: set[str]) -> Members:
-    return Members(name, together(became for group, became in people.items() if group.code in codes))
+    return Members(name, together([became for group, became in people.items() if group.code in codes]))

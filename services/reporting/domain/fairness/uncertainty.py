@@ -1,6 +1,8 @@
 """How sure a figure is that was made of so many people: the range in which the truth lies, nineteen times in twenty."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
+from itertools import accumulate
 from math import ceil, floor, sqrt
 from typing import NamedTuple
 
@@ -64,13 +66,6 @@ def middle(numbers: Mapping[int, int]) -> Middle | None:
         return None
     half = Z * sqrt(count) / 2
     low, high = max(0, floor(count / 2 - half)), min(count - 1, ceil(count / 2 + half))
-    return Middle(count, _nth(numbers, (count - 1) // 2), _nth(numbers, low), _nth(numbers, high))
-
-
-def _nth(numbers: Mapping[int, int], n: int) -> int:
-    """The number that stands at place `n`, from 0, when all stand in their order."""
-    for number in sorted(numbers):
-        n -= numbers[number]
-        if n < 0:
-            return number
-    raise IndexError("There are not so many numbers.")
+    in_order = sorted(numbers)
+    places = list(accumulate(numbers[number] for number in in_order))
+    return Middle(count, *(in_order[bisect_right(places, nth)] for nth in ((count - 1) // 2, low, high)))
