@@ -5,6 +5,7 @@ from services.reporting.domain.fairness.uncertainty import Middle
 from services.reporting.domain.journey import Stage as Reached
 from services.reporting.handlers.figures import read_figures
 from services.reporting.service import build
+from services.runtime.working.requests.group_commit import GroupCommit
 from tests.fakes.reporting import settings
 from tests.running.stage import Stage, until
 from tests.support import builders
@@ -20,7 +21,7 @@ async def test_a_dozen_people_told_before_their_referrals_are_heard_of_are_count
             return await parts.transactions.do(lambda work: work.counters.read()) is not None
 
         async def figures_are(*expected: int) -> bool:
-            london = (await read_figures(parts.transactions)).funnel.london
+            london = (await read_figures(GroupCommit(parts.transactions))).funnel.london
             return tuple(london[stage] for stage in Reached) == expected
 
         await until(are_begun)
@@ -30,7 +31,7 @@ async def test_a_dozen_people_told_before_their_referrals_are_heard_of_are_count
             await stage.send(builders.a_referral_created(referral_id=referral_id))
             await stage.send(builders.an_attended(referral_id=referral_id), sequence=2)
         await until(lambda: figures_are(12, 12, 12, 12))
-        fairness = (await read_figures(parts.transactions)).fairness.of(BoroughSlug.SOUTHWARK)
+        fairness = (await read_figures(GroupCommit(parts.transactions))).fairness.of(BoroughSlug.SOUTHWARK)
         # A dozen is rounded to 10; all were offered a place on the same day, 400 metres away, by one provider.
         assert (fairness.everybody.referred, fairness.everybody.offered) == (10, 10)
         assert (fairness.everybody.days, fairness.everybody.metres) == (Middle(12, 0, 0, 0), Middle(12, 400, 400, 400))
