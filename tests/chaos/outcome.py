@@ -33,7 +33,9 @@ class Outcome:
 
     `drained` is how the backlog went once every process was ready again; `doors` are the referrals by the door
     that they came through, `answered` the answers that partners got, and `timers` what time brought, by what it was.
-    `deaths` are those kills that befell leaders or primaries, and `recovered` how soon it went on after them.
+    `deaths` are those kills that befell leaders or primaries, and `recovered` how soon it went on after them;
+    `rollbacks` are members that undid what they alone had written; `turned_away` counts what doors said that could not
+    do what was asked.
     """
 
     seed: int
@@ -54,3 +56,11 @@ class Outcome:
     on_cluster: bool = False
     deaths: int = 0
     recovered: Seconds = field(default_factory=dict)
+    rollbacks: int = 0
+    turned_away: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def broken_off(cls, seed: int, why: str, *, on_cluster: bool) -> "Outcome":
+        """Of a seed that could not be played to its end nothing is known but that."""
+        nothing, broken = Drained(0, 0.0, {}), {"played": [f"It could not be played to its end: {why}"]}
+        return cls(seed, 0, 0, 0, {}, {}, nothing, (), broken, 0.0, on_cluster=on_cluster)

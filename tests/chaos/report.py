@@ -23,7 +23,7 @@ class Run:
     """All seeds that were played.
 
     `throughput` is what the same processes work in a second while nothing is wrong, on one server of each kind (False)
-    and on a cluster (True).
+    and on a cluster (True); where only one seed is played, it is not measured.
     """
 
     outcomes: Sequence[Outcome]
@@ -43,6 +43,11 @@ class Run:
             if (seconds := [each for one in self.outcomes for each in one.recovered.get(f"{of} {what}", ())])
         }
 
+    def is_slow(self, outcome: Outcome) -> bool:
+        """Whether a seed took longer than allowed; of one that is played alone nobody knows what is allowed."""
+        throughput = self.throughput.get(outcome.on_cluster)
+        return throughput is not None and not is_in_time(outcome, throughput)
+
     def summary(self) -> dict[str, Any]:
         """The whole run, for chaos.json."""
         faults = _added(outcome.faults for outcome in self.outcomes)
@@ -51,6 +56,7 @@ class Run:
             "cluster_seeds": sum(outcome.on_cluster for outcome in self.outcomes),
             "kills": sum(outcome.kills for outcome in self.outcomes),
             "leader_kills": sum(outcome.deaths for outcome in self.outcomes),
+            "rollbacks": sum(outcome.rollbacks for outcome in self.outcomes),
             "recovery_seconds": self.longest(ACCEPTED),
             "matched_seconds": self.longest(MATCHED),
             # By the checker of a borough that is well while another is ill.
@@ -61,15 +67,14 @@ class Run:
             "referrals": sum(outcome.referrals for outcome in self.outcomes),
             "doors": dict(_added(outcome.doors for outcome in self.outcomes)),
             "timers": dict(_added(outcome.timers for outcome in self.outcomes)),
+            "turned_away": dict(_added(outcome.turned_away for outcome in self.outcomes)),
             "answered": sum(outcome.answered for outcome in self.outcomes),
             "records": sum(outcome.records for outcome in self.outcomes),
             "seconds": self.seconds,
             "throughput": {
                 "cluster" if on_cluster else "single": a_second for on_cluster, a_second in self.throughput.items()
             },
-            "slow_recoveries": sum(
-                not is_in_time(outcome, self.throughput[outcome.on_cluster]) for outcome in self.outcomes
-            ),
+            "slow_recoveries": sum(map(self.is_slow, self.outcomes)),
             "longest_recovery": max((outcome.drained.seconds for outcome in self.outcomes), default=0.0),
             "largest_service_mib": max((outcome.largest_mib for outcome in self.outcomes), default=0.0),
             "ended_by_themselves": sum(len(outcome.ended) for outcome in self.outcomes),
@@ -100,6 +105,7 @@ def told(outcome: Outcome, folder: Path) -> str:
     line = (
         f"seed {outcome.seed}: {outcome.referrals} referrals ({_counted(outcome.doors)}), {outcome.kills} kills, "
         f"{outcome.deaths} of them leaders or primaries ({_recovered(outcome)}), "
+        f"{outcome.rollbacks} rollbacks, doors: {_counted(outcome.turned_away)}, "
         f"{broken} violations, timers: {_counted(outcome.timers)}; {outcome.answered} answers to partners; backlog "
         f"{outcome.drained.backlog} gone in {outcome.drained.seconds:.1f} s, {outcome.seconds:.0f} s in all: "
         f"{_phases(outcome)}\n"
@@ -138,6 +144,7 @@ def write_table(kept: dict[str, Any], page: Path = TABLE) -> None:
 def _table(kept: dict[str, Any]) -> Iterable[str]:
     yield f"{kept['seeds']} seeds in {kept['seconds'] / 60:.0f} minutes: {kept['referrals']:,} referrals,"
     yield f"{kept['records']:,} records, {kept['kills']} kills, **{kept['violations']} violations**."
+    yield from _on_clusters(kept)
     yield f"Referrals by door: {_counted(kept['doors'])}; {kept['answered']:,} answers to partners."
     yield f"What time brought: {_counted(kept['timers'])}."
     slow = kept["slow_recoveries"] or "none"
@@ -149,14 +156,27 @@ def _table(kept: dict[str, Any]) -> Iterable[str]:
     yield from (f"| {kind} | {count} |" for kind, count in kept["faults"].items())
     yield from (f"| {kind} | left out: {why} |" for kind, why in kept["left_out"].items())
     yield ""
-    yield "| seed | referrals | kills | backlog | back in | violations |"
-    yield "|---:|---:|---:|---:|---:|---:|"
+    yield "| seed | on | referrals | kills | who led | backlog | back in | violations |"
+    yield "|---:|---|---:|---:|---:|---:|---:|---:|"
     for one in kept["runs"]:
         broken = sum(map(len, one["violations"].values()))
         yield (
-            f"| {one['seed']} | {one['referrals']} | {one['kills']} | {one['drained']['backlog']} "
+            f"| {one['seed']} | {'three' if one['on_cluster'] else 'one'} | {one['referrals']} | {one['kills']} "
+            f"| {one['deaths']} | {one['drained']['backlog']} "
             f"| {one['drained']['seconds']:.1f} s | {broken} |"
         )
+
+
+def _on_clusters(kept: dict[str, Any]) -> Iterable[str]:
+    yield f"{kept['cluster_seeds']} seeds were played on a cluster, where {kept['leader_kills']} kills befell leaders"
+    yield f"or primaries, and {kept['rollbacks']} members undid what they alone had written. From the death of who led"
+    yield f"to the next referral that a door accepted it took at most {_each(kept['recovery_seconds'])}; until the next"
+    yield f"was matched, after a leader's death in its own partition, {_each(kept['matched_seconds'])}."
+    yield f"Doors that could not do what they were asked: {_counted(kept['turned_away'])}."
+
+
+def _each(seconds: Mapping[str, float]) -> str:
+    return " and ".join(f"{longest:.1f} s ({of})" for of, longest in seconds.items()) or "no time"
 
 
 def write(run: Run, path: Path) -> None:

@@ -28,10 +28,22 @@ GREAT = (
     "slow-close",
 )
 DAYS_PASS, DAYS_PASS_EACH = "days-pass", 3
-RECORDS = ("repeated", "out-of-order", "garbled", "future-dated")
+RECORDS = ("repeated", "out-of-order", "garbled", "future-dated", "bomb")
+# What is wrong in few seeds: which of twenty, from when on and for how long, what, and where.
+MISSING, DEFAULT_LIFETIME, RESTORED, EMPTY_STORE = "topic-missing", "default-lifetime", "restored", "empty-store"
+RARE = {
+    3: [(0.0, 20.0, MISSING, "camden.matches")],
+    5: [(8.0, 22.0, RESTORED, "reporting")],
+    7: [(0.0, SECONDS, DEFAULT_LIFETIME, "mongo")],
+    8: [(0.0, 25.0, MISSING, "southwark.notices")],
+    9: [(15.0, 0.0, EMPTY_STORE, "notify-1")],
+    12: [(10.0, 0.0, EMPTY_STORE, "matching-1")],
+    13: [(0.0, 20.0, MISSING, "tower-hamlets.referrals")],
+    16: [(8.0, 30.0, RESTORED, "reporting")],
+}
 GREAT_EACH = 4
 KILL = "kill"
-KINDS = (KILL, *GREAT, *RECORDS, DAYS_PASS)
+KINDS = (KILL, *GREAT, *RECORDS, DAYS_PASS, MISSING, DEFAULT_LIFETIME, RESTORED, EMPTY_STORE)
 # A pause must be longer than a consumer's session (10 seconds), so that its partitions go to another meanwhile.
 LASTS = {"pause": 12.0, "rebalance-storm": 8.0, "clock-skew": 10.0, "kafka-killed": 2.0, "mongo-killed": 2.0}
 USUAL_SECONDS = 6.0
@@ -55,7 +67,7 @@ class Planned:
 def schedule(seed: int) -> list[Planned]:
     """All faults of a seed that is played on one server of each kind, in order."""
     chance = Random(f"schedule {seed}")  # noqa: S311 - it must repeat itself
-    return sorted([*kills(chance), *_great(seed, chance), *records(chance), *days(chance)])
+    return sorted([*kills(chance), *_great(seed, chance), *records(chance), *days(chance), *rare(seed)])
 
 
 def kills(chance: Random, count: int = KILLS, seconds: float = SECONDS) -> list[Planned]:
@@ -109,6 +121,11 @@ def days(chance: Random, seconds: float = SECONDS) -> list[Planned]:
     return [
         planned(part * (number + 1) - chance.uniform(1, 4), 0.0, DAYS_PASS, "all") for number in range(DAYS_PASS_EACH)
     ]
+
+
+def rare(seed: int) -> list[Planned]:
+    """What is wrong in few seeds alone."""
+    return [planned(*each) for each in RARE.get(seed % 20, ())]
 
 
 def planned(at: float, seconds: float, kind: str, target: str) -> Planned:

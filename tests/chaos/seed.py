@@ -18,6 +18,7 @@ from services.contract.borough_map import Component
 from services.contract.topics import PartnerTopic
 from services.geography.building import open_gazetteer
 from services.runtime import sealing
+from services.runtime.consuming.inflating import bound_the_client
 from tests.chaos import checkers, nemesis
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.timers import fired
@@ -35,25 +36,29 @@ from tests.chaos.recovery import recoveries
 from tests.chaos.scenes.fleet import Member
 from tests.chaos.scenes.ground import Ground
 from tests.chaos.scenes.scene import HISTORY, Scene, a_scene
-from tests.chaos.schedule import Planned
+from tests.chaos.schedule import MISSING, Planned
 
 # A lease or a consumer's session that a killed process held must run out first; then the backlog goes.
 DRAIN_SECONDS = 90.0
+TURNED_AWAY = "503 with Retry-After"
 # Once everything is whole again, a door answers whoever still asks within this.
 ANSWER_SECONDS = 10.0
 
 
-async def play(ground: Ground, seed: int, folder: Path, postcodes_in: PostcodesIn) -> Outcome:
-    """Play a seed; its logs and its history lie in the folder afterwards."""
+async def play(ground: Ground, seed: int, folder: Path, postcodes_in: PostcodesIn, share: float = 1.0) -> Outcome:
+    """Play a seed, or a share of it; its logs and its history lie in the folder afterwards."""
     clock = Clock()
-    faults, seconds = plan(seed, on_cluster=ground.is_cluster)
-    async with a_scene(ground, seed, folder, postcodes_in) as scene:
+    faults, seconds = plan(seed, on_cluster=ground.is_cluster, share=share)
+    missing = {each.target for each in faults if each.kind == MISSING}
+    async with a_scene(ground, seed, folder, postcodes_in, missing) as scene:
         await scene.fleet.ready()
         clock.mark("start")
         async with callers(scene, seconds, postcodes_in) as workload, meanwhile(scene.fleet.watch()):
             played, drained = await _played(scene, workload, faults, clock)
             # After the way back was measured, because what comes due now is no backlog of the faults'.
-            await _days_pass_at_last(scene)
+            async with meanwhile(workload.follow_all()):
+                await _days_pass_at_last(scene)
+            clock.mark("days")
             left = (await drain(scene, seconds=DRAIN_SECONDS)).left
             await workload.look_at_all()
             clock.mark("drain")
@@ -61,12 +66,27 @@ async def play(ground: Ground, seed: int, folder: Path, postcodes_in: PostcodesI
         codes = await scene.fleet.stop_all()
         clock.mark("stop")
         history = pairs(read(folder / HISTORY))
-        violations = checkers.violations(evidence, history) | _left(left) | _unclean(codes)
+        broken = checkers.violations(evidence, history) | _left(left) | _unclean(codes)
+        broken |= _turned_away(workload) | _seen(scene)
         clock.mark("check")
-        if not violations:
+        if not broken:
             await scene.clear()
+    return _outcome(scene, workload, evidence, history, played=played, drained=drained, violations=broken, clock=clock)
+
+
+def _outcome(
+    scene: Scene,
+    workload: Workload,
+    evidence: Evidence,
+    history: asked.History,
+    *,
+    played: Played,
+    drained: Drained,
+    violations: Mapping[str, Sequence[str]],
+    clock: Clock,
+) -> Outcome:
     return Outcome(
-        seed=seed,
+        seed=scene.seed,
         kills=scene.fleet.kills,
         referrals=len(workload.made),
         records=sum(map(len, evidence.log.values())),
@@ -81,8 +101,10 @@ async def play(ground: Ground, seed: int, folder: Path, postcodes_in: PostcodesI
         answered=count_of_answers(evidence),
         largest_mib=round(scene.fleet.largest_mib),
         phases=clock.marks,
-        on_cluster=ground.is_cluster,
+        turned_away=dict(workload.turned_away),
+        on_cluster=scene.ground.is_cluster,
         deaths=sum(1 for _ in asked.those(history, Kind.DEATH)),
+        rollbacks=sum(1 for _ in asked.those(history, Kind.ROLLBACK)),
         recovered=recoveries(evidence, history),
     )
 
@@ -116,6 +138,7 @@ async def _days_pass_at_last(scene: Scene) -> None:
 
 async def gathered(scene: Scene) -> Evidence:
     """All that can be known of the scene, from where it lies."""
+    bound_the_client()
     gazetteer = open_gazetteer(gazetteer_folder(Home.from_environment(os.environ)))
     ground, secrets = scene.ground, SecretFiles.in_folder(scene.ground.home.keys)
     sources = Sources(
@@ -137,6 +160,17 @@ async def gathered(scene: Scene) -> Evidence:
 def _left(behind: Behind) -> dict[str, list[str]]:
     left = [f"{name} is still behind by {count}." for name, count in behind.items()]
     return {"drained": left} if left else {}
+
+
+def _turned_away(workload: Workload) -> dict[str, list[str]]:
+    """While two of three members are away, or anything else is, a door says 503 and when to come back."""
+    wrong = {said: count for said, count in workload.turned_away.items() if said != TURNED_AWAY}
+    found = [f"A door answered {count} times with {said}." for said, count in wrong.items()]
+    return {"doors": found} if found else {}
+
+
+def _seen(scene: Scene) -> dict[str, list[str]]:
+    return {"faults": scene.broken} if scene.broken else {}
 
 
 def _unclean(codes: Mapping[Member, int | None]) -> dict[str, list[str]]:

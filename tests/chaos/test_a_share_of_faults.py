@@ -1,4 +1,4 @@
-"""One seed of `make chaos`, which plays the others, too."""
+"""The first half of one seed of `make chaos`, which plays the whole of it, and the others, too."""
 
 import os
 from collections.abc import AsyncIterator
@@ -15,7 +15,7 @@ from tests.chaos.scenes.ground import Ground, a_ground
 from tests.running.servers import a_home
 
 # Stood still once, behind a header whose name is no UTF-8.
-SEED = 1
+SEED, SHARE = 1, 0.55
 
 
 @pytest.fixture
@@ -27,9 +27,9 @@ async def ground(tmp_path: Path) -> AsyncIterator[Ground]:
 @pytest.mark.timeout(600)
 async def test_nothing_is_lost_doubled_or_out_of_order(ground: Ground, tmp_path: Path) -> None:
     postcodes_in = open_gazetteer(gazetteer_folder(Home.from_environment(os.environ))).postcodes_in
-    outcome = await seeds.play(ground, SEED, tmp_path / "seed", postcodes_in)
+    outcome = await seeds.play(ground, SEED, tmp_path / "seed", postcodes_in, SHARE)
     assert not outcome.violations, report.told(outcome, tmp_path / "seed")
     # A kill that comes while its process is away anyway is none.
-    assert outcome.kills >= 9
+    assert outcome.kills >= 6
     assert outcome.doors["partner"] > 0
     assert sum(outcome.timers.values()) > 0

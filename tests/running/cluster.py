@@ -142,6 +142,16 @@ class Cluster:
         finally:
             client.close()
 
+    async def set_on_members(self, **parameters: int) -> None:
+        """Set parameters of MongoDB's on every member that answers."""
+        for name in self.members:
+            url = f"mongodb://{self.address(name)}/?directConnection=true"
+            client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(url, serverSelectionTimeoutMS=5000)
+            try:
+                await client.admin.command({"setParameter": 1, **parameters})
+            finally:
+                client.close()
+
     def address(self, name: str) -> str:
         """Where a server listens, as "host:port"."""
         return f"{LOOPBACK}:{self.servers.ports.by_purpose()[name]}"

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from tests.chaos.faults import clocks, cluster, members, network, processes, records, servers
+from tests.chaos import schedule
+from tests.chaos.faults import clocks, cluster, conditions, databases, members, network, processes, records, servers
 from tests.chaos.faults.fault import Fault
 from tests.chaos.schedule import Planned
 
@@ -20,6 +21,8 @@ _KINDS: Mapping[str, Callable[[str], Fault]] = {
     "members-away": cluster.MembersAway,
     "rolled-back": cluster.RolledBack,
     "stepped-down": cluster.SteppedDown,
+    "leaders-disk-full": cluster.DiskFull,
+    "primarys-disk-full": cluster.DiskFull,
     "servers-restarted": cluster.ServersRestarted,
     "disk-full": servers.DiskFull,
     "latency": network.Latency,
@@ -34,6 +37,11 @@ _KINDS: Mapping[str, Callable[[str], Fault]] = {
     "out-of-order": records.OutOfOrder,
     "garbled": records.Garbled,
     "future-dated": records.FutureDated,
+    "bomb": records.Bomb,
+    schedule.MISSING: conditions.TopicMissing,
+    schedule.RESTORED: databases.Restored,
+    schedule.EMPTY_STORE: databases.EmptyStore,
+    schedule.DEFAULT_LIFETIME: conditions.DefaultLifetime,
 }
 
 

@@ -7,10 +7,15 @@ from dataclasses import dataclass, field
 
 from pymongo.errors import PyMongoError
 
+from deploy.servers import kafka
 from services.contract.topics import Stream, Topic
+from tests.chaos.faults.servers import fill
 from tests.chaos.load.history import Kind
 from tests.chaos.scenes.scene import PARTITIONS, WITHOUT_COPIES, Scene
+from tests.running.cluster import Cluster
 
+# The part of MongoDB that says so in its log.
+ROLLED_BACK = '"c":"ROLLBACK"'
 LEADER, PRIMARY = "leader", "primary"
 PAUSE_SECONDS = 0.2
 STEP_DOWNS, STEPPED_DOWN_SECONDS = 3, 3
@@ -108,14 +113,37 @@ class MembersAway(Away):
 class RolledBack(Away):
     """The primary writes what nobody else has, and dies; the others go on without that, and it must undo it."""
 
+    async def heal(self, scene: Scene) -> None:
+        await super().heal(scene)
+        for name in self.away:
+            if await asyncio.to_thread(has_rolled_back, scene.ground.cluster, name):
+                scene.history.invoke("nemesis", Kind.ROLLBACK, server=name)
+
     async def begin(self, scene: Scene) -> None:
         cluster = scene.ground.cluster
         primary = await cluster.primary()
         others = [name for name in cluster.members if name != primary]
-        self.freeze(scene, *others)
+        # Killed, because those that only stand still would find what was sent to them in their sockets.
+        for name in others:
+            self._kill(scene, name)
         await asyncio.sleep(ALONE_SECONDS)
         self.kill_primary(scene, primary)
-        cluster.thaw(*others)
+        await cluster.start_again(*others)
+
+
+class DiskFull(Away):
+    """The disk of who leads has no room left: it gives up, the others go on, and later it comes back with room."""
+
+    async def begin(self, scene: Scene) -> None:
+        of_brokers = self.target == kafka.NAME
+        server = (await some_leader(scene))[2] if of_brokers else await scene.ground.cluster.primary()
+        self.away.append(server)
+        await fill(scene, server)
+
+    async def heal(self, scene: Scene) -> None:
+        for server in self.away:
+            scene.ground.disks[server].free()
+        await super().heal(scene)
 
 
 @dataclass
@@ -151,6 +179,11 @@ class ServersRestarted:
 
     async def heal(self, scene: Scene) -> None:
         await scene.ground.cluster.start_again(*scene.ground.cluster.brokers, *scene.ground.cluster.members)
+
+
+def has_rolled_back(cluster: Cluster, member: str) -> bool:
+    """Whether the member says in the log of its last start that it undid something."""
+    return any(ROLLED_BACK in child.log.read_text(errors="replace") for child in cluster.processes.named(member))
 
 
 async def whole_again(scene: Scene, *names: str) -> None:

@@ -25,6 +25,9 @@ def every_kind(chance: Random) -> Iterator[Garbling]:
         lambda good: _with_header(good, "ce_type", b"org.example.person-told.v1"),
         lambda good: _with_header(good, "ce_type", b"org.example.invented.v1"),
         lambda good: replace(good, headers=[*good.headers, ("ce_id", b"twice")]),
+        lambda good: replace(good, key=bytes(4 * A_MEGABYTE)),
+        lambda good: replace(good, headers=[*good.headers, ("fat", bytes(A_MEGABYTE))]),
+        lambda good: replace(good, headers=[*good.headers, *[("many", b"")] * 20_000]),
         lambda good: replace(good, headers=[*good.headers, (Mangled(r"\xff\xfe-name"), b"")]),
     ]
     chance.shuffle(kinds)

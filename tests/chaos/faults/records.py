@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -18,6 +18,7 @@ from tests.chaos.scenes.scene import PARTITIONS, Scene
 from tests.support import builders
 
 TIMES = 6
+BOMB_BYTES = 60 * 1024 * 1024
 PAUSE_SECONDS = 1.0
 # The first is due while the scene still drains, the second long after it.
 AHEAD = (timedelta(minutes=5, seconds=25), timedelta(hours=1))
@@ -103,6 +104,23 @@ class Garbled:
             topic = any_topic(chance)
             good = a_telling(UUID(int=chance.getrandbits(128), version=4), topic, 1, scene.days.now())
             await put(scene, Kind.GARBLE, garbled(good))
+
+    async def heal(self, scene: Scene) -> None:
+        """A record that was sent stays sent."""
+
+
+@dataclass
+class Bomb:
+    """A few kilobytes that become more, uncompressed, than any service takes: one record, in one batch."""
+
+    target: str
+
+    async def begin(self, scene: Scene) -> None:
+        chance = scene.chance("bomb")
+        topic = any_topic(chance)
+        good = a_telling(UUID(int=chance.getrandbits(128), version=4), topic, 1, scene.days.now())
+        with suppress(NotPosted):
+            await post(scene, replace(good, value=bytes(BOMB_BYTES)), compressed=True)
 
     async def heal(self, scene: Scene) -> None:
         """A record that was sent stays sent."""

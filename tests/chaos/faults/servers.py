@@ -28,11 +28,16 @@ class DiskFull:
     target: str
 
     async def begin(self, scene: Scene) -> None:
-        disk = scene.ground.disks[self.target]
-        if not disk.is_mounted:
-            raise LeftOut("This user may not mount a small disk. Run it as root to have this fault.")
-        await asyncio.to_thread(disk.fill)
+        await fill(scene, self.target)
 
     async def heal(self, scene: Scene) -> None:
         scene.ground.disks[self.target].free()
         await scene.ground.cluster.start_again(self.target)
+
+
+async def fill(scene: Scene, server: str) -> None:
+    """Leave no room on the server's disk. Raises LeftOut."""
+    disk = scene.ground.disks[server]
+    if not disk.is_mounted:
+        raise LeftOut("This user may not mount a small disk. Run it as root to have this fault.")
+    await asyncio.to_thread(disk.fill)

@@ -49,6 +49,7 @@ class Kind(StrEnum):
     death    kill -9 of the leader of a partition, or of the primary. invoke: `of` (leader or primary), `server`, and
              of a leader the `topic` and `partition`
     ask      a caller with a token asks a door once. invoke: `service`; ok: `status`; fail: `status`, if there was one
+    rollback a member came back and undid what it alone had written. invoke: `server`
     """
 
     REFER = "refer"
@@ -64,6 +65,7 @@ class Kind(StrEnum):
     FAULT = "fault"
     DEATH = "death"
     ASK = "ask"
+    ROLLBACK = "rollback"
 
 
 @dataclass(frozen=True)

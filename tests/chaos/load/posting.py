@@ -15,6 +15,7 @@ from tests.chaos.scenes.scene import Scene
 PATIENCE_SECONDS = 20.0
 PAUSE_SECONDS = 0.5
 REQUEST_MS = 10_000
+UNCOMPRESSED, GZIP = 0, 1
 
 
 class Mangled(str):
@@ -31,7 +32,7 @@ class NotPosted(Exception):
     """Kafka did not say whether it has the record."""
 
 
-async def post(scene: Scene, record: Logged, *, partition: int | None = None) -> Logged:
+async def post(scene: Scene, record: Logged, *, partition: int | None = None, compressed: bool = False) -> Logged:
     """Put a record on its topic, and say where it lies now. Raises NotPosted.
 
     It goes where its key belongs unless a partition is named. It may be there twice if an answer was lost, since the
@@ -41,7 +42,7 @@ async def post(scene: Scene, record: Logged, *, partition: int | None = None) ->
         async with asyncio.timeout(PATIENCE_SECONDS):
             producer = await _joined(scene)
             try:
-                return await _send(producer, scene.prefix, record, partition)
+                return await _send(producer, scene.prefix, record, partition, GZIP if compressed else UNCOMPRESSED)
             finally:
                 await producer.stop()
     except (TimeoutError, KafkaError) as failure:
@@ -67,13 +68,13 @@ async def _joined(scene: Scene) -> AIOKafkaProducer:
             return producer
 
 
-async def _send(producer: AIOKafkaProducer, prefix: str, record: Logged, partition: int | None) -> Logged:
+async def _send(producer: AIOKafkaProducer, prefix: str, record: Logged, partition: int | None, codec: int) -> Logged:
     topic = prefix + record.topic
     every = sorted(await producer.partitions_for(topic))
     where = int(DefaultPartitioner()(record.key, every, every)) if partition is None else partition
     batch = producer.create_batch()
     # The compiled builder takes names of headers that are text only.
-    batch._builder = _DefaultRecordBatchBuilderPy(2, 0, 0, -1, -1, 0, MAX_MESSAGE_BYTES)
+    batch._builder = _DefaultRecordBatchBuilderPy(2, codec, 0, -1, -1, 0, MAX_MESSAGE_BYTES)
     batch.append(key=record.key, value=record.value, timestamp=None, headers=list(record.headers))
     sent = await (await producer.send_batch(batch, topic, partition=where))
     return replace(record, partition=where, offset=int(sent.offset))

@@ -28,7 +28,7 @@ from tests.chaos.load.turns import Turns
 from tests.chaos.partners.door import PartnerDoor, consent_facts, partners_at_their_topics
 from tests.chaos.scenes.scene import PARTITIONS, Scene
 
-PER_SECOND = 8.0
+PER_SECOND = 6.0
 TIMEOUT_SECONDS = 5.0
 AT_ONCE = 24
 READERS, LAST_READERS = 4, 16
@@ -41,7 +41,10 @@ SYNTHETIC_IN = 8
 
 @dataclass
 class Workload:
-    """The callers of one scene, and what they know: referrals made, which steps were taken, and what is done with."""
+    """The callers of one scene, and what they know: referrals made, which steps were taken, and what is done with.
+
+    `turned_away` counts the answers that a door could not do it, by whether they say when to come back.
+    """
 
     scene: Scene
     client: httpx.AsyncClient
@@ -54,6 +57,7 @@ class Workload:
     done: dict[str, set[str]] = field(default_factory=dict)
     finished: set[str] = field(default_factory=set)
     moved: int = 0
+    turned_away: Counter[str] = field(default_factory=Counter)
     # A client with hundreds of requests under way is busy with itself, and the proxies share its loop.
     at_once: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
@@ -174,7 +178,10 @@ class Workload:
     async def _insist(self, ask: Ask, *, tries: int | None = None) -> Answer:
         async def in_turn() -> httpx.Response:
             async with self.at_once:
-                return await ask()
+                answer = await ask()
+            if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                self.turned_away[turning_away(answer)] += 1
+            return answer
 
         return await insist(in_turn, self.patience, tries=tries)
 
@@ -209,6 +216,12 @@ async def callers(scene: Scene, seconds: float, postcodes_in: PostcodesIn) -> As
         partners_at_their_topics(scene, patience) as partners,
     ):
         yield Workload(scene, client, plan, partners, turns, patience)
+
+
+def turning_away(answer: httpx.Response) -> str:
+    """What a door said that could not do it; callers must be told when to come back."""
+    told_when = "with" if "retry-after" in answer.headers else "without"
+    return f"{answer.status_code} {told_when} Retry-After"
 
 
 def _bearer(token: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from tests.chaos.load.workload import PER_SECOND, callers
 from tests.chaos.scenes.ground import Ground
 from tests.chaos.scenes.scene import a_scene
 
-REFERRALS = 600
+REFERRALS = 300
 # More than the doors take in, so that what is measured is the system and not the callers.
 PER_SECOND_ASKED = 1000.0
 DRAIN_SECONDS = 60.0

@@ -74,7 +74,7 @@ class Fleet:
         name = f"{member}.{next(iter(self._numbers)):03d}"
         command = [sys.executable, "-m", on_a_day.__name__, f"services.{member.component}"]
         processes = Processes(self.folder, tied=True)
-        self._running[member] = processes.start(name, command, {**self._environment(member), **(changes or {})})
+        self._running[member] = processes.start(name, command, {**self.environment(member), **(changes or {})})
 
     def start_all(self) -> None:
         """Start every process that is away."""
@@ -137,7 +137,8 @@ class Fleet:
         while not await ready.is_service_ready(port):  # noqa: ASYNC110 - it is another program
             await asyncio.sleep(0.1)
 
-    def _environment(self, member: Member) -> dict[str, str]:
+    def environment(self, member: Member) -> dict[str, str]:
+        """What a process of this service is told."""
         where = Whereabouts(
             self.ground.home, self.ground.seen, SecretFiles.in_folder(self.ground.home.keys), self.directory
         )

@@ -15,7 +15,7 @@ from deploy.processes.processes import signal_if_there
 from deploy.servers import kafka, mongo
 from deploy.servers.kafka_settings import Beside
 from deploy.servers.servers import Servers, names
-from tests.chaos.scenes.proxy import Proxy, Ways
+from tests.chaos.scenes.proxy import FINE, Proxy, Ways
 from tests.chaos.scenes.small_disk import SmallDisk
 from tests.running.cluster import Cluster, a_cluster
 
@@ -46,6 +46,17 @@ class Ground:
         command = [sys.executable, "-m", "deploy.mailbox", str(self.ports.smtp), str(self.ports.mailbox)]
         mailbox = self.servers.processes.start(MAILBOX, command)
         await ready.answers(mailbox, self.ports.mailbox, seconds=MAILBOX_SECONDS)
+
+    async def become_whole(self) -> None:
+        """Put right whatever a seed that was broken off has left."""
+        everybody = names(self.ports)
+        self.cluster.thaw(*everybody)
+        for way in self.ways.values():
+            way.set(FINE)
+            await way.open()
+        for disk in self.disks.values():
+            disk.free()
+        await self.cluster.start_again(*everybody)
 
     @property
     def home(self) -> Home:

@@ -1,8 +1,8 @@
 """One seed's part of the ground: topics, databases and processes of its own, and the history of what happens there."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 from aiokafka.admin import AIOKafkaAdminClient
 
-from deploy import tokens
+from deploy import new_topics, tokens
 from deploy.conservation import mails
 from deploy.invented import directory
 from deploy.invented.referrals import PostcodesIn
@@ -21,7 +21,6 @@ from services.contract.partners import Partner, Partners
 from services.contract.topics import AnyTopic, Stream, Topic
 from services.runtime.admin.databases import callers_of
 from services.runtime.admin.replication import Replication
-from services.runtime.admin.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection, MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.storage import database_name
@@ -51,7 +50,8 @@ REFERRERS, WORKERS = "referrers-invented", "link-workers-invented"
 class Scene:
     """Where one seed plays. `token` may refer, in earnest and not, and look up, `worker_token` is a link worker's.
 
-    All scenes have one mailbox, which holds `mails_before` when this one begins, by the notices that they were made of.
+    All scenes have one mailbox, which holds `mails_before` when this one begins, by the notices that they were made of;
+    `broken` is what a fault itself has seen that must not be.
     """
 
     seed: int
@@ -64,6 +64,7 @@ class Scene:
     token: str
     worker_token: str
     mails_before: frozenset[str] = frozenset()
+    broken: list[str] = field(default_factory=list)
 
     def chance(self, part: str) -> Random:
         """The source of what looks random in one part: the same for the same seed."""
@@ -99,8 +100,10 @@ class Scene:
 
 
 @asynccontextmanager
-async def a_scene(ground: Ground, seed: int, folder: Path, postcodes_in: PostcodesIn) -> AsyncIterator[Scene]:
-    """Make the scene with nothing at work yet; whatever is still at work at its end is ended."""
+async def a_scene(
+    ground: Ground, seed: int, folder: Path, postcodes_in: PostcodesIn, missing: Collection[str] = ()
+) -> AsyncIterator[Scene]:
+    """Make the scene, but for these topics, with nothing at work yet; whatever is at work at its end is ended."""
     listing = _directory(seed, folder, postcodes_in)
     prefix = f"seed-{seed}."
     days = Days(folder / "days")
@@ -108,7 +111,7 @@ async def a_scene(ground: Ground, seed: int, folder: Path, postcodes_in: Postcod
     history = History(folder / HISTORY)
     tokens = callers.new_token(), callers.new_token()
     scene = Scene(seed, folder, prefix, ground, fleet, history, days, *tokens)
-    await _prepare(scene)
+    await _prepare(scene, missing)
     try:
         yield scene
     finally:
@@ -132,14 +135,20 @@ def _files(folder: Path) -> dict[str, Path]:
     return files
 
 
-async def _prepare(scene: Scene) -> None:
+async def made(scene: Scene, topics: Mapping[AnyTopic, int]) -> None:
+    """Make these topics of the scene's, each with as many copies as it is to have."""
+    servers = scene.ground.servers
+    kafka, mongodb = KafkaConnection(servers.kafka), MongoConnection(servers.mongo_url)
+    for copies, of_those in ((scene.copies, scene.replicated), (1, topics)):
+        wanted = {topic: count for topic, count in topics.items() if topic in of_those}
+        await new_topics.make(wanted, kafka, mongodb, Replication(copies), prefix=scene.prefix)
+
+
+async def _prepare(scene: Scene, missing: Collection[str]) -> None:
     async with httpx.AsyncClient() as client:
         scene.mails_before = frozenset(await mails.by_notice(client, scene.ground.ports))
     servers, secrets = scene.ground.servers, SecretFiles.in_folder(scene.ground.home.keys)
-    for copies, topics in ((scene.copies, scene.replicated), (1, scene.topics)):
-        replication = Replication(copies)
-        async with TopicAdmin(KafkaConnection(servers.kafka), prefix=scene.prefix, replication=replication) as admin:
-            await admin.create(topics)
+    await made(scene, {topic: count for topic, count in scene.topics.items() if topic.name not in missing})
     given = {
         scene.token: tokens.prober(REFERRERS),
         scene.worker_token: tokens.link_worker(WORKERS, *BoroughSlug),

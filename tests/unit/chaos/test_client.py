@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.chaos.load.client import Answer, Patience, insist
+from tests.chaos.load.workload import turning_away
 
 YES = httpx.Response(201, json={"referral_id": "1"})
 NO = httpx.Response(422, json={"title": "no"})
@@ -34,6 +35,19 @@ async def test_a_caller_asks_until_there_is_an_answer(before: tuple[httpx.Respon
 
 async def test_a_refusal_is_an_answer() -> None:
     assert await asked(CUT, NO) == Answer(422, {"title": "no"})
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (httpx.Response(503, headers={"retry-after": "1"}), "503 with Retry-After"),
+        (httpx.Response(500), "500 without Retry-After"),
+    ],
+)
+def test_whoever_is_turned_away_notes_whether_the_door_says_when_to_come_back(
+    answer: httpx.Response, said: str
+) -> None:
+    assert turning_away(answer) == said
 
 
 @pytest.mark.parametrize("nothing_done", [LATER, REFUSED])

@@ -51,6 +51,15 @@ def test_the_longest_way_back_after_a_death_is_told_for_primaries_and_for_leader
     assert summary["matched_seconds"] == {"leader": 6.0}
 
 
+def test_a_seed_that_was_broken_off_is_no_seed_without_violations() -> None:
+    summary = Run([Outcome.broken_off(2, "TimeoutError", on_cluster=True)], THROUGHPUT, seconds=80).summary()
+    assert (summary["violations"], summary["runs"][0]["violations"].keys()) == (1, {"played"})
+
+
+def test_of_a_seed_that_is_played_alone_nobody_knows_how_long_it_may_take() -> None:
+    assert Run([an_outcome(drained=Drained(100, 80.0, {}))], {}, seconds=80).summary()["slow_recoveries"] == 0
+
+
 def test_recovery_may_take_a_session_and_half_again_the_backlogs_own_time() -> None:
     assert report.allowed_seconds(an_outcome(), throughput=50) == 13.0
     assert report.is_in_time(an_outcome(), throughput=50)
@@ -74,5 +83,5 @@ def test_the_table_stands_behind_the_mark_in_place_of_the_one_before(tmp_path: P
     report.write_table(Run([an_outcome()], throughput=THROUGHPUT, seconds=80).summary(), page)
     text = page.read_text()
     assert text.startswith(f"# Chaos\n\n{MARK}\n")
-    assert "| 7 | 300 | 12 | 100 | 3.0 s | 0 |" in text
+    assert "| 7 | one | 300 | 12 | 0 | 100 | 3.0 s | 0 |" in text
     assert "old figures" not in text

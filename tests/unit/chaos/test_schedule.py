@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from tests.chaos.cluster_schedule import DEATHS, OF_ANY_SEED, OF_BROKERS, OF_MEMBERS, cluster_schedule, plan
-from tests.chaos.schedule import DAYS_PASS, GREAT, KILL, SERVERS, schedule
+from tests.chaos.schedule import DAYS_PASS, GREAT, KILL, RECORDS, SERVERS, schedule
 
 # Every second is played on a cluster.
 TWENTY = range(1, 21)
@@ -28,6 +28,12 @@ def test_twenty_seeds_in_a_row_kill_250_of_them_60_who_lead_and_have_every_kind(
     assert alone[KILL] + on_cluster[KILL] + sum(on_cluster[kind] for kind in DEATHS) + 2 * len(seeds) >= 250
     assert sum(on_cluster[kind] for kind in DEATHS) >= 60
     assert alone.keys() | on_cluster.keys() == set(OF_ANY_SEED)
+
+
+def test_a_share_of_a_seed_has_its_first_faults_and_all_records_that_nobody_should_have_sent() -> None:
+    faults, seconds = plan(1, on_cluster=False, share=0.5)
+    assert all(planned.at < seconds for planned in faults)
+    assert {planned.kind for planned in faults} >= set(RECORDS)
 
 
 @pytest.mark.parametrize("kind", BOTH_WAYS)
