@@ -65,7 +65,7 @@ def cluster_schedule(seed: int) -> list[Planned]:
     }
     staged = [each for stages, kinds in great.items() for each in _one_after_another(kinds, stages, chance)]
     anywhere = [*schedule.records(chance, SECONDS), *schedule.days(chance, SECONDS), *schedule.rare(seed)]
-    return sorted([*schedule.kills(chance, KILLS, SECONDS), *staged, *anywhere])
+    return schedule.quiet_first([*schedule.kills(chance, KILLS, SECONDS), *staged, *anywhere])
 
 
 def _times(kind: str) -> list[str]:

@@ -42,7 +42,7 @@ async def _one(scene: Scene, planned: Planned, began: float, played: Played) -> 
 
 
 async def _play(scene: Scene, planned: Planned, played: Played) -> None:
-    told = scene.history.invoke("nemesis", Kind.FAULT, fault=planned.kind, target=planned.target)
+    told = scene.history.invoke("nemesis", Kind.FAULT, fault=planned.kind, target=planned.target, **planned.of)
     fault = fault_of(planned)
     try:
         await fault.begin(scene)

@@ -57,6 +57,7 @@ class Outcome:
     deaths: int = 0
     recovered: Seconds = field(default_factory=dict)
     rollbacks: int = 0
+    healthy_delay_seconds: float | None = None
     turned_away: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod

@@ -51,6 +51,8 @@ class Run:
     def summary(self) -> dict[str, Any]:
         """The whole run, for chaos.json."""
         faults = _added(outcome.faults for outcome in self.outcomes)
+        every = (outcome.healthy_delay_seconds for outcome in self.outcomes)
+        delays = [seconds for seconds in every if seconds is not None]
         return {
             "seeds": len(self.outcomes),
             "cluster_seeds": sum(outcome.on_cluster for outcome in self.outcomes),
@@ -59,8 +61,7 @@ class Run:
             "rollbacks": sum(outcome.rollbacks for outcome in self.outcomes),
             "recovery_seconds": self.longest(ACCEPTED),
             "matched_seconds": self.longest(MATCHED),
-            # By the checker of a borough that is well while another is ill.
-            "healthy_delay_seconds": None,
+            "healthy_delay_seconds": max(delays, default=None),
             "violations": self.violations,
             "faults": {kind: faults[kind] for kind in OF_ANY_SEED if faults[kind]},
             "left_out": {kind: why for outcome in self.outcomes for kind, why in outcome.left_out.items()},
@@ -172,6 +173,8 @@ def _on_clusters(kept: dict[str, Any]) -> Iterable[str]:
     yield f"or primaries, and {kept['rollbacks']} members undid what they alone had written. From the death of who led"
     yield f"to the next referral that a door accepted it took at most {_each(kept['recovery_seconds'])}; until the next"
     yield f"was matched, after a leader's death in its own partition, {_each(kept['matched_seconds'])}."
+    if kept["healthy_delay_seconds"] is not None:
+        yield f"A borough that was well waited at most {kept['healthy_delay_seconds']:.1f} s while another was ill."
     yield f"Doors that could not do what they were asked: {_counted(kept['turned_away'])}."
 
 

@@ -3,6 +3,7 @@
 Every second seed is played on a cluster, where the greatest faults are other ones (`cluster_schedule.py`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
 from random import Random
@@ -35,7 +36,6 @@ RARE = {
     3: [(0.0, 20.0, MISSING, "camden.matches")],
     5: [(8.0, 22.0, RESTORED, "reporting")],
     7: [(0.0, SECONDS, DEFAULT_LIFETIME, "mongo")],
-    8: [(0.0, 25.0, MISSING, "southwark.notices")],
     9: [(15.0, 0.0, EMPTY_STORE, "notify-1")],
     12: [(10.0, 0.0, EMPTY_STORE, "matching-1")],
     13: [(0.0, 20.0, MISSING, "tower-hamlets.referrals")],
@@ -63,11 +63,16 @@ class Planned:
     target: str
     stages: tuple[str, ...] = ()
 
+    @property
+    def of(self) -> dict[str, str]:
+        """The one borough that it makes ill, where it is of that alone."""
+        return {"borough": self.target.partition(".")[0]} if self.kind == MISSING else {}
+
 
 def schedule(seed: int) -> list[Planned]:
     """All faults of a seed that is played on one server of each kind, in order."""
     chance = Random(f"schedule {seed}")  # noqa: S311 - it must repeat itself
-    return sorted([*kills(chance), *_great(seed, chance), *records(chance), *days(chance), *rare(seed)])
+    return quiet_first([*kills(chance), *_great(seed, chance), *records(chance), *days(chance), *rare(seed)])
 
 
 def kills(chance: Random, count: int = KILLS, seconds: float = SECONDS) -> list[Planned]:
@@ -121,6 +126,12 @@ def days(chance: Random, seconds: float = SECONDS) -> list[Planned]:
     return [
         planned(part * (number + 1) - chance.uniform(1, 4), 0.0, DAYS_PASS, "all") for number in range(DAYS_PASS_EACH)
     ]
+
+
+def quiet_first(faults: Sequence[Planned]) -> list[Planned]:
+    """These in order; where one borough is ill from the start on, nobody else is before it is healed."""
+    until = max((each.at + each.seconds for each in faults if each.kind == MISSING), default=0.0)
+    return sorted(each for each in faults if each.kind in {MISSING, *RECORDS, DAYS_PASS} or each.at >= until)
 
 
 def rare(seed: int) -> list[Planned]:

@@ -21,6 +21,7 @@ from services.runtime import sealing
 from services.runtime.consuming.inflating import bound_the_client
 from tests.chaos import checkers, nemesis
 from tests.chaos.checkers import asked
+from tests.chaos.checkers.healthy import healthy_delay_seconds
 from tests.chaos.checkers.timers import fired
 from tests.chaos.cluster_schedule import plan
 from tests.chaos.faults.clocks import DAYS_AT_ONCE
@@ -105,6 +106,7 @@ def _outcome(
         on_cluster=scene.ground.is_cluster,
         deaths=sum(1 for _ in asked.those(history, Kind.DEATH)),
         rollbacks=sum(1 for _ in asked.those(history, Kind.ROLLBACK)),
+        healthy_delay_seconds=healthy_delay_seconds(evidence, history),
         recovered=recoveries(evidence, history),
     )
 

@@ -7,11 +7,17 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
+from aiokafka.errors import KafkaError
+
 from services.contract.envelope import to_headers
 from services.contract.events import PersonTold
 from services.contract.topics import Topic
+from services.contract.words.vocabulary import DeadLetterReason
+from services.runtime.admin.topics import BrokerAway
+from services.runtime.consuming.inflating import bound_the_client
 from tests.chaos.faults import garbage
 from tests.chaos.findings.evidence import CONSUMED, Logged, digest
+from tests.chaos.findings.log_reader import read_log
 from tests.chaos.load.history import Kind
 from tests.chaos.load.posting import NotPosted, post, some_record
 from tests.chaos.scenes.scene import PARTITIONS, Scene
@@ -119,11 +125,28 @@ class Bomb:
         chance = scene.chance("bomb")
         topic = any_topic(chance)
         good = a_telling(UUID(int=chance.getrandbits(128), version=4), topic, 1, scene.days.now())
+        told = scene.history.invoke("partner", Kind.GARBLE, topic=topic.name, digest="")
         with suppress(NotPosted):
             await post(scene, replace(good, value=bytes(BOMB_BYTES)), compressed=True)
+        # Nobody takes it apart, so it is known by what can be read of it.
+        for read in await _broken(scene, topic):
+            scene.history.ok(told, digest=digest(read), partition=read.partition, offset=read.offset)
 
     async def heal(self, scene: Scene) -> None:
         """A record that was sent stays sent."""
+
+
+async def _broken(scene: Scene, topic: Topic) -> list[Logged]:
+    """The records of a topic that are too large to be taken apart, once Kafka gives them."""
+    bound_the_client()
+    while True:
+        try:
+            log = await read_log(scene.ground.servers.kafka, scene.prefix, {topic.name})
+        except (KafkaError, BrokerAway):
+            await asyncio.sleep(PAUSE_SECONDS)
+        else:
+            every = [record for records in log.records.values() for record in records]
+            return [record for record in every if record.broken is DeadLetterReason.TOO_LARGE]
 
 
 def a_telling(referral_id: UUID, topic: Topic, sequence: int, at: datetime) -> Logged:
