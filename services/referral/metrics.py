@@ -1,6 +1,6 @@
 """What the referral service counts."""
 
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 
 TAKEN_IN = Counter(
     "linkway_referral_referrals_taken_in_total",
@@ -23,4 +23,9 @@ DISOWNED = Counter(
 TEXT_MODEL_FAILED = Counter(
     "linkway_referral_text_model_failures_total",
     "Stories that the text model, where it is installed, could not read; the lexicon alone did.",
+)
+UNHEARD = Gauge(
+    "linkway_referral_oldest_unheard_age_seconds",
+    "Age of the oldest referral of which nothing has been heard since it was created, neither a place nor that there is"
+    " none; 0 where there is none.",
 )

@@ -8,7 +8,7 @@ from services.geography.building import open_gazetteer
 from services.lexicon.safeguarding import concerns_of
 from services.lexicon.text_model import installed
 from services.lexicon.topics import Lexicon
-from services.referral import metrics, store
+from services.referral import metrics, store, unheard
 from services.referral.custody import Custody
 from services.referral.domain.due import TIMERS, due_times
 from services.referral.domain.referral import Referral
@@ -62,7 +62,7 @@ def table(referring: Referring) -> Service[Referral, Stores]:
         gather_seconds=0.1,
         indexes=store.INDEXES,
         keys=(referring.custody.master_key,),
-        loops=(refresh,),
+        loops=(refresh, unheard.watch),
         doors=(
             Door(partial(referrals, referring), PROBLEM_DETAILS),
             Door(partial(disclosures, referring.custody), PROBLEM_DETAILS, prefix="/disclosures"),

@@ -16,6 +16,7 @@ from deploy.invented.people import nhs_numbers
 from services.contract.boroughs import BoroughSlug
 from services.geography.gazetteer import GSS_CODES, Gazetteer, Table
 from services.referral.custody import Custody
+from services.referral.domain.life import State
 from services.referral.domain.people.recognising import KeptKey, Together, recognise
 from services.referral.domain.referral import Referral
 from services.referral.domain.work_kinds import WorkKind
@@ -247,6 +248,10 @@ class MemoryReferrals:
     async def of_earlier_releases(self, limit: int) -> Sequence[str]:
         rows = self.memory.states.items()
         return [key for key, row in rows if row.state and "work_kinds" not in row.state][:limit]
+
+    async def unheard_since(self) -> datetime | None:
+        unheard = [one for one in _kept(self.memory) if one.state is State.RECEIVED and one.revision == 1]
+        return min((one.created_at for one in unheard), default=None)
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """What lists of referrals promise, whether MongoDB or memory keeps them. Each scenario begins with an empty storage."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -196,6 +196,22 @@ async def a_referral_of_an_earlier_release_is_work_once_it_is_kept_anew(storage:
     assert await work(storage, SOUTHWARK) == [1, 2]
 
 
+async def the_oldest_of_which_nothing_has_been_heard_is_known(storage: Storage[Stores]) -> None:
+    async def since() -> datetime | None:
+        return await storage.look(lambda committed: committed.stores.referrals.unheard_since())
+
+    assert await since() is None
+    await keep(
+        storage,
+        kept(1, State.NEEDS_A_HUMAN, minutes=9),
+        kept(2, State.WAITING, minutes=8),
+        kept(3, minutes=7).model_copy(update={"revision": 2}),
+        kept(4, minutes=5),
+        kept(5, minutes=6),
+    )
+    assert await since() == NOW - timedelta(minutes=6)
+
+
 async def who_works_nowhere_has_nothing_to_do(storage: Storage[Stores]) -> None:
     await keep(storage, kept(1))
     assert await work(storage, Wanted(())) == []
@@ -222,6 +238,7 @@ SCENARIOS = (
     a_caseload_counts_open_referrals_and_the_people_of_a_time,
     a_synthetic_referral_is_nobodys_work_and_meets_no_real_one,
     a_referral_of_an_earlier_release_is_work_once_it_is_kept_anew,
+    the_oldest_of_which_nothing_has_been_heard_is_known,
     who_works_nowhere_has_nothing_to_do,
     a_reply_is_found_as_it_was_kept_and_a_key_has_one,
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -16,10 +17,14 @@ from services.runtime.storing.schema import Index
 
 # The collection in which the runtime keeps each referral's state.
 STATES = "states"
+# Each change to a referral raises its revision.
+UNHEARD = {"state.state": State.RECEIVED.value, "state.revision": 1}
+OLDEST_FIRST = [("state.created_at", 1)]
 INDEXES = (
     Index(STATES, [("borough", 1), ("state.organisation", 1), ("state.created_at", -1), ("_id", 1)]),
     Index(STATES, [("borough", 1), ("state.sealed.person_id", 1)]),
     Index(STATES, [("borough", 1), ("state.sent_as", 1)], only_where={"state.sent_as": {"$gt": ""}}),
+    Index(STATES, OLDEST_FIRST, only_where=UNHEARD),
 )
 _LATEST_FIRST = [("state.created_at", -1), ("_id", 1)]
 
@@ -52,6 +57,9 @@ class Referrals(Protocol):
 
     async def of_earlier_releases(self, limit: int) -> Sequence[str]:
         """The ids of referrals on which it is not written what work they are; no list of open ones has them."""
+
+    async def unheard_since(self) -> datetime | None:
+        """When the oldest referral was created that is still as it was then; None where there is none."""
 
 
 class MongoReferrals(Referrals):
@@ -96,6 +104,11 @@ class MongoReferrals(Referrals):
         # Every borough is named, so that an index led by borough finds them.
         where = {"borough": {"$in": list(BoroughSlug)}, "state.work_kinds": {"$exists": False}, "state": {"$ne": None}}
         return [found["_id"] for found in await self._states.find(where, limit=limit)]
+
+    @override
+    async def unheard_since(self) -> datetime | None:
+        found = await self._states.find_first(UNHEARD, sort=OLDEST_FIRST, limit=1)
+        return referral_of(found[0]).created_at if found else None
 
 
 def _about(boroughs: Collection[BoroughSlug], person_ids: Collection[UUID]) -> dict[str, Any]:
