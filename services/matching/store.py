@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from services.matching.keeping import proposals, questions
+from services.matching import places
+from services.matching.keeping import answers, feeds, proposals, questions
 from services.matching.keeping import store as listings
 from services.matching.keeping.answers import AnswerStore, MongoAnswers
 from services.matching.keeping.feeds import FeedStore, MongoFeeds
@@ -16,6 +17,7 @@ from services.matching.replies.store import MongoReplies, ReplyStore
 from services.matching.waiting import store as waiting
 from services.matching.waiting.store import MongoWaitingList, WaitingList
 from services.runtime.storing.collection import Database
+from services.runtime.storing.lives import EndedBy, Life
 from services.runtime.storing.schema import Index
 
 # Places are found by service id alone; a service's places are shared by the boroughs around it, and belong to none.
@@ -26,6 +28,18 @@ INDEXES: tuple[Index, ...] = (
     *waiting.INDEXES,
     *replies.INDEXES,
 )
+LIVES = {
+    listings.LISTINGS: Life("for good, one for each service ever listed", EndedBy.NOBODY),
+    listings.VERSIONS: Life("for good: what a service was when somebody was sent there", EndedBy.NOBODY),
+    listings.COUNTS: Life("for good, a few", EndedBy.NOBODY),
+    feeds.COLLECTION: Life("for good, one for each feed", EndedBy.NOBODY),
+    questions.COLLECTION: Life("the feeds raise it no more; one that was answered for good", EndedBy.SERVICE),
+    proposals.COLLECTION: Life("for good: who would have changed what, and who decided", EndedBy.APPRAISAL),
+    places.COLLECTION: Life("for good, one for each service", EndedBy.NOBODY),
+    waiting.COLLECTION: Life("the person waits no more", EndedBy.SERVICE),
+    replies.COLLECTION: Life("the months are over by which a provider's practice is known", EndedBy.SERVICE),
+    answers.COLLECTION: Life("the referral ends", EndedBy.SERVICE),
+}
 
 
 @dataclass(frozen=True, slots=True)

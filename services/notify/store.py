@@ -11,6 +11,7 @@ from typing_extensions import override
 from services.notify.domain.line import Line
 from services.notify.domain.notice import Notice, Status
 from services.runtime.storing.collection import Database, Document
+from services.runtime.storing.lives import EndedBy, Life
 from services.runtime.storing.schema import RESTORES, Index
 
 COLLECTION = "notices"
@@ -23,6 +24,7 @@ _LINE: list[Mapping[str, Any]] = [
 ]
 _CHANGING = {"status", "due_at", "attempts", "lease", "sent_at", "last_error", "cancelled_by"}
 INDEXES = (Index(COLLECTION, (("status", 1), ("due_at", 1))),)
+LIVES = {COLLECTION: Life("the referral's own record ends: what a person was told", EndedBy.APPRAISAL)}
 
 
 class Notices(Protocol):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from services.referral.store import disclosures, merges, other_keys, people, record, referrals, replies, worklist
 from services.runtime.storing.collection import Database
+from services.runtime.storing.lives import EndedBy, Life
 
 INDEXES = (
     *people.INDEXES,
@@ -14,6 +15,14 @@ INDEXES = (
     *worklist.INDEXES,
     *record.INDEXES,
 )
+LIVES = {
+    people.PEOPLE: Life("the person's last record ends", EndedBy.APPRAISAL),
+    merges.MERGES: Life("for good: who made two people one, and why", EndedBy.APPRAISAL),
+    replies.REPLIES: Life("7 days after a keyed step was answered", EndedBy.INDEX, replies.KEPT_FOR),
+    other_keys.OTHER_KEYS: Life("the referral that was the answer ends; it has no date yet", EndedBy.APPRAISAL),
+    disclosures.DISCLOSURES: Life("the referral's own record ends: who read what of whom", EndedBy.APPRAISAL),
+    record.RECORD: Life("the referral's own record ends", EndedBy.APPRAISAL),
+}
 
 
 @dataclass(frozen=True, slots=True)

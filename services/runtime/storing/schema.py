@@ -35,7 +35,7 @@ class Index:
     only_where: Mapping[str, object] | None = None
 
 
-_ALWAYS = (
+ALWAYS = (
     storage.STATES,
     storage.FENCES,
     outbox.COLLECTION,
@@ -51,7 +51,7 @@ _ALWAYS = (
     counter_rows.ADDITIONS,
     RESTORES,
 )
-_INDEXES = (
+INDEXES = (
     Index(parked_rows.COLLECTION, [("key", 1)]),
     # All that is counted of them, so that looking at what waits reads no row.
     Index(parked_rows.COLLECTION, [("standing", 1), ("reason", 1), ("set_aside_at", 1), ("key", 1)]),
@@ -69,8 +69,8 @@ OF_COUNTING = (Index(storage.STATES, [("counted", 1)]),)
 
 async def prepare(client: mongo.Client, name: str, indexes: Sequence[Index]) -> None:
     """Make the collections, since a transaction that must make one meets another that does, and the indexes."""
-    wanted = [*_INDEXES, *indexes]
-    for collection in dict.fromkeys([*_ALWAYS, *(index.collection for index in wanted)]):
+    wanted = [*INDEXES, *indexes]
+    for collection in dict.fromkeys([*ALWAYS, *(index.collection for index in wanted)]):
         with contextlib.suppress(Taken):
             await client.command("create", collection, database=name)
     for index in wanted:
