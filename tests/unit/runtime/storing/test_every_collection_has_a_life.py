@@ -53,7 +53,7 @@ def test_every_collection_has_a_life_and_every_life_a_collection(service: str) -
 def test_what_an_index_ends_has_that_index_and_nothing_else_is_ended_by_one(service: str) -> None:
     lives, indexes, _ = OWN[service]
     ended = {one.collection: one.expires_seconds for one in (*schema.INDEXES, *indexes) if one.expires_seconds}
-    stated = {name: life.days for name, life in (OF_EVERY_SERVICE | lives).items() if life.ended_by is EndedBy.INDEX}
+    stated = {name: life.days for name, life in {**OF_EVERY_SERVICE, **lives}.items() if life.ended_by is EndedBy.INDEX}
 
     assert ended == {name: days and int(days.total_seconds()) for name, days in stated.items()}
 
