@@ -6,8 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import certifi
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from typer.testing import CliRunner
 
+from deploy.cli.app import app
 from deploy.securing.certificates import an_authority
 from deploy.servers.servers import Servers
 from services.contract.boroughs import BoroughSlug
@@ -89,3 +92,21 @@ def as_signed_in(there: SecuredServers, **changes: Any) -> Dependencies:
         replace(kafka, sign_in=replace(kafka.sign_in, **changes)),
         replace(mongodb, sign_in=replace(mongodb.sign_in, **changes)),
     )
+
+
+async def test_the_command_line_says_why_it_is_not_let_in(secured_servers: SecuredServers, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong"
+    wrong.write_text("invented")
+    environment = {
+        "LINKWAY_HOME": str(tmp_path),
+        "LINKWAY_KAFKA_SERVERS": secured_servers.servers.kafka,
+        "LINKWAY_MONGO_URL": secured_servers.servers.mongo_url,
+        **secured_servers.secured.environment(),
+    }
+    for changed, said in (
+        ({"LINKWAY_KAFKA_PASSWORD_FILE": str(wrong)}, f"does not know linkway by the password in {wrong}"),
+        ({"LINKWAY_KAFKA_CA_FILE": certifi.where()}, f"a certificate that {certifi.where()} does not vouch for"),
+    ):
+        told = await asyncio.to_thread(CliRunner().invoke, app, ["topics"], env=environment | changed)
+        assert told.exit_code == 2
+        assert said in told.stderr
