@@ -3,6 +3,8 @@
 from pathlib import Path
 from uuid import UUID
 
+from prometheus_client import REGISTRY
+
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import PartnerStream, PartnerTopic, Stream, Topic
 from services.runtime.admin.topics import TopicAdmin
@@ -22,16 +24,22 @@ async def create(stage: Stage, *topics: Topic | PartnerTopic) -> None:
         await admin.create(dict.fromkeys(topics, 1))
 
 
+def missing() -> float | None:
+    return REGISTRY.get_sample_value("linkway_topics_missing")
+
+
 async def test_a_missing_topic_of_one_borough_keeps_no_other_from_being_worked(stage: Stage) -> None:
     both = (BoroughSlug.SOUTHWARK, BoroughSlug.LAMBETH)
     async with stage.running(a_toy(), boroughs=both, topics_every_seconds=OFTEN):
         await stage.send(builders.a_matched())
         assert len(await stage.read(Stream.NOTICES, 1)) == 1
+        assert missing() == 1
 
         await create(stage, *(Topic(BoroughSlug.LAMBETH, stream) for stream in Stream))
         stage.borough = BoroughSlug.LAMBETH
         await stage.send(builders.a_matched(referral_id=UUID(int=7)))
         assert len(await stage.read(Stream.NOTICES, 1)) == 1
+        assert missing() == 0
 
 
 async def test_a_partner_that_is_added_is_answered_without_a_restart(stage: Stage, tmp_path: Path) -> None:
