@@ -19,7 +19,7 @@ from deploy.servers import kafka, mongo
 from deploy.servers.kafka_settings import Beside
 from deploy.servers.servers import Servers
 
-SOME_SECONDS, WHOLE_SECONDS = 30.0, 120.0
+SOME_SECONDS, WHOLE_SECONDS = 30.0, 240.0
 PAUSE_SECONDS = 0.2
 
 
