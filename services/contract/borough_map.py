@@ -105,8 +105,10 @@ def read(path: Path) -> BoroughMap:
     """Read the map; MapUnusable when it lacks a borough, names one that is not London's, or cannot be read."""
     try:
         entries = _ENTRIES.validate_python(tomllib.loads(path.read_text()))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise MapUnusable(f"The map of boroughs cannot be read: {error}.", path) from None
+    except RecursionError:
+        raise MapUnusable("The map of boroughs cannot be read: its lists are nested too deeply.", path) from None
     except ValidationError as invalid:
         first = invalid.errors()[0]
         at = ".".join(map(str, first["loc"]))

@@ -48,12 +48,18 @@ class RecordBatch:
         return list(islice((record for record in self._records() if record.offset >= begin), most))
 
     def _records(self) -> Iterator[Record]:
-        at = 0
+        expected = self.start
         try:
-            for at, raw in enumerate(_slices(self._opened()), 1):
-                yield _record(self.place, self.start, at - 1, raw)
+            for raw in _slices(self._opened()):
+                if expected == self.end:
+                    return
+                record = _record(self.place, self.start, expected, raw)
+                if not expected <= record.offset < self.end:
+                    record = _broken(self.place, expected, raw, "The record names an offset that is not its own.")
+                yield record
+                expected = record.offset + 1
         except Torn as torn:
-            yield from self._torn(self.start + at, str(torn), torn.reason)
+            yield from self._torn(expected, str(torn), torn.reason)
 
     def _opened(self) -> bytes:
         """The records' bytes. Raises Torn."""
@@ -130,7 +136,7 @@ def _slices(opened: bytes) -> Iterator[bytes]:
         yield cursor.take(cursor.number())
 
 
-def _record(place: TopicPartition, base: int, at: int, raw: bytes) -> Record:
+def _record(place: TopicPartition, base: int, expected: int, raw: bytes) -> Record:
     cursor = _Cursor(raw)
     try:
         cursor.take(1)
@@ -138,14 +144,17 @@ def _record(place: TopicPartition, base: int, at: int, raw: bytes) -> Record:
         offset, key, value = base + cursor.number(), cursor.nullable(), cursor.nullable()
         headers = [(cursor.take(cursor.number()), cursor.nullable()) for _ in range(cursor.number())]
     except Torn:
-        detail = "The record's fields do not fit into its length."
-        return BrokenRecord(*place, base + at, None, raw, (), DeadLetterReason.RECORD_CORRUPT, detail)
+        return _broken(place, expected, raw, "The record's fields do not fit into its length.")
     # Written out rather than dropped, so that whoever looks at the dead letter sees what stood there.
     named = tuple((name.decode(errors="backslashreplace"), content) for name, content in headers)
     if all(map(_is_utf8, (name for name, _ in headers))):
         return RawRecord(*place, offset, key, value, named)
     detail = "The name of a header is not UTF-8."
     return BrokenRecord(*place, offset, key, value, named, DeadLetterReason.HEADER_NOT_UTF8, detail)
+
+
+def _broken(place: TopicPartition, offset: int, raw: bytes, detail: str) -> BrokenRecord:
+    return BrokenRecord(*place, offset, None, raw, (), DeadLetterReason.RECORD_CORRUPT, detail)
 
 
 def _is_utf8(name: bytes) -> bool:

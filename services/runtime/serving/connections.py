@@ -1,5 +1,6 @@
 """Connections that keep to time and size before anything of theirs is worked: what uvicorn leaves without a bound."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +17,7 @@ _NOT_HTTP = Problem(400, "This is not HTTP", "The request cannot be read. Send i
 _HEAD_TOO_LARGE = Problem(431, "The headers are too large", "Send fewer or shorter headers, and a shorter address.")
 _HEAD_TOO_SLOW = Problem(408, "The headers did not come in time", "Send the whole request at once.")
 # Time for all connections that are accepted at once to say what they want, so that none of those makes way.
-_LOOK_SECONDS = 0.2
+_LOOK_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,22 @@ class Room:
         """See soon whether there are too many. Those that wait longest are let go; who is being answered stays."""
         if not self.looks and len(connection.connections) > self.limits.connections:
             self.looks = True
-            connection.loop.call_later(_LOOK_SECONDS, self._make_way, connection.connections)
+            connection.loop.call_later(_LOOK_SECONDS, self._choose, connection)
 
-    def _make_way(self, connections: set[Any]) -> None:
+    def _choose(self, connection: "Connection") -> None:
+        too_many = len(connection.connections) - self.limits.connections
+        chosen = [*self.strangers, *self.idle][: max(0, too_many)]
+        # What lies unread in their sockets is read before, however busy this process was until here.
+        connection.loop.call_later(_LOOK_SECONDS, self._make_way, connection, chosen)
+
+    def _make_way(self, connection: "Connection", chosen: Sequence["Connection"]) -> None:
         self.looks = False
-        too_many = len(connections) - self.limits.connections
-        for waiting in [*self.strangers, *self.idle][: max(0, too_many)]:
-            waiting.let_go(WhyClosed.TOO_MANY)
+        for waiting in chosen:
+            if waiting in self.strangers or waiting in self.idle:
+                waiting.let_go(WhyClosed.TOO_MANY)
+        if chosen:
+            # More may have come meanwhile.
+            self.look_at(connection)
 
 
 class Connection(HttpToolsProtocol):

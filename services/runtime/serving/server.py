@@ -35,6 +35,8 @@ class Server(uvicorn.Server):
         Anybody may write X-Forwarded-For; the `proxies` at these addresses are believed that, and nobody else.
         """
         config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, lifespan="off", ws="none")
+        # As many as Linux lets wait by default; whoever finds no room tries again a second later, and that is too late.
+        config.backlog = 4096
         config.http = cast(type[Any], partial(Connection, room=Room(limits)))
         config.proxy_headers, config.forwarded_allow_ips = bool(proxies), list(proxies)
         config.timeout_graceful_shutdown = max(1, int(grace_seconds))
