@@ -7,12 +7,14 @@ from pathlib import Path
 from random import Random
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from deploy import lost_keys, new_topics, tokens, wanted_topics
+from deploy.home import Home
 from deploy.invented import directory
 from deploy.problems import CannotRun
 from deploy.secret_files import SecretFiles
+from deploy.securing import access, secured
+from deploy.securing.access import System
 from services.contract import borough_map, partners
 from services.geography.building import open_gazetteer
 from services.runtime.admin import replica_set
@@ -25,10 +27,8 @@ log = logging.getLogger(__name__)
 EXAMPLE = "example"
 
 
-class Settings(BaseSettings):
+class Settings(Connections):
     """Where things are, under the names by which the services know them."""
-
-    model_config = SettingsConfigDict(env_prefix="LINKWAY_", frozen=True, extra="ignore", hide_input_in_errors=True)
 
     kafka_servers: str = Field(description="Comma-separated host:port list of Kafka brokers.")
     mongo_url: str = Field(
@@ -43,12 +43,13 @@ class Settings(BaseSettings):
     )
     boroughs_file: Path = Field(description="Map of boroughs: which topics there are, with how many partitions.")
     partners_file: Path = Field(description="List of partners that have topics of their own.")
+    home: Path = Field(description="Folder in which `secure` holds certificates and passwords; it may be without.")
     directory: str = Field(description="Directory of services; a JSON file that is not there is written and invented.")
 
 
 async def prepare(settings: Settings) -> None:
     """MongoDB first, because what it holds says whether a key may be made; Kafka last. Raises KeyLost."""
-    await replica_set.form(Connections().to_mongo(settings.mongo_url))
+    await replica_set.form(settings.to_mongo(settings.mongo_url))
     secrets = SecretFiles(settings.dead_letter_key_file, settings.person_key_file, settings.referral_token_file)
     await lost_keys.check_there_is_none(settings.mongo_url, secrets.keys)
     token = secrets.made().notify_token.read_text().strip()
@@ -56,9 +57,12 @@ async def prepare(settings: Settings) -> None:
     if settings.directory.endswith(".json") and "://" not in settings.directory:
         write_example(Path(settings.directory), settings.gazetteer_folder)
     await tokens.register(settings.mongo_url, token, tokens.NOTIFY_CALLER)
-    wanted = wanted_topics.of_both(borough_map.read(settings.boroughs_file), partners.read(settings.partners_file))
-    kafka, mongodb = Connections().to_kafka(settings.kafka_servers), Connections().to_mongo(settings.mongo_url)
+    boroughs, listed = borough_map.read(settings.boroughs_file), partners.read(settings.partners_file)
+    kafka, mongodb = settings.to_kafka(settings.kafka_servers), settings.to_mongo(settings.mongo_url)
+    wanted = wanted_topics.of_both(boroughs, listed)
     made = await new_topics.make(wanted, kafka, mongodb, Replication(settings.replication))
+    if securing := secured.of(Home.at(settings.home)):
+        await access.apply(System(kafka, mongodb, boroughs, listed), securing.password)
     log.info("Everything is in place", extra={"topics_made": len(made)})
 
 

@@ -23,6 +23,8 @@ AUTHORITY_LASTS = timedelta(days=3650)
 SERVER_LASTS = timedelta(days=397)
 # A start renews what has less than this left, so that what runs for months does not run out.
 RENEWED_BEFORE = timedelta(days=120)
+# This machine's, and what the servers are called among the containers of docker-compose.yml.
+NAMES = ("localhost", "kafka", "mongo")
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def an_authority(now: datetime) -> Issued:
 def of_a_server(authority: Issued, name: str, now: datetime) -> Issued:
     """A new certificate for servers of this machine, which show it to each other too, as `name`."""
     key = generate_private_key(SECP256R1())
-    places = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address(LOOPBACK))]
+    places = [*map(x509.DNSName, NAMES), x509.IPAddress(ipaddress.ip_address(LOOPBACK))]
     purposes = [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]
     by = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key())
     made = (

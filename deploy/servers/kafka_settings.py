@@ -38,16 +38,21 @@ class Beside:
 
 
 def server_properties(
-    data: Path, ports: Ports, number: int = 1, beside: Beside | None = None, secured: Secured | None = None
+    data: Path,
+    ports: Ports,
+    number: int = 1,
+    beside: Beside | None = None,
+    secured: Secured | None = None,
+    host: str = LOOPBACK,
 ) -> str:
-    """The settings file of one node with its data in this folder; `number` tells it from the others.
+    """The settings file of one node with its data in this folder; `number` tells it from the others on this `host`.
 
     The broker's session is shorter than usual, because after a hard stop a new start waits until the old session ends,
     and so do the partitions that it led until another leads them.
     """
     own = ports.servers[number - 1]
-    client, controller = f"{LOOPBACK}:{own.kafka}", f"{LOOPBACK}:{own.kafka_controller}"
-    voters = ",".join(f"{voter}@{LOOPBACK}:{each.kafka_controller}" for voter, each in enumerate(ports.servers, 1))
+    client, controller = f"{host}:{own.kafka}", f"{host}:{own.kafka_controller}"
+    voters = ",".join(f"{voter}@{host}:{each.kafka_controller}" for voter, each in enumerate(ports.servers, 1))
     clients = kafka_listeners.CLIENTS if secured else "PLAINTEXT"
     way_in = f",BESIDE://{LOOPBACK}:{beside.port}" if beside else ""
     way_told = f",BESIDE://{LOOPBACK}:{beside.advertised}" if beside else ""
