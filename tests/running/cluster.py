@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,7 +79,7 @@ class Cluster:
     async def leader_of(self, topic: str, partition: int = 0) -> str | None:
         """The broker that leads a partition, as the brokers that answer know it; None where none does."""
         (described,) = await self._described(topic)
-        leader = next(each["leader"] for each in described["partitions"] if each["partition"] == partition)
+        leader = next((each["leader"] for each in described["partitions"] if each["partition"] == partition), -1)
         return None if leader < 0 else self.brokers[leader - 1]
 
     async def in_sync(self, topic: str, partition: int = 0) -> list[str]:
@@ -126,9 +126,14 @@ class Cluster:
 
     async def primary(self) -> str:
         """MongoDB's member that takes writes, once there is one."""
-        async with self.mongo() as client:
-            address = (await client.admin.command("hello"))["me"]
-        return next(name for name in self.members if self.address(name) == address)
+        async with asyncio.timeout(SOME_SECONDS), self.mongo() as client:
+            while True:
+                try:
+                    address = (await client.admin.command("hello"))["me"]
+                except PyMongoError:  # because another is being chosen
+                    await asyncio.sleep(PAUSE_SECONDS)
+                else:
+                    return next(name for name in self.members if self.address(name) == address)
 
     @asynccontextmanager
     async def mongo(self) -> AsyncIterator[AsyncIOMotorClient[dict[str, Any]]]:
@@ -148,7 +153,8 @@ class Cluster:
             url = f"mongodb://{self.address(name)}/?directConnection=true"
             client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(url, serverSelectionTimeoutMS=5000)
             try:
-                await client.admin.command({"setParameter": 1, **parameters})
+                with suppress(PyMongoError):  # one that is away starts with what it is told then
+                    await client.admin.command({"setParameter": 1, **parameters})
             finally:
                 client.close()
 

@@ -17,7 +17,7 @@ from tests.running.cluster import Cluster
 # The part of MongoDB that says so in its log.
 ROLLED_BACK = '"c":"ROLLBACK"'
 LEADER, PRIMARY = "leader", "primary"
-PAUSE_SECONDS = 0.2
+PAUSE_SECONDS, LED_WITHIN_SECONDS = 0.2, 120.0
 STEP_DOWNS, STEPPED_DOWN_SECONDS = 3, 3
 # Shorter than an election (5 seconds), so that the primary goes on writing, though nobody else has what it writes.
 ALONE_SECONDS = 2.5
@@ -201,6 +201,8 @@ async def some_leader(scene: Scene) -> tuple[Topic, int, str]:
     chance = scene.chance(f"leader {scene.fleet.kills}")
     topic = Topic(chance.choice(boroughs), Stream.REFERRALS)
     partition = chance.randrange(PARTITIONS[topic.borough])
-    while not (leader := await scene.ground.cluster.leader_of(scene.prefix + topic.name, partition)):  # noqa: ASYNC110 - the brokers choose
-        await asyncio.sleep(PAUSE_SECONDS)
+    name, cluster = scene.prefix + topic.name, scene.ground.cluster
+    async with asyncio.timeout(LED_WITHIN_SECONDS):
+        while not (leader := await cluster.leader_of(name, partition)):  # noqa: ASYNC110 - the brokers choose
+            await asyncio.sleep(PAUSE_SECONDS)
     return topic, partition, leader
