@@ -1,7 +1,7 @@
 """What is said of a referral's search: the place that is held for the person, or why there is none."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -41,46 +41,52 @@ def matched(
 
     Where nobody has said how many people the service can take, `free` says for how many more the provider may be asked.
     """
-    listing = listed.listing
-    choice, chosen = considered.choice, considered.chosen
-    today = now.astimezone(LONDON).date()
+    choice, needs_met, today = considered.choice, considered.chosen.needs_met, now.astimezone(LONDON).date()
     parts = considered.parts(person.needs, person.position.name)
     return Matched(
         referral_id=person.referral_id,
-        service_id=listing.service_id,
-        service_name=listing.name,
-        organization_name=listing.organization_name,
-        organization_id=listing.organization_id,
-        needs_met=chosen.needs_met,
+        needs_met=needs_met,
         distance_metres=min(round(choice.metres), MOST_METRES),
         score=told.total(parts),
         score_parts=parts,
-        why=explanations.why_matched(person, listing, chosen.needs_met, free, today),
+        why=explanations.why_matched(person, listed.listing, needs_met, free, today),
         channel=person.channel,
         answer=answer,
         held_until=held_until,
         provider_accepted=provider_accepted,
-        listing_version=listed.version,
         waiting_since=person.waiting_since,
         session=session,
         companion=companion,
         weights=considered.weights.version,
-        near_misses=tuple(one for one in near_misses if one.service_id != listing.service_id),
-        **_to_go_there(listing, choice, session, now),
+        near_misses=tuple(one for one in near_misses if one.service_id != listed.listing.service_id),
+        **_of_the_service(listed, today),
+        **_to_go_there(listed.listing, choice, session, now),
     )
 
 
+def _of_the_service(listed: Listed, today: date) -> dict[str, Any]:
+    """What is told of it alike to all who go there that day."""
+    listing = listed.listing
+    return {
+        "service_id": listing.service_id,
+        "service_name": listing.name,
+        "organization_name": listing.organization_name,
+        "organization_id": listing.organization_id,
+        "listing_version": listed.version,
+        "telephone": listing.telephone,
+        "website": listing.website,
+        "price": price(listing, today),
+        "how_to_join": listing.how_to_join,
+        "checked_on": listing.assured_on,
+    }
+
+
 def _to_go_there(listing: Listing, choice: Choice, session: Session | None, now: datetime) -> dict[str, Any]:
-    """What a person needs to know of the service before they go."""
+    """How the person takes part, where, and when."""
     return {
         "way": choice.way,
         "address": () if choice.site is None else address(listing.sites[choice.site]),
         "next_times": times_of(session, listing, now) if session else next_times(listing.times, now),
-        "telephone": listing.telephone,
-        "website": listing.website,
-        "price": price(listing, now.astimezone(LONDON).date()),
-        "how_to_join": listing.how_to_join,
-        "checked_on": listing.assured_on,
     }
 
 

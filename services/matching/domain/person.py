@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -41,8 +42,7 @@ class Position:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """One person's referral: what is wanted, whereabouts, in which borough, and on which day (London's) they seek.
 
     `chosen_id` is the only service that they may be sent to, and `holds_id` the one where they hold a place already;
@@ -100,7 +100,7 @@ class Person:
     @property
     def needs(self) -> tuple[Need, ...]:
         """What they need, each once, the most pressing first."""
-        return tuple(dict.fromkeys(self.wanted.needs))
+        return _each_once(self.wanted.needs)
 
     @property
     def channel(self) -> Channel:
@@ -116,11 +116,18 @@ class Person:
         return Turn(_SOONEST_FIRST.index(self.wanted.urgency), since.astimezone(LONDON).date(), equity, since)
 
 
+@lru_cache(maxsize=4096)
+def _each_once(needs: tuple[Need, ...]) -> tuple[Need, ...]:
+    return tuple(dict.fromkeys(needs))
+
+
 def middle_of(borough: Borough) -> str:
     """What people call the place of somebody of whom only the borough is known."""
     return f"the middle of {borough.name}"
 
 
+# People come from the same few hundred outcodes again and again.
+@lru_cache(maxsize=4096)
 def whereabouts(gazetteer: Gazetteer, outcode: str, borough: BoroughSlug) -> Position:
     """The centre of the outcode; of the borough, where the outcode is not London's or there is none (ZZ99)."""
     centre = gazetteer.outcode_centre(outcode)

@@ -34,7 +34,7 @@ async def place(
     if idle := company.keys() - allocated.held.keys():
         await places.release(_by_service({one: company[one].listing.service_id for one in idle}))
     held = {
-        one: replace(place, companion=_said(company[one])) if one in company else place
+        one: place._replace(companion=_said(company[one])) if one in company else place
         for one, place in allocated.held.items()
     }
     return replace(allocated, held=held, alone=frozenset(alone))

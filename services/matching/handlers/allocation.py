@@ -1,8 +1,9 @@
 """Places a batch of people: each chooses in turn, all choices are held together, and whoever lost chooses again."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from services.contract.events.matches import Companion, Session
@@ -20,8 +21,7 @@ Choosers = Sequence[tuple[Person, Considered]]
 Plan = dict[int, list[tuple[Person, Considered]]]
 
 
-@dataclass(frozen=True, slots=True)
-class HeldPlace:
+class HeldPlace(NamedTuple):
     """A place that a person holds, or is shown; `free` were free before it was taken, this one among them.
 
     Its provider `is_asked` before the person is told, where nobody has said how many people it can take. `session` is
@@ -80,7 +80,7 @@ async def place(
             free[row] = availability.room(listed, there.taken, units[row])
             held |= _held(listed, plan[row], there, units[row], availability)
         # Who was said to have a place already, and was not given it, is one of many in the next round.
-        waiting = [replace(one, holds_id=None, agreed_id=None) for one in waiting if one.referral_id not in held]
+        waiting = [one._replace(holds_id=None, agreed_id=None) for one in waiting if one.referral_id not in held]
     shown = _shown([one for one in people if one.synthetic], engine, free, now)
     return Allocation(held | shown, {row: int(free[row]) for row in touched}, believed=free)
 
@@ -99,7 +99,7 @@ def _plan(waiting: Sequence[Person], engine: Engine, free: Counts) -> Plan:
 def _considered(person: Person, engine: Engine, free: Counts) -> Considered | None:
     """Where the provider has said that the person may come they go, as long as it is listed; else to the best."""
     there = person.agreed_id
-    agreed = Considered.by(replace(person, chosen_id=there, holds_id=there), engine, free) if there else None
+    agreed = Considered.by(person._replace(chosen_id=there, holds_id=there), engine, free) if there else None
     return agreed or Considered.by(person, engine, free)
 
 

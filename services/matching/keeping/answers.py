@@ -52,7 +52,7 @@ class MongoAnswers(AnswerStore):
     @override
     async def latest(self, referral_id: UUID, last: int) -> KeptAnswer | None:
         kept = await self._answers.find({"_id": {"$in": [*_ids(referral_id, last)]}})
-        answers = [_ANSWER.validate_json(one["answer"]) for one in kept]
+        answers = [read(one["answer"]) for one in kept]
         return max(answers, key=lambda one: one.sequence, default=None)
 
     @override
@@ -62,6 +62,11 @@ class MongoAnswers(AnswerStore):
     async def _remove(self, ids: Sequence[str]) -> None:
         if ids:
             await self._answers.delete({"_id": {"$in": ids}})
+
+
+def read(written: str) -> KeptAnswer:
+    """The answer of a document, whichever release has kept it."""
+    return _ANSWER.validate_json(written)
 
 
 def _document(one: KeptAnswer) -> dict[str, str]:

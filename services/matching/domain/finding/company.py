@@ -1,7 +1,6 @@
 """Whose volunteers can come along with a person: nearest first."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from uuid import UUID, uuid5
 
 from services.contract.words.matching_words import Rule
@@ -23,7 +22,7 @@ def places_of_company(service_id: UUID) -> UUID:
 def who_can_come_along(person: Person, rows: Iterable[int], listed: Sequence[Listed], reach: float) -> Iterator[int]:
     """Those of these rows whose volunteers may come with the person, who has them already first, then the nearest."""
     anyhow = person.wanted.model_copy(update={"ways": (), "access_needs": ()})
-    asking = replace(person, wanted=anyhow)
+    asking = person._replace(wanted=anyhow)
     may = [row for row in rows if first_failed(asking, listed[row].listing, reach, but=_OF_NO_MATTER) is None]
     yield from sorted(may, key=lambda row: _how_near(asking, listed[row]))
 

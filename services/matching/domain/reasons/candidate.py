@@ -1,8 +1,8 @@
 """A service as it stood when a person was answered: all that its score is reckoned from, and told of."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 import numpy as np
@@ -19,14 +19,14 @@ from services.matching.domain.ranking.weights import Weights
 from services.matching.domain.reasons import in_words
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One service that suited, at one version of its listing; `free` were free, the place that was held among them.
 
     `metres` is None where nobody has to come, `hints` where the person said nothing of what they would like, and
     `places`, `wait_days` and `assured_on` where nobody has said. Where it `is_booked`, its places are of certain times,
     and no number says how many there are. `room`, `score`, and the share `taken` and the `lot` by which near ties are
-    dealt out, are as they were reckoned then.
+    dealt out, are as they were reckoned then. It is kept as an array in this order, so what comes later stands last,
+    with a default; an earlier release kept it by its names.
     """
 
     service_id: UUID

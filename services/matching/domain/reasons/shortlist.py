@@ -1,7 +1,7 @@
 """What could be chosen for a person: the services that suit best of those with room, each with its reasons."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -28,7 +28,7 @@ class Shortlist:
     @classmethod
     def of(cls, person: Person, engine: Engine, free: Counts, now: datetime) -> "Shortlist":
         """Whoever chose a service before, or holds a place, chooses among all of them again."""
-        anybody = replace(person, chosen_id=None, agreed_id=None, holds_id=None)
+        anybody = person._replace(chosen_id=None, agreed_id=None, holds_id=None)
         weights = engine.policy.weights[person.borough]
         considered = Considered.by(anybody, engine, free)
         services = considered.candidates if considered else ()

@@ -1,6 +1,7 @@
 """Each answer says why in numbers and in words, and what it was decided by is kept until the referral ends."""
 
 import json
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -106,16 +107,8 @@ async def test_an_answer_whose_numbers_were_changed_is_not_the_same() -> None:
     await service.consumes(created())
     kept = kept_of(service)
     better, chosen = kept.candidates[1], kept.candidates[0]
-    turned = KeptAnswer(**{**_fields(kept), "candidates": (_with(chosen, score=0.1), _with(better, score=0.9))})
+    turned = replace(kept, candidates=(chosen._replace(score=0.1), better._replace(score=0.9)))
     assert (replay(turned).service_id, replay(turned).is_same) == (CHOIR, False)
-
-
-def _fields(one: Any) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in one.__slots__}
-
-
-def _with(one: Any, **changes: Any) -> Any:
-    return type(one)(**_fields(one) | changes)
 
 
 @pytest.mark.parametrize("ends", [ReferralWithdrawn, ReferralClosed])
