@@ -24,7 +24,8 @@ from services.runtime.working.outgoing import Cause, OutboxMessage
 from services.runtime.working.transactions import Transactions
 from tests.fakes.callers import MemoryCallers
 from tests.fakes.listings import MemoryProviders
-from tests.fakes.matching import an_engine, the_stores
+from tests.fakes.matching import an_engine
+from tests.fakes.matching_stores import the_stores
 from tests.fakes.referral import an_invented_gazetteer
 from tests.fakes.storage import MemoryStorage
 from tests.support.builders import NOW

@@ -19,7 +19,7 @@ from services.runtime.recovering.dead_letters import borough_key
 from services.runtime.working.parked import ParkedRecord
 from tests.chaos.findings.evidence import Cause, Evidence, Kept, Known, Logged, ParkedEvent, Posted
 from tests.chaos.findings.replaying import counted_in
-from tests.fakes.matching import MemoryPlaces
+from tests.fakes.matching_stores import MemoryPlaces
 from tests.running.stage import KEY
 from tests.simulation.part import Part
 from tests.simulation.scripts import ASKS_AT_ONCE

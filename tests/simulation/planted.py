@@ -40,7 +40,7 @@ from services.runtime.working.record import Run, TopicPartition
 from services.runtime.working.subscriptions import one_by_one
 from services.runtime.working.timer import Timer
 from services.runtime.working.unit_of_work import UnitOfWork
-from tests.fakes.matching import MemoryPlaces, MemoryWaitingList, the_stores
+from tests.fakes.matching_stores import MemoryPlaces, MemoryWaitingList, the_stores
 from tests.fakes.storage import MemoryLedger, MemoryStorage
 from tests.simulation.member import Commits
 from tests.simulation.part import Script

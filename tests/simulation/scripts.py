@@ -32,7 +32,8 @@ from services.reporting import service as reporting
 from services.runtime.working.transactions import Transactions
 from tests.fakes import matching as matching_fakes
 from tests.fakes import reporting as reporting_fakes
-from tests.fakes.matching import NoRefresh, a_listing, a_service_id, the_stores
+from tests.fakes.matching import NoRefresh, a_listing, a_service_id
+from tests.fakes.matching_stores import the_stores
 from tests.fakes.notify import MemoryNotices, a_person
 from tests.fakes.referral import a_referring, an_invented_gazetteer
 from tests.fakes.referral import a_storage as a_referral_storage

@@ -10,7 +10,7 @@ from services.matching.domain.search import Search
 from services.matching.handlers.availability import Availability
 from services.matching.handlers.searches import Seeker
 from services.matching.places import Taken
-from tests.fakes.matching import MemoryPlaces
+from tests.fakes.matching_stores import MemoryPlaces
 from tests.simulation.world import World
 
 

@@ -17,6 +17,8 @@ from services.runtime.working.ports import Transaction
 from tests.running.databases import a_database
 from tests.store_scenarios import (
     answers,
+    appointments,
+    asked_providers,
     counters,
     inbox,
     listings,
@@ -72,6 +74,8 @@ def the_only_store(name: str) -> Callable[[MongoStorage[Any]], Callable[..., Awa
         *all_of(referral_store.in_mongo, referral_store.INDEXES, referral_record.SCENARIOS, the_stores),
         *all_of(referral_store.in_mongo, referral_store.INDEXES, referral_lists.SCENARIOS, the_storage),
         *all_of(matching_store.in_mongo, matching_store.INDEXES, matching.SCENARIOS, the_stores),
+        *all_of(matching_store.in_mongo, matching_store.INDEXES, asked_providers.SCENARIOS, the_stores),
+        *all_of(matching_store.in_mongo, matching_store.INDEXES, appointments.SCENARIOS, the_stores),
         *all_of(matching_store.in_mongo, matching_store.INDEXES, waiting.SCENARIOS, the_stores),
         *all_of(matching_store.in_mongo, matching_store.INDEXES, answers.SCENARIOS, the_stores),
         *all_of(matching_store.in_mongo, matching_store.INDEXES, listings.SCENARIOS, the_stores),

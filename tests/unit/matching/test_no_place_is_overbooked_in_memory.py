@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from services.matching.places import Holders, PlaceRequest
 from services.matching.store import Stores
-from tests.fakes.matching import MemoryPlaces, the_stores
+from tests.fakes.matching_stores import MemoryPlaces, the_stores
 from tests.fakes.storage import MemoryStorage
 from tests.store_scenarios.overbooking import Kept, search_for_overbooking
 

@@ -12,15 +12,8 @@ from services.contract.words.vocabulary import Need
 from services.matching import metrics
 from services.matching.domain.search import HOLD_ENDS, SearchStatus
 from services.runtime.timers import Timers
-from tests.fakes.matching import (
-    MatchingInMemory,
-    MemoryPlaces,
-    a_listing,
-    a_referral_id,
-    a_service_id,
-    an_engine,
-    created,
-)
+from tests.fakes.matching import MatchingInMemory, a_listing, a_referral_id, a_service_id, an_engine, created
+from tests.fakes.matching_stores import MemoryPlaces
 from tests.store_scenarios.timers import AlwaysOurs
 from tests.support.builders import NOW
 from tests.support.matching_events import then

@@ -6,8 +6,17 @@ from typing import Any
 import pytest
 
 from services.matching.store import Stores
-from tests.fakes.matching import the_stores
-from tests.store_scenarios import answers, listings, matching, proposals, replies, waiting
+from tests.fakes.matching_stores import the_stores
+from tests.store_scenarios import (
+    answers,
+    appointments,
+    asked_providers,
+    listings,
+    matching,
+    proposals,
+    replies,
+    waiting,
+)
 from tests.store_scenarios.matching import InTransaction
 
 
@@ -15,6 +24,8 @@ from tests.store_scenarios.matching import InTransaction
     "scenario",
     [
         *matching.SCENARIOS,
+        *asked_providers.SCENARIOS,
+        *appointments.SCENARIOS,
         *waiting.SCENARIOS,
         *answers.SCENARIOS,
         *listings.SCENARIOS,

@@ -8,7 +8,8 @@ from typing_extensions import override
 
 from services.matching.handlers.availability import MOST_ASKED_ABOUT, Availability
 from services.matching.places import PlaceRequest, Taken
-from tests.fakes.matching import MemoryPlaces, a_listing, a_referral_id, a_service_id, an_engine
+from tests.fakes.matching import a_listing, a_referral_id, a_service_id, an_engine
+from tests.fakes.matching_stores import MemoryPlaces
 from tests.support.builders import NOW
 
 CLUB, CHOIR = a_service_id(0), a_service_id(1)

@@ -8,17 +8,8 @@ from deploy.conservation import checks
 from deploy.conservation.facts import Said, Standing, Word
 from deploy.conservation.said import from_the_list, used_again
 from services.contract.words.vocabulary import About
-from tests.unit.deploy.demo.days import (
-    GARDEN,
-    MORNING,
-    PLANTED,
-    a_good_day,
-    a_notice,
-    changed,
-    matched,
-    noticed,
-    released,
-)
+from tests.unit.deploy.demo.days import GARDEN, MORNING, a_good_day, a_notice, matched, released
+from tests.unit.deploy.demo.planted import PLANTED, changed, noticed
 
 
 def test_a_good_day_is_conserved() -> None:

@@ -12,7 +12,8 @@ from services.matching.domain.search import HOLD_ENDS
 from services.matching.replies.heard import WITHIN, Kind, Of, Reply, month_of, months_before
 from services.runtime.timers import Timers
 from services.runtime.working.decoding import Received
-from tests.fakes.matching import MatchingInMemory, MemoryReplies, a_listing, a_service_id, created
+from tests.fakes.matching import MatchingInMemory, a_listing, a_service_id, created
+from tests.fakes.matching_stores import MemoryReplies
 from tests.store_scenarios.timers import AlwaysOurs
 from tests.support.builders import NOW
 from tests.support.matching_events import then

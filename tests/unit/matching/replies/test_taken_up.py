@@ -10,7 +10,8 @@ from services.matching.refresh.replies import Replying
 from services.matching.replies.heard import Kind, Of, Reply
 from services.matching.replies.shown import Replies
 from tests.fakes.directory_doors import OpenDirectory
-from tests.fakes.matching import MatchingInMemory, MemoryReplies, a_listing, a_service_id, created
+from tests.fakes.matching import MatchingInMemory, a_listing, a_service_id, created
+from tests.fakes.matching_stores import MemoryReplies
 from tests.support.builders import SERVICE_ID
 from tests.support.listings import listed
 

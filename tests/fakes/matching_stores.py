@@ -1,0 +1,165 @@
+"""Matching's stores in memory: places, who waits for one, how providers reply."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from services.contract.boroughs import BoroughSlug
+from services.contract.events.matches import Session
+from services.contract.words.vocabulary import Urgency
+from services.matching.domain.sessions.unit import Unit
+from services.matching.places import Holders, PlaceRequest, Taken
+from services.matching.replies.heard import Counts, Of, Reply
+from services.matching.store import Stores
+from services.matching.waiting.entry import Entry, InTurn
+from services.matching.waiting.openings import Opening
+from services.matching.waiting.store import LOOKS, Due
+from tests.fakes.answers import MemoryAnswers
+from tests.fakes.listings import MemoryFeeds, MemoryListings, MemoryProposals, MemoryProviders, MemoryQuestions
+
+
+class MemoryPlaces:
+    """Places in memory."""
+
+    def __init__(self) -> None:
+        self.held: dict[UUID, list[UUID]] = {}
+        self.asked: dict[UUID, list[UUID]] = {}
+        # Of each service, whose place is of which session.
+        self.sessions: dict[UUID, dict[UUID, Session]] = {}
+        self.last: dict[UUID, PlaceRequest] = {}
+
+    async def hold(self, requests: Sequence[PlaceRequest]) -> Mapping[UUID, Holders]:
+        for request in requests:
+            self.last[request.service_id] = request
+            self._hold(request, self.held.setdefault(request.service_id, []))
+        those = [request.service_id for request in requests]
+        return {
+            one: Holders(tuple(self.held[one]), tuple(self.asked[one]), dict(self.sessions.get(one, {})))
+            for one in those
+        }
+
+    def _hold(self, request: PlaceRequest, held: list[UUID]) -> None:
+        asked, agreed = self.asked.get(request.service_id, []), request.agreed_ids
+        if request.units is not None:
+            ids = [*agreed, *request.referral_ids]
+            held += self._fill(request.service_id, request.units, [one for one in ids if one not in held])
+            asked = [one for one in asked if one not in ids]
+        elif request.capacity is None:
+            held += [one for one in agreed if one not in held]
+            asked = [one for one in asked if one not in agreed]
+            new = [one for one in request.referral_ids if one not in held]
+            new = new[: max(0, request.asks_at_once - len(asked))]
+            held += new
+            asked += new
+        else:
+            ids = [*agreed, *request.referral_ids]
+            held += [one for one in ids if one not in held][: max(0, request.capacity - len(held))]
+            asked = [one for one in asked if one not in ids]
+        self.asked[request.service_id] = asked
+
+    def _fill(self, service_id: UUID, units: Sequence[Unit], new: Sequence[UUID]) -> list[UUID]:
+        """Those of the new ones who find room, each in the first unit that has some."""
+        held, placed = self.sessions.setdefault(service_id, {}), list[UUID]()
+        room = {
+            unit.session.key: unit.places - sum(one.key == unit.session.key for one in held.values()) for unit in units
+        }
+        for one in new:
+            session = next((unit.session for unit in units if room[unit.session.key] > 0), None)
+            if session:
+                held[one] = session
+                room[session.key] -= 1
+                placed.append(one)
+        return placed
+
+    async def release(self, freed: Mapping[UUID, Sequence[UUID]]) -> None:
+        for kept in (self.held, self.asked):
+            for service_id in freed.keys() & kept.keys():
+                kept[service_id] = [one for one in kept[service_id] if one not in freed[service_id]]
+        for service_id in freed.keys() & self.sessions.keys():
+            for one in freed[service_id]:
+                self.sessions[service_id].pop(one, None)
+
+    async def taken(self, service_ids: Sequence[UUID]) -> Mapping[UUID, Taken]:
+        known = [one for one in service_ids if one in self.held]
+        return {one: self._taken(one) for one in known}
+
+    def _taken(self, service_id: UUID) -> Taken:
+        sessions = Counter(one.key for one in self.sessions.get(service_id, {}).values())
+        return Taken(len(self.held[service_id]), len(self.asked.get(service_id, ())), dict(sessions))
+
+    async def everywhere(self) -> frozenset[UUID]:
+        return frozenset(one for one, holders in self.held.items() if holders)
+
+    async def holders(self, service_id: UUID) -> tuple[UUID, ...]:
+        return tuple(self.held.get(service_id, ()))
+
+
+class MemoryWaitingList:
+    """The waiting list in memory."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, Entry] = {}
+        self.looks: dict[str, tuple[datetime, int]] = {}
+
+    async def put(self, entries: Sequence[Entry], now: datetime) -> None:
+        self.entries |= {one.key: one for one in entries}
+        self.looks |= {one.key: (now + LOOKS[0], 0) for one in entries}
+
+    async def remove(self, keys: Sequence[str]) -> None:
+        for key in keys:
+            self.entries.pop(key, None)
+            self.looks.pop(key, None)
+
+    async def next_for(self, opening: Opening, most: int, *, after: str = "") -> list[InTurn]:
+        found = [one.in_turn for one in self.entries.values() if one.in_turn.turn > after and opening.may_suit(one)]
+        return sorted(found, key=lambda one: one.turn)[:most]
+
+    async def due(self, now: datetime, most: int) -> list[Due]:
+        found = sorted((at, key, looks) for key, (at, looks) in self.looks.items() if at <= now)
+        return [Due(key, looks) for _, key, looks in found[:most]]
+
+    async def looked_at(self, those: Sequence[Due], now: datetime) -> None:
+        self.looks |= {one.key: (one.next_at(now), one.looks + 1) for one in those if one.key in self.entries}
+
+    async def counts(self) -> Mapping[tuple[BoroughSlug, Urgency], int]:
+        return Counter((one.borough, one.urgency) for one in self.entries.values())
+
+
+class MemoryReplies:
+    """Counts of replies in memory."""
+
+    def __init__(self) -> None:
+        self.counts: dict[Of, Counter[Reply]] = {}
+
+    async def add(self, counts: Counts) -> None:
+        for of, replies in counts.items():
+            self.counts.setdefault(of, Counter()).update(replies)
+
+    async def since(self, month: str) -> Mapping[UUID, Mapping[Reply, int]]:
+        counted: dict[UUID, Counter[Reply]] = {}
+        for of, replies in self.counts.items():
+            if of.month >= month:
+                counted.setdefault(of.service_id, Counter()).update(replies)
+        return counted
+
+    async def forget_before(self, month: str) -> int:
+        gone = [of for of in self.counts if of.month < month]
+        for of in gone:
+            del self.counts[of]
+        return len(gone)
+
+
+def the_stores() -> Stores:
+    """Matching's stores in memory, with nothing in them."""
+    return Stores(
+        MemoryPlaces(),
+        MemoryWaitingList(),
+        MemoryReplies(),
+        MemoryAnswers(),
+        MemoryListings(),
+        MemoryFeeds(),
+        MemoryQuestions(),
+        MemoryProposals(),
+        MemoryProviders(),
+    )
