@@ -74,11 +74,8 @@ async def _besiege(referrers: Referrers, connections: Connections, count: int, s
     async with strangers_at(connections.port, REFERRALS, count) as strangers:
         await _have_come(strangers, count)
         attack = history.invoke("strangers", Kind.FAULT, fault=ATTACKERS)
-        ends = monotonic() + stay
-        while monotonic() < ends:
-            await asyncio.gather(_ask(referrers, history), asyncio.sleep(ASK_EVERY_SECONDS))
-            # Each question comes on a new connection, as a stranger's does.
-            connections.close()
+        # On a loop of its own, because thousands of strangers keep this one busy.
+        await asyncio.to_thread(asyncio.run, _ask_for(stay, referrers, connections, history))
         history.ok(attack)
     history.close()
     return strangers
@@ -88,6 +85,14 @@ async def _have_come(strangers: Strangers, count: int) -> None:
     async with asyncio.timeout(COME_SECONDS):
         while strangers.came.total() < count:  # noqa: ASYNC110 - they come one after another
             await asyncio.sleep(0.1)
+
+
+async def _ask_for(seconds: float, referrers: Referrers, connections: Connections, history: History) -> None:
+    ends = monotonic() + seconds
+    while monotonic() < ends:
+        await asyncio.gather(_ask(referrers, history), asyncio.sleep(ASK_EVERY_SECONDS))
+        # Each question comes on a new connection, as a stranger's does.
+        connections.close()
 
 
 async def _ask(referrers: Referrers, history: History) -> None:

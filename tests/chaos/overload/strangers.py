@@ -13,7 +13,7 @@ from itertools import cycle
 
 from deploy.ports import LOOPBACK
 
-DRIP_SECONDS = 1.0
+DRIP_SECONDS = 3.0
 ADDRESSES = [f"127.0.0.{number}" for number in range(2, 12)]
 _HEAD = "{method} {path} HTTP/1.1\r\nHost: doors.example\r\n"
 _BODY = "Authorization: Bearer invented-{number}\r\nContent-Type: application/json\r\nContent-Length: 4000\r\n\r\n"
