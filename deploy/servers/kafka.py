@@ -31,7 +31,9 @@ VERSION = f"Apache Kafka {jars.KAFKA_VERSION}"
 # After a hard stop each partition's log is read through; a slow machine with hundreds of them takes a minute.
 PATIENCE_SECONDS = 120
 GRACE_SECONDS = 30
-SMALL = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+SMALL = ("-XX:+UseSerialGC",)
+# Compiled lightly, it starts sooner; but then AES is not the processor's own, and TLS takes four times the time.
+SOONER = ("-XX:TieredStopAtLevel=1",)
 MEMORY = ("-Xms256m", "-Xmx256m", "-XX:+ExitOnOutOfMemoryError")
 # What its client has to say of a server that is about to come is no error to show.
 logging.getLogger("aiokafka").addHandler(logging.NullHandler())
@@ -111,14 +113,15 @@ def write_settings(home: Home, ports: Ports, number: int = 1, beside: Beside | N
 def command(home: Home, classpath: str, settings: Path) -> list[str]:
     """The command that runs the server."""
     logging = f"-Dlog4j2.configurationFile={home.run / 'kafka-logging.xml'}"
-    return [*_java(settings), *MEMORY, logging, "-cp", classpath, "kafka.Kafka", str(settings)]
+    sooner = () if secured.of(home) else SOONER
+    return [*_java(settings), *sooner, *MEMORY, logging, "-cp", classpath, "kafka.Kafka", str(settings)]
 
 
 def format_command(classpath: str, settings: Path, cluster: str, first_users: Sequence[str] = ()) -> list[str]:
     """The command that makes the data folder for a cluster of this id, with these users."""
     # One word, because one id in 64 begins with a hyphen, and would be read as another option.
     wanted = ["--ignore-formatted", f"--cluster-id={cluster}", "--config", str(settings)]
-    return [*_java(settings), "-cp", classpath, "kafka.tools.StorageTool", "format", *wanted, *first_users]
+    return [*_java(settings), *SOONER, "-cp", classpath, "kafka.tools.StorageTool", "format", *wanted, *first_users]
 
 
 def _java(settings: Path) -> list[str]:
