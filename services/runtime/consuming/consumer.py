@@ -13,6 +13,7 @@ from aiokafka.util import NO_EXTENSIONS
 from faststream.kafka import KafkaBroker
 
 from services.runtime.consuming import shell
+from services.runtime.consuming.assignor import ShareAssignor
 from services.runtime.consuming.dispatch import CommitRefused, Dispatcher
 from services.runtime.consuming.polling import SafePoll
 from services.runtime.consuming.rebalance import RebalanceListener
@@ -94,7 +95,12 @@ class KafkaConsumer:
         self._topics = topics
         self._look_seconds = look_seconds
         self._make_shell = partial(
-            shell.make_shell, group=group, listener=self._listener, take=self._take, gather_seconds=gather_seconds
+            shell.make_shell,
+            group=group,
+            assignor=ShareAssignor(dispatcher.share_of),
+            listener=self._listener,
+            take=self._take,
+            gather_seconds=gather_seconds,
         )
 
     @property

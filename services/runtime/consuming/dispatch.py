@@ -10,6 +10,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.partners import Partners
 from services.contract.topics import PartnerTopic
 from services.runtime.consuming.batch_worker import BatchWorker
+from services.runtime.consuming.dealing import Share
 from services.runtime.consuming.lane import PARTNER_RECORDS, Lane
 from services.runtime.consuming.pacing import Pacing, Quota
 from services.runtime.observing import metrics
@@ -21,8 +22,6 @@ _SETTLE_SECONDS = 20.0
 _COMMIT_SECONDS = 0.1
 # So often is looked whether more of a partner may be read.
 _LOOK_SECONDS = 0.02
-# Borough, partner or none, and partition number.
-_Share = tuple[int, str, int]
 NO_LIST = Partners()
 _ORDINAL = {borough: number for number, borough in enumerate(BoroughSlug)}
 
@@ -64,7 +63,7 @@ class Dispatcher:
         self._done: dict[TopicPartition, int] = {}
         # One commit at a time, because a hand-over must not overtake the commit that is under way.
         self._committing = asyncio.Lock()
-        self._lane_numbers: dict[_Share, int] = {}
+        self._lane_numbers: dict[Share, int] = {}
         self._consumer: Consumer | None = None
 
     def attach(self, consumer: Consumer) -> None:
@@ -73,9 +72,10 @@ class Dispatcher:
 
     def lane_of(self, place: TopicPartition) -> int:
         """The lane's number: by borough and partition number, or by borough and partner."""
-        return self._lane_numbers[self._share_of(place)]
+        return self._lane_numbers[self.share_of(place)]
 
-    def _share_of(self, place: TopicPartition) -> _Share:
+    def share_of(self, place: TopicPartition) -> Share:
+        """What goes together to one lane of one process. Raises KeyError where the contract has no such topic."""
         topic = self.worker.decoder.topic(place.topic)
         ordinal = _ORDINAL[topic.borough]
         if isinstance(topic, PartnerTopic):
@@ -191,7 +191,7 @@ class Dispatcher:
     def deal(self, places: Iterable[TopicPartition]) -> None:
         """The group has given this process these partitions: say which lane each will have."""
         # Dealt out in turn, because any rule that looks at the borough alone leaves some lanes idle.
-        shares = sorted({self._share_of(place) for place in places})
+        shares = sorted({self.share_of(place) for place in places})
         self._lane_numbers = {share: number % len(self.lanes) for number, share in enumerate(shares)}
         self.has_joined = True
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.client import AIOKafkaClient
-from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
+from services.runtime.consuming.assignor import ShareAssignor
 from services.runtime.consuming.inflating import bound_the_client
 from services.runtime.consuming.rebalance import RebalanceListener
 from services.runtime.working.record import Run
@@ -63,7 +63,13 @@ async def existing(options: Mapping[str, Any]) -> set[str]:
 
 
 def make_shell(
-    *, group: str, topics: Sequence[str], listener: RebalanceListener, take: Take, gather_seconds: float
+    *,
+    group: str,
+    topics: Sequence[str],
+    assignor: ShareAssignor,
+    listener: RebalanceListener,
+    take: Take,
+    gather_seconds: float,
 ) -> KafkaBroker:
     """A broker with one subscriber, which hands to `take` what each poll brings."""
     broker = KafkaBroker(consumer_only=True, allow_auto_create_topics=False, logger=None)
@@ -77,7 +83,7 @@ def make_shell(
         ack_policy=AckPolicy.MANUAL,
         auto_offset_reset="earliest",
         isolation_level="read_committed",
-        partition_assignment_strategy=(RangePartitionAssignor,),
+        partition_assignment_strategy=(assignor,),
         fetch_max_wait_ms=gather_ms or _FETCH_WAIT_MS,
         fetch_min_bytes=_GATHERED_BYTES if gather_ms else 1,
         heartbeat_interval_ms=500,

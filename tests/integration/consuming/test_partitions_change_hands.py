@@ -7,11 +7,13 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from aiokafka import AIOKafkaConsumer
+from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from prometheus_client import REGISTRY
 
 from deploy.servers.servers import Servers
 from services.contract.topics import Stream
-from tests.running.stage import Stage, a_stage
+from tests.running.stage import Stage, a_stage, until
 from tests.support import builders
 from tests.toys.toy import a_toy
 
@@ -107,3 +109,22 @@ async def test_a_process_that_stops_while_it_is_given_partitions_takes_none_of_t
     await everything_once(wide, load.sent)
     await staying.aclose()
     assert redelivered() == fenced
+
+
+async def test_a_release_that_knows_kafkas_range_assignor_alone_shares_with_this_one(wide: Stage) -> None:
+    async with wide.running(a_toy()) as ours:
+
+        async def has(partitions: int) -> bool:
+            return len(ours.dispatcher.assigned) == partitions
+
+        await until(lambda: has(PARTITIONS))
+        async with AIOKafkaConsumer(
+            wide.topic(Stream.MATCHES),
+            bootstrap_servers=wide.servers.kafka,
+            group_id=f"{wide.prefix}notify",
+            enable_auto_commit=False,
+            partition_assignment_strategy=(RangePartitionAssignor,),
+        ) as before:
+            await until(lambda: has(PARTITIONS // 2))
+            assert len(before.assignment()) == PARTITIONS // 2
+        await until(lambda: has(PARTITIONS))

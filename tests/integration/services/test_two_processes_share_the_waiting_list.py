@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -11,12 +12,15 @@ import pytest
 
 from deploy import boroughs
 from deploy.conservation.suiting import Suiting
+from services.contract.boroughs import BoroughSlug
 from services.contract.event import Event
 from services.contract.events import ReferralWithdrawn
+from services.contract.topics import Stream, Topic
 from services.matching.domain.search import Search
 from services.matching.keeping.rows import document_of
+from services.runtime.admin.topics import TopicAdmin
 from services.runtime.clock import utc_now
-from services.runtime.settings import MongoConnection
+from services.runtime.settings import KafkaConnection, MongoConnection
 from services.runtime.storing.mongo import BoundDatabase, Client
 from tests.fakes.matching import a_listing, a_referral_id
 from tests.fakes.referral import an_invented_gazetteer
@@ -29,6 +33,8 @@ from tests.support.life_builders import an
 SUITING = Suiting.by(an_invented_gazetteer(), boroughs.read())
 MODULE = "tests.toys.matching_process"
 PLACES, PEOPLE, LEAVE = 4, 40, 34
+# Whose people the club takes, too.
+NEIGHBOUR = BoroughSlug.LAMBETH
 
 
 class Club:
@@ -69,7 +75,13 @@ async def club(stage: Stage) -> AsyncIterator[Club]:
     async with AsyncExitStack() as stack:
         monkey = stack.enter_context(pytest.MonkeyPatch.context())
         monkey.setenv("PLACES", str(PLACES))
-        settings = {"kafka_servers": stage.servers.kafka, "mongo_url": stage.servers.mongo_url}
+        async with TopicAdmin(KafkaConnection(stage.servers.kafka), prefix=stage.prefix) as admin:
+            await admin.create({Topic(NEIGHBOUR, stream): 1 for stream in Stream})
+        settings = {
+            "kafka_servers": stage.servers.kafka,
+            "mongo_url": stage.servers.mongo_url,
+            "boroughs": [stage.borough, NEIGHBOUR],
+        }
         started = [await stack.enter_async_context(_process(stage, number, settings)) for number in range(2)]
         for process in started:
             await until(process.is_whole, 120)
@@ -80,7 +92,7 @@ async def club(stage: Stage) -> AsyncIterator[Club]:
 
 
 @asynccontextmanager
-async def _process(stage: Stage, number: int, settings: dict[str, str]) -> AsyncIterator[Running]:
+async def _process(stage: Stage, number: int, settings: dict[str, Any]) -> AsyncIterator[Running]:
     folder = stage.folder / str(number)
     folder.mkdir()
     async with a_process(MODULE, folder, name_prefix=stage.prefix, **settings) as process:
@@ -94,10 +106,11 @@ async def _worked_something(process: Running) -> bool:
 
 
 async def happens(stage: Stage, number: int, event: Event, sequence: int = 1) -> None:
-    """Each person is on one of the two partitions, so that a process has half of them."""
+    """Half of the people are another borough's, which another process works."""
     key = str(a_referral_id(number))
-    about = {"id": f"referral:{key}:{sequence}", "subject": key, "sequence": sequence}
-    await stage.send(event, partition=number % 2, **about)
+    about: dict[str, Any] = {"id": f"referral:{key}:{sequence}", "subject": key, "sequence": sequence}
+    theirs = replace(stage, borough=NEIGHBOUR) if number % 2 else stage
+    await theirs.send(event, **about)
 
 
 async def leaves(stage: Stage, key: str) -> None:
