@@ -4,6 +4,8 @@ RUN := .linkway/venv/bin
 READY := .linkway/venv/.ready
 DEV := .linkway/venv/.ready-dev
 TEXT_MODEL := .linkway/text-model
+# Matching's loop is compiled as it is first read; here rather than while a service starts.
+COMPILE := $(RUN)/python -c 'import services.matching.domain.kernel.loop'
 # Each worker starts servers of its own. A file's tests stay together; the slow folders come first by their names.
 WORKERS := --numprocesses logical --maxprocesses 2 --dist loadfile --no-loadscope-reorder
 # Without what Python keeps of the modules that it has read, every process of Linkway takes twice as long to start.
@@ -14,10 +16,10 @@ help: ## Say what can be made.
 	@grep -E '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 $(READY): pyproject.toml uv.lock
-	@$(PYTHON) deploy/install.py && touch $@
+	@$(PYTHON) deploy/install.py && $(COMPILE) && touch $@
 
 $(DEV): pyproject.toml uv.lock
-	@$(PYTHON) deploy/install.py --dev && touch $(READY) $@
+	@$(PYTHON) deploy/install.py --dev && $(COMPILE) && touch $(READY) $@
 
 $(TEXT_MODEL)/.ready: pyproject.toml uv.lock
 	@$(PYTHON) deploy/install.py --text-model && touch $@

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import numpy as np
-
 from services.contract.boroughs import BoroughSlug
 from services.contract.listing import Listing
 from services.contract.words.listing_words import Way
@@ -65,7 +63,7 @@ def an_answer(**changes: Any) -> KeptAnswer:
 def considered(person: Person, listing: Listing, choice: Choice, free: int, *, version: int = 1) -> Considered:
     """What the person considered who chose this service, and no other suited."""
     places = -1 if listing.places is None or listing.bookings else listing.places
-    room = float(scoring.room(np.array(free), np.array(places)))
+    room = scoring.room(free, places)
     parts = dict.fromkeys(Weights().parts(), 0.5) | {"room": room}
     ranked = Ranked(choice, listing.service_id, 0.5, parts, 1 - room, 7)
     listed = Listed(listing, version, BoroughSlug.SOUTHWARK)

@@ -1,7 +1,6 @@
 """Every listed service in memory, as columns: which of them suits a person best takes some hundred microseconds."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from math import inf
 from uuid import UUID
 
 import numpy as np
@@ -9,20 +8,22 @@ import numpy as np
 from services.contract.words.matching_words import Rule
 from services.contract.words.vocabulary import AgeBand, UnmatchedReason
 from services.matching.domain.finding.asked import Asked
-from services.matching.domain.finding.chosen import age_suits, taking_part
+from services.matching.domain.finding.chosen import age_suits
 from services.matching.domain.finding.columns import Columns
 from services.matching.domain.finding.company import who_can_come_along
-from services.matching.domain.finding.eligibility import BOROUGHS
-from services.matching.domain.finding.options import NO_ROWS, NO_SITE, Finder, Options, Rows, together
+from services.matching.domain.finding.eligibility import BOROUGHS, NEEDS
 from services.matching.domain.finding.rules import first_failed
+from services.matching.domain.kernel.looking import Found, Looker
 from services.matching.domain.listed import Listed
 from services.matching.domain.person import Person
 from services.matching.domain.ranking.policy import Policy
 from services.matching.domain.ranking.ranked import Choice, Ranked
-from services.matching.domain.ranking.ranker import Ranker, Valued
-from services.matching.domain.ranking.scoring import HALVING_METRES, NEUTRAL, Floats, need_weights
+from services.matching.domain.ranking.ranker import Ranker
+from services.matching.domain.ranking.scoring import NEUTRAL, Floats
 from services.matching.domain.ranking.values import Counts
 
+# Where nothing is within reach, it is told of some of so many.
+_NEAREST = 12
 _BEFORE_BORDER = frozenset(Rule) - frozenset([*Rule][[*Rule].index(Rule.BORDER) :])
 
 
@@ -40,6 +41,7 @@ class Engine:
         reach_metres: float,
         columns: Columns | None = None,
         rows: Mapping[UUID, int] | None = None,
+        looker: Looker | None = None,
         *,
         policy: Policy | None = None,
         acceptance: Mapping[UUID, float] | None = None,
@@ -49,15 +51,15 @@ class Engine:
         self.policy = policy or Policy()
         self.rows = rows or {one.listing.service_id: row for row, one in enumerate(listed)}
         self._columns = columns or Columns.of(self.listed, self.policy)
-        self._finder = Finder(self._columns, reach_metres)
+        self._looker = looker or Looker(self._columns, reach_metres)
         self._with_volunteers = np.flatnonzero(self._columns.services["companions"] > 0).tolist()
         self._rates = acceptance or {}
         self.acceptance: Floats = np.full(len(self.listed), NEUTRAL)
         for service_id, rate in self._rates.items():
             if (row := self.rows.get(service_id)) is not None:
                 self.acceptance[row] = rate
-        self._ranker = Ranker(self.listed, self._columns, self.policy, self.acceptance)
-        self.capacity: Counts = self._ranker.capacity
+        self._ranker = Ranker(self.listed, self.rows, self._columns, self._looker, self.policy, self.acceptance)
+        self.capacity: Counts = self._columns.services["places"].astype(np.int64)
 
     def amended(self, changed: Sequence[Listed], gone: Collection[UUID]) -> "Engine":
         """The engine with these listings in place of those before, or beside them, and without those that are gone."""
@@ -73,16 +75,15 @@ class Engine:
 
     def with_acceptance(self, rates: Mapping[UUID, float]) -> "Engine":
         """The engine that knows how often the provider of each of these services says yes, from 0 to 1."""
-        return Engine(
-            self.listed, self.reach_metres, self._columns, self.rows, policy=self.policy, acceptance=dict(rates)
-        )
+        same = self._columns, self.rows, self._looker
+        return Engine(self.listed, self.reach_metres, *same, policy=self.policy, acceptance=dict(rates))
 
     def best(self, person: Person, free: Counts) -> Choice | None:
         """The service that suits the person best; see `ranked`."""
         if person.chosen_id is not None:
             return next((one.choice for one in self.ranked(person, free, 1)), None)
-        found = self._valued(person, free, 1)
-        return self._ranker.choice(found, self._ranker.first(found, person), person) if found else None
+        found = self._suiting(person, free, 1)
+        return self._ranker.choice(found[0], person) if found else None
 
     def ranked(self, person: Person, free: Counts, most: int) -> tuple[Ranked, ...]:
         """The services that suit best, of those where the person may go, within reach, with a place free.
@@ -94,24 +95,11 @@ class Engine:
         """
         if person.chosen_id is not None:
             return self._at_the_chosen(person, free)
-        found = self._valued(person, free, most)
-        return self._ranker.ranked(found, person, most) if found else ()
+        found = self._suiting(person, free, most)
+        return tuple(self._ranker.told(self._ranker.choice(one, person), one, person) for one in found)
 
-    def _valued(self, person: Person, free: Counts, most: int) -> Valued | None:
-        """Options among which the first so many are: what is near or for all needs alone, if no other does better."""
-        if person.wanted.age_band is AgeBand.UNDER_18:
-            return None
-        asked, position, declined = Asked.by(person), person.position, self._declined(person)
-        options, elsewhere = self._finder.find_near(asked, position, declined, HALVING_METRES), 1.0
-        if len(person.needs) > 1:
-            some = options.only(~self._finder.are_for_all(asked, options.rows))
-            options = together(some, self._finder.find_for_all(asked, position, declined))
-            elsewhere = 1 - min(need_weights(person.needs).values())
-        found = self._ranker.valued(self._ranker.with_room(options, person, free), person, free)
-        if self._ranker.come_first(found, person, most, needs_elsewhere=elsewhere):
-            return found
-        options = self._ranker.with_room(self._finder.find(asked, position, declined), person, free)
-        return self._ranker.valued(options, person, free) if len(options.rows) else None
+    def _suiting(self, person: Person, free: Counts, most: int) -> list[Found]:
+        return [] if person.wanted.age_band is AgeBand.UNDER_18 else self._ranker.suiting(person, free, most)
 
     def fits(self, person: Person, row: int) -> Rule | None:
         """The first rule that the service does not meet for the person; None where they may go there, if it has room.
@@ -131,7 +119,7 @@ class Engine:
     ) -> list[tuple[int, Rule]]:
         """The services that would suit best but for one thing, by row, each with the first rule that it fails.
 
-        What is near comes before what is farther; if they are to be `better_than` a score, it is all that is looked at.
+        They score as much as `better_than`; if that is nothing, and none is within reach, they are the nearest.
         """
         if person.wanted.age_band is AgeBand.UNDER_18:
             return []
@@ -139,31 +127,16 @@ class Engine:
             row = self.rows.get(person.chosen_id)
             failed = None if row is None else self._missing(person, row, free)
             return [(row, failed)] if row is not None and failed else []
-        missed = self._missed(person, free, HALVING_METRES)
-        if len(missed.rows) < most and not better_than:
-            missed = self._missed(person, free, inf)
-        score = self._ranker.valued(missed, person, free).score
-        in_order = [one for one in np.argsort(-score, kind="stable")[:most] if score[one] >= better_than]
-        rows = missed.rows[in_order].tolist()
-        return [(row, failed) for row in rows if (failed := self._missing(person, row, free))]
-
-    def _missed(self, person: Person, free: Counts, at_most: float) -> Options:
-        """What is for the person's needs and does not suit them, so near; the nearest, if none is within reach."""
-        asked, position, declined = Asked.by(person), person.position, self._declined(person)
-        if at_most < inf:
-            every = self._finder.find_near(asked.relaxed(), position, NO_ROWS, at_most)
-            suits = self._finder.find_near(asked, position, declined, at_most)
-        else:
-            every = self._finder.find(asked.relaxed(), position)
-            suits = self._finder.find(asked, position, declined)
-        missed = every.only(~np.isin(every.rows, self._ranker.with_room(suits, person, free).rows))
-        return missed if len(missed.rows) or at_most < inf else self._finder.nearest(asked, position)
+        rows = [one.row for one in self._ranker.missed(person, free, most, better_than)]
+        if not rows and not better_than:
+            rows = self._looker.nearest(NEEDS.of(person.needs), person, _NEAREST)
+        return [(row, failed) for row in rows if (failed := self._missing(person, row, free))][:most]
 
     def suiting(self, person: Person) -> set[int]:
         """The rows of all services where the person may go, whether a place is free there or not."""
         if person.chosen_id is not None:
             return {self.rows[person.chosen_id]} if person.chosen_id in self.rows else set()
-        return {*self._finder.find(Asked.by(person), person.position, self._declined(person)).rows.tolist()}
+        return self._looker.rows(Asked.by(person), person, self._ranker.wish(person), self._ranker.weighed(person))
 
     def who_can_come_along(self, person: Person) -> Iterator[int]:
         """The services, by row, whose volunteers may come with the person, the nearest first."""
@@ -179,18 +152,23 @@ class Engine:
         return self._why_not_the_chosen(person) if person.chosen_id else self._what_is_missing(person)
 
     def _what_is_missing(self, person: Person) -> UnmatchedReason:
-        asked, declined = Asked.by(person), self._declined(person)
+        asked, wish, weighed = Asked.by(person), self._ranker.wish(person), self._ranker.weighed(person)
 
         def finds(wanted: Asked) -> bool:
-            return len(self._finder.find(wanted, person.position, declined).rows) > 0
+            return bool(self._looker.rows(wanted, person, wish, weighed, most=1))
 
         if finds(asked):
             return UnmatchedReason.NO_ROOM
         if person.wanted.age_band is AgeBand.UNKNOWN and finds(asked.of_any_age()):
             return UnmatchedReason.AGE_UNKNOWN
-        if not self._finder.is_there(asked, declined):
+        if not self._is_there(asked.needs, person):
             return UnmatchedReason.NO_SERVICE_FOR_THE_NEED
         return UnmatchedReason.NOT_ELIGIBLE if finds(asked.reached()) else UnmatchedReason.NO_SERVICE_WITHIN_REACH
+
+    def _is_there(self, needs: int, person: Person) -> bool:
+        """Whether any service that they have not declined is for any of the needs, whomever it admits."""
+        declined = {self.rows[one] for one in person.declined if one in self.rows}
+        return not declined.issuperset(np.flatnonzero(self._columns.services["needs"] & needs).tolist())
 
     def chosen(self, person: Person) -> Listed | None:
         """The service that the person was to go to, if it is listed."""
@@ -204,12 +182,7 @@ class Engine:
         has_room = free[row] > 0 and self._ranker.on(person.today).is_open[row]
         if not has_room and person.holds_id != person.chosen_id:
             return ()
-        way, site, metres = taking_part(person, self.listed[row].listing)
-        told = np.array([NO_SITE if site is None else site]), np.array([np.nan if site is None else metres])
-        options = Options(np.array([row]), *told)
-        valued = self._ranker.valued(options, person, free)
-        choice = Choice(row, float(valued.values.needs[0]), metres, way, site)
-        return (self._ranker.told(choice, valued, 0, person),)
+        return (self._ranker.at_the_chosen(person, row, free),)
 
     def _may_be_sent(self, person: Person, row: int) -> bool:
         """Whether somebody may choose it for the person: all but its age and the border is theirs to judge."""
@@ -239,9 +212,6 @@ class Engine:
             return UnmatchedReason.NO_ROOM
         unknown = person.wanted.age_band is AgeBand.UNKNOWN
         return UnmatchedReason.AGE_UNKNOWN if unknown else UnmatchedReason.NOT_ELIGIBLE
-
-    def _declined(self, person: Person) -> Rows:
-        return np.array([self.rows[one] for one in person.declined if one in self.rows], dtype=np.int64)
 
 
 def _close_the_gap(row: int, listed: list[Listed], rows: dict[UUID, int], origin: list[int]) -> None:

@@ -116,7 +116,7 @@ def test_the_weights_of_needs_fall_and_add_up_to_one() -> None:
 
 
 def test_nearness_halves_every_fifteen_hundred_metres() -> None:
-    assert nearness(np.array((0.0, 1500.0, 3000.0))).tolist() == [1, 0.5, 0.25]
+    assert [nearness(metres) for metres in (0.0, 1500.0, 3000.0)] == [1, 0.5, 0.25]
 
 
 def test_what_was_checked_ranks_before_what_was_not_and_hides_nothing() -> None:

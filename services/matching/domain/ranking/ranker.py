@@ -1,92 +1,93 @@
-"""Ranks options that a person has: their values and scores, which is taken first, and what the answer says of each."""
+"""Ranks the services that suit a person, and says of each what decided."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
-
-import numpy as np
+from uuid import UUID
 
 from services.contract.words.listing_words import Way
-from services.matching.domain.finding.chosen import taking_part_from_home
+from services.matching.domain.finding.chosen import taking_part, taking_part_from_home
 from services.matching.domain.finding.columns import Columns
-from services.matching.domain.finding.options import NO_SITE, Options
+from services.matching.domain.kernel.looking import Found, Looker
+from services.matching.domain.kernel.question import Wish
 from services.matching.domain.listed import Listed
 from services.matching.domain.person import Person
-from services.matching.domain.ranking import order
-from services.matching.domain.ranking.lots import drawn
+from services.matching.domain.ranking import scoring
+from services.matching.domain.ranking.lots import drawn, seed_of
 from services.matching.domain.ranking.policy import Policy
 from services.matching.domain.ranking.ranked import Choice, Ranked
 from services.matching.domain.ranking.scoring import Floats
-from services.matching.domain.ranking.values import Counts, Day, Valuer, Values, best_beyond, scored
-
-
-@dataclass(frozen=True, slots=True)
-class Valued:
-    """Options with their values and scores."""
-
-    options: Options
-    values: Values
-    score: Floats
+from services.matching.domain.ranking.topics import columns_of, overlap
+from services.matching.domain.ranking.values import Counts, Day, Weighed
 
 
 class Ranker:
     """Ranks by columns that never change; only what hangs on the day is reckoned anew when another day comes."""
 
-    def __init__(self, listed: Sequence[Listed], columns: Columns, policy: Policy, acceptance: Floats) -> None:
-        self._listed, self._columns, self._policy, self._acceptance = listed, columns, policy, acceptance
-        self.capacity: Counts = columns.services["places"].astype(np.int64)
-        self._valuer = Valuer(columns, policy.topics, self.capacity)
-        self._seeds = np.ascontiguousarray(columns.services["seed"])
+    def __init__(
+        self,
+        listed: Sequence[Listed],
+        rows: Mapping[UUID, int],
+        columns: Columns,
+        looker: Looker,
+        policy: Policy,
+        acceptance: Floats,
+    ) -> None:
+        self._listed, self._rows, self._columns, self._policy = listed, rows, columns, policy
+        self._looker, self._acceptance = looker, acceptance
         self._day: Day | None = None
 
     def on(self, today: date) -> Day:
         """What hangs on that day alone."""
         day = self._day
         if day is None or day.today != today:
-            day = self._day = Day.of(today, self._columns, self._acceptance)
+            day = self._day = Day.of(today, self._columns, self._acceptance, self._looker.rows_of_entries)
         return day
 
-    def with_room(self, options: Options, person: Person, free: Counts) -> Options:
-        """Those that are open and have a place free."""
-        return options.only((free[options.rows] > 0) & self.on(person.today).is_open[options.rows])
+    def weighed(self, person: Person) -> Weighed:
+        """What services add to their scores of their own, on the person's day, by their borough's weights."""
+        return self.on(person.today).weighed(self._policy.weights[person.borough])
 
-    def valued(self, options: Options, person: Person, free: Counts) -> Valued:
-        """These options, as well as they do."""
-        values = self._valuer.values(options, person, free)
-        weights = self._policy.weights[person.borough]
-        added = self.on(person.today).weighed(weights).added[options.rows]
-        return Valued(options, values, scored(values, weights, added))
+    def wish(self, person: Person) -> Wish:
+        """What the person asks beside the rules."""
+        return Wish.of(person, self._rows, self._policy.topics)
 
-    def come_first(self, valued: Valued, person: Person, most: int, *, needs_elsewhere: float) -> bool:
-        """Whether the first so many are among these, if no other is near, nor meets more than that share of needs."""
-        if len(valued.score) < most:
-            return False
-        weights = self._policy.weights[person.borough]
-        most_added = self.on(person.today).weighed(weights).most
-        elsewhere = best_beyond(valued.values, weights, needs_elsewhere, most_added)
-        return order.floor(valued.score, most) > elsewhere
-
-    def first(self, valued: Valued, person: Person) -> int:
-        """The number of the one that is taken."""
-        seeds = self._seeds[valued.options.rows]
-        return order.first(valued.score, valued.values.hints, valued.values.room, seeds, person.referral_id)
-
-    def choice(self, valued: Valued, number: int, person: Person) -> Choice:
-        """How the person takes part in one of these."""
-        options, needs = valued.options, float(valued.values.needs[number])
-        row, site = int(options.rows[number]), int(options.sites[number])
-        if site == NO_SITE:
-            return Choice(row, needs, 0.0, taking_part_from_home(person, self._listed[row].listing), None)
-        return Choice(row, needs, float(options.metres[number]), Way.IN_PERSON, site)
-
-    def ranked(self, valued: Valued, person: Person, most: int) -> tuple[Ranked, ...]:
+    def suiting(self, person: Person, free: Counts, most: int) -> list[Found]:
         """The one that is taken, and then the others by their scores."""
-        numbers = order.best(valued.score, self.first(valued, person), most)
-        return tuple(self.told(self.choice(valued, one, person), valued, one, person) for one in numbers)
+        return self._looker.suiting(person, self.wish(person), free, self.weighed(person), most)
 
-    def told(self, choice: Choice, valued: Valued, number: int, person: Person) -> Ranked:
+    def missed(self, person: Person, free: Counts, most: int, at_least: float) -> list[Found]:
+        """What would suit best but for one thing."""
+        return self._looker.missed(person, self.wish(person), free, self.weighed(person), most, at_least)
+
+    def choice(self, found: Found, person: Person) -> Choice:
+        """How the person takes part in one of these."""
+        way = Way.IN_PERSON
+        if found.site is None:
+            way = taking_part_from_home(person, self._listed[found.row].listing)
+        return Choice(found.row, found.needs, found.metres, way, found.site)
+
+    def told(self, choice: Choice, found: Found, person: Person) -> Ranked:
         """All that decided about one of these."""
-        parts = {**valued.values.at(number), **self.on(person.today).at(choice.row)}
-        lot = int(drawn(person.referral_id, self._seeds[[choice.row]])[0])
-        service_id = self._listed[choice.row].listing.service_id
-        return Ranked(choice, service_id, float(valued.score[number]), parts, 1 - parts["room"], lot)
+        of_person = {"needs": found.needs, "hints": found.hints, "distance": found.distance, "room": found.room}
+        parts = {**of_person, **self.on(person.today).at(found.row)}
+        service_id = self._listed[found.row].listing.service_id
+        lot = drawn(seed_of(person.referral_id), int(self._columns.services["seed"][found.row]))
+        return Ranked(choice, service_id, found.score, parts, 1 - found.room, lot)
+
+    def at_the_chosen(self, person: Person, row: int, free: Counts) -> Ranked:
+        """All that is to be said of a service that somebody has chosen for the person, whatever it is for."""
+        listing = self._listed[row].listing
+        way, site, metres = taking_part(person, listing)
+        shares, weights = scoring.need_weights(person.needs), self._policy.weights[person.borough]
+        hints = columns_of(person.wanted.hints, self._policy.topics)
+        parts = {
+            "needs": sum((share for need, share in shares.items() if need in listing.needs), 0.0),
+            "hints": float(overlap(hints, self._columns.topics[[row]])[0]) if hints else scoring.NEUTRAL,
+            "distance": scoring.NEUTRAL if site is None else scoring.nearness(metres),
+            "room": scoring.room(int(free[row]), int(self._columns.services["places"][row])),
+            **self.on(person.today).at(row),
+        }
+        score = sum(weight * parts[name] for name, weight in weights.parts().items())
+        of_person = parts["needs"], parts["hints"], parts["distance"], parts["room"]
+        choice = Choice(row, parts["needs"], metres, way, site)
+        return self.told(choice, Found(row, site, metres, score, *of_person), person)

@@ -31,14 +31,14 @@ def need_weights(needs: tuple[Need, ...]) -> Mapping[Need, float]:
     return {need: share / sum(shares) for need, share in zip(needs, shares, strict=True)}
 
 
-def nearness(metres: Floats) -> Floats:
-    """1 at the person's place, a half at 1,500 metres, a quarter at 3,000; neutral (NaN) where nobody has to come."""
-    return np.where(np.isnan(metres), NEUTRAL, np.exp2(-metres / HALVING_METRES))
+def nearness(metres: float) -> float:
+    """1 at the person's place, a half at 1,500 metres, a quarter at 3,000."""
+    return float(np.exp2(-metres / HALVING_METRES))
 
 
-def room(free: Ints, places: Ints) -> Floats:
+def room(free: int, places: int) -> float:
     """The share of places that are free; neutral where nobody has said how many there are (-1)."""
-    return np.where(places < 0, NEUTRAL, np.minimum(free / np.maximum(places, 1), 1))
+    return NEUTRAL if places < 0 else min(max(free, 0) / max(places, 1), 1.0)
 
 
 def promptness(days: Ints) -> Floats:

@@ -83,7 +83,7 @@ class Candidate(NamedTuple):
         return {
             "needs": sum(weights[need] for need in self.needs_met),
             "hints": self.liked,
-            "distance": float(scoring.nearness(np.array(np.nan if self.metres is None else self.metres))),
+            "distance": scoring.NEUTRAL if self.metres is None else scoring.nearness(self.metres),
             "room": self.room,
             "freshness": float(scoring.freshness(np.array(unchecked))),
             "wait": float(scoring.promptness(np.array(wait))),
