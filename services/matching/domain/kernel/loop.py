@@ -1,5 +1,7 @@
 """One loop over all services for one person: by the rules, by the score, and in order."""
 
+from typing import Any
+
 import numpy as np
 
 from services.matching.domain.kernel.compiled import compiled_at_import
@@ -20,7 +22,7 @@ from services.matching.domain.kernel.values import floor_of, put_first, taken, v
 
 
 @compiled_at_import(f"f8[:,::1](Tuple(({TABLES})), Tuple(({QUESTION})), i8, b1)")
-def look(of_services: Tables, of_person: Question, most: int, missed: bool) -> Floats:
+def look(of_services: tuple[Any, ...], of_person: tuple[Any, ...], most: int, missed: bool) -> Floats:
     """What suits a person and has room, or what is `missed`: is for their needs, within reach, and does not.
 
     The first so many are in order; there are more, that may do as well as the best. All, in no order, if `most` is 0.
