@@ -11,6 +11,8 @@ import numba
 F = TypeVar("F", bound=Callable[..., Any])
 _CONFIG: Any = numba.config
 _HERE = Path(__file__).parent
+# What machine code is made of: functions that are compiled together, and the numbers that they name.
+PARTS = ("layout.py", "loop.py", "places.py", "suiting.py", "values.py")
 
 
 def compiled(function: F) -> F:
@@ -38,7 +40,7 @@ def _folder() -> Path | None:
 
     Its name hangs on all that is compiled together, because Numba looks at the function's own file alone.
     """
-    texts = b"".join(path.read_bytes() for path in sorted(_HERE.glob("*.py")))
+    texts = b"".join((_HERE / name).read_bytes() for name in PARTS)
     folder = Path(os.environ.get("NUMBA_CACHE_DIR") or _HERE / "__pycache__") / sha256(texts).hexdigest()[:16]
     try:
         folder.mkdir(parents=True, exist_ok=True)
