@@ -31,7 +31,8 @@ class _Mounted:
     headers: Mapping[str, str]
 
     def holds(self, path: str) -> bool:
-        return path == self.prefix or path.startswith(f"{self.prefix}/")
+        # The door at the root has the rest too: the path of a request for "*" has no slash.
+        return not self.prefix or path == self.prefix or path.startswith(f"{self.prefix}/")
 
     def match(self, scope: Scope) -> int:
         """How well a route fits the request: 2 wholly, 1 but for its method, 0 not at all."""

@@ -168,6 +168,12 @@ async def test_each_door_answers_in_its_own_form(
     assert text in answer.text
 
 
+@pytest.mark.parametrize("method", ["GET", "OPTIONS"])
+async def test_an_address_that_is_no_path_is_nowhere(client: httpx.AsyncClient, method: str) -> None:
+    answer = await client.request(method, "/", extensions={"target": b"*"})
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+
 async def test_each_door_has_its_own_limit_of_bodies(client: httpx.AsyncClient) -> None:
     body = {"text": "Invented." * 5}
     assert (await client.post("/notes", json=body)).json() == "45 letters of surgery"
