@@ -11,7 +11,7 @@ WORKERS := --numprocesses logical --maxprocesses 2 --dist loadfile --no-loadscop
 # Without what Python keeps of the modules that it has read, every process of Linkway takes twice as long to start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down status doctor test check format bench chaos simulation eval-matching schemas clean
+.PHONY: help demo up down status doctor test check format bench chaos hostile simulation eval-matching schemas clean
 help: ## Say what can be made.
 	@grep -E '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
@@ -44,6 +44,9 @@ bench: $(DEV) ## Speed beside a hand-written loop; writes .linkway/bench.json.
 
 chaos: $(DEV) ## Kill and break everything for up to 40 minutes, and check; writes .linkway/chaos.json. ARGS='--seed 7' for one.
 	@$(RUN)/python -m tests.chaos $(ARGS)
+
+hostile: $(DEV) ## Send 200,000 requests and records of any kind, and check; writes .linkway/hostile.json. ARGS='--count 2000' for fewer.
+	@$(RUN)/python -m tests.hostile $(ARGS)
 
 eval-matching: $(TEXT_MODEL)/.ready ## How well services suit what people say, with the extra text-model and without; writes .linkway/eval-matching.json.
 	@$(TEXT_MODEL)/bin/python -m tests.evaluation $(ARGS)

@@ -77,7 +77,7 @@ async def gather(sources: Sources) -> Evidence:
             at=at,
             log=log.records,
             ends=log.ends,
-            services={service: await _kept(service, sources, seals) for service in CONSUMES},
+            services={one: await kept(one, sources.mongo_url, sources.prefix, seals) for one in CONSUMES},
             places=await _places(matching),
             capacities=listed(sources.directory),
             notices=tuple(map(notice_of, notices)),
@@ -91,15 +91,15 @@ async def gather(sources: Sources) -> Evidence:
         )
 
 
-async def _kept(service: str, sources: Sources, seals: parked.Seals) -> Kept:
-    async with reading(sources.mongo_url, service, prefix=sources.prefix) as database:
+async def kept(service: str, mongo_url: str, prefix: str, seals: parked.Seals) -> Kept:
+    """What a service keeps, in the database whose name begins with this prefix."""
+    async with reading(mongo_url, service, prefix=prefix) as database:
         # What matching says of a service is no life of a referral.
         listed = {one["_id"] for one in await database.collection("listings").find({})}
         states = await database.collection("states").find({"_id": {"$nin": sorted(listed)}})
         return Kept(
             fences={
-                _place(one["_id"], sources.prefix): int(one["next"])
-                for one in await database.collection("fences").find({})
+                _place(one["_id"], prefix): int(one["next"]) for one in await database.collection("fences").find({})
             },
             aggregates={one["_id"]: _known(one) for one in states},
             parked=await parked.rows(database, seals),
