@@ -14,6 +14,7 @@ from services.contract.words.measure_words import Change, Scale
 from services.referral.domain.age import day_in_london
 from services.referral.service import table
 from services.reporting.domain.budgets import Budgets
+from services.reporting.domain.counted import TrueCounts
 from services.reporting.domain.journey import Measured
 from services.reporting.service import build
 from services.runtime.storing import caller_rows
@@ -100,12 +101,11 @@ async def test_what_was_measured_and_spent_is_counted_by_reporting(stage: Stage)
         await referral.add("spending", "bill", **bill)
 
         async def is_counted() -> bool:
-            measured, budgets = await reporting.transactions.look(
-                lambda look: asyncio.gather(look.stores.journeys.count_measured(), look.stores.journeys.sum_budgets())
-            )
-            return (measured, budgets) == (
-                {BoroughSlug.SOUTHWARK: {BETTER: 1}},
-                {BoroughSlug.SOUTHWARK: Budgets(people=1, granted_pence=10_000, spending=1, spent_pence=2_550)},
+            counted = await reporting.transactions.do(lambda work: work.counters.read(), by=None)
+            true = TrueCounts.of(counted.rows if counted else {})
+            return (true.measured.get(BoroughSlug.SOUTHWARK), true.budgets.get(BoroughSlug.SOUTHWARK)) == (
+                {BETTER: 1},
+                Budgets(people=1, granted_pence=10_000, spending=1, spent_pence=2_550),
             )
 
         await until(is_counted)
