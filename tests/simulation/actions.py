@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from random import Random
 
 from services.contract.words.life_words import AttendanceOutcome
+from services.runtime.working.record import RawRecord
 from tests.simulation.clients import STEPS, Clients
 from tests.simulation.member import Member
 from tests.simulation.part import Part
@@ -98,7 +99,7 @@ async def say(world: World, _: Part) -> None:
     """The stranger says what it has to say next."""
     for saying in world.sayings[: world.random.choice((1, 2, 8))]:
         world.sayings.pop(0)
-        record = world.journal.put(saying.topic, saying.key, saying.value, saying.headers)
+        record = _put(world, saying)
         world.note(f"say {record.topic}/{record.partition}/{record.offset}" + " garbled" * saying.garbled)
 
 
@@ -110,10 +111,17 @@ async def say_again(world: World, part: Part) -> None:
     saying = Saying(first.topic, first.key, first.value, tuple(first.headers))
     if world.random.random() < 0.3:
         saying = garbled(saying, world.random)
-    record = world.journal.put(saying.topic, saying.key, saying.value, saying.headers)
+    record = _put(world, saying)
     world.note(
         f"repeat {first.offset} of {record.topic}/{record.partition} as {record.offset}" + " garbled" * saying.garbled
     )
+
+
+def _put(world: World, saying: Saying) -> RawRecord:
+    record = world.journal.put(saying.topic, saying.key, saying.value, saying.headers)
+    if saying.garbled:
+        world.garbled.append(record)
+    return record
 
 
 async def pass_days(world: World, _: Part) -> None:

@@ -2,9 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
+from services.runtime.working.decoding import Undecodable
 from tests.chaos.checkers import violations
-from tests.chaos.load.history import Pair
+from tests.chaos.findings.evidence import CONSUMED, Evidence, digest
+from tests.chaos.load.history import Kind, Operation, Pair, Phase
 from tests.fakes.storage import Memory
 from tests.simulation import actions, scripts
 from tests.simulation.clients import Clients
@@ -14,6 +17,7 @@ from tests.simulation.messages import once_and_in_order
 from tests.simulation.plants import Plant
 from tests.simulation.waiting import waiting_in_vain
 from tests.simulation.world import World
+from tests.support.builders import NOW
 
 
 class AllServices:
@@ -60,10 +64,19 @@ class AllServices:
         capacities = scripts.capacities(self._capacities)
         evidence = gather(self._world, mails=Counter(self._mail.sent), capacities=capacities)
         yield from once_and_in_order(self._world)
-        for checker, sentences in violations(evidence, self._history()).items():
+        for checker, sentences in violations(evidence, [*self._history(), *self._garbled(evidence)]).items():
             yield from (f"{checker}: {sentence}" for sentence in sentences)
         yield from self._asked_too_much
         yield from waiting_in_vain(self._world)
+
+    def _garbled(self, evidence: Evidence) -> Iterator[Pair]:
+        """What the stranger has put where nobody can read it."""
+        garbled = {digest(record) for record in self._world.garbled}
+        for number, record in enumerate(evidence.records(*CONSUMED), len(self._history())):
+            if isinstance(evidence.read[record.spot], Undecodable) and digest(record) in garbled:
+                facts = {"topic": record.topic, "digest": digest(record)}
+                put = Operation(number, "stranger", Kind.GARBLE, Phase.INVOKE, NOW, 0, facts)
+                yield Pair(put, replace(put, phase=Phase.OK))
 
     def _history(self) -> list[Pair]:
         return self._clients.history

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from services.contract.boroughs import BoroughSlug
+from services.runtime.working.record import RawRecord
 from tests.simulation.accidents import Accidents
 from tests.simulation.journal import Journal
 from tests.simulation.part import Part, Script
@@ -30,6 +31,7 @@ class World:
     lanes: int
     parts: dict[str, Part] = field(default_factory=dict)
     sayings: list[Saying] = field(default_factory=list)
+    garbled: list[RawRecord] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
     asking: set[asyncio.Task[None]] = field(default_factory=set)
