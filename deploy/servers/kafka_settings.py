@@ -37,6 +37,16 @@ class Beside:
     checks: str = ""
 
 
+# Of a machine that runs much else.
+_SMALL = """\
+num.network.threads=2
+num.io.threads=2
+log.cleaner.threads=1
+log.cleaner.dedupe.buffer.size=4194304
+log.segment.bytes=67108864
+"""
+
+
 def server_properties(
     data: Path,
     ports: Ports,
@@ -73,12 +83,7 @@ message.max.bytes={LARGEST_RECORD_BYTES}
 replica.fetch.max.bytes={LARGEST_RECORD_BYTES}
 {_copies(Replication(len(ports.servers)))}
 group.initial.rebalance.delay.ms=0
-num.network.threads=2
-num.io.threads=2
-log.cleaner.threads=1
-log.cleaner.dedupe.buffer.size=4194304
-log.segment.bytes=67108864
-{beside.checks if beside else ""}"""
+{_SMALL}{beside.checks if beside else ""}"""
 
 
 def _copies(replication: Replication) -> str:

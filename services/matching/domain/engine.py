@@ -136,7 +136,9 @@ class Engine:
         """The rows of all services where the person may go, whether a place is free there or not."""
         if person.chosen_id is not None:
             return {self.rows[person.chosen_id]} if person.chosen_id in self.rows else set()
-        return self._looker.rows(Asked.by(person), person, self._ranker.wish(person), self._ranker.weighed(person))
+        return self._looker.rows(
+            Asked.by(person), person, self._ranker.preferences(person), self._ranker.weighed(person)
+        )
 
     def who_can_come_along(self, person: Person) -> Iterator[int]:
         """The services, by row, whose volunteers may come with the person, the nearest first."""
@@ -152,10 +154,10 @@ class Engine:
         return self._why_not_the_chosen(person) if person.chosen_id else self._what_is_missing(person)
 
     def _what_is_missing(self, person: Person) -> UnmatchedReason:
-        asked, wish, weighed = Asked.by(person), self._ranker.wish(person), self._ranker.weighed(person)
+        asked, preferences, weighed = Asked.by(person), self._ranker.preferences(person), self._ranker.weighed(person)
 
         def finds(wanted: Asked) -> bool:
-            return bool(self._looker.rows(wanted, person, wish, weighed, most=1))
+            return bool(self._looker.rows(wanted, person, preferences, weighed, most=1))
 
         if finds(asked):
             return UnmatchedReason.NO_ROOM

@@ -23,7 +23,7 @@ from services.matching.domain.kernel.layout import (
     Ints,
 )
 from services.matching.domain.kernel.loop import look
-from services.matching.domain.kernel.question import Wish
+from services.matching.domain.kernel.question import Preferences
 from services.matching.domain.kernel.tables import tables_of
 from services.matching.domain.person import Person
 from services.matching.domain.ranking.values import Counts, Weighed
@@ -45,7 +45,7 @@ class Found(NamedTuple):
 class Looker:
     """Looks through the services of some columns; it never changes.
 
-    `wish` is what is asked beside the rules; `weighed` is what a day and a borough's weights make of services.
+    `preferences` is what is asked beside the rules; `weighed` is what a day and a borough's weights make of services.
     """
 
     def __init__(self, columns: Columns, reach_metres: float) -> None:
@@ -53,26 +53,28 @@ class Looker:
         self._any_room = np.ones(len(columns.services), np.int64)
         self.rows_of_entries = np.ascontiguousarray(self._tables.entries[:, ENTRY_ROW])
 
-    def suiting(self, person: Person, wish: Wish, free: Counts, weighed: Weighed, most: int) -> list[Found]:
+    def suiting(
+        self, person: Person, preferences: Preferences, free: Counts, weighed: Weighed, most: int
+    ) -> list[Found]:
         """The first so many of those that suit and have room: the one that is taken, and the others by their scores."""
         asked, weights = Asked.by(person), question.numbers_of(weighed)
         rules = question.rules(asked, person, self._reach_metres)
-        found = self._look(rules, weights, asked, wish, free, weighed, most, missed=False)
+        found = self._look(rules, weights, asked, preferences, free, weighed, most, missed=False)
         return [_found(line) for line in found[:most].tolist()]
 
     def missed(
-        self, person: Person, wish: Wish, free: Counts, weighed: Weighed, most: int, at_least: float
+        self, person: Person, preferences: Preferences, free: Counts, weighed: Weighed, most: int, at_least: float
     ) -> list[Found]:
         """The best of what is for the person's needs and within reach, and does not suit or has no room."""
         asked, weights = Asked.by(person), question.numbers_of(weighed, at_least)
         rules = question.rules(asked, person, self._reach_metres)
-        found = self._look(rules, weights, asked, wish, free, weighed, most, missed=True)
+        found = self._look(rules, weights, asked, preferences, free, weighed, most, missed=True)
         return [_found(line) for line in found[:most].tolist() if line[SCORE] >= at_least]
 
-    def rows(self, asked: Asked, person: Person, wish: Wish, weighed: Weighed, most: int = 0) -> set[int]:
+    def rows(self, asked: Asked, person: Person, preferences: Preferences, weighed: Weighed, most: int = 0) -> set[int]:
         """What suits whoever asks so, open or not, with room or without: all of it, or some, if there are so many."""
         rules, weights = question.rules(asked, person, self._reach_metres, whenever=True), question.numbers_of(weighed)
-        found = self._look(rules, weights, asked, wish, self._any_room, weighed, most, missed=False)
+        found = self._look(rules, weights, asked, preferences, self._any_room, weighed, most, missed=False)
         return {*found[:, ROW].astype(int).tolist()}
 
     def nearest(self, needs: int, person: Person, most: int) -> list[int]:
@@ -89,7 +91,7 @@ class Looker:
         rules: Ints,
         weights: Floats,
         asked: Asked,
-        wish: Wish,
+        preferences: Preferences,
         free: Counts,
         weighed: Weighed,
         most: int,
@@ -97,7 +99,14 @@ class Looker:
         missed: bool,
     ) -> Floats:
         spoken = question.spoken(asked)
-        wanted = wish.wanted, wish.shares, spoken, wish.declined, wish.hints, wish.hint_weights
+        wanted = (
+            preferences.wanted,
+            preferences.shares,
+            spoken,
+            preferences.declined,
+            preferences.hints,
+            preferences.hint_weights,
+        )
         return look(tuple(self._tables), (rules, weights, *wanted, weighed.by_entry, free), most, missed)
 
 

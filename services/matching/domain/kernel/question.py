@@ -27,7 +27,7 @@ _HALF, _ALL_BITS = 2**63, 2**64
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Preferences:
     """What is asked beside the rules: what is wanted most, and which services, by row, not at all."""
 
     wanted: Ints
@@ -37,7 +37,7 @@ class Wish:
     hint_weights: Floats
 
     @classmethod
-    def of(cls, person: Person, rows: Mapping[UUID, int], topics: Topics) -> "Wish":
+    def of(cls, person: Person, rows: Mapping[UUID, int], topics: Topics) -> "Preferences":
         """This person's."""
         hints = columns_of(person.wanted.hints, topics) if person.wanted.hints else []
         weights = np.array([weight for _, weight in hints]) if hints else _NO_SHARES

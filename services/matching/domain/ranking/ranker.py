@@ -8,7 +8,7 @@ from services.contract.words.listing_words import Way
 from services.matching.domain.finding.chosen import taking_part, taking_part_from_home
 from services.matching.domain.finding.columns import Columns
 from services.matching.domain.kernel.looking import Found, Looker
-from services.matching.domain.kernel.question import Wish
+from services.matching.domain.kernel.question import Preferences
 from services.matching.domain.listed import Listed
 from services.matching.domain.person import Person
 from services.matching.domain.ranking import scoring
@@ -47,17 +47,17 @@ class Ranker:
         """What services add to their scores of their own, on the person's day, by their borough's weights."""
         return self.on(person.today).weighed(self._policy.weights[person.borough])
 
-    def wish(self, person: Person) -> Wish:
+    def preferences(self, person: Person) -> Preferences:
         """What the person asks beside the rules."""
-        return Wish.of(person, self._rows, self._policy.topics)
+        return Preferences.of(person, self._rows, self._policy.topics)
 
     def suiting(self, person: Person, free: Counts, most: int) -> list[Found]:
         """The one that is taken, and then the others by their scores."""
-        return self._looker.suiting(person, self.wish(person), free, self.weighed(person), most)
+        return self._looker.suiting(person, self.preferences(person), free, self.weighed(person), most)
 
     def missed(self, person: Person, free: Counts, most: int, at_least: float) -> list[Found]:
         """What would suit best but for one thing."""
-        return self._looker.missed(person, self.wish(person), free, self.weighed(person), most, at_least)
+        return self._looker.missed(person, self.preferences(person), free, self.weighed(person), most, at_least)
 
     def choice(self, found: Found, person: Person) -> Choice:
         """How the person takes part in one of these."""
