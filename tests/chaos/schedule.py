@@ -4,7 +4,7 @@ Every second seed is played on a cluster, where the greatest faults are other on
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from random import Random
 
@@ -32,18 +32,42 @@ DAYS_PASS, DAYS_PASS_EACH = "days-pass", 3
 RECORDS = ("repeated", "out-of-order", "garbled", "future-dated", "bomb")
 # What is wrong in few seeds: which of twenty, from when on and for how long, what, and where.
 MISSING, DEFAULT_LIFETIME, RESTORED, EMPTY_STORE = "topic-missing", "default-lifetime", "restored", "empty-store"
+POWER_CUT, BROKEN_RELEASE = "power-cut", "broken-release"
+MADE_ANEW, BAD_LISTING = "topic-made-anew", "bad-listing"
 RARE = {
+    0: [(24.0, 3.0, MADE_ANEW, "barnet.notices")],
+    2: [(28.0, 3.0, POWER_CUT, "all")],
     3: [(0.0, 20.0, MISSING, "camden.matches")],
+    4: [(6.5, 0.0, BROKEN_RELEASE, "notify-1")],
     5: [(8.0, 22.0, RESTORED, "reporting")],
     7: [(0.0, SECONDS, DEFAULT_LIFETIME, "mongo")],
+    8: [(26.0, 0.0, BAD_LISTING, "matching")],
     9: [(15.0, 0.0, EMPTY_STORE, "notify-1")],
+    11: [(38.5, 3.0, POWER_CUT, "all")],
     12: [(10.0, 0.0, EMPTY_STORE, "matching-1")],
     13: [(0.0, 20.0, MISSING, "tower-hamlets.referrals")],
+    15: [(11.0, 0.0, BROKEN_RELEASE, "matching-1")],
     16: [(8.0, 30.0, RESTORED, "reporting")],
+    17: [(19.0, 3.0, MADE_ANEW, "barnet.notices")],
+    18: [(30.0, 3.0, POWER_CUT, "all")],
+    19: [(5.2, 0.0, BAD_LISTING, "matching")],
 }
 GREAT_EACH = 4
 KILL = "kill"
-KINDS = (KILL, *GREAT, *RECORDS, DAYS_PASS, MISSING, DEFAULT_LIFETIME, RESTORED, EMPTY_STORE)
+KINDS = (
+    KILL,
+    *GREAT,
+    *RECORDS,
+    DAYS_PASS,
+    MISSING,
+    DEFAULT_LIFETIME,
+    RESTORED,
+    EMPTY_STORE,
+    POWER_CUT,
+    BROKEN_RELEASE,
+    MADE_ANEW,
+    BAD_LISTING,
+)
 # A pause must be longer than a consumer's session (10 seconds), so that its partitions go to another meanwhile.
 LASTS = {"pause": 12.0, "rebalance-storm": 8.0, "clock-skew": 10.0, "kafka-killed": 2.0, "mongo-killed": 2.0}
 USUAL_SECONDS = 6.0
@@ -90,14 +114,21 @@ def _great(seed: int, chance: Random) -> list[Planned]:
     part = SECONDS / GREAT_EACH
     dealt = [divmod(seed // 2 * GREAT_EACH + number, len(GREAT)) for number in range(GREAT_EACH)]
     return [
-        planned(
-            slot * part + chance.uniform(0, 2),
-            LASTS.get(GREAT[which], USUAL_SECONDS),
-            GREAT[which],
-            target(GREAT[which], round_, chance),
+        _with_its_stage(
+            planned(
+                slot * part + chance.uniform(0, 2),
+                LASTS.get(GREAT[which], USUAL_SECONDS),
+                GREAT[which],
+                target(GREAT[which], round_, chance),
+            )
         )
         for slot, (round_, which) in enumerate(chance.sample(dealt, GREAT_EACH))
     ]
+
+
+def _with_its_stage(great: Planned) -> Planned:
+    """One server has one great fault at a time, and none before it is healed of the last."""
+    return replace(great, stages=(great.target,) if great.target in SERVERS else ())
 
 
 def target(kind: str, round_: int, chance: Random) -> str:
@@ -135,8 +166,11 @@ def quiet_first(faults: Sequence[Planned]) -> list[Planned]:
 
 
 def rare(seed: int) -> list[Planned]:
-    """What is wrong in few seeds alone."""
-    return [planned(*each) for each in RARE.get(seed % 20, ())]
+    """What is wrong in few seeds alone; nothing else befalls the servers while the power is cut."""
+    return [
+        replace(each, stages=SERVERS if each.kind == POWER_CUT else ())
+        for each in (planned(*one) for one in RARE.get(seed % 20, ()))
+    ]
 
 
 def planned(at: float, seconds: float, kind: str, target: str) -> Planned:

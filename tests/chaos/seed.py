@@ -37,7 +37,7 @@ from tests.chaos.recovery import recoveries
 from tests.chaos.scenes.fleet import Member
 from tests.chaos.scenes.ground import Ground
 from tests.chaos.scenes.scene import HISTORY, Scene, a_scene
-from tests.chaos.schedule import MISSING, Planned
+from tests.chaos.schedule import MADE_ANEW, MISSING, Planned
 
 # A lease or a consumer's session that a killed process held must run out first; then the backlog goes.
 DRAIN_SECONDS = 90.0
@@ -51,7 +51,8 @@ async def play(ground: Ground, seed: int, folder: Path, postcodes_in: PostcodesI
     clock = Clock()
     faults, seconds = plan(seed, on_cluster=ground.is_cluster, share=share)
     missing = {each.target for each in faults if each.kind == MISSING}
-    async with a_scene(ground, seed, folder, postcodes_in, missing) as scene:
+    apart = any(each.kind == MADE_ANEW for each in faults)
+    async with a_scene(ground, seed, folder, postcodes_in, missing, with_borough_apart=apart) as scene:
         await scene.fleet.ready()
         clock.mark("start")
         async with callers(scene, seconds, postcodes_in) as workload, meanwhile(scene.fleet.watch()):
@@ -155,6 +156,7 @@ async def gathered(scene: Scene) -> Evidence:
         prefix=scene.prefix,
         partners=[topic for topic in scene.topics if isinstance(topic, PartnerTopic)],
         mails_before=scene.mails_before,
+        lost=scene.lost,
     )
     return await gather(sources)
 

@@ -14,6 +14,7 @@ from tests.chaos.checkers.lost import lost
 from tests.chaos.checkers.offsets import offsets
 from tests.chaos.checkers.open_doors import open_doors
 from tests.chaos.checkers.order import order
+from tests.chaos.checkers.releases import releases
 from tests.chaos.checkers.replay import replay_equality
 from tests.chaos.checkers.synthetic import synthetic
 from tests.chaos.checkers.timers import timers
@@ -46,6 +47,7 @@ CHECKERS: Mapping[str, Checker] = {
     "told of what was said": told,
     "well while others are ill": healthy,
     "open doors": open_doors,
+    "broken releases": releases,
 }
 
 

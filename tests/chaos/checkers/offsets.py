@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from services.contract import topics
-from services.runtime.working.decoding import Decoded, Decoding, Undecodable
+from services.runtime.working.decoding import Decoded, Decoder, Decoding, Undecodable
 from services.runtime.working.parked import READ_BEFORE
 from tests.chaos.checkers.asked import History
 from tests.chaos.findings.evidence import CONSUMES, Evidence, Kept, Logged, ParkedEvent, stream_of
@@ -96,6 +96,7 @@ def _fences(service: str, kept: Kept, evidence: Evidence) -> Iterator[str]:
 
 def _fates(service: str, kept: Kept, evidence: Evidence) -> Iterator[str]:
     applied = Applied(kept)
+    yield from _worked_before(service, applied, evidence)
     for record in evidence.records(*CONSUMES[service]):
         read, row = evidence.read[record.spot], kept.parked.get(record.spot)
         if applied.fate(read, row) is None:
@@ -106,6 +107,16 @@ def _fates(service: str, kept: Kept, evidence: Evidence) -> Iterator[str]:
             consumed = known.consumed[owner]
             if missing := set(range(1, consumed + 1)) - applied.numbers.get((owner, key), set()):
                 yield f"{service} has consumed event {min(missing)} of {owner} about {key}, which no record holds."
+
+
+def _worked_before(service: str, applied: Applied, evidence: Evidence) -> Iterator[str]:
+    """What lay on a topic before it was made anew was worked, since the fence stood behind it."""
+    decoder = Decoder()
+    for place, records in evidence.lost.items():
+        for record in records if stream_of(place) in CONSUMES[service] else ():
+            read = decoder.decode(record.given)
+            if applied.fate(read, None) not in {Fate.APPLIED, Fate.REPEAT}:
+                yield f"{service} has not worked {record.spot}, which lay there before {place.topic} was made anew."
 
 
 def _unaccounted(service: str, record: Logged, read: Decoding, row: ParkedEvent | None) -> str:

@@ -35,7 +35,10 @@ def consumed_by_reporting(evidence: Evidence) -> Log:
     given_up = {spot for spot, row in kept.parked.items() if row.standing == DISCARDED} if kept else set()
     waits = waiting(kept) if kept else frozenset()
     return {
-        place: [one for one in records if one.spot not in given_up and _identity(one, evidence) not in waits]
+        place: [
+            *evidence.lost.get(place, ()),
+            *(one for one in records if one.spot not in given_up and _identity(one, evidence) not in waits),
+        ]
         for place, records in evidence.log.items()
         if stream_of(place) in CONSUMES["reporting"]
     }

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from tests.chaos import schedule
-from tests.chaos.faults import clocks, cluster, conditions, databases, members, network, processes, records, servers
+from tests.chaos.faults import clocks, cluster, members, network, processes, records, servers
 from tests.chaos.faults.fault import Fault
+from tests.chaos.faults.rare import conditions, databases, listings, made_anew, power, releases
 from tests.chaos.schedule import Planned
 
 _KINDS: Mapping[str, Callable[[str], Fault]] = {
@@ -42,6 +43,10 @@ _KINDS: Mapping[str, Callable[[str], Fault]] = {
     schedule.RESTORED: databases.Restored,
     schedule.EMPTY_STORE: databases.EmptyStore,
     schedule.DEFAULT_LIFETIME: conditions.DefaultLifetime,
+    schedule.BAD_LISTING: listings.BadListing,
+    schedule.MADE_ANEW: made_anew.MadeAnew,
+    schedule.POWER_CUT: power.PowerCut,
+    schedule.BROKEN_RELEASE: releases.BrokenRelease,
 }
 
 

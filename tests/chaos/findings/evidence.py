@@ -114,6 +114,7 @@ class Evidence:
     `places` and `capacities` go by community service, `mails` and `causes` by notice; `figures` are the reports as
     canonical JSON; `at` is when this was gathered; `partners` is the log of what partners asked, and how they were
     answered. Whoever is on the `waiting_list` and `could_go` somewhere is there with the service that has a place free.
+    What is `lost` lay on a topic, and was worked by all who consume it, before the topic was made anew.
     """
 
     at: datetime
@@ -130,6 +131,7 @@ class Evidence:
     waiting_list: frozenset[str] = frozenset()
     could_go: Mapping[str, str] = field(default_factory=dict)
     causes: Mapping[str, Cause] = field(default_factory=dict)
+    lost: Mapping[TopicPartition, tuple[Logged, ...]] = field(default_factory=dict)
 
     @cached_property
     def read(self) -> Mapping[str, Decoding]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from services.runtime.working import callers
 from services.runtime.working.callers import Caller
 from services.runtime.working.record import TopicPartition
 from tests.chaos.findings import parked
-from tests.chaos.findings.evidence import CONSUMES, Cause, Evidence, Kept, Known
+from tests.chaos.findings.evidence import CONSUMES, Cause, Evidence, Kept, Known, Logged
 from tests.chaos.findings.log_reader import read_log
 from tests.chaos.findings.replaying import figures_of
 
@@ -45,7 +45,7 @@ class Sources:
     """Where everything is, and what time it is there.
 
     `ports` are those of the mailbox and of a process of reporting, which may have others. The mailbox may hold
-    `mails_before`, of others.
+    `mails_before`, of others. What is `lost` lay on topics before they were made anew.
     """
 
     kafka: str
@@ -59,6 +59,7 @@ class Sources:
     prefix: str = ""
     partners: Sequence[PartnerTopic] = ()
     mails_before: Collection[str] = ()
+    lost: Mapping[TopicPartition, tuple[Logged, ...]] = field(default_factory=dict)
 
 
 async def gather(sources: Sources) -> Evidence:
@@ -76,6 +77,7 @@ async def gather(sources: Sources) -> Evidence:
         return Evidence(
             at=at,
             log=log.records,
+            lost=sources.lost,
             ends=log.ends,
             services={one: await kept(one, sources.mongo_url, sources.prefix, seals) for one in CONSUMES},
             places=await _places(matching),

@@ -49,6 +49,7 @@ class Kind(StrEnum):
     death    kill -9 of the leader of a partition, or of the primary. invoke: `of` (leader or primary), `server`, and
              of a leader the `topic` and `partition`
     ask      a caller with a token asks a door once. invoke: `service`; ok: `status`; fail: `status`, if there was one
+    release  a broken release of one process. invoke: `service`; ok: the `code` with which it ended, if it did
     rollback a member came back and undid what it alone had written. invoke: `server`
     """
 
@@ -65,6 +66,7 @@ class Kind(StrEnum):
     FAULT = "fault"
     DEATH = "death"
     ASK = "ask"
+    RELEASE = "release"
     ROLLBACK = "rollback"
 
 

@@ -65,16 +65,26 @@ class Fleet:
     kills: int = 0
     largest_mib: float = 0.0
     _running: dict[Member, Child] = field(default_factory=dict)
+    # Which of them are of another release than the scene's.
+    _released: dict[Member, Child] = field(default_factory=dict)
     _numbers: Iterable[int] = field(default_factory=count)
 
-    def start(self, member: Member, changes: Mapping[str, str] | None = None) -> None:
-        """Start a process unless it runs, with these changes to its environment."""
+    def start(self, member: Member, changes: Mapping[str, str] | None = None, *, release: str | None = None) -> None:
+        """Start a process unless it runs, with these changes to its environment; another `release` is a module."""
         if member in self._running:
             return
         name = f"{member}.{next(iter(self._numbers)):03d}"
-        command = [sys.executable, "-m", on_a_day.__name__, f"services.{member.component}"]
+        modules = [on_a_day.__name__, *([release] if release else ()), f"services.{member.component}"]
         processes = Processes(self.folder, tied=True)
-        self._running[member] = processes.start(name, command, {**self.environment(member), **(changes or {})})
+        child = processes.start(name, [sys.executable, "-m", *modules], {**self.environment(member), **(changes or {})})
+        self._running[member] = child
+        if release:
+            self._released[member] = child
+
+    def runs_another_release(self, member: Member) -> bool:
+        """Whether the process is of another release than the scene's."""
+        child = self.child(member)
+        return child is not None and self._released.get(member) is child
 
     def start_all(self) -> None:
         """Start every process that is away."""
@@ -133,9 +143,12 @@ class Fleet:
 
     async def ready_one(self, member: Member) -> None:
         """Wait until the process is ready, whichever process that is by then."""
-        port = asdict(self.ground.replicas[member.replica])[f"{member.component}_internal"]
-        while not await ready.is_service_ready(port):  # noqa: ASYNC110 - it is another program
+        while not await ready.is_service_ready(self.internal_port(member)):  # noqa: ASYNC110 - it is another program
             await asyncio.sleep(0.1)
+
+    def internal_port(self, member: Member) -> int:
+        """Where the process says how it is."""
+        return int(asdict(self.ground.replicas[member.replica])[f"{member.component}_internal"])
 
     def environment(self, member: Member) -> dict[str, str]:
         """What a process of this service is told."""

@@ -25,12 +25,16 @@ from services.runtime.settings import KafkaConnection, MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.storage import database_name
 from services.runtime.working import callers
+from services.runtime.working.record import TopicPartition
+from tests.chaos.findings.evidence import Logged
 from tests.chaos.load.history import History
 from tests.chaos.scenes.days import Days
 from tests.chaos.scenes.fleet import Fleet
 from tests.chaos.scenes.ground import Ground
 from tests.support.maps import a_map, a_partner
 
+# Where nobody is referred, so that what befalls its topics befalls no referral; it is there where a fault needs it.
+APART = BoroughSlug.BARNET
 PARTITIONS = {BoroughSlug.SOUTHWARK: 3, BoroughSlug.TOWER_HAMLETS: 2, BoroughSlug.CAMDEN: 2}
 WITHOUT_COPIES = BoroughSlug.CAMDEN
 # In two of them a match is an offer. What the map's smallest unit allows: one that all of six days passes, and longer.
@@ -65,6 +69,9 @@ class Scene:
     worker_token: str
     mails_before: frozenset[str] = frozenset()
     broken: list[str] = field(default_factory=list)
+    # By partition, what lay on a topic before it was made anew.
+    lost: dict[TopicPartition, tuple[Logged, ...]] = field(default_factory=dict)
+    has_borough_apart: bool = False
 
     def chance(self, part: str) -> Random:
         """The source of what looks random in one part: the same for the same seed."""
@@ -73,8 +80,9 @@ class Scene:
     @property
     def topics(self) -> dict[AnyTopic, int]:
         """The scene's topics, with their partitions."""
+        boroughs = PARTITIONS | ({APART: 1} if self.has_borough_apart else {})
         own: dict[AnyTopic, int] = {
-            Topic(borough, stream): count for borough, count in PARTITIONS.items() for stream in Stream
+            Topic(borough, stream): count for borough, count in boroughs.items() for stream in Stream
         }
         return {**own, **dict.fromkeys(Partners(PARTNERS).topics(), 1)}
 
@@ -101,16 +109,23 @@ class Scene:
 
 @asynccontextmanager
 async def a_scene(
-    ground: Ground, seed: int, folder: Path, postcodes_in: PostcodesIn, missing: Collection[str] = ()
+    ground: Ground,
+    seed: int,
+    folder: Path,
+    postcodes_in: PostcodesIn,
+    missing: Collection[str] = (),
+    *,
+    with_borough_apart: bool = False,
 ) -> AsyncIterator[Scene]:
     """Make the scene, but for these topics, with nothing at work yet; whatever is at work at its end is ended."""
     listing = _directory(seed, folder, postcodes_in)
     prefix = f"seed-{seed}."
     days = Days(folder / "days")
-    fleet = Fleet(ground, folder / "run", prefix, tuple(PARTITIONS), listing, days, _files(folder))
+    served = (*PARTITIONS, APART) if with_borough_apart else tuple(PARTITIONS)
+    fleet = Fleet(ground, folder / "run", prefix, served, listing, days, _files(folder))
     history = History(folder / HISTORY)
     tokens = callers.new_token(), callers.new_token()
-    scene = Scene(seed, folder, prefix, ground, fleet, history, days, *tokens)
+    scene = Scene(seed, folder, prefix, ground, fleet, history, days, *tokens, has_borough_apart=with_borough_apart)
     await _prepare(scene, missing)
     try:
         yield scene

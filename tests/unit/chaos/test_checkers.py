@@ -23,6 +23,8 @@ from tests.unit.chaos.changes import (
 )
 from tests.unit.chaos.planted import partners as planted_partners
 from tests.unit.chaos.planted import waits
+from tests.unit.chaos.planted.made_anew import made_anew
+from tests.unit.chaos.planted.releases import REDRIVEN
 from tests.unit.chaos.sound_world import (
     NOBODY,
     a_sound_world,
@@ -70,6 +72,8 @@ HARMLESS: dict[str, Change] = {
         held_back(with_an_event_of_the_future(world))
     ),
     "every event comes again": every_event_again,
+    "a topic was made anew": made_anew,
+    "what a broken release put aside is worked": REDRIVEN,
     **waits.HARMLESS,
 }
 

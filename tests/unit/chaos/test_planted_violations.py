@@ -30,7 +30,9 @@ from tests.unit.chaos.changes import (
     untold,
     with_an_event_of_the_future,
 )
+from tests.unit.chaos.planted.made_anew import PASSED_OVER
 from tests.unit.chaos.planted.partners import WRONGLY_ANSWERED
+from tests.unit.chaos.planted.releases import BURIED
 from tests.unit.chaos.planted.timers import LATE_OR_LOST
 from tests.unit.chaos.planted.unknown import TOLD, UNKNOWN
 from tests.unit.chaos.planted.waits import HELD_UP, SHUT
@@ -218,6 +220,7 @@ PLANTED: dict[str, dict[str, tuple[str, Change]]] = {
             f"matching has consumed event 2 of referral about {BELA}, which no record holds",
             known("matching", BELA, consumed={"referral": 2}),
         ),
+        **PASSED_OVER,
     },
     "dead letters": {
         "a service kept no dead letter of a garbled record": (
@@ -283,6 +286,7 @@ PLANTED: dict[str, dict[str, tuple[str, Change]]] = {
     "told of what was said": TOLD,
     "well while others are ill": HELD_UP,
     "open doors": SHUT,
+    "broken releases": BURIED,
 }
 
 

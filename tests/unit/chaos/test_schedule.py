@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from tests.chaos.cluster_schedule import DEATHS, OF_ANY_SEED, OF_BROKERS, OF_MEMBERS, cluster_schedule, plan
-from tests.chaos.schedule import DAYS_PASS, GREAT, KILL, RECORDS, SERVERS, schedule
+from tests.chaos.schedule import DAYS_PASS, GREAT, KILL, POWER_CUT, RECORDS, SERVERS, schedule
 
 # Every second is played on a cluster.
 TWENTY = range(1, 21)
@@ -71,3 +71,16 @@ def test_days_pass_often_enough_and_far_enough_apart() -> None:
 def test_one_server_has_one_great_fault_at_a_time(seed: int) -> None:
     great = [planned for planned in schedule(seed) if planned.kind in GREAT and planned.target in SERVERS]
     assert all(a.at + a.seconds <= b.at for a, b in pairwise(great))
+
+
+@pytest.mark.parametrize("seed", TWENTY)
+def test_nothing_else_befalls_the_servers_while_the_power_is_cut(seed: int) -> None:
+    faults = plan(seed, on_cluster=not seed % 2)[0]
+    of_servers = [each for each in faults if each.kind in {*GREAT, *DEATHS, *OF_BROKERS, *OF_MEMBERS}]
+    assert all(each.stages for each in of_servers if each.target in SERVERS)
+    assert all(set(each.stages) == set(SERVERS) for each in faults if each.kind == POWER_CUT)
+
+
+def test_the_power_is_cut_on_one_server_of_each_kind_and_on_a_cluster() -> None:
+    cut = [seed for seed in TWENTY for each in plan(seed, on_cluster=not seed % 2)[0] if each.kind == POWER_CUT]
+    assert {seed % 2 for seed in cut} == {0, 1}
