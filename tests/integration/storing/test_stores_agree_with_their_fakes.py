@@ -14,7 +14,7 @@ from services.referral import store as referral_store
 from services.runtime.storing.schema import OF_COUNTING, Index
 from services.runtime.storing.storage import MongoStorage
 from services.runtime.working.ports import Transaction
-from tests.running.databases import a_database
+from tests.running.databases import an_empty_database
 from tests.store_scenarios import (
     answers,
     appointments,
@@ -89,5 +89,5 @@ def the_only_store(name: str) -> Callable[[MongoStorage[Any]], Callable[..., Awa
 async def test_mongodb_keeps_the_promise(
     servers: Servers, stores: Any, indexes: Sequence[Index], scenario: Scenario, give: Callable[..., Any], driver: Any
 ) -> None:
-    async with a_database(servers.mongo_url, indexes, driver) as (client, name):
+    async with an_empty_database(servers.mongo_url, indexes, driver) as (client, name):
         await scenario(give(MongoStorage(client, name, stores)))
