@@ -65,6 +65,10 @@ _BY_CODE: Mapping[int | None, type[Exception]] = {13: NotAllowed, 18: NotAllowed
 # Several large transactions at once may fill the cache; each by itself fits, because a batch is bounded in bytes.
 _TOO_LARGE_FOR_CACHE = 388
 _OPEN_FOR_TOO_LONG = 290
+# Of a primary that steps down or ends: NotWritablePrimary, NotPrimaryNoSecondaryOk, NotPrimaryOrSecondary,
+# PrimarySteppedDown, InterruptedDueToReplStateChange, InterruptedAtShutdown, ShutdownInProgress. The driver knows them
+# where they answer a whole command, and not where they stand in its answer, beside a write or its write concern.
+_PRIMARY_CHANGES = frozenset({10107, 13435, 13436, 189, 11602, 11600, 91})
 _COMMIT_ATTEMPTS = 5
 # Whom this does not reach undoes what is open by itself, after its transactionLifetimeLimitSeconds.
 _ABORT_SECONDS = 2.0
@@ -163,9 +167,7 @@ def named() -> Iterator[None]:
 def _named(error: PyMongoError) -> Exception:
     if is_open_for_too_long(error):
         return TookTooLong("MongoDB has ended a transaction that was open for too long.")
-    unknown = error.has_error_label("UnknownTransactionCommitResult")
-    # Done again at once, what has run out of its time would only wait once more.
-    if isinstance(error, ConnectionFailure) or unknown or error.timeout:
+    if _is_away(error):
         return Unavailable(f"MongoDB is away ({type(error).__name__}).")
     if isinstance(error, OperationFailure) and error.code in _BY_CODE:
         return _BY_CODE[error.code](type(error).__name__)
@@ -174,6 +176,22 @@ def _named(error: PyMongoError) -> Exception:
     if is_passing(error):
         return Conflict(type(error).__name__)
     return error
+
+
+def _is_away(error: PyMongoError) -> bool:
+    unknown = error.has_error_label("UnknownTransactionCommitResult")
+    # Done again at once, what has run out of its time would only wait once more.
+    if isinstance(error, ConnectionFailure) or unknown or error.timeout:
+        return True
+    return not is_passing(error) and bool(_codes(error) & _PRIMARY_CHANGES)
+
+
+def _codes(error: PyMongoError) -> set[int | None]:
+    """What the server calls this, or each write of many that it could not do or could not have others keep."""
+    if isinstance(error, BulkWriteError):
+        said = error.details or {}
+        return {one.get("code") for one in (*said.get("writeErrors", ()), *said.get("writeConcernErrors", ()))}
+    return {error.code} if isinstance(error, OperationFailure) else set()
 
 
 def is_duplicate(error: PyMongoError) -> bool:
