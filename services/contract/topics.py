@@ -4,6 +4,7 @@ A partner has two topics of its own beside them in each borough where it takes p
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -39,6 +40,11 @@ OWNERS: dict[Stream, str] = {
 MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 # What a reader takes; an event is thin, so anything larger is a mistake.
 MAX_EVENT_BYTES = 1024 * 1024
+# What a reader takes of key and headers together; our own have a hundredth of it.
+MAX_BESIDE_BYTES = 64 * 1024
+# What a broker takes of a partner at once, as it comes, which is compressed or not: the largest message that is read,
+# and what Kafka writes around it. A broken partner hears so itself, and fills no disk of ours.
+MAX_PARTNER_BYTES = MAX_EVENT_BYTES + MAX_BESIDE_BYTES + 16 * 1024
 
 _DAY_MS = 24 * 60 * 60 * 1000
 
@@ -98,7 +104,7 @@ class PartnerTopic:
     @property
     def settings(self) -> dict[str, str]:
         """Kafka's topic settings. A partner's words are not sealed, so they stay for a week and are never copied."""
-        return _settings(7)
+        return _settings(7) | {"max.message.bytes": str(MAX_PARTNER_BYTES)}
 
 
 AnyTopic = Topic | PartnerTopic
@@ -112,6 +118,11 @@ def named(name: str) -> AnyTopic | None:
     if found is None or found["borough"] not in set(BoroughSlug):
         return None
     return PartnerTopic(BoroughSlug(found["borough"]), found["partner"], PartnerStream(found["stream"]))
+
+
+def partners_of(names: Iterable[str]) -> set[str]:
+    """Whoever has, or had, a topic among those of these names."""
+    return {topic.partner for topic in map(named, names) if isinstance(topic, PartnerTopic)}
 
 
 def _settings(days: int | None) -> dict[str, str]:

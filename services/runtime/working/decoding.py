@@ -18,8 +18,7 @@ from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.working.partners.asking import Askable, asked
 from services.runtime.working.record import BrokenRecord, Record, beside_its_value
 
-# Of a record beside its value, and of one attribute of an envelope: our own have a hundredth and a tenth of it.
-MOST_BESIDE_BYTES = 64 * 1024
+# Of one attribute of an envelope: our own have a tenth of it.
 MOST_ATTRIBUTE_CHARACTERS = 1024
 
 
@@ -102,8 +101,8 @@ class Decoder:
 
 def _fits(record: Record) -> None:
     """Before anything of it is looked at, because what is looked at is kept in states, rows and messages."""
-    if (beside := beside_its_value(record)) > MOST_BESIDE_BYTES:
-        detail = f"Key and headers have {beside} bytes; at most {MOST_BESIDE_BYTES} are read."
+    if (beside := beside_its_value(record)) > topics.MAX_BESIDE_BYTES:
+        detail = f"Key and headers have {beside} bytes; at most {topics.MAX_BESIDE_BYTES} are read."
         raise Unreadable(DeadLetterReason.TOO_LARGE, detail)
 
 

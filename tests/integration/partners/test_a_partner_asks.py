@@ -6,9 +6,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+from aiokafka.errors import MessageSizeTooLargeError
+
 from services.contract import envelope as envelopes
 from services.contract.events import DeadLettered
-from services.contract.topics import PartnerStream, PartnerTopic, Stream
+from services.contract.topics import MAX_BESIDE_BYTES, MAX_EVENT_BYTES, PartnerStream, PartnerTopic, Stream
 from services.runtime.admin.topics import TopicAdmin
 from services.runtime.bootstrap import Parts
 from services.runtime.settings import KafkaConnection
@@ -84,6 +87,14 @@ async def test_its_partitions_are_not_the_referrals_and_a_conflict_is_worked_aga
         await until(all_are_counted)
 
 
+async def test_the_brokers_take_the_largest_message_that_is_read_and_little_more(stage: Stage, tmp_path: Path) -> None:
+    async with asked_by_partners(stage, tmp_path):
+        with pytest.raises(MessageSizeTooLargeError):
+            await ask(stage, "too-large-for-the-brokers", b" " * 2 * MAX_EVENT_BYTES)
+        beside = "x" * (MAX_BESIDE_BYTES - 1024)
+        await ask(stage, "as-large-as-may-be", ASKED + b" " * (MAX_EVENT_BYTES - len(ASKED)), beside=beside)
+
+
 async def test_what_cannot_be_done_is_set_aside_or_refused_and_holds_up_no_referral(
     stage: Stage, tmp_path: Path
 ) -> None:
@@ -93,7 +104,7 @@ async def test_what_cannot_be_done_is_set_aside_or_refused_and_holds_up_no_refer
         await ask(stage, "fails", fails)
         await ask(stage, "", ASKED)
         await ask(stage, "is-not-known", type="london.linkway.matched.v1")
-        await ask(stage, "too-large", b" " * (2 * 1024 * 1024))
+        await ask(stage, "too-large", b" " * (MAX_EVENT_BYTES + 1))
         await ask(stage, "refused", refused)
         await ask(stage, "a")
         said = [

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.topics import Stream, Topic
+from services.contract.topics import MAX_EVENT_BYTES, MAX_MESSAGE_BYTES, PartnerStream, PartnerTopic, Stream, Topic
 from services.runtime.admin.replication import Replication
 from services.runtime.admin.topic_differences import Difference, TopicThere, differences, wanted_settings
 
@@ -47,6 +47,14 @@ def test_a_setting_that_differs_is_named(name: str, value: str) -> None:
     (one,) = found(settings={**wanted_settings(TOPIC, THRICE), name: value})
     assert (one.what, one.wanted, one.there) == (name, wanted_settings(TOPIC, THRICE)[name], value)
     assert "kafka-configs.sh" in one.to_do
+
+
+def test_a_partners_topic_that_takes_more_than_is_read_is_named() -> None:
+    topic = PartnerTopic(BoroughSlug.SOUTHWARK, "age-matters", PartnerStream.EVENTS)
+    settings = {**wanted_settings(topic, THRICE), "max.message.bytes": str(MAX_MESSAGE_BYTES)}
+    (one,) = differences(topic, 1, THRICE, TopicThere(partitions=1, copies=3, settings=settings))
+    assert (one.what, one.there) == ("max.message.bytes", str(MAX_MESSAGE_BYTES))
+    assert MAX_EVENT_BYTES < int(one.wanted) < 1.1 * MAX_EVENT_BYTES
 
 
 def test_a_setting_that_nobody_has_made_is_named() -> None:
