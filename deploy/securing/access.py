@@ -9,11 +9,13 @@ from services.contract import access
 from services.contract import quotas as declared
 from services.contract.borough_map import BoroughMap, Component
 from services.contract.partners import Partners
+from services.contract.topics import partners_of
 from services.runtime.admin import kafka_users
 from services.runtime.admin import mongo_users as granted
 from services.runtime.admin.access import access_rules
 from services.runtime.admin.mongo_users import MongoUsers, mongo_users
 from services.runtime.admin.quotas import quotas
+from services.runtime.admin.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection, MongoConnection
 
 # The password that a user is to have; None where it stays as it is.
@@ -86,14 +88,20 @@ async def _rules(system: System, *, apply: bool) -> Differences:
 
 
 async def _limits(system: System, *, apply: bool) -> Differences:
-    wanted = declared.limits(system.partners)
+    wanted, gone = declared.limits(system.partners), await _were_partners(system)
     async with quotas(system.kafka) as kept:
         there = await kept.existing()
-        missing, beyond = wanted - there, declared.beyond(there, wanted)
+        missing, beyond = wanted - there, declared.beyond(there, wanted, gone)
         if apply:
             await kept.put(missing)
             await kept.remove(beyond)
     return _told(wanted, missing, beyond)
+
+
+async def _were_partners(system: System) -> set[str]:
+    # A partner's topics stay when it goes.
+    async with TopicAdmin(system.kafka, prefix=system.topic_prefix) as admin:
+        return partners_of(await admin.existing()) - {*system.partners.entries}
 
 
 async def _grants(system: System, password_of: PasswordOf | None) -> Differences:

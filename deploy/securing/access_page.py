@@ -94,7 +94,8 @@ What a borough runs itself has one group, of its user's name: `LINKWAY_GROUP=<bo
 ## Kafka: limits
 
 A partner that takes part in one borough, with the usual quota, has {limits} at each broker:
-bytes a second, and percent of one of its threads. In two boroughs it has twice the bytes. Services have no limit.
+bytes a second, and percent of one of its threads. In two boroughs it has twice the bytes. Services have no limit, nor
+has a partner that is one no more, of which the brokers have a topic still.
 
 ## MongoDB
 

@@ -6,7 +6,7 @@ worked, wherever the topics' leaders are. How much of the broker's threads its r
 a thousand small requests a second weigh nothing in bytes: half of one thread, of which a broker has at least four.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,9 +40,13 @@ def limits(partners: Partners) -> frozenset[Limit]:
     return frozenset(_all(partners))
 
 
-def beyond(there: frozenset[Limit], wanted: frozenset[Limit]) -> frozenset[Limit]:
-    """Of the limits that are there, those of our partners that nobody wants; another figure is no such limit."""
-    ours, kept = {limit.principal for limit in wanted}, {(limit.principal, limit.measure) for limit in wanted}
+def beyond(there: frozenset[Limit], wanted: frozenset[Limit], gone: Collection[str] = ()) -> frozenset[Limit]:
+    """Of the limits that are there, those of our partners that nobody wants; another figure is no such limit.
+
+    `gone` are those who were partners once: nothing else tells a limit of theirs from one of another system's.
+    """
+    ours = {limit.principal for limit in wanted}.union(gone)
+    kept = {(limit.principal, limit.measure) for limit in wanted}
     return frozenset(one for one in there if one.principal in ours and (one.principal, one.measure) not in kept)
 
 

@@ -118,7 +118,7 @@ def every(as_json: AsJson = False) -> None:
 
 @app.command()
 def remove(name: Name, as_json: AsJson = False) -> None:
-    """Work nothing more of a partner, and take its tokens and rights back; exit code 1 if there is none.
+    """Work nothing more of a partner, and take its tokens, rights and limits back; exit code 1 if there is none.
 
     Its topics stay, and empty themselves within a week.
     """
@@ -138,6 +138,9 @@ async def _removed(name: str) -> Answer:
 
 
 async def _shut_out(name: str) -> None:
+    kafka = Connections().to_kafka(environment.kafka_address())
     with suppress(NobodyIsChecked):
-        async with access_rules(Connections().to_kafka(environment.kafka_address())) as kept:
+        async with access_rules(kafka) as kept:
             await kept.remove([rule for rule in await kept.existing() if rule.principal == name])
+        async with quotas(kafka) as limited:
+            await limited.remove([limit for limit in await limited.existing() if limit.principal == name])

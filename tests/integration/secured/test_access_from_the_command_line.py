@@ -20,6 +20,7 @@ from tests.support.maps import a_map, a_partner
 
 TOO_MUCH = Rule("matching", Operation.WRITE, Resource.TOPIC, "southwark.referrals")
 OF_ANOTHER_SYSTEM = Rule("somebody", Operation.READ, Resource.TOPIC, "somebody.s-own")
+OF_ANOTHER_SYSTEM_TOO = Limit("somebody", Measure.SENT, 4096)
 TOO_LITTLE = Limit("age", Measure.SENT, 1024)
 TOO_FAR = Grant("matching", "linkway_referral")
 # The quota is the least that can be given: 1,024 bytes a second, and ten seconds' worth may come at once.
@@ -77,6 +78,24 @@ async def test_what_differs_is_said_and_put_right_at_both_servers(secured_server
         await rules.remove([OF_ANOTHER_SYSTEM])
 
 
+async def test_what_is_left_of_a_partner_is_taken_away(secured_servers: SecuredServers, line: Line) -> None:
+    await line("partners", "add", "brief", "--borough", "southwark")
+    await line("partners", "remove", "brief")
+    left = Limit("brief", Measure.SENT, 4096)
+    async with quotas(secured_servers.kafka()) as limits:
+        await limits.put([left, OF_ANOTHER_SYSTEM_TOO])
+
+    found = (await line("access", "diff", code=1))["beyond"]
+    assert str(left) in found
+    assert str(OF_ANOTHER_SYSTEM_TOO) not in found
+    await line("access", "apply")
+
+    async with quotas(secured_servers.kafka()) as limits:
+        kept = await limits.existing()
+        await limits.remove([OF_ANOTHER_SYSTEM_TOO])
+    assert {left, OF_ANOTHER_SYSTEM_TOO} & kept == {OF_ANOTHER_SYSTEM_TOO}
+
+
 async def test_a_partner_that_floods_waits_and_nobody_else_does(secured_servers: SecuredServers, line: Line) -> None:
     added = await line("partners", "add", *SLOW)
     assert added["password"] == secured_servers.secured.password("hasty")
@@ -93,5 +112,7 @@ async def test_a_partner_that_floods_waits_and_nobody_else_does(secured_servers:
         assert not await service.is_held_up("southwark.partner.hasty.answers", A_MINUTES_WORTH)
 
     await line("partners", "remove", "hasty")
+    async with quotas(secured_servers.kafka()) as limits:
+        assert "hasty" not in {limit.principal for limit in await limits.existing()}
     async with kafka_user(secured_servers.kafka("hasty")) as gone:
         assert not await gone.reads([hasty, "southwark.partner.hasty.answers"])

@@ -12,6 +12,7 @@ from services.contract.borough_map import BoroughMap
 from services.contract.boroughs import BoroughSlug
 from services.contract.partners import Partner, Partners, PartnersUnusable, read
 from services.contract.quotas import Limit, Measure
+from services.contract.topics import partners_of
 
 MAP = boroughs.read()
 PARTNERS = Partners(
@@ -112,6 +113,14 @@ def test_a_limit_of_another_figure_is_missing_and_one_of_somebody_else_is_theirs
     there = {Limit("age", Measure.SENT, 1), Limit("age", Measure.THREADS, 1), Limit("somebody", Measure.SENT, 1)}
 
     assert quotas.beyond(frozenset(there), frozenset(wanted)) == {Limit("age", Measure.THREADS, 1)}
+
+
+def test_a_partner_of_yesterday_is_limited_no_more() -> None:
+    left = {Limit("gone", Measure.SENT, 4096), Limit("gone", Measure.THREADS, 50)}
+    there = {*left, Limit("somebody", Measure.SENT, 1)}
+    was_there = partners_of([topic("events").replace("age-matters", "gone"), "southwark.referrals", "somebody.s-own"])
+
+    assert quotas.beyond(frozenset(there), frozenset(), was_there) == left
 
 
 @pytest.mark.parametrize("name", ["matching", "southwark", "linkway"])
