@@ -34,10 +34,15 @@ class BodyIsCoded(HTTPException):
 
 
 class BodyTooSlow(HTTPException):
-    """The body did not come in time, or not to its end."""
+    """The body did not come in so many seconds, or not to its end."""
 
-    def __init__(self) -> None:
-        super().__init__(408, "The body did not come whole in time. Send the same request again, with the same key.")
+    def __init__(self, seconds: float) -> None:
+        in_time = f"in {seconds:g} second{'' if seconds == 1 else 's'} and one more for each 16 KiB of it"
+        super().__init__(408, f"The body did not come whole {in_time}. Send the same request again, with the same key.")
+
+
+class _Ended(Exception):
+    """Whoever sent the body sends no more."""
 
 
 class BodyOfNobody(HTTPException):
@@ -78,19 +83,19 @@ class Bodies:
             raise BodyTooLarge(self._max_bytes)
         if not announced and "transfer-encoding" not in headers:
             return b""
+        seconds = self._limits.body_seconds if is_known else self._limits.strangers_seconds
         try:
-            seconds = self._limits.body_seconds if is_known else self._limits.strangers_seconds
             async with asyncio.timeout(seconds) as limit:
                 return await self._read(receive, limit)
-        except TimeoutError:
-            raise BodyTooSlow from None
+        except (TimeoutError, _Ended):
+            raise BodyTooSlow(seconds) from None
 
     async def _read(self, receive: Receive, limit: asyncio.Timeout) -> bytes:
         began, whole = limit.when() or 0.0, bytearray()
         while True:
             message = await receive()
             if message["type"] != "http.request":
-                raise BodyTooSlow
+                raise _Ended
             whole += message.get("body", b"")
             if len(whole) > self._max_bytes:
                 raise BodyTooLarge(self._max_bytes)

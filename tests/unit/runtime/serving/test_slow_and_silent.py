@@ -43,6 +43,11 @@ def notes(_: RequestTransactions[Count, None]) -> APIRouter:
         """Leave a note."""
         return f"{len(note.text)} letters of {caller.organisation}"
 
+    @router.post("/suggestions")
+    async def suggest(note: Note) -> str:
+        """Suggest something, which anybody may."""
+        return note.text
+
     @router.get("/open")
     async def look() -> str:
         """Look at what is open to everybody."""
@@ -74,7 +79,7 @@ class Address:
 @asynccontextmanager
 async def served(connections: ConnectionLimits = SOON, limits: Limits | None = None) -> AsyncIterator[Address]:
     transactions = Transactions("notify", Count, MemoryStorage(None), lambda: NOW)
-    service = replace(a_toy(), doors=(Door(notes, PROBLEM_DETAILS),))
+    service = replace(a_toy(), doors=(Door(notes, PROBLEM_DETAILS, anybody_sends_to=("/suggestions",)),))
     callers = MemoryCallers(surgery="notes:leave")
     limits = limits or Limits(at_once=2, waiting=6, body_seconds=0.3)
     doors = application(service, transactions, callers, max_body_bytes=1000, limits=limits)
@@ -121,7 +126,16 @@ async def test_a_slow_body_is_told_so_and_holds_up_nobody_else() -> None:
         assert not [one for one in slow if one.done()]
         answers = await asyncio.gather(*slow)
     assert [answer.split(" ")[1] for answer in answers] == ["408"] * 3
+    assert "in 1 second and one more for each 16 KiB" in answers[0]
     assert "Send the same request again" in answers[0]
+
+
+async def test_whoever_is_unknown_hears_of_the_seconds_that_they_had() -> None:
+    stranger = a_note("invented", ends=False).replace(b"/notes", b"/suggestions")
+    async with served(limits=Limits(body_seconds=60, strangers_seconds=0.2)) as address:
+        answer = await address.ask(stranger)
+    assert answer.split(" ")[1] == "408"
+    assert "in 0.2 seconds and one more" in answer
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ _OTHERS = {
     "request-too-slow": ProblemPage(
         408,
         "The request came too slowly",
-        "The body did not come whole in ten seconds, or a second more for each 16 KiB of it.",
+        "The body did not come whole in the seconds that the answer names. Who shows no token that is known has fewer.",
         "Send the same request again, with the same key.",
     ),
     "request-too-large": ProblemPage(
