@@ -15,6 +15,7 @@ from services.matching.keeping.questions import KeptQuestion
 from services.matching.keeping.rows import document_of, outline_of
 from services.matching.keeping.store import Change, Mark, Wanted
 from services.runtime.storing.collection import Page
+from services.runtime.storing.paging import CursorUnreadable
 
 
 class MemoryListings:
@@ -93,6 +94,8 @@ class MemoryProposals:
         theirs = [one for one in self.kept.values() if one.keeper in keepers and one.decision is None]
         in_turn = sorted(theirs, key=lambda one: (one.asked_at, str(one.id)))
         places = {str(one.id): number for number, one in enumerate(in_turn, start=1)}
+        if after and after not in places:
+            raise CursorUnreadable(CursorUnreadable.what_to_do)
         begin = places[after] if after else 0
         shown = in_turn[begin : begin + limit]
         return Page(shown, str(shown[-1].id) if begin + limit < len(in_turn) else None)

@@ -3,7 +3,9 @@
 Each scenario begins with an empty storage whose only store is one collection.
 """
 
+import base64
 import contextlib
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -90,7 +92,9 @@ async def a_cursor_that_no_page_gave_is_refused(storage: Storage[Stores]) -> Non
     await insert(storage, *map(a_row, "abc"))
     _, after = await a_page(storage)
     assert after is not None
-    for wrong in ("x", "eyIkZ3QiOiIifQ", "WyJhIl0", "W3siJG5lIjoxfSwiYSJd", after[:-4], after + "é"):
+    never_kept = ([10**30, "a"], ["\ud800", "a"], [{"at": "0001-01-01T00:00:00+23:59"}, "a"])
+    written = [base64.urlsafe_b64encode(json.dumps(values).encode()).decode() for values in never_kept]
+    for wrong in ("x", "eyIkZ3QiOiIifQ", "WyJhIl0", "W3siJG5lIjoxfSwiYSJd", after[:-4], after + "é", *written):
         with pytest.raises(CursorUnreadable):
             await a_page(storage, wrong)
 

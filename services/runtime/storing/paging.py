@@ -7,7 +7,7 @@ nothing but text, numbers and instants is read from it, and never a filter.
 import base64
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import getitem
 from typing import Any
@@ -47,11 +47,23 @@ def values_at(cursor: str, sort: Order) -> Sequence[Any]:
     try:
         text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         values = json.loads(text, object_hook=lambda instant: datetime.fromisoformat(instant["at"]))
-        if isinstance(values, list) and len(values) == len(sort) and not any(isinstance(one, list) for one in values):
+        if isinstance(values, list) and len(values) == len(sort) and all(map(_can_be_kept, values)):
             return values
     except (ValueError, TypeError, KeyError):
         pass
     raise CursorUnreadable("Take the cursor as it stands in the page before, or begin without one.")
+
+
+def _can_be_kept(value: object) -> bool:
+    # What MongoDB cannot hold, its driver cannot ask for; what stands in a cursor anybody may have written.
+    match value:
+        case str():
+            return not any("\ud800" <= character <= "\udfff" for character in value)
+        case int():
+            return -(2**63) <= value < 2**63
+        case datetime():
+            return value.utcoffset() == timedelta()
+    return value is None or isinstance(value, float)
 
 
 def behind(cursor: str, sort: Order) -> Where:
