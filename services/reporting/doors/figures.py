@@ -13,6 +13,7 @@ from services.reporting.page.dashboard import Dashboard
 from services.reporting.views.budgets import BudgetFiguresView
 from services.reporting.views.changes import ChangesView
 from services.reporting.views.funnel import FunnelView
+from services.runtime.serving.problem_details import refusals
 from services.runtime.working.transactions import RequestTransactions
 
 Live = Annotated[str | None, Query(description="Given, with or without a value, the page renews itself.")]
@@ -20,7 +21,7 @@ Live = Annotated[str | None, Query(description="Given, with or without a value, 
 
 def reports(dashboard: Dashboard, open_pages: bool, transactions: RequestTransactions[Journey, None]) -> APIRouter:
     """Figures and page, from one count. `open_pages` shows the page, but not the figures, to whoever asks."""
-    router, latest = APIRouter(tags=["reports"]), LatestFigures(transactions)
+    router, latest = APIRouter(tags=["reports"], responses=refusals(401, 403, 422)), LatestFigures(transactions)
     page_rights = [] if open_pages else [MAY_READ]
 
     @router.get("/reports/funnel", dependencies=[MAY_READ])

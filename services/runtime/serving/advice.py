@@ -1,6 +1,8 @@
 """What to do about a fault that pydantic finds in a request. What was written is never repeated: it may be personal."""
 
+import re
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -8,6 +10,10 @@ from pydantic import BaseModel, ValidationError
 from services.contract.refusals import Fault, RequestHasFaults
 
 M = TypeVar("M", bound=BaseModel)
+
+# What a field may be called, or the place in a list. Another name was made up, perhaps of what is personal, and is not
+# repeated: the pointer leads to what it stands in.
+_NAMES = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,59}|[0-9]{1,6}")
 
 NO_OBJECT = "This is not a JSON object. Send one."
 _DAY = "This is not a date. Write it like 2026-01-31."
@@ -49,8 +55,8 @@ def fault_of(error: Mapping[str, Any]) -> dict[str, str]:
     what = {"code": error["type"].replace("_", "-"), "detail": _advice(error)}
     if place != "body":
         return {"in": place, "parameter": path[0] if path else "", **what}
-    steps = "".join(f"/{_escape(step)}" for step in path)
-    return {"pointer": f"#{steps}", **what}
+    named = takewhile(_NAMES.fullmatch, path)
+    return {"pointer": "".join(("#", *(f"/{step}" for step in named))), **what}
 
 
 def _advice(error: Mapping[str, Any]) -> str:
@@ -58,7 +64,3 @@ def _advice(error: Mapping[str, Any]) -> str:
         return str(error["ctx"]["error"])
     known = _ADVICE.get(error["type"]) or _ADVICE.get(error["type"].partition("_")[0])
     return known.format_map({**error.get("ctx", {})}) if known else f"{error['msg'].rstrip('.')}."
-
-
-def _escape(step: str) -> str:
-    return step.replace("~", "~0").replace("/", "~1")

@@ -30,6 +30,28 @@ SCHEMA: Final[dict[str, Any]] = {
 }
 
 
+_WHEN = {
+    401: "There is no known token.",
+    403: "The token does not allow this, or not with what is asked about.",
+    404: "There is no such thing, or none that you may see.",
+    408: "The body did not come whole in time. Send the same request again.",
+    409: "It does not stand where this can be done.",
+    412: "It has changed since you looked at it.",
+    413: "The body is too large.",
+    415: "The body is not marked as JSON, not UTF-8, or compressed.",
+    422: "The request has faults; all of them are pointed at.",
+    428: "The header If-Match is missing.",
+    429: "Too much is asked at once. Send the same request again after the seconds of Retry-After.",
+    503: "Linkway cannot reach its storage. Send the same request again after the seconds of Retry-After.",
+}
+
+
+def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI says of answers of these statuses, in this form."""
+    content = {"application/problem+json": {"schema": SCHEMA}}
+    return {status: {"description": _WHEN[status], "content": content} for status in sorted(statuses)}
+
+
 def problem_details(pages: str | None = None) -> ErrorForm:
     """The form. With `pages`, the address below which a page for each kind of problem stands, types lead there.
 

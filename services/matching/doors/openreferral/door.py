@@ -5,9 +5,9 @@ from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.openapi.utils import get_openapi
 
 from services.geography.gazetteer import Gazetteer
+from services.matching.doors.document import document_of
 from services.matching.doors.openreferral.locations import add_locations
 from services.matching.doors.openreferral.published import Published
 from services.matching.doors.openreferral.services import add_services
@@ -61,10 +61,4 @@ async def _allow() -> Response:
 
 
 def _document(standard: APIRouter) -> dict[str, Any]:
-    return get_openapi(
-        title="Linkway's directory",
-        version=VERSION,
-        description=_ABOUT,
-        routes=standard.routes,
-        servers=[{"url": PREFIX}],
-    )
+    return document_of(standard.routes, PREFIX, "Linkway's directory", VERSION, _ABOUT)

@@ -4,9 +4,9 @@ from functools import cache, partial
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.openapi.utils import get_openapi
 
 from services.matching.domain.search import Search
+from services.matching.doors.document import document_of
 from services.matching.doors.v1.listings import add_changes, add_listings
 from services.matching.doors.v1.matches import add_matches
 from services.matching.doors.v1.queue import add_queue
@@ -59,10 +59,4 @@ def _routes(matcher: Matcher, transactions: RequestTransactions[Search, Stores])
 
 
 def _document(described: APIRouter) -> dict[str, Any]:
-    return get_openapi(
-        title="Linkway's listings and matches",
-        version="1",
-        description=_ABOUT,
-        routes=described.routes,
-        servers=[{"url": PREFIX}],
-    )
+    return document_of(described.routes, PREFIX, "Linkway's listings and matches", "1", _ABOUT)
