@@ -1,9 +1,15 @@
 """Runs the matching service: `python -m services.matching`."""
 
+import sys
+
 from services.matching.service import build
 from services.matching.settings import Settings
 from services.runtime.run import run
+from services.runtime.settings import SettingsUnusable, from_environment
 
 if __name__ == "__main__":
-    settings = Settings()
+    try:
+        settings = from_environment(Settings)
+    except SettingsUnusable as unusable:
+        sys.exit(str(unusable))
     run(build(settings), settings)

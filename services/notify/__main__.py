@@ -1,9 +1,15 @@
 """Starts the notify service: `python -m services.notify`."""
 
+import sys
+
 from services.notify.service import build
 from services.notify.settings import Settings
 from services.runtime.run import run
+from services.runtime.settings import SettingsUnusable, from_environment
 
 if __name__ == "__main__":
-    settings = Settings()
+    try:
+        settings = from_environment(Settings)
+    except SettingsUnusable as unusable:
+        sys.exit(str(unusable))
     run(build(settings), settings)

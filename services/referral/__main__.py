@@ -1,9 +1,15 @@
 """Runs the referral service: `python -m services.referral`."""
 
+import sys
+
 from services.referral.service import build
 from services.referral.settings import Settings
 from services.runtime.run import run
+from services.runtime.settings import SettingsUnusable, from_environment
 
 if __name__ == "__main__":
-    settings = Settings()
+    try:
+        settings = from_environment(Settings)
+    except SettingsUnusable as unusable:
+        sys.exit(str(unusable))
     run(build(settings), settings)

@@ -1,9 +1,15 @@
 """Runs the reporting service: `python -m services.reporting`."""
 
+import sys
+
 from services.reporting.service import build
 from services.reporting.settings import Settings
 from services.runtime.run import run
+from services.runtime.settings import SettingsUnusable, from_environment
 
 if __name__ == "__main__":
-    settings = Settings()
+    try:
+        settings = from_environment(Settings)
+    except SettingsUnusable as unusable:
+        sys.exit(str(unusable))
     run(build(settings), settings)

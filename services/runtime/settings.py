@@ -1,18 +1,25 @@
 """What every service is told at its start; each setting is an environment variable LINKWAY_<NAME>."""
 
+import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeVar
 
-from pydantic import Field, FilePath, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, FilePath, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from services.contract import borough_map, partners
 from services.contract.borough_map import Component, Entry
 from services.contract.boroughs import BoroughSlug
 from services.contract.partners import Partners
+
+S = TypeVar("S", bound=BaseSettings)
+
+
+class SettingsUnusable(ValueError):
+    """Variables are missing, or hold what they cannot: a line for each, with its name and never with what it holds."""
 
 
 class SignInUnusable(ValueError):
@@ -251,3 +258,22 @@ class RuntimeSettings(Connections):
     def mongo(self) -> MongoConnection:
         """How MongoDB is reached."""
         return self.to_mongo(self.mongo_url)
+
+
+def from_environment(kind: type[S]) -> S:
+    """The settings of this kind that the environment tells. Raises SettingsUnusable."""
+    try:
+        return kind()
+    except ValidationError as invalid:
+        faults = invalid.errors(include_url=False, include_context=False, include_input=False)
+        lines = [_line(".".join(map(str, fault["loc"][:1])), fault["msg"]) for fault in faults]
+    except SettingsError as unreadable:
+        # It alone says in words which field it was.
+        named = re.search(r'field "(\w+)"', str(unreadable))
+        lines = [_line(named[1] if named else "", "What it holds is no JSON")]
+    raise SettingsUnusable("\n".join(lines)) from None
+
+
+def _line(field: str, what: str) -> str:
+    said = what.removeprefix("Value error, ").rstrip(".")
+    return f"LINKWAY_{field.upper()}: {said}." if field else f"{said}."
