@@ -69,9 +69,10 @@ class MadeAnew:
 
     async def _fill(self, scene: Scene, count: int) -> None:
         chance = scene.chance(f"{self.target} {count}")
-        while len(await self._log(scene)) < count:
-            about = UUID(int=chance.getrandbits(128), version=4)
-            await forge(scene, a_telling(about, topics.BY_NAME[self.target], 1, scene.days.now()))
+        while (there := len(await self._log(scene))) < count:
+            for _ in range(count - there):
+                about = UUID(int=chance.getrandbits(128), version=4)
+                await forge(scene, a_telling(about, topics.BY_NAME[self.target], 1, scene.days.now()))
 
     async def _log(self, scene: Scene) -> tuple[Logged, ...]:
         while True:
