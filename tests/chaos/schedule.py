@@ -35,7 +35,6 @@ MISSING, DEFAULT_LIFETIME, RESTORED, EMPTY_STORE = "topic-missing", "default-lif
 POWER_CUT, BROKEN_RELEASE = "power-cut", "broken-release"
 MADE_ANEW, BAD_LISTING = "topic-made-anew", "bad-listing"
 RARE = {
-    0: [(24.0, 3.0, MADE_ANEW, "barnet.notices")],
     2: [(28.0, 3.0, POWER_CUT, "all")],
     3: [(0.0, 20.0, MISSING, "camden.matches")],
     4: [(6.5, 0.0, BROKEN_RELEASE, "notify-1")],
@@ -46,6 +45,7 @@ RARE = {
     11: [(38.5, 3.0, POWER_CUT, "all")],
     12: [(10.0, 0.0, EMPTY_STORE, "matching-1")],
     13: [(0.0, 20.0, MISSING, "tower-hamlets.referrals")],
+    14: [(6.0, 3.0, MADE_ANEW, "barnet.notices")],
     15: [(11.0, 0.0, BROKEN_RELEASE, "matching-1")],
     16: [(8.0, 30.0, RESTORED, "reporting")],
     17: [(19.0, 3.0, MADE_ANEW, "barnet.notices")],
