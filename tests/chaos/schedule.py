@@ -46,7 +46,6 @@ RARE = {
     12: [(10.0, 0.0, EMPTY_STORE, "matching-1")],
     13: [(0.0, 20.0, MISSING, "tower-hamlets.referrals")],
     14: [(6.0, 3.0, MADE_ANEW, "barnet.notices")],
-    15: [(11.0, 0.0, BROKEN_RELEASE, "matching-1")],
     16: [(8.0, 30.0, RESTORED, "reporting")],
     17: [(19.0, 3.0, MADE_ANEW, "barnet.notices")],
     18: [(30.0, 3.0, POWER_CUT, "all")],
