@@ -8,11 +8,13 @@ from uuid import UUID
 
 from typing_extensions import override
 
+from services.contract.words.vocabulary import About, Channel
 from services.notify.domain.line import Line
 from services.notify.domain.notice import Notice, Status
-from services.runtime.storing.collection import Database, Document
+from services.runtime.storing.collection import Database, Document, Order, Where
 from services.runtime.storing.lives import EndedBy, Life
 from services.runtime.storing.schema import RESTORES, Index
+from services.runtime.working.kept_state import read, readable
 
 COLLECTION = "notices"
 # A facet gives one document, even where nothing was ever restored.
@@ -40,7 +42,7 @@ class Notices(Protocol):
         """Keep new notices; raises Taken if one is there already."""
 
     async def due(self, now: datetime, worker: str, limit: int) -> list[Notice]:
-        """Notices to be sent now that no other worker has, the longest due first."""
+        """Notices to be sent now that no other worker has, the longest due first; not those of a newer release."""
 
     async def abandoned(self, now: datetime, limit: int) -> list[Notice]:
         """Notices that were being sent when their worker's lease ended."""
@@ -87,16 +89,22 @@ class MongoNotices(Notices):
     async def due(self, now: datetime, worker: str, limit: int) -> list[Notice]:
         free = [{"lease": None}, {"lease.until": {"$lte": now}}, {"lease.owner": worker}]
         where = {"status": Status.DUE, "due_at": {"$lte": now}, "$or": free}
-        return list(map(_notice, await self._collection.find(where, sort=[("due_at", 1)], limit=limit)))
+        return await self._some(where, limit, sort=[("due_at", 1)])
 
     @override
     async def abandoned(self, now: datetime, limit: int) -> list[Notice]:
         where = {"status": Status.SENDING, "lease.until": {"$lte": now}}
-        return list(map(_notice, await self._collection.find(where, limit=limit)))
+        return await self._some(where, limit)
 
     @override
     async def get(self, notice_ids: Iterable[UUID]) -> list[Notice]:
-        return list(map(_notice, await self._collection.find({"_id": {"$in": list(map(str, notice_ids))}})))
+        found = await self._collection.find({"_id": {"$in": list(map(str, notice_ids))}})
+        return readable(found, _notice)
+
+    async def _some(self, where: Where, limit: int, *, sort: Order = ()) -> list[Notice]:
+        """Up to `limit` of these; however many another release has to send, those of ours are not behind them."""
+        known = {**where, "about": {"$in": list(About)}, "channel": {"$in": list(Channel)}}
+        return readable(await self._collection.find(known, sort=sort, limit=limit), _notice)
 
     @override
     async def keep(self, notices: Sequence[Notice]) -> None:
@@ -125,4 +133,5 @@ def _document(notice: Notice) -> Document:
 
 
 def _notice(document: Mapping[str, Any]) -> Notice:
-    return Notice.model_validate({"notice_id": document["_id"], **document})
+    given = {name: value for name, value in document.items() if name != "_id"}
+    return read(Notice, {"notice_id": document["_id"], **given}).state

@@ -30,7 +30,7 @@ async def keep_anew(work: UnitOfWork[Referral, Stores], limit: int) -> int:
     """Write what follows from where they stand on referrals that lack it; nothing else about them changes."""
     ids = await work.stores.referrals.of_earlier_releases(limit)
     await work.load(ids)
-    for key in ids:
-        if referral := work.state(key):
-            work.keep(key, referral)
-    return len(ids)
+    known = {key: referral for key in ids if (referral := work.readable_state(key))}
+    for key, referral in known.items():
+        work.keep(key, referral)
+    return len(known)

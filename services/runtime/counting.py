@@ -99,7 +99,7 @@ class Counting:
             await work.counters.begin(self._rule.version)
             work.afterwards(self._note_begin)
             return True
-        return await self._count_more(work)
+        return await self._count_more(work) or await self._count_readable(work)
 
     async def _count_more(self, work: UnitOfWork[Any, Any]) -> bool:
         keys = await work.counters.uncounted(_AT_ONCE)
@@ -107,7 +107,21 @@ class Counting:
         for key in keys:
             if aggregate := work.aggregate(key):
                 work.meet(key, aggregate.borough)
+        if unreadable := [key for key in keys if not work.is_readable(key)]:
+            log.warning("Another release has kept what cannot be counted here", extra={"referrals": len(unreadable)})
         return bool(keys)
+
+    async def _count_readable(self, work: UnitOfWork[Any, Any]) -> bool:
+        """Those that another release could not read, as far as this one can."""
+        keys = await work.counters.unreadable(_AT_ONCE)
+        await work.load(keys)
+        known = [aggregate for key in keys if work.is_readable(key) and (aggregate := work.aggregate(key))]
+        for aggregate in known:
+            work.meet(aggregate.key, aggregate.borough)
+        if known:
+            # There may be more of them.
+            self._looked_at = -_LOOK_SECONDS
+        return bool(known)
 
 
 async def _fold(work: UnitOfWork[Any, Any]) -> int:

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from services.runtime.backoff import Backoff
 from services.runtime.observing import metrics
 from services.runtime.storing.lease import Leads
+from services.runtime.working.kept_state import KeptByAnotherRelease
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.ports import Unavailable
 from services.runtime.working.subscriptions import WorkTimer
@@ -33,6 +34,7 @@ class Timers:
     """Decides, as of the time that a timer was set to, what follows from its referral's state.
 
     Where an event of the referral is parked, the timer waits: its decision would not know of what has happened before.
+    So it does where another release has kept what this one cannot read.
     One whose decision fails waits too, longer each time, and keeps no other from being worked. The lease keeps
     processes from working the same timer in vain; each is worked once without it, too.
     """
@@ -83,6 +85,9 @@ class Timers:
             return await self._transactions.do(partial(self._decide, timer), cause)
         except Unavailable:
             raise
+        except KeptByAnotherRelease:
+            await self._transactions.do(partial(_postpone, timer))
+            return WAITS
         except Exception:
             log.exception("A timer could not be worked; it is tried again", extra={"timer": timer.name})
             await self._transactions.do(partial(_postpone, timer))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from services.runtime.working.aggregate import Aggregate
-from services.runtime.working.counting import MISCOUNTED, Counted, CounterStore, Generation, Rows, merge
+from services.runtime.working.counting import MISCOUNTED, UNREADABLE, Counted, CounterStore, Generation, Rows, merge
 
 
 @dataclass
@@ -59,7 +59,10 @@ class MemoryCounterStore(CounterStore):
 
     async def uncounted(self, limit: int) -> list[str]:
         number = self._present().number
-        return [key for key, one in self.states.items() if one.counted != number][:limit]
+        return [key for key, one in self.states.items() if one.counted not in (number, UNREADABLE)][:limit]
+
+    async def unreadable(self, limit: int) -> list[str]:
+        return [key for key, one in self.states.items() if one.counted == UNREADABLE][:limit]
 
     async def miscounted(self) -> bool:
         return any(one.counted in (None, MISCOUNTED) for one in self.states.values())

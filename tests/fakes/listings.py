@@ -29,6 +29,9 @@ class MemoryListings:
     async def get(self, service_ids: Iterable[UUID]) -> dict[UUID, KeptListing]:
         return {one: self.kept[one] for one in service_ids if one in self.kept}
 
+    async def readable(self, service_ids: Iterable[UUID]) -> dict[UUID, KeptListing]:
+        return await self.get(service_ids)
+
     async def keep(self, changes: Sequence[Change]) -> int:
         if changes:
             self.count += 1

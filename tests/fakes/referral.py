@@ -26,12 +26,13 @@ from services.referral.store.disclosures import Disclosure
 from services.referral.store.merges import Merge
 from services.referral.store.other_keys import OtherKey
 from services.referral.store.people import Met, Sought
-from services.referral.store.referrals import Made
+from services.referral.store.referrals import Made, referral_of
 from services.referral.store.replies import Reply
 from services.referral.store.worklist import Caseload, Wanted
 from services.runtime.storing.collection import Order, Page, Taken
 from services.runtime.storing.storage import document_of
 from services.runtime.working.aggregate import Aggregate
+from services.runtime.working.kept_state import readable
 from tests.fakes.collection import MemoryCollection
 from tests.fakes.record import MemoryRecord
 from tests.fakes.storage import Memory, MemoryStorage
@@ -232,14 +233,15 @@ class MemoryReferrals:
     async def of_people(
         self, boroughs: Collection[BoroughSlug], person_ids: Collection[UUID], limit: int
     ) -> Sequence[Referral]:
-        latest_first = sorted(self._of(boroughs, person_ids), key=lambda one: str(one.referral_id))
+        theirs = [one for one in _kept(self.memory) if one.borough in boroughs and one.sealed.person_id in person_ids]
+        latest_first = sorted(theirs, key=lambda one: str(one.referral_id))
         return sorted(latest_first, key=lambda one: one.created_at, reverse=True)[:limit]
 
     def _of(self, boroughs: Collection[BoroughSlug], person_ids: Collection[UUID]) -> list[Referral]:
         # Looked at as it is kept, because to read each referral whole takes long where there are many.
         kept = (one.state for one in self.memory.states.values() if one.state)
         found = (one for one in kept if one["borough"] in boroughs and _person_in(one) in person_ids)
-        return [Referral.model_validate(one) for one in found]
+        return [referral_of({"state": one}) for one in found]
 
     async def sent_as(self, name: str) -> Sequence[Referral]:
         found = [one for one in _kept(self.memory) if one.sent_as == name]
@@ -281,17 +283,17 @@ def _person_in(kept: Mapping[str, Any]) -> UUID:
 
 
 def _kept(memory: Memory) -> list[Referral]:
-    return [Referral.model_validate(one.state) for one in memory.states.values() if one.state]
+    return readable([document_of(one) for one in memory.states.values() if one.state], referral_of)
 
 
 async def _page(
     memory: Memory, is_wanted: Callable[[Referral], bool], order: Order, limit: int, after: str | None
 ) -> Page[Referral]:
     states = MemoryCollection()
-    wanted = [one for one in memory.states.values() if one.state and is_wanted(Referral.model_validate(one.state))]
-    await states.insert(*(document_of(one) for one in wanted))
+    rows = {str(one.referral_id): one for one in _kept(memory) if is_wanted(one)}
+    await states.insert(*(document_of(memory.states[key]) for key in rows))
     page = await states.page({}, sort=order, limit=limit, after=after)
-    return Page([Referral.model_validate(found["state"]) for found in page.items], page.after)
+    return Page([referral_of(found) for found in page.items], page.after)
 
 
 def memory_stores(memory: Memory) -> Stores:

@@ -20,6 +20,7 @@ from services.referral.store.referrals import Made
 from services.referral.store.replies import Reply
 from services.referral.store.worklist import Caseload, Wanted
 from services.runtime.storing.collection import Page, Taken
+from services.runtime.working.kept_state import KeptByAnotherRelease
 from services.runtime.working.ports import Storage, Transaction
 from services.runtime.working.transactions import Transactions
 from tests.fakes.lives import a_referral
@@ -225,7 +226,33 @@ async def a_reply_is_found_as_it_was_kept_and_a_key_has_one(storage: Storage[Sto
         await storage.transact(lambda transaction: transaction.stores.replies.add(REPLY))
 
 
+async def a_list_goes_on_without_a_referral_that_another_release_has_to_read(storage: Storage[Stores]) -> None:
+    await keep(storage, kept(1), kept(3))
+    await keep_as_another_release(storage, kept(2))
+    assert await work(storage, SOUTHWARK) == [1, 3]
+    assert await made(storage, Made(kept(1).organisation)) == [1, 3]
+
+
+async def nobody_is_referred_twice_because_their_referral_cannot_be_read(storage: Storage[Stores]) -> None:
+    await keep_as_another_release(storage, kept(2))
+    with pytest.raises(KeptByAnotherRelease):
+        await storage.look(lambda committed: committed.stores.referrals.open_of([BoroughSlug.SOUTHWARK], [PERSON_ID]))
+
+
+async def keep_as_another_release(storage: Storage[Stores], referral: Referral) -> None:
+    """It has a word for a need that this one does not know."""
+    row = replace(an_aggregate(referral), stored=False)
+    row.state = {**(row.state or {}), "needs": ["starlight"]}
+
+    async def body(transaction: Transaction[Stores]) -> None:
+        await transaction.ledger.save([row])
+
+    await storage.transact(body)
+
+
 SCENARIOS = (
+    a_list_goes_on_without_a_referral_that_another_release_has_to_read,
+    nobody_is_referred_twice_because_their_referral_cannot_be_read,
     an_organisation_sees_what_it_made_the_latest_first,
     it_sees_only_those_in_a_state_or_of_a_borough_that_it_names,
     its_pages_follow_one_another_to_the_end,

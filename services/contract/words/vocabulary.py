@@ -199,3 +199,4 @@ class DeadLetterReason(StrEnum):
     DECISION_FAILED = "decision-failed"
     KEY_PARKED = "key-parked"
     FUTURE_DATED = "future-dated"
+    NEWER_RELEASE = "newer-release"

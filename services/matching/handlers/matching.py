@@ -107,7 +107,9 @@ class Matcher:
         due = await work.stores.waiting.due(work.now, most)
         await work.load(one.key for one in due)
         aggregates = [aggregate for one in due if (aggregate := work.aggregate(one.key))]
-        seeking = [Seeker(one.key, one.borough, search) for one in aggregates if (search := work.state(one.key))]
+        seeking = [
+            Seeker(one.key, one.borough, search) for one in aggregates if (search := work.readable_state(one.key))
+        ]
         people = [person for one in seeking if one.search.waits and (person := self.person(one, work.now))]
         await work.stores.waiting.looked_at(due, work.now)
         availability = self.availability
@@ -194,7 +196,7 @@ def _answer_waiters(given: Given, answering: Answering) -> None:
 
 def _held_by(keys: Iterable[str], service_id: UUID, work: Work) -> Iterator[tuple[str, Search]]:
     for key in keys:
-        aggregate, search = work.aggregate(key), work.state(key)
+        aggregate, search = work.aggregate(key), work.readable_state(key)
         is_known = aggregate is not None and not aggregate.is_held and not aggregate.waiting
         if is_known and search and search.service_id == service_id:
             yield key, search

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from typing_extensions import override
 
 from services.matching.domain.reasons.answer import KeptAnswer
 from services.runtime.storing.collection import Database
+from services.runtime.working.kept_state import KeptByAnotherRelease
 
 COLLECTION = "answers"
 # Of the last so many events that were said of a referral; what is older is removed by the next answer.
@@ -65,8 +66,11 @@ class MongoAnswers(AnswerStore):
 
 
 def read(written: str) -> KeptAnswer:
-    """The answer of a document, whichever release has kept it."""
-    return _ANSWER.validate_json(written)
+    """The answer of a document, whichever release has kept it. Raises KeptByAnotherRelease."""
+    try:
+        return _ANSWER.validate_json(written)
+    except ValidationError:
+        raise KeptByAnotherRelease(KeptByAnotherRelease.what_to_do) from None
 
 
 def _document(one: KeptAnswer) -> dict[str, str]:

@@ -11,6 +11,7 @@ from services.matching.keeping.duplicates import Pair, Question
 from services.matching.keeping.sameness import Organization
 from services.runtime.storing.collection import Database, Document
 from services.runtime.storing.schema import Index
+from services.runtime.storing.words import known
 
 COLLECTION = "questions"
 INDEXES = (Index(COLLECTION, [("are_the_same", 1), ("asked_at", 1)]),)
@@ -85,7 +86,7 @@ def _written(organization: Organization) -> Document:
 
 def _kept(document: Mapping[str, Any]) -> KeptQuestion:
     one, other = (
-        Organization(**{**document[side], "postcodes": frozenset(document[side]["postcodes"])})
+        Organization(**{**known(Organization, document[side]), "postcodes": frozenset(document[side]["postcodes"])})
         for side in ("one", "other")
     )
     return KeptQuestion(

@@ -13,6 +13,8 @@ from services.contract.words.listing_words import WithdrawalReason
 from services.matching.keeping.duplicates import Outline
 from services.matching.keeping.kept import KeptListing, Note
 from services.runtime.storing.collection import Document
+from services.runtime.storing.words import word
+from services.runtime.working.kept_state import read
 
 # Which fields were given takes a set for each part, and nobody asks that of what is kept.
 _NOT_ASKED: set[str] = set()
@@ -53,17 +55,17 @@ def document_of(kept: KeptListing) -> Document:
 
 
 def kept_of(document: Mapping[str, Any]) -> KeptListing:
-    """The listing of a document."""
+    """The listing of a document. Raises KeptByAnotherRelease."""
     fed, same_as = document.get("fed"), document.get("same_as")
     return KeptListing(
-        listing=thinned(Listing.model_validate(document["listing"])),
+        listing=thinned(read(Listing, document["listing"]).state),
         keeper=BoroughSlug(document["keeper"]),
         version=document["version"],
         note=Note(document["by"], document["at"], document["why"]),
         feed=document["feed"],
         digest=document["digest"],
         own=tuple(document.get("own", ())),
-        fed=Listing.model_validate(fed) if fed else None,
+        fed=read(Listing, fed).state if fed else None,
         withdrawn=_reason(document),
         same_as=UUID(same_as) if same_as else None,
         revision=document["revision"],
@@ -108,7 +110,7 @@ def outline_of(document: Mapping[str, Any]) -> Outline:
 
 
 def _reason(document: Mapping[str, Any]) -> WithdrawalReason | None:
-    return WithdrawalReason(document["withdrawn"]) if document["withdrawn"] else None
+    return word(WithdrawalReason, document["withdrawn"]) if document["withdrawn"] else None
 
 
 def _written(listing: Listing) -> Document:

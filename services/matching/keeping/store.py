@@ -14,6 +14,7 @@ from services.matching.keeping.kept import KeptListing
 from services.matching.keeping.rows import OUTLINE, document_of, kept_of, outline_of
 from services.runtime.storing.collection import Database, Document, Page, Where
 from services.runtime.storing.schema import Index
+from services.runtime.working.kept_state import readable
 
 LISTINGS, VERSIONS, COUNTS = "listings", "listing_versions", "counts"
 INDEXES = (
@@ -56,7 +57,10 @@ class ListingStore(Protocol):
     """All listings, within one transaction or one look."""
 
     async def get(self, service_ids: Iterable[UUID]) -> dict[UUID, KeptListing]:
-        """The listings of these services; the unknown are left out."""
+        """The listings of these services; the unknown are left out. Raises KeptByAnotherRelease."""
+
+    async def readable(self, service_ids: Iterable[UUID]) -> dict[UUID, KeptListing]:
+        """The same, without those that another release has to read."""
 
     async def keep(self, changes: Sequence[Change]) -> int:
         """Keep what was read in this transaction as the directory's next revision: this function will give that."""
@@ -71,7 +75,7 @@ class ListingStore(Protocol):
         """
 
     def in_force(self) -> AsyncIterator[KeptListing]:
-        """Every listing that is not withdrawn."""
+        """Every listing that is not withdrawn, but for those that another release has to read, as in every list."""
 
     async def marks(self, feed: str) -> dict[UUID, Mark]:
         """How each listing of this feed stands, withdrawn ones too."""
@@ -96,8 +100,14 @@ class MongoListings(ListingStore):
 
     @override
     async def get(self, service_ids: Iterable[UUID]) -> dict[UUID, KeptListing]:
-        found = await self._listings.find({"_id": {"$in": list(map(str, service_ids))}})
-        return {UUID(one["_id"]): kept_of(one) for one in found}
+        return {one.service_id: one for one in map(kept_of, await self._found(service_ids))}
+
+    @override
+    async def readable(self, service_ids: Iterable[UUID]) -> dict[UUID, KeptListing]:
+        return {one.service_id: one for one in readable(await self._found(service_ids), kept_of)}
+
+    async def _found(self, service_ids: Iterable[UUID]) -> list[Document]:
+        return await self._listings.find({"_id": {"$in": list(map(str, service_ids))}})
 
     @override
     async def keep(self, changes: Sequence[Change]) -> int:
@@ -120,12 +130,14 @@ class MongoListings(ListingStore):
     @override
     async def since(self, revision: int) -> AsyncIterator[KeptListing]:
         async for one in self._listings.stream({"revision": {"$gt": revision}}, sort=[("revision", 1)]):
-            yield kept_of(one)
+            for kept in readable([one], kept_of):
+                yield kept
 
     @override
     async def in_force(self) -> AsyncIterator[KeptListing]:
         async for one in self._listings.stream({"withdrawn": None}):
-            yield kept_of(one)
+            for kept in readable([one], kept_of):
+                yield kept
 
     @override
     async def marks(self, feed: str) -> dict[UUID, Mark]:
@@ -145,7 +157,7 @@ class MongoListings(ListingStore):
     @override
     async def page(self, wanted: Wanted, *, limit: int, after: str | None) -> Page[KeptListing]:
         page = await self._listings.page(_where(wanted), sort=[("_id", 1)], limit=limit, after=after)
-        return Page([kept_of(one) for one in page.items], page.after)
+        return Page(readable(page.items, kept_of), page.after)
 
 
 def _where(wanted: Wanted) -> Where:

@@ -70,7 +70,7 @@ class Applying:
 
     async def _withdraw(self, gone: Mapping[UUID, WithdrawalReason], work: Work) -> None:
         await self._claim(work)
-        before = await work.stores.listings.get(gone)
+        before = await work.stores.listings.readable(gone)
         changes = []
         for one in before.values():
             reason = gone[one.service_id]

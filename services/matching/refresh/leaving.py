@@ -67,11 +67,11 @@ class Leaving:
 
     async def _gone(self, look: Look[Search, Stores]) -> list[KeptListing]:
         held = await look.stores.places.everywhere()
-        kept = await look.stores.listings.get(held - self.matcher.availability.engine.rows.keys())
+        kept = await look.stores.listings.readable(held - self.matcher.availability.engine.rows.keys())
         return [one for one in kept.values() if has_ended(one, look.now)]
 
     async def _leave(self, service_id: UUID, work: Work) -> int:
-        kept = (await work.stores.listings.get([service_id])).get(service_id)
+        kept = (await work.stores.listings.readable([service_id])).get(service_id)
         # It may be listed again by now.
         return await self.matcher.leave(service_id, _PEOPLE, work) if kept and has_ended(kept, work.now) else 0
 

@@ -24,6 +24,7 @@ from services.matching.refresh.settling import settle
 from services.matching.refresh.spool import DiskUnusable, Spool
 from services.matching.store import Stores
 from services.runtime.ids import new_id
+from services.runtime.working.kept_state import KeptByAnotherRelease
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.ports import Unavailable
 from services.runtime.working.transactions import Transactions
@@ -83,7 +84,7 @@ class FeedReading:
                 return Looked.FAILED
             except DirectoryAway as away:
                 return await self._failed(transactions, kept, str(away))
-            except (NotBelieved, DiskUnusable) as why:
+            except (NotBelieved, DiskUnusable, KeptByAnotherRelease) as why:
                 return await self._failed(
                     transactions, kept, f"The directory at {self.source.where} is not used: {why}"
                 )

@@ -46,7 +46,7 @@ async def _retire(feed: KeptFeed, transactions: Transactions[Search, Stores], ca
 
 async def _withdraw(service_ids: Collection[UUID], feed: str, work: Work) -> None:
     note = Note(feed, work.now, _WHY)
-    before = await work.stores.listings.get(service_ids)
+    before = await work.stores.listings.readable(service_ids)
     changes = [
         Change(one, kept.withdrawn(one, WithdrawalReason.GONE_FROM_THE_DIRECTORY, note))
         for one in before.values()

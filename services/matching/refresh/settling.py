@@ -53,14 +53,14 @@ async def _give_way(goes: Mapping[UUID, UUID], work: Work) -> None:
         note, other = Note(_BY, work.now, "another feed has the same service"), goes[one.service_id]
         return kept.withdrawn(one, WithdrawalReason.SAME_AS_ANOTHER, note, same_as=other)
 
-    before = await work.stores.listings.get(goes)
+    before = await work.stores.listings.readable(goes)
     may_go = (None, WithdrawalReason.SAME_AS_ANOTHER)
     await listings.keep([Change(one, give_way(one)) for one in before.values() if one.withdrawn in may_go], work)
 
 
 async def _come_back(service_ids: Collection[UUID], work: Work) -> None:
     note = Note(_BY, work.now, "no other feed has the same service any more")
-    before = await work.stores.listings.get(service_ids)
+    before = await work.stores.listings.readable(service_ids)
     gave_way = [one for one in before.values() if one.withdrawn is WithdrawalReason.SAME_AS_ANOTHER]
     await listings.keep([Change(one, kept.restored(one, note)) for one in gave_way], work)
 

@@ -6,6 +6,7 @@ from typing import Any
 from services.matching.waiting.entry import Entry, InTurn
 from services.matching.waiting.openings import Opening
 from services.runtime.storing.collection import Document, Where
+from services.runtime.storing.words import known
 from services.runtime.working.outgoing import Cause
 
 # MongoDB merges what it finds under so many keys; of more it would read and sort everything.
@@ -34,7 +35,7 @@ def document_of(entry: Entry) -> Document:
 
 def in_turn_of(document: Mapping[str, Any]) -> InTurn:
     """Who that is."""
-    return InTurn(document["_id"], document["turn"], Cause(**document["cause"]))
+    return InTurn(document["_id"], document["turn"], Cause(**known(Cause, document["cause"])))
 
 
 def found_by(opening: Opening, after: str) -> list[Where]:

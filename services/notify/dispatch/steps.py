@@ -14,6 +14,9 @@ from services.notify.domain.telling import Telling
 from services.notify.store import Stores
 from services.runtime.working.unit_of_work import UnitOfWork
 
+# So long it is left where another release has kept what says whether it is still to be told.
+_A_WHILE = timedelta(minutes=10)
+
 
 async def claim(work: UnitOfWork[Telling, Stores], *, worker: str, lease: timedelta, limit: int) -> list[Notice]:
     """Give the worker the notices that have been due the longest, those that it had and could not begin among them."""
@@ -40,8 +43,11 @@ async def begin(
     now = await work.stores.notices.now()
     found = await work.stores.notices.get(notice_ids)
     beside = await _untold_beside(found, work)
-    begun = (order.begin(one, beside[one.referral_id], worker, now, now + lease) for one in found)
-    after = [one for one in begun if one]
+    ours = [one for one in found if work.is_readable(str(one.referral_id))]
+    begun = (order.begin(one, beside[one.referral_id], worker, now, now + lease) for one in ours)
+    # What another release has kept may say that it is not to be told any more.
+    later = [one.model_copy(update={"due_at": now + _A_WHILE, "lease": None}) for one in found if one not in ours]
+    after = [*(one for one in begun if one), *later]
     await work.stores.notices.keep(after)
     done = [one for one in after if one.status in (Status.CANCELLED, Status.FAILED)]
     work.afterwards(partial(metrics.settled, done))
@@ -53,7 +59,7 @@ async def _untold_beside(found: Iterable[Notice], work: UnitOfWork[Telling, Stor
     known = {notice.notice_id: notice for notice in found}
     keys = list(dict.fromkeys(str(notice.referral_id) for notice in known.values()))
     await work.load(keys)
-    tellings = filter(None, map(work.state, keys))
+    tellings = filter(None, map(work.readable_state, keys))
     others = {notice_id for telling in tellings for notice_id in telling.untold} - known.keys()
     if others:
         known |= {notice.notice_id: notice for notice in await work.stores.notices.get(others)}

@@ -53,7 +53,7 @@ async def list_work(
 async def _with_tasks(look: Look[Referral, Stores], tasks: Page[Entry]) -> Page[Referral]:
     ids = list(dict.fromkeys(str(one.referral_id) for one in tasks.items))
     await look.load(ids)
-    return Page([referral for one in ids if (referral := look.state(one))], tasks.after)
+    return Page([referral for one in ids if (referral := look.readable_state(one))], tasks.after)
 
 
 def _wanted(caller: Caller, whose: Whose) -> Wanted:

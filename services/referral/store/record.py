@@ -15,6 +15,7 @@ from services.referral.domain.record.words import IncidentState, Kind, TaskState
 from services.referral.store.worklist import Wanted
 from services.runtime.storing.collection import Database, Document, Page
 from services.runtime.storing.schema import Index
+from services.runtime.working.kept_state import read, readable
 
 RECORD = "record"
 _OLDEST_FIRST = [("added_at", 1), ("_id", 1)]
@@ -39,7 +40,7 @@ class Record(Protocol):
     async def one(
         self, borough: BoroughSlug, referral_id: UUID, kind: Kind, entry_id: UUID, sight: Collection[str]
     ) -> Entry | None:
-        """The entry of this kind, if it is there and has one of these marks."""
+        """The entry of this kind, if it is there and has one of these marks. Raises KeptByAnotherRelease."""
 
     async def page(
         self,
@@ -99,7 +100,7 @@ class MongoRecord(Record):
     ) -> Page[Entry]:
         where = {**_beside(borough, referral_id, kind), "marks": {"$in": sorted(sight)}}
         page = await self._record.page(where, sort=_OLDEST_FIRST, limit=limit, after=after)
-        return Page([entry_of(found) for found in page.items], page.after)
+        return Page(readable(page.items, entry_of), page.after)
 
     @override
     async def count(self, borough: BoroughSlug, referral_id: UUID, kind: Kind) -> int:
@@ -108,7 +109,7 @@ class MongoRecord(Record):
     @override
     async def due(self, wanted: Wanted, by: date, *, limit: int, after: str | None = None) -> Page[Entry]:
         page = await self._record.page(_due(wanted, by), sort=_LONGEST_DUE_FIRST, limit=limit, after=after)
-        return Page([entry_of(found) for found in page.items], page.after)
+        return Page(readable(page.items, entry_of), page.after)
 
     @override
     async def count_due(self, wanted: Wanted, by: date) -> int:
@@ -120,7 +121,7 @@ class MongoRecord(Record):
     ) -> Page[Entry]:
         where = {"borough": {"$in": [one.value for one in boroughs]}, "reported_at": {"$exists": True}}
         page = await self._record.page(where, sort=_REPORTED_FIRST, limit=limit, after=after)
-        return Page([entry_of(found) for found in page.items], page.after)
+        return Page(readable(page.items, entry_of), page.after)
 
     async def _count(self, where: Mapping[str, Any]) -> int:
         found = await self._record.aggregate([{"$match": where}, {"$count": "count"}])
@@ -151,8 +152,8 @@ def _open_work(entry: Entry) -> Document:
 
 
 def entry_of(row: Document) -> Entry:
-    """The entry that is kept in this row."""
-    return Entry.model_validate(row["entry"])
+    """The entry that is kept in this row. Raises KeptByAnotherRelease."""
+    return read(Entry, row["entry"]).state
 
 
 def _beside(borough: BoroughSlug, referral_id: UUID, kind: Kind) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from services.referral.domain.referral import Referral
 from services.referral.domain.work_kinds import WorkKind
 from services.runtime.storing.collection import Database, Document, Page
 from services.runtime.storing.schema import Index
+from services.runtime.working.kept_state import read, readable
 
 # The collection in which the runtime keeps each referral's state.
 STATES = "states"
@@ -42,10 +43,16 @@ class Referrals(Protocol):
     """Referrals as lists."""
 
     async def made(self, wanted: Made, *, limit: int, after: str | None = None) -> Page[Referral]:
-        """A page of the referrals that an organisation made, the latest first. Raises CursorUnreadable."""
+        """A page of the referrals that an organisation made, the latest first. Raises CursorUnreadable.
+
+        Like every list, it is without those that another release has kept so that this one cannot read them.
+        """
 
     async def open_of(self, boroughs: Collection[BoroughSlug], person_ids: Collection[UUID]) -> Sequence[Referral]:
-        """The referrals of these people in these boroughs that have not ended."""
+        """The referrals of these people in these boroughs that have not ended. Raises KeptByAnotherRelease.
+
+        Who passed over one would make it a second time.
+        """
 
     async def of_people(
         self, boroughs: Collection[BoroughSlug], person_ids: Collection[UUID], limit: int
@@ -53,7 +60,10 @@ class Referrals(Protocol):
         """Some of the referrals of these people in these boroughs, also those that have ended, the latest first."""
 
     async def sent_as(self, name: str) -> Sequence[Referral]:
-        """The referrals whose sender calls them so, by the keyed hash of the name; the latest first."""
+        """The referrals whose sender calls them so, by the keyed hash of the name; the latest first.
+
+        Raises KeptByAnotherRelease.
+        """
 
     async def of_earlier_releases(self, limit: int) -> Sequence[str]:
         """The ids of referrals on which it is not written what work they are; no list of open ones has them."""
@@ -76,7 +86,7 @@ class MongoReferrals(Referrals):
         if wanted.state:
             where["state.state"] = wanted.state.value
         page = await self._states.page(where, sort=_LATEST_FIRST, limit=limit, after=after)
-        return Page([referral_of(found) for found in page.items], page.after)
+        return Page(readable(page.items, referral_of), page.after)
 
     @override
     async def open_of(self, boroughs: Collection[BoroughSlug], person_ids: Collection[UUID]) -> Sequence[Referral]:
@@ -90,7 +100,7 @@ class MongoReferrals(Referrals):
         self, boroughs: Collection[BoroughSlug], person_ids: Collection[UUID], limit: int
     ) -> Sequence[Referral]:
         found = await self._states.find(_about(boroughs, person_ids), sort=_LATEST_FIRST, limit=limit)
-        return [referral_of(one) for one in found]
+        return readable(found, referral_of)
 
     @override
     async def sent_as(self, name: str) -> Sequence[Referral]:
@@ -108,7 +118,8 @@ class MongoReferrals(Referrals):
     @override
     async def unheard_since(self) -> datetime | None:
         found = await self._states.find_first(UNHEARD, sort=OLDEST_FIRST, limit=1)
-        return referral_of(found[0]).created_at if found else None
+        # Looked at as it is kept, whichever release has kept it.
+        return datetime.fromisoformat(found[0]["state"]["created_at"]) if found else None
 
 
 def _about(boroughs: Collection[BoroughSlug], person_ids: Collection[UUID]) -> dict[str, Any]:
@@ -117,5 +128,5 @@ def _about(boroughs: Collection[BoroughSlug], person_ids: Collection[UUID]) -> d
 
 
 def referral_of(document: Document) -> Referral:
-    """The referral that the runtime keeps in this document."""
-    return Referral.model_validate(document["state"])
+    """The referral that the runtime keeps in this document. Raises KeptByAnotherRelease."""
+    return read(Referral, document["state"]).state

@@ -13,6 +13,8 @@ from services.referral.domain.work_kinds import WorkKind
 from services.referral.store.referrals import STATES, referral_of
 from services.runtime.storing.collection import Database, Page
 from services.runtime.storing.schema import Index
+from services.runtime.storing.words import word
+from services.runtime.working.kept_state import readable
 
 _ASSIGNED = {"state.assigned_to.organisation": {"$exists": True}}
 # The words for urgency happen to be in the order of the alphabet, from the least to the most.
@@ -69,7 +71,7 @@ class MongoWorklist(Worklist):
     async def page(self, wanted: Wanted, kind: WorkKind, *, limit: int, after: str | None = None) -> Page[Referral]:
         where = {**_where(wanted), "state.work_kinds": kind.value}
         page = await self._states.page(where, sort=_URGENT_FIRST, limit=limit, after=after)
-        return Page([referral_of(found) for found in page.items], page.after)
+        return Page(readable(page.items, referral_of), page.after)
 
     @override
     async def counts(self, wanted: Wanted) -> Mapping[WorkKind, int]:
@@ -80,7 +82,7 @@ class MongoWorklist(Worklist):
                 {"$group": {"_id": "$state.work_kinds", "count": {"$sum": 1}}},
             ]
         )
-        return {WorkKind(one["_id"]): int(one["count"]) for one in found}
+        return {word(WorkKind, one["_id"]): int(one["count"]) for one in found}
 
     @override
     async def caseload(self, wanted: Wanted, *, since: datetime) -> Caseload:

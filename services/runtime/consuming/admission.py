@@ -8,13 +8,17 @@ from services.contract.event import Event
 from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.observing.metrics import APPLIED, DUPLICATE, PASSED_OVER
 from services.runtime.working.aggregate import Turn, turn
-from services.runtime.working.decoding import Received
+from services.runtime.working.decoding import Received, WordUnknown
 from services.runtime.working.partners.asking import ForAnother
 from services.runtime.working.unit_of_work import UnitOfWork
 
 # Clocks differ by less; what is dated further ahead says nothing that can be relied on yet.
 MOST_AHEAD = timedelta(minutes=5)
 _WAITS = {Turn.HELD: DeadLetterReason.KEY_PARKED, Turn.GAP: DeadLetterReason.SEQUENCE_GAP}
+
+
+def _kind_of(event: Event) -> type[Event]:
+    return event.stands_for if isinstance(event, WordUnknown) else type(event)
 
 
 class Admission:
@@ -41,7 +45,7 @@ class Admission:
         verdict = turn(self._work.aggregate(key), owner, sequence, is_version=event.is_versioned)
         if verdict is not Turn.NOW:
             return _WAITS.get(verdict, DUPLICATE)
-        is_consumed = type(event) in self._consumes
+        is_consumed = _kind_of(event) in self._consumes
         if is_consumed and (why := self._why_not(received)):
             return why
         aggregate = self._work.meet(key, envelope.borough, synthetic=envelope.synthetic)
@@ -64,9 +68,11 @@ class Admission:
         return APPLIED
 
     def _why_not(self, received: Received) -> DeadLetterReason | None:
-        envelope = received.envelope
+        envelope, event = received
         if envelope.time > self._horizon or envelope.recordedtime > self._horizon:
             return DeadLetterReason.FUTURE_DATED
+        if isinstance(event, WordUnknown) or not self._work.is_readable(envelope.subject):
+            return DeadLetterReason.NEWER_RELEASE
         return DeadLetterReason.DECISION_FAILED if self._park else None
 
     @property

@@ -1,7 +1,7 @@
 """The records that one unit of work parks, and what becomes due of those that were parked before."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from services.contract import topics
@@ -20,7 +20,12 @@ WHY = {
     DeadLetterReason.KEY_PARKED: "An earlier event of this referral could not be worked, or not yet.",
     DeadLetterReason.FUTURE_DATED: "It is dated more than 5 minutes ahead; it is worked once its time has come.",
     DeadLetterReason.DECISION_FAILED: "Working this event failed again and again.",
+    DeadLetterReason.NEWER_RELEASE: (
+        "It, or what is kept of its referral, has a word that this release does not know. Run the release that "
+        "does: it works this by itself, within an hour, or at once by a retry."
+    ),
 }
+_LONGEST_WAIT = timedelta(hours=1)
 _OWNERS = sorted(set(topics.OWNERS.values()))
 
 
@@ -47,7 +52,7 @@ class Parking:
             self.undecodable(Undecodable(decoded.record, why, WHY[why]))
             return
         row = self._sealer.row(Undecodable(decoded.record, why, WHY[why]), self._work.now, sequence=envelope.sequence)
-        row.due_at = due_at(why, envelope.time, envelope.recordedtime)
+        row.due_at = due_at(why, row, self._work.now, envelope.time, envelope.recordedtime)
         aggregate = self._work.meet(envelope.subject, envelope.borough)
         aggregate.waiting += 1
         aggregate.is_held = aggregate.is_held or why in HOLDS_ITS_KEY
@@ -91,8 +96,11 @@ class Parking:
         self._outcomes.records[row.place.partition("/")[0], DUPLICATE] += 1
 
 
-def due_at(why: DeadLetterReason, *dated: datetime) -> datetime | None:
+def due_at(why: DeadLetterReason, row: ParkedRecord, now: datetime, *dated: datetime) -> datetime | None:
     """When an event that is parked for this reason is worked without anybody's doing, if ever."""
+    if why is DeadLetterReason.NEWER_RELEASE:
+        # The release that knows it may be started at any time, and takes up by this what the one before had to leave.
+        return now + min(timedelta(minutes=2 ** min(row.tries, 6)), _LONGEST_WAIT)
     return max(dated) if why is DeadLetterReason.FUTURE_DATED else None
 
 

@@ -106,7 +106,8 @@ class Releasing:
             if not isinstance(fate, DeadLetterReason):
                 settling.worked(row)
             elif row.is_due(now):
-                settling.waits_again(row, fate, WHY[fate], due_at(fate, envelope.time, envelope.recordedtime))
+                due = due_at(fate, row, now, envelope.time, envelope.recordedtime)
+                settling.waits_again(row, fate, WHY[fate], due)
 
 
 def _progress(key: str | None, work: UnitOfWork[Any, Any]) -> tuple[dict[str, int], bool]:

@@ -18,6 +18,9 @@ from services.runtime.working.parked import (
 )
 from services.runtime.working.unit_of_work import UnitOfWork
 
+# Nobody but the decision itself can say whether it will do this time.
+_TRIED = (DeadLetterReason.DECISION_FAILED, DeadLetterReason.NEWER_RELEASE)
+
 
 class Settling:
     """Changes rows together with the count of what waits. Nothing is written before `write`."""
@@ -51,7 +54,7 @@ class Settling:
 
     def waits_again(self, row: ParkedRecord, why: DeadLetterReason, detail: str, due_at: datetime | None) -> None:
         """It is not worked, or not yet: it waits for this reason."""
-        was_tried = row.request is not None or why is DeadLetterReason.DECISION_FAILED
+        was_tried = row.request is not None or why in _TRIED
         with self._changing(row):
             row.status, row.reason, row.detail, row.due_at = ParkedStatus.WAITING, why, detail, due_at
         if row.key and why in HOLDS_ITS_KEY:

@@ -27,6 +27,9 @@ _KNOWN = {
     415: ("The body is coded", "body-is-coded"),
 }
 
+# Headers that an answer of this status has.
+_BESIDE = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "60"}}
+
 STORAGE_AWAY = Problem(
     503,
     "Not now",
@@ -79,7 +82,7 @@ def _answering(
 
 
 def _refused(_: Request, refusal: Refusal) -> Problem:
-    challenge = {"WWW-Authenticate": "Bearer"} if refusal.status == 401 else {}
+    challenge = _BESIDE.get(refusal.status, {})
     faults = [{"pointer": fault.pointer, "code": fault.code, "detail": fault.detail} for fault in refusal.faults]
     return Problem(refusal.status, refusal.title, refusal.detail, faults, challenge, refusal.slug())
 

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from services.contract.boroughs import BoroughSlug
 from services.runtime.storing.collection import Change, Collection, Database, Document, Where
-from services.runtime.working.counting import MISCOUNTED, Counted, CounterStore, Generation, Rows, merge
+from services.runtime.working.counting import MISCOUNTED, UNREADABLE, Counted, CounterStore, Generation, Rows, merge
 
 GENERATION, COUNTERS, ADDITIONS = "counting", "counters", "counter_additions"
 _ONLY: Where = {"_id": "generation"}
@@ -79,8 +79,14 @@ class MongoCounterStore(CounterStore):
     async def uncounted(self, limit: int) -> list[str]:
         number = (await self._present()).number
         # Three ranges of an index, where "not this one" would be a walk through all that are.
-        elsewhere: Where = {"$or": [{"counted": None}, {"counted": {"$lt": number}}, {"counted": {"$gt": number}}]}
+        elsewhere: Where = {
+            "$or": [{"counted": None}, {"counted": {"$gte": MISCOUNTED, "$lt": number}}, {"counted": {"$gt": number}}]
+        }
         return [one["_id"] for one in await self._states.find(elsewhere, limit=limit)]
+
+    @override
+    async def unreadable(self, limit: int) -> list[str]:
+        return [one["_id"] for one in await self._states.find({"counted": UNREADABLE}, limit=limit)]
 
     @override
     async def miscounted(self) -> bool:

@@ -10,6 +10,7 @@ from typing_extensions import override
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
 from services.runtime.storing.collection import Collection, Document, Where
+from services.runtime.storing.words import word
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.partitioning import Share, hash_of
 
@@ -109,6 +110,6 @@ def row(message: OutboxMessage) -> Document:
 
 def message_of(document: Document) -> OutboxMessage:
     """The message of a row."""
-    read = {"borough": BoroughSlug(document["borough"]), "synthetic": document.get("synthetic", False)}
+    read = {"borough": word(BoroughSlug, document["borough"]), "synthetic": document.get("synthetic", False)}
     envelope = Envelope._make(_ATTRIBUTES(document | read))
     return OutboxMessage(document["aggregatetype"], document["aggregateid"], envelope, document["payload"])

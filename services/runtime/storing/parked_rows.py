@@ -10,6 +10,7 @@ from typing_extensions import override
 from services.contract.boroughs import BoroughSlug
 from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.storing.collection import Collection, Database, Document
+from services.runtime.storing.words import known, word
 from services.runtime.working.parked import (
     OPEN,
     READ_BEFORE,
@@ -167,13 +168,13 @@ def _change(row: ParkedRecord) -> Document:
 
 def parked_of(document: Mapping[str, Any]) -> ParkedRecord:
     """The row of a document."""
-    summary, request = dict(document["outline"]), document.get("wish")
+    summary, request = known(RecordSummary, document["outline"]), document.get("wish")
     summary["headers"] = tuple(summary["headers"])
     return ParkedRecord(
         place=document["_id"],
-        borough=BoroughSlug(document["borough"]),
+        borough=word(BoroughSlug, document["borough"]),
         owner=document["owner"],
-        reason=DeadLetterReason(document["reason"]),
+        reason=word(DeadLetterReason, document["reason"]),
         detail=document["detail"],
         parked_at=document["set_aside_at"],
         key=document["key"],
@@ -182,9 +183,9 @@ def parked_of(document: Mapping[str, Any]) -> ParkedRecord:
         summary=RecordSummary(**summary),
         is_whole=document["is_whole"],
         posted=document["posted"],
-        status=ParkedStatus(document["standing"]),
+        status=word(ParkedStatus, document["standing"]),
         tries=document["tries"],
         due_at=document.get("due_at"),
-        request=RedriveRequest(**request) if request else None,
+        request=RedriveRequest(**known(RedriveRequest, request)) if request else None,
         settled_at=document.get("settled_at"),
     )

@@ -16,6 +16,7 @@ from services.runtime.storing.counter_rows import MongoCounterStore
 from services.runtime.storing.inbox_rows import MongoInboxStore
 from services.runtime.storing.parked_rows import MongoParkedStore
 from services.runtime.storing.timer_rows import MongoTimerStore
+from services.runtime.storing.words import word
 from services.runtime.working import ports
 from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.outgoing import OutboxMessage
@@ -25,6 +26,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 STATES, FENCES = "states", "fences"
+_KNOWN = {"_id", "borough", "state", "heard", "said", "waiting", "is_held", "synthetic", "counted"}
 _CONFLICTS = 30
 # Whoever lost a race for an id sees the other when it looks again.
 _DUPLICATES = 5
@@ -131,7 +133,7 @@ def _fence(place: TopicPartition) -> str:
 def _aggregate(document: Mapping[str, Any]) -> Aggregate:
     return Aggregate(
         key=document["_id"],
-        borough=BoroughSlug(document["borough"]),
+        borough=word(BoroughSlug, document["borough"]),
         state=document["state"],
         heard=document["heard"],
         said=document["said"],
@@ -139,6 +141,7 @@ def _aggregate(document: Mapping[str, Any]) -> Aggregate:
         is_held=document.get("is_held", False),
         synthetic=document.get("synthetic", False),
         counted=document.get("counted"),
+        beside={name: value for name, value in document.items() if name not in _KNOWN},
         stored=True,
     )
 
@@ -146,6 +149,7 @@ def _aggregate(document: Mapping[str, Any]) -> Aggregate:
 def document_of(aggregate: Aggregate) -> Document:
     """What is kept of an aggregate."""
     return {
+        **aggregate.beside,
         "_id": aggregate.key,
         "borough": aggregate.borough.value,
         "state": aggregate.state,

@@ -7,6 +7,7 @@ from typing import Any
 from typing_extensions import override
 
 from services.runtime.storing.collection import Database, Document
+from services.runtime.storing.words import known
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.ports import TimerStore
 from services.runtime.working.timer import Timer
@@ -33,12 +34,12 @@ class MongoTimerStore(TimerStore):
     @override
     async def find(self, key: str, name: str) -> Timer | None:
         found = await self._rows.find_one({"_id": _id(key, name)})
-        return _timer(found) if found else None
+        return timer_of(found) if found else None
 
     @override
     async def due(self, now: datetime, limit: int) -> list[Timer]:
         found = await self._rows.find({"due_at": {"$lte": now}}, sort=[("due_at", 1)], limit=limit)
-        return [_timer(one) for one in found]
+        return [timer_of(one) for one in found]
 
     @override
     async def postpone(self, timer: Timer, until: datetime) -> None:
@@ -54,6 +55,7 @@ def _document(timer: Timer) -> Document:
     return {**timer._asdict(), "cause": timer.cause._asdict(), "due_at": timer.at}
 
 
-def _timer(document: Mapping[str, Any]) -> Timer:
-    cause = Cause(**document["cause"])
+def timer_of(document: Mapping[str, Any]) -> Timer:
+    """The timer of a row."""
+    cause = Cause(**known(Cause, document["cause"]))
     return Timer(document["key"], document["name"], document["at"], cause, document["tries"])

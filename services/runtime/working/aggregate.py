@@ -14,6 +14,7 @@ class Aggregate:
     `waiting` of its events are parked until their turn comes. While it `is_held`, none of its events is worked,
     because one failed or is dated in the future. A `synthetic` one is about nobody, and all that is said of it says so.
     `counted` is the generation of the service's counters that it is counted in; see working.counting.
+    `beside` is what another release keeps with it and this one does not know.
     """
 
     key: str
@@ -25,6 +26,7 @@ class Aggregate:
     is_held: bool = False
     synthetic: bool = False
     counted: int | None = None
+    beside: dict[str, Any] = field(default_factory=dict)
     stored: bool = False
 
 

@@ -24,6 +24,8 @@ Amounts = Mapping[Counter, int]
 Rows = dict[tuple[BoroughSlug, str], dict[str, int]]
 # The mark of a referral that was counted, and then changed by who does not know the rule: nobody can say by how much.
 MISCOUNTED = 0
+# The mark of a referral of which another release has kept what this one cannot read: it is in no count.
+UNREADABLE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,13 @@ def difference(rule: CountingRule[S], generation: Generation, changed: Iterable[
     return rows
 
 
+def mark_unreadable(generation: Generation, aggregates: Iterable[Aggregate]) -> None:
+    """These cannot be read here. Those that are counted stay so: what is kept of them is not changed."""
+    for aggregate in aggregates:
+        if aggregate.counted != generation.number:
+            aggregate.counted = UNREADABLE
+
+
 def _add(rows: Rows, borough: BoroughSlug, amounts: Amounts, sign: int) -> None:
     for (row, cell), amount in amounts.items():
         cells = rows.setdefault((borough, row), {})
@@ -120,7 +129,10 @@ class CounterStore(Protocol):
         """Take up to `limit` additions together, so that reading stays cheap. Gives how many they were."""
 
     async def uncounted(self, limit: int) -> list[str]:
-        """Referrals that are not in the present generation, at most so many."""
+        """Referrals that are not in the present generation, at most so many, without those that cannot be read."""
+
+    async def unreadable(self, limit: int) -> list[str]:
+        """Referrals that could not be read when they were to be counted, at most so many."""
 
     async def miscounted(self) -> bool:
         """Whether a referral has no mark, or one that says that nobody can say how it is counted."""

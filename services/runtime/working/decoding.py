@@ -1,14 +1,16 @@
 """From a Kafka record to an event with its envelope, or to the reason why it could not be read."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from functools import cache
+from typing import ClassVar, NamedTuple
 from uuid import UUID
 
 from pydantic import ValidationError
-from pydantic_core import to_json
+from pydantic_core import ErrorDetails, to_json
 
 from services.contract import conversation, events, topics
 from services.contract import envelope as envelopes
@@ -20,6 +22,7 @@ from services.runtime.working.record import BrokenRecord, Record, beside_its_val
 
 # Of one attribute of an envelope: our own have a tenth of it.
 MOST_ATTRIBUTE_CHARACTERS = 1024
+_A_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9+_-]{0,63}")
 
 
 class Received(NamedTuple):
@@ -57,7 +60,7 @@ class Decoder:
     """Decodes the records of the topics that a service consumes. `prefix` stands before every topic's name.
 
     It knows the contract's events and those that the service `consumes`. An event of Linkway that is newer than this
-    service has its turn like any other, and nothing in it is looked at.
+    service has its turn like any other, and nothing in it is looked at. One with a word that is newer is WordUnknown.
     """
 
     def __init__(self, prefix: str = "", consumes: Iterable[type[Event]] = ()) -> None:
@@ -127,6 +130,22 @@ def _event_of_another_release(stream: topics.Stream) -> type[Event]:
     return Newer
 
 
+class WordUnknown(Event, name="word-unknown", subject=None):
+    """An event with a word that this release does not know: nothing in it is looked at."""
+
+    stands_for: ClassVar[type[Event]]
+
+
+@cache
+def _word_unknown_in(kind: type[Event]) -> type[WordUnknown]:
+    class Standing(WordUnknown, name="word-unknown", stream=kind.stream, subject=None, is_versioned=kind.is_versioned):
+        """An event of this kind."""
+
+        stands_for = kind
+
+    return Standing
+
+
 _NEWER = {stream: _event_of_another_release(stream) for stream in topics.Stream}
 
 
@@ -171,6 +190,8 @@ def _event(kind: type[Event], body: bytes) -> Event:
     try:
         return kind.model_validate_json(body, strict=True)
     except ValidationError as invalid:
+        if not kind.partner and all(map(_is_unknown_word, invalid.errors(include_url=False, include_context=False))):
+            return _word_unknown_in(kind)()
         errors = invalid.errors(include_url=False, include_context=False, include_input=False)
     if any(one["type"] == "int_type" for one in errors) and (written := _with_whole_numbers(body)) != body:
         return _event(kind, written)
@@ -179,6 +200,12 @@ def _event(kind: type[Event], body: bytes) -> Event:
         raise Unreadable(DeadLetterReason.NOT_JSON, "The value is not JSON.")
     field = str(first["loc"][0]) if first["loc"] and first["loc"][0] in kind.model_fields else "the event"
     raise Unreadable(DeadLetterReason.SCHEMA_WRONG, f"{field}: {first['type']}, by the schema of {kind.type}.")
+
+
+def _is_unknown_word(error: ErrorDetails) -> bool:
+    """Whether a newer release may have added this word; what is no word at all is no event of ours."""
+    given = error["input"]
+    return error["type"] in ("enum", "literal_error") and isinstance(given, str) and bool(_A_WORD.fullmatch(given))
 
 
 def _with_whole_numbers(body: bytes) -> bytes:

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.callers import Caller
+from services.runtime.working.kept_state import KeptByAnotherRelease, KeptState, read
 from services.runtime.working.ports import Aggregates
 
 S = TypeVar("S", bound=BaseModel)
@@ -30,6 +31,7 @@ class Look(Generic[S, T]):
         self._kept = kept
         self._aggregates: dict[str, Aggregate] = {}
         self._states: dict[str, S] = {}
+        self._read: dict[str, KeptState[S]] = {}
         self._expected: set[str] = set()
         self._unknown: set[str] = set()
 
@@ -59,10 +61,23 @@ class Look(Generic[S, T]):
         return aggregate is not None and aggregate.synthetic
 
     def state(self, key: str) -> S | None:
-        """The service's own state of a referral that was loaded or kept, or None."""
+        """The service's own state of a referral that was loaded or kept, or None. Raises KeptByAnotherRelease."""
         if key not in self._states:
             aggregate = self._aggregates.get(key)
             if aggregate is None or aggregate.state is None:
                 return None
-            self._states[key] = self._model.model_validate(aggregate.state)
+            self._read[key] = read(self._model, aggregate.state)
+            self._states[key] = self._read[key].state
         return self._states[key]
+
+    def is_readable(self, key: str) -> bool:
+        """Whether this release can read what is kept about the referral, if anything is."""
+        try:
+            self.state(key)
+        except KeptByAnotherRelease:
+            return False
+        return True
+
+    def readable_state(self, key: str) -> S | None:
+        """The same as `state`, and None where another release has kept what this one cannot read."""
+        return self.state(key) if self.is_readable(key) else None

@@ -34,10 +34,13 @@ READ_BEFORE = frozenset(
         DeadLetterReason.KEY_PARKED,
         DeadLetterReason.FUTURE_DATED,
         DeadLetterReason.DECISION_FAILED,
+        DeadLetterReason.NEWER_RELEASE,
     }
 )
 # Until these are dealt with, no other event of their referral is worked.
-HOLDS_ITS_KEY = frozenset({DeadLetterReason.FUTURE_DATED, DeadLetterReason.DECISION_FAILED})
+HOLDS_ITS_KEY = frozenset(
+    {DeadLetterReason.FUTURE_DATED, DeadLetterReason.DECISION_FAILED, DeadLetterReason.NEWER_RELEASE}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
@@ -12,7 +12,7 @@ from services.contract.envelope import Envelope
 from services.contract.event import Event
 from services.runtime.working.aggregate import Aggregate, event_id
 from services.runtime.working.callers import Caller
-from services.runtime.working.counting import Changed, CounterStore, CountingRule, difference
+from services.runtime.working.counting import Changed, CounterStore, CountingRule, difference, mark_unreadable
 from services.runtime.working.look import Look
 from services.runtime.working.outgoing import Cause, OutboxMessage, write
 from services.runtime.working.ports import InboxStore, OffsetRange, ParkedStore, RuntimeStore, TimerStore
@@ -206,16 +206,23 @@ class UnitOfWork(Look[S, T]):
     async def finish(self) -> None:
         """Write all that changed; the runtime calls this once, before it commits."""
         for key in self._changed & self._states.keys():
-            self._aggregates[key].state = self._states[key].model_dump(mode="json")
+            self._aggregates[key].state = self._document_of(key)
         if self._counting and self._changed:
             await self._count(self._counting)
         await self._ledger.save([self._aggregates[key] for key in sorted(self._changed)])
         await self._ledger.post(self._messages)
         await self._set_timers()
 
+    def _document_of(self, key: str) -> dict[str, Any]:
+        state = self._states[key]
+        return self._read[key].written(state) if key in self._read else state.model_dump(mode="json")
+
     async def _count(self, rule: CountingRule[S]) -> None:
         if generation := await self.counters.generation():
-            rows = difference(rule, generation, map(self._change, sorted(self._changed)))
+            keys = sorted(self._changed)
+            mark_unreadable(generation, [self._aggregates[key] for key in keys if not self.is_readable(key)])
+            changed = [self._change(key) for key in keys if self.is_readable(key)]
+            rows = difference(rule, generation, changed)
             await self.counters.add(generation.number, rows, self._newest)
 
     def _change(self, key: str) -> Changed[S]:

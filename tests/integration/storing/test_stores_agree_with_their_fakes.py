@@ -29,6 +29,7 @@ from tests.store_scenarios import (
     referral,
     referral_lists,
     referral_record,
+    releases,
     replies,
     reporting,
     storage,
@@ -83,6 +84,7 @@ def the_only_store(name: str) -> Callable[[MongoStorage[Any]], Callable[..., Awa
         *all_of(matching_store.in_mongo, matching_store.INDEXES, replies.SCENARIOS, the_stores),
         *all_of(notify_store.in_mongo, notify_store.INDEXES, notify.SCENARIOS, the_only_store("notices")),
         *all_of(lambda _: None, OF_COUNTING, [*counters.SCENARIOS, *reporting.SCENARIOS], the_storage),
+        *all_of(lambda _: None, OF_COUNTING, releases.SCENARIOS, the_storage),
     ],
 )
 @pytest.mark.parametrize("driver", [AsyncIOMotorClient, AsyncMongoClient], ids=["motor", "pymongo"])

@@ -15,6 +15,7 @@ from services.notify.dispatch.worker import CLAIMED_AT_ONCE, SENT_AT_ONCE, USED_
 from services.notify.domain import life
 from services.notify.domain.notice import Notice, Status
 from services.notify.domain.outcome import Accepted, Away, NotToBeTold, Outcome, Refused, TryLater
+from services.runtime.working.aggregate import Aggregate
 from tests.fakes.notify import ANN, LEASE, NotifyInMemory, a_notice
 
 
@@ -33,6 +34,18 @@ async def test_what_is_due_is_sent_and_said(notify: NotifyInMemory) -> None:
     assert (notice.notice_id, person.email) == (a_notice().notice_id, ANN)
     assert (await notify.read()).status is Status.SENT
     assert notify.published() == [str(a_notice().referral_id)]
+
+
+async def test_whose_telling_another_release_has_to_read_is_left_and_others_are_told(notify: NotifyInMemory) -> None:
+    await notify.write(a_notice(1), a_notice(2))
+    newer = Aggregate(str(a_notice(1).referral_id), a_notice(1).borough, state={"silence": "of the stars"})
+    notify.storage.memory.states[newer.key] = newer
+    await notify.worker().round()
+
+    assert [notice.notice_id for notice, _ in notify.sender.sent] == [a_notice(2).notice_id]
+    [left] = await notify.storage.stores.notices.get([a_notice(1).notice_id])
+    assert (left.status, left.lease) == (Status.DUE, None)
+    assert left.due_at > notify.clock()
 
 
 async def test_what_is_said_follows_from_the_match(notify: NotifyInMemory) -> None:
