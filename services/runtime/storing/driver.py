@@ -20,6 +20,7 @@ from pymongo import MongoClient, ReadPreference, ReplaceOne, ReturnDocument, Upd
 from pymongo.change_stream import ChangeStream
 from pymongo.errors import (
     BulkWriteError,
+    ConfigurationError,
     ConnectionFailure,
     DuplicateKeyError,
     ExecutionTimeout,
@@ -178,10 +179,19 @@ def _named(error: PyMongoError) -> Exception:
     return error
 
 
+def has_a_spoilt_connection(error: BaseException) -> bool:
+    """Whether this says that a connection knows no transactions.
+
+    One that was opened while a member was neither primary nor secondary believes that for ever, and its pool keeps it.
+    """
+    # Of the same class is what the driver says of settings that are wrong, which pass by no new connection.
+    return isinstance(error, ConfigurationError) and "Sessions are not supported" in str(error)
+
+
 def _is_away(error: PyMongoError) -> bool:
     unknown = error.has_error_label("UnknownTransactionCommitResult")
     # Done again at once, what has run out of its time would only wait once more.
-    if isinstance(error, ConnectionFailure) or unknown or error.timeout:
+    if isinstance(error, ConnectionFailure) or unknown or error.timeout or has_a_spoilt_connection(error):
         return True
     return not is_passing(error) and bool(_codes(error) & _PRIMARY_CHANGES)
 

@@ -33,7 +33,9 @@ class Client:
 
     def __init__(self, connection: MongoConnection, make: Callable[..., driver.Client] = driver.make_client) -> None:
         self._connection = connection
+        self._make = make
         self._driver = make(**connection.client_options())
+        self._retired: list[driver.Client] = []
         self._collections: dict[tuple[str, str], driver.Collection] = {}
         self._sessions: list[driver.Session] = []
 
@@ -47,7 +49,8 @@ class Client:
         """Let go. It says goodbye to the server, and takes as long as that takes."""
         while self._sessions:
             await self._sessions.pop().end_session()
-        await driver.close(self._driver)
+        for one in (*self._retired, self._driver):
+            await driver.close(one)
 
     def database(self, name: str, *, writes: bool = True) -> "BoundDatabase":
         """A database in no transaction: each call stands for itself. Unless it `writes`, writing raises ReadOnly."""
@@ -79,12 +82,24 @@ class Client:
         # Used again, because motor goes to a thread to begin one and to end it: as dear as two more commands. After a
         # failure nobody knows what the server makes of it.
         session = self._sessions.pop() if self._sessions else await self._begun()
+        by = self._driver
         try:
             yield session
-        except BaseException:
+        except BaseException as error:
             await session.end_session()
+            # What a call on a collection raises has its name already, and says of what it comes.
+            if by is self._driver and driver.has_a_spoilt_connection(error.__cause__ or error):
+                self._begin_anew()
             raise
-        self._sessions.append(session)
+        if by is self._driver:
+            self._sessions.append(session)
+
+    def _begin_anew(self) -> None:
+        # The one before is closed at the end, because others may be in the middle of what they do by it.
+        self._retired.append(self._driver)
+        self._driver = self._make(**self._connection.client_options())
+        self._collections.clear()
+        self._sessions.clear()
 
     async def _begun(self) -> driver.Session:
         begun: driver.Session = await driver.given(self._driver.start_session())
