@@ -37,6 +37,7 @@ MADE_ANEW, BAD_LISTING = "topic-made-anew", "bad-listing"
 RARE = {
     2: [(28.0, 3.0, POWER_CUT, "all")],
     3: [(0.0, 20.0, MISSING, "camden.matches")],
+    4: [(6.5, 0.0, BROKEN_RELEASE, "notify-1")],
     5: [(8.0, 22.0, RESTORED, "reporting")],
     7: [(0.0, SECONDS, DEFAULT_LIFETIME, "mongo")],
     8: [(26.0, 0.0, BAD_LISTING, "matching")],
@@ -62,6 +63,7 @@ KINDS = (
     RESTORED,
     EMPTY_STORE,
     POWER_CUT,
+    BROKEN_RELEASE,
     MADE_ANEW,
     BAD_LISTING,
 )
