@@ -10,7 +10,7 @@ from services.contract.text.languages import language_of
 from services.contract.words.consent_words import ConsentGiver, ConsentManner, MessageToGp
 from services.contract.words.listing_words import AccessNeed, Way
 from services.contract.words.vocabulary import BoroughReason, Channel, Gender, Need, ReferrerRole, Urgency
-from services.lexicon.topics import topics
+from services.lexicon.topic import topics
 
 REFERENCE = "reference"
 _YES, _NO = frozenset({"yes", "y", "true", "1"}), frozenset({"no", "n", "false", "0"})

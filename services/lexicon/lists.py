@@ -1,23 +1,14 @@
-"""The reviewed lists: files beside this that anybody can read and put right in a spreadsheet."""
+"""What stands in the reviewed lists, as phrases and the words of groups."""
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 
 from services.lexicon.phrases import Phrase, read_phrase
+from services.lexicon.tables import Row, rows
 from services.lexicon.words import stem, words_of
 
-Row = Mapping[str, str]
-_HERE = Path(__file__).parent
 _GROUP = re.compile(r"\{(\w+)\}")
-
-
-def rows(name: str) -> list[Row]:
-    """The rows of the list of that name."""
-    with (_HERE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def phrases(list_rows: list[Row], meaning: str) -> Iterator[Phrase]:

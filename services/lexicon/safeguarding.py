@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from services.lexicon.lists import groups, phrases, rows, spelled
+from services.lexicon.lists import groups, phrases, spelled
 from services.lexicon.phrases import Phrases
+from services.lexicon.tables import rows
 
 _BETWEEN = 3
 

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import prod
 
@@ -10,9 +9,11 @@ from services.contract.events.referrals import MOST_HINTS, Hint
 from services.contract.listing import Listing
 from services.contract.words.matching_words import HintSource
 from services.contract.words.vocabulary import Need
-from services.lexicon.lists import groups, phrases, rows, spelled
+from services.lexicon.lists import groups, phrases, spelled
 from services.lexicon.phrases import Phrase, Phrases
+from services.lexicon.tables import rows
 from services.lexicon.text_model import TextModel
+from services.lexicon.topic import topics
 
 _LOG = logging.getLogger(__name__)
 _LEAST = 0.2
@@ -26,21 +27,6 @@ _NAME, _TERM, _DESCRIPTION = 1.0, 0.9, 0.7
 _SAYS_FIRST = 1000
 # A service for the same need as the topic is near to it, whatever words it uses.
 _SAME_NEED = 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """Something that people ask for and services offer: a slug, what it is called, and the needs that it is of.
-
-    One that is `only_stated` tells too much of a person to be said of them but by their own word: services have
-    it, and people who named it. It is `confirmed` once a professional has looked at it; until then it was invented.
-    """
-
-    slug: str
-    name: str
-    needs: tuple[Need, ...]
-    only_stated: bool
-    confirmed: bool
 
 
 class Lexicon:
@@ -92,10 +78,6 @@ class _Lists:
     """The topics as they stand in their file, read when they are first asked for."""
 
     @cached_property
-    def topics(self) -> Mapping[str, Topic]:
-        return {row["topic"]: _topic(row) for row in rows("topics")}
-
-    @cached_property
     def phrases(self) -> Phrases:
         return self._read(is_public=False)
 
@@ -124,16 +106,6 @@ class _Lists:
 
 
 _LISTS = _Lists()
-
-
-def topics() -> Mapping[str, Topic]:
-    """Every topic by its slug, in the order of the file: its place there is its number."""
-    return _LISTS.topics
-
-
-def _topic(row: Mapping[str, str]) -> Topic:
-    needs = tuple(Need(need) for need in row["needs"].split(";"))
-    return Topic(row["topic"], row["name"], needs, row["only_stated"] == "true", row["confirmed"] == "true")
 
 
 def _public_text(listing: Listing) -> str:

@@ -6,7 +6,8 @@ from services.contract import conversation
 from services.contract.events import Matched, PlaceReleased, ServiceListed, ServiceWithdrawn, Unmatched
 from services.geography.building import open_gazetteer
 from services.lexicon.text_model import installed
-from services.lexicon.topics import Lexicon, topics
+from services.lexicon.topic import topics
+from services.lexicon.topics import Lexicon
 from services.matching import metrics, store
 from services.matching.directory.reading.needs.terms import NeedTerms
 from services.matching.directory.reading.reader import DirectoryReader

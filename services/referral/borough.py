@@ -4,8 +4,8 @@ from services.contract import boroughs
 from services.contract.boroughs import Borough, BoroughSlug
 from services.contract.refusals import Fault, Refusal
 from services.contract.words.vocabulary import BoroughReason
-from services.geography.gazetteer import Gazetteer
 from services.geography.postcodes import Postcode
+from services.geography.whereabouts import Whereabouts
 
 
 class OutsideLondon(Refusal):
@@ -29,7 +29,7 @@ class BoroughDisagrees(Refusal):
     what_to_do = "Check both; leave the borough out, or say in borough_reason why it is another."
 
 
-def check_in_london(gazetteer: Gazetteer, postcode: Postcode) -> None:
+def check_in_london(gazetteer: Whereabouts, postcode: Postcode) -> None:
     """Raise OutsideLondon where the postcode is of somewhere else.
 
     A postcode that the gazetteer does not have may be newer than its release, so it is taken where its first half is
@@ -42,7 +42,7 @@ def check_in_london(gazetteer: Gazetteer, postcode: Postcode) -> None:
 
 
 def borough_of(
-    gazetteer: Gazetteer, postcode: Postcode, named: BoroughSlug | None, reason: BoroughReason | None = None
+    gazetteer: Whereabouts, postcode: Postcode, named: BoroughSlug | None, reason: BoroughReason | None = None
 ) -> BoroughSlug:
     """The person's borough; raises OutsideLondon, BoroughNotTold, or BoroughDisagrees where no reason is given."""
     check_in_london(gazetteer, postcode)

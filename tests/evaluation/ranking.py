@@ -7,7 +7,8 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.events import ReferralCreated
 from services.contract.listing import Listing
 from services.contract.words.vocabulary import Need
-from services.lexicon.topics import Lexicon, topics
+from services.lexicon.topic import topics
+from services.lexicon.topics import Lexicon
 from services.matching.domain.engine import Engine
 from services.matching.domain.ranking.policy import Policy
 from services.matching.domain.ranking.topics import Topics

@@ -1,19 +1,16 @@
-"""What may be asked about a listing: the fields that can be changed, and what anybody may suggest."""
+"""What may be asked about a listing: the fields that can be changed, and how they must go together."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
-from uuid import UUID
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict
 
-from services.contract.events.partners import Reference
 from services.contract.listing import Listing
 from services.contract.listing_changes import ListingChanges
 from services.contract.refusals import Fault, Refusal
 from services.contract.text.links import has_link
 from services.contract.words.listing_words import ListingStatus, Way
 from services.matching.domain.sessions.bookable import fault_of
-from services.matching.keeping.proposals import ProposalKind
 
 
 class ChangeDoesNotFit(Refusal):
@@ -59,26 +56,3 @@ def _faults(listing: Listing) -> Iterator[Fault]:
     # Names stand in mails to people, who would follow it.
     if has_link(listing.name):
         yield Fault("#/name", "There is an address of a page in the name. Write it in website.")
-
-
-class AskedChange(BaseModel):
-    """What a partner asks about a listing on its own topic."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    service_id: UUID
-    changes: ChangeListing = Field(default_factory=ChangeListing)
-    is_right: bool = False
-    if_version: int | None = Field(default=None, ge=1)
-    partner_reference: Reference | None = None
-
-
-class Suggest(BaseModel):
-    """What somebody noticed about a listing. Nothing about a person is asked for, and nothing should be written."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    kind: Literal[ProposalKind.CHANGE, ProposalKind.CLOSURE] = Field(
-        default=ProposalKind.CHANGE, description="`change`, or `closed-for-good` where it is there no more."
-    )
-    changes: ChangeListing = Field(default_factory=ChangeListing, description="How it should be, for a `change`.")

@@ -6,32 +6,16 @@ from datetime import datetime
 
 from services.contract.event import Event
 from services.contract.events.partners import ListingChanged, ListingChangeRequested
-from services.contract.refusals import Refusal
 from services.contract.rights import TokenRight
-from services.matching.commands.listings import AskedChange
+from services.matching.commands.asked_change import read_asked_change
 from services.matching.domain.search import Search
 from services.matching.handlers.editing.changing import change, confirm
 from services.matching.handlers.listings import Work
 from services.matching.store import Stores
-from services.runtime.serving.advice import read_as
 from services.runtime.working.decoding import Received
 from services.runtime.working.partners.answering import Command
 from services.runtime.working.partners.asking import Asked
 from services.runtime.working.requests.operation import Operation
-
-
-class NothingAsked(Refusal):
-    """The message changes nothing, and does not say that the listing is right."""
-
-    title = "Nothing is asked"
-    what_to_do = "Send `changes`, or `is_right` as true."
-
-
-class NotByWayOfTrial(Refusal):
-    """The message is marked synthetic, and a listing is everybody's."""
-
-    title = "A listing is not changed by way of trial"
-    what_to_do = "Leave ce_synthetic out, or try with a listing of your own."
 
 
 def partners() -> Mapping[type[Event], Command[Search, Stores]]:
@@ -41,11 +25,7 @@ def partners() -> Mapping[type[Event], Command[Search, Stores]]:
 
 def _change(received: Received, _: datetime) -> Operation[Search, Stores, Event]:
     body = received.event.body if isinstance(received.event, Asked) else {}
-    command = read_as(AskedChange, body)
-    if not (command.changes.sent or command.is_right):
-        raise NothingAsked(NothingAsked.what_to_do)
-    if received.envelope.synthetic:
-        raise NotByWayOfTrial(NotByWayOfTrial.what_to_do)
+    command = read_asked_change(body, synthetic=received.envelope.synthetic)
 
     async def run(work: Work) -> Event:
         await _let_in(work)

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from services.lexicon.topics import topics
+from services.lexicon.topic import topics
 
 
 def _topic(written: str) -> str:

@@ -5,7 +5,8 @@ import pytest
 from deploy.invented import stories
 from services.contract.words.vocabulary import Need
 from services.lexicon.safeguarding import concerns_of
-from services.lexicon.topics import Lexicon, topics
+from services.lexicon.topic import topics
+from services.lexicon.topics import Lexicon
 
 LEXICON = Lexicon()
 

@@ -11,7 +11,8 @@ from services.lexicon.minilm import files
 from services.lexicon.minilm.files import AlteredError, ModelFile, NotInstalledError
 from services.lexicon.minilm.model import weighed
 from services.lexicon.text_model import installed
-from services.lexicon.topics import Lexicon, topics
+from services.lexicon.topic import topics
+from services.lexicon.topics import Lexicon
 from tests.fakes.matching import a_listing
 
 UNSAID = "xyzzy"

@@ -2,10 +2,11 @@
 
 import pytest
 
-from services.lexicon.lists import rows
 from services.lexicon.phrases import read_phrase
 from services.lexicon.safeguarding import concerns_of
-from services.lexicon.topics import Lexicon, topics
+from services.lexicon.tables import rows
+from services.lexicon.topic import topics
+from services.lexicon.topics import Lexicon
 from services.lexicon.words import stem
 
 LEXICON = Lexicon()

@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from services.contract.words.vocabulary import NEED_PHRASES
-from services.lexicon.lists import rows
 from services.lexicon.safeguarding import concerns, concerns_of
+from services.lexicon.tables import rows
 from tests import evaluation
 
 JUDGED = Path(evaluation.__path__[0]) / "judged"

@@ -4,7 +4,7 @@ import json
 from uuid import UUID, uuid5
 
 from services.contract.refusals import Fault, Refusal
-from services.matching.commands.listings import Suggest
+from services.matching.commands.suggestions import Suggest
 from services.matching.handlers.editing.tied import ListingNotFound
 from services.matching.handlers.listings import Work
 from services.matching.keeping.proposals import Proposal, ProposalKind

@@ -10,13 +10,13 @@ from pydantic import TypeAdapter, ValidationError
 from services.contract.boroughs import BoroughSlug
 from services.contract.refusals import Fault, Refusal, RequestHasFaults
 from services.contract.words.vocabulary import BoroughReason, Channel
-from services.geography.gazetteer import Gazetteer
 from services.geography.postcodes import Postcode
+from services.geography.whereabouts import Whereabouts
 from services.referral.borough import borough_of, check_in_london
 from services.referral.commands.refer import MakeReferral
 from services.referral.domain.age import age_band, check_is_adult
+from services.referral.domain.consent_days import check_has_not_ended, check_is_given
 from services.referral.fields import WrittenBorough, WrittenDay, WrittenPostcode
-from services.referral.handlers.consent.recording import check_has_not_ended, check_is_given
 
 T = TypeVar("T")
 
@@ -74,7 +74,7 @@ class Facts:
         )
 
 
-def refusals(facts: Facts, gazetteer: Gazetteer, today: date) -> list[Refusal]:
+def refusals(facts: Facts, gazetteer: Whereabouts, today: date) -> list[Refusal]:
     """Every reason to refuse these facts."""
     return _raised(
         lambda: _check_place(facts, gazetteer),
@@ -94,7 +94,7 @@ def refuse(found: Sequence[Refusal]) -> None:
         raise RequestHasFaults("Mend what the errors point at, and send the request again.", *faults)
 
 
-def _check_place(facts: Facts, gazetteer: Gazetteer) -> None:
+def _check_place(facts: Facts, gazetteer: Whereabouts) -> None:
     if facts.postcode is None:
         return
     if facts.is_borough_named and facts.borough is None:

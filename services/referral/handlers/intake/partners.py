@@ -23,7 +23,7 @@ from services.referral.domain.referral import PartnerRequest, Referral
 from services.referral.domain.steps.ending import withdraw
 from services.referral.handlers.acting import act, look_up
 from services.referral.handlers.attending import record_attendance
-from services.referral.handlers.intake.reading import read_referral
+from services.referral.handlers.intake.reading import read_asked_referral
 from services.referral.handlers.intake.referring import ReferralRequest, Referring
 from services.referral.idempotency import IdempotencyKey, KeyUsedBefore
 from services.referral.store import Stores
@@ -37,13 +37,6 @@ from services.runtime.working.unit_of_work import UnitOfWork
 
 Work = UnitOfWork[Referral, Stores]
 Asking = Operation[Referral, Stores, Event]
-
-
-class AnotherBorough(Refusal):
-    """A partner's request names another borough than the one whose topic it came on."""
-
-    title = "The topic is another borough's"
-    what_to_do = "Leave the borough out, or send the request on that borough's topic."
 
 
 class ReferenceUsedBefore(Refusal):
@@ -70,11 +63,8 @@ def partners(referring: Referring) -> Mapping[type[Event], Does[Referral, Stores
 
 
 def _refer(referring: Referring, received: Received, now: datetime) -> Asking:
-    partner, command = _partner(received), _read_referral(referring, received, now)
-    borough = received.envelope.borough
-    if command.borough not in (None, borough):
-        detail = f"This topic is for {borough.value}. Leave the borough out, or send this on that borough's topic."
-        raise AnotherBorough(detail, Fault("#/borough", detail))
+    partner, borough = _partner(received), received.envelope.borough
+    command = read_asked_referral(_body(received), borough, referring.gazetteer, day_in_london(now))
     request, synthetic = command.model_dump_json(exclude_unset=True), received.envelope.synthetic
     # Under the message's id where it has no reference, so that every request has a key.
     key = _key(referring.custody, partner, command.partner_reference or received.envelope.id, request, synthetic)
@@ -139,11 +129,6 @@ def _partner(received: Received) -> str:
 
 def _accepted(referral_id: UUID, command: AskedReferral | Named) -> RequestAccepted:
     return RequestAccepted(referral_id=referral_id, partner_reference=command.partner_reference)
-
-
-def _read_referral(referring: Referring, received: Received, now: datetime) -> AskedReferral:
-    borough = received.envelope.borough.value
-    return read_referral(AskedReferral, _body(received), referring.gazetteer, day_in_london(now), borough=borough)
 
 
 def _body(received: Received) -> Mapping[str, Any]:

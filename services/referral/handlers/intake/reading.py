@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TypeVar
 
-from services.contract.refusals import RequestHasFaults
-from services.geography.gazetteer import Gazetteer
+from services.contract.boroughs import BoroughSlug
+from services.contract.refusals import Fault, Refusal, RequestHasFaults
+from services.geography.whereabouts import Whereabouts
+from services.referral.commands.ask import AskedReferral
 from services.referral.commands.refer import MakeReferral
 from services.referral.handlers.intake.checking import Facts, refusals
 from services.runtime.serving.advice import read_as
@@ -13,8 +15,24 @@ from services.runtime.serving.advice import read_as
 ToRefer = TypeVar("ToRefer", bound=MakeReferral)
 
 
+class AnotherBorough(Refusal):
+    """A partner's request names another borough than the one whose topic it came on."""
+
+    title = "The topic is another borough's"
+    what_to_do = "Leave the borough out, or send the request on that borough's topic."
+
+
+def read_asked_referral(body: object, borough: BoroughSlug, gazetteer: Whereabouts, today: date) -> AskedReferral:
+    """What a partner asks on its topic in this borough; raises RequestHasFaults as below, and AnotherBorough."""
+    command = read_referral(AskedReferral, body, gazetteer, today, borough=borough.value)
+    if command.borough not in (None, borough):
+        detail = f"This topic is for {borough.value}. Leave the borough out, or send this on that borough's topic."
+        raise AnotherBorough(detail, Fault("#/borough", detail))
+    return command
+
+
 def read_referral(
-    command: type[ToRefer], body: object, gazetteer: Gazetteer, today: date, *, borough: str | None = None
+    command: type[ToRefer], body: object, gazetteer: Whereabouts, today: date, *, borough: str | None = None
 ) -> ToRefer:
     """The command to refer somebody; raises RequestHasFaults, with what cannot be meant as far as it can be read.
 
