@@ -11,9 +11,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from services.contract.boroughs import BOROUGHS, Borough, BoroughSlug
+from services.contract.components import COMPONENTS
 from services.contract.topics import AnyTopic, Stream, Topic
 from services.contract.words.vocabulary import Answer
 
@@ -47,6 +48,21 @@ class MapUnusable(ValueError):
         super().__init__(f"{self.what} ({self.where}) To mend it, {self.do}.")
 
 
+def _options(component: Component) -> AfterValidator:
+    """The options of a component of the borough's own; each has a name that the contract knows."""
+    known = COMPONENTS[component].option_names
+
+    def known_alone(declared: tuple[str, ...]) -> tuple[str, ...]:
+        if strangers := sorted(set(declared) - set(known)):
+            raise ValueError(f"{', '.join(strangers)}: {component.value} has the options {', '.join(known)}")
+        return declared
+
+    return AfterValidator(known_alone)
+
+
+_Options = Annotated[tuple[str, ...], Field(strict=False)]
+
+
 class Entry(BaseModel):
     """What the map says of one borough.
 
@@ -55,6 +71,7 @@ class Entry(BaseModel):
     `asks_at_once`: for how many people at a time a provider is asked, where nobody has said how many it can take.
     `neighbours`: with which boroughs it shares services; people cross a border where both of the two name each other.
     `equity`: who comes first on the waiting list of those who have waited since the same day.
+    `<component>_options`: what a component that the borough runs itself does beyond its core.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -76,11 +93,21 @@ class Entry(BaseModel):
         Annotated[tuple[Annotated[BoroughSlug, Field(strict=False)], ...], Field(strict=False)] | Literal["all", "none"]
     ) = "all"
     equity: Annotated[Equity, Field(strict=False)] = Equity.NONE
+    referral_options: Annotated[_Options, _options(Component.REFERRAL)] = ()
+    matching_options: Annotated[_Options, _options(Component.MATCHING)] = ()
+    notify_options: Annotated[_Options, _options(Component.NOTIFY)] = ()
+    reporting_options: Annotated[_Options, _options(Component.REPORTING)] = ()
 
     def runner_of(self, component: Component) -> Runner:
         """Who runs this component here."""
         runner: Runner = getattr(self, component.value)
         return runner
+
+    def options_of(self, component: Component) -> frozenset[str]:
+        """What this component does here beyond its core: the region's has every option, another those declared."""
+        if self.runner_of(component) == "region":
+            return frozenset(COMPONENTS[component].option_names)
+        return frozenset(getattr(self, f"{component.value}_options"))
 
 
 @dataclass(frozen=True)

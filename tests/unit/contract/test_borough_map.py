@@ -54,6 +54,24 @@ def test_the_regional_service_leaves_alone_a_borough_that_runs_its_own(edited: P
     assert changed.topics()[Topic(BoroughSlug.HACKNEY, Stream.MATCHES)] == 4
 
 
+def test_the_regions_component_has_every_option_and_a_boroughs_own_those_that_it_declares(edited: Path) -> None:
+    own = {"matching": "borough", "matching_options": ["waiting-list"], "notify": "borough"}
+    edited.write_text(a_map(hackney=own))
+
+    entries = borough_map.read(edited).entries
+
+    assert entries[BoroughSlug.HACKNEY].options_of(Component.MATCHING) == {"waiting-list"}
+    assert entries[BoroughSlug.HACKNEY].options_of(Component.NOTIFY) == set()
+    assert {"waiting-list", "explain"} < entries[BoroughSlug.BRENT].options_of(Component.MATCHING)
+
+
+def test_an_option_that_nobody_has_written_down_is_refused_with_those_that_are_there(edited: Path) -> None:
+    edited.write_text(a_map(hackney={"matching": "borough", "matching_options": ["waitinglist"]}))
+
+    with pytest.raises(MapUnusable, match="waitinglist: matching has the options waiting-list, ending-holds"):
+        borough_map.read(edited)
+
+
 def test_a_service_hears_and_says_nothing_where_the_borough_runs_its_own(edited: Path) -> None:
     edited.write_text(a_map(hackney={"notify": "borough"}))
     told = {"boroughs": (BoroughSlug.HACKNEY, BoroughSlug.BRENT), "boroughs_file": edited}

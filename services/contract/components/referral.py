@@ -1,0 +1,131 @@
+"""What a referral must do: take referrals in, own their life, and keep what identifies people."""
+
+from services.contract import events
+from services.contract.components.everywhere import READING, SAYING
+from services.contract.components.values import Component, Duty, Option, Promise
+from services.contract.events import measures, partners
+from services.contract.events.consent import ConsentChanged, GpMessageReady
+from services.contract.events.contacts import CONTACTS
+
+CORE = Duty(
+    consumes=(events.Matched, events.Unmatched, events.PlaceReleased),
+    publishes=(
+        events.ReferralCreated,
+        events.NeedsAHuman,
+        events.HumanDecided,
+        events.OfferAccepted,
+        events.OfferDeclined,
+        events.ProviderAccepted,
+        events.ProviderDeclined,
+        events.Attended,
+        events.Missed,
+        events.OutcomeRecorded,
+        events.ReferralClosed,
+        events.ReferralWithdrawn,
+        events.ReferralRerouted,
+        events.ConsentWithdrawn,
+        ConsentChanged,
+        events.DeadLettered,
+    ),
+    serves=("POST /v1/referrals", "GET /v1/referrals/{referral_id}", "POST /disclosures"),
+    promises=(
+        *READING,
+        *SAYING,
+        Promise("R1", "A referral that was accepted is kept, and said once as `referral-created`."),
+        Promise("R2", "The same request twice, by its `Idempotency-Key`, is one referral."),
+        Promise("R3", "What identifies a person stands in `sealed` under the person's own key, and nowhere else."),
+        Promise(
+            "R4", "A person's details are given to those who may have them, for a purpose, and each time is recorded."
+        ),
+        Promise("R5", "A destroyed key is in no copy, and what it sealed can never be read again."),
+        Promise("R6", "Safeguarding, a possible duplicate and an unknown age are looked at by a human first."),
+        Promise("R7", "A referral ends once, with an outcome and a reason."),
+    ),
+)
+
+OPTIONS = (
+    Option(
+        "choosing",
+        "A link worker chooses a service for the person.",
+        "No page offers a choice.",
+        Duty(
+            publishes=(events.ServiceChosen,),
+            serves=("POST /v1/referrals/{referral_id}/service-choice",),
+            promises=(Promise("R8", "A choice is said once, as `service-chosen`."),),
+        ),
+    ),
+    Option(
+        "overdue",
+        "Who has to answer, and does not, is reminded of.",
+        "No worklist shows what is overdue.",
+        Duty(
+            publishes=(events.ResponseOverdue,),
+            promises=(Promise("R9", "Each step that is awaited is said to be overdue at its time, once."),),
+        ),
+    ),
+    Option(
+        "appointments",
+        "Attendances are cancelled and put right.",
+        "The first word about a day counts.",
+        Duty(
+            publishes=(events.AttendanceCancelled, events.AttendanceCorrected),
+            promises=(Promise("R10", "What is put right names the attendance that it is about."),),
+        ),
+    ),
+    Option(
+        "record",
+        "Wellbeing is measured, budgets are kept, and contacts are written down.",
+        "Reports show none of these.",
+        Duty(
+            publishes=(
+                measures.MeasuresTaken,
+                measures.BudgetSet,
+                measures.BudgetSpent,
+                *CONTACTS,
+            ),
+            serves=("GET /v1/instruments",),
+            promises=(Promise("R11", "How a person is stands in no event: only the scales that were taken."),),
+        ),
+    ),
+    Option(
+        "gp-messages",
+        "A message goes back to the GP who referred.",
+        "GPs are told by whoever told them before.",
+        Duty(
+            publishes=(GpMessageReady,),
+            answers=(partners.MessageReady,),
+            promises=(Promise("R12", "How much it says is what the person's consent allows when it is fetched."),),
+        ),
+    ),
+    Option(
+        "partners",
+        "Partners refer, report attendance and take referrals back on topics of their own.",
+        "Partners use HTTP.",
+        Duty(
+            asked=partners.REQUESTS,
+            answers=(partners.RequestAccepted, partners.RequestRejected),
+            promises=(
+                Promise("R13", "Each message with a `ce_id` is answered once, under its id, to that partner alone."),
+                Promise("R14", "What a message says of its sender and borough is not believed; the topic is."),
+            ),
+        ),
+    ),
+    Option(
+        "fhir",
+        "GP systems refer by FHIR, in the shape of the NHS Booking and Referral Standard.",
+        "GP systems use the JSON door.",
+        Duty(
+            serves=("POST /fhir/$process-message", "GET /fhir/metadata"),
+            promises=(
+                Promise("R15", "The same `X-Request-ID` twice is one referral, and the second is told so by 409."),
+            ),
+        ),
+    ),
+)
+
+REFERRAL = Component(
+    "referral",
+    "Takes referrals in, owns their life from start to end, and alone keeps what identifies people.",
+    CORE,
+    OPTIONS,
+)
