@@ -2,7 +2,7 @@
 
 import typer
 
-from deploy.cli import demo, directory, environment, explain, people, refer, referrals, status, up_down
+from deploy.cli import demo, directory, environment, explain, partner_kit, people, refer, referrals, status, up_down
 from deploy.cli.admin import access, backup, dead_letters, fences, partners, tokens, topics
 
 app = typer.Typer(
@@ -33,6 +33,9 @@ app.command()(backup.backup)
 app.command()(backup.restore)
 app.command()(refer.refer)
 app.command()(explain.explain)
+app.command()(partner_kit.validate)
+app.command()(partner_kit.sample)
+app.command()(partner_kit.send)
 app.add_typer(referrals.app, name="referrals")
 app.add_typer(directory.app, name="directory")
 app.add_typer(people.app, name="people")

@@ -11,7 +11,7 @@ from pathlib import Path
 from deploy.home import Home
 from deploy.ports import Ports
 from deploy.servers.servers import Servers
-from tests.bench import partners, rows, waiting
+from tests.bench import kit, partners, rows, waiting
 from tests.bench.consuming import pipeline, replay, secured, sizes
 from tests.bench.directory import following
 from tests.bench.doors import accepted, imported, matched, messages
@@ -41,19 +41,24 @@ ON_A_PLATFORM: Mapping[str, Callable[[Home], Awaitable[list[rows.Row]]]] = {
     "imported": imported.measure,
 }
 
+# What needs neither.
+BY_ITSELF: Mapping[str, Callable[[], Awaitable[list[rows.Row]]]] = {"kit": kit.measure}
+
 
 async def measure(only: set[str]) -> list[rows.Row]:
     """The rows of the benchmarks that were asked for; all, if none was named."""
     found: list[rows.Row] = []
     shared = Home.from_environment(os.environ)
     with tempfile.TemporaryDirectory() as folder:
-        for name, measured in ON_SERVERS.items():
-            if not only or name in only:
-                found += await _on_servers(Home.at(Path(folder) / name, servers=shared.servers), measured)
-        for name, of_platform in ON_A_PLATFORM.items():
-            if not only or name in only:
-                found += await of_platform(Home.at(Path(folder) / name, servers=shared.servers))
+        for name in filter(lambda name: not only or name in only, (*BY_ITSELF, *ON_SERVERS, *ON_A_PLATFORM)):
+            found += await _measured(name, Home.at(Path(folder) / name, servers=shared.servers))
     return found
+
+
+async def _measured(name: str, home: Home) -> list[rows.Row]:
+    if name in BY_ITSELF:
+        return await BY_ITSELF[name]()
+    return await (_on_servers(home, ON_SERVERS[name]) if name in ON_SERVERS else ON_A_PLATFORM[name](home))
 
 
 async def _on_servers(home: Home, measured: Callable[[Servers, Path], Awaitable[list[rows.Row]]]) -> list[rows.Row]:

@@ -4,10 +4,10 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.contract.advice import read_as
 from services.contract.events.partners import Reference
 from services.contract.refusals import Refusal
 from services.matching.commands.listings import ChangeListing
-from services.runtime.serving.advice import read_as
 
 
 class NothingAsked(Refusal):

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from services.contract.advice import read_as
 from services.contract.event import Event
 from services.contract.events.partners import (
     AttendanceReported,
@@ -27,7 +28,6 @@ from services.referral.handlers.intake.reading import read_asked_referral
 from services.referral.handlers.intake.referring import ReferralRequest, Referring
 from services.referral.idempotency import IdempotencyKey, KeyUsedBefore
 from services.referral.store import Stores
-from services.runtime.serving.advice import read_as
 from services.runtime.working.decoding import Received
 from services.runtime.working.partners.answering import Command as Does
 from services.runtime.working.partners.answering import rejected

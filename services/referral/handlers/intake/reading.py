@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TypeVar
 
+from services.contract.advice import read_as
 from services.contract.boroughs import BoroughSlug
 from services.contract.refusals import Fault, Refusal, RequestHasFaults
 from services.geography.whereabouts import Whereabouts
 from services.referral.commands.ask import AskedReferral
 from services.referral.commands.refer import MakeReferral
 from services.referral.handlers.intake.checking import Facts, refusals
-from services.runtime.serving.advice import read_as
 
 ToRefer = TypeVar("ToRefer", bound=MakeReferral)
 

@@ -58,6 +58,11 @@ class Askable:
         """Whether a message of this type, or of none that can be read, is another service's to answer."""
         return kind not in self.types and (kind in self.done_elsewhere or not self.answers_the_rest)
 
+    @property
+    def leaves_nothing(self) -> bool:
+        """Whether every message is to be answered, whatever its type."""
+        return self.answers_the_rest and not self.done_elsewhere
+
 
 class CannotBeRead(Refusal):
     """A message that has an id, and else is not what a partner may send."""
@@ -68,7 +73,7 @@ class CannotBeRead(Refusal):
 
 def asked(topic: PartnerTopic, record: Record, askable: Askable) -> tuple[Envelope, Asked]:
     """Read a partner's message, as far as it is this service's. Raises Unreadable where it has no id."""
-    if askable.leaves(_type(record)):
+    if not askable.leaves_nothing and askable.leaves(_type(record)):
         return _nobody_asked(topic), ForAnother(body={})
     attributes, body = _parts(record)
     if not attributes.get("id"):

@@ -5,11 +5,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from services.contract.advice import fault_of
 from services.contract.refusals import Fault
 from services.referral.commands.refer import ReferPerson
 from services.referral.doors.fhir.message.element import Element
 from services.referral.doors.fhir.message.faults import CANNOT_BE, Faults
-from services.runtime.serving.advice import fault_of
 
 # FHIR's kind of issue, by the code of the fault of ours.
 _KINDS = {

@@ -1,0 +1,234 @@
+"""`linkway` and `linkway-contract` validate, sample and send: what they print, and how they end."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from deploy.cli.app import app
+from deploy.partner_kit import commands, examples
+from deploy.partner_kit.command_line import main
+from deploy.partner_kit.destination import Destination
+from deploy.partner_kit.sending import Outgoing
+from deploy.ports import Ports
+from deploy.problems import CannotRun
+from services.contract.boroughs import BoroughSlug
+from services.contract.topics import MAX_EVENT_BYTES
+from tests.fakes.referral import LEFT_OUT
+from tests.support.partner_events import an_event
+
+
+@dataclass
+class Ended:
+    """How a command ended, and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture(params=["linkway", "linkway-contract"])
+def run(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    """Each of the two command lines."""
+
+    def linkway(*typed: str) -> Ended:
+        told = {"LINKWAY_HOME": str(tmp_path / "home"), "NO_COLOR": "1", "COLUMNS": "200"}
+        ended = CliRunner().invoke(app, [*typed], env=told)
+        return Ended(ended.exit_code, ended.stdout, ended.stderr)
+
+    def alone(*typed: str) -> Ended:
+        with pytest.raises(SystemExit) as ended:
+            main(typed)
+        out, err = capsys.readouterr()
+        return Ended(int(ended.value.code or 0), out, err)
+
+    return linkway if request.param == "linkway" else alone
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> str:
+    path = tmp_path / "good.json"
+    path.write_text(json.dumps(an_event()))
+    return str(path)
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> str:
+    path = tmp_path / "bad.json"
+    path.write_text(json.dumps(an_event(data__person__nhs_number="123", data__urgency="now")))
+    return str(path)
+
+
+def test_a_valid_event_is_said_to_be_one_with_what_was_not_looked_at(run: Run, good: str) -> None:
+    ended = run("validate", good)
+
+    assert (ended.code, ended.out.strip()) == (0, f"{good}: valid")
+    assert "where a postcode is" in ended.err
+
+
+def test_faults_are_shown_with_path_rule_and_what_to_do(run: Run, good: str, bad: str) -> None:
+    ended = run("validate", good, bad)
+
+    assert ended.code == 1
+    assert f"{bad}: 2 faults" in ended.out
+    assert "  #/data/person/nhs_number  not-an-nhs-number\n    This is not an NHS number. Check its ten" in ended.out
+
+
+def test_a_program_reads_one_json_object(run: Run, bad: str) -> None:
+    ended = run("validate", bad, "--json")
+
+    [event] = json.loads(ended.out)["events"]
+    assert (event["file"], event["valid"]) == (bad, False)
+    assert {"path", "rule", "mend", "pointer"} == set(event["faults"][0])
+
+
+@pytest.mark.parametrize("name", ["", "nowhere.json", "a\0b"])
+def test_what_cannot_be_read_is_told_and_the_others_are_checked(run: Run, good: str, tmp_path: Path, name: str) -> None:
+    ended = run("validate", str(tmp_path / name), good)
+
+    assert ended.code == 2
+    assert "what to do: name" in ended.out + ended.err
+    assert f"{good}: valid" in ended.out + ended.err
+
+
+def test_a_folder_is_said_to_be_one(run: Run, tmp_path: Path) -> None:
+    ended = run("validate", str(tmp_path))
+
+    assert "This is a folder." in ended.out + ended.err
+
+
+def test_a_huge_file_is_refused_with_the_bound_before_it_is_read(run: Run, tmp_path: Path) -> None:
+    huge = tmp_path / "huge.json"
+    huge.touch()
+    os.truncate(huge, 1024**4)  # as long as a terabyte, and without a byte on the disk
+
+    ended = run("validate", str(huge))
+
+    assert ended.code == 1
+    assert f"Send at most {MAX_EVENT_BYTES} bytes" in ended.out
+
+
+def test_what_never_ends_is_read_as_far_as_the_bound(run: Run) -> None:
+    ended = run("validate", "/dev/zero")
+
+    assert (ended.code, "too-large" in ended.out) == (1, True)
+
+
+def test_an_event_comes_by_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(json.dumps(an_event()).encode())))
+
+    assert commands.validate(["-"], Destination()).code == 0
+
+
+@pytest.mark.parametrize("name", examples.BY_NAME)
+def test_a_sample_is_valid_and_said_to_be_invented(run: Run, tmp_path: Path, name: str) -> None:
+    ended = run("sample", name)
+    (tmp_path / "sample.json").write_text(ended.out)
+
+    assert "invented" in ended.err
+    assert run("validate", str(tmp_path / "sample.json")).code == 0
+
+
+def test_each_sample_has_an_id_of_its_own(run: Run) -> None:
+    first, second = (json.loads(run("sample", "referral-requested").out) for _ in range(2))
+
+    assert first["id"] != second["id"]
+
+
+def test_without_a_name_all_events_are_listed(run: Run) -> None:
+    ended = run("sample")
+
+    assert all(name in ended.out for name in examples.BY_NAME)
+
+
+def test_an_event_that_is_not_there_is_answered_with_those_that_are(run: Run) -> None:
+    ended = run("sample", "magic")
+
+    assert ended.code == 2
+    assert "referral-requested" in ended.err
+
+
+def test_what_would_be_sent_is_shown_without_the_persons_details(run: Run, good: str) -> None:
+    ended = run("send", good, "--dry-run", "--borough", "southwark", "--partner", "age-matters")
+
+    assert ended.code == 0
+    assert "topic     southwark.partner.age-matters.events" in ended.out
+    assert "key       case-7" in ended.out
+    assert "ce_type: london.linkway.referral-requested.v1" in ended.out
+    assert "Ada" not in ended.out
+
+
+def test_an_event_with_faults_is_not_sent(run: Run, bad: str) -> None:
+    ended = run("send", bad, "--dry-run", "--borough", "southwark")
+
+    assert (ended.code, "not-an-nhs-number" in ended.out) == (1, True)
+
+
+def test_a_partner_that_cannot_be_one_is_refused(run: Run, good: str) -> None:
+    assert run("send", good, "--dry-run", "--borough", "southwark", "--partner", "Age Matters").code == 2
+
+
+def test_the_kit_alone_says_that_it_cannot_publish(good: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["send", good, "--borough", "southwark"])
+
+    assert ended.value.code == 2
+    assert "add --dry-run" in capsys.readouterr().err
+
+
+def test_what_is_published_is_the_event_in_binary_mode(good: str) -> None:
+    published: list[Outgoing] = []
+
+    outcome = commands.send(good, Destination(BoroughSlug.SOUTHWARK, "age-matters"), published.append, prefix="try.")
+
+    [record] = published
+    event = an_event()
+    assert (record.topic, record.key) == ("try.southwark.partner.age-matters.events", "case-7")
+    assert dict(record.headers)["ce_id"] == event["id"]
+    assert json.loads(record.value) == event["data"]
+    assert outcome.beside == "The answer comes on try.southwark.partner.age-matters.answers."
+
+
+@pytest.mark.parametrize(
+    ("event", "what"),
+    [
+        (an_event(), "borough"),
+        (an_event(data__borough="southwark", source="urn:nobody"), "partner"),
+        (an_event("request-accepted"), "Linkway sends this"),
+    ],
+)
+def test_what_goes_to_no_topic_is_not_sent(tmp_path: Path, event: object, what: str) -> None:
+    (tmp_path / "event.json").write_text(json.dumps(event))
+    published: list[Outgoing] = []
+
+    with pytest.raises(CannotRun, match=what):
+        commands.send(str(tmp_path / "event.json"), Destination(), published.append)
+    assert published == []
+
+
+def test_a_message_without_a_reference_has_no_key(tmp_path: Path) -> None:
+    (tmp_path / "event.json").write_text(json.dumps(an_event(data__partner_reference=LEFT_OUT)))
+
+    outcome = commands.send(str(tmp_path / "event.json"), Destination(BoroughSlug.SOUTHWARK), None)
+
+    assert outcome.facts["key"] is None
+
+
+def test_where_no_broker_answers_it_is_said_where_and_what_to_do(good: str, tmp_path: Path) -> None:
+    nobody = f"127.0.0.1:{Ports.somewhere_free().kafka}"
+    told = {"LINKWAY_HOME": str(tmp_path / "home"), "LINKWAY_KAFKA_SERVERS": nobody, "NO_COLOR": "1"}
+
+    ended = CliRunner().invoke(app, ["send", good, "--borough", "southwark"], env=told)
+
+    assert ended.exit_code == 2
+    assert nobody in ended.stderr
+    assert "what to do" in ended.stderr
