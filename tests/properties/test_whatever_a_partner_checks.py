@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from deploy.partner_kit import examples
@@ -43,6 +43,7 @@ def assert_each_can_be_mended(found: list[Finding]) -> None:
         assert len(one.mend) > len("Mend it.")
 
 
+@settings(deadline=None)
 @given(NAMES, some.data(), VALUES)
 def test_one_value_that_is_otherwise_is_taken_or_told(name: str, data: some.DataObject, value: Any) -> None:
     event = an_event(name)
@@ -51,6 +52,7 @@ def test_one_value_that_is_otherwise_is_taken_or_told(name: str, data: some.Data
     assert_each_can_be_mended(checked(put(event, place, value)))
 
 
+@settings(deadline=None)
 @given(NAMES, some.sampled_from(["id", "type", "time", "specversion", "data"]))
 def test_what_lacks_what_is_needed_has_a_fault(name: str, attribute: str) -> None:
     event = an_event(name)
@@ -62,6 +64,7 @@ def test_what_lacks_what_is_needed_has_a_fault(name: str, attribute: str) -> Non
     assert_each_can_be_mended(found)
 
 
+@settings(deadline=None)
 @given(some.binary(max_size=200) | VALUES.map(lambda held: json.dumps(held).encode()))
 def test_what_is_no_event_has_a_fault(message: bytes) -> None:
     found = checked(message)
@@ -70,6 +73,7 @@ def test_what_is_no_event_has_a_fault(message: bytes) -> None:
     assert_each_can_be_mended(found)
 
 
+@settings(deadline=None)
 @given(some.data(), VALUES)
 def test_a_referral_in_which_nothing_is_wrong_can_be_asked_for(data: some.DataObject, value: Any) -> None:
     event = an_event()

@@ -33,6 +33,9 @@ COMMANDS = [
     "tokens add",
     "tokens list",
     "tokens remove",
+    "validate",
+    "sample",
+    "send",
 ]
 
 

@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from deploy.cli.app import app
+from deploy.home import PROJECT
 from deploy.partner_kit import commands, examples
 from deploy.partner_kit.command_line import main
 from deploy.partner_kit.destination import Destination
@@ -81,6 +82,14 @@ def test_faults_are_shown_with_path_rule_and_what_to_do(run: Run, good: str, bad
     assert ended.code == 1
     assert f"{bad}: 2 faults" in ended.out
     assert "  #/data/person/nhs_number  not-an-nhs-number\n    This is not an NHS number. Check its ten" in ended.out
+
+
+def test_the_partners_page_shows_what_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (PROJECT / "deploy" / "partner_kit" / "README.md").read_text()
+    (tmp_path / "event.json").write_text(json.dumps(an_event()).replace("999 000 0018", "999 000 0019"))
+    monkeypatch.chdir(tmp_path)
+
+    assert f"```\n{commands.validate(['event.json'], Destination()).text}\n```" in page
 
 
 def test_a_program_reads_one_json_object(run: Run, bad: str) -> None:
