@@ -115,11 +115,11 @@ def test_health_is_asked_at_the_internal_port(component: Component) -> None:
     assert f"http://127.0.0.1:{inside}/readyz" in SERVICES[component]["healthcheck"]["test"][-1]
 
 
-def test_prometheus_reads_the_internal_port_of_every_service() -> None:
-    internal = {f"{name}:{it['environment']['LINKWAY_INTERNAL_PORT']}" for name, it in SERVICES.items()}
+def test_prometheus_reads_the_internal_port_of_every_service_under_its_name() -> None:
+    internal = [([f"{name}:{it['environment']['LINKWAY_INTERNAL_PORT']}"], str(name)) for name, it in SERVICES.items()]
     (job,) = PROMETHEUS["scrape_configs"]
 
-    assert {target for each in job["static_configs"] for target in each["targets"]} == internal
+    assert [(each["targets"], each["labels"]["service"]) for each in job["static_configs"]] == internal
 
 
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES.keys())
