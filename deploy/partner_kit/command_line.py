@@ -22,12 +22,12 @@ NO_CLIENT = CannotRun(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command that was typed, and end with its exit code."""
+    typed = _parser().parse_args(arguments)
     try:
-        typed = _parser().parse_args(arguments)
         _show(_outcome(typed), as_json=typed.json)
     except CannotRun as problem:
-        sys.exit(_refused(problem))
-    except (KeyboardInterrupt, BrokenPipeError):
+        _refuse(problem, as_json=typed.json)
+    except KeyboardInterrupt:
         sys.exit(130)
 
 
@@ -54,9 +54,12 @@ def _show(outcome: "Outcome", *, as_json: bool) -> None:
     sys.exit(outcome.code)
 
 
-def _refused(problem: CannotRun) -> int:
+def _refuse(problem: CannotRun, *, as_json: bool) -> None:
+    if as_json:
+        facts = {"problem": {"what": problem.what, "where": problem.where, "do": problem.do}}
+        sys.stdout.write(f"{json.dumps(facts)}\n")
     sys.stderr.write(f"{problem}\n")
-    return 2
+    sys.exit(2)
 
 
 def _parser() -> argparse.ArgumentParser:

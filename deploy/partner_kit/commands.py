@@ -11,6 +11,7 @@ from deploy.partner_kit import examples, files, sending
 from deploy.partner_kit.checking import TOO_LARGE, check, is_an_answer
 from deploy.partner_kit.destination import Destination, said_in
 from deploy.partner_kit.finding import Finding
+from deploy.partner_kit.printing import printable
 from deploy.partner_kit.sending import Outgoing
 from deploy.problems import CannotRun
 from services.contract.topics import PartnerStream
@@ -59,7 +60,9 @@ def send(name: str, to: Destination, publish: Callable[[Outgoing], None] | None,
     said = said_in(message)
     if is_an_answer(said.get("type")):
         raise CannotRun(
-            "Linkway sends this, and no partner.", where=name, do="send one of those that `sample` lists first"
+            "Linkway sends this, and no partner.",
+            where=printable(name),
+            do="send one of those that `sample` lists first",
         )
     topic = to.topic(said)
     record = sending.outgoing(message, topic, prefix)
@@ -82,8 +85,8 @@ def _validated(name: str, to: Destination) -> Outcome:
 def _judged(name: str, findings: Sequence[Finding]) -> Outcome:
     facts = {"file": name, "valid": not findings, "faults": [one.facts() for one in findings]}
     if not findings:
-        return Outcome(facts, f"{name}: valid")
-    lines = [f"{name}: {len(findings)} {'fault' if len(findings) == 1 else 'faults'}"]
+        return Outcome(facts, f"{printable(name)}: valid")
+    lines = [f"{printable(name)}: {len(findings)} {'fault' if len(findings) == 1 else 'faults'}"]
     lines += [f"  {one.path}  {one.rule}\n    {one.mend}" for one in findings]
     return Outcome(facts, "\n".join(lines), HAS_FAULTS)
 

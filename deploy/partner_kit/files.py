@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from deploy.partner_kit.printing import printable
 from deploy.problems import CannotRun
 from services.contract.topics import MAX_EVENT_BYTES
 
@@ -23,11 +24,13 @@ def read(name: str) -> bytes | None:
         with path.open("rb") as file:
             return _fitting(file.read(MAX_EVENT_BYTES + 1))
     except IsADirectoryError:
-        raise CannotRun("This is a folder.", where=name, do="name the files in it, one event in each") from None
+        raise CannotRun(
+            "This is a folder.", where=printable(name), do="name the files in it, one event in each"
+        ) from None
     except (OSError, ValueError) as refused:
         why = getattr(refused, "strerror", None) or str(refused)
         raise CannotRun(
-            f"It cannot be read: {why}.", where=name, do="name a file that is there and may be read"
+            f"It cannot be read: {why}.", where=printable(name), do="name a file that is there and may be read"
         ) from None
 
 

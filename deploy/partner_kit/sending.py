@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from deploy.partner_kit.printing import printable
 from services.contract.envelope import CONTENT_TYPE, STRUCTURED, read_attributes
 from services.contract.topics import PartnerTopic
 
@@ -26,8 +27,8 @@ class Outgoing:
 
     def shown(self) -> str:
         """The same for a person."""
-        headers = "\n".join(f"          {name}: {text}" for name, text in self.headers)
-        first = f"topic     {self.topic}\nkey       {self.key or '(none)'}\nheaders"
+        headers = "\n".join(f"          {name}: {printable(text)}" for name, text in self.headers)
+        first = f"topic     {self.topic}\nkey       {printable(self.key or '(none)')}\nheaders"
         return f"{first}\n{headers}\nvalue     {len(self.value)} bytes"
 
 

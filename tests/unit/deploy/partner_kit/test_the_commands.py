@@ -160,10 +160,22 @@ def test_without_a_name_all_events_are_listed(run: Run) -> None:
 
 
 def test_an_event_that_is_not_there_is_answered_with_those_that_are(run: Run) -> None:
-    ended = run("sample", "magic")
+    ended = run("sample", "magic", "--json")
 
     assert ended.code == 2
     assert "referral-requested" in ended.err
+    assert "referral-requested" in json.loads(ended.out)["problem"]["do"]
+
+
+def test_what_stands_in_a_file_or_its_name_does_nothing_to_a_terminal(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "\x1b[2J\udcff.json"
+    path.write_text(json.dumps(an_event(id="\x1b[2J\nce_id: 7")))
+
+    checked = run("validate", str(path))
+    shown = run("send", str(path), "--dry-run", "--borough", "southwark")
+
+    assert "\\u001b[2J\\udcff.json: valid" in checked.out
+    assert "ce_id: \\u001b[2J\\nce_id: 7\n" in shown.out
 
 
 def test_what_would_be_sent_is_shown_without_the_persons_details(run: Run, good: str) -> None:
