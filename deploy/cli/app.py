@@ -2,7 +2,19 @@
 
 import typer
 
-from deploy.cli import demo, directory, environment, explain, partner_kit, people, refer, referrals, status, up_down
+from deploy.cli import (
+    conformance,
+    demo,
+    directory,
+    environment,
+    explain,
+    partner_kit,
+    people,
+    refer,
+    referrals,
+    status,
+    up_down,
+)
 from deploy.cli.admin import access, backup, dead_letters, fences, partners, tokens, topics
 
 app = typer.Typer(
@@ -36,6 +48,7 @@ app.command()(explain.explain)
 app.command()(partner_kit.validate)
 app.command()(partner_kit.sample)
 app.command()(partner_kit.send)
+app.command()(conformance.conformance)
 app.add_typer(referrals.app, name="referrals")
 app.add_typer(directory.app, name="directory")
 app.add_typer(people.app, name="people")

@@ -20,6 +20,7 @@ COMMANDS = [
     "topics",
     "refer",
     "explain",
+    "conformance",
     "referrals import",
     "referrals template",
     "directory check",

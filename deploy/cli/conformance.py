@@ -1,0 +1,156 @@
+"""Whether an implementation of a component keeps what the contract promises of it, as a report to keep."""
+
+import asyncio
+import shlex
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+from deploy import boroughs
+from deploy.cli import environment
+from deploy.cli.output import Answer, AsJson, Exit, errors, give
+from deploy.conformance.driving import Pace
+from deploy.conformance.kits import KITS
+from deploy.conformance.trial import Trial, write_directory
+from deploy.conformance.wire import connected
+from deploy.problems import CannotRun
+from services.contract.borough_map import Component
+from services.contract.boroughs import BoroughSlug
+from services.contract.components import COMPONENTS
+from services.runtime.settings import Connections
+
+Restarting = Callable[[], Awaitable[None]]
+
+Kafka = Annotated[
+    str | None, typer.Option("--kafka", help="The brokers; else those of LINKWAY_KAFKA_SERVERS, or of this folder.")
+]
+Prefix = Annotated[
+    str | None, typer.Option("--prefix", help="What stands before the names of the trial's topics; with its dot.")
+]
+Restart = Annotated[
+    str | None, typer.Option("--restart", help="A command that restarts the component; without it you are asked to.")
+]
+Options = Annotated[
+    str | None,
+    typer.Option("--options", help="What it does beyond its core, by commas; else as the map of boroughs has it."),
+]
+Directory = Annotated[
+    Path | None,
+    typer.Option("--write-directory", help="Write the directory that a matching is to read in the trial, and end."),
+]
+Out = Annotated[Path | None, typer.Option("--out", help="Write the report into this file, too.")]
+
+
+class NoKit(CannotRun):
+    """There is nothing yet to try this component by."""
+
+    def __init__(self, component: str) -> None:
+        super().__init__(
+            f"There are no checks of a {component} yet.",
+            where=component,
+            do=f"try one of these: {', '.join(KITS)}; what a {component} must do is in services/contract/components",
+        )
+
+
+class OptionsUnknown(CannotRun):
+    """Options were named that the contract does not know."""
+
+    def __init__(self, unknown: str, known: str) -> None:
+        super().__init__(f"{unknown} is no option.", where="--options", do=f"give some of: {known}")
+
+
+class RestartFailed(CannotRun):
+    """The command that was to restart the component has failed."""
+
+    def __init__(self, command: str, code: int) -> None:
+        super().__init__(
+            f"The command ended with {code}.", where=f"--restart {command}", do="give one that restarts it, and ends"
+        )
+
+
+def conformance(
+    component: Component,
+    borough: Annotated[BoroughSlug, typer.Option("--borough", metavar="BOROUGH")] = BoroughSlug.SOUTHWARK,
+    kafka: Kafka = None,
+    prefix: Prefix = None,
+    restart: Restart = None,
+    options: Options = None,
+    write: Directory = None,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Try a component through Kafka alone, whoever wrote it; the exit code is 1 when a promise is broken.
+
+    It takes a minute. Topics must be the trial's own: LINKWAY_TOPIC_PREFIX=trial. linkway topics --create. The
+    component reads the directory of --write-directory, and no other.
+    """
+    if write:
+        give(partial(_written, write), as_json=as_json, home=environment.home())
+    trial = partial(_trial, component, borough, options, prefix)
+    restarting = _restarting(restart, as_json=as_json)
+    work = lambda: asyncio.run(_tried(component, trial(), kafka, restarting, out))  # noqa: E731 - done when it is asked for
+    give(work, as_json=as_json, home=environment.home())
+
+
+def _written(path: Path) -> Answer:
+    write_directory(path)
+    return Answer({"directory": str(path)}, f"The directory of the trial is in {path}. Have the component read it.")
+
+
+def _trial(component: Component, borough: BoroughSlug, options: str | None, prefix: str | None) -> Trial:
+    known = COMPONENTS[component].option_names
+    declared = boroughs.read().entries[borough].options_of(component)
+    if options is not None:
+        declared = frozenset(one.strip() for one in options.split(",") if one.strip())
+    if unknown := sorted(declared - set(known)):
+        raise OptionsUnknown(", ".join(unknown), ", ".join(known))
+    return Trial(borough, declared, environment.topic_prefix() if prefix is None else prefix)
+
+
+async def _tried(
+    component: Component, trial: Trial, kafka: str | None, restarting: Restarting | None, out: Path | None
+) -> Answer:
+    kit = KITS.get(component)
+    if kit is None:
+        raise NoKit(component)
+    connection = Connections().to_kafka(kafka or environment.kafka_address())
+    async with connected(trial, connection, restarting or _never) as wire:
+        errors().print(f"A {component.value} of {trial.borough} is tried; it takes a minute.")
+        report = await kit.conduct(
+            trial, wire, Pace(), run=uuid4(), now=partial(datetime.now, UTC), can_restart=restarting is not None
+        )
+    if out:
+        _keep(out, report.text())
+    return Answer(report.facts(), report.text(), Exit.FINE if report.is_kept else Exit.CHECK_FAILED)
+
+
+def _keep(path: Path, text: str) -> None:
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _restarting(command: str | None, *, as_json: bool) -> Restarting | None:
+    """How the component is restarted: by the command, by whoever sits here, or not at all."""
+    if command:
+        return partial(_by_command, command)
+    return None if as_json or not sys.stdin.isatty() else _by_hand
+
+
+async def _by_command(command: str) -> None:
+    process = await asyncio.create_subprocess_exec(*shlex.split(command), stdin=asyncio.subprocess.DEVNULL)
+    if code := await process.wait():
+        raise RestartFailed(command, code)
+
+
+async def _by_hand() -> None:
+    errors().print("Restart the component now, and press Enter once it runs.")
+    await asyncio.to_thread(sys.stdin.readline)
+
+
+async def _never() -> None:
+    """Nothing is restarted in a trial without it."""

@@ -1,0 +1,97 @@
+"""Plays scenes: sends what they say, waits for what they wait for, and keeps all that comes."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from time import monotonic
+from typing import Protocol
+
+from deploy.conformance.evidence import Evidence, Position, Record, Sent
+from deploy.conformance.messages import Message
+from deploy.conformance.scenes.steps import Quiet, Restart, Send, Step, Until
+from deploy.conformance.trial import Trial
+from deploy.problems import CannotRun
+from services.contract.topics import Stream
+
+_LOOK_SECONDS = 0.2
+
+
+class NobodyAnswers(CannotRun):
+    """Nothing at all has come back."""
+
+    def __init__(self, trial: Trial, seconds: float) -> None:
+        topic = trial.topic(Stream.MATCHES)
+        super().__init__(
+            f"Nothing was written to {topic} within {seconds:.0f} s, though people seek a place.",
+            where=topic,
+            do="start the component on these topics, with the directory that --write-directory gives, and try again",
+        )
+
+
+class Wire(Protocol):
+    """The way to the component and back."""
+
+    async def send(self, message: Message) -> Position:
+        """Put the message on the topic of referrals: this function will give where it lies."""
+
+    async def came(self, seconds: float) -> Sequence[Record]:
+        """What the component has written since it was last asked; waits so long for the first of it."""
+
+    async def restart(self) -> None:
+        """Have the component restarted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long is waited: for what should come, for whether anything comes still, and for who was restarted."""
+
+    patience: float = 15.0
+    quiet: float = 2.0
+    restarted: float = 60.0
+
+
+async def play(scenes: Iterable[Iterable[Step]], wire: Wire, evidence: Evidence, pace: Pace) -> None:
+    """Play one scene after the other. What is waited for in vain is no error here: the checks find it.
+
+    Raises NobodyAnswers where not even the first answer comes.
+    """
+    for scene in scenes:
+        for step in scene:
+            await _take(step, wire, evidence, pace)
+
+
+async def _take(step: Step, wire: Wire, evidence: Evidence, pace: Pace) -> None:
+    if isinstance(step, Send):
+        place = await wire.send(step.message)
+        evidence.sent.append(Sent(step.message, place, len(evidence.came)))
+    elif isinstance(step, Until):
+        seconds = pace.restarted if step.restarted else pace.patience
+        await _until(step.holds, wire, evidence, seconds)
+    elif isinstance(step, Quiet):
+        await _quiet(wire, evidence, pace)
+        evidence.marks[step.mark] = len(evidence.came)
+    elif isinstance(step, Restart):
+        await wire.restart()
+
+
+async def _until(holds: Callable[[], bool], wire: Wire, evidence: Evidence, seconds: float) -> None:
+    end = monotonic() + seconds
+    while not holds():
+        await _gather(wire, evidence, min(_LOOK_SECONDS, seconds))
+        if monotonic() >= end:
+            if not evidence.came:
+                raise NobodyAnswers(evidence.trial, seconds)
+            return
+
+
+async def _quiet(wire: Wire, evidence: Evidence, pace: Pace) -> None:
+    """Wait until nothing has come for a while; who never stops is waited for no longer than for an answer."""
+    end = monotonic() + pace.patience
+    while await _gather(wire, evidence, pace.quiet) and monotonic() < end:
+        pass
+
+
+async def _gather(wire: Wire, evidence: Evidence, seconds: float) -> bool:
+    records = await wire.came(seconds)
+    for record in records:
+        evidence.add(record)
+    return bool(records)

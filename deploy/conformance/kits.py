@@ -1,0 +1,39 @@
+"""What is tried of which component, and how a trial goes: scenes, then checks, then the report."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from deploy.conformance.checks.check import Check
+from deploy.conformance.checks.of_matching import CHECKS
+from deploy.conformance.driving import Pace, Wire, play
+from deploy.conformance.evidence import Evidence
+from deploy.conformance.messages import Invention
+from deploy.conformance.report import Report, judge
+from deploy.conformance.scenes import matching
+from deploy.conformance.scenes.steps import Step
+from deploy.conformance.trial import Trial
+from services.contract.components import COMPONENTS
+from services.contract.components.values import Component
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """All that one kind of component is tried by."""
+
+    component: Component
+    scenes: Callable[..., Iterable[Iterator[Step]]]
+    checks: tuple[Check, ...]
+
+    async def conduct(
+        self, trial: Trial, wire: Wire, pace: Pace, *, run: UUID, now: Callable[[], datetime], can_restart: bool
+    ) -> Report:
+        """Try the component at the other end of the wire. Raises NobodyAnswers."""
+        evidence = Evidence(trial)
+        scenes = self.scenes(Invention(run, trial.borough, now), evidence, can_restart=can_restart)
+        await play(scenes, wire, evidence, pace)
+        return judge(self.component, self.checks, evidence, now(), restarted=can_restart)
+
+
+KITS: Mapping[str, Kit] = {"matching": Kit(COMPONENTS["matching"], matching.scenes, CHECKS)}

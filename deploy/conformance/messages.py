@@ -1,0 +1,146 @@
+"""What is sent to the component: events of invented referrals, each in an envelope as referral would write it."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from deploy.conformance.trial import HALL, OUTCODE, SOURCE
+from services.contract.boroughs import BoroughSlug
+from services.contract.envelope import Envelope, to_headers
+from services.contract.event import Event
+from services.contract.events import ReferralCreated, ReferralWithdrawn
+
+# Stands in messages where it must never be repeated.
+CANARY = "Canary Invented 020 7946 0999"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One record for the topic of referrals. Those that are not `readable` are there to be refused.
+
+    `scene` is what it is sent for; `subject` the referral that it is about. It goes to the partition of its key, unless
+    it is to lie `beside` another referral's.
+    """
+
+    scene: str
+    name: str
+    subject: str
+    value: bytes | None
+    headers: Sequence[tuple[str, bytes | None]]
+    id: str = ""
+    correlationid: str = ""
+    synthetic: bool = False
+    readable: bool = True
+    beside: str | None = None
+
+    @property
+    def key(self) -> bytes:
+        """The record's key."""
+        return self.subject.encode()
+
+
+@dataclass
+class Invented:
+    """An invented referral, which counts what is said of it."""
+
+    key: str
+    scene: str
+    borough: BoroughSlug
+    now: Callable[[], datetime]
+    synthetic: bool = False
+    sequence: int = 0
+
+    def created(self, *, ahead: timedelta = timedelta(), **changes: Any) -> Message:  # noqa: ANN401 - an event's fields
+        """The first that is said of it: by a GP, for company, aged 65 to 74, unless it is changed."""
+        boring: dict[str, Any] = {
+            "referral_id": self.key,
+            "needs": (HALL.need,),
+            "urgency": "routine",
+            "referrer_role": "gp",
+            "outcode": OUTCODE,
+            "age_band": "65-74",
+            "gender": "female",
+            "ethnic_category": "Z",
+            "channel": "none",
+            "sealed": {"person_id": str(uuid5(UUID(self.key), "person")), "fields": {"name": "aW52ZW50ZWQ="}},
+        }
+        return self.says(ReferralCreated.model_validate(boring | changes), ahead=ahead)
+
+    def withdrawn(self) -> Message:
+        """It is taken back."""
+        return self.says(ReferralWithdrawn.model_validate({"referral_id": self.key, "reason": "no-longer-needed"}))
+
+    def says(self, event: Event, *, ahead: timedelta = timedelta()) -> Message:
+        """The next that is said of it, dated so far `ahead`."""
+        envelope = self._envelope(event.type, ahead)
+        return self._message(envelope, event.model_dump_json().encode())
+
+    def says_what_nobody_knows(self, event_type: str) -> Message:
+        """The next that is said of it, of a type or version that is not in the contract."""
+        body = {"referral_id": self.key, "phase": "full"}
+        return self._message(self._envelope(event_type, timedelta()), json.dumps(body).encode())
+
+    def _envelope(self, event_type: str, ahead: timedelta) -> Envelope:
+        self.sequence += 1
+        at = self.now() + ahead
+        name = str(uuid5(UUID(self.key), str(self.sequence)))
+        correlation = str(uuid5(UUID(self.key), "journey"))
+        return Envelope(
+            id=name,
+            type=event_type,
+            source=SOURCE,
+            subject=self.key,
+            time=at,
+            sequence=self.sequence,
+            correlationid=correlation,
+            causationid=correlation,
+            borough=self.borough,
+            recordedtime=at,
+            synthetic=self.synthetic,
+        )
+
+    def _message(self, envelope: Envelope, value: bytes) -> Message:
+        name = envelope.type.removeprefix("london.linkway.")
+        headers = to_headers(envelope)
+        return Message(self.scene, name, self.key, value, headers, envelope.id, envelope.correlationid, self.synthetic)
+
+
+@dataclass
+class Invention:
+    """Invents the referrals of one run; their ids follow from the run's."""
+
+    run: UUID
+    borough: BoroughSlug
+    now: Callable[[], datetime]
+    count: int = field(default=0)
+
+    def referral(self, scene: str, *, synthetic: bool = False) -> Invented:
+        """A referral that nobody has heard of."""
+        self.count += 1
+        return Invented(str(uuid5(self.run, str(self.count))), scene, self.borough, self.now, synthetic)
+
+
+def with_what_nobody_knows(message: Message) -> Message:
+    """The same with a field and a header of a newer writer."""
+    value = json.loads(message.value or b"{}") | {"moon_phase": {"of": ["waxing", 7]}}
+    return replace(message, value=json.dumps(value).encode(), headers=[*message.headers, ("ce_moonphase", b"waxing")])
+
+
+def as_large_as_may_be(message: Message, size: int) -> Message:
+    """The same with a field of a newer writer that brings its value to so many bytes."""
+    value = json.loads(message.value or b"{}") | {"moon_phase": ""}
+    room = size - len(json.dumps(value).encode())
+    return replace(message, value=json.dumps(value | {"moon_phase": "x" * room}).encode())
+
+
+def in_structured_mode(message: Message) -> Message:
+    """The same as one JSON object."""
+    attributes = {
+        name.removeprefix("ce_"): text.decode() for name, text in message.headers if name.startswith("ce_") and text
+    }
+    whole = attributes | {"datacontenttype": "application/json", "data": json.loads(message.value or b"{}")}
+    headers = [("content-type", b"application/cloudevents+json; charset=utf-8")]
+    return replace(message, value=json.dumps(whole).encode(), headers=headers)

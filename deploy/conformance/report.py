@@ -1,0 +1,116 @@
+"""What came of a trial, for a borough to keep: each check with what it found, and what was not looked at."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from deploy.conformance.checks.check import Check
+from deploy.conformance.evidence import Evidence
+from services.contract.components.values import Component
+
+_SHOWN = 5
+
+
+class Verdict(StrEnum):
+    """What came of a check."""
+
+    KEPT = "kept"
+    BROKEN = "broken"
+    NOT_TRIED = "not tried"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One check, and each thing that it found broken."""
+
+    check: Check
+    verdict: Verdict
+    found: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All of one trial."""
+
+    component: Component
+    evidence: Evidence
+    results: Sequence[Result]
+    at: datetime
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether nothing is broken."""
+        return not any(one.verdict is Verdict.BROKEN for one in self.results)
+
+    @property
+    def untried(self) -> tuple[str, ...]:
+        """The promises, of the core and of declared options, that nobody has looked at."""
+        tried = {
+            number for one in self.results if one.verdict is not Verdict.NOT_TRIED for number in one.check.promises
+        }
+        return tuple(number for number in self._promised() if number not in tried)
+
+    def _promised(self) -> Iterator[str]:
+        options = self.evidence.trial.options
+        duties = [self.component.core, *(one.duty for one in self.component.options if one.name in options)]
+        yield from (promise.number for duty in duties for promise in duty.promises)
+
+    def facts(self) -> Mapping[str, Any]:
+        """The same for a program."""
+        return {
+            "component": self.component.name,
+            "borough": self.evidence.trial.borough.value,
+            "options": sorted(self.evidence.trial.options),
+            "at": self.at.isoformat(),
+            "kept": self.is_kept,
+            "sent": len(self.evidence.sent),
+            "came": len(self.evidence.came),
+            "checks": [
+                {
+                    "check": one.check.name,
+                    "promises": list(one.check.promises),
+                    "verdict": one.verdict.value,
+                    "found": list(one.found),
+                }
+                for one in self.results
+            ],
+            "promises_not_tried": list(self.untried),
+        }
+
+    def text(self) -> str:
+        """The same for a person."""
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        trial = self.evidence.trial
+        yield f"A {self.component.name} of {trial.borough.value}, {self.at:%d %B %Y %H:%M} UTC"
+        yield f"Options declared: {', '.join(sorted(trial.options)) or 'none'}"
+        yield f"{len(self.evidence.sent)} messages were sent, and {len(self.evidence.came)} came back.\n"
+        for one in self.results:
+            yield f"{one.verdict.value:9}  {one.check.name} ({', '.join(one.check.promises)})"
+            yield from (f"           {sentence}" for sentence in one.found[:_SHOWN])
+            if (more := len(one.found) - _SHOWN) > 0:
+                yield f"           and {more} more"
+        says = {promise.number: promise.says for promise in self.component.promises()}
+        if self.untried:
+            yield "\nPromises that this trial does not look at:"
+            yield from (f"  {number}  {says[number]}" for number in self.untried)
+        broken = [one for one in self.results if one.verdict is Verdict.BROKEN]
+        yield f"\n{len(broken)} checks found what is broken." if broken else "\nEvery promise that was tried is kept."
+
+
+def judge(
+    component: Component, checks: Sequence[Check], evidence: Evidence, at: datetime, *, restarted: bool
+) -> Report:
+    """Look at all that concerns a component with these options."""
+    concerning = (one for one in checks if one.concerns(evidence.trial.options))
+    return Report(component, evidence, [_result(one, evidence, restarted=restarted) for one in concerning], at)
+
+
+def _result(check: Check, evidence: Evidence, *, restarted: bool) -> Result:
+    if check.needs_restart and not restarted:
+        return Result(check, Verdict.NOT_TRIED)
+    found = tuple(check.finds(evidence))
+    return Result(check, Verdict.BROKEN if found else Verdict.KEPT, found)

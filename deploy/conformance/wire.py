@@ -1,0 +1,119 @@
+"""The way to a component through a real Kafka: messages go to the topic of referrals, and all matches come back."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+
+from deploy.conformance.evidence import Position, Record
+from deploy.conformance.messages import Message
+from deploy.conformance.trial import SOURCE, Trial
+from deploy.problems import CannotRun
+from services.contract.boroughs import BoroughSlug
+from services.contract.topics import MAX_MESSAGE_BYTES, Stream, Topic
+from services.runtime.admin.topics import TopicAdmin
+from services.runtime.settings import KafkaConnection
+
+CLIENT = "linkway-conformance"
+
+
+class TopicsMissing(CannotRun):
+    """The topics of the trial are not there."""
+
+    def __init__(self, missing: Sequence[str], kafka: str) -> None:
+        super().__init__(
+            f"These topics are not there: {', '.join(missing)}.",
+            where=kafka,
+            do="make them, under a prefix of the trial's own: LINKWAY_TOPIC_PREFIX=trial. linkway topics --create",
+        )
+
+
+class InUse(CannotRun):
+    """The topic of referrals holds what others have said."""
+
+    def __init__(self, topic: str) -> None:
+        super().__init__(
+            f"{topic} holds referrals that are no trial's, and a trial there would take places from people.",
+            where=topic,
+            do="try the component on topics of the trial's own, under another prefix (--prefix)",
+        )
+
+
+class KafkaWire:
+    """Sends and hears. Whoever is asked to restart the component is `restarting`."""
+
+    def __init__(
+        self,
+        trial: Trial,
+        producer: AIOKafkaProducer,
+        consumer: AIOKafkaConsumer,
+        restarting: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._trial = trial
+        self._producer = producer
+        self._consumer = consumer
+        self._restarting = restarting
+        self._partitions: dict[str, int] = {}
+
+    async def send(self, message: Message) -> Position:
+        """Put the message on the topic of referrals: this function will give where it lies."""
+        topic = self._trial.topic(Stream.REFERRALS)
+        partition = self._partitions.get(message.beside) if message.beside else None
+        kept = await self._producer.send_and_wait(
+            topic, message.value, message.key, partition=partition, headers=list(message.headers)
+        )
+        self._partitions[message.subject] = kept.partition
+        return Position(topic, kept.partition, kept.offset)
+
+    async def came(self, seconds: float) -> Sequence[Record]:
+        """What was written to the topics that are watched; waits so long for the first of it."""
+        found = await self._consumer.getmany(timeout_ms=int(seconds * 1000))
+        return [
+            Record(Position(one.topic, one.partition, one.offset), one.key, tuple(one.headers), one.value)
+            for records in found.values()
+            for one in records
+        ]
+
+    async def restart(self) -> None:
+        """Have the component restarted."""
+        await self._restarting()
+
+
+@asynccontextmanager
+async def connected(
+    trial: Trial, kafka: KafkaConnection, restarting: Callable[[], Awaitable[None]]
+) -> AsyncIterator[KafkaWire]:
+    """The wire to the topics of the trial. Raises BrokerAway, TopicsMissing, InUse."""
+    watched = await _watched(trial, kafka)
+    await _check_unused(trial, kafka)
+    options = kafka.client_options(CLIENT)
+    producer = AIOKafkaProducer(**options, acks="all", max_request_size=MAX_MESSAGE_BYTES)
+    consumer = AIOKafkaConsumer(*watched, **options, auto_offset_reset="latest")
+    async with producer, consumer:
+        # Where each topic ends now is settled first, so that nothing is missed.
+        for partition in consumer.assignment():
+            await consumer.position(partition)
+        yield KafkaWire(trial, producer, consumer, restarting)
+
+
+async def _watched(trial: Trial, kafka: KafkaConnection) -> list[str]:
+    """The matches of every borough, because those of this one may be written to another's; its own dead letters."""
+    async with TopicAdmin(kafka, prefix=trial.prefix) as admin:
+        there = await admin.existing()
+    needed = [Topic(trial.borough, one) for one in (Stream.REFERRALS, Stream.MATCHES, Stream.DEAD_LETTERS)]
+    if missing := [trial.prefix + one.name for one in needed if one.name not in there]:
+        raise TopicsMissing(missing, kafka.servers)
+    matches = [Topic(slug, Stream.MATCHES) for slug in BoroughSlug]
+    watched = [one for one in matches if one.name in there] + [Topic(trial.borough, Stream.DEAD_LETTERS)]
+    return [trial.prefix + one.name for one in watched]
+
+
+async def _check_unused(trial: Trial, kafka: KafkaConnection) -> None:
+    topic = trial.topic(Stream.REFERRALS)
+    async with AIOKafkaConsumer(topic, **kafka.client_options(CLIENT), auto_offset_reset="earliest") as consumer:
+        ends = await consumer.end_offsets(consumer.assignment())
+        for partition, end in ends.items():
+            if await consumer.position(partition) < end:
+                first = await consumer.getone(partition)
+                if dict(first.headers).get("ce_source") not in (None, SOURCE.encode(), b"\xff\xfe"):
+                    raise InUse(topic)
