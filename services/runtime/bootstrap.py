@@ -218,7 +218,7 @@ def make_relay(
     """The relay of a service's outbox."""
     bound = client.database(database)
     return Relay(
-        outbox=Outbox(bound.collection(outbox.COLLECTION)),
+        outbox=Outbox(client, database),
         lease=Lease(bound.collection(lease.COLLECTION), name="relay", owner=str(new_id()), seconds=lease_seconds),
         publisher=Publisher(
             settings.kafka, client_id=f"{_group(settings, service)}-relay", prefix=settings.topic_prefix

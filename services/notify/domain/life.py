@@ -43,9 +43,10 @@ def give_back(notice: Notice, worker: str) -> Notice | None:
 def cancel(notice: Notice, by: str) -> Notice | None:
     """Take the notice back because of the event of this name; None where that changes nothing.
 
-    What is on its way cannot be called back: that is kept, and it is not tried again.
+    What is on its way cannot be called back: that is kept, and it is not tried again. What could not be sent needs
+    nobody any more, who would ring the person: often it failed because this event was still under way.
     """
-    if notice.status is Status.DUE:
+    if notice.status in (Status.DUE, Status.FAILED):
         return _cancelled(notice, by)
     if notice.status in (Status.SENDING, Status.IN_DOUBT) and notice.cancelled_by is None:
         return notice.model_copy(update={"cancelled_by": by})

@@ -9,7 +9,8 @@ from typing_extensions import override
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
-from services.runtime.storing.collection import Collection, Document, Where
+from services.runtime.storing import mongo
+from services.runtime.storing.collection import Document, Where
 from services.runtime.storing.words import word
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.partitioning import Share, hash_of
@@ -37,15 +38,21 @@ class Waits(Protocol):
 class Outbox(Waits):
     """The rows of one service that are not known to have left yet."""
 
-    def __init__(self, collection: Collection) -> None:
-        self._collection = collection
+    def __init__(self, client: mongo.Client, database: str) -> None:
+        self._client = client
+        self._database = database
+        self._collection = client.database(database).collection(COLLECTION)
 
     @override
     async def waiting(self, limit: int, *, after: str = "", without: Sequence[Share] = ()) -> list[OutboxMessage]:
         where: Where = {"_id": {"$gt": after}}
         if without:
             where = {**where, "$nor": [_of(share) for share in without]}
-        return [message_of(one) for one in await self._collection.find_first(where, sort=[("_id", 1)], limit=limit)]
+        # Of one moment, and of now. What a majority is known to have may be older than the feed, which would say what
+        # came later first; and a look that lasts may see what came later, and not what came before.
+        async with self._client.transaction(self._database) as now:
+            found = await now.collection(COLLECTION).find_first(where, sort=[("_id", 1)], limit=limit)
+        return [message_of(one) for one in found]
 
     @override
     async def remove(self, messages: Sequence[OutboxMessage]) -> None:

@@ -46,6 +46,7 @@ class Writer:
 
     def __init__(self, stage: Stage, parts: Parts) -> None:
         self._rows = stage.database(parts).collection(outbox.COLLECTION)
+        self._outbox = Outbox(parts.client, parts.database)
         self._stop = asyncio.Event()
         self.written = 0
         self.task = asyncio.create_task(self._write())
@@ -72,7 +73,7 @@ class Writer:
         await self.task
 
         async def all_left() -> bool:
-            return not await Outbox(self._rows).waiting(1)
+            return not await self._outbox.waiting(1)
 
         await until(all_left)
 

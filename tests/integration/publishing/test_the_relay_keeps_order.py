@@ -46,7 +46,7 @@ async def test_what_was_left_by_a_process_that_died_goes_first_and_in_order(stag
 async def test_the_outbox_is_empty_in_the_end(stage: Stage) -> None:
     async with stage.running(a_toy()) as parts:
         await tell(parts, UUID(int=1), 3)
-        outbox = Outbox(stage.database(parts).collection("outbox"))
+        outbox = Outbox(parts.client, parts.database)
 
         async def empty() -> bool:
             return not await outbox.waiting(1)

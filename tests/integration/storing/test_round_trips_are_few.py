@@ -146,19 +146,21 @@ async def test_many_that_are_known_are_loaded_at_once(servers: Servers) -> None:
     assert asked == ["find", "commitTransaction"]
 
 
-async def test_a_page_of_what_waits_takes_one_and_holds_what_an_answer_holds(servers: Servers) -> None:
+async def test_a_page_of_what_waits_takes_two_and_holds_what_an_answer_holds(servers: Servers) -> None:
     small = [a_message(1, sequence) for sequence in range(1, MORE_THAN_A_FIRST_ANSWER)]
     large = [a_message(2, sequence, size=ANSWER_BYTES // 2 - 4096) for sequence in range(1, 4)]
-    async with listened_to(servers, "toy", Count, lambda _: None, ()) as (_, asked, database):
-        outbox = Outbox(database.collection(COLLECTION))
+    asked = Asked()
+    client_with = partial(AsyncIOMotorClient, event_listeners=[asked])
+    async with a_database(servers.mongo_url, (), client_with) as (client, name):
+        outbox = Outbox(client, name)
         for messages in (small, *([one] for one in large)):
-            await database.collection(COLLECTION).insert(*map(row, messages))
+            await client.database(name).collection(COLLECTION).insert(*map(row, messages))
         asked.names.clear()
 
         assert await outbox.waiting(len(small)) == small
         assert await outbox.waiting(2000, after=row_id(small[-1])) == large[:2]
         assert await outbox.waiting(2000, after=row_id(large[1])) == large[2:]
-        assert asked.names == ["find"] * 3
+        assert asked.names == ["find", "commitTransaction"] * 3
 
 
 async def test_what_is_freed_takes_three_more_to_free_it_see_that_nobody_waits_and_forget_the_answers(

@@ -37,7 +37,7 @@ async def test_the_relay_goes_on_and_what_is_parked_or_due_keeps_what_is_not_kno
         await bound.collection(parked_rows.COLLECTION).insert(with_more(PARKED_ROW, reason="starless"))
         await bound.collection(timer_rows.COLLECTION).insert(with_more(TIMER_ROW))
 
-        assert len(await Outbox(bound.collection(outbox.COLLECTION)).waiting(10)) == 2
+        assert len(await Outbox(client, name).waiting(10)) == 2
         (parked,) = await MongoParkedStore(bound).listed({})
         await MongoParkedStore(bound).amend([parked])
         (timer,) = await MongoTimerStore(bound).due(NOW, 10)

@@ -64,9 +64,21 @@ def test_a_worker_that_did_not_hear_that_it_may_send_learns_that_it_may_not() ->
     assert again.status is Status.CANCELLED
 
 
-@pytest.mark.parametrize("status", [Status.SENT, Status.FAILED, Status.NOT_WANTED, Status.CANCELLED])
+@pytest.mark.parametrize("status", [Status.SENT, Status.NOT_WANTED, Status.CANCELLED])
 def test_what_is_done_with_stays_as_it_is(status: Status) -> None:
     assert life.cancel(a_notice(status=status), BY) is None
+
+
+def test_what_could_not_be_sent_because_consent_had_ended_needs_nobody_once_that_is_heard_of() -> None:
+    failed = a_notice(status=Status.FAILED, last_error="person-missing")
+
+    heard = surely(life.cancel(failed, "consent-withdrawn"))
+
+    assert (heard.status, heard.cancelled_by, heard.last_error) == (
+        Status.CANCELLED,
+        "consent-withdrawn",
+        "person-missing",
+    )
 
 
 def test_to_call_back_twice_what_is_on_its_way_changes_nothing() -> None:
