@@ -94,6 +94,10 @@ class Evidence:
         """What was sent for one scene, repeats included."""
         return [one.message for one in self.sent if one.message.scene == scene]
 
+    def sent_of(self, key: str) -> list[Message]:
+        """What was sent about one referral, repeats included."""
+        return [one.message for one in self.sent if one.message.subject == key]
+
     def referrals(self, *scenes: str) -> list[str]:
         """The referrals of these scenes, of whose messages at least one can be read."""
         messages = (one.message for one in self.sent)

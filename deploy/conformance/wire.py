@@ -87,7 +87,8 @@ async def connected(
     watched = await _watched(trial, kafka)
     await _check_unused(trial, kafka)
     options = kafka.client_options(CLIENT)
-    producer = AIOKafkaProducer(**options, acks="all", max_request_size=MAX_MESSAGE_BYTES)
+    # As referral's own records come.
+    producer = AIOKafkaProducer(**options, acks="all", compression_type="lz4", max_request_size=MAX_MESSAGE_BYTES)
     consumer = AIOKafkaConsumer(*watched, **options, auto_offset_reset="latest")
     async with producer, consumer:
         # Where each topic ends now is settled first, so that nothing is missed.

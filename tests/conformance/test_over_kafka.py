@@ -1,10 +1,10 @@
-"""The kit over a real Kafka: our own matching keeps every promise, and so does the toy; who does not is found out."""
+"""The kit over a real Kafka: our own matching, and two that are not ours, keep what they promise."""
 
 import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -26,7 +26,7 @@ from services.contract.components import COMPONENTS
 from services.contract.topics import Stream, Topic
 from services.runtime.admin.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection
-from tests.conformance import toy_matching
+from tests.conformance import nodejs_program, toy_matching
 from tests.conformance.trying import now
 from tests.running.processes import a_process
 from tests.running.stage import Stage, a_stage
@@ -68,17 +68,18 @@ async def ours(stage: Stage, directory: Path) -> AsyncIterator[None]:
 
 
 class Supervised:
-    """The toy under a supervisor, which starts it again whenever it ends."""
+    """A program under a supervisor, which starts it again whenever it ends."""
 
-    def __init__(self, stage: Stage, directory: Path) -> None:
-        self._told = [stage.servers.kafka, stage.borough, stage.prefix, str(directory), str(stage.folder / "toy.json")]
+    def __init__(self, program: list[str], stage: Stage, directory: Path) -> None:
+        kept = stage.folder / "kept.json"
+        self._line = [*program, stage.servers.kafka, stage.borough, stage.prefix, str(directory), str(kept)]
         self.process: asyncio.subprocess.Process | None = None
         self.starts = 0
 
     async def run(self) -> None:
         try:
             while True:
-                self.process = await asyncio.create_subprocess_exec(sys.executable, toy_matching.__file__, *self._told)
+                self.process = await asyncio.create_subprocess_exec(*self._line)
                 self.starts += 1
                 await self.process.wait()
         finally:
@@ -117,23 +118,29 @@ async def test_our_own_matching_keeps_what_it_promises(stage: Stage, directory: 
     assert broken(report) == {}
 
 
-async def test_a_toy_keeps_the_core_by_the_command_that_a_borough_gives(stage: Stage, directory: Path) -> None:
-    toy = Supervised(stage, directory)
-    supervising = asyncio.create_task(toy.run())
+async def in_python() -> list[str]:
+    return [sys.executable, toy_matching.__file__]
+
+
+@pytest.mark.parametrize("program", [in_python, nodejs_program.command], ids=["python", "nodejs"])
+async def test_one_that_others_wrote_keeps_the_core_by_the_command_that_a_borough_gives(
+    program: Callable[[], Awaitable[list[str]]], stage: Stage, directory: Path
+) -> None:
+    theirs = Supervised(await program(), stage, directory)
+    supervising = asyncio.create_task(theirs.run())
     try:
-        while toy.process is None:  # noqa: ASYNC110 - it is being started
+        while theirs.process is None:  # noqa: ASYNC110 - it is being started
             await asyncio.sleep(0.05)
-        restart = f"kill -KILL {toy.process.pid}"
-        result = await typed(
-            stage, "--options", "", "--restart", restart, "--out", str(stage.folder / "report"), "--json"
-        )
+        restart = f"kill -KILL {theirs.process.pid}"
+        told = ("--options", "", "--restart", restart, "--out", str(stage.folder / "report"), "--json")
+        result = await typed(stage, *told)
     finally:
         supervising.cancel()
         await asyncio.gather(supervising, return_exceptions=True)
 
     facts = json.loads(result.stdout)
     assert [one for one in facts["checks"] if one["verdict"] != "kept"] == []
-    assert (result.exit_code, facts["kept"], facts["promises_not_tried"], toy.starts) == (0, True, [], 2)
+    assert (result.exit_code, facts["kept"], facts["promises_not_tried"], theirs.starts) == (0, True, [], 2)
     assert "Every promise that was tried is kept." in (stage.folder / "report").read_text()
 
 

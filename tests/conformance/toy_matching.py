@@ -18,7 +18,13 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 NAMES = UUID("2f9c8a34-7a0e-4a3b-8a51-6c1b5e0d7f42")
 OURS = "london.linkway."
 RELEASED = {"offer-declined.v1": "offer-declined", "provider-declined.v1": "provider-declined"}
-ENDS = ("referral-closed.v1", "referral-withdrawn.v1", "referral-rerouted.v1", "consent-withdrawn.v1")
+ENDS = (
+    "needs-a-human.v1",
+    "referral-closed.v1",
+    "referral-withdrawn.v1",
+    "referral-rerouted.v1",
+    "consent-withdrawn.v1",
+)
 ATTRIBUTES = (
     "id",
     "type",

@@ -6,9 +6,20 @@ from deploy.conformance.evidence import Evidence
 from deploy.conformance.messages import Message
 from deploy.conformance.scenes.steps import Mark, Scene
 from deploy.conformance.trial import BY_ID, CLUB
-from services.contract.events import Matched, PlaceReleased, Unmatched
+from services.contract.event import name_of
+from services.contract.events import (
+    ConsentWithdrawn,
+    Matched,
+    PlaceReleased,
+    ReferralClosed,
+    ReferralRerouted,
+    ReferralWithdrawn,
+    Unmatched,
+)
 
-_ENDS = frozenset({"referral-withdrawn.v1"})
+_ENDS = frozenset(
+    {f"{name_of(one)}.v1" for one in (ReferralClosed, ReferralWithdrawn, ReferralRerouted, ConsentWithdrawn)}
+)
 _SEEKS = frozenset({"referral-created.v1", "offer-declined.v1", "provider-declined.v1"})
 
 
@@ -77,6 +88,14 @@ def freed(evidence: Evidence) -> Iterator[str]:
             yield f"{key} was withdrawn, and holds a place."
         if (replies := evidence.about(key)) and isinstance(replies[-1].event, Matched):
             yield f"{key} was withdrawn, and the last reply about it is that it was matched."
+
+
+def ended(evidence: Evidence) -> Iterator[str]:
+    """However a referral ends, and where it needs a human, its place is free."""
+    for key in evidence.referrals(Scene.ENDED):
+        if evidence.answers(key) and not evidence.releases(key):
+            _, end, *_ = evidence.sent_of(key)
+            yield f"{key} holds its place still after {end.name}."
 
 
 def turned_down(evidence: Evidence) -> Iterator[str]:

@@ -11,6 +11,7 @@ CHECKS: tuple[Check, ...] = (
     Check("no more people than places", ("M4",), matching.capacity),
     Check("one place for each referral", ("M5",), matching.one_place),
     Check("places of who left are free", ("M6",), matching.freed),
+    Check("places are free however a referral ends", ("M6",), matching.ended),
     Check("what is turned down is freed, and another is sought", ("M7",), matching.turned_down),
     Check("every place is given, and given again", ("M8",), matching.given),
     Check("synthetic referrals take no place", ("M9",), matching.synthetic),

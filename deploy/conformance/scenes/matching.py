@@ -1,8 +1,10 @@
 """What a matching is put through."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 from deploy.conformance.evidence import Evidence
 from deploy.conformance.messages import (
@@ -15,7 +17,17 @@ from deploy.conformance.scenes.steps import Mark, Quiet, Restart, Scene, Send, S
 from deploy.conformance.scenes.unreadable import unreadable
 from deploy.conformance.trial import CLUB, UNLISTED
 from services.contract.event import Event
-from services.contract.events import HumanDecided, OfferAccepted, OfferDeclined, ProviderDeclined
+from services.contract.events import (
+    ConsentWithdrawn,
+    HumanDecided,
+    NeedsAHuman,
+    OfferAccepted,
+    OfferDeclined,
+    ProviderDeclined,
+    ReferralClosed,
+    ReferralRerouted,
+    ReferralWithdrawn,
+)
 from services.contract.words.vocabulary import AgeBand
 
 MANY = 6
@@ -23,6 +35,13 @@ CROWD = 8
 NEARLY_A_MIB = 900 * 1024
 FAR_AHEAD = timedelta(hours=1)
 _NOES: tuple[type[Event], ...] = (OfferDeclined, ProviderDeclined)
+_ENDS: Mapping[type[Event], Mapping[str, Any]] = {
+    NeedsAHuman: {"reasons": ("safeguarding",)},
+    ReferralClosed: {"outcome": "need-met", "reason": "completed"},
+    ReferralWithdrawn: {"reason": "person-asked"},
+    ReferralRerouted: {"reason": "lives-elsewhere", "to_borough": "bexley", "new_referral_id": str(UUID(int=1))},
+    ConsentWithdrawn: {"reason": "person-asked"},
+}
 _NEWER = ("london.linkway.moon-risen.v1", "london.linkway.attended.v9")
 
 
@@ -30,6 +49,7 @@ def scenes(invention: Invention, evidence: Evidence, *, can_restart: bool) -> It
     """All of them, in order."""
     yield ordinary(invention, evidence)
     yield turned_down(invention, evidence)
+    yield in_every_way(invention, evidence)
     yield newer(invention, evidence)
     yield waiting(invention, evidence)
     yield unreadable(invention, evidence)
@@ -61,6 +81,16 @@ def turned_down(invention: Invention, evidence: Evidence) -> Iterator[Step]:
         about = {"referral_id": one.key, "service_id": _held(evidence, one.key), "reason": "other"}
         yield Send(one.says(no.model_validate(about | {"seek_another": True})))
     yield Until(lambda: all(len(evidence.answers(one.key)) > 1 for one in people))
+
+
+def in_every_way(invention: Invention, evidence: Evidence) -> Iterator[Step]:
+    """All the ways in which a place is not used any more."""
+    people = [invention.referral(Scene.ENDED) for _ in _ENDS]
+    yield from (Send(one.created()) for one in people)
+    yield _until_answered(evidence, Scene.ENDED)
+    for one, (end, facts) in zip(people, _ENDS.items(), strict=True):
+        yield Send(one.says(end.model_validate({"referral_id": one.key, **facts})))
+    yield _until_freed(evidence, Scene.ENDED)
 
 
 def newer(invention: Invention, evidence: Evidence) -> Iterator[Step]:

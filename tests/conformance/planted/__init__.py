@@ -25,6 +25,7 @@ FAULTS: Mapping[type[Toy], str] = {
     reading.AnswersRepeats: "a repeat changes nothing",
     saying.SaysMoreThanItsSchema: "events are as their schemas say",
     matching.KeepsPlacesOfWhoLeft: "places of who left are free",
+    matching.ForgetsConsent: "places are free however a referral ends",
     matching.LosesFreedPlaces: "every place is given, and given again",
     matching.SeatsTheSynthetic: "synthetic referrals take no place",
     saying.HidesTheSynthetic: "synthetic referrals are marked",

@@ -39,6 +39,14 @@ class KeepsPlacesOfWhoLeft(Toy):
         yield from ()
 
 
+class ForgetsConsent(Toy):
+    """It does not know that consent may be withdrawn."""
+
+    def decide(self, known: dict[str, Any], attributes: dict[str, str], event: Event) -> Iterator[tuple[str, Event]]:
+        if "consent-withdrawn" not in attributes["type"]:
+            yield from super().decide(known, attributes, event)
+
+
 class LosesFreedPlaces(Toy):
     """It says that a place is free, and gives it to nobody."""
 
