@@ -117,9 +117,9 @@ class Evidence:
         """Whether they were matched, in the order in which it was said."""
         return [one for one in self.about(key, before) if isinstance(one.event, Matched | Unmatched)]
 
-    def releases(self, key: str) -> list[Reply]:
-        """When it was said that a place of theirs is free."""
-        return [one for one in self.about(key) if isinstance(one.event, PlaceReleased)]
+    def releases(self, key: str, before: int | None = None) -> list[Reply]:
+        """When it was said that a place of theirs is free, up to a mark or to the end."""
+        return [one for one in self.about(key, before) if isinstance(one.event, PlaceReleased)]
 
     def holds(self, key: str, before: int | None = None) -> UUID | None:
         """Where they hold a place, as far as it was said up to a mark, or to the end."""

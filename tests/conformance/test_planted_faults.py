@@ -9,7 +9,7 @@ from deploy.conformance.checks.of_matching import CHECKS
 from deploy.conformance.report import Report, Verdict
 from services.contract.components import COMPONENTS
 from tests.conformance.planted import FAULTS
-from tests.conformance.planted.matching import PromisesAWaitingList
+from tests.conformance.planted.matching import HoldsTwoPlaces, PromisesAWaitingList
 from tests.conformance.toy_matching import Toy
 from tests.conformance.trying import tried
 
@@ -33,6 +33,13 @@ async def test_a_fault_is_found_by_the_check_that_is_for_it(kind: type[Toy], tmp
     found = broken(await tried(kind, tmp_path))
 
     assert FAULTS[kind] in found
+
+
+async def test_a_place_that_is_kept_though_it_was_turned_down_is_found_to_be(tmp_path: Path) -> None:
+    found = broken(await tried(HoldsTwoPlaces, tmp_path))
+
+    sentences = found["what is turned down is freed, and another is sought"]
+    assert len([one for one in sentences if one.endswith("turned its place down, and it is not free.")]) == 2
 
 
 @pytest.mark.parametrize("kind", [Toy, PromisesAWaitingList])

@@ -93,7 +93,8 @@ def freed(evidence: Evidence) -> Iterator[str]:
 def ended(evidence: Evidence) -> Iterator[str]:
     """However a referral ends, and where it needs a human, its place is free."""
     for key in evidence.referrals(Scene.ENDED):
-        if evidence.answers(key) and not evidence.releases(key):
+        # At its end the trial withdraws whoever is left.
+        if evidence.answers(key) and not evidence.releases(key, evidence.marks[Mark.WAITING]):
             _, end, *_ = evidence.sent_of(key)
             yield f"{key} holds its place still after {end.name}."
 
@@ -102,7 +103,7 @@ def turned_down(evidence: Evidence) -> Iterator[str]:
     """A place that was turned down is free, and there is another answer, which is not the same service."""
     for key in evidence.referrals(Scene.DECLINED):
         matched = [one.event for one in evidence.answers(key) if isinstance(one.event, Matched)]
-        if matched and not evidence.releases(key):
+        if matched and not evidence.releases(key, evidence.marks[Mark.WAITING]):
             yield f"{key} turned its place down, and it is not free."
         if matched and len(evidence.answers(key)) < 2:
             yield f"{key} asked for another place, and has no answer."
