@@ -18,20 +18,26 @@ async def make(
     replication: Replication,
     *,
     prefix: str = "",
+    name_prefix: str | None = None,
 ) -> Sequence[str]:
     """Make those that are missing: this function will give their names. Raises BrokerAway.
 
-    A service whose database is empty does not start beside events that it may have worked before. Of a topic that has
-    just been made there are none, so each service is told so now: the first referral may come before it has started.
+    A service whose database is empty does not start beside events that it may have worked before. Of a topic that is
+    about to be made there are none, so each service is told so: the first referral may come before it has started. It
+    is told before, so that whoever is interrupted makes good all of it by doing it again. `prefix` stands before
+    topics, and `name_prefix` before databases, where that is another.
     """
     async with TopicAdmin(kafka, prefix=prefix, replication=replication) as admin:
-        made = await admin.create(wanted)
-    for service in Component:
-        streams = {event.stream for event in conversation.CONSUMES[service]}
-        worked = {
-            prefix + topic.name: count
-            for topic, count in wanted.items()
-            if topic.name in made and isinstance(topic, Topic) and topic.stream in streams
-        }
-        await set_missing(mongodb, service, first_offsets(worked), prefix=prefix)
-    return made
+        there = await admin.existing()
+        missing = {topic: count for topic, count in wanted.items() if topic.name not in there}
+        for service in Component:
+            streams = {event.stream for event in conversation.CONSUMES[service]}
+            worked = {
+                prefix + topic.name: count
+                for topic, count in missing.items()
+                if isinstance(topic, Topic) and topic.stream in streams
+            }
+            if worked:
+                databases = prefix if name_prefix is None else name_prefix
+                await set_missing(mongodb, service, first_offsets(worked), prefix=databases)
+        return await admin.create(missing)

@@ -15,7 +15,7 @@ from deploy.cli import (
     status,
     up_down,
 )
-from deploy.cli.admin import access, backup, dead_letters, fences, partners, tokens, topics
+from deploy.cli.admin import access, backup, boroughs, dead_letters, fences, partners, tokens, topics
 
 app = typer.Typer(
     name="linkway",
@@ -54,6 +54,7 @@ app.add_typer(directory.app, name="directory")
 app.add_typer(people.app, name="people")
 app.add_typer(tokens.app, name="tokens")
 app.add_typer(partners.app, name="partners")
+app.add_typer(boroughs.app, name="boroughs")
 app.add_typer(access.app, name="access")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(fences.app, name="fences")

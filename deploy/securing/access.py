@@ -1,8 +1,8 @@
 """Who may do what at the servers: rules and limits at Kafka, users and grants at MongoDB, compared and put in place."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Generic, TypeAlias, TypeVar
 
 from deploy.problems import CannotRun
 from services.contract import access
@@ -13,13 +13,34 @@ from services.contract.topics import partners_of
 from services.runtime.admin import kafka_users
 from services.runtime.admin import mongo_users as granted
 from services.runtime.admin.access import access_rules
-from services.runtime.admin.mongo_users import MongoUsers, mongo_users
+from services.runtime.admin.mongo_users import Grant, MongoUsers, mongo_users
 from services.runtime.admin.quotas import quotas
 from services.runtime.admin.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection, MongoConnection
 
 # The password that a user is to have; None where it stays as it is.
 PasswordOf: TypeAlias = Callable[[str], str | None]
+# The users that MongoDB has, and what each may do.
+Users: TypeAlias = Mapping[str, frozenset[Grant]]
+One = TypeVar("One")
+
+
+@dataclass(frozen=True)
+class AtKafka:
+    """What the brokers keep, and who was a partner once."""
+
+    rules: frozenset[access.Rule]
+    limits: frozenset[declared.Limit]
+    were_partners: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Gap(Generic[One]):
+    """What is wanted, what of it is missing, and what is there beyond."""
+
+    wanted: frozenset[One]
+    missing: frozenset[One]
+    beyond: frozenset[One]
 
 
 @dataclass(frozen=True)
@@ -37,6 +58,22 @@ class System:
         """What each may do on Kafka."""
         return access.rules(self.boroughs, self.partners, topic_prefix=self.topic_prefix, name_prefix=self.name_prefix)
 
+    def rules_gap(self, there: frozenset[access.Rule]) -> Gap[access.Rule]:
+        """What differs of the rules."""
+        wanted = self.rules()
+        return Gap(wanted, wanted - there, access.beyond(there, wanted, topic_prefix=self.topic_prefix))
+
+    def limits_gap(self, kept: AtKafka) -> Gap[declared.Limit]:
+        """What differs of the limits."""
+        wanted, gone = declared.limits(self.partners), kept.were_partners - {*self.partners.entries}
+        return Gap(wanted, wanted - kept.limits, declared.beyond(kept.limits, wanted, gone))
+
+    def grants_gap(self, users: Users) -> Gap[Grant]:
+        """What differs of the grants."""
+        wanted = granted.grants(Component, name_prefix=self.name_prefix)
+        there = frozenset[Grant]().union(*users.values())
+        return Gap(wanted, wanted - there, granted.beyond(there, wanted))
+
 
 @dataclass(frozen=True)
 class Differences:
@@ -53,9 +90,9 @@ class Differences:
 class NoPassword(CannotRun):
     """A user is not there and cannot be made, because nobody says by which password."""
 
-    def __init__(self, user: str) -> None:
+    def __init__(self, user: str, server: str = "MongoDB") -> None:
         super().__init__(
-            f"MongoDB has no user {user}, and there is no password for a new one.",
+            f"{server} knows no {user}, and there is no password for a new user.",
             where="the folder of passwords: --passwords, or LINKWAY_PASSWORDS_FOLDER",
             do=f"write one into a file called {user} in it",
         )
@@ -76,48 +113,56 @@ async def apply(system: System, password_of: PasswordOf) -> Differences:
     return await _rules(system, apply=True) + await _limits(system, apply=True) + await _grants(system, password_of)
 
 
+async def kept_by_kafka(system: System) -> AtKafka:
+    """What the brokers keep. Raises NobodyIsChecked, AccessRefused, BrokerAway."""
+    async with access_rules(system.kafka) as rules, quotas(system.kafka) as limits:
+        return AtKafka(await rules.existing(), await limits.existing(), await _were_partners(system))
+
+
+async def kept_by_mongo(system: System) -> Users:
+    """The users that MongoDB keeps. Raises AnybodyMay, NotAllowed, Unavailable."""
+    async with mongo_users(system.mongo) as kept:
+        return await kept.existing()
+
+
 async def _rules(system: System, *, apply: bool) -> Differences:
-    wanted = system.rules()
     async with access_rules(system.kafka) as kept:
-        there = await kept.existing()
-        missing, beyond = wanted - there, access.beyond(there, wanted, topic_prefix=system.topic_prefix)
+        gap = system.rules_gap(await kept.existing())
         if apply:
-            await kept.add(missing)
-            await kept.remove(beyond)
-    return _told(wanted, missing, beyond)
+            await kept.add(gap.missing)
+            await kept.remove(gap.beyond)
+    return _told(gap)
 
 
 async def _limits(system: System, *, apply: bool) -> Differences:
-    wanted, gone = declared.limits(system.partners), await _were_partners(system)
+    were_partners = await _were_partners(system)
     async with quotas(system.kafka) as kept:
-        there = await kept.existing()
-        missing, beyond = wanted - there, declared.beyond(there, wanted, gone)
+        gap = system.limits_gap(AtKafka(frozenset(), await kept.existing(), were_partners))
         if apply:
-            await kept.put(missing)
-            await kept.remove(beyond)
-    return _told(wanted, missing, beyond)
+            await kept.put(gap.missing)
+            await kept.remove(gap.beyond)
+    return _told(gap)
 
 
-async def _were_partners(system: System) -> set[str]:
+async def _were_partners(system: System) -> frozenset[str]:
     # A partner's topics stay when it goes.
     async with TopicAdmin(system.kafka, prefix=system.topic_prefix) as admin:
-        return partners_of(await admin.existing()) - {*system.partners.entries}
+        return frozenset(partners_of(await admin.existing()))
 
 
 async def _grants(system: System, password_of: PasswordOf | None) -> Differences:
-    wanted = granted.grants(Component, name_prefix=system.name_prefix)
     async with mongo_users(system.mongo) as kept:
         users = await kept.existing()
-        there = frozenset[granted.Grant]().union(*users.values())
-        missing, beyond = wanted - there, granted.beyond(there, wanted)
+        gap = system.grants_gap(users)
         if password_of:
-            await _let_in(kept, {grant.user for grant in wanted}, users, password_of)
-            await kept.grant(missing)
-            await kept.revoke(beyond)
-    return _told(wanted, missing, beyond)
+            await let_in(kept, {grant.user for grant in gap.wanted}, users, password_of)
+            await kept.grant(gap.missing)
+            await kept.revoke(gap.beyond)
+    return _told(gap)
 
 
-async def _let_in(kept: MongoUsers, wanted: Collection[str], there: Collection[str], password_of: PasswordOf) -> None:
+async def let_in(kept: MongoUsers, wanted: Collection[str], there: Collection[str], password_of: PasswordOf) -> None:
+    """Give these users their passwords. Raises NoPassword for one who is not there and has none."""
     for user in sorted(wanted):
         password = password_of(user)
         if password:
@@ -126,5 +171,5 @@ async def _let_in(kept: MongoUsers, wanted: Collection[str], there: Collection[s
             raise NoPassword(user)
 
 
-def _told(wanted: Collection[object], missing: Collection[object], beyond: Collection[object]) -> Differences:
-    return Differences(len(wanted), sorted(map(str, missing)), sorted(map(str, beyond)))
+def _told(gap: Gap[One]) -> Differences:
+    return Differences(len(gap.wanted), sorted(map(str, gap.missing)), sorted(map(str, gap.beyond)))

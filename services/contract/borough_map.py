@@ -4,10 +4,12 @@ Services and command line read the same file, LINKWAY_BOROUGHS_FILE. It may chan
 decision takes from it must be written into the event that it says: only then is a replay exact.
 """
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
@@ -119,6 +121,12 @@ class BoroughMap:
     def run_by_region(self, component: Component) -> tuple[BoroughSlug, ...]:
         """The boroughs whose events the regional service of this component works."""
         return tuple(slug for slug, entry in self.entries.items() if entry.runner_of(component) == "region")
+
+    @property
+    def digest(self) -> str:
+        """A short word for all that the map says, by which to tell two apart: what is left out is as its default."""
+        told = {slug: entry.model_dump(mode="json", exclude_defaults=True) for slug, entry in self.entries.items()}
+        return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:12]
 
     def topics(self) -> dict[AnyTopic, int]:
         """Every topic of a borough's own that is to be there, with its partitions: as many for all of a borough's."""

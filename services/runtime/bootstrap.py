@@ -6,6 +6,7 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
+from services.contract.borough_map import BoroughMap
 from services.contract.event import Event
 from services.contract.partners import Partners
 from services.contract.topics import TOPICS, PartnerStream
@@ -270,4 +271,5 @@ def _gauges(
         waiting=MongoParkedStore(bound).waiting,
         standstill_seconds=lambda: max(lane.stalled_seconds for lane in dispatcher.lanes),
         clock=utc_now,
+        boroughs=BoroughMap(entries).digest if (entries := settings.entries()) else "",
     )

@@ -5,7 +5,9 @@ name begins the other's.
 """
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -50,16 +52,22 @@ class SecuredServers:
         return as_a_stranger(self.mongo())
 
 
+@asynccontextmanager
+async def started(folder: Path) -> AsyncIterator[SecuredServers]:
+    """Both servers, new and empty: they know who may do all, and nobody else."""
+    home = a_home(folder)
+    secured.begin(home)
+    servers = await Servers.start(home, Ports.somewhere_free(), tied=True)
+    try:
+        yield SecuredServers(home, servers, Secured(secured.folder(home)))
+    finally:
+        await servers.stop()
+
+
 @pytest.fixture(scope="session")
 async def secured_servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SecuredServers]:
     """The servers, with users and rules in place; topics are the test's own to make."""
-    home = a_home(tmp_path_factory.mktemp("secured"))
-    secured.begin(home)
-    servers = await Servers.start(home, Ports.somewhere_free(), tied=True)
-    at_hand = SecuredServers(home, servers, Secured(secured.folder(home)))
-    try:
+    async with started(tmp_path_factory.mktemp("secured")) as at_hand:
         system = System(at_hand.kafka(), at_hand.mongo(), BOROUGHS, PARTNERS)
         await access.apply(system, at_hand.secured.password)
         yield at_hand
-    finally:
-        await servers.stop()

@@ -55,16 +55,17 @@ def apply(passwords: Passwords = None, as_json: AsJson = False) -> None:
 
 
 async def _diff() -> Answer:
-    with _refusals_told():
-        return _answer(await access.compare(_system()), applied=False)
+    with refusals_told():
+        return _answer(await access.compare(system()), applied=False)
 
 
 async def _apply(passwords: Path | None) -> Answer:
-    with _refusals_told():
-        return _answer(await access.apply(_system(), partial(_password, passwords)), applied=True)
+    with refusals_told():
+        return _answer(await access.apply(system(), partial(password, passwords)), applied=True)
 
 
-def _system() -> System:
+def system() -> System:
+    """The Linkway of this environment."""
     connections = Connections()
     return System(
         connections.to_kafka(environment.kafka_address()),
@@ -76,7 +77,7 @@ def _system() -> System:
     )
 
 
-def _password(folder: Path | None, user: str) -> str | None:
+def password(folder: Path | None, user: str) -> str | None:
     """What stands in the folder; without one, in that of `linkway up --secure`, which makes those that are missing."""
     if folder is None and (here := secured.of(environment.home())):
         return here.password(user)
@@ -85,7 +86,8 @@ def _password(folder: Path | None, user: str) -> str | None:
 
 
 @contextmanager
-def _refusals_told() -> Iterator[None]:
+def refusals_told() -> Iterator[None]:
+    """Say what to do where the servers keep no rules, or keep them from us; raises CannotGuard."""
     try:
         yield
     except NobodyIsChecked:

@@ -6,13 +6,19 @@ from dataclasses import dataclass
 from services.contract.topics import AnyTopic
 from services.runtime.admin.replication import Replication
 
+# What a difference is about, where it is no setting.
+PARTITIONS, COPIES, SETTINGS = "partitions", "copies", "settings"
+
 _MORE_PARTITIONS = (
     "stop every service, wait until its consumers have read all, add them with `kafka-topics.sh --alter --partitions`, "
     "and start again: with more partitions a referral's events change places"
 )
 _FEWER_PARTITIONS = "a topic cannot have fewer: write the number that is there where it is wanted, in boroughs.toml"
 _COPIES = "`kafka-reassign-partitions.sh` makes or removes copies while all runs; LINKWAY_REPLICATION says how many"
-_SETTING = "`kafka-configs.sh --alter --entity-type topics --add-config` sets it while all runs"
+_SETTING = (
+    "`linkway boroughs apply` sets it while all runs, where no record goes by that; "
+    "`kafka-configs.sh --alter --entity-type topics --add-config` does in any case"
+)
 _UNREAD = "give the user that asks DescribeConfigs on the topic"
 
 
@@ -56,19 +62,17 @@ def wanted_settings(topic: AnyTopic, replication: Replication) -> Mapping[str, s
 
 def _of_partitions(wanted: int, there: int) -> Iterator[Difference]:
     if wanted != there:
-        yield Difference(
-            "partitions", str(wanted), str(there), _MORE_PARTITIONS if wanted > there else _FEWER_PARTITIONS
-        )
+        yield Difference(PARTITIONS, str(wanted), str(there), _MORE_PARTITIONS if wanted > there else _FEWER_PARTITIONS)
 
 
 def _of_copies(wanted: int, there: int) -> Iterator[Difference]:
     if wanted != there:
-        yield Difference("copies", str(wanted), str(there), _COPIES)
+        yield Difference(COPIES, str(wanted), str(there), _COPIES)
 
 
 def _of_settings(wanted: Mapping[str, str], there: Mapping[str, str] | None) -> Iterator[Difference]:
     if there is None:
-        yield Difference("settings", "to be read", "not told", _UNREAD)
+        yield Difference(SETTINGS, "to be read", "not told", _UNREAD)
         return
     for name, value in wanted.items():
         if there.get(name) != value:

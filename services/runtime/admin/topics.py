@@ -1,7 +1,7 @@
 """Topics as the broker has them, beside topics as the contract wants them."""
 
 import asyncio
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from typing import Any, TypeVar
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -11,6 +11,7 @@ from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 from services.contract.topics import AnyTopic
 from services.runtime.admin.replication import ALONE, Replication
 from services.runtime.admin.topic_differences import Difference, TopicThere, differences, wanted_settings
+from services.runtime.admin.topic_settings import Settings
 from services.runtime.settings import KafkaConnection
 
 Some = TypeVar("Some", bound=AnyTopic)
@@ -44,9 +45,11 @@ class TopicAdmin:
             raise BrokerAway(f"No Kafka broker answers at {self._servers} ({type(away).__name__}).") from away
         return self
 
-    async def __aexit__(self, *_: object) -> None:
-        """Let go."""
+    async def __aexit__(self, _: object, error: BaseException | None, __: object) -> None:
+        """Let go. Raises BrokerAway in place of what the client says of a broker that went meanwhile."""
         await self._admin.close()
+        if isinstance(error, KafkaError):
+            raise BrokerAway(f"Kafka at {self._servers} answers no more ({type(error).__name__}).") from error
 
     async def existing(self) -> set[str]:
         """The names of the topics that are there, without the prefix; those of other systems are left out."""
@@ -80,8 +83,24 @@ class TopicAdmin:
                 return
             await asyncio.sleep(_LOOK_SECONDS)
 
+    async def put(self, topic: AnyTopic, setting: str, value: str) -> None:
+        """Give a topic that is there one setting; its others stay. Raises TopicRefused."""
+        name = self._prefix + topic.name
+        answer = await self._admin._send_request(Settings(name, {setting: value}))
+        for code, said, *_ in answer.responses:
+            if code:
+                raise TopicRefused(f"Kafka would not set {setting} of {name}: {said or for_code(code).__name__}")
+
     async def compared(self, topics: Mapping[Some, int]) -> Mapping[str, Sequence[Difference]]:
         """What differs of each of these topics that is there, by name; nothing where it is as it is wanted."""
+        there = {topic.name: topic for topic in topics}
+        return {
+            name: differences(there[name], topics[there[name]], self._replication, found)
+            for name, found in (await self.described(topics)).items()
+        }
+
+    async def described(self, topics: Collection[AnyTopic]) -> Mapping[str, TopicThere]:
+        """How each of these topics is that is there, by name."""
         there = await self.existing()
         wanted = {self._prefix + topic.name: topic for topic in topics if topic.name in there}
         if not wanted:
@@ -89,9 +108,7 @@ class TopicAdmin:
         described = {one["topic"]: one["partitions"] for one in await self._admin.describe_topics([*wanted])}
         settings = await self._settings(wanted)
         return {
-            topic.name: differences(
-                topic, topics[topic], self._replication, _as_it_is(described[name], settings.get(name))
-            )
+            topic.name: _as_it_is(described[name], settings.get(name))
             for name, topic in wanted.items()
             # One that has gone meanwhile has no partitions, and is missing the next time.
             if described.get(name)

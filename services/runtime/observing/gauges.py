@@ -19,13 +19,17 @@ _OUTCOMES = (*metrics.WORKED, metrics.DEAD_LETTERED, metrics.PARKED)
 
 @dataclass(frozen=True)
 class Gauges:
-    """Looks every few seconds. `consumed` and `published` are the contract's topics; `waiting` asks the database."""
+    """Looks every few seconds. `consumed` and `published` are the contract's topics; `waiting` asks the database.
+
+    `boroughs` is the digest of the map that the process began with; none where it has no map.
+    """
 
     consumed: Sequence[str]
     published: Sequence[str]
     waiting: Callable[[], Awaitable[ParkedCounts]]
     standstill_seconds: Callable[[], float]
     clock: Clock
+    boroughs: str = ""
 
     async def watch(self, ready: Checks) -> None:
         """Look for ever."""
@@ -43,6 +47,8 @@ class Gauges:
         for reason in DeadLetterReason:
             metrics.DEAD_LETTERS.labels(reason.value)
         metrics.BUILD.labels(version("linkway")).set(1)
+        if self.boroughs:
+            metrics.BOROUGHS.labels(self.boroughs).set(1)
         metrics.CLOCK.set_function(lambda: self.clock().timestamp())
 
     async def look(self, ready: Checks) -> None:

@@ -68,6 +68,9 @@ STANDSTILL = Gauge(
 READY = Gauge("linkway_ready", "Whether the service has what it needs: 1 or 0, by what was looked at.", ["check"])
 CLOCK = Gauge("linkway_clock_timestamp_seconds", "What time it is by this process's clock.")
 BUILD = Gauge("linkway_build_info", "Always 1; its label says which version of Linkway runs.", ["version"])
+BOROUGHS = Gauge(
+    "linkway_boroughs_info", "Always 1; its label is the digest of the map of boroughs that this began with.", ["map"]
+)
 POLL_FAILURES = Counter("linkway_poll_failures_total", "Polls of Kafka in which its client failed; nothing is lost.")
 GROUP_MEMBER = Gauge("linkway_group_member", "Whether the consumer group knows this process: 1 or 0.")
 FENCES_AHEAD = Gauge(

@@ -2,10 +2,14 @@
 
 from dataclasses import replace
 
+import pytest
+
 from deploy import new_topics
 from services.contract.topics import AnyTopic, Stream, Topic
 from services.runtime.admin.replication import ALONE
+from services.runtime.admin.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection, MongoConnection
+from services.runtime.working.ports import Unavailable
 from tests.running.processes import a_process
 from tests.running.stage import Stage
 from tests.support import builders
@@ -24,3 +28,11 @@ async def test_what_came_before_a_service_had_ever_started_is_worked(stage: Stag
             assert await new.read(Stream.NOTICES, 1)
     finally:
         await new.close()
+
+
+async def test_no_topic_is_made_before_it_is_said_where_its_services_begin(stage: Stage) -> None:
+    kafka, nowhere = KafkaConnection(stage.servers.kafka), MongoConnection("mongodb://127.0.0.1:1/?replicaSet=none")
+    with pytest.raises(Unavailable):
+        await new_topics.make({Topic(stage.borough, Stream.NOTICES): 1}, kafka, nowhere, ALONE, prefix="early.")
+    async with TopicAdmin(kafka, prefix="early.") as admin:
+        assert await admin.existing() == set()

@@ -1,19 +1,15 @@
 """`linkway access` puts in place what is missing at both servers, and a partner is let in by `linkway partners`."""
 
-import asyncio
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from deploy.cli.app import app
 from services.contract.access import Operation, Resource, Rule
 from services.contract.quotas import Limit, Measure
 from services.runtime.admin.access import access_rules
 from services.runtime.admin.mongo_users import Grant, mongo_users
 from services.runtime.admin.quotas import quotas
+from tests.running.command_line import CommandLine
 from tests.running.rights import in_database, kafka_user
 from tests.running.secured import PARTNERS, SecuredServers
 from tests.support.maps import a_map, a_partner
@@ -29,35 +25,16 @@ A_MINUTES_WORTH = bytes(64 * 1024)
 
 
 @pytest.fixture
-def line(secured_servers: SecuredServers, tmp_path: Path) -> "Line":
+def line(secured_servers: SecuredServers, tmp_path: Path) -> CommandLine:
     """With the map and the partners that the servers were begun with."""
     (tmp_path / "boroughs.toml").write_text(a_map(barnet={"matching": "borough"}))
     (tmp_path / "partners.toml").write_text("# Partners.\n" + "\n".join(map(a_partner, PARTNERS.entries)))
-    return Line(secured_servers, tmp_path)
+    return CommandLine(secured_servers, tmp_path)
 
 
-class Line:
-    """The command line of who may do all."""
-
-    def __init__(self, servers: SecuredServers, folder: Path) -> None:
-        self._environment = {
-            **servers.secured.environment(),
-            "LINKWAY_HOME": str(servers.home.folder),
-            "LINKWAY_KAFKA_SERVERS": servers.servers.kafka,
-            "LINKWAY_MONGO_URL": servers.servers.mongo_url,
-            "LINKWAY_NAME_PREFIX": "",
-            "LINKWAY_BOROUGHS_FILE": str(folder / "boroughs.toml"),
-            "LINKWAY_PARTNERS_FILE": str(folder / "partners.toml"),
-        }
-
-    async def __call__(self, *line: str, code: int = 0) -> Any:
-        runner, told = CliRunner(), [*line, "--json"]
-        answer = await asyncio.to_thread(runner.invoke, app, told, env=self._environment)
-        assert answer.exit_code == code, answer.stderr
-        return json.loads(answer.stdout)
-
-
-async def test_what_differs_is_said_and_put_right_at_both_servers(secured_servers: SecuredServers, line: Line) -> None:
+async def test_what_differs_is_said_and_put_right_at_both_servers(
+    secured_servers: SecuredServers, line: CommandLine
+) -> None:
     as_it_is = await line("access", "diff")
     assert (as_it_is["missing"], as_it_is["beyond"]) == ([], [])
     async with access_rules(secured_servers.kafka()) as rules, quotas(secured_servers.kafka()) as limits:
@@ -78,7 +55,7 @@ async def test_what_differs_is_said_and_put_right_at_both_servers(secured_server
         await rules.remove([OF_ANOTHER_SYSTEM])
 
 
-async def test_what_is_left_of_a_partner_is_taken_away(secured_servers: SecuredServers, line: Line) -> None:
+async def test_what_is_left_of_a_partner_is_taken_away(secured_servers: SecuredServers, line: CommandLine) -> None:
     await line("partners", "add", "brief", "--borough", "southwark")
     await line("partners", "remove", "brief")
     left = Limit("brief", Measure.SENT, 4096)
@@ -96,7 +73,9 @@ async def test_what_is_left_of_a_partner_is_taken_away(secured_servers: SecuredS
     assert {left, OF_ANOTHER_SYSTEM_TOO} & kept == {OF_ANOTHER_SYSTEM_TOO}
 
 
-async def test_a_partner_that_floods_waits_and_nobody_else_does(secured_servers: SecuredServers, line: Line) -> None:
+async def test_a_partner_that_floods_waits_and_nobody_else_does(
+    secured_servers: SecuredServers, line: CommandLine
+) -> None:
     added = await line("partners", "add", *SLOW)
     assert added["password"] == secured_servers.secured.password("hasty")
     await line("partners", "add", "age-matters", "--borough", "southwark")

@@ -25,6 +25,8 @@ COMMANDS = [
     "referrals template",
     "directory check",
     "directory map",
+    "boroughs plan",
+    "boroughs apply",
     "access apply",
     "access diff",
     "fences set",

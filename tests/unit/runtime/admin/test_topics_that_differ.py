@@ -46,7 +46,7 @@ def test_copies_are_counted() -> None:
 def test_a_setting_that_differs_is_named(name: str, value: str) -> None:
     (one,) = found(settings={**wanted_settings(TOPIC, THRICE), name: value})
     assert (one.what, one.wanted, one.there) == (name, wanted_settings(TOPIC, THRICE)[name], value)
-    assert "kafka-configs.sh" in one.to_do
+    assert "linkway boroughs apply" in one.to_do
 
 
 def test_a_partners_topic_that_takes_more_than_is_read_is_named() -> None:
