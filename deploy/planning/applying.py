@@ -39,7 +39,7 @@ class StepFailed(CannotRun):
     def __init__(self, step: Step, done: int, error: Exception) -> None:
         said, do = (error.what, error.do) if isinstance(error, CannotRun) else (str(error), "put that right")
         super().__init__(
-            f"{done} of the steps are done; the next, to {step.what}, failed: {said}",
+            f"Steps taken: {done}. The next, to {step.what}, failed: {said}",
             where=step.where,
             do=f"{do}, {_AGAIN}",
         )

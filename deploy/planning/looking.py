@@ -1,6 +1,6 @@
 """Looks at what runs, and changes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import httpx
 from prometheus_client.parser import text_string_to_metric_families
@@ -21,17 +21,17 @@ from services.runtime.admin.topics import TopicAdmin
 _SECONDS = 3.0
 
 
-async def look(system: System, services: Mapping[Component, str]) -> Found:
+async def look(system: System, services: Iterable[tuple[Component, str]]) -> Found:
     """What runs; `services` are the addresses of internal ports, of which those are left out that do not answer.
 
     Raises AccessRefused, BrokerAway, NotAllowed, Unavailable.
     """
-    told = {component: await _told(address) for component, address in services.items()}
+    told = [await _told(*service) for service in services]
     return Found(
         await _topics(system),
         await _kafka(system),
         await _users(system),
-        {component: one for component, one in told.items() if one},
+        tuple(one for one in told if one),
     )
 
 
@@ -56,18 +56,18 @@ async def _users(system: System) -> Users | None:
         return None
 
 
-async def _told(address: str) -> Told | None:
+async def _told(component: Component, address: str) -> Told | None:
     try:
         async with httpx.AsyncClient(timeout=_SECONDS, verify=NO_TLS) as client:
             metrics = (await client.get(f"{address}/metrics")).raise_for_status().text
     except httpx.HTTPError:
         return None
-    return told_by(address, metrics)
+    return told_by(component, address, metrics)
 
 
-def told_by(address: str, metrics: str) -> Told:
+def told_by(component: Component, address: str, metrics: str) -> Told:
     """What a service's metrics tell: every topic that it reads has its counts from the start on."""
     families = {family.name: family.samples for family in text_string_to_metric_families(metrics)}
     topics = {sample.labels["topic"] for sample in families.get("linkway_events", ())}
     maps = [sample.labels["map"] for sample in families.get("linkway_boroughs_info", ())]
-    return Told(address, frozenset(topics & BY_NAME.keys()), maps[0] if maps else "")
+    return Told(component, address, frozenset(topics & BY_NAME.keys()), maps[0] if maps else "")

@@ -8,7 +8,6 @@ from deploy.planning import processes, rights, topics
 from deploy.planning.processes import Told
 from deploy.planning.step import Fate, Step
 from deploy.securing.access import AtKafka, System, Users
-from services.contract.borough_map import Component
 from services.contract.topics import AnyTopic
 from services.runtime.admin.replication import ALONE, Replication
 from services.runtime.admin.topic_differences import TopicThere
@@ -18,14 +17,14 @@ from services.runtime.admin.topic_differences import TopicThere
 class Found:
     """What runs: the contract's topics that are there, and of those that are wanted how they are.
 
-    `kafka` and `users` are None where the server checks nobody, and so keeps no rights; `running` are the services that
-    could be asked.
+    `kafka` and `users` are None where the server checks nobody, and so keeps no rights; `running` are the processes of
+    services that could be asked.
     """
 
     topics: Mapping[AnyTopic, TopicThere | None]
     kafka: AtKafka | None
     users: Users | None
-    running: Mapping[Component, Told]
+    running: tuple[Told, ...]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Which running services were started with other files than those that are here, as steps; it is pure."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from deploy.planning.step import Step
@@ -13,35 +13,36 @@ _FEW = 3
 
 @dataclass(frozen=True)
 class Told:
-    """What a running service tells of itself: where, the boroughs' topics it reads, and which map it began with.
+    """What a running process of a service tells: where it is, the boroughs' topics it reads, which map it began with.
 
     The map is empty where a release is asked that does not tell it.
     """
 
+    component: Component
     where: str
     topics: frozenset[str]
     map: str = ""
 
 
-def started_again(boroughs: BoroughMap, running: Mapping[Component, Told]) -> Iterator[Step]:
+def started_again(boroughs: BoroughMap, running: Collection[Told]) -> Iterator[Step]:
     """Services to be started again, since a service reads the map once; partners they take in by themselves."""
-    for component, told in running.items():
-        if why := _why(component, told, boroughs):
+    for told in running:
+        if why := _why(told, boroughs):
             yield Step(
-                f"start {component} again",
-                f"{component}, {told.where}",
+                f"start {told.component} again",
+                f"{told.component}, {told.where}",
                 why,
                 instead="end it, and start it with this boroughs.toml: nothing is lost or worked twice by that",
             )
 
 
-def still_at_work(boroughs: BoroughMap, running: Mapping[Component, Told]) -> frozenset[str]:
+def still_at_work(boroughs: BoroughMap, running: Collection[Told]) -> frozenset[str]:
     """The services that read topics which the map gives to somebody else."""
-    return frozenset(one.value for one, told in running.items() if told.topics - _reads(one, boroughs))
+    return frozenset(told.component.value for told in running if told.topics - _reads(told.component, boroughs))
 
 
-def _why(component: Component, told: Told, boroughs: BoroughMap) -> str:
-    wanted = _reads(component, boroughs)
+def _why(told: Told, boroughs: BoroughMap) -> str:
+    wanted = _reads(told.component, boroughs)
     if beyond := told.topics - wanted:
         return f"it still works {_boroughs(beyond)}, which boroughs.toml gives to the borough itself"
     if missing := wanted - told.topics:

@@ -22,7 +22,7 @@ from services.runtime.settings import KafkaConnection, MongoConnection
 
 MAP = boroughs.read()
 PARTNERS = Partners({"age-matters": Partner(boroughs=[BoroughSlug.SOUTHWARK])})
-EMPTY = Found({}, AtKafka(frozenset(), frozenset()), {}, {})
+EMPTY = Found({}, AtKafka(frozenset(), frozenset()), {}, ())
 
 
 def a_system(partners: Partners = PARTNERS, **changes: dict[str, Any]) -> System:
@@ -42,14 +42,14 @@ def as_wanted(system: System, replication: Replication = ALONE) -> Found:
     }
     users = {grant.user: frozenset({grant}) for grant in grants(Component)}
     kafka = AtKafka(system.rules(), limits(system.partners), frozenset(system.partners.entries))
-    return Found(topics, kafka, users, {one: told(one, system) for one in Component})
+    return Found(topics, kafka, users, tuple(told(one, system) for one in Component))
 
 
 def told(component: Component, system: System) -> Told:
     """What a service tells that was started with this system's map."""
     streams = {event.stream for event in CONSUMES[component]}
     reads = {Topic(slug, one).name for slug in system.boroughs.run_by_region(component) for one in streams}
-    return Told("http://127.0.0.1:1", frozenset(reads), system.boroughs.digest)
+    return Told(component, "http://127.0.0.1:1", frozenset(reads), system.boroughs.digest)
 
 
 def with_topic(found: Found, topic: AnyTopic, **changes: Any) -> Found:

@@ -92,7 +92,7 @@ async def _applied(servers: Servers, service: list[str] | None) -> Answer:
 
 
 async def _found(system: System, service: list[str] | None) -> tuple[Found, Plan]:
-    addresses = dict(_running_here()) | dict(map(_address, service or []))
+    addresses = [*_running_here(), *map(_address, service or [])]
     with refusals_told():
         found = await looking.look(system, addresses)
     return found, plan(system, found, environment.replication())

@@ -40,7 +40,7 @@ def refused(plan: Plan) -> str:
 
 def applied(count: int, left: Plan, unseen: Sequence[str]) -> str:
     """What was done, and what is left."""
-    said = f"{count} steps are done." if count else "Nothing was to be done."
+    said = f"Steps taken: {count}." if count else "Nothing was to be done."
     by_hand = [f"Left to be done by hand: {len(left.steps)}."] if left.steps else []
     return "\n".join([*_lines(left.steps), *unseen, " ".join([said, *by_hand])])
 
@@ -81,7 +81,8 @@ def _fact(step: Step) -> dict[str, Any]:
 
 def _unseen(found: Found) -> dict[str, list[str]]:
     checking = {"Kafka": found.kafka, "MongoDB": found.users}
+    asked = {told.component for told in found.running}
     return {
         "checking_nobody": [name for name, kept in checking.items() if kept is None],
-        "not_asked": [component.value for component in Component if component not in found.running],
+        "not_asked": [component.value for component in Component if component not in asked],
     }

@@ -48,7 +48,7 @@ async def test_the_first_that_fails_ends_it_and_says_what_to_do() -> None:
         await applying.apply(plan, servers.change, said.append)
 
     assert len(servers.changed) == len(said) == 2
-    assert failed.value.what.startswith("2 of the steps are done; the next, to make 5 topics, failed: No Kafka broker")
+    assert failed.value.what.startswith("Steps taken: 2. The next, to make 5 topics, failed: No Kafka broker")
     assert failed.value.where == plan.steps[2].where
     assert failed.value.do.startswith("put that right, and give the command again")
 
@@ -83,6 +83,20 @@ def test_of_many_details_a_few_are_shown_and_all_are_told_to_a_program() -> None
         "instead": None,
         "details": list(plan.steps[0].details),
     }
+
+
+def test_what_was_done_and_what_is_left_is_said() -> None:
+    left = Plan((Step("look", "Kafka", "it is not told", instead="look"),))
+    assert plan_output.applied(3, Plan(()), []) == "Steps taken: 3."
+    assert plan_output.applied(0, Plan(()), []) == "Nothing was to be done."
+    assert plan_output.applied(0, left, []).splitlines()[-1].endswith("Left to be done by hand: 1.")
+
+
+def test_what_is_refused_says_that_nothing_was_done() -> None:
+    found = with_topic(as_wanted(a_system()), REFERRALS, partitions=1)
+    said = plan_output.refused(planned(found)).splitlines()
+    assert said[0].startswith("Nothing was done, because the files ask for what is refused")
+    assert said[2] == "    Refused."
 
 
 def test_where_nothing_differs_that_is_said() -> None:

@@ -41,7 +41,7 @@ def test_an_empty_system_lets_in_every_service_and_partner_after_its_topics_are_
 
 
 def test_a_borough_that_takes_a_component_over_is_let_in_before_the_region_is_shut_out() -> None:
-    found = replace(as_wanted(BEFORE), running={})
+    found = replace(as_wanted(BEFORE), running=())
     let_in, shut_out = planned(found, AFTER).steps
 
     assert let_in.what.startswith("give southwark.matching ")
@@ -60,12 +60,20 @@ def test_the_regions_service_is_not_shut_out_while_it_still_works_the_borough() 
     assert "start matching again first" in shut_out.instead
     assert not steps_with(Forbid, plan)
 
-    started_again = {**as_wanted(BEFORE).running, Component.MATCHING: told(Component.MATCHING, AFTER)}
+    started_again = (told(Component.MATCHING, AFTER),)
     assert steps_with(Forbid, planned(replace(as_wanted(BEFORE), running=started_again), AFTER))
 
 
+def test_one_process_of_several_that_still_works_it_is_enough_to_wait_for() -> None:
+    running = (told(Component.MATCHING, AFTER), told(Component.MATCHING, BEFORE))
+    plan = planned(replace(as_wanted(BEFORE), running=running), AFTER)
+    restart, _ = plan.of(Fate.BY_HAND)
+    assert restart.what == "start matching again"
+    assert not steps_with(Forbid, plan)
+
+
 def test_a_service_that_leaves_a_borough_out_is_to_be_started_again() -> None:
-    running = {Component.MATCHING: told(Component.MATCHING, AFTER)}
+    running = (told(Component.MATCHING, AFTER),)
     step = the_step(planned(replace(as_wanted(BEFORE), running=running), BEFORE))
     assert step.why == "it does not work southwark, which boroughs.toml gives to the region"
 
@@ -77,18 +85,18 @@ def test_services_are_to_be_started_again_when_the_map_says_something_else() -> 
 
 
 def test_a_service_that_does_not_tell_its_map_is_believed_by_the_topics_that_it_reads() -> None:
-    silent = {one: replace(told(one, BEFORE), map="") for one in Component}
+    silent = tuple(replace(told(one, BEFORE), map="") for one in Component)
     assert planned(replace(as_wanted(BEFORE), running=silent), OTHER_PHONES).steps == ()
 
 
 def test_of_many_boroughs_a_few_are_named() -> None:
-    running = {Component.NOTIFY: Told("somewhere", frozenset(), BEFORE.boroughs.digest)}
+    running = (Told(Component.NOTIFY, "somewhere", frozenset(), BEFORE.boroughs.digest),)
     step = the_step(planned(replace(as_wanted(BEFORE), running=running)))
     assert step.why.startswith("it does not work barking-and-dagenham, barnet, bexley and 30 more,")
 
 
 def test_a_partner_that_is_one_no_more_is_shut_out() -> None:
-    plan = planned(replace(as_wanted(BEFORE), running={}), a_system(Partners()))
+    plan = planned(replace(as_wanted(BEFORE), running=()), a_system(Partners()))
 
     assert [step.what for step in steps_with(EndLimits, plan)] == ["limit age-matters no more"]
     shut_out = steps_with(Forbid, plan)

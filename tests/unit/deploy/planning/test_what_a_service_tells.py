@@ -7,7 +7,7 @@ from prometheus_client import generate_latest
 
 from deploy.planning.looking import told_by
 from deploy.planning.processes import Told
-from services.contract.borough_map import BoroughMap
+from services.contract.borough_map import BoroughMap, Component
 from services.contract.words.vocabulary import Answer
 from services.runtime.observing import metrics
 from services.runtime.observing.gauges import Gauges
@@ -36,13 +36,15 @@ def a_service(boroughs: str) -> Gauges:
 
 def test_the_boroughs_topics_that_it_reads_and_its_map_are_told_before_the_first_event() -> None:
     a_service(MAP.digest).begin()
-    told = told_by("http://somewhere", generate_latest().decode())
-    assert told == Told("http://somewhere", frozenset({"camden.matches", "camden.referrals"}), MAP.digest)
+    told = told_by(Component.NOTIFY, "http://somewhere", generate_latest().decode())
+    assert told == Told(
+        Component.NOTIFY, "http://somewhere", frozenset({"camden.matches", "camden.referrals"}), MAP.digest
+    )
 
 
 def test_a_service_without_a_map_tells_none() -> None:
     a_service("").begin()
-    assert told_by("http://somewhere", generate_latest().decode()).map == ""
+    assert told_by(Component.NOTIFY, "http://somewhere", generate_latest().decode()).map == ""
 
 
 def test_maps_are_told_apart_by_all_that_they_say() -> None:
