@@ -29,6 +29,9 @@ _WHY = {
     TOO_MUCH_OF_ONE: "You ask more of Linkway at once than one organisation may.",
     TOO_FAR_BEHIND: "Linkway has taken in more than it has passed on.",
 }
+# From 0 on, because an increase is counted from a first value.
+for _reason in _WHY:
+    metrics.SHED.labels(_reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from services.contract.words.vocabulary import DeadLetterReason
 from services.notify import metrics as notify
 from services.notify.domain.notice import Status
 from services.runtime.observing import metrics
+from services.runtime.serving import load_shedding
 
 
 @pytest.mark.parametrize("reason", list(DeadLetterReason))
@@ -25,3 +26,10 @@ def test_notices_of_each_outcome(status: Status) -> None:
 @pytest.mark.parametrize("why", list(metrics.WhyClosed))
 def test_connections_closed_for_each_reason(why: metrics.WhyClosed) -> None:
     assert REGISTRY.get_sample_value("linkway_http_connections_closed_total", {"reason": why.value}) is not None
+
+
+@pytest.mark.parametrize(
+    "reason", [load_shedding.TOO_MUCH, load_shedding.TOO_MUCH_OF_ONE, load_shedding.TOO_FAR_BEHIND]
+)
+def test_requests_turned_away_for_each_reason(reason: str) -> None:
+    assert REGISTRY.get_sample_value("linkway_http_shed_total", {"reason": reason}) is not None

@@ -225,6 +225,17 @@ async def test_requests_are_counted_by_their_whole_route(client: httpx.AsyncClie
     assert counted(route, 200) == before + 1
 
 
+@pytest.mark.parametrize("route", ["/notes", "/fhir/$process-message", "unknown"])
+@pytest.mark.parametrize("status", ["429", "500", "503"])
+async def test_what_a_route_leaves_unserved_is_counted_from_0(
+    client: httpx.AsyncClient, route: str, status: str
+) -> None:
+    # Before it has failed, and after anybody has asked for anything there.
+    await client.post(route, json={"text": "x"})
+    labels = {"method": "POST", "route": route, "status": status}
+    assert REGISTRY.get_sample_value("linkway_http_requests_total", labels) is not None
+
+
 async def test_a_caller_is_looked_up_once_for_each_request(served: Served) -> None:
     before = served.callers.looked_up
     await served.client.post("/notes", json={"text": "x"})
