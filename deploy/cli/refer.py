@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, TypeVar
 from uuid import uuid4
 
@@ -17,11 +17,13 @@ from services.contract.borough_map import Component
 
 NAME, PROBER = "my-surgery", "linkway-ops"
 PATIENCE_SECONDS = 10
+Body = Mapping[str, object]
+POSTCODE = "SE15 4QN"
 BODY = {
     "needs": ["loneliness"],
     "urgency": "routine",
     "story": "Invented.",
-    "postcode": "SE15 4QN",
+    "postcode": POSTCODE,
     "person": {"name": "Invented Person", "born_on": "1948-05-02", "email": "invented@mail.example"},
     "consent": {"to_refer": True, "channel": "email"},
     "referrer": {"role": "gp"},
@@ -35,37 +37,45 @@ Synthetic = Annotated[
     ),
 ]
 
+Postcode = Annotated[
+    str, typer.Option(help="Where the invented person lives, and so which borough is tried; it must be in London.")
+]
+
 T = TypeVar("T")
 
 
-def refer(synthetic: Synthetic = False, as_json: AsJson = False) -> None:
+def refer(synthetic: Synthetic = False, postcode: Postcode = POSTCODE, as_json: AsJson = False) -> None:
     """Refer a person who does not exist through the API, follow the referral, and show each request and answer.
 
     The exit code is 1 when the referral is refused, or has led nowhere within ten seconds.
     """
-    give(lambda: asyncio.run(_referred(synthetic)), as_json=as_json, home=environment.home())
+    give(
+        lambda: asyncio.run(_referred(synthetic, {**BODY, "postcode": postcode})),
+        as_json=as_json,
+        home=environment.home(),
+    )
 
 
-async def _referred(synthetic: bool) -> Answer:
+async def _referred(synthetic: bool, body: Body) -> Answer:
     caller = tokens.prober(PROBER) if synthetic else tokens.referrer(NAME)
     renewed = await tokens.renew(environment.mongo_url(), [caller], prefix=environment.name_prefix())
     address = environment.referral_url()
     headers = {"Authorization": f"Bearer {renewed[caller.organisation]}"}
     async with httpx.AsyncClient(base_url=address, headers=headers) as api:
         try:
-            return await (_probed(api) if synthetic else _followed(api))
+            return await (_probed(api, body) if synthetic else _followed(api, body))
         except httpx.TransportError as away:
             raise NotReached(f"The API does not answer at {address}: {away}") from None
 
 
-async def _followed(api: httpx.AsyncClient) -> Answer:
-    exchanged = await _exchange(api)
+async def _followed(api: httpx.AsyncClient, body: Body) -> Answer:
+    exchanged = await _exchange(api, body)
     return Answer(exchanged[-1].json(), _shown(exchanged), _exit(exchanged))
 
 
-async def _probed(api: httpx.AsyncClient) -> Answer:
+async def _probed(api: httpx.AsyncClient, body: Body) -> Answer:
     """Make a synthetic referral, take it back once it was answered, and look whether all of it went the whole way."""
-    exchanged = await _exchange(api, Synthetic="true")
+    exchanged = await _exchange(api, body, Synthetic="true")
     answered = exchanged[-1].json()
     if not exchanged[0].is_success:
         return Answer(answered, _shown(exchanged), Exit.CHECK_FAILED)
@@ -85,8 +95,8 @@ async def _how_far(referral_id: str) -> dict[Component, passing.Passed]:
     return await passing.how_far(environment.mongo_url(), referral_id, prefix=environment.name_prefix())
 
 
-async def _exchange(api: httpx.AsyncClient, **headers: str) -> list[httpx.Response]:
-    made = await api.post("/referrals", json=BODY, headers={"Idempotency-Key": str(uuid4()), **headers})
+async def _exchange(api: httpx.AsyncClient, body: Body, **headers: str) -> list[httpx.Response]:
+    made = await api.post("/referrals", json=body, headers={"Idempotency-Key": str(uuid4()), **headers})
     if not made.is_success:
         return [made]
     where = made.headers["Location"]

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -26,6 +27,7 @@ from tests.running.stage import until
 from tests.support.partner_messages import stated
 
 MARK = {"synthetic": "true"}
+IN_CAMDEN = "WC1B 3DG"
 EVENTS, ANSWERS = (PartnerTopic(BoroughSlug.SOUTHWARK, partner.NAME, stream) for stream in PartnerStream)
 
 
@@ -134,9 +136,23 @@ async def test_synthetic_referrals_pass_through_and_real_ones_beside_them_do_all
     assert await kept(platform, Component.MATCHING, "places") == places
 
 
-async def linkway_refers(platform: Platform) -> dict[str, Any]:
+async def test_whoever_runs_linkway_sees_by_borough_how_far_a_synthetic_referral_came(platform: Platform) -> None:
+    async def is_worked(borough: BoroughSlug, by: Component) -> bool:
+        return await metric(platform, by, "linkway_synthetic_events_total", f'borough="{borough}"') > 0
+
+    assert not any([await is_worked(BoroughSlug.CAMDEN, by=service) for service in Component])
+
+    probed = await linkway_refers(platform, "--postcode", IN_CAMDEN)
+
+    assert (probed["synthetic"], probed["missing"]) == (True, [])
+    for service in Component:
+        await until(partial(is_worked, BoroughSlug.CAMDEN, service))
+        assert not await is_worked(BoroughSlug.ENFIELD, service)
+
+
+async def linkway_refers(platform: Platform, *options: str) -> dict[str, Any]:
     here = {"LINKWAY_HOME": str(platform.home.folder), "LINKWAY_PORT_BASE": str(platform.ports.kafka)}
-    answer = await asyncio.to_thread(CliRunner().invoke, app, ["refer", "--synthetic", "--json"], env=here)
+    answer = await asyncio.to_thread(CliRunner().invoke, app, ["refer", "--synthetic", *options, "--json"], env=here)
     assert answer.exit_code == 0, answer.output
     facts: dict[str, Any] = json.loads(answer.stdout)
     return facts

@@ -125,6 +125,7 @@ class BatchWorker(Generic[S, T]):
         await self._sort(decoded, admission, Parking(self.sealer, work, outcomes), outcomes)
         await wake(work, sorted(admission.advanced), self.nudge)
         await self.consumes.work_batch(admission.admitted, work)
+        outcomes.worked(admission.admitted)
         if admission.admitted:
             work.afterwards(self._succeeded)
         outcomes.oldest_seconds = admission.oldest_seconds

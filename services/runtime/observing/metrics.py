@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from prometheus_client import Counter, Gauge, Histogram
 
+from services.contract.boroughs import BoroughSlug
 from services.contract.words.vocabulary import DeadLetterReason
 
 # What can become of a record.
@@ -45,6 +46,13 @@ TIMERS = Counter(
     " tried again) or gone (replaced or taken away meanwhile).",
     ["outcome"],
 )
+SYNTHETIC = Counter(
+    "linkway_synthetic_events_total",
+    "Events about synthetic referrals that were worked, by borough: whether one comes through each service.",
+    ["borough"],
+)
+for _slug in BoroughSlug:
+    SYNTHETIC.labels(_slug.value)
 FENCED = Counter("linkway_events_fenced_total", "Records that were delivered again and had been worked before.")
 FENCE_REJECTIONS = Counter(
     "linkway_fence_rejections_total", "Batches undone because another process had moved the fence."

@@ -60,6 +60,7 @@ class Releasing:
         for row, one in opened:
             self._take(row, one, admission, settling, work.now)
         await self.work_batch(admission.admitted, work)
+        outcomes.worked(admission.admitted)
         await settling.write()
         moved = {found.key} if found.key and _progress(found.key, work) != before else set()
         await wake(work, sorted(moved | admission.advanced), nudge)

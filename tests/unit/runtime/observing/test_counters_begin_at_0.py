@@ -3,6 +3,7 @@
 import pytest
 from prometheus_client import REGISTRY
 
+from services.contract.boroughs import BoroughSlug
 from services.contract.words.vocabulary import DeadLetterReason
 from services.notify import metrics as notify
 from services.notify.domain.notice import Status
@@ -21,6 +22,11 @@ def test_notices_of_each_outcome(status: Status) -> None:
     assert notify.NOTICES
     labels = {"channel": "email", "outcome": status.value}
     assert REGISTRY.get_sample_value("linkway_notify_notices_total", labels) is not None
+
+
+@pytest.mark.parametrize("slug", list(BoroughSlug))
+def test_events_about_synthetic_referrals_of_each_borough(slug: BoroughSlug) -> None:
+    assert REGISTRY.get_sample_value("linkway_synthetic_events_total", {"borough": slug.value}) is not None
 
 
 @pytest.mark.parametrize("why", list(metrics.WhyClosed))

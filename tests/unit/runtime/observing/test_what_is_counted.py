@@ -54,6 +54,34 @@ async def test_a_batch_that_applies_none_tells_no_age() -> None:
     assert observed.grown == 0
 
 
+async def test_an_event_about_a_synthetic_referral_is_counted_by_its_borough_where_it_is_worked() -> None:
+    worked, elsewhere = (Since("synthetic_events_total", borough=one) for one in ("southwark", "camden"))
+    records = [a_record(offset=0, synthetic=True), a_record(offset=1, synthetic=True)]
+
+    # The second is the first once more.
+    (await ToyInMemory().work(*records)).count_batch(len(records), 0.1)
+
+    assert (worked.grown, elsewhere.grown) == (1, 0)
+
+
+async def test_an_event_about_a_synthetic_referral_is_counted_when_it_is_worked_later() -> None:
+    engine, worked = ToyInMemory(), Since("synthetic_events_total", borough="southwark")
+
+    (await engine.work(a_record(offset=0, sequence=2, synthetic=True))).count_batch(1, 0.1)
+    assert worked.grown == 0
+
+    (await engine.work(a_record(offset=1, sequence=1, synthetic=True))).count_batch(1, 0.1)
+    assert worked.grown == 2
+
+
+async def test_an_event_about_a_real_referral_is_not_counted_as_synthetic() -> None:
+    worked = Since("synthetic_events_total", borough="southwark")
+
+    (await ToyInMemory().work(a_record())).count_batch(1, 0.1)
+
+    assert worked.grown == 0
+
+
 async def test_a_batch_that_is_undone_because_another_was_first_is_counted() -> None:
     engine, undone = ToyInMemory(), Since("fence_rejections_total")
     late, _ = engine.another_process()
