@@ -8,7 +8,7 @@ from prometheus_client import Counter, Gauge, Histogram
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import Matched, PlaceReleased, Unmatched
-from services.contract.words.vocabulary import Answer, Urgency
+from services.contract.words.vocabulary import Answer, UnmatchedReason, Urgency
 from services.matching.domain.listed import Listed
 from services.matching.keeping.feeds import OF_THOSE_LEFT_OUT, KeptFeed
 
@@ -30,6 +30,11 @@ UNMATCHED = Counter(
     "Referrals that no service could be found for, by the person's borough and the reason.",
     ["borough", "reason"],
 )
+# From 0 on, because an increase is counted from a first value.
+for _slug in BoroughSlug:
+    MATCHED.labels(_slug.value)
+    for _why in UnmatchedReason:
+        UNMATCHED.labels(_slug.value, _why.value)
 RELEASED = Counter(
     "linkway_matching_places_released_total",
     "Places that were held and are free again, by the person's borough and the reason.",

@@ -1,12 +1,20 @@
 """What the referral service counts."""
 
+from itertools import product
+
 from prometheus_client import Counter, Gauge
+
+from services.contract.boroughs import BoroughSlug
+from services.contract.words.vocabulary import ReferrerRole
 
 TAKEN_IN = Counter(
     "linkway_referral_referrals_taken_in_total",
     "Referrals taken in, by the person's borough and by the role of who referred; synthetic ones are left out.",
     ["borough", "role"],
 )
+# From 0 on, because an increase is counted from a first value.
+for _slug, _role in product(BoroughSlug, ReferrerRole):
+    TAKEN_IN.labels(_slug.value, _role.value)
 DISCLOSED = Counter(
     "linkway_referral_disclosures_made_total",
     "Referrals whose sealed details were opened for somebody, by purpose.",

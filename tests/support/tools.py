@@ -5,10 +5,15 @@ import shutil
 
 import pytest
 
-DEBIAN_PACKAGES = {"promtool": "prometheus", "chromium": "chromium"}
+DEBIAN_PACKAGES = {"prometheus": "prometheus", "promtool": "prometheus", "chromium": "chromium"}
+
+
+def may_be_left_out(program: str) -> bool:
+    """Whether the program is missing, where nobody says that the tools are here."""
+    return shutil.which(program) is None and "LINKWAY_TOOLS_ARE_HERE" not in os.environ
 
 
 def needs(program: str) -> pytest.MarkDecorator:
     """Skip where the program is missing, unless LINKWAY_TOOLS_ARE_HERE is set: there the test fails for want of it."""
-    missing = shutil.which(program) is None and "LINKWAY_TOOLS_ARE_HERE" not in os.environ
-    return pytest.mark.skipif(missing, reason=f"{program} is missing; Debian's package is `{DEBIAN_PACKAGES[program]}`")
+    reason = f"{program} is missing; Debian's package is `{DEBIAN_PACKAGES[program]}`"
+    return pytest.mark.skipif(may_be_left_out(program), reason=reason)

@@ -4,9 +4,11 @@ import pytest
 from prometheus_client import REGISTRY
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.words.vocabulary import DeadLetterReason
+from services.contract.words.vocabulary import DeadLetterReason, ReferrerRole, UnmatchedReason
+from services.matching import metrics as matching
 from services.notify import metrics as notify
 from services.notify.domain.notice import Status
+from services.referral import metrics as referral
 from services.runtime.observing import metrics
 from services.runtime.serving import load_shedding
 
@@ -27,6 +29,27 @@ def test_notices_of_each_outcome(status: Status) -> None:
 @pytest.mark.parametrize("slug", list(BoroughSlug))
 def test_events_about_synthetic_referrals_of_each_borough(slug: BoroughSlug) -> None:
     assert REGISTRY.get_sample_value("linkway_synthetic_events_total", {"borough": slug.value}) is not None
+
+
+@pytest.mark.parametrize("role", list(ReferrerRole))
+@pytest.mark.parametrize("slug", list(BoroughSlug))
+def test_referrals_taken_in_of_each_borough_by_each_role(slug: BoroughSlug, role: ReferrerRole) -> None:
+    assert referral.TAKEN_IN
+    labels = {"borough": slug.value, "role": role.value}
+    assert REGISTRY.get_sample_value("linkway_referral_referrals_taken_in_total", labels) is not None
+
+
+@pytest.mark.parametrize("slug", list(BoroughSlug))
+def test_matches_of_each_borough(slug: BoroughSlug) -> None:
+    assert matching.MATCHED
+    assert REGISTRY.get_sample_value("linkway_matching_referrals_matched_total", {"borough": slug.value}) is not None
+
+
+@pytest.mark.parametrize("reason", list(UnmatchedReason))
+@pytest.mark.parametrize("slug", list(BoroughSlug))
+def test_referrals_not_matched_of_each_borough_for_each_reason(slug: BoroughSlug, reason: UnmatchedReason) -> None:
+    labels = {"borough": slug.value, "reason": reason.value}
+    assert REGISTRY.get_sample_value("linkway_matching_referrals_unmatched_total", labels) is not None
 
 
 @pytest.mark.parametrize("why", list(metrics.WhyClosed))
