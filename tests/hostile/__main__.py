@@ -29,7 +29,7 @@ async def run(wanted: Wanted, home: Home, folder: Path) -> Outcome:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     postcodes_in, outcome = open_gazetteer(gazetteer_folder(home)).postcodes_in, Outcome(wanted.seed)
     async with (
-        a_ground(Home.at(folder / "ground", servers=home.servers)) as ground,
+        a_ground(Home.at(folder / "ground", servers=home.servers), disks_are_filled=False) as ground,
         a_scene(ground, wanted.seed, folder, postcodes_in) as scene,
     ):
         await scene.fleet.ready()

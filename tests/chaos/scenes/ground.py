@@ -96,8 +96,11 @@ class Ground:
 
 
 @asynccontextmanager
-async def a_ground(home: Home, members: int = 1) -> AsyncIterator[Ground]:
-    """Start the servers, one or three of each, the mailbox and the ways; all of it is gone afterwards."""
+async def a_ground(home: Home, members: int = 1, *, disks_are_filled: bool = True) -> AsyncIterator[Ground]:
+    """Start the servers, one or three of each, the mailbox and the ways; all of it is gone afterwards.
+
+    Disks that are to be filled are small; a long run needs more than those hold.
+    """
     ports, seen, *replicas = different_ports(2 + REPLICAS, members)
     chance = Random(0)  # noqa: S311 - nothing secret hangs on it
     beside = _beside(ports, seen)
@@ -105,7 +108,7 @@ async def a_ground(home: Home, members: int = 1) -> AsyncIterator[Ground]:
     if members == 1:
         ways[mongo.NAME] = Ways([Proxy(seen.mongo, [ports.mongo], chance=chance)])
     doors = Proxy(seen.referral, [replica.referral for replica in replicas], chance=chance)
-    with small_disks(home, names(ports)) as disks:
+    with small_disks(home, names(ports) if disks_are_filled else ()) as disks:
         async with a_cluster(home, ports=ports, beside=beside) as cluster:
             ground = Ground(cluster, seen, replicas, ways, doors, disks)
             try:
