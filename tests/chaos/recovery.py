@@ -10,8 +10,10 @@ from tests.chaos.checkers import asked
 from tests.chaos.checkers.asked import History
 from tests.chaos.findings.evidence import Evidence
 from tests.chaos.load.history import Kind, Operation, Pair, Phase
+from tests.chaos.schedule import POWER_CUT
 
 ACCEPTED, MATCHED = "accepted", "matched"
+OUTAGES = frozenset({POWER_CUT, "brokers-away", "members-away"})
 A_DAY = timedelta(days=1)
 # Days pass in a scene, and clocks are wrong by minutes; a death from which it never came back is seen by other checks.
 LONGEST = timedelta(minutes=4)
@@ -23,18 +25,25 @@ def recoveries(evidence: Evidence, history: History) -> Seconds:
     """Seconds after each death, by who died and what came next, such as "primary accepted" and "leader matched".
 
     Accepted is a referral that was asked after the death. Matched is one of those that lies in the partition whose
-    leader died, or in any where the primary did, when matching decided about it.
+    leader died, or in any where the primary did, when matching decided about it. Nothing is said of a death before
+    whose end the others were taken away too.
     """
     found: dict[str, list[float]] = defaultdict(list)
+    outages = [
+        one.invoked.monotonic for one in asked.those(history, Kind.FAULT) if one.invoked.facts["fault"] in OUTAGES
+    ]
     for one in asked.those(history, Kind.DEATH):
         death, asked_later = one.invoked, list(_asked_after(one.invoked, history))
         accepted = [pair.answered.monotonic - death.monotonic for pair in asked_later if pair.answered]
-        of = death.facts["of"]
-        if accepted:
-            found[f"{of} {ACCEPTED}"].append(round(min(accepted), 1))
-        if matched := list(_matched(death, asked_later, evidence)):
-            found[f"{of} {MATCHED}"].append(round(min(matched), 1))
+        came = {ACCEPTED: accepted, MATCHED: list(_matched(death, asked_later, evidence))}
+        for what, seconds in came.items():
+            if seconds and not _any_within(outages, death.monotonic, min(seconds)):
+                found[f"{death.facts['of']} {what}"].append(round(min(seconds), 1))
     return dict(found)
+
+
+def _any_within(moments: Sequence[float], begin: float, seconds: float) -> bool:
+    return any(begin < moment < begin + seconds for moment in moments)
 
 
 def _asked_after(death: Operation, history: History) -> Iterator[Pair]:

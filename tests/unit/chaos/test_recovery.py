@@ -42,5 +42,15 @@ def test_after_a_leaders_death_what_lies_in_its_partition_must_be_matched() -> N
     assert recoveries(EVIDENCE, history) == {"leader accepted": [1.1], "leader matched": [6.0]}
 
 
+def test_a_death_after_which_the_power_was_cut_says_nothing() -> None:
+    history = [a_death(of="primary"), accepted(ADA, asked=11.0, answered=14.2)]
+    cut = pair(101, Kind.FAULT, Phase.OK, {"fault": "power-cut", "target": "all"}, {})
+
+    later = replace(cut, invoked=replace(cut.invoked, monotonic=17.0))
+    assert recoveries(EVIDENCE, [*history, later]) == {"primary accepted": [4.2], "primary matched": [6.0]}
+    between = replace(cut, invoked=replace(cut.invoked, monotonic=12.0))
+    assert recoveries(EVIDENCE, [*history, between]) == {}
+
+
 def test_a_death_after_which_nobody_asked_says_nothing() -> None:
     assert recoveries(EVIDENCE, [accepted(ADA, asked=1.0, answered=2.0), a_death(of="primary")]) == {}
