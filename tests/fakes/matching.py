@@ -27,10 +27,10 @@ from tests.fakes.matching_stores import MemoryPlaces, MemoryWaitingList, the_sto
 from tests.fakes.referral import an_invented_gazetteer
 from tests.fakes.storage import MemoryStorage
 from tests.support.builders import NOW, REFERRAL_ID, SERVICE_ID, a_referral_created, an_envelope
+from tests.support.changing import LEFT_OUT
 
 SE15 = Position(534_100, 176_300, "SE15")
 REACH = 5000.0
-LEFT_OUT = object()
 
 
 def a_referral_id(number: int) -> UUID:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -37,6 +36,7 @@ from tests.fakes.collection import MemoryCollection
 from tests.fakes.record import MemoryRecord
 from tests.fakes.storage import Memory, MemoryStorage
 from tests.fakes.worklists import is_wanted
+from tests.support.changing import with_changes
 
 MASTER_KEY = bytes(range(32))
 
@@ -57,22 +57,11 @@ A_REQUEST: dict[str, Any] = {
     "consent": {"to_refer": True, "channel": "email"},
     "referrer": {"role": "gp", "name": "Dr Grace Invented"},
 }
-LEFT_OUT = object()
 
 
 def a_request(**changes: Any) -> dict[str, Any]:
     """A request to refer an invented person; `person__email=LEFT_OUT` leaves out what stands inside `person`."""
-    request = deepcopy(A_REQUEST)
-    for path, value in changes.items():
-        *parents, name = path.split("__")
-        inside = request
-        for parent in parents:
-            inside = inside[parent]
-        if value is LEFT_OUT:
-            del inside[name]
-        else:
-            inside[name] = value
-    return request
+    return with_changes(A_REQUEST, changes)
 
 
 def of_somebody_else(number: int, **changes: Any) -> dict[str, Any]:

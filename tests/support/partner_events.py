@@ -1,7 +1,6 @@
 """Events as a partner has them in files: structured CloudEvents, made of the kit's own samples."""
 
 import json
-from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,24 +8,14 @@ from deploy.partner_kit import examples
 from deploy.partner_kit.checking import check
 from deploy.partner_kit.destination import Destination
 from deploy.partner_kit.finding import Finding
-from tests.fakes.referral import LEFT_OUT
+from tests.support.changing import with_changes
 
 NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 
 
 def an_event(name: str = "referral-requested", **changes: Any) -> dict[str, Any]:
     """A sample with some fields otherwise: `data__person__email` is one inside another."""
-    event = deepcopy(examples.example(name, "m-1", NOW))
-    for path, value in changes.items():
-        *parents, last = path.split("__")
-        inside = event
-        for parent in parents:
-            inside = inside[parent]
-        if value is LEFT_OUT:
-            del inside[last]
-        else:
-            inside[last] = value
-    return event
+    return with_changes(examples.example(name, "m-1", NOW), changes)
 
 
 def checked(event: object, destination: Destination | None = None) -> list[Finding]:

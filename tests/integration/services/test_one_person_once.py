@@ -21,9 +21,10 @@ from services.contract.rights import Role, TokenRight
 from services.geography.building import open_gazetteer
 from services.runtime.admin.databases import callers_of
 from services.runtime.working.callers import Caller, hash_token
-from tests.fakes.referral import LEFT_OUT, MASTER_KEY, a_request
+from tests.fakes.referral import MASTER_KEY, a_request
 from tests.running.processes import Running, a_process
 from tests.running.stage import Stage
+from tests.support.changing import LEFT_OUT
 
 SURGERY = Caller("invented-surgery", frozenset({TokenRight.REFER.value}))
 LINK_WORKER = Caller(

@@ -13,8 +13,8 @@ from services.matching.handlers.partners import partners
 from services.runtime.working.decoding import Decoded, Decoder
 from services.runtime.working.partners.answering import rejected
 from services.runtime.working.record import RawRecord
-from tests.fakes.referral import LEFT_OUT
 from tests.support.builders import NOW
+from tests.support.changing import LEFT_OUT
 from tests.support.partner_events import an_event
 from tests.support.partner_messages import EVENTS
 

@@ -9,9 +9,10 @@ import httpx
 import pytest
 
 from services.contract.boroughs import BoroughSlug
-from tests.fakes.referral import LEFT_OUT, a_request
+from tests.fakes.referral import a_request
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import NOW
+from tests.support.changing import LEFT_OUT
 
 
 async def a_referral(service: ServiceInMemory, **changes: Any) -> str:

@@ -12,9 +12,10 @@ import pytest
 
 from services.contract.events import ReferralCreated
 from services.geography.deprivation import Deprivation
-from tests.fakes.referral import A_REQUEST, LEFT_OUT, a_referring, a_request, of_somebody_else
+from tests.fakes.referral import A_REQUEST, a_referring, a_request, of_somebody_else
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import a_matched, an_unmatched
+from tests.support.changing import LEFT_OUT
 
 # Long enough never to turn up by chance in what is encrypted.
 PERSONAL = (

@@ -13,8 +13,9 @@ from services.referral.service import table
 from services.runtime.working.decoding import Decoded, Decoder
 from services.runtime.working.partners.answering import with_partners
 from services.runtime.working.record import RawRecord
-from tests.fakes.referral import LEFT_OUT, a_referring
+from tests.fakes.referral import a_referring
 from tests.fakes.referral_service import ServiceInMemory
+from tests.support.changing import LEFT_OUT
 from tests.support.partner_events import an_event
 from tests.support.partner_messages import EVENTS, PARTNER, read_answer
 

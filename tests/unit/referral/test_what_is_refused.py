@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from services.contract.words.vocabulary import Need
-from tests.fakes.referral import LEFT_OUT, a_request
+from tests.fakes.referral import a_request
 from tests.fakes.referral_service import ServiceInMemory
+from tests.support.changing import LEFT_OUT
 
 MISSING = "This is missing. Add it."
 NOT_IN_LONDON = "Linkway serves London. Check the postcode, or refer the person where they live."

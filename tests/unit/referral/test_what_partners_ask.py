@@ -24,9 +24,10 @@ from services.runtime.working.decoding import Decoded, Decoder
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.partners.answering import with_partners
 from services.runtime.working.record import RawRecord
-from tests.fakes.referral import LEFT_OUT, a_referring, a_request, of_somebody_else
+from tests.fakes.referral import a_referring, a_request, of_somebody_else
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import a_matched
+from tests.support.changing import LEFT_OUT
 from tests.support.partner_messages import PARTNER, a_message, read_answer
 
 TABLE = table(a_referring())

@@ -14,8 +14,9 @@ from deploy.demo.tokens import Tokens
 from deploy.invented.courses import Course
 from deploy.invented.referrals import Planned
 from services.contract.boroughs import BY_SLUG
-from tests.fakes.referral import LEFT_OUT, a_request
+from tests.fakes.referral import a_request
 from tests.fakes.referral_service import ServiceInMemory
+from tests.support.changing import LEFT_OUT
 
 SOUTHWARK = BY_SLUG["southwark"]
 SURGERY = Tokens({SOUTHWARK.slug: "invented-surgery"}, {}, {})

@@ -11,7 +11,7 @@ from deploy.partner_kit.asked import NOT_ANSWERED
 from deploy.partner_kit.destination import Destination
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import MAX_EVENT_BYTES
-from tests.fakes.referral import LEFT_OUT
+from tests.support.changing import LEFT_OUT
 from tests.support.partner_events import an_event, checked
 
 

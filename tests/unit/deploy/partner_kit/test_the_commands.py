@@ -21,7 +21,7 @@ from deploy.ports import Ports
 from deploy.problems import CannotRun
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import MAX_EVENT_BYTES
-from tests.fakes.referral import LEFT_OUT
+from tests.support.changing import LEFT_OUT
 from tests.support.partner_events import an_event
 
 

@@ -12,9 +12,10 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.events.consent import GpMessageReady
 from services.contract.words.consent_words import GpCode, GpMessageAbout
 from services.contract.words.vocabulary import Answer
-from tests.fakes.referral import LEFT_OUT, a_request
+from tests.fakes.referral import a_request
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import NOW, a_matched
+from tests.support.changing import LEFT_OUT
 
 ACCEPTED, DECLINED, CLOSED, WITHDRAWN = GpMessageAbout
 NAMES = ("Invented Lunch Club", "Invented Neighbours", "debt", "loneliness", "ada@people.example", "07700", "+44")

@@ -9,9 +9,10 @@ import pytest
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.words.vocabulary import Answer
-from tests.fakes.referral import LEFT_OUT, a_request
+from tests.fakes.referral import a_request
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import NOW, a_matched
+from tests.support.changing import LEFT_OUT
 
 
 async def a_place(service: ServiceInMemory, answer: Answer = Answer.SETTLED, **changes: Any) -> str:

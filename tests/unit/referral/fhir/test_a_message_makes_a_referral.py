@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from services.contract.events import ReferralCreated
-from tests.fakes.referral import A_REQUEST, LEFT_OUT, a_request
+from tests.fakes.referral import A_REQUEST, a_request
 from tests.fakes.referral_service import ServiceInMemory
+from tests.support.changing import LEFT_OUT
 from tests.support.gp_system import GpSystem, a_message, resource
 
 ASKED: list[dict[str, Any]] = [

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.fakes.referral import LEFT_OUT
 from tests.fakes.referral_service import ServiceInMemory
+from tests.support.changing import LEFT_OUT
 from tests.support.gp_system import GpSystem, a_message, error_code, issues, new_ids, resource
 
 Message = dict[str, Any]

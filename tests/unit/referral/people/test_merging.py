@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from services.referral.domain.people.merging import together
 from services.referral.domain.referral import Referral
-from tests.fakes.referral import LEFT_OUT, a_request
+from tests.fakes.referral import a_request
 from tests.fakes.referral_service import A_LINK_WORKER, ServiceInMemory
+from tests.support.changing import LEFT_OUT
 
 ADA = {"person__nhs_number": LEFT_OUT}
 # Alike in birth and postcode.

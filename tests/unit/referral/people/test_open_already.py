@@ -6,8 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.fakes.referral import LEFT_OUT, a_request, of_somebody_else
+from tests.fakes.referral import a_request, of_somebody_else
 from tests.fakes.referral_service import ServiceInMemory
+from tests.support.changing import LEFT_OUT
 
 WITHOUT_A_NUMBER = {"person__nhs_number": LEFT_OUT}
 STAYING = {"borough_reason": "staying-there"}

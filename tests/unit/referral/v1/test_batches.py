@@ -5,8 +5,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.fakes.referral import LEFT_OUT, a_request
+from tests.fakes.referral import a_request
 from tests.fakes.referral_service import ServiceInMemory
+from tests.support.changing import LEFT_OUT
 
 
 def a_row(key: str = "row-1", **changes: Any) -> dict[str, Any]:

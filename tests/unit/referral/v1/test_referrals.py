@@ -6,9 +6,10 @@ import httpx
 import pytest
 
 from services.contract.events import ReferralCreated
-from tests.fakes.referral import A_REQUEST, LEFT_OUT, a_request, of_somebody_else
+from tests.fakes.referral import A_REQUEST, a_request, of_somebody_else
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import a_matched
+from tests.support.changing import LEFT_OUT
 
 
 async def refer(client: httpx.AsyncClient, key: str = "k1", **changes: Any) -> httpx.Response:

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from services.matching.directory.record import Fate, Record
-from tests.fakes.matching import LEFT_OUT, a_location, a_service, a_service_id, a_term
+from tests.fakes.matching import a_location, a_service, a_service_id, a_term
 from tests.support.builders import SERVICE_ID
+from tests.support.changing import LEFT_OUT
 from tests.support.reading import READER, left_out, read, read_service
 
 

@@ -8,8 +8,9 @@ import pytest
 from services.contract.listing import ListedTerm, WhoFor
 from services.contract.words.listing_words import AccessNeed, ListingStatus
 from services.contract.words.vocabulary import Gender, Need, ReferrerRole
-from tests.fakes.matching import LEFT_OUT, a_service_id, a_term
+from tests.fakes.matching import a_service_id, a_term
 from tests.support.builders import SERVICE_ID
+from tests.support.changing import LEFT_OUT
 from tests.support.reading import mended, read_service, the_listing
 
 FOOD = a_term("linkway-needs", "food")
