@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -38,6 +38,15 @@ _TRIES_PAUSE_SECONDS = 0.05
 _TOO_MANY_FAILURES = 5
 
 
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """How a part of a batch is worked: whom to tell once it is done, how often it may fail, whether it is parked."""
+
+    progressed: Callable[[], None]
+    tries: int = _TRIES
+    park: bool = False
+
+
 class ServiceBroken(Exception):
     """One record after the other fails: the process ends, and what it was given stays in the log."""
 
@@ -54,24 +63,32 @@ class BatchWorker(Generic[S, T]):
     nudge: Callable[[], None]
     _failing: set[bytes | TopicPartition] = field(default_factory=set, init=False)
 
-    async def work(self, runs: Sequence[Run]) -> Outcomes:
-        """Work the records until they are done, however long MongoDB is away. Raises ServiceBroken, FenceWentBack."""
-        return await self._work(runs, tries=_TRIES)
+    async def work(self, runs: Sequence[Run], progressed: Callable[[], None] = lambda: None) -> Outcomes:
+        """Work the records until they are done, however long MongoDB is away, and tell of each part that is.
 
-    async def _work(self, runs: Sequence[Run], tries: int, *, park: bool = False) -> Outcomes:
+        Raises ServiceBroken, FenceWentBack.
+        """
+        return await self._work(runs, _Attempt(progressed))
+
+    async def _work(self, runs: Sequence[Run], attempt: _Attempt) -> Outcomes:
         try:
-            return await self._until_done(runs, tries, park)
+            outcomes = await self._until_done(runs, attempt)
         except TookTooLong:
             log.warning("A batch took too long, so half of it is worked at a time", extra={"records": _count(runs)})
-        first, second = split(runs, _count(runs) // 2)
-        outcomes = await self._work(first, tries=_TRIES, park=park)
-        return outcomes.plus(await self._work(second, tries=_TRIES, park=park))
+            return await self._halves(runs, replace(attempt, tries=_TRIES))
+        attempt.progressed()
+        return outcomes
 
-    async def _until_done(self, runs: Sequence[Run], tries: int, park: bool) -> Outcomes:
-        backoff = Backoff()
+    async def _halves(self, runs: Sequence[Run], attempt: _Attempt) -> Outcomes:
+        first, second = split(runs, _count(runs) // 2)
+        outcomes = await self._work(first, attempt)
+        return outcomes.plus(await self._work(second, attempt))
+
+    async def _until_done(self, runs: Sequence[Run], attempt: _Attempt) -> Outcomes:
+        backoff, tries = Backoff(), attempt.tries
         while True:
             try:
-                return await self._once(runs, park)
+                return await self._once(runs, attempt.park)
             except FenceMoved:
                 metrics.FENCE_REJECTIONS.inc()
                 await self.fences.read(run.place for run in runs)
@@ -82,16 +99,15 @@ class BatchWorker(Generic[S, T]):
                 tries -= 1
                 log.warning("A batch failed", extra={"failure": type(failure).__name__, "tries_left": tries})
                 if not tries:
-                    return await self._in_halves(runs, failure, park)
+                    return await self._to_blame(runs, failure, attempt)
                 await asyncio.sleep(_TRIES_PAUSE_SECONDS)
 
-    async def _in_halves(self, runs: Sequence[Run], failure: Exception, park: bool) -> Outcomes:
+    async def _to_blame(self, runs: Sequence[Run], failure: Exception, attempt: _Attempt) -> Outcomes:
         """Each half by itself, in order, until the record to blame stands alone; that one is parked."""
-        first, second = split(runs, _count(runs) // 2)
-        if first:
-            outcomes = await self._work(first, tries=1)
-            return outcomes.plus(await self._work(second, tries=1))
-        if park:
+        once = replace(attempt, tries=1)
+        if _count(runs) > 1:
+            return await self._halves(runs, replace(once, park=False))
+        if attempt.park:
             raise ServiceBroken("A record can be neither worked nor parked. Look at the log.") from failure
         self._failing.add(self._whose(runs[0]))
         if len(self._failing) >= _TOO_MANY_FAILURES:
@@ -99,7 +115,7 @@ class BatchWorker(Generic[S, T]):
                 f"{_TOO_MANY_FAILURES} referrals fail in a row. Look at the log, and mend the service; then ask for "
                 "those of them that were parked to be worked again."
             ) from failure
-        return await self._work(runs, tries=1, park=True)
+        return await self._work(runs, replace(once, park=True))
 
     def _whose(self, run: Run) -> bytes | TopicPartition:
         """Whom a failing record counts for: a partner chooses its own keys, so all that it sends counts as one."""

@@ -7,21 +7,15 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any
 
+from services.runtime.consuming.batch_size import BatchSize
 from services.runtime.consuming.batch_worker import BatchWorker
-from services.runtime.working.record import Record, Run, TopicPartition, size_of, split
+from services.runtime.working.record import Run, TopicPartition, size_of, split
 
-# Whichever comes first ends a batch. A record is counted with what it costs beside its value.
-BATCH_RECORDS = 1000
-BATCH_BYTES = 2 * 1024 * 1024
 # Above, the lane asks for no more; below, it asks again, so early that a batch is ready when the one in hand is done.
 FULL_RECORDS = 4000
 FULL_BYTES = 4 * 1024 * 1024
 LOW_RECORDS = 2000
 LOW_BYTES = 2 * 1024 * 1024
-
-# Of each partner so much goes into a batch, beside all else, so that one that sends much keeps nobody waiting for long.
-PARTNER_RECORDS = 100
-PARTNER_BYTES = 512 * 1024
 
 Done = Callable[[dict[TopicPartition, int]], None]
 log = logging.getLogger(__name__)
@@ -30,10 +24,19 @@ log = logging.getLogger(__name__)
 class Lane:
     """A queue of records, and the worker that empties it."""
 
-    def __init__(self, worker: BatchWorker[Any, Any], done: Done, wants_more: Callable[["Lane"], None]) -> None:
+    def __init__(
+        self,
+        worker: BatchWorker[Any, Any],
+        done: Done,
+        wants_more: Callable[["Lane"], None],
+        *,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         self._worker = worker
         self._done = done
         self._wants_more = wants_more
+        self._clock = clock
+        self._size = BatchSize()
         self._queue: deque[Run] = deque()
         self._partners: dict[TopicPartition, list[Run]] = {}
         self._records = 0
@@ -41,7 +44,7 @@ class Lane:
         self._filled = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
-        self._progressed_at = monotonic()
+        self._progressed_at = self._clock()
 
     def add(self, run: Run) -> None:
         """Put records at the end of the queue."""
@@ -61,7 +64,7 @@ class Lane:
 
     def _wake(self) -> None:
         if not self._has_work and self._idle.is_set():
-            self._progressed_at = monotonic()
+            self._progressed_at = self._clock()
         self._filled.set()
 
     @property
@@ -76,7 +79,7 @@ class Lane:
     @property
     def stalled_seconds(self) -> float:
         """How long there has been work without progress."""
-        return 0.0 if self._idle.is_set() and not self._has_work else monotonic() - self._progressed_at
+        return 0.0 if self._idle.is_set() and not self._has_work else self._clock() - self._progressed_at
 
     async def run(self) -> None:
         """Work for ever. Raises ServiceBroken."""
@@ -93,13 +96,15 @@ class Lane:
     def _next_batch(self) -> list[Run]:
         batch: list[Run] = []
         records = size = 0
-        while self._queue and records < BATCH_RECORDS and size < BATCH_BYTES:
+        while self._queue:
             run = self._queue.popleft()
-            count, taken = _fitting(run.records, BATCH_RECORDS - records, BATCH_BYTES - size)
+            count, taken = self._size.fitting(run.records, records, size)
             fits, rest = split([run], count)
             batch += fits
-            self._queue.extendleft(rest)
             records, size = records + count, size + taken
+            if rest:
+                self._queue.extendleft(rest)
+                break
         self._records -= records
         self._bytes -= size
         return batch + [run for place in list(self._partners) for run in self._of_partner(place)]
@@ -107,20 +112,24 @@ class Lane:
     def _of_partner(self, place: TopicPartition) -> list[Run]:
         runs = self._partners.pop(place)
         records = [record for run in runs for record in run.records]
-        count, _ = _fitting(records, PARTNER_RECORDS, PARTNER_BYTES)
+        count = self._size.fitting_of_a_partner(records)
         if rest := records[count:]:
             # Behind the other partners of this lane.
             self._partners[place] = [Run(place, rest)]
         return [Run(place, records[:count])]
 
     async def _batch(self, runs: Sequence[Run]) -> None:
-        started = monotonic()
-        outcomes = await self._worker.work(runs)
-        self._progressed_at = monotonic()
-        outcomes.count_batch(sum(len(run.records) for run in runs), self._progressed_at - started)
+        started = self._clock()
+        outcomes = await self._worker.work(runs, self._progressed)
+        seconds = self._clock() - started
+        self._size.took(seconds)
+        outcomes.count_batch(sum(len(run.records) for run in runs), seconds)
         self._done({run.place: run.records[-1].offset + 1 for run in runs})
         if self._records < LOW_RECORDS and self._bytes < LOW_BYTES:
             self._wants_more(self)
+
+    def _progressed(self) -> None:
+        self._progressed_at = self._clock()
 
     async def settle(self, seconds: float) -> None:
         """Drop what is queued and wait for what is in hand: after this, the partitions may go to another process."""
@@ -132,13 +141,3 @@ class Lane:
         except TimeoutError:
             # The fence stops what is still in hand from being done twice.
             log.warning("A batch outlasts the hand-over of its partitions", extra={"seconds": seconds})
-
-
-def _fitting(records: Sequence[Record], most: int, room: int) -> tuple[int, int]:
-    """How many of the records a batch with so much room takes, and their size; the last may go beyond it."""
-    size = 0
-    for count, record in enumerate(records):
-        if count >= most or size >= room:
-            return count, size
-        size += size_of(record)
-    return len(records), size

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from deploy.servers.servers import Servers
-from services.runtime.consuming.lane import BATCH_RECORDS
+from services.runtime.consuming.batch_size import BATCH_RECORDS
 from tests.bench import rows
 from tests.bench.consuming import bare_pipeline, events, served
 from tests.bench.process import Spent, print_figures, spent_by

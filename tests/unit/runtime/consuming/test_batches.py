@@ -181,6 +181,17 @@ async def test_a_batch_that_takes_too_long_is_worked_in_halves_and_nothing_is_pa
 
 
 @in_no_time
+async def test_each_part_that_is_done_is_told_so_that_nobody_takes_a_lane_that_works_for_one_that_stands(
+    engine: ToyInMemory,
+) -> None:
+    engine.storage.outages = [TookTooLong(), TookTooLong()]
+    done: list[list[int]] = []
+    records = [a_record(builders.a_matched(referral_id=UUID(int=n)), offset=n) for n in range(8)]
+    await engine.worker.work(runs_of(records), lambda: done.append(list(engine.storage.memory.fences.values())))
+    assert done == [[2], [4], [8]]
+
+
+@in_no_time
 async def test_one_event_that_takes_too_long_is_tried_again(engine: ToyInMemory) -> None:
     engine.storage.outages = [TookTooLong(), TookTooLong()]
     await engine.work(a_record())

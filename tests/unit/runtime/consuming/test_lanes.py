@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from prometheus_client import REGISTRY
 
+from services.runtime.consuming.batch_size import BATCH_BYTES, PARTNER_RECORDS
 from services.runtime.consuming.dispatch import CommitRefused, Dispatcher
-from services.runtime.consuming.lane import BATCH_BYTES, FULL_BYTES, FULL_RECORDS, PARTNER_RECORDS
+from services.runtime.consuming.lane import FULL_BYTES, FULL_RECORDS
 from services.runtime.working.record import Run, TopicPartition
 from tests.simulation.timeless import in_no_time
 from tests.support.partner_messages import EVENTS, a_message
