@@ -65,10 +65,7 @@ LISTINGS = [
         places=capacity,
         companions=COMPANIONS[number],
         bookings=BOOKINGS if number == BOOKED else (),
-        needs=(
-            Need.LONELINESS,
-            Need.DEBT,
-        ),
+        needs=(Need.LONELINESS, Need.DEBT),
     )
     for number, capacity in enumerate(CAPACITIES)
 ]

@@ -16,6 +16,26 @@ CHANGED_AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 AN_ORGANIZATION = a_service_id(900)
 
 
+_FOR_SOME = WhoFor(
+    minimum_age=50,
+    maximum_age=90,
+    genders=(Gender.FEMALE,),
+    routes=(ReferrerRole.GP,),
+    condition="For those who live alone.",
+)
+_EACH_OTHER_WEEK = Times(
+    freq=Frequency.WEEKLY,
+    interval=2,
+    byday="TU,TH",
+    starts_on=date(2026, 1, 6),
+    opens_at="12:00",
+    closes_at="14:30",
+    valid_from=date(2026, 1, 1),
+    valid_to=date(2026, 12, 31),
+    note="Not on bank holidays.",
+)
+
+
 def a_whole_listing(number: int = 0, **changes: Any) -> Listing:
     """A lunch club of which everything is known that can be."""
     known: dict[str, Any] = {
@@ -27,30 +47,12 @@ def a_whole_listing(number: int = 0, **changes: Any) -> Listing:
         "needs": (Need.LONELINESS, Need.FOOD),
         "terms": (ListedTerm(taxonomy="esdServiceTypes", name="Lunch clubs", code="853"),),
         "places": 12,
-        "who_for": WhoFor(
-            minimum_age=50,
-            maximum_age=90,
-            genders=(Gender.FEMALE,),
-            routes=(ReferrerRole.GP,),
-            condition="For those who live alone.",
-        ),
+        "who_for": _FOR_SOME,
         "ways": (Way.IN_PERSON, Way.TELEPHONE),
         "sites": (a_whole_site(),),
         "areas": (Area(kind=AreaKind.BOROUGH, code="E09000028", name="Southwark"),),
         "reach_metres": 3000,
-        "times": (
-            Times(
-                freq=Frequency.WEEKLY,
-                interval=2,
-                byday="TU,TH",
-                starts_on=date(2026, 1, 6),
-                opens_at="12:00",
-                closes_at="14:30",
-                valid_from=date(2026, 1, 1),
-                valid_to=date(2026, 12, 31),
-                note="Not on bank holidays.",
-            ),
-        ),
+        "times": (_EACH_OTHER_WEEK,),
         "costs": (Cost(pence=350, words="a lunch"),),
         "wait_days": 14,
         "languages": ("bn", "so"),

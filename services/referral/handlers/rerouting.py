@@ -78,14 +78,33 @@ def _to_borough(
 def _make_anew(
     work: Work, referring: Referring, person: PersonKey, before: Referral, new_id: UUID, borough: BoroughSlug
 ) -> None:
+    event_id = work.next_event_id(str(new_id))
+    referral, news = create(
+        _created_anew(work, referring, person, before, new_id, event_id),
+        organisation=before.organisation,
+        borough=borough,
+        event_id=event_id,
+        now=work.now,
+        response_days=referring.response_days_in(borough),
+        consent_until=before.consent_until,
+        synthetic=before.synthetic,
+        consent=before.consent,
+        gp=before.gp,
+    )
+    work.keep(str(new_id), referral, borough=borough, synthetic=before.synthetic)
+    work.say(str(new_id), *news)
+
+
+def _created_anew(
+    work: Work, referring: Referring, person: PersonKey, before: Referral, new_id: UUID, event_id: str
+) -> ReferralCreated:
     details = person.open(before.sealed, before.created_event_id, before.sealed.fields)
     band = age_band(datetime.fromisoformat(details["born_on"]).date(), day_in_london(work.now))
     # Of an earlier release: what is made anew is made by the rules of this one.
     check_is_adult(band)
     postcode = Postcode.parse(details["postcode"])
     lived = referring.deprivation.of(postcode)
-    event_id = work.next_event_id(str(new_id))
-    created = ReferralCreated(
+    return ReferralCreated(
         referral_id=new_id,
         needs=before.needs,
         urgency=before.urgency,
@@ -107,17 +126,3 @@ def _make_anew(
         deprivation_decile=lived.decile,
         deprivation_edition=lived.edition,
     )
-    referral, news = create(
-        created,
-        organisation=before.organisation,
-        borough=borough,
-        event_id=event_id,
-        now=work.now,
-        response_days=referring.response_days_in(borough),
-        consent_until=before.consent_until,
-        synthetic=before.synthetic,
-        consent=before.consent,
-        gp=before.gp,
-    )
-    work.keep(str(new_id), referral, borough=borough, synthetic=before.synthetic)
-    work.say(str(new_id), *news)

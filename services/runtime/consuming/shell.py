@@ -27,6 +27,20 @@ _REBALANCE_MS = 30_000
 # A topic that was made anew must be noticed before its log is as long as the old one's.
 _METADATA_MS = 30_000
 
+_ALWAYS: Mapping[str, Any] = {
+    "batch": True,
+    "max_records": 500,
+    "ack_policy": AckPolicy.MANUAL,
+    "auto_offset_reset": "earliest",
+    "isolation_level": "read_committed",
+    "heartbeat_interval_ms": 500,
+    "session_timeout_ms": 10_000,
+    "rebalance_timeout_ms": _REBALANCE_MS,
+    "fetch_max_bytes": FETCH_BYTES,
+    "max_partition_fetch_bytes": PARTITION_FETCH_BYTES,
+    "no_reply": True,
+}
+
 Take = Callable[[Sequence[Run]], Awaitable[None]]
 
 
@@ -77,24 +91,14 @@ def make_shell(
     subscriber = broker.subscriber(
         *topics,
         group_id=group,
-        batch=True,
-        max_records=500,
         batch_timeout_ms=_POLL_MS + gather_ms // 10,
-        ack_policy=AckPolicy.MANUAL,
-        auto_offset_reset="earliest",
-        isolation_level="read_committed",
         partition_assignment_strategy=(assignor,),
         fetch_max_wait_ms=gather_ms or _FETCH_WAIT_MS,
         fetch_min_bytes=_GATHERED_BYTES if gather_ms else 1,
-        heartbeat_interval_ms=500,
-        session_timeout_ms=10_000,
-        rebalance_timeout_ms=_REBALANCE_MS,
-        fetch_max_bytes=FETCH_BYTES,
-        max_partition_fetch_bytes=PARTITION_FETCH_BYTES,
         listener=listener,
         parser=_parse,
         decoder=_decode,
-        no_reply=True,
+        **_ALWAYS,
     )
 
     async def taken(message: KafkaMessage) -> None:

@@ -15,12 +15,12 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.words.life_words import HumanReason
 from services.contract.words.vocabulary import AgeBand
 from services.referral.domain.age import is_a_child
+from tests.fakes.asked_by_topic import a_referral_asked, rejected
 from tests.fakes.referral import a_request
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import NOW
 from tests.support.gp_system import GpSystem, a_message, error_code, issues
 from tests.unit.referral.test_disclosing import a_referral, disclose
-from tests.unit.referral.test_what_partners_ask import a_referral_asked, rejected
 
 SEVENTEEN, EIGHTEEN = "2008-02-01", "2008-01-31"
 RING = "ring the children's services of the council where they live"

@@ -17,10 +17,10 @@ from services.contract.boroughs import BY_SLUG
 from services.contract.events import ReferralCreated
 from services.contract.events.partners import ReferralRequested
 from services.referral.domain.referral import Referral
+from tests.fakes.asked_by_topic import accepted
 from tests.fakes.referral import a_referring, a_request
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.partner_messages import a_message
-from tests.unit.referral.test_what_partners_ask import accepted
 
 SOUTHWARK = BY_SLUG["southwark"]
 SURGERY = Tokens({SOUTHWARK.slug: "invented-surgery"}, {}, {})

@@ -11,10 +11,10 @@ from services.contract.words.life_words import HumanReason
 from services.contract.words.matching_words import HintSource
 from services.referral.domain.life import State
 from services.referral.domain.referral import Referral
+from tests.fakes.asked_by_topic import a_referral_asked, rejected, work
 from tests.fakes.referral import a_request
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.gp_system import GpSystem, a_message
-from tests.unit.referral.test_what_partners_ask import a_referral_asked, rejected, work
 
 KEY = {"Idempotency-Key": "k1"}
 AFRAID = "Her partner checks her phone and won't let her see friends."

@@ -11,12 +11,12 @@ from services.contract.events import ReferralCreated
 from services.contract.words.listing_words import AccessNeed, Way
 from services.contract.words.vocabulary import Answer
 from services.referral.doors.fhir import reading
+from tests.fakes.asked_by_topic import a_referral_asked, rejected, work
 from tests.fakes.referral import a_request
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import a_matched
 from tests.support.changing import LEFT_OUT
 from tests.support.gp_system import GpSystem, a_message, issues, resource
-from tests.unit.referral.test_what_partners_ask import a_referral_asked, rejected, work
 
 KEY = {"Idempotency-Key": "k1"}
 SNOMED = "http://snomed.info/sct"

@@ -8,11 +8,11 @@ from services.contract.event import Event
 from services.contract.events.partners import AttendanceReported, ReferralRequested, WithdrawalRequested
 from services.referral.domain.life import State
 from services.runtime.working.record import RawRecord
+from tests.fakes.asked_by_topic import ANOTHER, accepted, rejected, state, work
 from tests.fakes.referral import a_request
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import a_matched
 from tests.support.partner_messages import a_message
-from tests.unit.referral.test_what_partners_ask import ANOTHER, accepted, rejected, state, work
 
 REPORTS: dict[type[Event], dict[str, Any]] = {
     AttendanceReported: {"partner_reference": "ours-7", "outcome": "attended", "on": "2026-01-31"},

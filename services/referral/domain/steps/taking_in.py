@@ -32,10 +32,8 @@ def create(
     partner_request: PartnerRequest | None = None,
     gp: ToldGp | None = None,
 ) -> Decided:
-    """Begin the life of the referral that the event says; the event will have this id, to which `sealed` is bound.
-
-    Where a human must look first, no place is sought until they have decided.
-    """
+    """Begin the life of the referral that the event says; the event will have this id, to which `sealed` is bound."""
+    # Where a human must look first, no place is sought until they have decided.
     state = State.NEEDS_A_HUMAN if created.needs_human else State.RECEIVED
     referral = Referral(
         **{name: getattr(created, name) for name in _KEPT},
