@@ -11,7 +11,7 @@ WORKERS := --numprocesses logical --maxprocesses 2 --dist loadfile --no-loadscop
 # Without what Python keeps of the modules that it has read, every process of Linkway takes twice as long to start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down status doctor test check format bench chaos hostile simulation eval-matching schemas clean
+.PHONY: help demo up down status doctor docs test check format bench chaos hostile simulation eval-matching schemas clean
 help: ## Say what can be made.
 	@grep -E '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
@@ -27,7 +27,7 @@ $(TEXT_MODEL)/.ready: pyproject.toml uv.lock
 demo: $(READY) ## A day of referrals across London, through real Kafka and MongoDB. ARGS='--once --json' for one JSON object.
 	@$(RUN)/linkway demo $(ARGS)
 
-up down status doctor: $(READY) ## Start Linkway; stop it; say what runs; say what would stand in the way. ./linkway has more.
+up down status doctor docs: $(READY) ## Start Linkway; stop it; say what runs, or what would stand in the way; write the contract's pages.
 	@$(RUN)/linkway $@ $(ARGS)
 
 test: check ## Check, then every test.

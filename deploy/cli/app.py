@@ -6,6 +6,7 @@ from deploy.cli import (
     conformance,
     demo,
     directory,
+    docs,
     environment,
     explain,
     partner_kit,
@@ -48,6 +49,7 @@ app.command()(explain.explain)
 app.command()(partner_kit.validate)
 app.command()(partner_kit.sample)
 app.command()(partner_kit.send)
+app.command()(docs.docs)
 app.command()(conformance.conformance)
 app.add_typer(referrals.app, name="referrals")
 app.add_typer(directory.app, name="directory")

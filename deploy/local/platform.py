@@ -124,6 +124,7 @@ def addresses(ports: Ports) -> dict[str, str]:
         "dashboard": f"{ports.reporting}/?live",
         "fairness report": f"{ports.reporting}/#fairness",
         "API": ports.referral,
+        "contract": f"{ports.referral}/contract/",
         "directory": f"{ports.matching}/openreferral/",
     }
     internal = {f"{component} metrics": f"{asdict(ports)[f'{component}_internal']}/metrics" for component in Component}

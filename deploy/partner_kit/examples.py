@@ -12,7 +12,7 @@ from services.contract.event import Event, name_of
 from services.contract.events import partners
 from services.contract.topics import PartnerStream
 
-_FOLDER = Path(__file__).with_name("samples")
+_FOLDER = Path(__file__).parents[2] / "services" / "contract" / "examples"
 # As its own id for what a partner asked stands in the answer's `causationid`.
 _ASKED, _SUBJECT = "casework-4", "6b1f2b7f0d1f8f5fb7a4b6dce5a5b4d38c1a2d9f4b0e6a7c8d9e0f1a2b3c4d5e"
 INVENTED = "Everything in it is invented: nobody has this name, this NHS number or this telephone number."

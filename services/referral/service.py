@@ -12,6 +12,7 @@ from services.referral import metrics, store, unheard
 from services.referral.custody import Custody
 from services.referral.domain.due import TIMERS, due_times
 from services.referral.domain.referral import Referral
+from services.referral.doors.contract import door as contract
 from services.referral.doors.disclosures import disclosures
 from services.referral.doors.fhir.door import door as fhir
 from services.referral.doors.json import referrals
@@ -69,5 +70,6 @@ def table(referring: Referring) -> Service[Referral, Stores]:
             v1(referring),
             batches(referring),
             fhir(referring),
+            contract(),
         ),
     )

@@ -63,13 +63,14 @@ def _duty(duty: Duty) -> Iterator[str]:
 
 def _events(verb: str, said: Events) -> Iterator[str]:
     """One line for each topic."""
-    topics = dict.fromkeys(map(_topic, said))
+    topics = dict.fromkeys(map(topic_of, said))
     for topic in topics:
-        names = ", ".join(f"[{name_of(one)}](../schemas/{file_name(one)})" for one in said if _topic(one) == topic)
+        names = ", ".join(f"[{name_of(one)}](../schemas/{file_name(one)})" for one in said if topic_of(one) == topic)
         yield f"- {verb}, on `{topic}`: {names}"
 
 
-def _topic(event: type[Event]) -> str:
+def topic_of(event: type[Event]) -> str:
+    """The topic that the event is said on, of any borough and partner."""
     if event.partner:
         return f"<borough>.partner.<partner>.{PartnerStream(event.partner).value}"
     return f"<borough>.{event.stream.value}"

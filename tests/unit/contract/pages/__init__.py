@@ -1,0 +1,1 @@
+"""The contract's pages, as a browser and a reader meet them."""
