@@ -13,11 +13,13 @@ from services.contract.envelope import Envelope
 from services.contract.event import name_of
 from services.contract.events import Matched, PlaceReleased, Unmatched
 from services.contract.events.matches import Companion, Session, SessionTime
+from services.contract.topics import OWNERS, Stream
 from services.contract.words.vocabulary import About, Channel
 from services.notify.domain.place import ToldOf
 
 # A notice's id follows from its event and channel, because a repeat must make the same notice.
 NOTICES_NAMESPACE = UUID("b7a1f5a0-9a4e-5c1d-8f36-2a8f0f7c6e55")
+_OWNER = OWNERS[Stream.MATCHES]
 
 # Where another place is sought, matching says what it found in the same transaction: one message then tells both.
 _UNTIL_ANOTHER_IS_FOUND = timedelta(seconds=10)
@@ -160,7 +162,10 @@ def notice_of_loss(
 
 
 def _id_of(cause: Envelope, channel: Channel) -> UUID:
-    return uuid5(NOTICES_NAMESPACE, f"{cause.id}:{channel.value}")
+    # The name that its event has by the contract, and not the id that it came with: somebody else's matching may give
+    # one id to events of two referrals, and each of the two people is to be told.
+    event = f"{_OWNER}:{cause.subject}:{cause.sequence}"
+    return uuid5(NOTICES_NAMESPACE, f"{event}:{channel.value}")
 
 
 def _facts(found: Matched | Unmatched) -> dict[str, str | int]:

@@ -9,8 +9,8 @@ from tests.chaos.checkers.asked import History
 from tests.chaos.findings.evidence import CONSUMED, CONSUMES, Evidence, Logged, digest, stream_of
 from tests.chaos.load.history import Kind, Phase
 
-# What is parked for these reasons only waits for its turn, or for what came before it; nobody is told of it.
-NOT_POSTED = frozenset({"sequence-gap", "key-parked", "future-dated"})
+# What is parked for these reasons only waits: for its turn, for what came before it, or for the release that knows it.
+NOT_POSTED = frozenset({"sequence-gap", "key-parked", "future-dated", "newer-release"})
 assert {DeadLetterReason.SEQUENCE_GAP, DeadLetterReason.KEY_PARKED} <= NOT_POSTED
 
 

@@ -37,6 +37,11 @@ def held_back(world: World) -> World:
     return parked("reporting", replace(an_event_of_the_future(), offset=2), **about)(world)
 
 
+def newer(world: World) -> World:
+    about = {"key": NOBODY, "owner": "notify", "sequence": 1, "reason": "newer-release"}
+    return parked("reporting", replace(an_event_of_the_future(), offset=2), **about)(with_an_event_of_the_future(world))
+
+
 def as_a_dead_letter(broken: Logged) -> Change:
     def change(world: World) -> World:
         evidence, history = parked("reporting", broken)(appended(broken)(world))
@@ -71,6 +76,7 @@ HARMLESS: dict[str, Change] = {
     "an event that waits is repeated": lambda world: appended(an_event_of_the_future())(
         held_back(with_an_event_of_the_future(world))
     ),
+    "what a newer release will work waits": newer,
     "every event comes again": every_event_again,
     "a topic was made anew": made_anew,
     "what a broken release put aside is worked": REDRIVEN,

@@ -45,10 +45,11 @@ def said(number: int) -> Envelope:
     return an_envelope(id=event_id("referral", str(REFERRAL_ID), number), sequence=number)
 
 
-def found_after(number: int, numbers: "count[int]" = count(1)) -> Envelope:  # noqa: B008 - no two notices share an id
+def found_after(number: int, numbers: "count[int]" = count(1)) -> Envelope:  # noqa: B008 - no two are one event
     """The envelope of what matching found because of referral's so-and-so-manieth event."""
     cause = event_id("referral", str(REFERRAL_ID), number)
-    return an_envelope(id=f"found-{next(numbers)}", source="/matching", causationid=cause)
+    sequence = next(numbers)
+    return an_envelope(id=f"found-{sequence}", sequence=sequence, source="/matching", causationid=cause)
 
 
 FOUND = found_after(1)

@@ -1,5 +1,7 @@
 """A notice for each event, and nothing personal in it."""
 
+from uuid import UUID
+
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
 from services.contract.event import Event
@@ -27,7 +29,14 @@ def test_the_same_event_always_makes_the_same_notice() -> None:
 
 
 def test_another_event_makes_another_notice() -> None:
-    one, other = (notice_of(a_matched(), an_envelope(id=event_id), NOW) for event_id in ("one", "other"))
+    one, other = (notice_of(a_matched(), an_envelope(sequence=sequence), NOW) for sequence in (1, 2))
+
+    assert one.notice_id != other.notice_id
+
+
+def test_two_people_are_told_where_somebody_elses_matching_gives_their_events_one_id() -> None:
+    same = [an_envelope(id="1", subject=str(UUID(int=number))) for number in (1, 2)]
+    one, other = (notice_of(a_matched(referral_id=UUID(envelope.subject)), envelope, NOW) for envelope in same)
 
     assert one.notice_id != other.notice_id
 

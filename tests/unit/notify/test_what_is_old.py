@@ -37,7 +37,10 @@ async def test_an_empty_store_that_reads_all_from_the_beginning_tells_nobody(not
 
 async def test_after_a_restore_nobody_is_told_of_what_was_recorded_before_it(notify: NotifyInMemory) -> None:
     notify.storage.stores.notices.restored_at = NOW  # type: ignore[attr-defined]
-    before, after = an_envelope(id="before", recordedtime=NOW - timedelta(minutes=1)), an_envelope(id="after")
+    before, after = (
+        an_envelope(id="before", recordedtime=NOW - timedelta(minutes=1)),
+        an_envelope(id="after", sequence=2),
+    )
     await hear(notify, (a_matched(), before))
     await hear(notify, (an_unmatched(), after))
     await notify.worker().round()
