@@ -170,7 +170,8 @@ def _table(kept: dict[str, Any]) -> Iterable[str]:
 
 def _on_clusters(kept: dict[str, Any]) -> Iterable[str]:
     yield f"{kept['cluster_seeds']} seeds were played on a cluster, where {kept['leader_kills']} kills befell leaders"
-    yield f"or primaries, and what one member alone had written was undone {kept['rollbacks']} time(s). From the death of who led"
+    yield f"or primaries, and what one member alone had written was undone {kept['rollbacks']} time(s)."
+    yield "From the death of who led"
     yield f"to the next referral that a door accepted it took at most {_each(kept['recovery_seconds'])}; until the next"
     yield f"was matched, after a leader's death in its own partition, {_each(kept['matched_seconds'])}."
     if kept["healthy_delay_seconds"] is not None:
