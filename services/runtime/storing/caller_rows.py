@@ -1,6 +1,8 @@
 """The organisations that a service knows, in its own database."""
 
+import asyncio
 from collections.abc import Collection as Some
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from math import inf
 from time import monotonic
@@ -12,7 +14,9 @@ from services.contract.boroughs import BoroughSlug
 from services.runtime.clock import Clock, utc_now
 from services.runtime.storing import driver
 from services.runtime.storing.collection import Collection, Document
+from services.runtime.storing.shared_lookups import SharedLookups
 from services.runtime.working.callers import Caller, Callers, Token
+from services.runtime.working.ports import Unavailable
 
 COLLECTION = "callers"
 _REMEMBER_SECONDS = 5.0
@@ -31,11 +35,15 @@ class MongoCallers(Callers):
         self._clock = clock
         self._seconds = seconds
         self._remembered: dict[str, tuple[float, Token]] = {}
+        self._lookups = SharedLookups(self._look)
 
     @override
     async def find(self, token_hash: str) -> Caller | None:
-        with driver.until(monotonic() + self._seconds):
-            token = self._recalled(token_hash) or await self._looked_up(token_hash)
+        try:
+            async with asyncio.timeout(None if self._seconds == inf else self._seconds):
+                token = self._recalled(token_hash) or await self._looked_up(token_hash)
+        except TimeoutError:
+            raise Unavailable("MongoDB did not say in time whose token it is.") from None
         return None if token is None or token.has_expired(self._clock()) else token.caller
 
     def _recalled(self, token_hash: str) -> Token | None:
@@ -46,13 +54,17 @@ class MongoCallers(Callers):
         return None
 
     async def _looked_up(self, token_hash: str) -> Token | None:
-        document = await self._collection.find_one({"_id": token_hash})
+        document = await self._lookups.find(token_hash)
         if document is None:
             return None
         token = _token(document)
         await self._note_use(token)
         self._remembered[token_hash] = (monotonic() + _REMEMBER_SECONDS, token)
         return token
+
+    async def _look(self, hashes: Sequence[str]) -> Sequence[Document]:
+        with driver.until(monotonic() + self._seconds):
+            return await self._collection.find({"_id": {"$in": list(hashes)}})
 
     async def _note_use(self, token: Token) -> None:
         now = self._clock()
