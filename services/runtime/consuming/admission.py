@@ -41,22 +41,29 @@ class Admission:
         envelope, event = received
         if event.partner:
             return self._admit_from_partner(received)
-        key, owner, sequence = envelope.subject, topics.OWNERS[event.stream], envelope.sequence
-        verdict = turn(self._work.aggregate(key), owner, sequence, is_version=event.is_versioned)
-        if verdict is not Turn.NOW:
-            return _WAITS.get(verdict, DUPLICATE)
+        if fate := self._not_now(received):
+            return fate
         is_consumed = _kind_of(event) in self._consumes
         if is_consumed and (why := self._why_not(received)):
             return why
-        aggregate = self._work.meet(key, envelope.borough, synthetic=envelope.synthetic)
-        aggregate.heard[owner] = sequence
+        aggregate = self._work.meet(envelope.subject, envelope.borough, synthetic=envelope.synthetic)
+        aggregate.heard[topics.OWNERS[event.stream]] = envelope.sequence
         if aggregate.waiting:
-            self.advanced.add(key)
+            self.advanced.add(envelope.subject)
         if not is_consumed:
             return PASSED_OVER
         self.admitted.append(received)
         self._oldest = min(self._oldest, envelope.recordedtime)
         return APPLIED
+
+    def _not_now(self, received: Received) -> str | DeadLetterReason | None:
+        envelope, event = received
+        known = self._work.aggregate(envelope.subject)
+        if known and known.borough is not envelope.borough and not event.is_versioned:
+            # Rules of access keep a borough to its own topics, and cannot see whom it writes about there.
+            return DeadLetterReason.WRONG_TOPIC
+        verdict = turn(known, topics.OWNERS[event.stream], envelope.sequence, is_version=event.is_versioned)
+        return None if verdict is Turn.NOW else _WAITS.get(verdict, DUPLICATE)
 
     def _admit_from_partner(self, received: Received) -> str | DeadLetterReason:
         if isinstance(received.event, ForAnother):

@@ -20,6 +20,7 @@ WHY = {
     DeadLetterReason.KEY_PARKED: "An earlier event of this referral could not be worked, or not yet.",
     DeadLetterReason.FUTURE_DATED: "It is dated more than 5 minutes ahead; it is worked once its time has come.",
     DeadLetterReason.DECISION_FAILED: "Working this event failed again and again.",
+    DeadLetterReason.WRONG_TOPIC: "It is about a referral of another borough, of which only that one's topics speak.",
     DeadLetterReason.NEWER_RELEASE: (
         "It, or what is kept of its referral, has a word that this release does not know. Run the release that "
         "does: it works this by itself, within an hour, or at once by a retry."
@@ -47,7 +48,7 @@ class Parking:
     def unworked(self, decoded: Decoded, why: DeadLetterReason) -> None:
         """Park an event whose turn has not come, or whose decision fails: what follows of its referral waits too."""
         envelope = decoded.received.envelope
-        if decoded.received.event.partner:
+        if decoded.received.event.partner or why is DeadLetterReason.WRONG_TOPIC:
             # It has no turn, and nothing waits for it.
             self.undecodable(Undecodable(decoded.record, why, WHY[why]))
             return

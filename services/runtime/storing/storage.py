@@ -76,18 +76,24 @@ class MongoStorage(ports.Storage[T]):
     """
 
     def __init__(
-        self, client: mongo.Client, name: str, stores: Callable[[Database], T], *, seconds: float = inf
+        self,
+        client: mongo.Client,
+        name: str,
+        stores: Callable[[Database], T],
+        *,
+        seconds: float = inf,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         self._client = client
         self._name = name
         self._stores = stores
         self._seconds = seconds
+        self._clock = clock
 
     @override
     async def transact(self, body: Callable[[ports.Transaction[T]], Awaitable[R]]) -> R:
-        duplicates, until = 0, monotonic() + self._seconds
+        duplicates, began, until = 0, self._clock(), monotonic() + self._seconds
         for attempt in range(_CONFLICTS):
-            began = monotonic()
             try:
                 async with self._client.transaction(self._name, until=until) as database:
                     return await body(ports.Transaction(MongoRuntimeStore(database), self._stores(database)))
@@ -95,8 +101,9 @@ class MongoStorage(ports.Storage[T]):
                 duplicates += isinstance(conflict, Duplicate)
                 if duplicates >= _DUPLICATES:
                     raise Taken("The same id or unique field was in use each time: that is no race.") from conflict
-                if monotonic() - began > _LONG_SECONDS:
-                    raise ports.TookTooLong("A transaction that was open for long has come to nothing.") from conflict
+                if self._clock() - began > _LONG_SECONDS:
+                    # Or has met another's again and again: what is shorter meets fewer.
+                    raise ports.TookTooLong("A transaction that was tried for long has come to nothing.") from conflict
                 # Two workers that collided must not do so again at the same moment.
                 await asyncio.sleep(random.uniform(0, 0.002 * 2 ** min(attempt, 7)))  # noqa: S311
         raise ports.Unavailable(f"The transaction met another's {_CONFLICTS} times.")

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import to_headers
 from services.contract.event import Event
 from services.contract.events.partners import REQUESTS
@@ -22,7 +23,9 @@ MOST_TOGETHER = 16
 # Of megabytes each, so there are few.
 LARGE_OF = 1_500
 # Few enough that events of one come several times, before their turn, or in place of another.
-REFERRALS = 400
+REFERRALS = 150
+# How many events are about a referral of whichever borough.
+ABOUT_OTHERS = 0.05
 FIRST_ID = 0x0199_0000_0000_7000_8000_0000_0000_0000
 OWN = (
     builders.a_referral_created(), builders.a_matched(), builders.an_unmatched(), builders.a_person_told(),
@@ -119,7 +122,7 @@ def _odd_headers(good: Logged, chance: Random) -> list[tuple[str, bytes | None]]
 
 def _good(topic: AnyTopic, chance: Random) -> tuple[Logged, Any]:
     """A record that the topic's readers would take, and what it says."""
-    referral_id = UUID(int=FIRST_ID + chance.randrange(REFERRALS))
+    referral_id = UUID(int=FIRST_ID + _ordinal(topic.borough, chance) * REFERRALS + chance.randrange(REFERRALS))
     if isinstance(topic, PartnerTopic):
         event = chance.choice(ASKED)
         name = f"hostile-{chance.randrange(REFERRALS * 100)}"
@@ -128,6 +131,12 @@ def _good(topic: AnyTopic, chance: Random) -> tuple[Logged, Any]:
     event = chance.choice([one for one in OWN if one.stream is topic.stream])
     said = event.model_dump(mode="json") | {"referral_id": str(referral_id)}
     return _logged(topic, str(referral_id), said, _headers(event, topic, referral_id, chance))
+
+
+def _ordinal(borough: BoroughSlug, chance: Random) -> int:
+    """A borough speaks of referrals of its own, and now and then of those of any other."""
+    every = list(BoroughSlug)
+    return every.index(chance.choice(every) if chance.random() < ABOUT_OTHERS else borough)
 
 
 def _logged(topic: AnyTopic, key: str, said: Any, headers: Sequence[tuple[str, bytes | None]]) -> tuple[Logged, Any]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from services.contract.boroughs import BoroughSlug
 from services.runtime.consuming.batch_worker import ServiceBroken
 from services.runtime.consuming.fences import FenceWentBack
 from services.runtime.recovering.dead_letters import MOST_SEALED_BYTES, as_it_came
@@ -51,6 +52,23 @@ async def test_a_repeat_by_the_producer_changes_nothing(engine: ToyInMemory) -> 
     outcomes = await engine.work(a_record(offset=0), a_record(offset=1))
     assert engine.times == 1
     assert outcomes.records["southwark.matches", "duplicate"] == 1
+
+
+async def test_what_another_boroughs_topic_says_of_a_referral_is_a_dead_letter_and_changes_nothing(
+    engine: ToyInMemory,
+) -> None:
+    await engine.work(a_record())
+    before = deepcopy(engine.storage.memory.states)
+    foreign = replace(a_record(sequence=2, borough=BoroughSlug.CAMDEN), topic="camden.matches")
+
+    outcomes = await engine.work(foreign)
+
+    assert outcomes.reasons == {"wrong-topic": 1}
+    assert engine.storage.memory.states == before
+    (row,) = engine.storage.memory.parked.rows.values()
+    assert (row.posted, row.waits_its_turn) == (True, False)
+    await engine.work(a_record(offset=1, sequence=2))
+    assert engine.times == 2
 
 
 async def test_a_repeat_makes_the_same_event(engine: ToyInMemory) -> None:
