@@ -6,6 +6,7 @@ import hashlib
 import importlib.util
 import re
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,19 +86,22 @@ def folder_in(servers: Path) -> Path:
     return servers / f"kafka-{KAFKA_VERSION}"
 
 
-def missing(servers: Path) -> list[Jar]:
-    """The files that are not there yet, or not whole."""
-    return [jar for jar in wanted() if not jar.is_at(folder_in(servers) / jar.name)]
+def missing(servers: Path, jars: Sequence[Jar] = ()) -> list[Jar]:
+    """Those of these files, or of all that Kafka needs, that are not there yet, or not whole."""
+    return [jar for jar in jars or wanted() if not jar.is_at(folder_in(servers) / jar.name)]
 
 
-async def fetch(servers: Path, progress: Progress) -> list[Path]:
-    """See to it that every file is there, fetching what is missing; JarNotHad or JarNotAsExpected when one fails."""
-    folder = folder_in(servers)
-    if absent := await asyncio.to_thread(missing, servers):
+async def fetch(servers: Path, progress: Progress, beside: Sequence[Jar] = ()) -> list[Path]:
+    """See to it that every file is there, and those `beside` that a server does not need, fetching what is missing.
+
+    Raises JarNotHad or JarNotAsExpected when one fails.
+    """
+    folder, jars = folder_in(servers), [*wanted(), *beside]
+    if absent := await asyncio.to_thread(missing, servers, jars):
         check_fetcher()
         folder.mkdir(parents=True, exist_ok=True)
         await _fetch_all(absent, folder, progress)
-    return [folder / jar.name for jar in wanted()]
+    return [folder / jar.name for jar in jars]
 
 
 def check_fetcher() -> None:

@@ -103,8 +103,12 @@ class PartnerTopic:
 
     @property
     def settings(self) -> dict[str, str]:
-        """Kafka's topic settings. A partner's words are not sealed, so they stay for a week and are never copied."""
-        return _settings(7) | {"max.message.bytes": str(MAX_PARTNER_BYTES)}
+        """Kafka's topic settings. A partner's words are not sealed, so they stay for a week and are never copied.
+
+        Answers are kept unpacked, because some of Kafka's clients cannot unpack what our writers pack by.
+        """
+        settings = _settings(7) | {"max.message.bytes": str(MAX_PARTNER_BYTES)}
+        return settings | ({"compression.type": "uncompressed"} if self.stream is PartnerStream.ANSWERS else {})
 
 
 AnyTopic = Topic | PartnerTopic

