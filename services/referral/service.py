@@ -16,6 +16,7 @@ from services.referral.doors.contract import door as contract
 from services.referral.doors.disclosures import disclosures
 from services.referral.doors.fhir.door import door as fhir
 from services.referral.doors.json import referrals
+from services.referral.doors.partners.rejections import door as rejections
 from services.referral.doors.v1.door import batches
 from services.referral.doors.v1.door import door as v1
 from services.referral.handlers.hearing import DECISIONS, hear
@@ -71,5 +72,6 @@ def table(referring: Referring) -> Service[Referral, Stores]:
             batches(referring),
             fhir(referring),
             contract(),
+            rejections(),
         ),
     )

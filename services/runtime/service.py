@@ -58,7 +58,8 @@ class Door(Generic[S, T]):
     A body may be as large as the settings say, or as `max_body_bytes`. The headers that it `echoes` are given back with
     every answer, as they were sent; its own `headers` are with every answer too. A path belongs to the door with the
     longest prefix of it; doors that share a prefix each take what they have a route for. Bodies are read of known
-    callers alone, but for paths with the endings of `anybody_sends_to`.
+    callers alone, but for paths with the endings of `anybody_sends_to`. Where `browsers_sign_in`, who looks may show
+    a token by what a browser asks a person for.
     """
 
     build: Callable[[RequestTransactions[S, T]], APIRouter]
@@ -68,6 +69,7 @@ class Door(Generic[S, T]):
     anybody_sends_to: tuple[str, ...] = ()
     echoes: tuple[str, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    browsers_sign_in: bool = False
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from services.runtime.storing.collection import Taken
 from services.runtime.working.aggregate import Aggregate
 from tests.fakes.record import MemoryRecord
 from tests.fakes.referrals import MemoryReferrals, MemoryWorklist
+from tests.fakes.refused import MemoryRefused
 from tests.fakes.storage import Memory, MemoryStorage
 from tests.support.changing import with_changes
 
@@ -206,6 +207,7 @@ def memory_stores(memory: Memory) -> Stores:
         MemoryReferrals(memory),
         MemoryWorklist(memory),
         MemoryRecord(),
+        MemoryRefused(memory),
     )
 
 

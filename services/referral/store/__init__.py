@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.referral.store import disclosures, merges, other_keys, people, record, referrals, replies, worklist
+from services.runtime.storing import refused
 from services.runtime.storing.collection import Database
 from services.runtime.storing.lives import EndedBy, Life
 
@@ -14,6 +15,7 @@ INDEXES = (
     *referrals.INDEXES,
     *worklist.INDEXES,
     *record.INDEXES,
+    *refused.INDEXES,
 )
 LIVES = {
     people.PEOPLE: Life("the person's last record ends", EndedBy.APPRAISAL),
@@ -37,6 +39,7 @@ class Stores:
     referrals: referrals.Referrals
     worklist: worklist.Worklist
     record: record.Record
+    refused: refused.Refused
 
 
 def in_mongo(database: Database) -> Stores:
@@ -51,4 +54,5 @@ def in_mongo(database: Database) -> Stores:
         referrals=listed,
         worklist=worklist.MongoWorklist(database),
         record=record.MongoRecord(database),
+        refused=refused.MongoRefused(database),
     )

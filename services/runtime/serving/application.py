@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from services.runtime.service import Door, Service
 from services.runtime.serving import problems
 from services.runtime.serving.bodies import Bodies
+from services.runtime.serving.browser_sign_in import BrowserSignIn
 from services.runtime.serving.every_answer import EveryAnswer
 from services.runtime.serving.load_shedding import USUAL, Limits, Load, LoadShedding, Turns
 from services.runtime.serving.problem_details import PROBLEM_DETAILS
@@ -103,5 +104,7 @@ def _mount(
     most = max_body_bytes if door.max_body_bytes is None else door.max_body_bytes
     app.add_middleware(Bodies, max_bytes=most, limits=limits, anybody_sends_to=door.anybody_sends_to)
     app.add_middleware(LoadShedding, load=load, form=door.errors)
+    if door.browsers_sign_in:
+        app.add_middleware(BrowserSignIn)
     app.add_middleware(RequestMetrics, prefix=door.prefix)
     return app

@@ -8,7 +8,7 @@ import pytest
 from services.referral.store import Stores
 from services.runtime.working.ports import Storage
 from tests.fakes.referral import a_storage
-from tests.store_scenarios import referral, referral_lists, referral_record
+from tests.store_scenarios import referral, referral_lists, referral_record, refused
 from tests.store_scenarios.referral import InTransaction
 
 
@@ -24,7 +24,9 @@ async def test_memory_keeps_the_promises_of_the_stores(scenario: Callable[[InTra
     await scenario(do)
 
 
-@pytest.mark.parametrize("scenario", referral_lists.SCENARIOS, ids=lambda scenario: scenario.__name__)
+@pytest.mark.parametrize(
+    "scenario", [*referral_lists.SCENARIOS, *refused.SCENARIOS], ids=lambda scenario: scenario.__name__
+)
 async def test_memory_keeps_the_promises_of_the_lists(
     scenario: Callable[[Storage[Stores]], Awaitable[None]],
 ) -> None:

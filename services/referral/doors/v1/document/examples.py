@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from services.referral.doors.v1.document import batch_examples, measure_examples, record_examples, same_person_examples
+from services.referral.doors.v1.document import (
+    batch_examples,
+    measure_examples,
+    record_examples,
+    refused_examples,
+    same_person_examples,
+)
 from services.runtime.serving.problem_details import SCHEMA
 
 _REFERRAL = "0198c0de-0000-7000-8000-000000000001"
@@ -217,6 +223,7 @@ EXAMPLES: dict[str, list[Any]] = {
     **record_examples.EXAMPLES,
     **batch_examples.EXAMPLES,
     **measure_examples.EXAMPLES,
+    **refused_examples.EXAMPLES,
 }
 PROBLEM: dict[str, Any] = {
     **SCHEMA,

@@ -23,7 +23,7 @@ _WHEN = {
     400: "The Idempotency-Key is missing.",
     401: "There is no known token.",
     403: "The token does not allow this, or not with this referral.",
-    404: "There is no such referral or entry, or none that you may see.",
+    404: "There is no such referral, entry or partner, or none that you may see.",
     408: "The body did not come whole in time. Send the same request again, with the same key.",
     409: "It does not stand where this can be done, or another organisation's referral is open for it already.",
     412: "The referral, or the entry, has changed since you looked at it.",
@@ -83,7 +83,7 @@ def _describe(path: str, operation: dict[str, Any]) -> None:
         *((400,) if takes_key else ()),
         *((409,) if operation["operationId"].startswith("refer_a_person") else ()),
         *((404, 409) if path.startswith("/people/") else ()),
-        *((404,) if "{referral_id}" in path else ()),
+        *((404,) if "{referral_id}" in path or path.startswith("/partners/") else ()),
         *((409,) if "{referral_id}" in path and "requestBody" in operation else ()),
         *((409, 412) if takes_match else ()),
     ]
