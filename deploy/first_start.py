@@ -20,7 +20,7 @@ from services.geography.building import open_gazetteer
 from services.runtime.admin import replica_set
 from services.runtime.admin.replication import Replication
 from services.runtime.observing import logs
-from services.runtime.settings import Connections
+from services.runtime.settings import Connections, SettingsUnusable, from_environment
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +80,7 @@ def write_example(path: Path, gazetteer_folder: Path) -> None:
 if __name__ == "__main__":
     logs.start("first-start", "INFO")
     try:
-        asyncio.run(prepare(Settings()))
-    except CannotRun as problem:
+        asyncio.run(prepare(from_environment(Settings)))
+    except (CannotRun, SettingsUnusable) as problem:
         log.critical(str(problem))
         sys.exit(2)

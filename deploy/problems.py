@@ -12,3 +12,14 @@ class CannotRun(Exception):
         self.what = what
         self.where = where
         self.do = do
+
+
+class Misled(CannotRun):
+    """What the environment says of Kafka and MongoDB cannot be used."""
+
+    def __init__(self, said: ValueError) -> None:
+        super().__init__(
+            str(said),
+            where="the environment, where it says LINKWAY_KAFKA_… and LINKWAY_MONGO_…",
+            do="set right what is named, or leave it out, and try again",
+        )

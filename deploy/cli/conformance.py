@@ -119,7 +119,7 @@ async def _tried(
     kit = KITS.get(component)
     if kit is None:
         raise NoKit(component)
-    connection = Connections().to_kafka(kafka or environment.kafka_address())
+    connection = Connections.told().to_kafka(kafka or environment.kafka_address())
     async with connected(trial, connection, restarting or _never) as wire:
         errors().print(f"A {component.value} of {trial.borough} is tried; it takes a minute.")
         report = await kit.conduct(

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from deploy.home import COMMAND, Home
+from deploy.local.letting_in import Elsewhere
 from deploy.ports import LOOPBACK, Ports
 from deploy.problems import CannotRun
 from deploy.processes.processes import Processes
@@ -82,6 +83,11 @@ def signed_in(*, secure: bool = False) -> Iterator[None]:
 def directory(home: Home) -> Path:
     """The file in which the invented services are listed."""
     return home.folder / "demo" / "directory.json"
+
+
+def elsewhere() -> Elsewhere:
+    """The servers that are set in place of this folder's own."""
+    return Elsewhere(os.environ.get("LINKWAY_KAFKA_SERVERS"), os.environ.get("LINKWAY_MONGO_URL"))
 
 
 def addresses() -> tuple[str, str]:

@@ -15,11 +15,11 @@ from rich.console import Console, RenderableType
 
 from deploy.cli import INTERRUPTED, environment
 from deploy.home import COMMAND, Home
-from deploy.problems import CannotRun
+from deploy.problems import CannotRun, Misled
 from deploy.servers.disk import DiskFull, free_mib
 from services.runtime.admin.topics import BrokerAway
 from services.runtime.observing.dependencies import Dependencies
-from services.runtime.settings import Connections
+from services.runtime.settings import Connections, SettingsUnusable
 from services.runtime.storing.collection import NotAllowed
 from services.runtime.working.ports import Unavailable
 
@@ -89,6 +89,8 @@ def _done(work: Callable[[], Answer | Exit], home: Home) -> Answer | Exit:
         return work()
     except CannotRun as problem:
         return _refused(problem)
+    except SettingsUnusable as misled:
+        return _refused(Misled(misled))
     except (BrokerAway, Unavailable, NotAllowed) as away:
         return _refused(NotReached(" ".join(asyncio.run(_not_let_in()) or [str(away)])))
     except OSError as failure:
@@ -100,7 +102,7 @@ def _done(work: Callable[[], Answer | Exit], home: Home) -> Answer | Exit:
 async def _not_let_in() -> list[str]:
     """Why those servers of this home, or of the environment, that listen do not let us in."""
     kafka, mongo_url = environment.addresses()
-    connections = Connections()
+    connections = Connections.told()
     return await Dependencies(connections.to_kafka(kafka), connections.to_mongo(mongo_url)).refusals()
 
 

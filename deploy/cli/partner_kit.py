@@ -63,7 +63,7 @@ def send(
 
 
 def _publish(record: Outgoing) -> None:
-    connection = Connections().to_kafka(environment.kafka_address())
+    connection = Connections.told().to_kafka(environment.kafka_address())
     key, headers = record.key and record.key.encode(), [(name, text.encode()) for name, text in record.headers]
     try:
         asyncio.run(send_one(connection, record.topic, key or None, record.value, headers))

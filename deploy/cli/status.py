@@ -21,7 +21,7 @@ def doctor(as_json: AsJson = False) -> None:
 
 
 def _examined() -> Answer:
-    findings = examination.examine(environment.home(), environment.ports())
+    findings = examination.examine(environment.home(), environment.ports(), environment.elsewhere())
     table = Table("", "looked at", "found", "what to do", box=None, pad_edge=False)
     for finding in findings:
         table.add_row(finding.verdict.value, finding.name, finding.found, finding.do)

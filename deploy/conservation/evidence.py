@@ -146,6 +146,6 @@ async def gathering(ports: Ports, suiting: Suiting) -> AsyncIterator[Evidence]:
     async with AsyncExitStack() as stack:
         databases = {one: await stack.enter_async_context(reading(mongo.url(ports), one)) for one in Component}
         names = [topic.name for topic in TOPICS if topic.stream is Stream.MATCHES]
-        tail = await stack.enter_async_context(Tail(Connections().to_kafka(kafka.address(ports)), names))
+        tail = await stack.enter_async_context(Tail(Connections.told().to_kafka(kafka.address(ports)), names))
         client = await stack.enter_async_context(httpx.AsyncClient())
         yield Evidence(databases, client, ports, tail, suiting)

@@ -1,14 +1,13 @@
 """Looks over this machine before anything is started, and says what would stand in the way and what to do."""
 
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 
 import psutil
 
 from deploy import ports
 from deploy.home import COMMAND, Home
+from deploy.local import letting_in
+from deploy.local.findings import Concern, Finding, Look, judged
 from deploy.problems import CannotRun
 from deploy.processes.processes import Processes
 from deploy.securing import secured
@@ -20,42 +19,11 @@ ENOUGH_MEMORY_MIB = 1536
 EACH_MORE_MIB = 1024
 
 
-class Verdict(StrEnum):
-    """How much a finding matters."""
+def examine(home: Home, wanted: ports.Ports, elsewhere: letting_in.Elsewhere = letting_in.NOWHERE) -> list[Finding]:
+    """Everything that is looked at, in the order in which a person would put it right.
 
-    GOOD = "good"
-    WARNING = "warning"
-    BAD = "bad"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at: what was found, and what to do about it when it is not good."""
-
-    name: str
-    verdict: Verdict
-    found: str
-    do: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """Whether Linkway can start in spite of it."""
-        return self.verdict is not Verdict.BAD
-
-
-@dataclass(frozen=True)
-class Concern:
-    """Something to know that does not yet stand in the way."""
-
-    found: str
-    do: str
-
-
-Look = Callable[[], str | Concern]
-
-
-def examine(home: Home, wanted: ports.Ports) -> list[Finding]:
-    """Everything that is looked at, in the order in which a person would put it right."""
+    `elsewhere` are the servers that the environment names in place of this folder's own.
+    """
     processes = Processes(home.run)
     looks: dict[str, Look] = {
         "platform": platforms.check,
@@ -69,21 +37,12 @@ def examine(home: Home, wanted: ports.Ports) -> list[Finding]:
         "data folders": lambda: data_found(home, wanted),
         "copies": lambda: copies_found(wanted),
         "who comes": lambda: security_found(home),
+        "certificates": lambda: letting_in.certificates_found(home),
+        "servers let us in": lambda: letting_in.refusals_found(wanted, processes, elsewhere),
         "programs left running": lambda: left_running(processes),
         "ports": lambda: ports_found(wanted, processes),
     }
     return [judged(name, look) for name, look in looks.items()]
-
-
-def judged(name: str, look: Look) -> Finding:
-    """Look, and turn what is found into a finding; a problem raised is a bad one."""
-    try:
-        found = look()
-    except CannotRun as problem:
-        return Finding(name, Verdict.BAD, problem.what, problem.do)
-    if isinstance(found, Concern):
-        return Finding(name, Verdict.WARNING, found.found, found.do)
-    return Finding(name, Verdict.GOOD, found)
 
 
 def python_found(version: tuple[int, ...] = sys.version_info[:3]) -> str:

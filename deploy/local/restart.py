@@ -11,6 +11,7 @@ from deploy.ports import Ports, check_free, taken
 from deploy.processes.processes import Processes
 from deploy.processes.progress import Progress
 from deploy.secret_files import SecretFiles
+from deploy.securing import secured
 from deploy.servers import kafka, mongo, servers
 from services.contract.borough_map import BoroughMap
 
@@ -39,6 +40,9 @@ async def restart(
     processes, missing = Processes(home.run), absent(home, ports)
     if missing:
         await _wait_for_ports(ports, ports_of(ports, missing))
+    if securing := secured.of(home):
+        # What servers show may have run out since the others were started, and they do not start with it then.
+        securing.made(data_is_there=secured.has_data(home))
     if brokers := [name for name in ports.names(kafka.NAME) if name in missing]:
         await kafka.start(home, ports, processes, progress, only=brokers)
     if members := [name for name in ports.names(mongo.NAME) if name in missing]:

@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -70,14 +71,24 @@ def an_authority(now: datetime) -> Issued:
     return Issued(made.sign(key, hashes.SHA256()), key)
 
 
-def of_a_server(authority: Issued, name: str, now: datetime) -> Issued:
-    """A new certificate for servers of this machine, which show it to each other too, as `name`."""
+def of_a_server(
+    authority: Issued,
+    name: str,
+    now: datetime,
+    *,
+    names: Sequence[str] = (*NAMES, LOOPBACK),
+    lasts: timedelta = SERVER_LASTS,
+) -> Issued:
+    """A new certificate for servers of this machine, which show it to each other too, as `name`.
+
+    Clients reach them by these `names`, of which addresses are some.
+    """
     key = generate_private_key(SECP256R1())
-    places = [*map(x509.DNSName, NAMES), x509.IPAddress(ipaddress.ip_address(LOOPBACK))]
+    places = [_place(one) for one in names]
     purposes = [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]
     by = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key())
     made = (
-        _for(_named(name), key, now, SERVER_LASTS)
+        _for(_named(name), key, now, lasts)
         .issuer_name(authority.certificate.subject)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.SubjectAlternativeName(places), critical=False)
@@ -100,16 +111,56 @@ def kept_or_made(
     # What clients trust is written from the authority each time, so that the two cannot differ.
     _write(trusted_file, authority.certificate_pem)
     server = _read(server_file)
-    if server is None or not server.lasts(now) or not _vouches(authority, server):
+    if server is None or not server.lasts(now) or unfit(authority.certificate, server.certificate, now):
         _write(server_file, of_a_server(authority, name, now).pem)
 
 
-def _vouches(authority: Issued, server: Issued) -> bool:
+def what_is_wrong(trusted_file: Path, server_file: Path, now: datetime) -> str | None:
+    """Why clients that trust the one would not let the other's server be; None where they do."""
+    authority, server = _certificate(trusted_file), _certificate(server_file)
+    if authority is None or server is None:
+        return f"{server_file if server is None else trusted_file} holds no certificate"
+    return f"{server_file} {why}" if (why := unfit(authority, server, now)) else None
+
+
+def ends(server_file: Path) -> datetime:
+    """Until when a certificate that can be read is valid."""
+    return x509.load_pem_x509_certificate(server_file.read_bytes()).not_valid_after_utc
+
+
+def unfit(authority: x509.Certificate, server: x509.Certificate, now: datetime) -> str | None:
+    """What is wrong with a server's certificate for clients that trust this authority; None where nothing is."""
+    if not _vouches(authority, server):
+        return "is of another authority"
+    if not server.not_valid_before_utc <= now <= server.not_valid_after_utc:
+        return f"is for {server.not_valid_before_utc:%d %B %Y} to {server.not_valid_after_utc:%d %B %Y}"
+    if lacks := [name for name in (*NAMES, LOOPBACK) if name not in _names_in(server)]:
+        return f"is not for {', '.join(lacks)}"
+    return None
+
+
+def _vouches(authority: x509.Certificate, server: x509.Certificate) -> bool:
     try:
-        server.certificate.verify_directly_issued_by(authority.certificate)
+        server.verify_directly_issued_by(authority)
     except Exception:  # it has an error of its own for each way in which a certificate can be another's
         return False
     return True
+
+
+def _names_in(certificate: x509.Certificate) -> list[str]:
+    try:
+        named = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return []
+    addresses = named.get_values_for_type(x509.IPAddress)
+    return [*named.get_values_for_type(x509.DNSName), *map(str, addresses)]
+
+
+def _certificate(file: Path) -> x509.Certificate | None:
+    try:
+        return x509.load_pem_x509_certificate(file.read_bytes())
+    except (OSError, ValueError):
+        return None
 
 
 def _read(file: Path) -> Issued | None:
@@ -125,6 +176,13 @@ def _write(file: Path, pem: bytes) -> None:
     with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
         opened.write(pem)
     aside.replace(file)
+
+
+def _place(name: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)
 
 
 def _named(name: str) -> x509.Name:

@@ -118,7 +118,7 @@ def begin(home: Home) -> None:
 def connections(home: Home, user: str = ADMIN) -> Connections:
     """How the servers of a home are reached as this user; where nothing secures it, as the environment says."""
     secured = of(home)
-    return secured.connections(user) if secured else Connections()
+    return secured.connections(user) if secured else Connections.told()
 
 
 def has_data(home: Home) -> bool:

@@ -22,7 +22,7 @@ class SettingsUnusable(ValueError):
     """Variables are missing, or hold what they cannot: a line for each, with its name and never with what it holds."""
 
 
-class SignInUnusable(ValueError):
+class SignInUnusable(SettingsUnusable):
     """A file of certificates or of a password that cannot be used; the sentence names it."""
 
 
@@ -38,13 +38,20 @@ class SignIn:
     user: str | None = None
     password_file: Path | None = None
 
+    def check(self) -> None:
+        """See that both files can be used. Raises SignInUnusable."""
+        self.trusting()
+        if self.user:
+            self.password()
+
     def trusting(self) -> ssl.SSLContext:
         """TLS that trusts these authorities and no others, and checks the server's name. Raises SignInUnusable."""
         try:
             return ssl.create_default_context(cafile=str(self.ca_file))
         except OSError as error:
             raise SignInUnusable(
-                f"{self.ca_file} cannot be used as certificates of authorities, in PEM: {error}."
+                f"{self.ca_file} cannot be used as certificates of authorities, in PEM: {error}. Put there that of "
+                "the server's authority, which whoever runs the server has."
             ) from None
 
     def password(self) -> str:
@@ -127,6 +134,17 @@ class Connections(BaseSettings):
     )
     mongo_user: str | None = Field(default=None, description="Who we are to MongoDB, by SCRAM-SHA-256; needs TLS.")
     mongo_password_file: FilePath | None = Field(default=None, description="File with that user's password.")
+
+    @classmethod
+    def told(cls) -> "Connections":
+        """As the environment tells. Raises SettingsUnusable."""
+        return from_environment(cls)
+
+    def check(self) -> None:
+        """See that what is in the files can be used, before anything begins. Raises SignInUnusable."""
+        for sign_in in (self.to_kafka("").sign_in, self.to_mongo("").sign_in):
+            if sign_in:
+                sign_in.check()
 
     def to_kafka(self, servers: str) -> KafkaConnection:
         """How Kafka at this address is reached."""
@@ -263,7 +281,7 @@ class RuntimeSettings(Connections):
 def from_environment(kind: type[S]) -> S:
     """The settings of this kind that the environment tells. Raises SettingsUnusable."""
     try:
-        return kind()
+        told = kind()
     except ValidationError as invalid:
         faults = invalid.errors(include_url=False, include_context=False, include_input=False)
         lines = [_line(".".join(map(str, fault["loc"][:1])), fault["msg"]) for fault in faults]
@@ -271,6 +289,10 @@ def from_environment(kind: type[S]) -> S:
         # It alone says in words which field it was.
         named = re.search(r'field "(\w+)"', str(unreadable))
         lines = [_line(named[1] if named else "", "What it holds is no JSON")]
+    else:
+        if isinstance(told, Connections):
+            told.check()
+        return told
     raise SettingsUnusable("\n".join(lines)) from None
 
 

@@ -1,6 +1,7 @@
 """A real SMTP server on a free port that answers as it is told, and keeps what it took."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from email import message_from_bytes
@@ -79,8 +80,10 @@ class ScriptedMailServer:
 
 
 @asynccontextmanager
-async def listening(factory: Callable[[], asyncio.Protocol], port: int = 0) -> AsyncIterator[int]:
+async def listening(
+    factory: Callable[[], asyncio.Protocol], port: int = 0, *, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[int]:
     """A server on loopback: this function will give its port."""
-    server = await asyncio.get_running_loop().create_server(factory, LOOPBACK, port)
+    server = await asyncio.get_running_loop().create_server(factory, LOOPBACK, port, ssl=tls)
     async with server:
         yield int(server.sockets[0].getsockname()[1])

@@ -66,7 +66,7 @@ async def _apply(passwords: Path | None) -> Answer:
 
 def system() -> System:
     """The Linkway of this environment."""
-    connections = Connections()
+    connections = Connections.told()
     return System(
         connections.to_kafka(environment.kafka_address()),
         connections.to_mongo(environment.mongo_url()),

@@ -94,8 +94,8 @@ async def _at_servers() -> AsyncIterator[Place]:
 
 def _place(kafka: str, mongo_url: str) -> Place:
     return Place(
-        Connections().to_mongo(mongo_url),
-        Connections().to_kafka(kafka),
+        Connections.told().to_mongo(mongo_url),
+        Connections.told().to_kafka(kafka),
         tuple(Component),
         name_prefix=environment.name_prefix(),
         topic_prefix=environment.topic_prefix(),

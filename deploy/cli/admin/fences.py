@@ -84,7 +84,7 @@ async def _set(service: Component, at: Edge | datetime, typed: str, borough: Bor
         for topic in wanted_topics.read()
         if isinstance(topic, Topic) and topic.stream in streams and borough in (None, topic.borough)
     ]
-    connections = Connections()
+    connections = Connections.told()
     offsets = await offsets_at(connections.to_kafka(environment.kafka_address()), names, at)
     mongodb = connections.to_mongo(environment.mongo_url())
     made = await set_missing(mongodb, service, offsets, prefix=environment.name_prefix())
@@ -109,7 +109,7 @@ def begin_anew(service: Component, topic: TopicName = None, as_json: AsJson = Fa
 
 
 async def _reset(service: Component, topic: str | None) -> Answer:
-    prefix, of_topics, connections = environment.name_prefix(), environment.topic_prefix(), Connections()
+    prefix, of_topics, connections = environment.name_prefix(), environment.topic_prefix(), Connections.told()
     kafka, mongodb = connections.to_kafka(environment.kafka_address()), connections.to_mongo(environment.mongo_url())
     if topic:
         topic = of_topics + topic.removeprefix(of_topics)

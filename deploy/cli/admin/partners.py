@@ -66,7 +66,7 @@ async def _added(name: str, boroughs: Sequence[BoroughSlug], quota: int) -> Answ
     listed, topics = partners.read(), Partners({name: partner}).topics()
     servers = environment.kafka_address()
     async with TopicAdmin(
-        Connections().to_kafka(servers), prefix=environment.topic_prefix(), replication=environment.replication()
+        Connections.told().to_kafka(servers), prefix=environment.topic_prefix(), replication=environment.replication()
     ) as admin:
         made = await admin.create(wanted_topics.of_partners(Partners({name: partner})))
     password = await _let_in(listed, name, partner)
@@ -87,7 +87,7 @@ async def _let_in(listed: Partners, name: str, partner: Partner) -> str | None:
     wanted = access.rules(
         boroughs.read(), after, topic_prefix=environment.topic_prefix(), name_prefix=environment.name_prefix()
     )
-    kafka = Connections().to_kafka(environment.kafka_address())
+    kafka = Connections.told().to_kafka(environment.kafka_address())
     try:
         async with access_rules(kafka) as kept:
             await kept.add(rule for rule in wanted if rule.principal == name or rule.name in topics)
@@ -138,7 +138,7 @@ async def _removed(name: str) -> Answer:
 
 
 async def _shut_out(name: str) -> None:
-    kafka = Connections().to_kafka(environment.kafka_address())
+    kafka = Connections.told().to_kafka(environment.kafka_address())
     with suppress(NobodyIsChecked):
         async with access_rules(kafka) as kept:
             await kept.remove([rule for rule in await kept.existing() if rule.principal == name])

@@ -28,7 +28,7 @@ def topics(
 
 async def _compared(*, create: bool) -> Answer:
     wanted = wanted_topics.read()
-    connection = Connections().to_kafka(environment.kafka_address())
+    connection = Connections.told().to_kafka(environment.kafka_address())
     async with TopicAdmin(
         connection, prefix=environment.topic_prefix(), replication=environment.replication()
     ) as admin:

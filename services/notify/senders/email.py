@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -24,6 +25,11 @@ from services.notify.senders import Sender, mail
 from services.notify.senders.wording import SUBJECT, Wording
 
 _CONNECTIONS = 8
+# To be found in the log by whoever asks why no mail leaves.
+_NOT_TAKEN = (
+    "The mail server at %s:%s shows a certificate that is not taken: %s. Have it renewed there; call it in "
+    "LINKWAY_SMTP_HOST by a name that it is for; or name its authority in SSL_CERT_FILE. Mails wait until then"
+)
 log = logging.getLogger(__name__)
 
 
@@ -110,6 +116,9 @@ class EmailSender(Sender):
             await _connect(client)
         except (SMTPException, OSError) as error:
             client.close()
+            if certificate := _certificate_fault(error):
+                log.error(_NOT_TAKEN, self._server.host, self._server.port, certificate.verify_message)
+                return Away("connect-certificate")
             return Away(_code("connect", error))
         try:
             await client.mail(self._mail_from)
@@ -122,6 +131,11 @@ class EmailSender(Sender):
 async def _connect(client: SMTP) -> None:
     if not client.is_connected:
         await client.connect()
+
+
+def _certificate_fault(error: Exception) -> ssl.SSLCertVerificationError | None:
+    fault = error.__cause__ or error
+    return fault if isinstance(fault, ssl.SSLCertVerificationError) else None
 
 
 async def _nothing_left(client: SMTP, error: SMTPException) -> Outcome:

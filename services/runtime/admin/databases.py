@@ -14,7 +14,7 @@ from services.runtime.storing.storage import MongoStorage, database_name
 @asynccontextmanager
 async def reading(mongo_url: str, service: str, *, prefix: str = "") -> AsyncIterator[Database]:
     """A service's database, each call standing for itself."""
-    async with mongo.Client(Connections().to_mongo(mongo_url)) as client:
+    async with mongo.Client(Connections.told().to_mongo(mongo_url)) as client:
         yield client.database(database_name(prefix, service))
 
 
@@ -34,5 +34,5 @@ async def is_sealed(mongo_url: str, service: str, key: str, *, prefix: str = "")
 @asynccontextmanager
 async def parked_of(mongo_url: str, service: str, *, prefix: str = "") -> AsyncIterator[MongoStorage[MongoParkedStore]]:
     """The records that a service has parked, for `linkway dead-letters`: each piece of work a transaction."""
-    async with mongo.Client(Connections().to_mongo(mongo_url)) as client:
+    async with mongo.Client(Connections.told().to_mongo(mongo_url)) as client:
         yield MongoStorage(client, database_name(prefix, service), MongoParkedStore)

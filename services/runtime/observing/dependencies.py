@@ -45,9 +45,10 @@ class Dependencies:
 
     async def refusals(self) -> list[str]:
         """Why servers that listen do not let us in, a sentence each for whoever runs this; none of one that is away."""
-        return [*await self._kafkas(), *await self._mongodbs()]
+        return [*await self.kafkas(), *await self.mongodbs()]
 
-    async def _kafkas(self) -> list[str]:
+    async def kafkas(self) -> list[str]:
+        """Why brokers that listen do not let us in."""
         addresses, sign_in = self._kafka.servers.split(","), self._kafka.sign_in
         told = await handshakes.refusals("KAFKA", addresses, sign_in)
         if told or sign_in is None:
@@ -66,7 +67,8 @@ class Dependencies:
         connection = await create_conn(host, int(port), request_timeout_ms=int(_SECONDS * 1000), **options)
         connection.close()
 
-    async def _mongodbs(self) -> list[str]:
+    async def mongodbs(self) -> list[str]:
+        """Why members of MongoDB's that listen do not let us in."""
         sign_in = self._mongo.sign_in
         try:
             hosts = seeds(self._mongo.url).hosts

@@ -4,6 +4,8 @@ import asyncio
 import ssl
 from collections.abc import Sequence
 
+from services.runtime.clock import utc_now
+from services.runtime.observing.shown_certificates import Refused, ShownCertificate
 from services.runtime.settings import SignIn
 
 _SECONDS = 3.0
@@ -26,10 +28,7 @@ async def _refusal(server: str, address: str, sign_in: SignIn | None) -> str | N
     try:
         await _shake_hands(address, sign_in.trusting())
     except ssl.SSLCertVerificationError as wrong:
-        return (
-            f"{address} shows a certificate that {sign_in.ca_file} does not vouch for: {wrong.verify_message}. "
-            f"LINKWAY_{server}_CA_FILE has to hold the authority of that server, and the address a name it goes by."
-        )
+        return Refused(server, address, sign_in.ca_file, wrong, await _shown_at(address)).said(utc_now())
     except (ssl.SSLError, EOFError, ConnectionResetError):
         return f"{address} speaks no TLS: see that it does, or, where it need not, leave LINKWAY_{server}_CA_FILE out."
     except (OSError, TimeoutError):
@@ -38,18 +37,32 @@ async def _refusal(server: str, address: str, sign_in: SignIn | None) -> str | N
 
 
 async def _speaks_tls(address: str) -> bool:
-    # Nothing is told to it, so that it need not be known.
-    whoever = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    whoever.check_hostname, whoever.verify_mode = False, ssl.CERT_NONE
     try:
-        await _shake_hands(address, whoever)
+        await _shake_hands(address, _whoever_it_is())
     except (OSError, EOFError, TimeoutError):
         return False
     return True
 
 
-async def _shake_hands(address: str, context: ssl.SSLContext) -> None:
+async def _shown_at(address: str) -> ShownCertificate | None:
+    try:
+        return ShownCertificate.read(await _shake_hands(address, _whoever_it_is()))
+    except (OSError, EOFError, TimeoutError, ValueError):
+        return None
+
+
+def _whoever_it_is() -> ssl.SSLContext:
+    # Nothing is told to it, so that it need not be known.
+    whoever = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    whoever.check_hostname, whoever.verify_mode = False, ssl.CERT_NONE
+    return whoever
+
+
+async def _shake_hands(address: str, context: ssl.SSLContext) -> bytes:
+    """Connect, and let go: this function will give the certificate that the server showed, as it came."""
     host, _, port = address.rpartition(":")
     async with asyncio.timeout(_SECONDS):
         _, writer = await asyncio.open_connection(host.strip("[]"), int(port), ssl=context)
+    shown: bytes = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
     writer.close()
+    return shown

@@ -9,7 +9,7 @@ import pytest
 
 from deploy.home import Home
 from deploy.local import doctor
-from deploy.local.doctor import Concern, Verdict
+from deploy.local.findings import Concern, Verdict, judged
 from deploy.ports import LOOPBACK, Ports
 from deploy.problems import CannotRun
 from deploy.processes.processes import Processes
@@ -26,14 +26,14 @@ def test_a_problem_is_a_bad_finding_with_what_to_do() -> None:
     def look() -> str:
         raise CannotRun("the disk is full", where="/data", do="free some room")
 
-    finding = doctor.judged("disk", look)
+    finding = judged("disk", look)
 
     assert (finding.verdict, finding.found, finding.do) == (Verdict.BAD, "the disk is full", "free some room")
     assert not finding.ok
 
 
 def test_a_concern_does_not_stand_in_the_way() -> None:
-    finding = doctor.judged("memory", lambda: Concern("little memory", "close something"))
+    finding = judged("memory", lambda: Concern("little memory", "close something"))
 
     assert finding.verdict is Verdict.WARNING
     assert finding.ok
@@ -62,7 +62,7 @@ def test_a_full_disk_says_how_much_is_left_and_how_much_is_needed() -> None:
 def test_a_port_of_another_program_is_a_problem(tmp_path: Path, held_port: int) -> None:
     wanted = replace(Ports.somewhere_free(), referral=held_port)
 
-    finding = doctor.judged("ports", lambda: doctor.ports_found(wanted, Processes(tmp_path)))
+    finding = judged("ports", lambda: doctor.ports_found(wanted, Processes(tmp_path)))
 
     assert finding.verdict is Verdict.BAD
     assert f"Port {held_port}, wanted for referral" in finding.found
@@ -72,7 +72,7 @@ def test_data_of_another_version_is_found_before_a_start(tmp_path: Path) -> None
     home = Home.at(tmp_path)
     versions.claim(home.data("kafka"), "Apache Kafka 3.9.1")
 
-    finding = doctor.judged("data folders", lambda: doctor.data_found(home, Ports.from_base(18700)))
+    finding = judged("data folders", lambda: doctor.data_found(home, Ports.from_base(18700)))
 
     assert "written by Apache Kafka 3.9.1" in finding.found
 
@@ -82,11 +82,12 @@ def test_everything_is_looked_at_once(tmp_path: Path) -> None:
 
     assert [finding.name for finding in findings] == [
         *("platform", "Python", "Java", "Kafka's programs", "MongoDB's program"),
-        *("folder", "disk", "memory", "data folders", "copies", "who comes", "programs left running", "ports"),
+        *("folder", "disk", "memory", "data folders", "copies", "who comes"),
+        *("certificates", "servers let us in", "programs left running", "ports"),
     ]
 
 
 def test_a_folder_that_takes_no_files_is_a_problem() -> None:
-    finding = doctor.judged("folder", lambda: doctor.folder_found(Home.at(Path("/proc/self/linkway"))))
+    finding = judged("folder", lambda: doctor.folder_found(Home.at(Path("/proc/self/linkway"))))
 
     assert (finding.verdict, "Nothing can be written" in finding.found) == (Verdict.BAD, True)

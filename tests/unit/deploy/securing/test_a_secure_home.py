@@ -1,5 +1,6 @@
 """A home is secure from its beginning; its passwords are for nobody else, and none is made anew where one is lost."""
 
+import json
 import os
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from typer.testing import CliRunner
 from deploy.cli import environment
 from deploy.cli.app import app
 from deploy.home import Home
+from deploy.local import letting_in
+from deploy.local.findings import Concern
 from deploy.ports import Ports
 from deploy.securing import kafka_listeners, secured
 from deploy.securing.secured import ADMIN, BROKER, PasswordLost, Secured, SecurityCannotChange
@@ -105,3 +108,31 @@ def test_each_service_comes_as_itself(secure: Secured) -> None:
 @pytest.mark.usefixtures("secure")
 def test_the_doctor_says_so() -> None:
     assert "TLS and passwords" in CliRunner().invoke(app, ["doctor", "--json"]).stdout
+
+
+def test_the_doctor_says_until_when_the_certificate_is_good(home: Home, secure: Secured) -> None:
+    assert "a start renews it" in str(letting_in.certificates_found(home))
+
+    secure.server.write_text("no certificate")
+    found = letting_in.certificates_found(home)
+    assert isinstance(found, Concern)
+    assert f"{secure.server} holds no certificate" in found.found
+
+
+@pytest.mark.parametrize("lacks", ["is not there", "holds none"])
+@pytest.mark.usefixtures("home")
+def test_authorities_that_cannot_be_used_are_said_in_words(
+    lacks: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "ca.pem"
+    if lacks == "holds none":
+        file.write_text("no certificate")
+    monkeypatch.setenv("LINKWAY_KAFKA_CA_FILE", str(file))
+    monkeypatch.setenv("LINKWAY_KAFKA_SERVERS", "kafka.example:9092")
+    told = CliRunner().invoke(app, ["topics", "--json"])
+    assert told.exit_code == 2
+    problem = json.loads(told.stdout)["problem"]
+    assert problem["what"].startswith(("LINKWAY_KAFKA_CA_FILE: ", f"{file} cannot be used as certificates"))
+
+    examined = json.loads(CliRunner().invoke(app, ["doctor", "--json"]).stdout)["findings"]
+    assert problem["what"] in {one["found"] for one in examined}

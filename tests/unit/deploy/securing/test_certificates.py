@@ -8,7 +8,16 @@ import pytest
 from cryptography import x509
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 
-from deploy.securing.certificates import AUTHORITY_LASTS, RENEWED_BEFORE, SERVER_LASTS, Issued, kept_or_made
+from deploy.securing.certificates import (
+    AUTHORITY_LASTS,
+    RENEWED_BEFORE,
+    SERVER_LASTS,
+    Issued,
+    an_authority,
+    kept_or_made,
+    of_a_server,
+    what_is_wrong,
+)
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 Made = Callable[[datetime], tuple[Issued, Issued]]
@@ -66,6 +75,30 @@ def test_with_a_new_authority_the_servers_have_a_new_certificate(made: Made) -> 
     made(NOW)
     later = NOW + AUTHORITY_LASTS - RENEWED_BEFORE
     assert is_trusted(*made(later), later)
+
+
+def test_one_that_lacks_a_name_of_ours_is_made_anew(made: Made, tmp_path: Path) -> None:
+    authority, _ = made(NOW)
+    (tmp_path / "server.pem").write_bytes(of_a_server(authority, "servers", NOW, names=["localhost"]).pem)
+    assert wrong(tmp_path) == "is not for kafka, mongo, 127.0.0.1"
+    made(NOW)
+    assert wrong(tmp_path) is None
+
+
+def test_what_is_wrong_with_one_is_said(made: Made, tmp_path: Path) -> None:
+    authority, _ = made(NOW)
+    file = tmp_path / "server.pem"
+    file.write_bytes(of_a_server(an_authority(NOW), "servers", NOW).pem)
+    assert wrong(tmp_path) == "is of another authority"
+    file.write_bytes(of_a_server(authority, "servers", NOW, lasts=timedelta(days=-1) + timedelta(hours=23)).pem)
+    assert wrong(tmp_path, NOW + timedelta(hours=1)) == "is for 26 November 2026 to 26 November 2026"
+    file.write_text("no certificate")
+    assert what_is_wrong(tmp_path / "authority.pem", file, NOW) == f"{file} holds no certificate"
+
+
+def wrong(folder: Path, now: datetime = NOW) -> str | None:
+    said = what_is_wrong(folder / "authority.pem", folder / "server.pem", now)
+    return said.removeprefix(f"{folder / 'server.pem'} ") if said else None
 
 
 def test_nobody_else_reads_the_files(made: Made, tmp_path: Path) -> None:
