@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from services.contract import topics
+from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.working.decoding import Decoded, Decoder, Decoding, Undecodable
 from services.runtime.working.parked import READ_BEFORE
 from tests.chaos.checkers.asked import History
@@ -39,6 +40,8 @@ class Applied:
         """What became of the record; None where the service neither did it nor parked it, or says it did both."""
         if isinstance(read, Undecodable):
             return Fate.DEAD if row else None
+        if self._is_of_another_borough(read):
+            return Fate.DEAD if row and row.reason == DeadLetterReason.WRONG_TOPIC else None
         if row and row.standing == DISCARDED:
             self._met(read)
             return Fate.DISCARDED
@@ -47,6 +50,11 @@ class Applied:
         if row and row.standing in WAITS:
             return None
         return Fate.APPLIED if self._met(read) else Fate.REPEAT
+
+    def _is_of_another_borough(self, read: Decoded) -> bool:
+        envelope, event = read.received
+        known = self.kept.aggregates.get(envelope.subject)
+        return known is not None and known.borough != envelope.borough and not event.is_versioned
 
     def _ahead(self, read: Decoded, row: ParkedEvent | None) -> Fate | None:
         """An event that was not consumed yet waits in a row of its own, or repeats one that does."""

@@ -8,7 +8,7 @@ from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.working.decoding import Decoded
 from tests.chaos.checkers import violations
 from tests.chaos.checkers.healthy import healthy_delay_seconds
-from tests.chaos.findings.evidence import CONSUMED, Logged, Posted, digest
+from tests.chaos.findings.evidence import CONSUMED, Known, Logged, Posted, digest
 from tests.chaos.load.history import Kind, Phase
 from tests.support import builders
 from tests.support.records import a_record
@@ -17,6 +17,7 @@ from tests.unit.chaos.changes import (
     World,
     an_event_of_the_future,
     appended,
+    kept,
     parked,
     told,
     with_an_event_of_the_future,
@@ -40,6 +41,18 @@ def held_back(world: World) -> World:
 def newer(world: World) -> World:
     about = {"key": NOBODY, "owner": "notify", "sequence": 1, "reason": "newer-release"}
     return parked("reporting", replace(an_event_of_the_future(), offset=2), **about)(with_an_event_of_the_future(world))
+
+
+def about_somebody_elses(world: World) -> World:
+    """A borough's notify says that it told a person of a referral that another borough's reporting knows."""
+    theirs = Known("camden", None, {})
+    knows = kept("reporting", lambda all_: replace(all_, aggregates={**all_.aggregates, NOBODY: theirs}))
+    telling = in_the_log(a_record(builders.a_person_told(referral_id=NOBODY), offset=2))
+    evidence, history = parked("reporting", telling, reason="wrong-topic")(appended(telling)(knows(world)))
+    posted = (*evidence.posted, Posted("reporting", telling.spot, digest(telling)))
+    facts = {"topic": telling.topic, "digest": digest(telling), "referral_id": NOBODY}
+    forged = told(Kind.FORGE, Phase.OK, facts, {"partition": 0, "offset": 2})
+    return forged((replace(evidence, posted=posted), history))
 
 
 def as_a_dead_letter(broken: Logged) -> Change:
@@ -77,6 +90,7 @@ HARMLESS: dict[str, Change] = {
         held_back(with_an_event_of_the_future(world))
     ),
     "what a newer release will work waits": newer,
+    "what is said of another borough's referral is a dead letter": about_somebody_elses,
     "every event comes again": every_event_again,
     "a topic was made anew": made_anew,
     "what a broken release put aside is worked": REDRIVEN,

@@ -195,6 +195,10 @@ PLANTED: dict[str, dict[str, tuple[str, Change]]] = {
             f"The log of {MATCHES}/0 is not whole",
             logged(MATCHES, 0, lambda records: records[:3]),
         ),
+        "what a borough said of another's referral was worked": (
+            f"reporting passed {MATCHES}/1/0 without having consumed event 1 of matching about {DANA}",
+            known("reporting", DANA, borough="camden"),
+        ),
         "a fence is behind the log": (
             f"reporting's fence of {MATCHES}/0 stands at 3, and the log ends at 4",
             kept("reporting", lambda all_: replace(all_, fences={**all_.fences, TopicPartition(MATCHES, 0): 3})),
