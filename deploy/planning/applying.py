@@ -13,9 +13,11 @@ from deploy.planning.changes import (
     MakeTopics,
     PutLimits,
     PutSetting,
+    RaisePartitions,
     TakeGrants,
 )
 from deploy.planning.plan import Plan
+from deploy.planning.raising import Raising
 from deploy.planning.step import Fate, Step
 from deploy.problems import CannotRun
 from deploy.securing import access
@@ -23,13 +25,14 @@ from deploy.securing.access import NoPassword, PasswordOf, System
 from services.runtime.admin import kafka_users
 from services.runtime.admin.access import AccessRefused, access_rules
 from services.runtime.admin.mongo_users import mongo_users
+from services.runtime.admin.pausing import PauseOver
 from services.runtime.admin.quotas import quotas
 from services.runtime.admin.replication import Replication
 from services.runtime.admin.topics import BrokerAway, TopicAdmin, TopicRefused
 from services.runtime.storing.collection import NotAllowed
 from services.runtime.working.ports import Unavailable
 
-_FAILURES = (AccessRefused, BrokerAway, CannotRun, NotAllowed, TopicRefused, Unavailable)
+_FAILURES = (AccessRefused, BrokerAway, CannotRun, NotAllowed, PauseOver, TopicRefused, Unavailable)
 _AGAIN = "and give the command again: what is done stays, and is not done again"
 
 
@@ -47,17 +50,23 @@ class StepFailed(CannotRun):
 
 @dataclass(frozen=True)
 class Servers:
-    """The servers as who may do all there; `password_of` tells what a new user signs in by."""
+    """The servers as who may do all there; `password_of` tells what a new user signs in by.
+
+    `say` is told what is waited for.
+    """
 
     system: System
     replication: Replication
     password_of: PasswordOf
+    say: Callable[[str], None]
 
     async def change(self, change: Change) -> None:
         """Make one change; made again, nothing changes. Raises one of _FAILURES."""
         match change:
             case MakeTopics() | PutSetting():
                 await self._topics(change)
+            case RaisePartitions():
+                await Raising(self.system, change, self.say).take()
             case Allow() | Forbid():
                 await self._rules(change)
             case PutLimits() | EndLimits():

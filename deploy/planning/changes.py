@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from services.contract.access import Rule
+from services.contract.boroughs import BoroughSlug
 from services.contract.quotas import Limit
-from services.contract.topics import AnyTopic
+from services.contract.topics import AnyTopic, Topic
 from services.runtime.admin.mongo_users import Grant
 
 
@@ -14,6 +15,15 @@ class MakeTopics:
     """Make these, with so many partitions each, and say where the services begin that read them."""
 
     topics: tuple[tuple[AnyTopic, int], ...]
+
+
+@dataclass(frozen=True)
+class RaisePartitions:
+    """Give these topics of a borough so many partitions, once all that was said on its topics has been worked."""
+
+    borough: BoroughSlug
+    topics: tuple[Topic, ...]
+    partitions: int
 
 
 @dataclass(frozen=True)
@@ -71,4 +81,6 @@ class TakeGrants:
     grants: frozenset[Grant]
 
 
-Change: TypeAlias = MakeTopics | PutSetting | Allow | Forbid | PutLimits | EndLimits | GiveGrants | TakeGrants
+Change: TypeAlias = (
+    MakeTopics | RaisePartitions | PutSetting | Allow | Forbid | PutLimits | EndLimits | GiveGrants | TakeGrants
+)

@@ -29,7 +29,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Plan:
-    """The steps, in order: topics are made before anybody is let at them, and nobody is shut out before all else."""
+    """The steps, in order: topics are made before anybody is let at them, and nobody is shut out before that.
+
+    What waits for others comes last, so that it keeps nothing else waiting.
+    """
 
     steps: tuple[Step, ...]
 
@@ -52,4 +55,5 @@ def _steps(system: System, found: Found, replication: Replication) -> Iterator[S
     yield from processes.started_again(system.boroughs, found.running)
     at_work = processes.still_at_work(system.boroughs, found.running)
     yield from rights.shut_out(system, found.kafka, found.users, at_work)
+    yield from topics.raised(wanted, described, system.boroughs)
     yield from topics.left(wanted, found.topics)

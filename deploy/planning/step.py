@@ -31,13 +31,12 @@ class Step:
     why: str
     change: Change | None = None
     instead: str = ""
-    refused: bool = False
     loses_data: bool = False
     details: tuple[str, ...] = ()
 
     @property
     def fate(self) -> Fate:
         """What becomes of it."""
-        if self.refused or self.loses_data:
+        if self.loses_data:
             return Fate.REFUSED
         return Fate.APPLY if self.change else Fate.BY_HAND

@@ -2,12 +2,24 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
+from operator import attrgetter
 
-from deploy.planning.changes import MakeTopics, PutSetting
+from deploy.planning import draining
+from deploy.planning.changes import MakeTopics, PutSetting, RaisePartitions
 from deploy.planning.step import Step
-from services.contract.topics import AnyTopic, PartnerTopic
+from services.contract.borough_map import BoroughMap, Component
+from services.contract.boroughs import BoroughSlug
+from services.contract.topics import AnyTopic, PartnerTopic, Topic
 from services.runtime.admin.replication import Replication
-from services.runtime.admin.topic_differences import COPIES, PARTITIONS, SETTINGS, Difference, TopicThere, differences
+from services.runtime.admin.topic_differences import (
+    COPIES,
+    PARTITIONS,
+    SETTINGS,
+    Difference,
+    TopicThere,
+    differences,
+    of_partitions,
+)
 
 _KAFKA = "Kafka"
 _FOR_EVER = "-1"
@@ -42,11 +54,45 @@ def made(wanted: Mapping[AnyTopic, int], there: Iterable[str]) -> Iterator[Step]
 
 
 def mended(wanted: Mapping[AnyTopic, int], there: Mapping[str, TopicThere], replication: Replication) -> Iterator[Step]:
-    """Of the topics that are there, what is not as it is wanted: a step for each thing."""
+    """Of the topics that are there, what is not as it is wanted, but for partitions to be added: a step for each."""
     for topic, partitions in wanted.items():
         if topic.name in there:
             for one in differences(topic, partitions, replication, there[topic.name]):
-                yield _mended(topic, one, there[topic.name])
+                if not _is_raise(one):
+                    yield _mended(topic, one, there[topic.name])
+
+
+def raised(wanted: Mapping[AnyTopic, int], there: Mapping[str, TopicThere], boroughs: BoroughMap) -> Iterator[Step]:
+    """Topics to be given more partitions: one step for each borough, because all of its topics have as many."""
+    few = [
+        topic
+        for topic, partitions in wanted.items()
+        if isinstance(topic, Topic) and topic.name in there
+        if any(map(_is_raise, of_partitions(topic, partitions, there[topic.name].partitions)))
+    ]
+    for borough, group in groupby(few, key=attrgetter("borough")):
+        topics = tuple(group)
+        partitions = wanted[topics[0]]
+        yield Step(
+            f"give {len(topics)} topics {_partitions(partitions)} each",
+            f"{_KAFKA}, {borough.value}",
+            "boroughs.toml wants more than the brokers have",
+            RaisePartitions(borough, topics, partitions),
+            details=(
+                *_to_be_ended(borough, boroughs),
+                *(f"{topic.name}: {there[topic.name].partitions} to {partitions}" for topic in topics),
+            ),
+        )
+
+
+def _to_be_ended(borough: BoroughSlug, boroughs: BoroughMap) -> Iterator[str]:
+    for component in Component:
+        if component not in draining.ours(borough, boroughs):
+            yield f"{borough.value}.{component.value} is the borough's own: end it meanwhile, once it has worked all"
+
+
+def _is_raise(one: Difference) -> bool:
+    return one.what == PARTITIONS and int(one.wanted) > int(one.there)
 
 
 def left(wanted: Mapping[AnyTopic, int], there: Iterable[AnyTopic]) -> Iterator[Step]:
@@ -68,8 +114,7 @@ def left(wanted: Mapping[AnyTopic, int], there: Iterable[AnyTopic]) -> Iterator[
 def _mended(topic: AnyTopic, one: Difference, there: TopicThere) -> Step:
     what, why = f"set {one.what} of {topic.name} to {one.wanted}", f"it is {one.there}"
     if one.what == PARTITIONS:
-        fewer = int(one.wanted) < int(one.there)
-        return Step(what, _KAFKA, why, instead=one.to_do, refused=True, loses_data=fewer)
+        return Step(what, _KAFKA, why, instead=one.to_do, loses_data=True)
     if one.what == SETTINGS:
         return Step(f"look at the settings of {topic.name}", _KAFKA, "the brokers do not tell them", instead=one.to_do)
     if one.what == COPIES:

@@ -124,8 +124,14 @@ class BoroughMap:
 
     @property
     def digest(self) -> str:
-        """A short word for all that the map says, by which to tell two apart: what is left out is as its default."""
-        told = {slug: entry.model_dump(mode="json", exclude_defaults=True) for slug, entry in self.entries.items()}
+        """A short word for all that a service takes from the map, by which to tell two apart.
+
+        What is left out is as its default; how many partitions there are, a service asks the brokers.
+        """
+        told = {
+            slug: entry.model_dump(mode="json", exclude_defaults=True, exclude={"partitions"})
+            for slug, entry in self.entries.items()
+        }
         return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:12]
 
     def topics(self) -> dict[AnyTopic, int]:

@@ -40,6 +40,7 @@ from services.runtime.storing import caller_rows, lease, master_keys, mongo, out
 from services.runtime.storing.lease import Lease
 from services.runtime.storing.outbox import Outbox
 from services.runtime.storing.parked_rows import MongoParkedStore
+from services.runtime.storing.paused_topics import PausedTopics
 from services.runtime.storing.schema import OF_COUNTING, Index
 from services.runtime.storing.storage import FENCES, MongoStorage, database_name
 from services.runtime.timers import LEASE_SECONDS as TIMER_LEASE_SECONDS
@@ -220,11 +221,12 @@ def make_relay(
     bound = client.database(database)
     return Relay(
         outbox=Outbox(client, database),
-        lease=Lease(bound.collection(lease.COLLECTION), name="relay", owner=str(new_id()), seconds=lease_seconds),
+        lease=Lease(bound.collection(lease.COLLECTION), name=lease.RELAY, owner=str(new_id()), seconds=lease_seconds),
         publisher=Publisher(
             settings.kafka, client_id=f"{_group(settings, service)}-relay", prefix=settings.topic_prefix
         ),
         changes=lambda: OutboxChanges(lambda ms: client.insertions(database, outbox.COLLECTION, wait_ms=ms)),
+        pauses=PausedTopics(bound),
     )
 
 

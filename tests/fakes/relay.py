@@ -160,7 +160,8 @@ class MemoryChanges:
 class MemoryLog:
     """What has left; `refuses` says which messages are never taken, `failures` how many requests go wrong half way.
 
-    Each topic has two partitions. Those that are `away` confirm nothing; `asked` is how often they were tried.
+    Each topic has two partitions. Those that are `away` confirm nothing; `asked` is how often they were tried. Of each
+    time that it was closed, `closed_after` says how many had left before.
     """
 
     taken: list[OutboxMessage] = field(default_factory=list)
@@ -170,6 +171,7 @@ class MemoryLog:
     most: int = 100
     away: set[Share] = field(default_factory=set)
     asked: int = 0
+    closed_after: list[int] = field(default_factory=list)
 
     async def publish(self, messages: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
         self.requests += 1
@@ -196,7 +198,7 @@ class MemoryLog:
         raise Refused(why, messages if why is Why.TOO_LARGE else [culprit])
 
     async def close(self) -> None:
-        return
+        self.closed_after.append(len(self.taken))
 
     def published(self) -> dict[int, list[int]]:
         """The sequences that left, by the number of their referral, in order."""
@@ -206,6 +208,18 @@ class MemoryLog:
         return found
 
 
+class MemoryPauses:
+    """The topics that are paused, and those of which a relay has taken note."""
+
+    def __init__(self) -> None:
+        self.paused: frozenset[str] = frozenset()
+        self.heeded: frozenset[str] = frozenset()
+
+    async def heed(self) -> frozenset[str]:
+        self.heeded = self.paused
+        return self.paused
+
+
 class RelaySetup:
     """One service's outbox and log, and relays between them."""
 
@@ -213,6 +227,7 @@ class RelaySetup:
         self.clock = ManualClock()
         self.outbox = MemoryOutbox()
         self.log = MemoryLog()
+        self.pauses = MemoryPauses()
         self._leases = MemoryLeases(self.clock, {})
         self._carried = carried
 
@@ -225,6 +240,7 @@ class RelaySetup:
             lease=self.lease(owner),
             publisher=log or self.log,
             changes=lambda: MemoryChanges(self.outbox.listeners, self._carried),
+            pauses=self.pauses,
             clock=self.clock,
         )
 

@@ -105,7 +105,7 @@ def _link_worker(borough: BoroughSlug) -> Caller:
 
 
 @asynccontextmanager
-async def at_work(stage: Stage, practice: Practice, *listings: Listing) -> AsyncIterator[Platform]:
+async def at_work(stage: Stage, practice: Practice, *listings: Listing, **settings: Any) -> AsyncIterator[Platform]:
     """The services, where the stage's borough goes about matches like this."""
     practices = {**AS_A_RULE, stage.borough: practice}
     matcher = Matcher(an_invented_gazetteer(), an_engine(*listings), practices)
@@ -118,5 +118,5 @@ async def at_work(stage: Stage, practice: Practice, *listings: Listing) -> Async
         reporting.build(reporting_fakes.settings()),
     ]
     async with AsyncExitStack() as stack:
-        parts = {one.name: await stack.enter_async_context(stage.running(one)) for one in services}
+        parts = {one.name: await stack.enter_async_context(stage.running(one, **settings)) for one in services}
         yield Platform(stage, parts, practices)

@@ -115,8 +115,10 @@ class Stage:
         return AIOKafkaConsumer(topic, bootstrap_servers=servers, auto_offset_reset="earliest")
 
     async def close(self) -> None:
-        if self._producer:
-            await self._producer.stop()
+        """Let go of the producer; the next that is needed finds out anew which partitions there are."""
+        producer, self._producer = self._producer, None
+        if producer:
+            await producer.stop()
 
     @asynccontextmanager
     async def assembled(
@@ -147,7 +149,7 @@ class Stage:
             try:
                 if not service.needs:
                     await joining
-                    tasks += [asyncio.create_task(parts.kafka.follow())] if parts.kafka else []
+                tasks.append(asyncio.create_task(_follow(parts, joining)))
                 yield parts
             finally:
                 await _cancelled([joining])
@@ -168,6 +170,12 @@ async def _join(parts: Parts) -> None:
         await need.wait()
     if parts.kafka:
         await parts.kafka.start()
+
+
+async def _follow(parts: Parts, joining: asyncio.Task[None]) -> None:
+    await joining
+    if parts.kafka:
+        await parts.kafka.follow()
 
 
 async def _more(consumer: AIOKafkaConsumer) -> list[ConsumerRecord[Any, Any]]:

@@ -10,7 +10,7 @@ from services.runtime.storing.lease import Lease
 from services.runtime.storing.outbox import Waits
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.partitioning import Share
-from tests.fakes.relay import MemoryChanges, MemoryLeases, MemoryOutbox
+from tests.fakes.relay import MemoryChanges, MemoryLeases, MemoryOutbox, MemoryPauses
 from tests.simulation.accidents import Accidents
 from tests.simulation.journal import Journal
 from tests.simulation.storage import FragileStorage, ProcessDied, Truth
@@ -102,6 +102,7 @@ class RelayProcess:
             lease=lease_of("relay", name, leases, self.storage),
             publisher=LogPublisher(journal, self.storage, accidents),
             changes=lambda: MemoryChanges(truth.listeners),
+            pauses=MemoryPauses(),
             clock=asyncio.get_running_loop().time,
         )
         self._task = asyncio.create_task(relay.run(asyncio.Event()))

@@ -63,7 +63,7 @@ def apply(passwords: Passwords = None, service: Services = None, as_json: AsJson
     """
     give(
         lambda: asyncio.run(
-            _applied(Servers(system(), environment.replication(), partial(password, passwords)), service)
+            _applied(Servers(system(), environment.replication(), partial(password, passwords), _say), service)
         ),
         as_json=as_json,
         home=environment.home(),
@@ -82,9 +82,7 @@ async def _applied(servers: Servers, service: list[str] | None) -> Answer:
     if differing.of(Fate.REFUSED):
         return Answer(facts | {"applied": 0}, plan_output.refused(differing), Exit.CANNOT_RUN)
     with refusals_told():
-        await applying.apply(
-            differing, servers.change, lambda step: errors().print(f"done: {step.what} ({step.where})")
-        )
+        await applying.apply(differing, servers.change, lambda step: _say(f"done: {step.what} ({step.where})"))
     left = Plan(differing.of(Fate.BY_HAND))
     shown = plan_output.applied(len(differing.of(Fate.APPLY)), left, plan_output.not_looked_at(found))
     done = {"applied": len(differing.of(Fate.APPLY))}
@@ -103,6 +101,10 @@ def _running_here() -> Iterator[tuple[Component, str]]:
     for component in Component:
         if processes.find(component.value):
             yield component, f"http://{LOOPBACK}:{ports[f'{component.value} internal']}"
+
+
+def _say(what: str) -> None:
+    errors().print(what)
 
 
 def _address(typed: str) -> tuple[Component, str]:

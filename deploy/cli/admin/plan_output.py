@@ -53,8 +53,6 @@ def _lines(steps: Sequence[Step]) -> Iterator[str]:
             yield f"    and {len(step.details) - _FEW} more"
         if step.loses_data:
             yield "    Refused, because it would lose data."
-        elif step.refused:
-            yield "    Refused."
         if step.instead:
             yield f"    What to do: {step.instead}."
 

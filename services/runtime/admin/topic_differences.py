@@ -10,8 +10,8 @@ from services.runtime.admin.replication import Replication
 PARTITIONS, COPIES, SETTINGS = "partitions", "copies", "settings"
 
 _MORE_PARTITIONS = (
-    "stop every service, wait until its consumers have read all, add them with `kafka-topics.sh --alter --partitions`, "
-    "and start again: with more partitions a referral's events change places"
+    "`linkway boroughs apply` adds them while all runs, once all that was said has been worked; not by hand, because "
+    "with more partitions a referral's events change places"
 )
 _FEWER_PARTITIONS = "a topic cannot have fewer: write the number that is there where it is wanted, in boroughs.toml"
 _COPIES = "`kafka-reassign-partitions.sh` makes or removes copies while all runs; LINKWAY_REPLICATION says how many"
@@ -49,7 +49,7 @@ def differences(
 ) -> tuple[Difference, ...]:
     """All that differs of one topic; of its settings those that are wanted are looked at, and no others."""
     return (
-        *_of_partitions(partitions, there.partitions),
+        *of_partitions(topic, partitions, there.partitions),
         *_of_copies(replication.copies, there.copies),
         *_of_settings(wanted_settings(topic, replication), there.settings),
     )
@@ -60,8 +60,13 @@ def wanted_settings(topic: AnyTopic, replication: Replication) -> Mapping[str, s
     return {**topic.settings, **replication.settings}
 
 
-def _of_partitions(wanted: int, there: int) -> Iterator[Difference]:
-    if wanted != there:
+def of_partitions(topic: AnyTopic, wanted: int, there: int) -> Iterator[Difference]:
+    """What differs of the number of partitions.
+
+    A compacted topic may have fewer than are wanted, and keeps them: of a key that moved, the newest word in its old
+    partition would stay for ever beside what is said later.
+    """
+    if wanted < there or (wanted > there and "compact" not in topic.settings["cleanup.policy"]):
         yield Difference(PARTITIONS, str(wanted), str(there), _MORE_PARTITIONS if wanted > there else _FEWER_PARTITIONS)
 
 

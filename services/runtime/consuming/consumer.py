@@ -8,6 +8,7 @@ from time import monotonic
 
 from aiokafka import AIOKafkaConsumer
 from aiokafka import TopicPartition as KafkaPartition
+from aiokafka.cluster import ClusterMetadata
 from aiokafka.errors import IllegalStateError, KafkaError
 from aiokafka.util import NO_EXTENSIONS
 from faststream.kafka import KafkaBroker
@@ -136,17 +137,27 @@ class KafkaConsumer:
             raise KafkaAway(f"No Kafka broker answers ({type(away).__name__}).") from away
 
     async def follow(self) -> None:
-        """Take in wanted topics that come, and let go of those that went or are not wanted any more, for ever."""
+        """Take in wanted topics and partitions that come, and let go of topics that went or are unwanted, for ever."""
         while True:
             await asyncio.sleep(self._look_seconds)
             try:
-                topics = self._topics.among(await self._consumer.topics())
+                # As the consumer's own `topics` does it, which does not tell how many partitions each has.
+                there = await self._consumer._client.fetch_all_metadata()
             except KafkaError as away:
                 log.warning("Kafka does not say which topics there are", extra={"failure": type(away).__name__})
                 continue
+            topics = self._topics.among(there.topics())
             if topics and frozenset(topics) != self._consumer.subscription():
                 log.info("The topics have changed", extra={"topics": len(topics)})
                 self._consumer.subscribe(topics, listener=self._listener)
+            elif any(self._has_grown(topic, there) for topic in topics):
+                log.info("A topic has more partitions")
+                # The client itself looks every five minutes; once it knows, it joins the group anew.
+                await self._consumer._client.force_metadata_update()
+
+    def _has_grown(self, topic: str, there: ClusterMetadata) -> bool:
+        known = self._consumer.partitions_for_topic(topic)
+        return bool(known) and len(there.partitions_for_topic(topic) or ()) > len(known)
 
     async def watch(self) -> None:
         """Wait until a partition that the group gave cannot be begun, and raise why; what only takes long is no why."""

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from math import inf
 from typing import NamedTuple
 
 from services.runtime.observing import metrics
@@ -69,6 +70,15 @@ class BlockedDestinations:
             before = self._tried.get(share)
             seconds = min(before.seconds * 2, _LONGEST_SILENT_SECONDS) if before else _FIRST_SILENT_SECONDS
             self._keep(share, Why.SILENT, seconds, topic=share.topic, partition=share.partition)
+
+    def heed(self, paused: frozenset[str]) -> None:
+        """Keep these topics back, and those no longer that were paused and are not any more."""
+        for share in [share for share in self.shares if self._holds[share].why is Why.PAUSED]:
+            if share.topic not in paused:
+                # It is due, as what Kafka refuses is, because what waits must leave before what is new.
+                self._holds[share] = _Hold(Why.PAUSED, self._clock(), 0.0)
+        for topic in paused:
+            self._holds[Share(topic)] = _Hold(Why.PAUSED, inf, 0.0)
 
     def _keep(self, name: str | Share, why: Why, seconds: float, **told: object) -> None:
         if name not in self._holds and name not in self._tried:

@@ -57,9 +57,10 @@ class Silent(Exception):
 
 
 class Why(StrEnum):
-    """Why Kafka takes a message not now; and, but for `silent`, not later either, unless somebody does something."""
+    """Why a message waits: Kafka takes it not now, or for as long as nobody does something, or is to be given none."""
 
     SILENT = "silent"
+    PAUSED = "paused"
     NO_TOPIC = "no-topic"
     FORBIDDEN = "forbidden"
     TOO_LARGE = "too-large"

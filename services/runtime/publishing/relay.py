@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from math import inf
 from time import monotonic
 
 from services.runtime.backoff import Backoff
@@ -14,12 +15,15 @@ from services.runtime.publishing.published import REMEMBERED, Published
 from services.runtime.storing.collection import ANSWER_BYTES
 from services.runtime.storing.lease import Leads
 from services.runtime.storing.outbox import Backlog, Waits, row_id
+from services.runtime.storing.paused_topics import Pauses
 from services.runtime.working.outgoing import OutboxMessage
 
 LEASE_SECONDS = 5.0
 # How soon another process notices that the lease was given back.
 STANDBY_SECONDS = 0.25
 SWEEP_SECONDS = 2.0
+# So late a relay may notice that a topic is paused, or is not any more.
+_HEED_SECONDS = 1.0
 # What is held is passed over by MongoDB, which looks at each row of it.
 _SWEEP_WITH_HELD_SECONDS = 10.0
 _MEASURE_SECONDS = 1.0
@@ -47,12 +51,16 @@ class Relay:
         lease: Leads,
         publisher: Publishes,
         changes: Callable[[], Carries],
+        pauses: Pauses,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self._outbox = outbox
         self._lease = lease
         self._publisher = publisher
         self._changes = changes
+        self._pauses = pauses
+        self._paused: frozenset[str] = frozenset()
+        self._heeded_at = -inf
         self._clock = clock
         self._held = BlockedDestinations(clock)
         self._sent = Published(outbox, clock)
@@ -91,6 +99,9 @@ class Relay:
             await _unless(stop, asyncio.sleep(STANDBY_SECONDS))
 
     async def _lead(self, stop: asyncio.Event, backoff: Backoff) -> None:
+        # Another may have led since: of what was known before, topics may be paused or have more partitions now.
+        self._heeded_at = -inf
+        await self._publisher.close()
         await self._sweep()
         while not stop.is_set():
             backoff.reset()
@@ -107,6 +118,7 @@ class Relay:
                 while not stop.is_set() and not self._sweep_is_due():
                     await self._publish(await changes.take(_AT_ONCE, seconds=_TAKE_SECONDS))
                     await self._sent.tidy()
+                    await self._heed()
                     self.last_round_at = self._clock()
         finally:
             await changes.close()
@@ -118,6 +130,7 @@ class Relay:
     async def _sweep(self) -> int:
         """Publish all that waits, in bulk: at the start, after trouble, and as a check. Gives how many were found."""
         await self._sent.tidy_all()
+        await self._heed()
         self._held.try_again()
         found = 0
         async with contextlib.aclosing(self._pages()) as pages:
@@ -148,21 +161,42 @@ class Relay:
         while ready := self._ready(messages):
             # Before each request, so that no more than one can leave late, after the process was frozen.
             await self._lease.assure()
-            try:
-                left = await self._publisher.publish(ready)
-                self._sent.note(left)
-                self.last_round_at = self._clock()
-                if len(left) == len(ready):
-                    return
-            except PublishFailed as failed:
-                self._sent.note(failed.kept)
-                raise
-            except Silent as silent:
-                self._sent.note(silent.kept)
-                self._held.hold_silent(silent)
-            except Refused as refused:
-                self._sent.note(refused.kept)
-                await self._hold(refused)
+            if not await self._heed() and await self._send(ready):
+                return
+
+    async def _send(self, ready: Sequence[OutboxMessage]) -> bool:
+        """Publish what one request takes; whether that was all."""
+        left: Sequence[OutboxMessage] = ()
+        try:
+            left = await self._publisher.publish(ready)
+            self._sent.note(left)
+            self.last_round_at = self._clock()
+        except PublishFailed as failed:
+            self._sent.note(failed.kept)
+            raise
+        except Silent as silent:
+            self._sent.note(silent.kept)
+            self._held.hold_silent(silent)
+        except Refused as refused:
+            self._sent.note(refused.kept)
+            await self._hold(refused)
+        return len(left) == len(ready)
+
+    async def _heed(self) -> bool:
+        """Look now and then which topics are paused, with nothing on its way: whether others are than before."""
+        asked_at = self._clock()
+        if asked_at - self._heeded_at < _HEED_SECONDS:
+            return False
+        paused, before = await self._pauses.heed(), self._paused
+        self._heeded_at, self._paused = asked_at, paused
+        if paused == before:
+            return False
+        log.info("Other topics are paused than before", extra={"topics": sorted(paused)})
+        self._held.heed(paused)
+        if before - paused:
+            # They may have more partitions now, of which a producer that was made before hears too late.
+            await self._publisher.close()
+        return True
 
     def _ready(self, messages: Sequence[OutboxMessage]) -> list[OutboxMessage]:
         unpublished = self._sent.unpublished(messages)

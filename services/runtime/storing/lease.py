@@ -13,6 +13,8 @@ from typing_extensions import override
 from services.runtime.storing.collection import Collection
 
 COLLECTION = "leases"
+# The right to publish a service's outbox.
+RELAY = "relay"
 _GIVE_BACK_SECONDS = 2.0
 
 log = logging.getLogger(__name__)

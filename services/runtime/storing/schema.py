@@ -13,6 +13,7 @@ from services.runtime.storing import (
     mongo,
     outbox,
     parked_rows,
+    paused_topics,
     storage,
     timer_rows,
 )
@@ -46,6 +47,7 @@ ALWAYS = (
     timer_rows.COLLECTION,
     inbox_rows.COLLECTION,
     parked_rows.AUDIT,
+    paused_topics.COLLECTION,
     counter_rows.GENERATION,
     counter_rows.COUNTERS,
     counter_rows.ADDITIONS,

@@ -7,6 +7,7 @@ from prometheus_client import REGISTRY
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import PartnerStream, PartnerTopic, Stream, Topic
+from services.runtime.admin.partitions import partitions
 from services.runtime.admin.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection
 from tests.integration.partners.test_a_partner_asks import answers, ask
@@ -40,6 +41,18 @@ async def test_a_missing_topic_of_one_borough_keeps_no_other_from_being_worked(s
         await stage.send(builders.a_matched(referral_id=UUID(int=7)))
         assert len(await stage.read(Stream.NOTICES, 1)) == 1
         assert missing() == 0
+
+
+async def test_partitions_that_are_added_are_worked_within_seconds(stage: Stage) -> None:
+    async with stage.running(a_toy(), topics_every_seconds=OFTEN):
+        await stage.send(builders.a_matched())
+        assert len(await stage.read(Stream.NOTICES, 1)) == 1
+
+        async with partitions(KafkaConnection(stage.servers.kafka)) as brokers:
+            await brokers.put([stage.topic(Stream.MATCHES)], 3)
+        await stage.close()
+        await stage.send(builders.a_matched(referral_id=UUID(int=7)), partition=2)
+        assert len(await stage.read(Stream.NOTICES, 2)) == 2
 
 
 async def test_a_partner_that_is_added_is_answered_without_a_restart(stage: Stage, tmp_path: Path) -> None:

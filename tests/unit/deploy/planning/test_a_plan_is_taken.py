@@ -93,10 +93,10 @@ def test_what_was_done_and_what_is_left_is_said() -> None:
 
 
 def test_what_is_refused_says_that_nothing_was_done() -> None:
-    found = with_topic(as_wanted(a_system()), REFERRALS, partitions=1)
+    found = with_topic(as_wanted(a_system()), REFERRALS, partitions=4)
     said = plan_output.refused(planned(found)).splitlines()
     assert said[0].startswith("Nothing was done, because the files ask for what is refused")
-    assert said[2] == "    Refused."
+    assert said[2] == "    Refused, because it would lose data."
 
 
 def test_where_nothing_differs_that_is_said() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from deploy.planning.changes import MakeTopics, PutSetting
+from deploy.planning.changes import MakeTopics, PutSetting, RaisePartitions
 from deploy.planning.step import Fate
 from services.contract.borough_map import BoroughMap
 from services.contract.boroughs import BoroughSlug
@@ -71,12 +71,37 @@ def test_a_setting_by_which_records_would_go_is_refused(topic: Topic, name: str,
     assert f"--entity-name {topic.name} --add-config {name}=" in step.instead
 
 
-@pytest.mark.parametrize(("there", "loses_data", "to_do"), [(4, True, "boroughs.toml"), (1, False, "stop every")])
-def test_partitions_are_neither_added_nor_taken_away(there: int, loses_data: bool, to_do: str) -> None:
-    step = the_step(planned(with_topic(as_wanted(a_system()), REFERRALS, partitions=there)))
+def test_partitions_are_not_taken_away() -> None:
+    step = the_step(planned(with_topic(as_wanted(a_system()), REFERRALS, partitions=4)))
 
-    assert (step.fate, step.loses_data) == (Fate.REFUSED, loses_data)
-    assert to_do in step.instead
+    assert (step.fate, step.loses_data) == (Fate.REFUSED, True)
+    assert "boroughs.toml" in step.instead
+
+
+def test_partitions_are_added_to_all_topics_of_a_borough_in_one_step() -> None:
+    step = the_step(planned(as_wanted(a_system(southwark={"partitions": 1}))))
+
+    topics = tuple(Topic(BoroughSlug.SOUTHWARK, stream) for stream in Stream if stream is not Stream.SERVICES)
+    assert (step.fate, step.change) == (Fate.APPLY, RaisePartitions(BoroughSlug.SOUTHWARK, topics, 2))
+    assert (step.what, step.where) == ("give 4 topics 2 partitions each", "Kafka, southwark")
+    assert step.details[0] == "southwark.referrals: 1 to 2"
+
+
+def test_the_rest_is_added_to_where_somebody_was_interrupted() -> None:
+    step = the_step(planned(with_topic(as_wanted(a_system()), REFERRALS, partitions=1)))
+    assert step.change == RaisePartitions(BoroughSlug.SOUTHWARK, (REFERRALS,), 2)
+
+
+def test_who_is_to_be_ended_before_partitions_are_added_is_said_first() -> None:
+    own = a_system(southwark={"matching": "borough"})
+    step = the_step(planned(with_topic(as_wanted(own), REFERRALS, partitions=1), own))
+    assert step.details[0] == "southwark.matching is the borough's own: end it meanwhile, once it has worked all"
+
+
+def test_the_directory_keeps_the_partitions_that_it_has() -> None:
+    assert planned(with_topic(as_wanted(a_system()), SERVICES, partitions=1)).steps == ()
+    fewer = the_step(planned(with_topic(as_wanted(a_system()), SERVICES, partitions=3)))
+    assert fewer.fate is Fate.REFUSED
 
 
 def test_copies_are_made_by_hand_and_before_more_of_them_must_be_in_step() -> None:

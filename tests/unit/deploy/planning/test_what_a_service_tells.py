@@ -58,3 +58,7 @@ def test_maps_are_told_apart_by_all_that_they_say() -> None:
 
 def test_what_is_left_out_of_a_map_is_as_its_default() -> None:
     assert BoroughMap({**MAP.entries}).digest == a_system(camden={"response_days": 14}).boroughs.digest
+
+
+def test_no_service_is_started_again_for_more_partitions() -> None:
+    assert a_system(camden={"partitions": 9}).boroughs.digest == MAP.digest

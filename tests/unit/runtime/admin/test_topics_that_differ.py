@@ -27,11 +27,18 @@ def test_more_is_not_wanted_of_settings_than_a_topic_is_made_with() -> None:
     assert found(settings={**wanted_settings(TOPIC, THRICE), "segment.bytes": "1"}) == ()
 
 
-@pytest.mark.parametrize(("partitions", "to_do"), [(2, "stop every service"), (8, "boroughs.toml")])
-def test_partitions_are_added_while_nothing_runs_and_never_taken_away(partitions: int, to_do: str) -> None:
+@pytest.mark.parametrize(("partitions", "to_do"), [(2, "linkway boroughs apply"), (8, "boroughs.toml")])
+def test_partitions_are_added_by_the_command_alone_and_never_taken_away(partitions: int, to_do: str) -> None:
     (one,) = found(partitions=partitions)
     assert (one.what, one.wanted, one.there) == ("partitions", "4", str(partitions))
     assert to_do in one.to_do
+
+
+@pytest.mark.parametrize(("partitions", "differs"), [(2, False), (4, False), (8, True)])
+def test_a_compacted_topic_may_have_fewer_partitions_than_are_wanted(partitions: int, differs: bool) -> None:
+    topic = Topic(BoroughSlug.SOUTHWARK, Stream.SERVICES)
+    there = TopicThere(partitions, copies=3, settings=wanted_settings(topic, THRICE))
+    assert bool(differences(topic, 4, THRICE, there)) is differs
 
 
 def test_copies_are_counted() -> None:

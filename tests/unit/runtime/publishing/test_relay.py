@@ -236,3 +236,47 @@ async def test_more_than_a_page_of_a_silent_partition_is_read_once_and_tried_eve
 
     assert setup.log.asked - tried < 14
     assert len(setup.outbox.read) < 14 * 2000 * 2
+
+
+@in_no_time
+async def test_a_paused_topic_waits_in_order_and_holds_up_nobody_else() -> None:
+    setup = RelaySetup()
+    setup.pauses.paused = frozenset({CROYDON})
+    setup.outbox.commit(a_message(1, 1, topic=CROYDON), a_message(2, 1))
+    async with at_work(setup.relay()):
+        await setup.until(lambda: bool(setup.outbox.listeners))
+        setup.outbox.commit(a_message(1, 2, topic=CROYDON), a_message(2, 2))
+        await setup.until(lambda: setup.log.published() == {2: [1, 2]})
+        setup.pauses.paused = frozenset()
+        setup.outbox.commit(a_message(1, 3, topic=CROYDON))
+        await setup.empty()
+
+    assert setup.log.published() == {1: [1, 2, 3], 2: [1, 2]}
+
+
+@in_no_time
+async def test_once_a_pause_is_heeded_nothing_leaves_for_the_topic() -> None:
+    setup = RelaySetup()
+    async with at_work(setup.relay()):
+        setup.outbox.commit(*(a_message(1, sequence, topic=CROYDON) for sequence in range(1, 100)))
+        await setup.empty()
+        setup.pauses.paused = frozenset({CROYDON})
+        await setup.until(lambda: setup.pauses.heeded == {CROYDON})
+        setup.outbox.commit(*(a_message(1, sequence, topic=CROYDON) for sequence in range(100, 200)))
+        began = setup.clock.now
+        await setup.until(lambda: setup.clock.now > began + 20)
+
+    assert setup.log.published() == {1: list(range(1, 100))}
+    assert len(setup.outbox.rows) == 100
+
+
+@in_no_time
+async def test_when_a_pause_ends_it_is_asked_anew_how_many_partitions_there_are() -> None:
+    setup = RelaySetup()
+    setup.pauses.paused = frozenset({CROYDON})
+    setup.outbox.commit(a_message(1, topic=CROYDON), a_message(2))
+    async with at_work(setup.relay()):
+        await setup.until(lambda: setup.log.published() == {2: [1]})
+        setup.pauses.paused = frozenset()
+        await setup.empty()
+        assert setup.log.closed_after == [0, 1]

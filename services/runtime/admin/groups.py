@@ -1,0 +1,57 @@
+"""Consumer groups, Linkway's and anybody's: how far each has read, and where one that stands still reads on."""
+
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+from aiokafka.protocol.commit import OffsetCommitRequest
+
+from services.runtime.admin.topics import BrokerAway
+from services.runtime.settings import KafkaConnection
+from services.runtime.working.record import TopicPartition
+
+# Of somebody who is no member of the group.
+_NO_GENERATION, _NO_MEMBER, _KEPT_AS_USUAL = -1, "", -1
+
+
+class Groups:
+    """The groups that the brokers know, by their names."""
+
+    def __init__(self, admin: AIOKafkaAdminClient) -> None:
+        self._admin = admin
+
+    async def reading(self, topics: Collection[str]) -> Mapping[str, Mapping[TopicPartition, int]]:
+        """Whoever ever read these topics, and up to which offset it says that it has; topics as the brokers call them.
+
+        Who reads without a group, or tells its group nothing, is known to nobody.
+        """
+        found = {}
+        for name in sorted({name for name, *_ in await self._admin.list_consumer_groups()}):
+            offsets = await self._admin.list_consumer_group_offsets(name)
+            of_topics = {
+                TopicPartition(*place): told.offset for place, told in offsets.items() if place.topic in topics
+            }
+            if of_topics:
+                found[name] = of_topics
+        return found
+
+    async def put(self, group: str, offsets: Mapping[TopicPartition, int]) -> bool:
+        """Have the group read on from there; False where it has a member, who alone may say so then."""
+        wanted = [(place.topic, [(place.partition, offset, "")]) for place, offset in offsets.items()]
+        request = OffsetCommitRequest(group, _NO_GENERATION, _NO_MEMBER, _KEPT_AS_USUAL, wanted)
+        answer = await self._admin._send_request(request, await self._admin.find_coordinator(group))
+        return not any(code for _, places in answer.topics for _, code in places)
+
+
+@asynccontextmanager
+async def groups(connection: KafkaConnection) -> AsyncIterator[Groups]:
+    """The groups of these brokers. Raises BrokerAway."""
+    admin = AIOKafkaAdminClient(**connection.client_options("linkway-groups"))
+    try:
+        await admin.start()
+        yield Groups(admin)
+    except KafkaError as away:
+        raise BrokerAway(f"Kafka at {connection.servers} does not answer ({type(away).__name__}).") from away
+    finally:
+        await admin.close()
