@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Protocol
 
-from deploy.conformance.evidence import Evidence, Position, Record, Sent
+from deploy.conformance.directory import write_directory
+from deploy.conformance.evidence import Answered, Evidence, Position, Record, Sent
 from deploy.conformance.messages import Message
-from deploy.conformance.scenes.steps import Quiet, Restart, Send, Step, Until
+from deploy.conformance.scenes.steps import Ask, Quiet, Relist, Restart, Send, Step, Until
 from deploy.conformance.trial import Trial
 from deploy.problems import CannotRun
-from services.contract.topics import Stream
 
 _LOOK_SECONDS = 0.2
 
@@ -19,11 +19,11 @@ class NobodyAnswers(CannotRun):
     """Nothing at all has come back."""
 
     def __init__(self, trial: Trial, seconds: float) -> None:
-        topic = trial.topic(Stream.MATCHES)
+        topic = trial.topic(trial.says)
         super().__init__(
-            f"Nothing was written to {topic} within {seconds:.0f} s, though people seek a place.",
+            f"Nothing was written to {topic} within {seconds:.0f} s, though people wait for it.",
             where=topic,
-            do="start the component on these topics, with the directory that --write-directory gives, and try again",
+            do="start the component on these topics, with what the trial gives it to read, and try again",
         )
 
 
@@ -31,13 +31,16 @@ class Wire(Protocol):
     """The way to the component and back."""
 
     async def send(self, message: Message) -> Position:
-        """Put the message on the topic of referrals: this function will give where it lies."""
+        """Put the message on its topic: this function will give where it lies."""
 
     async def came(self, seconds: float) -> Sequence[Record]:
         """What the component has written since it was last asked; waits so long for the first of it."""
 
     async def restart(self) -> None:
         """Have the component restarted."""
+
+    async def ask(self, path: str, token: str | None) -> Answered:
+        """What the component answers by HTTP to whoever has this token, or to anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +63,44 @@ async def play(scenes: Iterable[Iterable[Step]], wire: Wire, evidence: Evidence,
 
 
 async def _take(step: Step, wire: Wire, evidence: Evidence, pace: Pace) -> None:
-    if isinstance(step, Send):
+    if isinstance(step, Until | Quiet):
+        await _wait(step, wire, evidence, pace)
+    elif isinstance(step, Send):
         place = await wire.send(step.message)
         evidence.sent.append(Sent(step.message, place, len(evidence.came)))
-    elif isinstance(step, Until):
-        seconds = pace.restarted if step.restarted else pace.patience
-        await _until(step.holds, wire, evidence, seconds)
-    elif isinstance(step, Quiet):
-        await _quiet(wire, evidence, pace)
-        evidence.marks[step.mark] = len(evidence.came)
     elif isinstance(step, Restart):
         await wire.restart()
+    elif isinstance(step, Relist):
+        await _relist(step, wire, evidence)
+    elif isinstance(step, Ask):
+        await _ask(step, wire, evidence, pace)
+
+
+async def _wait(step: Until | Quiet, wire: Wire, evidence: Evidence, pace: Pace) -> None:
+    if isinstance(step, Until):
+        seconds = pace.restarted if step.restarted else pace.patience
+        await _until(step.holds, wire, evidence, seconds + step.longer)
+    else:
+        await _quiet(wire, evidence, pace)
+        evidence.marks[step.mark] = len(evidence.came)
+
+
+async def _relist(step: Relist, wire: Wire, evidence: Evidence) -> None:
+    means = evidence.trial.means
+    if means.directory:
+        write_directory(means.directory, step.services, step.now)
+        evidence.listed = step.services
+        await _until(lambda: False, wire, evidence, means.seen_within)
+
+
+async def _ask(step: Ask, wire: Wire, evidence: Evidence, pace: Pace) -> None:
+    token = evidence.trial.means.tokens[step.who] if step.who else None
+    end = monotonic() + (pace.patience if step.within is None else min(step.within, pace.patience))
+    while True:
+        answered = evidence.answered[step.name] = await wire.ask(step.path, token)
+        if step.suits(answered.body) or monotonic() >= end:
+            return
+        await _gather(wire, evidence, _LOOK_SECONDS)
 
 
 async def _until(holds: Callable[[], bool], wire: Wire, evidence: Evidence, seconds: float) -> None:
@@ -78,7 +108,7 @@ async def _until(holds: Callable[[], bool], wire: Wire, evidence: Evidence, seco
     while not holds():
         await _gather(wire, evidence, min(_LOOK_SECONDS, seconds))
         if monotonic() >= end:
-            if not evidence.came:
+            if not (evidence.is_answered or evidence.answered):
                 raise NobodyAnswers(evidence.trial, seconds)
             return
 

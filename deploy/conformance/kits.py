@@ -5,17 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from deploy.conformance.checks import of_matching, of_notify, of_reporting
 from deploy.conformance.checks.check import Check
-from deploy.conformance.checks.of_matching import CHECKS
 from deploy.conformance.driving import Pace, Wire, play
 from deploy.conformance.evidence import Evidence
 from deploy.conformance.messages import Invention
 from deploy.conformance.report import Report, judge
-from deploy.conformance.scenes import matching
+from deploy.conformance.scenes import matching, notify, reporting, reporting_options
 from deploy.conformance.scenes.steps import Step
 from deploy.conformance.trial import Trial
 from services.contract.components import COMPONENTS
 from services.contract.components.values import Component
+
+
+def reporting_scenes(invention: Invention, evidence: Evidence, *, can_restart: bool) -> Iterable[Iterator[Step]]:
+    """What a reporting is put through: the core, and then what is declared."""
+    play = reporting.Play(invention, evidence)
+    yield from reporting.scenes(play, can_restart=can_restart)
+    if reporting.can_ask(evidence):
+        yield from reporting_options.of_options(play)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +44,8 @@ class Kit:
         return judge(self.component, self.checks, evidence, now(), restarted=can_restart)
 
 
-KITS: Mapping[str, Kit] = {"matching": Kit(COMPONENTS["matching"], matching.scenes, CHECKS)}
+KITS: Mapping[str, Kit] = {
+    "matching": Kit(COMPONENTS["matching"], matching.scenes, of_matching.CHECKS),
+    "notify": Kit(COMPONENTS["notify"], notify.scenes, of_notify.CHECKS),
+    "reporting": Kit(COMPONENTS["reporting"], reporting_scenes, of_reporting.CHECKS),
+}

@@ -1,7 +1,7 @@
 """What is sent to the component: events of invented referrals, each in an envelope as referral would write it."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +12,8 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope, to_headers
 from services.contract.event import Event
 from services.contract.events import ReferralCreated, ReferralWithdrawn
+from services.contract.topics import OWNERS, Stream
+from services.runtime.working.aggregate import event_id
 
 # Stands in messages where it must never be repeated.
 CANARY = "Canary Invented 020 7946 0999"
@@ -19,10 +21,10 @@ CANARY = "Canary Invented 020 7946 0999"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One record for the topic of referrals. Those that are not `readable` are there to be refused.
+    """One record for a topic that the component reads. Those that are not `readable` are there to be refused.
 
     `scene` is what it is sent for; `subject` the referral that it is about. It goes to the partition of its key, unless
-    it is to lie `beside` another referral's.
+    it is to lie `beside` another referral's. What a `partner` says goes to that partner's own topic.
     """
 
     scene: str
@@ -35,6 +37,8 @@ class Message:
     synthetic: bool = False
     readable: bool = True
     beside: str | None = None
+    partner: str | None = None
+    stream: Stream = Stream.REFERRALS
 
     @property
     def key(self) -> bytes:
@@ -51,7 +55,12 @@ class Invented:
     borough: BoroughSlug
     now: Callable[[], datetime]
     synthetic: bool = False
-    sequence: int = 0
+    sequences: dict[Stream, int] = field(default_factory=dict)
+
+    @property
+    def id(self) -> UUID:
+        """Its id."""
+        return UUID(self.key)
 
     def created(self, *, ahead: timedelta = timedelta(), **changes: Any) -> Message:  # noqa: ANN401 - an event's fields
         """The first that is said of it: by a GP, for company, aged 65 to 74, unless it is changed."""
@@ -73,20 +82,21 @@ class Invented:
         """It is taken back."""
         return self.says(ReferralWithdrawn.model_validate({"referral_id": self.key, "reason": "no-longer-needed"}))
 
-    def says(self, event: Event, *, ahead: timedelta = timedelta()) -> Message:
-        """The next that is said of it, dated so far `ahead`."""
-        envelope = self._envelope(event.type, ahead)
-        return self._message(envelope, event.model_dump_json().encode())
+    def says(self, event: Event, *, ahead: timedelta = timedelta(), cause: str | None = None) -> Message:
+        """The next that is said of it, dated so far `ahead`, because of the event of this id if there is one."""
+        envelope = self._envelope(event.type, ahead, event.stream)
+        envelope = envelope._replace(causationid=cause) if cause else envelope
+        return self._message(envelope, event.model_dump_json().encode(), event.stream)
 
-    def says_what_nobody_knows(self, event_type: str) -> Message:
+    def says_what_nobody_knows(self, event_type: str, stream: Stream = Stream.REFERRALS) -> Message:
         """The next that is said of it, of a type or version that is not in the contract."""
         body = {"referral_id": self.key, "phase": "full"}
-        return self._message(self._envelope(event_type, timedelta()), json.dumps(body).encode())
+        return self._message(self._envelope(event_type, timedelta(), stream), json.dumps(body).encode(), stream)
 
-    def _envelope(self, event_type: str, ahead: timedelta) -> Envelope:
-        self.sequence += 1
+    def _envelope(self, event_type: str, ahead: timedelta, stream: Stream) -> Envelope:
+        self.sequences[stream] = self.sequences.get(stream, 0) + 1
         at = self.now() + ahead
-        name = str(uuid5(UUID(self.key), str(self.sequence)))
+        name = event_id(OWNERS[stream], self.key, self.sequences[stream])
         correlation = str(uuid5(UUID(self.key), "journey"))
         return Envelope(
             id=name,
@@ -94,7 +104,7 @@ class Invented:
             source=SOURCE,
             subject=self.key,
             time=at,
-            sequence=self.sequence,
+            sequence=self.sequences[stream],
             correlationid=correlation,
             causationid=correlation,
             borough=self.borough,
@@ -102,10 +112,18 @@ class Invented:
             synthetic=self.synthetic,
         )
 
-    def _message(self, envelope: Envelope, value: bytes) -> Message:
-        name = envelope.type.removeprefix("london.linkway.")
-        headers = to_headers(envelope)
-        return Message(self.scene, name, self.key, value, headers, envelope.id, envelope.correlationid, self.synthetic)
+    def _message(self, envelope: Envelope, value: bytes, stream: Stream) -> Message:
+        return Message(
+            scene=self.scene,
+            name=envelope.type.removeprefix("london.linkway."),
+            subject=self.key,
+            value=value,
+            headers=to_headers(envelope),
+            id=envelope.id,
+            correlationid=envelope.correlationid,
+            synthetic=self.synthetic,
+            stream=stream,
+        )
 
 
 @dataclass
@@ -121,6 +139,19 @@ class Invention:
         """A referral that nobody has heard of."""
         self.count += 1
         return Invented(str(uuid5(self.run, str(self.count))), scene, self.borough, self.now, synthetic)
+
+
+def of_a_partner(
+    partner: str, scene: str, event: type[Event], says: Mapping[str, Any], name: str, now: datetime
+) -> Message:
+    """What a partner says on its topic, right or wrong, under the name that it gives it."""
+    attributes = {"specversion": "1.0", "id": name, "type": event.type, "source": SOURCE, "time": now.isoformat()}
+    headers = [
+        ("content-type", b"application/json"),
+        *((f"ce_{key}", text.encode()) for key, text in attributes.items()),
+    ]
+    value = json.dumps(says).encode()
+    return Message(scene, event.type.removeprefix("london.linkway."), name, value, headers, name, partner=partner)
 
 
 def with_what_nobody_knows(message: Message) -> Message:

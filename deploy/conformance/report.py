@@ -23,21 +23,23 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One check, and each thing that it found broken."""
+    """One check, and each thing that it found broken; or `why` it was not tried."""
 
     check: Check
     verdict: Verdict
     found: tuple[str, ...] = ()
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All of one trial."""
+    """All of one trial; `needless` are promises of those alone who do not declare what this component declares."""
 
     component: Component
     evidence: Evidence
     results: Sequence[Result]
     at: datetime
+    needless: frozenset[str] = frozenset()
 
     @property
     def is_kept(self) -> bool:
@@ -50,7 +52,7 @@ class Report:
         tried = {
             number for one in self.results if one.verdict is not Verdict.NOT_TRIED for number in one.check.promises
         }
-        return tuple(number for number in self._promised() if number not in tried)
+        return tuple(number for number in self._promised() if number not in tried | self.needless)
 
     def _promised(self) -> Iterator[str]:
         options = self.evidence.trial.options
@@ -73,6 +75,7 @@ class Report:
                     "promises": list(one.check.promises),
                     "verdict": one.verdict.value,
                     "found": list(one.found),
+                    "why": one.why,
                 }
                 for one in self.results
             ],
@@ -90,6 +93,8 @@ class Report:
         yield f"{len(self.evidence.sent)} messages were sent, and {len(self.evidence.came)} came back.\n"
         for one in self.results:
             yield f"{one.verdict.value:9}  {one.check.name} ({', '.join(one.check.promises)})"
+            if one.why:
+                yield f"           because {one.why}"
             yield from (f"           {sentence}" for sentence in one.found[:_SHOWN])
             if (more := len(one.found) - _SHOWN) > 0:
                 yield f"           and {more} more"
@@ -105,12 +110,15 @@ def judge(
     component: Component, checks: Sequence[Check], evidence: Evidence, at: datetime, *, restarted: bool
 ) -> Report:
     """Look at all that concerns a component with these options."""
-    concerning = (one for one in checks if one.concerns(evidence.trial.options))
-    return Report(component, evidence, [_result(one, evidence, restarted=restarted) for one in concerning], at)
+    options = evidence.trial.options
+    results = [_result(one, evidence, restarted=restarted) for one in checks if one.concerns(options)]
+    needless = frozenset(number for one in checks if one.unless in options for number in one.promises)
+    return Report(component, evidence, results, at, needless)
 
 
 def _result(check: Check, evidence: Evidence, *, restarted: bool) -> Result:
-    if check.needs_restart and not restarted:
-        return Result(check, Verdict.NOT_TRIED)
+    why = "the component was not restarted; say how (--restart)" if check.needs_restart and not restarted else None
+    if why := why or check.lacks(evidence):
+        return Result(check, Verdict.NOT_TRIED, why=why)
     found = tuple(check.finds(evidence))
     return Result(check, Verdict.BROKEN if found else Verdict.KEPT, found)

@@ -1,16 +1,21 @@
-"""The way to a component through a real Kafka: messages go to the topic of referrals, and all matches come back."""
+"""The way to a component through a real Kafka: messages go to the topics that it reads, and all that it says
+comes back.
+
+What an option promises beside them is asked by HTTP, of partners' topics, and of the topic of services.
+"""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
+import httpx
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
-from deploy.conformance.evidence import Position, Record
+from deploy.conformance.evidence import Answered, Position, Record
 from deploy.conformance.messages import Message
 from deploy.conformance.trial import SOURCE, Trial
 from deploy.problems import CannotRun
 from services.contract.boroughs import BoroughSlug
-from services.contract.topics import MAX_MESSAGE_BYTES, Stream, Topic
+from services.contract.topics import MAX_MESSAGE_BYTES, AnyTopic, PartnerStream, PartnerTopic, Stream, Topic
 from services.runtime.admin.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection
 
@@ -33,10 +38,17 @@ class InUse(CannotRun):
 
     def __init__(self, topic: str) -> None:
         super().__init__(
-            f"{topic} holds referrals that are no trial's, and a trial there would take places from people.",
+            f"{topic} holds referrals that are no trial's, and a trial there would be about people.",
             where=topic,
             do="try the component on topics of the trial's own, under another prefix (--prefix)",
         )
+
+
+class NotThere(CannotRun):
+    """The component does not answer by HTTP."""
+
+    def __init__(self, address: str, why: str) -> None:
+        super().__init__(f"Nobody answers there: {why}.", where=address, do="give the component's address (--address)")
 
 
 class KafkaWire:
@@ -56,8 +68,8 @@ class KafkaWire:
         self._partitions: dict[str, int] = {}
 
     async def send(self, message: Message) -> Position:
-        """Put the message on the topic of referrals: this function will give where it lies."""
-        topic = self._trial.topic(Stream.REFERRALS)
+        """Put the message on its topic: this function will give where it lies."""
+        topic = self._topic(message)
         partition = self._partitions.get(message.beside) if message.beside else None
         kept = await self._producer.send_and_wait(
             topic, message.value, message.key, partition=partition, headers=list(message.headers)
@@ -78,6 +90,23 @@ class KafkaWire:
         """Have the component restarted."""
         await self._restarting()
 
+    async def ask(self, path: str, token: str | None) -> Answered:
+        """What is answered by HTTP to whoever has this token, or to anybody. Raises NotThere."""
+        address = self._trial.means.address or ""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        try:
+            async with httpx.AsyncClient(base_url=address, headers=headers) as client:
+                response = await client.get(path)
+        except (httpx.TransportError, httpx.UnsupportedProtocol) as away:
+            raise NotThere(address, type(away).__name__) from None
+        is_json = "json" in response.headers.get("content-type", "")
+        return Answered(response.status_code, response.json() if is_json else response.text)
+
+    def _topic(self, message: Message) -> str:
+        if message.partner is None:
+            return self._trial.topic(message.stream)
+        return self._trial.prefix + PartnerTopic(self._trial.borough, message.partner, PartnerStream.EVENTS).name
+
 
 @asynccontextmanager
 async def connected(
@@ -85,32 +114,41 @@ async def connected(
 ) -> AsyncIterator[KafkaWire]:
     """The wire to the topics of the trial. Raises BrokerAway, TopicsMissing, InUse."""
     watched = await _watched(trial, kafka)
-    await _check_unused(trial, kafka)
+    for stream in {Stream.REFERRALS, Stream.MATCHES} - {trial.says}:
+        await _check_unused(trial.topic(stream), kafka)
     options = kafka.client_options(CLIENT)
     # As referral's own records come.
     producer = AIOKafkaProducer(**options, acks="all", compression_type="lz4", max_request_size=MAX_MESSAGE_BYTES)
     consumer = AIOKafkaConsumer(*watched, **options, auto_offset_reset="latest")
     async with producer, consumer:
-        # Where each topic ends now is settled first, so that nothing is missed.
+        # Where each topic ends now is settled first, so that nothing is missed; what is listed was said before.
         for partition in consumer.assignment():
+            if partition.topic == trial.topic(Stream.SERVICES):
+                await consumer.seek_to_beginning(partition)
             await consumer.position(partition)
         yield KafkaWire(trial, producer, consumer, restarting)
 
 
 async def _watched(trial: Trial, kafka: KafkaConnection) -> list[str]:
-    """The matches of every borough, because those of this one may be written to another's; its own dead letters."""
+    """What it says, in every borough, because that of this one may be written to another's; its own dead letters."""
     async with TopicAdmin(kafka, prefix=trial.prefix) as admin:
         there = await admin.existing()
-    needed = [Topic(trial.borough, one) for one in (Stream.REFERRALS, Stream.MATCHES, Stream.DEAD_LETTERS)]
+    needed: list[AnyTopic] = [
+        Topic(trial.borough, one) for one in (Stream.REFERRALS, Stream.MATCHES, trial.says, Stream.DEAD_LETTERS)
+    ]
+    beside: list[AnyTopic] = [Topic(trial.borough, Stream.SERVICES)] if "listing" in trial.options else []
+    if partner := trial.means.partner:
+        beside += [PartnerTopic(trial.borough, partner, PartnerStream.ANSWERS)]
+        needed += [PartnerTopic(trial.borough, partner, PartnerStream.EVENTS)]
+    needed += beside
     if missing := [trial.prefix + one.name for one in needed if one.name not in there]:
         raise TopicsMissing(missing, kafka.servers)
-    matches = [Topic(slug, Stream.MATCHES) for slug in BoroughSlug]
-    watched = [one for one in matches if one.name in there] + [Topic(trial.borough, Stream.DEAD_LETTERS)]
-    return [trial.prefix + one.name for one in watched]
+    said = [Topic(slug, trial.says) for slug in BoroughSlug]
+    watched = [*(one for one in said if one.name in there), Topic(trial.borough, Stream.DEAD_LETTERS), *beside]
+    return [trial.prefix + name for name in dict.fromkeys(one.name for one in watched)]
 
 
-async def _check_unused(trial: Trial, kafka: KafkaConnection) -> None:
-    topic = trial.topic(Stream.REFERRALS)
+async def _check_unused(topic: str, kafka: KafkaConnection) -> None:
     async with AIOKafkaConsumer(topic, **kafka.client_options(CLIENT), auto_offset_reset="earliest") as consumer:
         ends = await consumer.end_offsets(consumer.assignment())
         for partition, end in ends.items():

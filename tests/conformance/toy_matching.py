@@ -124,12 +124,17 @@ class Toy:
             known |= {"wanted": event, "declined": [], "synthetic": attributes.get("synthetic") == "true"}
         if "wanted" not in known:
             return
+        self.put_right(known, event if name == "human-decided.v1" else {})
         if name in ("offer-declined.v1", "provider-declined.v1"):
             known["declined"].append(event["service_id"])
         if name in (*ENDS, "offer-declined.v1", "provider-declined.v1"):
             yield from self.free(key, known, RELEASED.get(name, "withdrawn"))
         if self.seeks(name, event):
             yield self.answer(key, known)
+
+    def put_right(self, known: dict[str, Any], decided: Event) -> None:
+        """What a human has put right."""
+        known["wanted"] |= {code: decided[code] for code in ("needs", "age_band") if decided.get(code)}
 
     def seeks(self, name: str, event: Event) -> bool:
         """Whether a place is sought after this event."""
@@ -211,7 +216,7 @@ def _service(listed: dict[str, Any]) -> dict[str, Any]:
         "name": listed["name"],
         "host": listed["organization"]["name"],
         "need": terms["linkway-needs"],
-        "places": int(terms["linkway-places"]),
+        "places": int(terms.get("linkway-places", 0)),
     }
 
 

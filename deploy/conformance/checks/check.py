@@ -13,6 +13,7 @@ class Check:
     """`finds` gives a sentence for each thing that is broken, and nothing where all is well.
 
     With an `option` it is looked at only where the component declares it, or, where it says `unless`, only where not.
+    `lacks` says why it could not be looked at in this trial, if it could not.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Check:
     option: str | None = None
     unless: str | None = None
     needs_restart: bool = False
+    lacks: Callable[[Evidence], str | None] = lambda _: None
 
     def concerns(self, options: frozenset[str]) -> bool:
         """Whether it is looked at in a component with these options."""

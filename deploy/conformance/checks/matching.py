@@ -20,7 +20,11 @@ from services.contract.events import (
 _ENDS = frozenset(
     {f"{name_of(one)}.v1" for one in (ReferralClosed, ReferralWithdrawn, ReferralRerouted, ConsentWithdrawn)}
 )
-_SEEKS = frozenset({"referral-created.v1", "offer-declined.v1", "provider-declined.v1"})
+# What is accepted by a provider that was asked is answered, too.
+_SEEKS = frozenset(
+    f"{name}.v1"
+    for name in ("referral-created", "offer-declined", "provider-declined", "provider-accepted", "service-chosen")
+)
 
 
 def answers(evidence: Evidence) -> Iterator[str]:
@@ -39,10 +43,10 @@ def answers(evidence: Evidence) -> Iterator[str]:
 
 def humans(evidence: Evidence) -> Iterator[str]:
     """No answer comes before a human has decided, and none where they closed it."""
-    for key in evidence.referrals(Scene.HUMAN, Scene.CLOSED_BY_HUMAN):
+    for key in evidence.referrals(Scene.HUMAN, Scene.CLOSED_BY_HUMAN, Scene.YOUNG_AFTER_ALL):
         if evidence.about(key, evidence.marks[Mark.WAITING]):
             yield f"{key} was to be seen by a human first, and was answered before."
-    for key in evidence.referrals(Scene.HUMAN):
+    for key in evidence.referrals(Scene.HUMAN, Scene.YOUNG_AFTER_ALL):
         if not evidence.answers(key):
             yield f"{key} was to go on, as a human decided, and has no answer."
     closed = (key for key in evidence.referrals(Scene.CLOSED_BY_HUMAN) if evidence.answers(key))
@@ -50,8 +54,8 @@ def humans(evidence: Evidence) -> Iterator[str]:
 
 
 def under_age(evidence: Evidence) -> Iterator[str]:
-    """Nobody under 18 is matched."""
-    for key in evidence.referrals(Scene.UNDER_AGE):
+    """Nobody under 18 is matched, also where a human has put the age right."""
+    for key in evidence.referrals(Scene.UNDER_AGE, Scene.YOUNG_AFTER_ALL):
         if any(isinstance(one.event, Matched) for one in evidence.answers(key)):
             yield f"{key} is under 18, and was matched."
 
@@ -60,7 +64,9 @@ def capacity(evidence: Evidence) -> Iterator[str]:
     """At none of the quiet times are there more people than places."""
     for mark, end in evidence.marks.items():
         for service in BY_ID.values():
-            if (count := len(evidence.holders(service.id, end))) > service.places:
+            count = len(evidence.holders(service.id, end))
+            # Those of a session are counted by session.
+            if service.ahead is None and count > service.places:
                 yield f"{count} people hold a place at {service.name}, which has {service.places}, {mark}."
 
 

@@ -2,6 +2,7 @@
 
 from deploy.conformance.checks import matching, reading, saying
 from deploy.conformance.checks.check import Check
+from deploy.conformance.checks.of_options import OF_OPTIONS
 from deploy.conformance.scenes.steps import Scene
 
 CHECKS: tuple[Check, ...] = (
@@ -36,4 +37,5 @@ CHECKS: tuple[Check, ...] = (
     Check("events stand in the borough's own topic", ("C14",), saying.topics),
     Check("a repeat is the same", ("C15",), saying.repeats),
     Check("synthetic referrals are marked", ("C16",), saying.synthetic),
+    *OF_OPTIONS,
 )

@@ -7,7 +7,6 @@ from deploy.conformance.evidence import Evidence, Reply, Unread
 from deploy.conformance.messages import Message
 from services.contract.event import name_of
 from services.contract.events import DeadLettered
-from services.contract.topics import Stream
 
 
 def form(evidence: Evidence) -> Iterator[str]:
@@ -15,7 +14,7 @@ def form(evidence: Evidence) -> Iterator[str]:
     for one in evidence.came:
         if isinstance(one, Unread):
             yield f"{_where(one)} cannot be read: {one.why}."
-        elif not isinstance(one.event, DeadLettered):
+        elif not isinstance(one.event, DeadLettered) and one.event.partner is None:
             yield from _keyed(one)
 
 
@@ -59,7 +58,7 @@ def topics(evidence: Evidence) -> Iterator[str]:
     ours = {one.message.subject for one in evidence.sent}
     borough = evidence.trial.borough
     for one in evidence.came:
-        if not isinstance(one, Reply) or one.key not in ours:
+        if not isinstance(one, Reply) or one.key not in ours or one.event.partner:
             continue
         if one.record.position.topic != evidence.trial.topic(one.event.stream):
             yield f"{_where(one)} is about a referral of {borough}, and stands in {one.record.position.topic}."
@@ -94,7 +93,7 @@ def _by_referral(evidence: Evidence) -> dict[str, list[Reply]]:
     said: dict[str, list[Reply]] = defaultdict(list)
     ours = {one.message.subject for one in evidence.sent}
     for reply in evidence.replies:
-        if reply.key in ours and reply.event.stream is Stream.MATCHES:
+        if reply.key in ours and reply.event.stream is evidence.trial.says:
             said[reply.key].append(reply)
     return said
 

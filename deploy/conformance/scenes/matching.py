@@ -8,13 +8,16 @@ from uuid import UUID
 
 from deploy.conformance.evidence import Evidence
 from deploy.conformance.messages import (
+    Invented,
     Invention,
     as_large_as_may_be,
     in_structured_mode,
     with_what_nobody_knows,
 )
+from deploy.conformance.scenes.asking import at_the_end
+from deploy.conformance.scenes.options import of_options
 from deploy.conformance.scenes.steps import Mark, Quiet, Restart, Scene, Send, Step, Until
-from deploy.conformance.scenes.unreadable import unreadable
+from deploy.conformance.scenes.unreadable import Story, unreadable
 from deploy.conformance.trial import CLUB, UNLISTED
 from services.contract.event import Event
 from services.contract.events import (
@@ -28,6 +31,7 @@ from services.contract.events import (
     ReferralRerouted,
     ReferralWithdrawn,
 )
+from services.contract.topics import Stream
 from services.contract.words.vocabulary import AgeBand
 
 MANY = 6
@@ -52,11 +56,17 @@ def scenes(invention: Invention, evidence: Evidence, *, can_restart: bool) -> It
     yield in_every_way(invention, evidence)
     yield newer(invention, evidence)
     yield waiting(invention, evidence)
-    yield unreadable(invention, evidence)
+    yield unreadable(invention, evidence, _story(evidence))
     yield crowded(invention, evidence)
+    yield from of_options(invention, evidence)
     if can_restart:
         yield restarted(invention, evidence)
     yield ended(invention, evidence)
+    yield from at_the_end(invention, evidence)
+
+
+def _story(evidence: Evidence) -> Story:
+    return Story(Invented.created, Invented.withdrawn, "needs", lambda key: bool(evidence.releases(key)))
 
 
 def ordinary(invention: Invention, evidence: Evidence) -> Iterator[Step]:
@@ -110,8 +120,9 @@ def waiting(invention: Invention, evidence: Evidence) -> Iterator[Step]:
     """Events that wait: for one that is missing, for their time, for a human. All but those of their time go on."""
     gap, burst, swapped = (invention.referral(one) for one in (Scene.GAP, Scene.BURST, Scene.SWAPPED))
     human, closed, future = (invention.referral(one) for one in (Scene.HUMAN, Scene.CLOSED_BY_HUMAN, Scene.FUTURE))
+    young = invention.referral(Scene.YOUNG_AFTER_ALL)
     yield from (Send(future.created(ahead=FAR_AHEAD)), Send(future.withdrawn()))
-    yield from (Send(one.created(needs_human=("safeguarding",))) for one in (human, closed))
+    yield from (Send(one.created(needs_human=("safeguarding",))) for one in (human, closed, young))
     yield from (Send(burst.created()), Send(burst.withdrawn()))
     created = swapped.created()
     yield from (Send(swapped.withdrawn()), Send(created))
@@ -122,9 +133,11 @@ def waiting(invention: Invention, evidence: Evidence) -> Iterator[Step]:
     yield Quiet(Mark.WAITING)
     yield Send(missing)
     yield Send(human.says(HumanDecided.model_validate({"referral_id": human.key, "decision": "go-on"})))
+    right = {"referral_id": young.key, "decision": "go-on", "age_band": AgeBand.UNDER_18}
+    yield Send(young.says(HumanDecided.model_validate(right)))
     yield Send(closed.says(HumanDecided.model_validate({"referral_id": closed.key, "decision": "close"})))
     yield _until_freed(evidence, Scene.GAP)
-    yield _until_answered(evidence, Scene.HUMAN)
+    yield _until_answered(evidence, Scene.HUMAN, Scene.YOUNG_AFTER_ALL)
 
 
 def crowded(invention: Invention, evidence: Evidence) -> Iterator[Step]:
@@ -165,7 +178,7 @@ def ended(invention: Invention, evidence: Evidence) -> Iterator[Step]:
     for key in sorted(left, key=lambda one: evidence.holds(one) is not None):
         (first, *more) = [one.message for one in evidence.sent if one.message.subject == key and one.message.readable]
         one = replace(invention.referral(Scene(first.scene), synthetic=first.synthetic), key=key)
-        one.sequence = len({each.id for each in (first, *more)})
+        one.sequences[Stream.REFERRALS] = len({each.id for each in (first, *more)})
         yield Send(one.withdrawn())
     yield Until(lambda: not any(evidence.holds(key) for key in left))
     yield Quiet(Mark.END)

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from deploy.conformance.messages import Message
+from deploy.conformance.trial import TrialService
 
 
 class Scene(StrEnum):
@@ -28,12 +30,38 @@ class Scene(StrEnum):
     FUTURE = "dated ahead"
     HUMAN = "needs a human"
     CLOSED_BY_HUMAN = "closed by a human"
+    YOUNG_AFTER_ALL = "under age, as a human put right"
     BESIDE_UNREADABLE = "beside what cannot be read"
     SYNTHETIC = "synthetic"
     CROWD = "more people than places"
     NEXT = "after a place was freed"
     RESTARTED = "after a restart"
     FULL_STILL = "more people than places after a restart"
+    ASKED = "where the provider is asked"
+    BOOKED = "more people than places of an appointment"
+    BOOKED_NEXT = "after a place of an appointment was freed"
+    ACCOMPANIED = "accompanied"
+    ACCOMPANIED_IN_VAIN = "accompanied, and there is no service"
+    ACCOMPANIED_NEXT = "after somebody is free to come along again"
+    CHOSEN = "a service was chosen"
+    CHOSEN_IN_VAIN = "a service without room was chosen"
+    OFFERED = "nobody answers the offer"
+    OFFER_ACCEPTED = "the offer is accepted"
+    TOLD = "matched, and then not"
+    SOMEBODY_ELSE = "told after all that was before"
+    NO_CHANNEL = "agreed to no channel"
+    QUESTION = "a question to the provider"
+    ANSWERED_QUESTION = "accepted by the provider"
+    OLD = "recorded more than a day ago"
+    RELEASED = "the place is free again"
+    FEW = "fewer than may be seen"
+    CONSENT = "consent was withdrawn"
+    MEASURED = "asked how they are"
+    BUDGETED = "granted a budget"
+    SHORTLISTED = "shown a shortlist"
+    EXPLAINED = "asked about by HTTP"
+    RELISTED = "after a service is listed no more"
+    CHANGES = "a partner puts a listing right"
 
 
 class Mark(StrEnum):
@@ -42,6 +70,14 @@ class Mark(StrEnum):
     WAITING = "while a gap, a date and a human are waited for"
     FULL = "when all places should be held"
     GIVEN = "when a freed place should be given"
+    BOOKED = "when an appointment should be full"
+    BOOKED_ANEW = "when a freed place of an appointment should be given"
+    ACCOMPANIED = "when all who can come along should do so"
+    ACCOMPANIED_ANEW = "when whoever is free to come along again should do so"
+    TOLD = "when all should be told"
+    SHORTLISTED = "after the shortlist was shown"
+    RELISTED = "after the directory has changed"
+    ENDED_HOLDS = "when offers that nobody answers should have ended"
     BEFORE_RESTART = "before the restart"
     RESTARTED = "after the restart"
     END = "at the end"
@@ -56,10 +92,11 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Until:
-    """Wait until it holds, or patience is over; longer for a component that was `restarted`."""
+    """Wait until it holds, or patience is over; longer for a component that was `restarted`, or by so many seconds."""
 
     holds: Callable[[], bool]
     restarted: bool = False
+    longer: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +111,27 @@ class Restart:
     """Have the component restarted."""
 
 
-Step: TypeAlias = Send | Until | Quiet | Restart
+@dataclass(frozen=True, slots=True)
+class Relist:
+    """Write the directory anew, as of now, and give the component time to see it."""
+
+    services: tuple[TrialService, ...]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask the component by HTTP, by the token of `who` or without one; the answer is kept by `name`.
+
+    Where the answer is to be such that it `suits`, it is asked again until it does, or patience is over; or so many
+    seconds, where they are said.
+    """
+
+    name: str
+    path: str
+    who: str | None = None
+    suits: Callable[[Any], bool] = lambda _: True
+    within: float | None = None
+
+
+Step: TypeAlias = Send | Until | Quiet | Restart | Relist | Ask

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from deploy.conformance.evidence import Evidence
-from deploy.conformance.messages import CANARY, Invention, Message, as_large_as_may_be
+from deploy.conformance.messages import CANARY, Invented, Invention, Message, as_large_as_may_be
 from deploy.conformance.scenes.steps import Scene, Send, Step, Until
 from services.contract.topics import MAX_EVENT_BYTES
 
@@ -24,27 +24,45 @@ def _with_field(message: Message, name: str, value: object) -> Message:
     return replace(message, value=json.dumps(json.loads(message.value or b"{}") | {name: value}).encode())
 
 
-KINDS: Mapping[str, Spoiling] = {
-    "not JSON": lambda one: replace(one, value=b'{"name": "' + CANARY.encode()),
-    "no value": lambda one: replace(one, value=None),
-    "a header that is not UTF-8": lambda one: _with_header(one, "ce_source", b"\xff\xfe"),
-    "a header of null": lambda one: _with_header(one, "ce_source", None),
-    "an envelope without its id": lambda one: _without(one, "ce_id"),
-    "a field that is wrong": lambda one: _with_field(one, "needs", [CANARY]),
-    "a sequence that is no number": lambda one: _with_header(one, "ce_sequence", b"first"),
-    "more than 1 MiB": lambda one: as_large_as_may_be(one, MAX_EVENT_BYTES + 1024),
-}
+def kinds(about: str) -> Mapping[str, Spoiling]:
+    """Each kind; of a message the field `about` is spoilt, which must be a list of words."""
+    return {
+        "not JSON": lambda one: replace(one, value=b'{"name": "' + CANARY.encode()),
+        "no value": lambda one: replace(one, value=None),
+        "a header that is not UTF-8": lambda one: _with_header(one, "ce_source", b"\xff\xfe"),
+        "a header of null": lambda one: _with_header(one, "ce_source", None),
+        "an envelope without its id": lambda one: _without(one, "ce_id"),
+        "a field that is wrong": lambda one: _with_field(one, about, [CANARY]),
+        "a sequence that is no number": lambda one: _with_header(one, "ce_sequence", b"first"),
+        "more than 1 MiB": lambda one: as_large_as_may_be(one, MAX_EVENT_BYTES + 1024),
+    }
 
 
-def unreadable(invention: Invention, evidence: Evidence) -> Iterator[Step]:
-    """One of each kind, on the partition of a referral that is created before it, and taken back after it."""
-    beside = {kind: invention.referral(Scene.BESIDE_UNREADABLE) for kind in KINDS}
-    yield from (Send(one.created()) for one in beside.values())
-    yield Until(lambda: all(evidence.answers(one.key) for one in beside.values()))
-    for kind, spoil in KINDS.items():
-        spoilt = spoil(invention.referral(Scene.BESIDE_UNREADABLE).created())
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What is said of a referral first and after it, a field of the first, and whether the second was heard.
+
+    Whether the first is answered differs between components.
+    """
+
+    first: Callable[[Invented], Message]
+    then: Callable[[Invented], Message]
+    about: str
+    is_heard: Callable[[str], bool]
+    is_answered: bool = True
+
+
+def unreadable(invention: Invention, evidence: Evidence, story: Story) -> Iterator[Step]:
+    """One of each kind, on the partition of a referral of which is spoken before it, and after it."""
+    spoilings = kinds(story.about)
+    beside = {kind: invention.referral(Scene.BESIDE_UNREADABLE) for kind in spoilings}
+    yield from (Send(story.first(one)) for one in beside.values())
+    if story.is_answered:
+        yield Until(lambda: all(evidence.answers(one.key) for one in beside.values()))
+    for kind, spoil in spoilings.items():
+        spoilt = spoil(story.first(invention.referral(Scene.BESIDE_UNREADABLE)))
         yield Send(replace(spoilt, name=kind, readable=False, beside=beside[kind].key))
-        yield Send(beside[kind].withdrawn())
-    yield Until(lambda: all(evidence.releases(one.key) for one in beside.values()))
+        yield Send(story.then(beside[kind]))
+    yield Until(lambda: all(story.is_heard(one.key) for one in beside.values()))
     lying = [one.position for one in evidence.sent if not one.message.readable]
     yield Until(lambda: all(place in evidence.dead_letters() for place in lying))

@@ -124,6 +124,8 @@ export class Matching {
       Object.assign(known, { wanted: event, declined: [], synthetic: String(attributes.synthetic) === 'true' })
     }
     if (!known.wanted) return []
+    // A human may have put these right.
+    if (name === 'human-decided.v1') for (const code of ['needs', 'age_band']) known.wanted[code] = event[code] ?? known.wanted[code]
     const said = []
     if (['offer-declined.v1', 'provider-declined.v1'].includes(name)) known.declined.push(event.service_id)
     if (ENDS.includes(name) || RELEASED[name]) said.push(...this.free(known, RELEASED[name] ?? 'withdrawn'))

@@ -30,6 +30,7 @@ FAULTS: Mapping[type[Toy], str] = {
     matching.SeatsTheSynthetic: "synthetic referrals take no place",
     saying.HidesTheSynthetic: "synthetic referrals are marked",
     matching.SendsChildren: "nobody under 18 is matched",
+    matching.KeepsAgesThatWereWrong: "nobody under 18 is matched",
     reading.WaitsForNoHuman: "humans are waited for",
     matching.SendsPeopleBack: "what is turned down is freed, and another is sought",
     matching.PromisesAWaitingList: "nobody waits without a waiting list",

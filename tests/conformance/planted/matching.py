@@ -81,6 +81,13 @@ class SendsChildren(Misled):
         return self.answer_as(key, known, wanted=known["wanted"] | {"age_band": "18-24"})
 
 
+class KeepsAgesThatWereWrong(Toy):
+    """It goes on by the age that a human has put right."""
+
+    def put_right(self, known: dict[str, Any], decided: Event) -> None:
+        super().put_right(known, decided | {"age_band": None})
+
+
 class SendsPeopleBack(Misled):
     """It sends people again where they said no."""
 

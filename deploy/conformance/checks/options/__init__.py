@@ -1,0 +1,1 @@
+"""What must hold of what a matching, or a reporting, does beyond its core."""

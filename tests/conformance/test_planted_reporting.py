@@ -1,0 +1,40 @@
+"""The kit finds each fault that a reporting may have, and nothing in one that has none."""
+
+from pathlib import Path
+
+import pytest
+
+from deploy.conformance.checks.of_reporting import CHECKS
+from deploy.conformance.report import Report, Verdict
+from services.contract.components import COMPONENTS
+from tests.conformance.planted.reporting import REPORTING_FAULTS
+from tests.conformance.toy_reporting import ToyReporting
+from tests.conformance.trying import reporting_tried
+
+
+def broken(report: Report) -> dict[str, tuple[str, ...]]:
+    return {one.check.name: one.found for one in report.results if one.verdict is Verdict.BROKEN}
+
+
+async def test_a_toy_that_keeps_every_promise_is_found_to(tmp_path: Path) -> None:
+    report = await reporting_tried(ToyReporting, tmp_path)
+
+    assert {one.check.name: one.found or one.why for one in report.results if one.verdict is not Verdict.KEPT} == {}
+    assert report.untried == ()
+
+
+@pytest.mark.parametrize("kind", REPORTING_FAULTS, ids=[kind.__name__ for kind in REPORTING_FAULTS])
+async def test_a_fault_is_found_by_the_check_that_is_for_it(kind: type[ToyReporting], tmp_path: Path) -> None:
+    found = broken(await reporting_tried(kind, tmp_path))
+
+    assert REPORTING_FAULTS[kind] in found
+
+
+def test_every_check_finds_a_planted_fault() -> None:
+    assert {one.name for one in CHECKS} == set(REPORTING_FAULTS.values())
+
+
+def test_every_promise_is_looked_at() -> None:
+    promised = {one.number for one in COMPONENTS["reporting"].promises()}
+
+    assert {number for one in CHECKS for number in one.promises} == promised
