@@ -1,11 +1,11 @@
-"""The kit over a real Kafka: our own matching, and two that are not ours, keep what they promise."""
+"""The kit over a real Kafka: our own matching, and three that are not ours, keep what they promise."""
 
 import asyncio
 import json
 import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,22 +13,23 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from deploy.cli.app import app
+from deploy.conformance.directory import write_directory
 from deploy.conformance.driving import NobodyAnswers, Pace
 from deploy.conformance.kits import KITS
 from deploy.conformance.report import Report, Verdict
-from deploy.conformance.trial import Trial, write_directory
+from deploy.conformance.trial import SERVICES, Trial
 from deploy.conformance.wire import InUse, TopicsMissing, connected
-from deploy.home import Home
-from deploy.local.service_environment import gazetteer_folder
 from deploy.servers.servers import Servers
 from services.contract.boroughs import BoroughSlug
 from services.contract.components import COMPONENTS
+from services.contract.events import PersonTold
 from services.contract.topics import Stream, Topic
 from services.runtime.admin.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection
 from tests.conformance import nodejs_program, toy_matching
+from tests.conformance.ours import matching_tried, notify_tried, reporting_tried
 from tests.conformance.trying import now
-from tests.running.processes import a_process
+from tests.fakes.mail_server import ScriptedMailServer, listening
 from tests.running.stage import Stage, a_stage
 from tests.support.builders import a_referral_created
 
@@ -47,58 +48,47 @@ async def stage(servers: Servers, tmp_path: Path) -> AsyncIterator[Stage]:
 
 @pytest.fixture
 def directory(tmp_path: Path) -> Path:
-    write_directory(tmp_path / "directory.json")
+    write_directory(tmp_path / "directory.json", SERVICES, now())
     return tmp_path / "directory.json"
 
 
-@asynccontextmanager
-async def ours(stage: Stage, directory: Path) -> AsyncIterator[None]:
-    """Our own matching, as a borough would run it."""
-    settings = {
-        "name_prefix": stage.prefix,
-        "kafka_servers": stage.servers.kafka,
-        "mongo_url": stage.servers.mongo_url,
-        "directory": directory,
-        "gazetteer_folder": gazetteer_folder(Home.from_environment(os.environ)),
-    }
-    async with a_process("services.matching", stage.folder, **settings) as running:
-        await running.becomes_whole()
-        yield
-        await running.stops()
+@dataclass(frozen=True)
+class Told:
+    """What a program of a borough's is told: by the words after its name, or by MATCHING_KAFKA and so on."""
+
+    kafka: str
+    borough: str
+    prefix: str
+    directory: str
+    state: str
+
+    @property
+    def words(self) -> list[str]:
+        return list(asdict(self).values())
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return os.environ | {f"MATCHING_{name.upper()}": value for name, value in asdict(self).items()}
 
 
 class Supervised:
     """A program under a supervisor, which starts it again whenever it ends."""
 
-    def __init__(self, program: list[str], stage: Stage, directory: Path) -> None:
-        kept = stage.folder / "kept.json"
-        self._line = [*program, stage.servers.kafka, stage.borough, stage.prefix, str(directory), str(kept)]
+    def __init__(self, line: list[str], told: Told) -> None:
+        self._line, self._told = line, told
         self.process: asyncio.subprocess.Process | None = None
         self.starts = 0
 
     async def run(self) -> None:
         try:
             while True:
-                self.process = await asyncio.create_subprocess_exec(*self._line)
+                self.process = await asyncio.create_subprocess_exec(*self._line, env=self._told.environment)
                 self.starts += 1
                 await self.process.wait()
         finally:
             if self.process and self.process.returncode is None:
                 self.process.kill()
                 await self.process.wait()
-
-
-async def tried(stage: Stage, directory: Path) -> Report:
-    trial = Trial(stage.borough, EVERY_OPTION, stage.prefix)
-    async with AsyncExitStack() as stack:
-
-        async def restart() -> None:
-            await stack.aclose()
-            await stack.enter_async_context(ours(stage, directory))
-
-        await restart()
-        async with connected(trial, KafkaConnection(stage.servers.kafka), restart) as wire:
-            return await KIT.conduct(trial, wire, PATIENT, run=uuid4(), now=now, can_restart=True)
 
 
 async def typed(stage: Stage, *words: str) -> Result:
@@ -109,31 +99,64 @@ async def typed(stage: Stage, *words: str) -> Result:
 
 
 def broken(report: Report) -> dict[str, tuple[str, ...]]:
-    return {one.check.name: one.found for one in report.results if one.verdict is not Verdict.KEPT}
+    kept = (Verdict.KEPT,)
+    return {one.check.name: one.found or (str(one.why),) for one in report.results if one.verdict not in kept}
 
 
-async def test_our_own_matching_keeps_what_it_promises(stage: Stage, directory: Path) -> None:
-    report = await tried(stage, directory)
+@pytest.mark.timeout(500)
+async def test_our_own_matching_keeps_what_it_promises_with_every_option(stage: Stage, directory: Path) -> None:
+    report = await matching_tried(stage, directory)
 
     assert broken(report) == {}
+    assert report.untried == ()
 
 
-async def in_python() -> list[str]:
-    return [sys.executable, toy_matching.__file__]
+async def test_our_own_notify_keeps_what_it_promises_and_sends_as_many_mails_as_it_says(stage: Stage) -> None:
+    mails = ScriptedMailServer()
+    async with listening(mails.protocol) as port:
+        report = await notify_tried(stage, port)
+
+    assert broken(report) == {}
+    assert report.untried == ()
+    said = [one for one in report.evidence.replies if isinstance(one.event, PersonTold)]
+    assert len(mails.taken) == len(said)
 
 
-@pytest.mark.parametrize("program", [in_python, nodejs_program.command], ids=["python", "nodejs"])
+async def test_our_own_reporting_counts_what_it_promises(stage: Stage) -> None:
+    report = await reporting_tried(stage)
+
+    assert broken(report) == {}
+    assert report.untried == ()
+
+
+async def in_python(told: Told) -> list[str]:
+    return [sys.executable, toy_matching.__file__, *told.words]
+
+
+async def in_nodejs(told: Told) -> list[str]:
+    return [*await nodejs_program.command(), *told.words]
+
+
+async def in_faststream(told: Told) -> list[str]:
+    del told  # it looks into its environment
+    program = str(Path(sys.executable).with_name("faststream"))
+    return [program, "run", "faststream_matching.app:app", "--app-dir", str(Path(__file__).parent)]
+
+
+@pytest.mark.parametrize("program", [in_python, in_nodejs, in_faststream])
 async def test_one_that_others_wrote_keeps_the_core_by_the_command_that_a_borough_gives(
-    program: Callable[[], Awaitable[list[str]]], stage: Stage, directory: Path
+    program: Callable[[Told], Awaitable[list[str]]], stage: Stage, directory: Path
 ) -> None:
-    theirs = Supervised(await program(), stage, directory)
+    kept = str(stage.folder / "kept")
+    told = Told(stage.servers.kafka, stage.borough.value, stage.prefix, str(directory), kept)
+    theirs = Supervised(await program(told), told)
     supervising = asyncio.create_task(theirs.run())
     try:
         while theirs.process is None:  # noqa: ASYNC110 - it is being started
             await asyncio.sleep(0.05)
         restart = f"kill -KILL {theirs.process.pid}"
-        told = ("--options", "", "--restart", restart, "--out", str(stage.folder / "report"), "--json")
-        result = await typed(stage, *told)
+        asked = ("--options", "", "--restart", restart, "--out", str(stage.folder / "report"), "--json")
+        result = await typed(stage, *asked)
     finally:
         supervising.cancel()
         await asyncio.gather(supervising, return_exceptions=True)

@@ -1,0 +1,1 @@
+"""A matching in plain FastStream, for a borough to begin its own from: README.md says how."""
