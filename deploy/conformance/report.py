@@ -43,8 +43,9 @@ class Report:
 
     @property
     def is_kept(self) -> bool:
-        """Whether nothing is broken."""
-        return not any(one.verdict is Verdict.BROKEN for one in self.results)
+        """Whether something was tried, and nothing is broken."""
+        verdicts = {one.verdict for one in self.results}
+        return Verdict.KEPT in verdicts and Verdict.BROKEN not in verdicts
 
     @property
     def untried(self) -> tuple[str, ...]:
@@ -102,8 +103,13 @@ class Report:
         if self.untried:
             yield "\nPromises that this trial does not look at:"
             yield from (f"  {number}  {says[number]}" for number in self.untried)
-        broken = [one for one in self.results if one.verdict is Verdict.BROKEN]
-        yield f"\n{len(broken)} checks found what is broken." if broken else "\nEvery promise that was tried is kept."
+        yield f"\n{self._verdict()}"
+
+    def _verdict(self) -> str:
+        broken = sum(one.verdict is Verdict.BROKEN for one in self.results)
+        if broken:
+            return f"{broken} checks found what is broken."
+        return "Every promise that was tried is kept." if self.is_kept else "Nothing was tried."
 
 
 def judge(

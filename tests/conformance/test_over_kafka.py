@@ -1,4 +1,4 @@
-"""The kit over a real Kafka: our own matching, and three that are not ours, keep what they promise."""
+"""The kit over a real Kafka: our own components, and three matchings that are not ours, keep what they promise."""
 
 import asyncio
 import json
@@ -17,11 +17,10 @@ from deploy.conformance.directory import write_directory
 from deploy.conformance.driving import NobodyAnswers, Pace
 from deploy.conformance.kits import KITS
 from deploy.conformance.report import Report, Verdict
-from deploy.conformance.trial import SERVICES, Trial
+from deploy.conformance.trial import SAYS, SERVICES, Trial
 from deploy.conformance.wire import InUse, TopicsMissing, connected
 from deploy.servers.servers import Servers
 from services.contract.boroughs import BoroughSlug
-from services.contract.components import COMPONENTS
 from services.contract.events import PersonTold
 from services.contract.topics import Stream, Topic
 from services.runtime.admin.topics import TopicAdmin
@@ -32,10 +31,6 @@ from tests.conformance.trying import now
 from tests.fakes.mail_server import ScriptedMailServer, listening
 from tests.running.stage import Stage, a_stage
 from tests.support.builders import a_referral_created
-
-KIT = KITS["matching"]
-EVERY_OPTION = frozenset(COMPONENTS["matching"].option_names)
-PATIENT = Pace(patience=20, quiet=1, restarted=60)
 
 
 @pytest.fixture
@@ -167,11 +162,12 @@ async def test_one_that_others_wrote_keeps_the_core_by_the_command_that_a_boroug
     assert "Every promise that was tried is kept." in (stage.folder / "report").read_text()
 
 
-async def test_where_no_component_runs_the_kit_says_so(stage: Stage) -> None:
-    trial = Trial(stage.borough, prefix=stage.prefix)
+@pytest.mark.parametrize("component", ["matching", "notify"])
+async def test_where_no_component_runs_the_kit_says_so(component: str, stage: Stage) -> None:
+    trial = Trial(stage.borough, prefix=stage.prefix, says=SAYS[component])
     async with connected(trial, KafkaConnection(stage.servers.kafka), _nothing) as wire:
         with pytest.raises(NobodyAnswers, match="Nothing was written"):
-            await KIT.conduct(trial, wire, Pace(patience=1), run=uuid4(), now=now, can_restart=False)
+            await KITS[component].conduct(trial, wire, Pace(patience=1), run=uuid4(), now=now, can_restart=False)
 
 
 async def test_topics_with_referrals_of_people_are_left_alone(stage: Stage) -> None:

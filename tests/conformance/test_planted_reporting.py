@@ -6,6 +6,7 @@ import pytest
 
 from deploy.conformance.checks.of_reporting import CHECKS
 from deploy.conformance.report import Report, Verdict
+from deploy.conformance.trial import Means
 from services.contract.components import COMPONENTS
 from tests.conformance.planted.reporting import REPORTING_FAULTS
 from tests.conformance.toy_reporting import ToyReporting
@@ -28,6 +29,15 @@ async def test_a_fault_is_found_by_the_check_that_is_for_it(kind: type[ToyReport
     found = broken(await reporting_tried(kind, tmp_path))
 
     assert REPORTING_FAULTS[kind] in found
+
+
+async def test_where_nobody_can_ask_for_figures_nothing_is_said_to_be_kept(tmp_path: Path) -> None:
+    report = await reporting_tried(ToyReporting, tmp_path, means=Means())
+
+    assert {one.verdict for one in report.results} == {Verdict.NOT_TRIED}
+    assert not report.is_kept
+    assert "because it needs its address (--address) and a token of a reader (--tokens)" in report.text()
+    assert report.text().endswith("Nothing was tried.")
 
 
 def test_every_check_finds_a_planted_fault() -> None:

@@ -28,6 +28,7 @@ EVERY = frozenset(COMPONENTS["matching"].option_names)
 NOTIFY = frozenset(COMPONENTS["notify"].option_names)
 REPORTING = frozenset(COMPONENTS["reporting"].option_names)
 RUN = UUID(int=14)
+CAN_BE_ASKED = Means(address="in memory", tokens={READER: READER})
 
 
 def now() -> datetime:
@@ -64,9 +65,9 @@ async def notify_tried(kind: type[ToyNotify], folder: Path) -> Report:
     return await KITS["notify"].conduct(trial, wire, AT_ONCE, run=RUN, now=now, can_restart=True)
 
 
-async def reporting_tried(kind: type[ToyReporting], folder: Path) -> Report:
-    """What comes of this kind of toy reporting, which can be asked."""
-    means, directory = Means(address="in memory", tokens={READER: READER}), folder / "needless"
+async def reporting_tried(kind: type[ToyReporting], folder: Path, means: Means = CAN_BE_ASKED) -> Report:
+    """What comes of this kind of toy reporting, which can be asked unless the trial lacks the means."""
+    directory = folder / "needless"
     trial = Trial(BoroughSlug.SOUTHWARK, REPORTING, means=means, says=Stream.DEAD_LETTERS)
     write_directory(directory, (), now())
     wire = MemoryWire(trial, lambda state: kind(trial.borough.value, directory, state))
