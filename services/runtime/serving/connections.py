@@ -16,8 +16,8 @@ from services.runtime.serving.problem_details import PROBLEM_DETAILS
 _NOT_HTTP = Problem(400, "This is not HTTP", "The request cannot be read. Send it as HTTP/1.1 has it.")
 _HEAD_TOO_LARGE = Problem(431, "The headers are too large", "Send fewer or shorter headers, and a shorter address.")
 _HEAD_TOO_SLOW = Problem(408, "The headers did not come in time", "Send the whole request at once.")
-# Time for all connections that are accepted at once to say what they want, so that none of those makes way.
-_LOOK_SECONDS = 0.1
+# Twice so long have those that are accepted at once to say what they want, also on a machine with too much to do.
+_LOOK_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,12 @@ class Room:
     def _choose(self, connection: "Connection") -> None:
         too_many = len(connection.connections) - self.limits.connections
         chosen = [*self.strangers, *self.idle][: max(0, too_many)]
-        # What lies unread in their sockets is read before, however busy this process was until here.
-        connection.loop.call_later(_LOOK_SECONDS, self._make_way, connection, chosen)
+        connection.loop.call_later(_LOOK_SECONDS, self._once_read, connection, chosen)
+
+    def _once_read(self, connection: "Connection", chosen: Sequence["Connection"]) -> None:
+        # A loop looks at its timers before its sockets: what lies unread in them, after a time in which this process
+        # was too busy to look, is read in the round between these two.
+        connection.loop.call_soon(connection.loop.call_soon, self._make_way, connection, chosen)
 
     def _make_way(self, connection: "Connection", chosen: Sequence["Connection"]) -> None:
         self.looks = False

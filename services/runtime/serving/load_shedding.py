@@ -39,13 +39,15 @@ class Limits:
     """How many requests may be worked at once, and how many more may wait. One caller may have half of all places.
 
     All those of whom nobody knows who they are may together have three quarters. A body may take `body_seconds` to
-    come, and more with what comes of it; that of somebody unknown `strangers_seconds`.
+    come, and more with what comes of it; that of somebody unknown `strangers_seconds`. Of so many it may be looked up at
+    once who they are (`recognising`), which is one query for all of them.
     """
 
     at_once: int = 32
     waiting: int = 64
     body_seconds: float = 10.0
     strangers_seconds: float = 2.0
+    recognising: int = 1000
 
     @property
     def places(self) -> int:
@@ -85,7 +87,7 @@ class Load:
         self._callers = callers
         self._too_far_behind = too_far_behind
         self._here: Counter[str] = Counter()
-        self._strangers = 0
+        self._strangers = self._recognising = 0
         self._free = asyncio.Semaphore(limits.at_once)
 
     @asynccontextmanager
@@ -115,12 +117,16 @@ class Load:
             self._free.release()
 
     async def _caller(self, scope: Scope) -> Caller | None:
-        # Looking a token up takes places of its own, so that a known caller is recognised while its address is full.
-        with self._counted(f"recognising {_address(scope)}"):
-            try:
-                return await recognise(scope, self._callers)
-            except Unavailable:
-                raise Shed(problems.STORAGE_AWAY) from None
+        # This takes none of the places, because invented tokens by the thousand would have them all.
+        if self._recognising >= self._limits.recognising:
+            raise _shed(TOO_MUCH)
+        self._recognising += 1
+        try:
+            return await recognise(scope, self._callers)
+        except Unavailable:
+            raise Shed(problems.STORAGE_AWAY) from None
+        finally:
+            self._recognising -= 1
 
     @contextmanager
     def _among_strangers(self) -> Iterator[None]:

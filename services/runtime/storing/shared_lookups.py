@@ -6,6 +6,8 @@ from contextvars import Context
 
 from services.runtime.storing.collection import Document
 
+_AT_ONCE = 1000
+
 Look = Callable[[Sequence[str]], Awaitable[Sequence[Document]]]
 
 
@@ -28,7 +30,7 @@ class SharedLookups:
 
     async def _run(self) -> None:
         while self._waiting:
-            wanted, self._waiting = self._waiting, {}
+            wanted = {row_id: self._waiting.pop(row_id) for row_id in list(self._waiting)[:_AT_ONCE]}
             try:
                 found = {row["_id"]: row for row in await self._look(list(wanted))}
             except Exception as failure:

@@ -154,9 +154,21 @@ class SlowCallers(MemoryCallers):
         return await super().find(token_hash)
 
 
-async def test_requests_whose_caller_is_looked_up_have_places_too() -> None:
+async def test_those_whose_token_is_looked_up_take_nobodys_place() -> None:
     app, callers = SlowApp(), SlowCallers()
-    invented = await asked(shedding(app, Limits(at_once=2, waiting=2), callers=callers), 5, token="invented-{}")
+    load = shedding(app, Limits(at_once=1, waiting=1), callers=callers)
+    invented = await asked(load, 5, token="invented-{}")
+    app.go_on.set()
+    (without_one,) = await asked(load, 1)
+    assert ((await without_one).status_code, statuses(invented)) == (200, [])
+    callers.go_on.set()
+    await asyncio.gather(*invented)
+
+
+async def test_of_so_many_it_is_looked_up_at_once_who_they_are() -> None:
+    app, callers = SlowApp(), SlowCallers()
+    limits = Limits(at_once=2, waiting=2, recognising=2)
+    invented = await asked(shedding(app, limits, callers=callers), 5, token="invented-{}")
     assert statuses(invented) == [429] * 3
     app.go_on.set()
     callers.go_on.set()

@@ -4,6 +4,7 @@ The waits that end a connection are a fraction of a second here; which comes fir
 """
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -16,7 +17,7 @@ from pydantic import BaseModel
 from services.runtime.service import Door
 from services.runtime.serving.application import application
 from services.runtime.serving.authentication import caller_with
-from services.runtime.serving.connections import USUAL, ConnectionLimits
+from services.runtime.serving.connections import USUAL, Connection, ConnectionLimits
 from services.runtime.serving.load_shedding import Limits
 from services.runtime.serving.problem_details import PROBLEM_DETAILS
 from services.runtime.serving.server import Server
@@ -59,8 +60,9 @@ def notes(_: RequestTransactions[Count, None]) -> APIRouter:
 class Address:
     """Where the server listens, and who connects there."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.port: int = server.servers[0].sockets[0].getsockname()[1]
         self.opened: list[asyncio.StreamWriter] = []
 
     async def connect(self, sent: bytes = b"") -> Socket:
@@ -87,7 +89,7 @@ async def served(connections: ConnectionLimits = SOON, limits: Limits | None = N
     serving = asyncio.create_task(server.run_until_told())
     while not server.started:  # noqa: ASYNC110 - uvicorn sets a flag
         await asyncio.sleep(0.01)
-    address = Address(server.servers[0].sockets[0].getsockname()[1])
+    address = Address(server)
     yield address
     for writer in address.opened:
         writer.close()
@@ -213,3 +215,17 @@ async def _ended(reader: asyncio.StreamReader) -> bytes:
         return await reader.read()
     except ConnectionError:
         return b""
+
+
+async def test_a_request_that_came_while_the_process_was_busy_is_read_before_its_connection_makes_way() -> None:
+    async with served(USUAL) as address:
+        with socket.create_connection(("127.0.0.1", address.port)) as caller:
+            caller.setblocking(False)
+            state = address.server.server_state.connections
+            while not state:  # noqa: ASYNC110 - the server accepts whoever comes
+                await asyncio.sleep(0.01)
+            [connection] = [one for one in state if isinstance(one, Connection)]
+            caller.send(a_note())
+            connection._room._once_read(connection, [connection])
+            answered = await asyncio.get_running_loop().sock_recv(caller, 1000)
+    assert answered.startswith(b"HTTP/1.1 200")
