@@ -39,8 +39,8 @@ class Limits:
     """How many requests may be worked at once, and how many more may wait. One caller may have half of all places.
 
     All those of whom nobody knows who they are may together have three quarters. A body may take `body_seconds` to
-    come, and more with what comes of it; that of somebody unknown `strangers_seconds`. Of so many it may be looked up at
-    once who they are (`recognising`), which is one query for all of them.
+    come, and more with what comes of it; that of somebody unknown `strangers_seconds`. Of as many as
+    `recognising` says it may be looked up at once who they are, which is one query for all of them.
     """
 
     at_once: int = 32
