@@ -8,7 +8,7 @@ from prometheus_client import Counter, Gauge, Histogram
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import Matched, PlaceReleased, Unmatched
-from services.contract.words.vocabulary import Answer, UnmatchedReason, Urgency
+from services.contract.words.vocabulary import Answer, ReleaseReason, UnmatchedReason, Urgency
 from services.matching.domain.listed import Listed
 from services.matching.keeping.feeds import OF_THOSE_LEFT_OUT, KeptFeed
 
@@ -40,6 +40,10 @@ RELEASED = Counter(
     "Places that were held and are free again, by the person's borough and the reason.",
     ["borough", "reason"],
 )
+for _slug in BoroughSlug:
+    ASKED.labels(_slug.value)
+    for _freed in ReleaseReason:
+        RELEASED.labels(_slug.value, _freed.value)
 TEXT_MODEL_FAILED = Counter(
     "linkway_matching_text_model_failures_total",
     "Listings that the text model, where it is installed, could not read; the lexicon alone did.",
@@ -55,6 +59,8 @@ WAITED = Histogram(
     ["urgency"],
     buckets=(1, 3, 7, 14, 28, 56, 84, 126, 182, 364),
 )
+for _urgency in Urgency:
+    WAITED.labels(_urgency.value)
 LISTED = Gauge(
     "linkway_matching_services_listed", "Services that people can be sent to, by the borough they are in.", ["borough"]
 )

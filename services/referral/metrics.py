@@ -6,6 +6,7 @@ from prometheus_client import Counter, Gauge
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.words.vocabulary import ReferrerRole
+from services.referral.domain.disclosure import Purpose
 
 TAKEN_IN = Counter(
     "linkway_referral_referrals_taken_in_total",
@@ -20,6 +21,8 @@ DISCLOSED = Counter(
     "Referrals whose sealed details were opened for somebody, by purpose.",
     ["purpose"],
 )
+for _purpose in Purpose:
+    DISCLOSED.labels(_purpose.value)
 SEALS_BROKEN = Counter(
     "linkway_referral_seals_broken_total",
     "Looks at a person's details that could not be opened, though the person's key is there.",

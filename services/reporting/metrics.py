@@ -7,6 +7,8 @@ REPORTS = Counter(
     "Times that figures were given, by report: funnel, changes, budgets, fairness or page.",
     ["report"],
 )
+for _report in ("funnel", "changes", "budgets", "fairness", "page"):
+    REPORTS.labels(_report)
 READ_SECONDS = Histogram(
     "linkway_reporting_read_seconds",
     "Time that reading all counters, and making figures of them, took.",

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from time import monotonic
 from typing import Any
 
 from services.runtime.backoff import Backoff
@@ -11,6 +12,7 @@ from services.runtime.bootstrap import Parts
 from services.runtime.consuming.beginning import NoBeginning
 from services.runtime.consuming.consumer import KafkaAway
 from services.runtime.exit_codes import ExitCode
+from services.runtime.observing import metrics
 from services.runtime.observing.dependencies import Dependencies
 from services.runtime.observing.probes import internal_application
 from services.runtime.observing.watchdog import StandsStill
@@ -192,10 +194,13 @@ class Lifecycle:
         return {"mongodb": await self._mongo_answers(), "kafka": joined, "fences": whole, **needs, "open": opened}
 
     async def _mongo_answers(self) -> bool:
+        asked_at = monotonic()
         try:
             await asyncio.wait_for(self._parts.client.command("ping"), _PING_SECONDS)
         except Exception:
             return False
+        finally:
+            metrics.MONGODB_ANSWER.set(monotonic() - asked_at)
         return True
 
 

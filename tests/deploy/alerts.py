@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from services.contract.words.vocabulary import DeadLetterReason
@@ -62,9 +63,11 @@ def wrong_words(alert: Mapping[str, Any]) -> list[str]:
     """What the person who is called would miss."""
     summary = alert["annotations"].get("summary", "")
     severity = alert["labels"].get("severity")
+    page = f"{{{{ $externalURL }}}}/user/{Path(alert['annotations'].get('runbook', '')).name}"
     faults = {
         "it is neither for now (page) nor for working hours (ticket)": severity not in {"page", "ticket"},
         "its summary is no sentence": not summary.endswith("."),
+        "it has no address of its runbook": alert["annotations"].get("runbook_url") != page,
     }
     return [sentence for sentence, wrong in faults.items() if wrong]
 

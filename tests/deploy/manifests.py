@@ -41,7 +41,7 @@ def expressions(dashboard: Mapping[str, Any]) -> dict[str, str]:
     return {
         f"{panel['title']} {target['refId']}": target["expr"]
         for panel in dashboard["panels"]
-        for target in panel["targets"]
+        for target in panel.get("targets", ())
     }
 
 

@@ -128,7 +128,7 @@ def test_every_metric_on_a_dashboard_is_declared(query: str) -> None:
 
 
 def test_every_panel_says_what_it_shows() -> None:
-    panels = [panel for board in DASHBOARDS.values() for panel in board["panels"]]
+    panels = [panel for board in DASHBOARDS.values() for panel in board["panels"] if panel["type"] != "row"]
 
     assert panels
     assert all(panel["description"].endswith(".") for panel in panels)

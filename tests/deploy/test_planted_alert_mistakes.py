@@ -16,7 +16,11 @@ PAGE = "# Invented\n\n" + "".join(f"## {section}\n\nSomething.\n\n" for section 
 
 
 def an_alert(**changes: str) -> dict[str, Any]:
-    annotations = {"summary": "It is away. Look at its log first.", "runbook": "deploy/runbooks/Invented.md"}
+    annotations = {
+        "summary": "It is away. Look at its log first.",
+        "runbook": "deploy/runbooks/Invented.md",
+        "runbook_url": "{{ $externalURL }}/user/Invented.md",
+    }
     return {"labels": {"severity": "page"}, "annotations": annotations | changes}
 
 
@@ -92,6 +96,11 @@ def test_an_alert_that_is_neither_urgent_nor_not_is_found() -> None:
 
 def test_an_alert_that_says_nothing_is_found() -> None:
     assert alerts.wrong_words(an_alert(summary="")) == ["its summary is no sentence"]
+
+
+def test_an_alert_whose_address_is_another_page_is_found() -> None:
+    elsewhere = an_alert(runbook_url="{{ $externalURL }}/user/Another.md")
+    assert alerts.wrong_words(elsewhere) == ["it has no address of its runbook"]
 
 
 def test_a_page_that_is_whole_is_left_alone() -> None:

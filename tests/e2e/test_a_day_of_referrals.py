@@ -13,7 +13,7 @@ from deploy.demo.summary import Summary
 from deploy.local.platform import Platform
 from services.contract.borough_map import Component
 from services.geography.gazetteer import Gazetteer
-from tests.deploy.alerts import ALERTS, RECORDED
+from tests.deploy.alerts import ALERTS, PAGES, RECORDED
 from tests.deploy.queries import ASKED, PAGES_SOMEBODY, PANELS, QUIET, STILL
 from tests.e2e.watching import Silent
 from tests.running import prometheus as watching
@@ -99,6 +99,11 @@ async def test_nobody_would_be_woken(prometheus: Prometheus) -> None:
 
     assert await comes_to(would_fire, set[str]()) == set()
     assert await prometheus.firing("page") == []
+
+
+@needs_prometheus
+async def test_what_an_alert_leads_to_is_served_beside_it(prometheus: Prometheus) -> None:
+    assert {name: await prometheus.runbook(name) for name in PAGES} == PAGES
 
 
 @needs_prometheus

@@ -65,6 +65,10 @@ class Prometheus:
         numbers = [float(value) for series in found for _, value in series["values"]]
         return [number for number in numbers if math.isfinite(number)]
 
+    async def runbook(self, name: str) -> str:
+        """A page that it serves, as a browser would have it."""
+        return (await self.client.get(f"/user/{name}.md")).raise_for_status().text
+
     async def is_ready(self) -> bool:
         """Whether it answers."""
         try:
@@ -101,6 +105,7 @@ async def reading(ports: Ports, folder: Path) -> AsyncIterator[Prometheus]:
             "prometheus",
             f"--config.file={configure(folder, ports)}",
             f"--storage.tsdb.path={folder / 'data'}",
+            f"--web.user-assets={PROJECT / 'deploy/runbooks'}",
             f"--web.listen-address={at}",
         ],
     )

@@ -35,6 +35,7 @@ def refresh_of(settings: Settings, matcher: Matcher, reader: DirectoryReader) ->
         )
         every = entry.every_minutes * 60
         metrics.READ_EVERY.labels(reading.name).set(every)
+        metrics.NOT_READ.labels(reading.name)
         return Scheduled(reading, every, is_near=not entry.is_address)
 
     return Refresh(

@@ -40,6 +40,8 @@ REDRIVES = Counter(
     "Parked records that were taken up again, by what came of it: worked, discarded or waits-again.",
     ["outcome"],
 )
+for _outcome in (REDRIVEN := ("worked", "discarded", "waits-again")):
+    REDRIVES.labels(_outcome)
 TIMERS = Counter(
     "linkway_timers_total",
     "Timers whose time had come, by what came of it: worked, waits (an event of its referral is parked), failed (it is"
@@ -74,6 +76,9 @@ STANDSTILL = Gauge(
     "linkway_standstill_seconds", "For how long there has been work in hand without progress; 0 where there is none."
 )
 READY = Gauge("linkway_ready", "Whether the service has what it needs: 1 or 0, by what was looked at.", ["check"])
+MONGODB_ANSWER = Gauge(
+    "linkway_mongodb_answer_seconds", "How long MongoDB took to answer, or was waited for, when it was last asked."
+)
 CLOCK = Gauge("linkway_clock_timestamp_seconds", "What time it is by this process's clock.")
 BUILD = Gauge("linkway_build_info", "Always 1; its label says which version of Linkway runs.", ["version"])
 BOROUGHS = Gauge(
@@ -96,6 +101,11 @@ OUTBOX_BLOCKED = Gauge(
     "linkway_outbox_blocked",
     "Topics, partitions, or referrals whose event is too large, that wait in the outbox, by why Kafka takes none.",
     ["reason"],
+)
+PUBLISH_SECONDS = Histogram(
+    "linkway_publish_seconds",
+    "Time until Kafka had confirmed all that the outbox relay sent at once.",
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
 )
 RELAY_LEADS = Gauge("linkway_relay_leads", "Whether this process publishes its service's outbox: 1 or 0.")
 REQUESTS = Counter("linkway_http_requests_total", "HTTP requests, by route and status.", ["method", "route", "status"])

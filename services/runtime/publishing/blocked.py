@@ -42,6 +42,7 @@ class BlockedDestinations:
         self._clock = clock
         self._holds: dict[str | Share, _Hold] = {}
         self._tried: dict[str | Share, _Hold] = {}
+        self.show()
 
     def __bool__(self) -> bool:
         """Whether anything is held."""

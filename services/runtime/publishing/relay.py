@@ -168,7 +168,9 @@ class Relay:
         """Publish what one request takes; whether that was all."""
         left: Sequence[OutboxMessage] = ()
         try:
+            began = self._clock()
             left = await self._publisher.publish(ready)
+            metrics.PUBLISH_SECONDS.observe(self._clock() - began)
             self._sent.note(left)
             self.last_round_at = self._clock()
         except PublishFailed as failed:
