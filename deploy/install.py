@@ -35,6 +35,7 @@ class Part(NamedTuple):
 
 
 TO_RUN = Part("venv", ("--no-group", "dev", "--inexact"), 220)
+TRACES = Part("venv", ("--no-group", "dev", "--inexact", "--extra", "traces"), 225)
 TO_CHECK = Part("venv", (), 280)
 # An environment by itself, so that what is measured without the extra is without it.
 TEXT_MODEL = Part("text-model", ("--no-default-groups", "--extra", "text-model"), 200)
@@ -129,6 +130,7 @@ if __name__ == "__main__":
     parts.set_defaults(part=TO_RUN)
     for name, part, says in (
         ("--dev", TO_CHECK, "also what checks and tests need"),
+        ("--traces", TRACES, "also what sends spans (decision 35)"),
         ("--text-model", TEXT_MODEL, "an environment beside it, with the extra of that name"),
     ):
         parts.add_argument(name, dest="part", action="store_const", const=part, help=says)

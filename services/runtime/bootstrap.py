@@ -25,10 +25,12 @@ from services.runtime.counting import Counting
 from services.runtime.ids import new_id
 from services.runtime.observing.dependencies import Dependencies
 from services.runtime.observing.gauges import Gauges
+from services.runtime.observing.tracing import Tracing
 from services.runtime.observing.watchdog import Duty, Watchdog
 from services.runtime.publishing.change_stream import OutboxChanges
 from services.runtime.publishing.producer import Publisher
 from services.runtime.publishing.relay import LEASE_SECONDS, Relay
+from services.runtime.publishing.traced import TracedPublisher
 from services.runtime.recovering.dead_letters import RecordSealer, key_of_dead_letters
 from services.runtime.recovering.redrive import Redrive
 from services.runtime.recovering.releasing import Releasing
@@ -68,23 +70,30 @@ class Parts:
     watchdog: Watchdog
     gauges: Gauges
     doors: Application
+    tracing: Tracing | None
     check_keys: Callable[[], Awaitable[None]]
     check_beginning: Callable[[], Awaitable[None]]
 
 
-def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock = utc_now) -> Parts:
-    """Make every part; nothing is connected yet."""
+def assemble(
+    service: Service[Any, Any],
+    settings: RuntimeSettings,
+    clock: Clock = utc_now,
+    tracing: Tracing | None = None,
+) -> Parts:
+    """Make every part; nothing is connected yet. Without `tracing` none of them knows of spans."""
     client = mongo.Client(settings.mongo)
     database = settings.store or database_name(settings.name_prefix, service.name)
     bound = client.database(database)
     storage = MongoStorage(client, database, service.stores)
-    transactions = Transactions(service.name, service.state, storage, clock, service.due, service.counting)
+    continues = tracing.continues if tracing else None
+    transactions = Transactions(service.name, service.state, storage, clock, service.due, service.counting, continues)
     soon = MongoStorage(client, database, service.stores, seconds=settings.request_seconds)
     topics = _wanted(service, settings)
     sealing_key = sealing.read_key(settings.dead_letter_key_file)
-    dispatcher, redrive = make_dispatcher(service, settings, transactions, topics.quota)
+    dispatcher, redrive = make_dispatcher(service, settings, transactions, topics.quota, tracing)
     kafka = _kafka(service, settings, dispatcher, topics)
-    relay = make_relay(client, database, settings, service.name)
+    relay = make_relay(client, database, settings, service.name, tracing=tracing)
     return Parts(
         service=service,
         client=client,
@@ -99,7 +108,8 @@ def assemble(service: Service[Any, Any], settings: RuntimeSettings, clock: Clock
         counting=_counting(service, transactions, bound),
         watchdog=_watchdog(settings, dispatcher, kafka, relay),
         gauges=_gauges(service, settings, dispatcher, bound),
-        doors=_doors(service, replace(transactions, storage=soon), bound, settings, relay),
+        doors=_doors(service, replace(transactions, storage=soon), bound, settings, relay, tracing),
+        tracing=tracing,
         check_keys=partial(master_keys.check, bound, [key_of_dead_letters(sealing_key), *service.keys]),
         check_beginning=partial(_check_beginning, service, settings, bound, topics),
     )
@@ -147,19 +157,25 @@ def make_dispatcher(
     settings: RuntimeSettings,
     transactions: Transactions[Any, Any],
     quota: Quota = NO_LIST.quota,
+    tracing: Tracing | None = None,
 ) -> tuple[Dispatcher, Redrive]:
     """The lanes of a service with the worker that they share, and the redrive of what that worker parks."""
     key = sealing.read_key(settings.dead_letter_key_file)
-    worker, redrive = make_workers(service, transactions, key, settings.topic_prefix)
+    worker, redrive = make_workers(service, transactions, key, settings.topic_prefix, tracing)
     lanes = Dispatcher(worker, lanes=settings.lanes, by_borough_alone=service.one_lane_per_borough, quota=quota)
     return lanes, redrive
 
 
 def make_workers(
-    service: Service[Any, Any], transactions: Transactions[Any, Any], dead_letter_key: bytes, prefix: str = ""
+    service: Service[Any, Any],
+    transactions: Transactions[Any, Any],
+    dead_letter_key: bytes,
+    prefix: str = "",
+    tracing: Tracing | None = None,
 ) -> tuple[BatchWorker[Any, Any], Redrive]:
     """What works a service's records, and what works those of them that were parked."""
     consumes = with_partners(service.consumes, service.partners)
+    consumes = tracing.around(consumes) if tracing else consumes
     decoder, sealer = Decoder(prefix, consumes.types), RecordSealer(service.name, dead_letter_key, prefix)
     admission = partial(Admission, consumes.types)
     redrive = Redrive(transactions, Releasing(sealer, decoder, admission, consumes.work_batch))
@@ -216,15 +232,15 @@ def make_relay(
     service: str,
     *,
     lease_seconds: float = LEASE_SECONDS,
+    tracing: Tracing | None = None,
 ) -> Relay:
     """The relay of a service's outbox."""
     bound = client.database(database)
+    publisher = Publisher(settings.kafka, client_id=f"{_group(settings, service)}-relay", prefix=settings.topic_prefix)
     return Relay(
         outbox=Outbox(client, database),
         lease=Lease(bound.collection(lease.COLLECTION), name=lease.RELAY, owner=str(new_id()), seconds=lease_seconds),
-        publisher=Publisher(
-            settings.kafka, client_id=f"{_group(settings, service)}-relay", prefix=settings.topic_prefix
-        ),
+        publisher=TracedPublisher(publisher, tracing) if tracing else publisher,
         changes=lambda: OutboxChanges(lambda ms: client.insertions(database, outbox.COLLECTION, wait_ms=ms)),
         pauses=PausedTopics(bound),
     )
@@ -240,6 +256,7 @@ def _doors(
     bound: mongo.BoundDatabase,
     settings: RuntimeSettings,
     relay: Relay,
+    tracing: Tracing | None,
 ) -> Application:
     return application(
         service,
@@ -248,6 +265,7 @@ def _doors(
         max_body_bytes=settings.max_body_bytes,
         limits=Limits(settings.requests_at_once, settings.requests_waiting),
         too_far_behind=lambda: relay.standing.pending >= settings.outbox_most,
+        tracing=tracing,
     )
 
 

@@ -176,8 +176,10 @@ class Lifecycle:
         for task in self._tasks:
             task.cancel()
         await self._done_within(_END_SHARE, self._tasks)
-        closing = asyncio.create_task(self._parts.client.close())
-        await self._done_within(_END_SHARE, [closing])
+        closing = [asyncio.create_task(self._parts.client.close())]
+        if self._parts.tracing:
+            closing.append(asyncio.create_task(asyncio.to_thread(self._parts.tracing.close)))
+        await self._done_within(_END_SHARE, closing)
 
     async def _alive(self) -> Mapping[str, bool]:
         return self._parts.watchdog.goes_on

@@ -5,6 +5,7 @@ import gc
 import logging
 import os
 import signal
+import sys
 from typing import Any
 
 import uvloop
@@ -14,9 +15,10 @@ from services.runtime.exit_codes import ExitCode
 from services.runtime.lifecycle import Lifecycle
 from services.runtime.observing import logs
 from services.runtime.observing.loop_watchdog import end_if_blocked
+from services.runtime.observing.tracing import Tracing, from_environment
 from services.runtime.service import Service
 from services.runtime.serving import open_files
-from services.runtime.settings import RuntimeSettings
+from services.runtime.settings import RuntimeSettings, SettingsUnusable
 
 
 def calm_collector() -> None:
@@ -31,18 +33,22 @@ def calm_collector() -> None:
 def run(service: Service[Any, Any], settings: RuntimeSettings) -> None:
     """Run the service until SIGTERM or SIGINT, and end the process with the exit code of its Ending."""
     logs.start(service.name, settings.log_level)
+    try:
+        tracing = from_environment(service.name)
+    except SettingsUnusable as unusable:
+        sys.exit(str(unusable))
     open_files.raise_limit()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        ending = runner.run(_live(service, settings))
+        ending = runner.run(_live(service, settings, tracing))
         logging.shutdown()
         # All that can be done is done; a thread that waits for a server that is away would only hold the process.
         os._exit(ending)
 
 
-async def _live(service: Service[Any, Any], settings: RuntimeSettings) -> ExitCode:
+async def _live(service: Service[Any, Any], settings: RuntimeSettings, tracing: Tracing | None) -> ExitCode:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(logs.of_the_loop)
-    life = Lifecycle(assemble(service, settings), settings)
+    life = Lifecycle(assemble(service, settings, tracing=tracing), settings)
     for number in (signal.SIGTERM, signal.SIGINT):
         # Told again, it goes on stopping: what is in hand is worth the few seconds.
         loop.add_signal_handler(number, life.stop.set)

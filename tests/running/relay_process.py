@@ -19,8 +19,8 @@ async def main(kafka: str, mongo_url: str, prefix: str, folder: str, service: st
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     settings = settings_for(kafka, mongo_url, Path(folder), name_prefix=prefix)
     async with mongo.Client(settings.mongo) as client:
-        lease = {"lease_seconds": float(lease_seconds)}
-        await make_relay(client, database_name(prefix, service), settings, service, **lease).run(stop)
+        database, seconds = database_name(prefix, service), float(lease_seconds)
+        await make_relay(client, database, settings, service, lease_seconds=seconds).run(stop)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from base64 import b64encode
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +20,7 @@ from services.contract.topics import PartnerTopic, Stream, Topic
 from services.runtime.admin.topics import TopicAdmin
 from services.runtime.bootstrap import Parts, assemble
 from services.runtime.clock import Clock, utc_now
+from services.runtime.observing.tracing import Tracing
 from services.runtime.service import Service
 from services.runtime.settings import KafkaConnection, RuntimeSettings
 from services.runtime.storing import mongo
@@ -54,6 +55,8 @@ class Stage:
     folder: Path
     borough: BoroughSlug = BoroughSlug.SOUTHWARK
     sent: int = 0
+    # What tells spans for a service of this name.
+    tracing: Callable[[str], Tracing | None] = lambda _: None
     _producer: AIOKafkaProducer | None = field(default=None, repr=False)
 
     def settings(self, **changes: Any) -> RuntimeSettings:
@@ -125,7 +128,7 @@ class Stage:
         self, service: Service[Any, Any], clock: Clock = utc_now, **settings: Any
     ) -> AsyncIterator[Parts]:
         """The service's parts with their database made, and nothing at work."""
-        parts = assemble(service, self.settings(**settings), clock)
+        parts = assemble(service, self.settings(**settings), clock, self.tracing(service.name))
         try:
             await prepare(parts.client, parts.database, parts.indexes)
             yield parts

@@ -11,8 +11,8 @@ from time import monotonic
 from typing import Any
 
 _STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
-_REPEATS_ITSELF = "aiokafka"
-_NOISY = ("aiokafka", "httpx", "httpcore", "uvicorn.access")
+_REPEAT_THEMSELVES = ("aiokafka", "opentelemetry")
+_NOISY = ("aiokafka", "httpx", "httpcore", "urllib3", "uvicorn.access")
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ class Seldom(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether to write it; what is written tells how many like it were not."""
-        if not record.name.startswith(_REPEATS_ITSELF):
+        if not record.name.startswith(_REPEAT_THEMSELVES):
             return True
         place, now = (record.pathname, record.lineno), self._clock()
         if now - self._last.get(place, -self._seconds) < self._seconds:

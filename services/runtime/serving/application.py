@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.types import Receive, Scope, Send
 
+from services.runtime.observing.tracing import Tracing
 from services.runtime.service import Door, Service
 from services.runtime.serving import problems
 from services.runtime.serving.bodies import Bodies
@@ -16,6 +17,7 @@ from services.runtime.serving.every_answer import EveryAnswer
 from services.runtime.serving.load_shedding import USUAL, Limits, Load, LoadShedding, Turns
 from services.runtime.serving.problem_details import PROBLEM_DETAILS
 from services.runtime.serving.request_metrics import RequestMetrics
+from services.runtime.serving.request_spans import RequestSpans
 from services.runtime.working.callers import Callers
 from services.runtime.working.requests.group_commit import GroupCommit
 from services.runtime.working.transactions import RequestTransactions, Transactions
@@ -73,6 +75,7 @@ def application(
     max_body_bytes: int,
     limits: Limits = USUAL,
     too_far_behind: Callable[[], bool] = lambda: False,
+    tracing: Tracing | None = None,
 ) -> Application:
     """The service's doors, which share the limits of what is worked at once.
 
@@ -83,7 +86,9 @@ def application(
     return Application(
         service.title,
         [
-            _Mounted(door.prefix, _mount(door, grouped, load, limits, max_body_bytes), door.echoes, door.headers)
+            _Mounted(
+                door.prefix, _mount(door, grouped, load, limits, max_body_bytes, tracing), door.echoes, door.headers
+            )
             for door in doors
         ],
     )
@@ -95,6 +100,7 @@ def _mount(
     load: Load,
     limits: Limits,
     max_body_bytes: int,
+    tracing: Tracing | None,
 ) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, responses=problems.documented(door.errors))
     app.include_router(door.build(transactions), prefix=door.prefix)
@@ -107,4 +113,6 @@ def _mount(
     if door.browsers_sign_in:
         app.add_middleware(BrowserSignIn)
     app.add_middleware(RequestMetrics, prefix=door.prefix)
+    if tracing:
+        app.add_middleware(RequestSpans, prefix=door.prefix, tracing=tracing)
     return app

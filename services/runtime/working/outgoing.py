@@ -20,9 +20,9 @@ class Cause(NamedTuple):
     traceparent: str | None = None
 
     @classmethod
-    def by(cls, envelope: Envelope, service: str) -> "Cause":
-        """The service acts because it heard the event."""
-        return cls(f"/{service}", envelope.correlationid, envelope.id, envelope.traceparent)
+    def by(cls, envelope: Envelope, service: str, traceparent: str | None) -> "Cause":
+        """The service acts because it heard the event; in a trace, the act stands where `traceparent` says."""
+        return cls(f"/{service}", envelope.correlationid, envelope.id, traceparent)
 
 
 class OutboxMessage(NamedTuple):

@@ -15,6 +15,7 @@ from services.runtime.working.outgoing import Cause
 from services.runtime.working.ports import Committed, Storage, Transaction
 from services.runtime.working.requests.operation import Operation
 from services.runtime.working.timer import DueTimes
+from services.runtime.working.traces import Continues
 from services.runtime.working.unit_of_work import UnitOfWork
 
 S = TypeVar("S", bound=BaseModel)
@@ -50,7 +51,8 @@ class RequestTransactions(Protocol[S, T]):
 class Transactions(Generic[S, T]):
     """What a service's doors and loops stand at.
 
-    `due` says when its timers are due, if it has any; `counting` what each referral adds to its counters.
+    `due` says when its timers are due, if it has any; `counting` what each referral adds to its counters; `continues`
+    where work goes on in a trace, where somebody asks for spans.
     """
 
     service: str
@@ -59,6 +61,7 @@ class Transactions(Generic[S, T]):
     clock: Clock
     due: DueTimes[S] | None = None
     counting: CountingRule[S] | None = None
+    continues: Continues | None = None
 
     async def do(
         self,
@@ -115,4 +118,5 @@ class Transactions(Generic[S, T]):
             caller=by,
             due=self.due,
             counting=self.counting,
+            continues=self.continues,
         )

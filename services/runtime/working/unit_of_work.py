@@ -17,6 +17,7 @@ from services.runtime.working.look import Look
 from services.runtime.working.outgoing import Cause, OutboxMessage, write
 from services.runtime.working.ports import InboxStore, OffsetRange, ParkedStore, RuntimeStore, TimerStore
 from services.runtime.working.timer import DueTimes, Timer, timer_changes
+from services.runtime.working.traces import Continues
 
 S = TypeVar("S", bound=BaseModel)
 T = TypeVar("T")
@@ -39,6 +40,7 @@ class UnitOfWork(Look[S, T]):
         caller: Caller | None = None,
         due: DueTimes[S] | None = None,
         counting: CountingRule[S] | None = None,
+        continues: Continues | None = None,
     ) -> None:
         super().__init__(model=model, kept=ledger, stores=stores, now=now, caller=caller)
         self._recorded = now
@@ -50,6 +52,7 @@ class UnitOfWork(Look[S, T]):
         self._messages: list[OutboxMessage] = []
         self._due = due
         self._counting = counting
+        self._continues = continues
         self._before: dict[str, S | None] = {}
         self._was_synthetic: dict[str, bool] = {}
         self._newest: datetime | None = None
@@ -94,8 +97,12 @@ class UnitOfWork(Look[S, T]):
 
     def because_of(self, envelope: Envelope, *, about: str | None = None) -> None:
         """What is said next about the event's referral, or about another that is named, is said because of it."""
-        self.goes_on(about or envelope.subject, Cause.by(envelope, self.owner))
+        self.goes_on(about or envelope.subject, Cause.by(envelope, self.owner, self.trace_of(envelope)))
         self._newest = max(self._newest or envelope.recordedtime, envelope.recordedtime)
+
+    def trace_of(self, envelope: Envelope) -> str | None:
+        """Where what is done because of the event goes on in its trace; as it came, where nobody asks for spans."""
+        return self._continues(envelope) if self._continues else envelope.traceparent
 
     def goes_on(self, key: str, cause: Cause) -> None:
         """What is said next about the referral is said because of this, which was kept with what it waited for."""

@@ -66,10 +66,11 @@ def _read(asked: Asked, received: Received, commands: _Commands, work: UnitOfWor
 
 async def _do(asked: Asked, envelope: Envelope, request: _Request, work: UnitOfWork[Any, Any]) -> InboxEntry:
     key, partner = envelope.subject, Caller(envelope.source.rpartition("/")[2], _RIGHTS)
-    work.asked_by(partner, Cause(envelope.source, key, key, envelope.traceparent))
+    trace = work.trace_of(envelope)
+    work.asked_by(partner, Cause(envelope.source, key, key, trace))
     said = await _answer(request, asked.reference, work)
     # The partner knows its own id for what it asked, and nobody else hears the answer.
-    work.asked_by(partner, Cause(f"/{work.owner}", key, envelope.id, envelope.traceparent))
+    work.asked_by(partner, Cause(f"/{work.owner}", key, envelope.id, trace))
     topic = PartnerTopic.of(envelope.borough, envelope.source, PartnerStream.ANSWERS)
     answer = work.answer(
         said,
