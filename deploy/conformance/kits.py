@@ -22,7 +22,7 @@ def reporting_scenes(invention: Invention, evidence: Evidence, *, can_restart: b
     """What a reporting is put through: the core, and then what is declared."""
     play = reporting.Play(invention, evidence)
     yield from reporting.scenes(play, can_restart=can_restart)
-    if reporting.can_ask(evidence):
+    if reporting.can_ask(evidence) and not reporting.counted_before(evidence):
         yield from reporting_options.of_options(play)
 
 

@@ -1,6 +1,7 @@
 """The kit finds each fault that a reporting may have, and nothing in one that has none."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,6 +39,23 @@ async def test_where_nobody_can_ask_for_figures_nothing_is_said_to_be_kept(tmp_p
     assert not report.is_kept
     assert "because it needs its address (--address) and a token of a reader (--tokens)" in report.text()
     assert report.text().endswith("Nothing was tried.")
+
+
+class CountedBefore(ToyReporting):
+    """It has counted somebody before the trial."""
+
+    def __init__(self, borough: str, directory: Path, state: dict[str, Any] | None = None) -> None:
+        super().__init__(borough, directory, state)
+        if state is None:
+            self.count("created", 1)
+
+
+async def test_where_somebody_was_counted_before_nothing_is_tried(tmp_path: Path) -> None:
+    report = await reporting_tried(CountedBefore, tmp_path)
+
+    assert {one.verdict for one in report.results} == {Verdict.NOT_TRIED}
+    assert "because somebody was counted before" in report.text()
+    assert not report.evidence.sent
 
 
 def test_every_check_finds_a_planted_fault() -> None:

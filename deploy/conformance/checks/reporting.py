@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from deploy.conformance.evidence import Answered, Evidence
-from deploy.conformance.scenes.reporting import ANEW, ANYBODY, FEW, GROWTH, can_ask, row
+from deploy.conformance.scenes.reporting import ANEW, ANYBODY, FEW, GROWTH, can_ask, counted_before, row
 from deploy.conformance.scenes.steps import Scene
 
 _HIDDEN = "*"
@@ -13,8 +13,12 @@ _FIGURES = ("created", "matched", "withdrawn")
 
 
 def needs_figures(evidence: Evidence) -> str | None:
-    """Why nobody could ask for figures."""
-    return None if can_ask(evidence) else "it needs its address (--address) and a token of a reader (--tokens)"
+    """Why nobody could ask for figures, or learn anything from them."""
+    if not can_ask(evidence):
+        return "it needs its address (--address) and a token of a reader (--tokens)"
+    if counted_before(evidence):
+        return "somebody was counted before; begin with topics and a database in which nobody is (--prefix)"
+    return None
 
 
 def growing(scene: Scene) -> Callable[[Evidence], Iterator[str]]:

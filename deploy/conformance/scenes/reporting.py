@@ -24,7 +24,7 @@ from services.contract.events import ConsentWithdrawn, OfferAccepted
 
 READER = "reader"
 FUNNEL = "/reports/funnel"
-ANYBODY, ANEW = "without a token", "after the restart"
+BEFORE, ANYBODY, ANEW = "before the trial", "without a token", "after the restart"
 # So few that they could point at somebody, and so many that nothing is hidden any more.
 FEW, MANY = 3, 10
 NEARLY_A_MIB = 900 * 1024
@@ -75,6 +75,8 @@ class Play:
 def scenes(play: Play, *, can_restart: bool) -> Iterable[Iterator[Step]]:
     """All of them, in order; none where nobody can be asked."""
     if can_ask(play.evidence):
+        yield iter([Ask(BEFORE, FUNNEL, READER)])
+    if can_ask(play.evidence) and not counted_before(play.evidence):
         yield few(play)
         yield ordinary(play)
         yield newer(play)
@@ -88,6 +90,12 @@ def scenes(play: Play, *, can_restart: bool) -> Iterable[Iterator[Step]]:
 def can_ask(evidence: Evidence) -> bool:
     """Whether figures can be asked for."""
     return evidence.trial.means.address is not None and READER in evidence.trial.means.tokens
+
+
+def counted_before(evidence: Evidence) -> bool:
+    """Whether somebody was counted already as the trial began, so that nothing can be told by the figures."""
+    before = evidence.answered.get(BEFORE)
+    return before is not None and row(before.body, evidence.trial.borough.value).get("created", 0) != 0
 
 
 def row(body: Any, borough: str) -> Mapping[str, Any]:  # noqa: ANN401 - JSON
