@@ -9,10 +9,11 @@ from uuid import UUID, uuid4
 
 import typer
 
+from deploy import partners
 from deploy.cli import environment, session
 from deploy.cli.explain import explained
 from deploy.cli.output import Answer, AsJson, Exit, errors, give, show
-from deploy.demo import day, partner
+from deploy.demo import day, partner, sandbox
 from deploy.demo.day import Wanted
 from deploy.demo.showing import show_on
 from deploy.home import COMMAND
@@ -59,10 +60,11 @@ def demo(
 
 async def _play(wanted: Wanted, members: int | None, *, once: bool, as_json: bool) -> Exit:
     began, home, ports = time.monotonic(), environment.home(), environment.ports(members)
-    with show_on(errors(), as_json=as_json) as watched:
+    listing = home.folder / "demo" / "partners.toml"
+    with show_on(errors(), as_json=as_json) as watched, partners.in_use(listing):
         watched.part("directory", "inventing community services")
         postcodes_in = await session.prepared(home, ports)
-        partner.take_part(home.folder / "demo" / "partners.toml")
+        partner.take_part(listing)
         listed = day.list_services(wanted, postcodes_in, environment.directory(home))
         await asyncio.to_thread(deprivation.write, deprivation_file(home), postcodes_in)
         watched.part("directory", "ready")
@@ -75,5 +77,6 @@ async def _play(wanted: Wanted, members: int | None, *, once: bool, as_json: boo
             if summary.to_explain and not as_json:
                 show(await explained(UUID(summary.to_explain), False), as_json=False)
             if not once:
+                errors().print(sandbox.invitation(await sandbox.open_up(platform.servers.mongo_url), ports))
                 await session.stay(platform)
     return answer.exit

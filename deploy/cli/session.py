@@ -11,11 +11,11 @@ from deploy.cli import interrupts
 from deploy.cli.output import errors, what_is_kept
 from deploy.home import Home
 from deploy.invented.referrals import PostcodesIn
-from deploy.local.platform import STARTER, Platform, addresses, check, stop_everything
+from deploy.local.platform import Platform, addresses, check, stop_everything
 from deploy.local.service_environment import gazetteer_folder
 from deploy.ports import Ports
 from deploy.problems import CannotRun
-from deploy.processes.processes import Processes
+from deploy.processes.processes import STARTER, Processes
 from deploy.processes.progress import Progress
 from services.geography.building import open_gazetteer
 from services.geography.gazetteer import Gazetteer

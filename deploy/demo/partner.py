@@ -17,6 +17,7 @@ from uuid import uuid4
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from deploy import partners
+from deploy.demo import sandbox
 from deploy.demo.doors import DoorSaidNo
 from deploy.demo.steps import Step
 from deploy.invented.referrals import Planned
@@ -31,8 +32,12 @@ Answer = Mapping[str, Any]
 
 
 def take_part(path: Path) -> None:
-    """Have this process, and the services that it starts, go by a list of partners in which this one is, everywhere."""
-    entries = {**partners.read().entries, NAME: Partner(boroughs=list(BoroughSlug))}
+    """Have this process, and the services that it starts, go by a list of partners in which this one is, everywhere.
+
+    Beside it is the sandbox, for whoever watches.
+    """
+    ours = {NAME: Partner(boroughs=list(BoroughSlug)), sandbox.NAME: Partner(boroughs=[sandbox.BOROUGH])}
+    entries = {**partners.read().entries, **ours}
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("# The partners of the demonstration.\n")
     os.environ["LINKWAY_PARTNERS_FILE"] = str(path)

@@ -13,7 +13,7 @@ from deploy.ports import LOOPBACK, Ports, check_free
 from deploy.problems import CannotRun
 from deploy.processes.child import Child
 from deploy.processes.logs import what_it_said
-from deploy.processes.processes import Processes
+from deploy.processes.processes import STARTER, Processes
 from deploy.processes.progress import Progress, silent
 from deploy.secret_files import SecretFiles
 from deploy.servers import kafka, servers
@@ -22,8 +22,6 @@ from services.contract.borough_map import BoroughMap, Component
 
 Result = TypeVar("Result")
 
-# The command that starts everything and waits; told to stop, it stops what it started.
-STARTER = "linkway"
 WATCH_SECONDS = 1.0
 
 

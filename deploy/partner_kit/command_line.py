@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     sample = commands.add_parser("sample", help="print an example of an event; without a name, which there are")
     sample.add_argument("event", nargs="?")
     send = commands.add_parser("send", help="check an event, and show what would be sent")
-    send.add_argument("file")
+    send.add_argument("file", nargs="?", default="-", help="without it, standard input")
     send.add_argument("--dry-run", action="store_true", help="send nothing; this kit can do no more")
     for command in (validate, send):
         command.add_argument("--borough", choices=list(BoroughSlug), metavar="BOROUGH", help="such as tower-hamlets")

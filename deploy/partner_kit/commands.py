@@ -2,24 +2,28 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 from deploy.partner_kit import examples, files, sending
+from deploy.partner_kit.answer import Answer
 from deploy.partner_kit.checking import TOO_LARGE, check, is_an_answer
-from deploy.partner_kit.destination import Destination, said_in
+from deploy.partner_kit.destination import Destination, Said, said_in
 from deploy.partner_kit.finding import Finding
 from deploy.partner_kit.printing import printable
 from deploy.partner_kit.sending import Outgoing
 from deploy.problems import CannotRun
-from services.contract.topics import PartnerStream
+from services.contract.topics import PartnerTopic
 
 FINE, HAS_FAULTS, CANNOT_RUN = 0, 1, 2
 NOT_LOOKED_AT = (
     "Not looked at: which referrals, references and listings there are, and where a postcode is. Linkway answers that."
 )
+NOBODY_IS_ANSWERED = "It has no id, so nobody is answered."
+# Sends a record, and gives what came as the answer in the time that one waits, if anything did.
+Publish = Callable[[Outgoing], Answer | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,13 @@ def sample(name: str | None) -> Outcome:
     return Outcome(event, json.dumps(event, indent=2), beside=examples.INVENTED)
 
 
-def send(name: str, to: Destination, publish: Callable[[Outgoing], None] | None, *, prefix: str = "") -> Outcome:
-    """Check the event and publish it; without `publish`, show what would be. Raises CannotRun."""
+def send(name: str, to: Destination, publish: Publish | None, *, prefix: str = "", unchecked: bool = False) -> Outcome:
+    """Check the event, unless it is to go `unchecked`, and publish it; without `publish`, show what would be.
+
+    Raises CannotRun.
+    """
     message = files.read(name)
-    findings = [TOO_LARGE] if message is None else check(message, to, datetime.now(UTC))
+    findings = [TOO_LARGE] if message is None else [] if unchecked else check(message, to, datetime.now(UTC))
     if message is None or findings:
         return _judged(name, findings)
     said = said_in(message)
@@ -64,13 +71,26 @@ def send(name: str, to: Destination, publish: Callable[[Outgoing], None] | None,
             where=printable(name),
             do="send one of those that `sample` lists first",
         )
-    topic = to.topic(said)
-    record = sending.outgoing(message, topic, prefix)
+    record = _record(message, said, to.topic(said), prefix, unchecked=unchecked)
     if publish is None:
         return Outcome({"sent": False, **record.facts()}, f"This would be sent:\n{record.shown()}")
-    publish(record)
-    where = f"The answer comes on {prefix}{replace(topic, stream=PartnerStream.ANSWERS).name}."
-    return Outcome({"sent": True, **record.facts()}, f"Sent:\n{record.shown()}", beside=where)
+    return _sent(record, publish(record))
+
+
+def _record(message: bytes, said: Said, topic: PartnerTopic, prefix: str, *, unchecked: bool) -> Outgoing:
+    if not unchecked:
+        return sending.outgoing(message, topic, prefix)
+    own = said.get("id")
+    return sending.as_it_is(message, topic, own if isinstance(own, str) else None, prefix)
+
+
+def _sent(record: Outgoing, answer: Answer | None) -> Outcome:
+    facts = {"sent": True, **record.facts(), "answer": answer and answer.facts()}
+    if answer is None:
+        why = f"The answer comes on {record.answers}." if record.event_id else NOBODY_IS_ANSWERED
+        return Outcome(facts, f"Sent:\n{record.shown()}", beside=why)
+    code = HAS_FAULTS if answer.is_rejection else FINE
+    return Outcome(facts, f"Sent:\n{record.shown()}\nAnswered:\n{answer.shown()}", code)
 
 
 def _validated(name: str, to: Destination) -> Outcome:

@@ -7,6 +7,9 @@ from typing import Any
 from services.contract.envelope import KNOWN
 from services.contract.refusals import Fault
 
+_NOT_KNOWN = "extra-forbidden"
+OF_A_NEWER_RELEASE = "Or take the kit of the release that has it, if there is a newer one than this."
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -35,7 +38,8 @@ class Finding:
 def of_the_event(faults: Iterable[Fault]) -> Iterator[Finding]:
     """Faults whose pointers lead into `data`."""
     for fault in faults:
-        yield Finding(f"#/data{fault.pointer[1:]}", fault.code, fault.detail, fault.pointer)
+        hint = OF_A_NEWER_RELEASE if fault.code == _NOT_KNOWN else ""
+        yield Finding(f"#/data{fault.pointer[1:]}", fault.code, fault.detail, fault.pointer, hint)
 
 
 def of_the_envelope(rule: str, sentence: str, hint: str = "") -> Finding:

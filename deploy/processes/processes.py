@@ -17,6 +17,8 @@ from deploy.processes import lifeline
 from deploy.processes.child import Child
 from deploy.processes.logs import fresh_log
 
+# The command that starts everything and waits; told to stop, it stops what it started.
+STARTER = "linkway"
 # The same process can be seen to have begun at slightly different times, because the clock may have been set since.
 SAME_START_SECONDS = 5.0
 PAUSE_SECONDS = 0.02

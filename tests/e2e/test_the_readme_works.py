@@ -5,9 +5,12 @@ import os
 import re
 import subprocess
 
+import httpx
+
+from deploy.demo import sandbox
 from deploy.home import PROJECT
 from deploy.local.platform import Platform
-from deploy.ports import USUAL_BASE
+from deploy.ports import LOOPBACK, USUAL_BASE
 
 BLOCKS = re.compile(r"^```\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
@@ -41,3 +44,36 @@ def run(script: str, here: dict[str, str]) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
+
+
+async def test_whoever_watches_is_a_partner_as_the_readme_says(platform: Platform) -> None:
+    base = platform.ports.kafka
+    here = {"LINKWAY_HOME": str(platform.home.folder), "LINKWAY_PORT_BASE": str(base), "NO_COLOR": "1"}
+    accepted, rejected = typed("Be a partner").splitlines()
+
+    first = await asyncio.to_thread(run, accepted, here)
+    second = await asyncio.to_thread(run, rejected, here)
+
+    assert first.returncode == 0, first.stderr
+    assert "Answered:\nrequest-accepted.v1\n  referral_id  " in first.stdout
+    assert second.returncode == 1, second.stderr
+    assert "request-rejected.v1\n  #/person/nhs_number  not-an-nhs-number\n" in second.stdout
+
+
+async def test_whoever_watches_sees_what_was_refused_in_a_browser_with_the_token_that_is_printed(
+    platform: Platform,
+) -> None:
+    here = {"LINKWAY_HOME": str(platform.home.folder), "LINKWAY_PORT_BASE": str(platform.ports.kafka), "NO_COLOR": "1"}
+    await asyncio.to_thread(run, typed("Be a partner").splitlines()[1], here)
+    token = await sandbox.open_up(platform.servers.mongo_url)
+    address = f"http://{LOOPBACK}:{platform.ports.referral}/partners/{sandbox.NAME}/rejections"
+
+    async with httpx.AsyncClient() as browser:
+        asked = await browser.get(address)
+        shown = await browser.get(address, auth=("", token))
+        style = await browser.get(f"http://{LOOPBACK}:{platform.ports.referral}/contract/pages.css")
+
+    assert 'Basic realm="Linkway"' in asked.headers["www-authenticate"]
+    assert "not-an-nhs-number" in shown.text
+    assert "999 000 0019" not in shown.text
+    assert style.headers["content-type"].startswith("text/css")

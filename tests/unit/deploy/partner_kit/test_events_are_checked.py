@@ -112,6 +112,14 @@ def test_an_event_of_a_newer_version_is_said_to_be_one() -> None:
     assert "This is version 2 of referral-requested, and this kit knows 1" in found.mend
 
 
+@pytest.mark.parametrize("changes", [{"data__newer": 1}, {"data__person__newer": "Ada"}])
+def test_a_field_of_a_newer_schema_is_said_to_be_one_that_this_kit_may_not_know(changes: dict[str, Any]) -> None:
+    [found] = checked(an_event(**changes))
+
+    assert found.rule == "extra-forbidden"
+    assert "Leave it out. Or take the kit of the release that has it" in found.mend
+
+
 @pytest.mark.parametrize("kind", ["london.linkway.matched.v1", "org.example.v2", "london.linkway.magic.v2"])
 def test_an_event_that_partners_do_not_send_is_answered_with_those_that_they_do(kind: str) -> None:
     [found] = checked(an_event(type=kind))

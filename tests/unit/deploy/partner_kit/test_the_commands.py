@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partialmethod
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from typer.testing import CliRunner
 from deploy.cli.app import app
 from deploy.home import PROJECT
 from deploy.partner_kit import commands, examples
+from deploy.partner_kit.answer import Answer
 from deploy.partner_kit.command_line import main
 from deploy.partner_kit.destination import Destination
 from deploy.partner_kit.sending import Outgoing
@@ -234,6 +236,91 @@ def test_what_goes_to_no_topic_is_not_sent(tmp_path: Path, event: object, what: 
     with pytest.raises(CannotRun, match=what):
         commands.send(str(tmp_path / "event.json"), Destination(), published.append)
     assert published == []
+
+
+def test_what_was_accepted_is_shown_with_what_the_answer_says(good: str) -> None:
+    accepted = Answer("london.linkway.request-accepted.v1", {"referral_id": "7", "partner_reference": None})
+
+    outcome = commands.send(good, Destination(BoroughSlug.SOUTHWARK), lambda _: accepted)
+
+    assert outcome.code == commands.FINE
+    assert outcome.text.endswith("Answered:\nrequest-accepted.v1\n  referral_id  7")
+    assert outcome.facts["answer"]["data"]["referral_id"] == "7"
+
+
+def test_what_was_rejected_is_shown_as_faults_are_and_is_no_success(good: str) -> None:
+    also = [{"code": "missing", "pointer": None, "sentence": "This is missing.\x1b[2J"}]
+    body = {"code": "too-young", "pointer": "#/person/born_on", "sentence": "They are too young.", "also": also}
+
+    outcome = commands.send(
+        good, Destination(BoroughSlug.SOUTHWARK), lambda _: Answer("london.linkway.request-rejected.v1", body)
+    )
+
+    assert outcome.code == commands.HAS_FAULTS
+    assert "  #/person/born_on  too-young\n    They are too young.\n  #  missing\n" in outcome.text
+    assert "\x1b" not in outcome.text
+
+
+def test_what_has_faults_goes_as_it_is_where_that_is_asked_for(bad: str) -> None:
+    published: list[Outgoing] = []
+
+    commands.send(bad, Destination(BoroughSlug.SOUTHWARK), published.append, unchecked=True)
+
+    [record] = published
+    assert record.value == Path(bad).read_bytes()
+    assert (record.headers, record.event_id) == ([("content-type", "application/cloudevents+json")], "m-1")
+    assert record.answers == "southwark.partner.a-partner.answers"
+
+
+def test_what_nobody_can_be_answered_for_goes_and_is_said_to_be_that(tmp_path: Path) -> None:
+    (tmp_path / "event.json").write_text("{")
+
+    outcome = commands.send(
+        str(tmp_path / "event.json"), Destination(BoroughSlug.SOUTHWARK, "age-matters"), lambda _: None, unchecked=True
+    )
+
+    assert outcome.beside == commands.NOBODY_IS_ANSWERED
+
+
+@pytest.mark.parametrize("unchecked", [True, False])
+def test_what_is_too_large_is_not_sent_whatever_is_asked(tmp_path: Path, unchecked: bool) -> None:
+    os.truncate(_touched(tmp_path / "huge.json"), 1024**4)
+    published: list[Outgoing] = []
+
+    outcome = commands.send(
+        str(tmp_path / "huge.json"), Destination(BoroughSlug.SOUTHWARK), published.append, unchecked=unchecked
+    )
+
+    assert (outcome.code, published) == (commands.HAS_FAULTS, [])
+    assert f"Send at most {MAX_EVENT_BYTES} bytes" in outcome.text
+
+
+def test_a_folder_is_not_sent(run: Run, tmp_path: Path) -> None:
+    ended = run("send", str(tmp_path), "--dry-run", "--borough", "southwark")
+
+    assert (ended.code, "This is a folder." in ended.err) == (2, True)
+
+
+def test_an_event_of_a_newer_version_is_not_sent_and_it_is_said_what_to_do(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "event.json").write_text(json.dumps(an_event(type="london.linkway.referral-requested.v2")))
+
+    ended = run("send", str(tmp_path / "event.json"), "--dry-run", "--borough", "southwark")
+
+    assert (ended.code, "take the kit of the release that has the newer one" in ended.out) == (1, True)
+
+
+def test_without_a_file_what_comes_by_standard_input_is_sent(monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(json.dumps(an_event()).encode())))
+    monkeypatch.setattr(CliRunner, "invoke", partialmethod(CliRunner.invoke, input=json.dumps(an_event())))
+
+    ended = run("send", "--dry-run", "--borough", "southwark")
+
+    assert (ended.code, "ce_id: m-1" in ended.out) == (0, True)
+
+
+def _touched(path: Path) -> Path:
+    path.touch()
+    return path
 
 
 def test_a_message_without_a_reference_has_no_key(tmp_path: Path) -> None:
