@@ -55,7 +55,7 @@ simulation: $(DEV) ## Two thousand invented worlds in memory, each with faults o
 	@$(RUN)/python -m tests.simulation $(ARGS)
 
 schemas: $(DEV) ## Write the contract's JSON Schemas and AsyncAPI document anew, and what is drawn from code.
-	@$(RUN)/python -m services.contract.documents.catalogue && $(RUN)/python -m services.contract.documents.components && $(RUN)/python -m services.referral.drawing && $(RUN)/python -m services.matching.drawing deploy/weights.toml && $(RUN)/python -m deploy.securing.access_page
+	@$(RUN)/python -m services.contract.documents.catalogue && $(RUN)/python -m services.contract.documents.components && $(RUN)/python -m services.referral.drawing && $(RUN)/python -m services.matching.drawing deploy/weights.toml && $(RUN)/python -m deploy.securing.access_page && $(RUN)/python -m deploy.capacity.page
 
 clean: ## Stop what runs, then take away everything that was fetched or kept.
 	@if [ -x $(RUN)/linkway ]; then LINKWAY_HOME= $(RUN)/linkway down >/dev/null; fi

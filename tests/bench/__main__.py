@@ -11,8 +11,8 @@ from pathlib import Path
 from deploy.home import Home
 from deploy.ports import Ports
 from deploy.servers.servers import Servers
-from tests.bench import kit, partners, rows, waiting
-from tests.bench.consuming import pipeline, replay, secured, sizes
+from tests.bench import capacity, kit, partners, rows, waiting
+from tests.bench.consuming import pipeline, processes, replay, secured, sizes
 from tests.bench.directory import following
 from tests.bench.doors import accepted, imported, matched, messages
 from tests.bench.finding import found as finding
@@ -25,6 +25,7 @@ ON_SERVERS: Mapping[str, Callable[[Servers, Path], Awaitable[list[rows.Row]]]] =
     "held": held.measure,
     "pipeline": pipeline.measure,
     "partners": partners.measure,
+    "processes": processes.measure,
     "relay": relay.measure,
     "replay": replay.measure,
     "secure": secured.measure,
@@ -35,6 +36,7 @@ ON_SERVERS: Mapping[str, Callable[[Servers, Path], Awaitable[list[rows.Row]]]] =
 # What is measured on services that run as they do for others.
 ON_A_PLATFORM: Mapping[str, Callable[[Home], Awaitable[list[rows.Row]]]] = {
     "accepted": accepted.measure,
+    "capacity": capacity.measure,
     "directory": following.measure,
     "door": matched.measure,
     "fhir": messages.measure,

@@ -38,6 +38,7 @@ class Row:
     goal: float
     cpu_us: float | None
     cpu_us_beside: float | None
+    note: str = ""
 
     @property
     def held(self) -> bool:
@@ -61,8 +62,9 @@ def compare(
     bar: float,
     better: Better,
     goal: float | None = None,
+    note: str = "",
 ) -> Row:
-    """Ours and the one beside it, round by round. The goal is the bar unless given."""
+    """Ours and the one beside it, round by round. The goal is the bar unless given; `note` tells what held it back."""
     ratio = median(ours.value / other.value for ours, other in pairs)
     ours, beside = zip(*pairs, strict=True)
     return Row(
@@ -76,6 +78,7 @@ def compare(
         goal=bar if goal is None else goal,
         cpu_us=_cpu(ours),
         cpu_us_beside=_cpu(beside),
+        note=note,
     )
 
 
@@ -100,4 +103,8 @@ def show(rows: Sequence[Row]) -> None:
         bar = f"at {'least' if row.better == 'more' else 'most'} {row.bar:g}: {'held' if row.held else 'not held'}"
         goal = f"{row.goal:g}: {'reached' if row.reached else 'not reached'}"
         table.add_row(row.name, *figures, bar, goal)
-    Console().print(table)
+    console = Console()
+    console.print(table)
+    for row in rows:
+        if row.note:
+            console.print(f"{row.name}: {row.note}.")

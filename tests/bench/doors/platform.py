@@ -26,8 +26,9 @@ ORGANISATIONS = 4
 
 @dataclass(frozen=True)
 class Door:
-    """Where the services and their servers are, who refers at the door, and what they send."""
+    """The services and their servers, who refers at the door, and what they send."""
 
+    platform: Platform
     servers: Servers
     referrers: Referrers
 
@@ -45,7 +46,7 @@ async def a_door(home: Home, *components: Component) -> AsyncIterator[Door]:
     try:
         names = [f"bench-invented-{number}" for number in range(ORGANISATIONS)]
         given = [await tokens.add(platform.servers.mongo_url, tokens.referrer(name)) for name in names]
-        yield Door(platform.servers, Referrers(connections, given, bodies(plan)))
+        yield Door(platform, platform.servers, Referrers(connections, given, bodies(plan)))
     finally:
         connections.close()
         await platform.stop()

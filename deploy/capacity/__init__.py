@@ -1,0 +1,1 @@
+"""How much of everything so many referrals take: START HERE with `model`, which reckons with inputs.toml."""
