@@ -9,6 +9,7 @@ from deploy.cli import (
     docs,
     environment,
     explain,
+    handover,
     partner_kit,
     people,
     refer,
@@ -51,6 +52,7 @@ app.command()(partner_kit.sample)
 app.command()(partner_kit.send)
 app.command()(docs.docs)
 app.command()(conformance.conformance)
+app.command()(handover.handover)
 app.add_typer(referrals.app, name="referrals")
 app.add_typer(directory.app, name="directory")
 app.add_typer(people.app, name="people")

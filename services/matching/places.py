@@ -8,7 +8,7 @@ never more of these than may be asked at once.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from typing_extensions import override
@@ -73,6 +73,14 @@ class Taken:
     sessions: Mapping[str, int] = field(default_factory=dict)
 
 
+class Holder(NamedTuple):
+    """Who holds a place that another matching gave, and whether its provider is still asked about them."""
+
+    referral_id: UUID
+    is_asked: bool = False
+    session: Session | None = None
+
+
 class Places(Protocol):
     """All places, within one transaction."""
 
@@ -86,6 +94,9 @@ class Places(Protocol):
 
     async def release(self, freed: Mapping[UUID, Sequence[UUID]]) -> None:
         """Free the places that these referrals hold at each service; who holds none there frees none."""
+
+    async def restore(self, held: Mapping[UUID, Sequence[Holder]]) -> None:
+        """Keep, by service, who holds a place that another matching gave, however many places there are."""
 
     async def taken(self, service_ids: Sequence[UUID]) -> Mapping[UUID, Taken]:
         """How many places are held at each of these services; those where none ever was are left out."""
@@ -135,6 +146,12 @@ class MongoPlaces(Places):
         )
 
     @override
+    async def restore(self, held: Mapping[UUID, Sequence[Holder]]) -> None:
+        await self._collection.update_each(
+            [({"_id": str(service_id)}, _restore(holders)) for service_id, holders in held.items()], upsert=True
+        )
+
+    @override
     async def taken(self, service_ids: Sequence[UUID]) -> Mapping[UUID, Taken]:
         if not service_ids:
             return {}
@@ -164,6 +181,20 @@ def _holders(kept: Document) -> Holders:
 def _session(kept: Document) -> Session:
     starts_at, ends_at = (kept[name] and kept[name].astimezone(LONDON) for name in ("starts_at", "ends_at"))
     return Session(key=kept["key"], kind=kept["kind"], starts_at=starts_at, ends_at=ends_at)
+
+
+def _restore(holders: Sequence[Holder]) -> Change:
+    sessions = [
+        {"by": str(one.referral_id), **one.session.model_dump(), "kind": one.session.kind.value, "places": 1}
+        for one in holders
+        if one.session
+    ]
+    added = {
+        "taken": [str(one.referral_id) for one in holders],
+        "asked": [str(one.referral_id) for one in holders if one.is_asked],
+        "sessions": sessions,
+    }
+    return {"$addToSet": {name: {"$each": each} for name, each in added.items()}}
 
 
 def _ids(written: Sequence[str]) -> tuple[UUID, ...]:

@@ -62,4 +62,5 @@ def table(matcher: Matcher, refresh: Refresh) -> Service[Search, Stores]:
             v1.door(matcher),
         ),
         one_lane_per_borough=True,
+        can_hand_over=True,
     )

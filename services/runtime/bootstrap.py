@@ -18,6 +18,7 @@ from services.runtime.consuming.batch_worker import BatchWorker
 from services.runtime.consuming.consumer import KafkaConsumer
 from services.runtime.consuming.dispatch import NO_LIST, Dispatcher
 from services.runtime.consuming.fences import Fences
+from services.runtime.consuming.handovers import Handovers
 from services.runtime.consuming.pacing import Quota
 from services.runtime.consuming.wanted import WantedTopics
 from services.runtime.counting import LEASE_SECONDS as COUNTING_LEASE_SECONDS
@@ -63,6 +64,7 @@ class Parts:
     transactions: Transactions[Any, Any]
     dispatcher: Dispatcher
     kafka: KafkaConsumer | None
+    handovers: Handovers | None
     relay: Relay
     redrive: Redrive
     timers: Timers | None
@@ -85,10 +87,12 @@ def assemble(
     client = mongo.Client(settings.mongo)
     database = settings.store or database_name(settings.name_prefix, service.name)
     bound = client.database(database)
-    storage = MongoStorage(client, database, service.stores)
+    can_hand_over = service.can_hand_over
+    storage = MongoStorage(client, database, service.stores, can_hand_over=can_hand_over)
     continues = tracing.continues if tracing else None
     transactions = Transactions(service.name, service.state, storage, clock, service.due, service.counting, continues)
-    soon = MongoStorage(client, database, service.stores, seconds=settings.request_seconds)
+    seconds = settings.request_seconds
+    soon = MongoStorage(client, database, service.stores, seconds=seconds, can_hand_over=can_hand_over)
     topics = _wanted(service, settings)
     sealing_key = sealing.read_key(settings.dead_letter_key_file)
     dispatcher, redrive = make_dispatcher(service, settings, transactions, topics.quota, tracing)
@@ -102,6 +106,7 @@ def assemble(
         transactions=transactions,
         dispatcher=dispatcher,
         kafka=kafka,
+        handovers=Handovers(dispatcher, kafka.take_up) if kafka and can_hand_over else None,
         relay=relay,
         redrive=redrive,
         timers=_timers(service, transactions, bound),

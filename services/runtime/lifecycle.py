@@ -125,6 +125,8 @@ class Lifecycle:
             await _until_there(parts.kafka.start, there)
             self._watch(parts.kafka.watch(), "hand-over")
             self._watch(parts.kafka.follow(), "topics")
+        if parts.handovers:
+            self._watch(parts.handovers.watch(), "handovers")
         self._watch(parts.watchdog.watch(), "watchdog")
         self._started = True
         log.info("Started", extra={"doors": self._settings.http_port, "internal": self._settings.internal_port})

@@ -100,3 +100,5 @@ class Service(Generic[S, T]):
     gather_seconds: float = 0.0
     # Places are shared within a borough, so two lanes must not work the same borough.
     one_lane_per_borough: bool = field(default=False)
+    # A borough may take it over while it runs. Each change outside of a batch costs a round trip for that.
+    can_hand_over: bool = False

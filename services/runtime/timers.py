@@ -34,6 +34,7 @@ class Timers:
     """Decides, as of the time that a timer was set to, what follows from its referral's state.
 
     Where an event of the referral is parked, the timer waits: its decision would not know of what has happened before.
+    It waits, too, while another works the referral's borough.
     So it does where another release has kept what this one cannot read.
     One whose decision fails waits too, longer each time, and keeps no other from being worked. The lease keeps
     processes from working the same timer in vain; each is worked once without it, too.
@@ -98,7 +99,7 @@ class Timers:
             return GONE
         await work.load([timer.key])
         aggregate = work.aggregate(timer.key)
-        if aggregate and (aggregate.is_held or aggregate.waiting):
+        if aggregate and aggregate.rests:
             await _postpone(timer, work)
             return WAITS
         # A name that is not known is another release's, and is kept for it.

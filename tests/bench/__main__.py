@@ -11,7 +11,7 @@ from pathlib import Path
 from deploy.home import Home
 from deploy.ports import Ports
 from deploy.servers.servers import Servers
-from tests.bench import capacity, kit, partners, rows, waiting
+from tests.bench import capacity, handover, kit, partners, rows, waiting
 from tests.bench.consuming import pipeline, processes, replay, secured, sizes
 from tests.bench.directory import following
 from tests.bench.doors import accepted, imported, matched, messages
@@ -22,6 +22,7 @@ from tests.bench.publishing import relay
 # What is measured on a Kafka and a MongoDB of its own, by the name that asks for it.
 ON_SERVERS: Mapping[str, Callable[[Servers, Path], Awaitable[list[rows.Row]]]] = {
     "finding": finding.measure,
+    "handover": handover.measure,
     "held": held.measure,
     "pipeline": pipeline.measure,
     "partners": partners.measure,

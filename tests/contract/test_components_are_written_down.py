@@ -56,6 +56,14 @@ def test_each_option_has_a_name_of_its_own_and_a_promise(name: str) -> None:
     assert [one.name for one in component.options if not one.duty.promises] == []
 
 
+@each_component
+def test_how_it_begins_where_another_was_before_is_said_in_sentences(name: str) -> None:
+    beginning = COMPONENTS[name].beginning
+
+    assert beginning
+    assert [step for step in beginning if not step.endswith(".")] == []
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_the_committed_page_is_what_the_code_says(page: str) -> None:
     committed = (components.FOLDER / page).read_text(encoding="utf-8")

@@ -117,6 +117,9 @@ class _Standing:
     async def last_records(self, places: Any) -> Any:
         return await self._now_served.storage.last_records(places)
 
+    async def handed_over(self) -> Any:
+        return await self._now_served.storage.handed_over()
+
     async def find(self, token_hash: str) -> Caller | None:
         return await self._now_served.callers.find(token_hash)
 

@@ -9,7 +9,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.events.matches import Session
 from services.contract.words.vocabulary import Urgency
 from services.matching.domain.sessions.unit import Unit
-from services.matching.places import Holders, PlaceRequest, Taken
+from services.matching.places import Holder, Holders, PlaceRequest, Taken
 from services.matching.replies.heard import Counts, Of, Reply
 from services.matching.store import Stores
 from services.matching.waiting.entry import Entry, InTurn
@@ -57,6 +57,14 @@ class MemoryPlaces:
             held += [one for one in ids if one not in held][: max(0, request.capacity - len(held))]
             asked = [one for one in asked if one not in ids]
         self.asked[request.service_id] = asked
+
+    async def restore(self, held: Mapping[UUID, Sequence[Holder]]) -> None:
+        for service_id, holders in held.items():
+            there, asked = self.held.setdefault(service_id, []), self.asked.setdefault(service_id, [])
+            there += [one.referral_id for one in holders if one.referral_id not in there]
+            asked += [one.referral_id for one in holders if one.is_asked and one.referral_id not in asked]
+            sessions = {one.referral_id: one.session for one in holders if one.session}
+            self.sessions.setdefault(service_id, {}).update(sessions)
 
     def _fill(self, service_id: UUID, units: Sequence[Unit], new: Sequence[UUID]) -> list[UUID]:
         """Those of the new ones who find room, each in the first unit that has some."""

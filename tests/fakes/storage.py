@@ -6,10 +6,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from services.contract.boroughs import BoroughSlug
+from services.runtime.storing.handover_rows import boroughs_of
 from services.runtime.storing.outbox import row_id
 from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.outgoing import OutboxMessage
-from services.runtime.working.ports import Committed, FenceMoved, OffsetRange, RuntimeStore, Transaction
+from services.runtime.working.ports import Committed, FenceMoved, HandedOver, OffsetRange, RuntimeStore, Transaction
 from services.runtime.working.record import LastRecord, TopicPartition
 from tests.fakes.counters import CounterRows, MemoryCounterStore
 from tests.fakes.inbox import MemoryInboxStore
@@ -32,35 +34,44 @@ class Memory:
     timers: MemoryTimerStore = field(default_factory=MemoryTimerStore)
     inbox: MemoryInboxStore = field(default_factory=MemoryInboxStore)
     counters: CounterRows = field(default_factory=CounterRows)
+    handed_over: frozenset[BoroughSlug] = frozenset()
 
     def copied(self) -> "Memory":
         """The same, to be changed without changing this one."""
         tables = dict(self.states), dict(self.fences), dict(self.last_records), dict(self.messages)
         rows = self.parked.copied(), self.timers.copied(), self.inbox.copied(), self.counters.copied()
-        return Memory(*tables, *rows)
+        return Memory(*tables, *rows, self.handed_over)
 
 
 class MemoryLedger(RuntimeStore):
     """The runtime's collections in one transaction."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, elsewhere: frozenset[BoroughSlug] = frozenset()) -> None:
         self._memory = memory
+        self._elsewhere = elsewhere
         self.parked = memory.parked
         self.timers = memory.timers
         self.inbox = memory.inbox
         self.counters = MemoryCounterStore(memory.counters, memory.states)
 
     async def load(self, keys: Sequence[str]) -> dict[str, Aggregate]:
-        return {key: copy.deepcopy(self._memory.states[key]) for key in keys if key in self._memory.states}
+        found = {key: copy.deepcopy(self._memory.states[key]) for key in keys if key in self._memory.states}
+        for aggregate in found.values():
+            aggregate.elsewhere = aggregate.borough in self._elsewhere
+        return found
 
     async def save(self, aggregates: Sequence[Aggregate]) -> None:
         for aggregate in aggregates:
+            if aggregate.borough in self._memory.handed_over and aggregate.state is not None:
+                raise HandedOver
             kept = copy.deepcopy(aggregate)
             kept.stored = True
             self._memory.states[aggregate.key] = kept
 
     async def advance(self, steps: Sequence[OffsetRange]) -> None:
         for step in steps:
+            if boroughs_of([step.place.topic]) & self._memory.handed_over:
+                raise HandedOver
             if self._memory.fences.get(step.place) != step.start:
                 raise FenceMoved
             self._memory.fences[step.place] = step.end
@@ -77,6 +88,7 @@ class MemoryStorage(Generic[T]):
         self.memory = Memory()
         self.stores = stores
         self.outages: list[Exception] = []
+        self._elsewhere: frozenset[BoroughSlug] = frozenset()
 
     async def transact(self, body: Callable[[Transaction[T]], Awaitable[R]]) -> R:
         if self.outages:
@@ -84,7 +96,7 @@ class MemoryStorage(Generic[T]):
         kept = self.memory
         memory = kept.copied()
         stores = _copied(self.stores, kept, memory)
-        answer = await body(Transaction(MemoryLedger(memory), stores))
+        answer = await body(Transaction(MemoryLedger(memory, self._elsewhere), stores))
         self.memory, self.stores = memory, stores
         return answer
 
@@ -97,6 +109,12 @@ class MemoryStorage(Generic[T]):
 
     async def fences(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
         return {place: self.memory.fences.setdefault(place, 0) for place in places}
+
+    async def handed_over(self) -> frozenset[BoroughSlug]:
+        if self.outages:
+            raise self.outages.pop(0)
+        self._elsewhere = self.memory.handed_over
+        return self._elsewhere
 
     async def last_records(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, LastRecord]:
         known = self.memory.last_records

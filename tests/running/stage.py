@@ -153,6 +153,7 @@ class Stage:
                 if not service.needs:
                     await joining
                 tasks.append(asyncio.create_task(_follow(parts, joining)))
+                tasks += [asyncio.create_task(parts.handovers.watch())] if parts.handovers else []
                 yield parts
             finally:
                 await _cancelled([joining])

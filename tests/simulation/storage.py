@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from services.contract.boroughs import BoroughSlug
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.ports import Committed, Transaction, Unavailable
 from services.runtime.working.record import LastRecord, TopicPartition
@@ -103,6 +104,10 @@ class FragileStorage:
     async def fences(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
         await self.reach()
         return await self.truth.storage.fences(places)
+
+    async def handed_over(self) -> frozenset[BoroughSlug]:
+        await self.reach()
+        return await self.truth.storage.handed_over()
 
     async def last_records(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, LastRecord]:
         await self.reach()

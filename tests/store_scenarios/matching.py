@@ -5,15 +5,21 @@ Each scenario begins with no place held; `do` runs an action on the stores in a 
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from services.matching.places import Holders, PlaceRequest, Taken
+from services.contract.events.matches import Session
+from services.contract.words.matching_words import BookingKind
+from services.matching.domain.telling.occasions import LONDON
+from services.matching.places import Holder, Holders, PlaceRequest, Taken
 from services.matching.store import Stores
 
 InTransaction: TypeAlias = Callable[[Callable[[Stores], Awaitable[Any]]], Awaitable[Any]]
 
 CLUB, CHOIR = UUID(int=1), UUID(int=2)
+AT = datetime(2027, 1, 11, 14, 30, tzinfo=LONDON)
+AN_APPOINTMENT = Session(key="appointment-20270111T1430", kind=BookingKind.APPOINTMENT, starts_at=AT)
 PEOPLE = tuple(UUID(int=1000 + number) for number in range(50))
 
 
@@ -126,6 +132,25 @@ async def freed_and_held_in_one_transaction_it_is_never_over_capacity(do: InTran
     assert await held(do, PlaceRequest(CLUB, 1, ())) == {CLUB: PEOPLE[1:2]}
 
 
+async def places_that_another_gave_are_kept_and_count(do: InTransaction) -> None:
+    await held(do, PlaceRequest(CLUB, 2, PEOPLE[:1]))
+    await do(lambda stores: stores.places.restore({CLUB: [Holder(PEOPLE[1])], CHOIR: [Holder(PEOPLE[2])]}))
+    assert await held(do, PlaceRequest(CLUB, 2, PEOPLE[3:4])) == {CLUB: PEOPLE[:2]}
+    assert await taken(do, CLUB, CHOIR) == {CLUB: Taken(2), CHOIR: Taken(1)}
+
+
+async def keeping_again_what_another_gave_changes_nothing(do: InTransaction) -> None:
+    for _ in range(2):
+        await do(lambda stores: stores.places.restore({CLUB: [Holder(PEOPLE[0], is_asked=True)]}))
+    assert await taken(do, CLUB) == {CLUB: Taken(1, 1)}
+
+
+async def of_which_session_a_place_is_that_another_gave_is_kept(do: InTransaction) -> None:
+    await do(lambda stores: stores.places.restore({CLUB: [Holder(PEOPLE[0], session=AN_APPOINTMENT)]}))
+    assert await taken(do, CLUB) == {CLUB: Taken(1, 0, {AN_APPOINTMENT.key: 1})}
+    assert (await holders_of(do, PlaceRequest(CLUB, 1, ())))[CLUB].sessions == {PEOPLE[0]: AN_APPOINTMENT}
+
+
 async def asking_for_nothing_gives_nothing(do: InTransaction) -> None:
     assert await held(do) == {}
     assert await taken(do) == {}
@@ -157,5 +182,8 @@ SCENARIOS = (
     who_frees_a_place_may_take_one_again,
     freeing_where_nobody_was_held_is_nothing,
     freed_and_held_in_one_transaction_it_is_never_over_capacity,
+    places_that_another_gave_are_kept_and_count,
+    keeping_again_what_another_gave_changes_nothing,
+    of_which_session_a_place_is_that_another_gave_is_kept,
     asking_for_nothing_gives_nothing,
 )

@@ -162,4 +162,36 @@ MATCHING = Component(
     "Finds a place with room for whoever seeks one, and frees it when it is not used any more.",
     CORE,
     OPTIONS,
+    (
+        (
+            "`linkway handover` puts where you begin into your consumer group: for each partition of "
+            "`<borough>.referrals` the offset at which the one before you has stopped. Until then your group has no "
+            "members, and you say nothing."
+        ),
+        (
+            "What lies below these offsets was answered. Read it from the first record on, keep what is sought, what "
+            "was declined and who is synthetic, and answer none of it. You may read ahead, before the offsets are "
+            "there."
+        ),
+        (
+            "What was answered stands in `<borough>.matches`, from the first record to the end as it is once the "
+            "offsets are there: of each referral the last `matched` that no `place-released` follows is a place that "
+            "is held, and is counted among its service's. `ce_sequence` goes on from the last of each referral."
+        ),
+        (
+            "Whoever was told `waiting: true` waits with you, if you declare `waiting-list`; so it is with each "
+            "option. A borough is not handed over while people are in an option that you do not declare."
+        ),
+        "From the offsets on you read with that group and answer. Commit an offset once what it led to is said.",
+        (
+            "It is tried at once: synthetic people whom the one before has matched are withdrawn, and you are to "
+            "free the very places that they held, with the next number; others are referred, and you are to answer "
+            "them."
+        ),
+        (
+            "When you are to stop, leave the group. Whoever comes next goes on from what you have committed, and "
+            "knows by `ce_causationid` what you have answered beyond it; what you say after you have left may be "
+            "passed over."
+        ),
+    ),
 )

@@ -53,4 +53,11 @@ NOTIFY = Component(
             ),
         ),
     ),
+    (
+        (
+            "It is not handed over while referrals flow: which notices wait for their time, and whom it has told, is "
+            "in no log. One of a borough's own begins at the end of the topics, once no notice of the borough is due "
+            "at the one before; by N6 nobody tells what is older than a day."
+        ),
+    ),
 )

@@ -128,4 +128,10 @@ REFERRAL = Component(
     "Takes referrals in, owns their life from start to end, and alone keeps what identifies people.",
     CORE,
     OPTIONS,
+    (
+        (
+            "It is not handed over while referrals flow: keys, tokens and what people were promised are in no log. A "
+            "borough that runs one of its own begins with a copy of the database, with the doors closed meanwhile."
+        ),
+    ),
 )

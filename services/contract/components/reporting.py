@@ -78,4 +78,11 @@ REPORTING = Component(
             ),
         ),
     ),
+    (
+        (
+            "It says nothing, so there is nothing to hand over: read the topics from their first record with a group "
+            "of your own, as long as you like beside the one before, and let the map name you once the figures are "
+            "the same."
+        ),
+    ),
 )

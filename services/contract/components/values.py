@@ -45,12 +45,16 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One component: what it is for, what each implementation does, and what it may do."""
+    """One component: what it is for, what each implementation does, and what it may do.
+
+    `beginning` is how one begins where another was before it, a sentence or two for each step.
+    """
 
     name: str
     says: str
     core: Duty
     options: tuple[Option, ...]
+    beginning: tuple[str, ...]
 
     @property
     def duties(self) -> Iterator[Duty]:

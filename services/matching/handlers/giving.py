@@ -87,7 +87,7 @@ class Draw:
     def _waiter(self, one: InTurn) -> Waiter | None:
         """Somebody who waits, unless an event of theirs is parked: nobody knows then whether they still do."""
         aggregate, search = self._work.aggregate(one.key), self._work.readable_state(one.key)
-        if aggregate is None or aggregate.is_held or aggregate.waiting or search is None or not search.waits:
+        if aggregate is None or aggregate.rests or search is None or not search.waits:
             return None
         seeker = Seeker(one.key, aggregate.borough, search)
         person = self._person_of(seeker, self._work.recorded)

@@ -197,6 +197,6 @@ def _answer_waiters(given: Given, answering: Answering) -> None:
 def _held_by(keys: Iterable[str], service_id: UUID, work: Work) -> Iterator[tuple[str, Search]]:
     for key in keys:
         aggregate, search = work.aggregate(key), work.readable_state(key)
-        is_known = aggregate is not None and not aggregate.is_held and not aggregate.waiting
+        is_known = aggregate is not None and not aggregate.rests
         if is_known and search and search.service_id == service_id:
             yield key, search

@@ -36,6 +36,16 @@ class Groups:
                 found[name] = of_topics
         return found
 
+    async def members(self, group: str) -> int:
+        """How many members the group has; none, where there is no such group."""
+        (answer,) = await self._admin.describe_consumer_groups([group])
+        return sum(len(members) for _, _, _, _, _, members, *_ in answer.groups)
+
+    async def committed(self, group: str, places: Collection[TopicPartition]) -> Mapping[TopicPartition, int]:
+        """Up to where the group says that it has read these partitions; those of which it says nothing are left out."""
+        found = await self._admin.list_consumer_group_offsets(group)
+        return {TopicPartition(*place): one.offset for place, one in found.items() if TopicPartition(*place) in places}
+
     async def put(self, group: str, offsets: Mapping[TopicPartition, int]) -> bool:
         """Have the group read on from there; False where it has a member, who alone may say so then."""
         wanted = [(place.topic, [(place.partition, offset, "")]) for place, offset in offsets.items()]

@@ -20,7 +20,7 @@ from services.runtime.observing.outcomes import Outcomes
 from services.runtime.recovering.dead_letters import RecordSealer
 from services.runtime.recovering.parking import Parking, wake
 from services.runtime.working.decoding import Decoded, Decoder, Decoding
-from services.runtime.working.ports import FenceMoved, OffsetRange, TookTooLong, Unavailable
+from services.runtime.working.ports import FenceMoved, HandedOver, OffsetRange, TookTooLong, Unavailable
 from services.runtime.working.record import Run, TopicPartition, split
 from services.runtime.working.subscriptions import Subscriptions
 from services.runtime.working.transactions import Transactions
@@ -89,9 +89,8 @@ class BatchWorker(Generic[S, T]):
         while True:
             try:
                 return await self._once(runs, attempt.park)
-            except FenceMoved:
-                metrics.FENCE_REJECTIONS.inc()
-                await self.fences.read(run.place for run in runs)
+            except (FenceMoved, HandedOver) as moved:
+                runs = await self._left_to_us(runs, moved)
             except Unavailable as away:
                 _give_up_if_less_can_be_done(away, runs)
                 await backoff.wait(away)
@@ -101,6 +100,15 @@ class BatchWorker(Generic[S, T]):
                 if not tries:
                     return await self._to_blame(runs, failure, attempt)
                 await asyncio.sleep(_TRIES_PAUSE_SECONDS)
+
+    async def _left_to_us(self, runs: Sequence[Run], moved: FenceMoved | HandedOver) -> Sequence[Run]:
+        """What is to be tried again, once it is known what others have worked, and which boroughs they have taken."""
+        if isinstance(moved, FenceMoved):
+            metrics.FENCE_REJECTIONS.inc()
+            await self.fences.read(run.place for run in runs)
+            return runs
+        gone = await self.transactions.storage.handed_over()
+        return [run for run in runs if self.decoder.topic(run.place.topic).borough not in gone]
 
     async def _to_blame(self, runs: Sequence[Run], failure: Exception, attempt: _Attempt) -> Outcomes:
         """Each half by itself, in order, until the record to blame stands alone; that one is parked."""

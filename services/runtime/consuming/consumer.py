@@ -159,6 +159,10 @@ class KafkaConsumer:
         known = self._consumer.partitions_for_topic(topic)
         return bool(known) and len(there.partitions_for_topic(topic) or ()) > len(known)
 
+    def take_up(self, places: Sequence[TopicPartition]) -> None:
+        """Work these of its partitions again, whose boroughs came back."""
+        self._listener.take_up(places)
+
     async def watch(self) -> None:
         """Wait until a partition that the group gave cannot be begun, and raise why; what only takes long is no why."""
         await self._listener.watch()

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Protocol
 
 from services.contract.boroughs import BoroughSlug
@@ -55,6 +55,8 @@ class Dispatcher:
         self.assigned: set[TopicPartition] = set()
         # Assigned, and not worked: the log is not the one that the fence was moved along.
         self.held: set[TopicPartition] = set()
+        # Assigned, and worked by another: their boroughs were handed over.
+        self.elsewhere: set[TopicPartition] = set()
         self.has_joined = False
         self._by_borough_alone = by_borough_alone
         self._fences = worker.fences
@@ -160,6 +162,7 @@ class Dispatcher:
         self.assigned -= gone
         self.held.clear()
         metrics.FENCES_AHEAD.set(0)
+        self.elsewhere -= gone
         await asyncio.gather(*(lane.settle(_SETTLE_SECONDS) for lane in self.lanes))
         await self._commit(self.assigned | gone)
         # A commit of theirs after another process has worked on would set that process back.
@@ -189,6 +192,28 @@ class Dispatcher:
             extra=place._asdict(),
         )
 
+    async def worked_here(self, places: Collection[TopicPartition]) -> list[TopicPartition]:
+        """Those of these partitions whose boroughs nobody has taken over; the others are left alone.
+
+        Raises Unavailable.
+        """
+        gone = await self.worker.transactions.storage.handed_over()
+        self.leave(place for place in places if self.borough_of(place) in gone)
+        return [place for place in places if place not in self.elsewhere]
+
+    def borough_of(self, place: TopicPartition) -> BoroughSlug:
+        """The borough whose topic it is. Raises KeyError where the contract has no such topic."""
+        return self.worker.decoder.topic(place.topic).borough
+
+    def leave(self, places: Iterable[TopicPartition]) -> None:
+        """Read no more of these, because another works them; what of them lies in a lane is passed over there."""
+        gone = set(places) - self.elsewhere
+        self.assigned -= gone
+        self.elsewhere |= gone
+        self._fences.forget(gone)
+        if self._consumer:
+            self._consumer.pause(gone)
+
     def deal(self, places: Iterable[TopicPartition]) -> None:
         """The group has given this process these partitions: say which lane each will have."""
         # Dealt out in turn, because any rule that looks at the borough alone leaves some lanes idle.
@@ -198,4 +223,5 @@ class Dispatcher:
 
     def receive(self, place: TopicPartition) -> None:
         """It is known where this partition begins; from now on it is worked."""
+        self.elsewhere.discard(place)
         self.assigned.add(place)

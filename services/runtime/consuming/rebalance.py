@@ -78,10 +78,20 @@ class RebalanceListener(ConsumerRebalanceListener):  # type: ignore[misc]  # aio
         fences = await _answered(partial(self._dispatcher.fences_of, places(partitions)))
         last = await _answered(partial(self._dispatcher.last_records, places(partitions)))
         self._dispatcher.deal(places(partitions))
+        here = await _answered(partial(self._dispatcher.worked_here, places(partitions)))
         # Each by itself, because one without a leader may be without one for hours.
-        for partition in partitions:
-            place = TopicPartition(*partition)
-            self._start(self._begin(poll, partition, fences[place], last.get(place)))
+        for place in here:
+            self._start(self._begin(poll, KafkaPartition(*place), fences[place], last.get(place)))
+
+    def take_up(self, those: Sequence[TopicPartition]) -> None:
+        """Work these again from where their fences stand now, because their boroughs came back."""
+        if self._poll and not self._leaves:
+            self._start(self._open_again(self._poll, those))
+
+    async def _open_again(self, poll: SafePoll, those: Sequence[TopicPartition]) -> None:
+        fences = await _answered(partial(self._dispatcher.fences_of, those))
+        for place in those:
+            self._start(self._begin(poll, KafkaPartition(*place), fences[place], None))
 
     async def _begin(self, poll: SafePoll, partition: KafkaPartition, fence: int, last: LastRecord | None) -> None:
         place = TopicPartition(*partition)

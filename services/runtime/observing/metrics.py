@@ -55,6 +55,13 @@ SYNTHETIC = Counter(
 )
 for _slug in BoroughSlug:
     SYNTHETIC.labels(_slug.value)
+HANDED_OVER = Gauge(
+    "linkway_handed_over",
+    "1 where another works the borough, which was handed over while this ran; else 0.",
+    ["borough"],
+)
+for _slug in BoroughSlug:
+    HANDED_OVER.labels(_slug.value)
 FENCED = Counter("linkway_events_fenced_total", "Records that were delivered again and had been worked before.")
 FENCE_REJECTIONS = Counter(
     "linkway_fence_rejections_total", "Batches undone because another process had moved the fence."

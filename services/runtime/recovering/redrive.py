@@ -11,7 +11,7 @@ from services.runtime.backoff import Backoff
 from services.runtime.observing.outcomes import Outcomes
 from services.runtime.recovering.releasing import Releasing
 from services.runtime.working.parked import ParkedRecord
-from services.runtime.working.ports import Unavailable
+from services.runtime.working.ports import HandedOver, Unavailable
 from services.runtime.working.transactions import Transactions
 
 PAUSE_SECONDS = 0.5
@@ -67,6 +67,10 @@ class Redrive:
     async def _work(self, found: ParkedRecord) -> bool:
         try:
             (await self._in_parts(found)).count()
+        except HandedOver:
+            # For whoever has taken its borough over, and others must not wait for that.
+            self._failing.add(found.place)
+            return False
         except Unavailable:
             raise
         except Exception:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from services.runtime.storing import (
     caller_rows,
     counter_rows,
+    handover_rows,
     inbox_rows,
     lease,
     master_keys,
@@ -48,6 +49,7 @@ OF_EVERY_SERVICE: Mapping[str, Life] = {
     storage.FENCES: Life("its topic is made anew", EndedBy.NOBODY),
     outbox.COLLECTION: Life("Kafka has confirmed the event", EndedBy.SERVICE),
     lease.COLLECTION: Life("for good, one for each loop", EndedBy.NOBODY),
+    handover_rows.COLLECTION: Life("for good, one for each borough", EndedBy.NOBODY),
     caller_rows.COLLECTION: Life("`linkway tokens remove`", EndedBy.NOBODY),
     master_keys.COLLECTION: Life("for good, one for each key", EndedBy.NOBODY),
     parked_rows.COLLECTION: Life("90 days after it was settled; an open one until then", EndedBy.INDEX, KEPT_FOR),

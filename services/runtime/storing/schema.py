@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from services.runtime.storing import (
     caller_rows,
     counter_rows,
+    handover_rows,
     inbox_rows,
     lease,
     master_keys,
@@ -41,6 +42,7 @@ ALWAYS = (
     storage.FENCES,
     outbox.COLLECTION,
     lease.COLLECTION,
+    handover_rows.COLLECTION,
     caller_rows.COLLECTION,
     master_keys.COLLECTION,
     parked_rows.COLLECTION,

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from math import inf
 from time import monotonic
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from services.contract.boroughs import BoroughSlug
 from services.runtime.storing import driver, mongo, outbox
 from services.runtime.storing.collection import Conflict, Database, Document, Duplicate, Taken
 from services.runtime.storing.counter_rows import MongoCounterStore
+from services.runtime.storing.handover_rows import TO, HandoverRows, boroughs_of
 from services.runtime.storing.inbox_rows import MongoInboxStore
 from services.runtime.storing.parked_rows import MongoParkedStore
 from services.runtime.storing.timer_rows import MongoTimerStore
@@ -38,7 +39,7 @@ _LONG_SECONDS = 5.0
 class MongoRuntimeStore(ports.RuntimeStore):
     """The runtime's collections in one transaction."""
 
-    def __init__(self, database: mongo.BoundDatabase) -> None:
+    def __init__(self, database: mongo.BoundDatabase, elsewhere: Collection[BoroughSlug] | None = None) -> None:
         self.parked = MongoParkedStore(database)
         self.timers = MongoTimerStore(database)
         self.inbox = MongoInboxStore(database)
@@ -46,22 +47,37 @@ class MongoRuntimeStore(ports.RuntimeStore):
         self.counters = MongoCounterStore(database, self._states)
         self._fences = database.collection(FENCES)
         self._outbox = database.collection(outbox.COLLECTION)
+        self._handovers = HandoverRows(database)
+        self._elsewhere = elsewhere
+        self._fenced: frozenset[BoroughSlug] = frozenset()
 
     @override
     async def load(self, keys: Sequence[str]) -> dict[str, Aggregate]:
         found = await self._states.find({"_id": {"$in": list(keys)}})
-        return {document["_id"]: _aggregate(document) for document in found}
+        aggregates = {document["_id"]: _aggregate(document) for document in found}
+        for aggregate in aggregates.values():
+            aggregate.elsewhere = aggregate.borough in (self._elsewhere or ())
+        return aggregates
 
     @override
     async def save(self, aggregates: Sequence[Aggregate]) -> None:
+        if self._elsewhere is not None:
+            # Of a borough whose fence was moved here it is certain, because a handover writes on that fence, too. What
+            # has no state is a listing, which stays with whoever keeps the directory.
+            changed = {aggregate.borough for aggregate in aggregates if aggregate.state is not None}
+            await self._handovers.check(changed - self._fenced)
         new = [document_of(aggregate) for aggregate in aggregates if not aggregate.stored]
         await self._states.put(new, [document_of(aggregate) for aggregate in aggregates if aggregate.stored])
 
     @override
     async def advance(self, steps: Sequence[ports.OffsetRange]) -> None:
-        changes = [({"_id": _fence(step.place), "next": step.start}, {"$set": _moved(step)}) for step in steps]
+        changes = [
+            ({"_id": _fence(step.place), "next": step.start, TO: None}, {"$set": _moved(step)}) for step in steps
+        ]
         if await self._fences.update_each(changes) != len(steps):
-            raise ports.FenceMoved
+            there = {"_id": {"$in": [_fence(step.place) for step in steps]}, TO: {"$ne": None}}
+            raise ports.HandedOver if await self._fences.find_one(there) else ports.FenceMoved
+        self._fenced = boroughs_of([step.place.topic for step in steps])
 
     @override
     async def post(self, messages: Sequence[OutboxMessage]) -> None:
@@ -72,7 +88,7 @@ class MongoStorage(ports.Storage[T]):
     """One service's database. `stores` makes the service's own stores out of a database bound to a transaction.
 
     Whoever has somebody waiting says for how many `seconds`: neither a transaction, with all its tries, nor a look
-    waits longer for MongoDB.
+    waits longer for MongoDB. Of a service that a borough `can_hand_over`, nothing is changed that another works.
     """
 
     def __init__(
@@ -83,12 +99,14 @@ class MongoStorage(ports.Storage[T]):
         *,
         seconds: float = inf,
         clock: Callable[[], float] = monotonic,
+        can_hand_over: bool = False,
     ) -> None:
         self._client = client
         self._name = name
         self._stores = stores
         self._seconds = seconds
         self._clock = clock
+        self._elsewhere: frozenset[BoroughSlug] | None = frozenset() if can_hand_over else None
 
     @override
     async def transact(self, body: Callable[[ports.Transaction[T]], Awaitable[R]]) -> R:
@@ -96,7 +114,8 @@ class MongoStorage(ports.Storage[T]):
         for attempt in range(_CONFLICTS):
             try:
                 async with self._client.transaction(self._name, until=until) as database:
-                    return await body(ports.Transaction(MongoRuntimeStore(database), self._stores(database)))
+                    ledger = MongoRuntimeStore(database, self._elsewhere)
+                    return await body(ports.Transaction(ledger, self._stores(database)))
             except Conflict as conflict:
                 duplicates += isinstance(conflict, Duplicate)
                 if duplicates >= _DUPLICATES:
@@ -112,7 +131,7 @@ class MongoStorage(ports.Storage[T]):
     async def look(self, query: Callable[[ports.Committed[T]], Awaitable[R]]) -> R:
         database = self._client.database(self._name, writes=False)
         with driver.until(monotonic() + self._seconds):
-            return await query(ports.Committed(MongoRuntimeStore(database), self._stores(database)))
+            return await query(ports.Committed(MongoRuntimeStore(database, self._elsewhere), self._stores(database)))
 
     @override
     async def fences(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
@@ -127,6 +146,13 @@ class MongoStorage(ports.Storage[T]):
         named = {_fence(place): place for place in places}
         found = await self._client.database(self._name).collection(FENCES).find({"_id": {"$in": list(named)}})
         return {named[row["_id"]]: LastRecord(**row["last"]) for row in found if row.get("last")}
+
+    @override
+    async def handed_over(self) -> frozenset[BoroughSlug]:
+        if self._elsewhere is None:
+            return frozenset()
+        self._elsewhere = await HandoverRows(self._client.database(self._name)).standing()
+        return self._elsewhere
 
 
 def _moved(step: ports.OffsetRange) -> dict[str, Any]:

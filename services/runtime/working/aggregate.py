@@ -14,6 +14,7 @@ class Aggregate:
     `waiting` of its events are parked until their turn comes. While it `is_held`, none of its events is worked,
     because one failed or is dated in the future. A `synthetic` one is about nobody, and all that is said of it says so.
     `counted` is the generation of the service's counters that it is counted in; see working.counting.
+    It is `elsewhere` where another has taken its borough over, which the next load knows better.
     `beside` is what another release keeps with it and this one does not know.
     """
 
@@ -28,6 +29,12 @@ class Aggregate:
     counted: int | None = None
     beside: dict[str, Any] = field(default_factory=dict)
     stored: bool = False
+    elsewhere: bool = False
+
+    @property
+    def rests(self) -> bool:
+        """Whether nothing may be decided of it but by its next event: one is parked, or another works its borough."""
+        return self.is_held or bool(self.waiting) or self.elsewhere
 
 
 def event_id(owner: str, subject: str, sequence: int) -> str:

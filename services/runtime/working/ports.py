@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
+from services.contract.boroughs import BoroughSlug
 from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.counting import CounterStore
 from services.runtime.working.outgoing import OutboxMessage
@@ -33,6 +34,10 @@ class FenceMoved(Exception):
 
 class Unavailable(Exception):
     """The storage is away, or a transaction kept meeting another's: nothing is kept for certain; try again."""
+
+
+class HandedOver(Unavailable):
+    """Another works a borough that this is about, so nothing of it is kept: it was handed over meanwhile."""
 
 
 class TookTooLong(Unavailable):
@@ -157,3 +162,9 @@ class Storage(Protocol, Generic[T_co]):
 
     async def last_records(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, LastRecord]:
         """Behind which record each fence stands, of those that remember one."""
+
+    async def handed_over(self) -> frozenset[BoroughSlug]:
+        """The boroughs that another works; from then on aggregates of theirs are loaded as `elsewhere`.
+
+        Whatever this said last, a transaction that would change anything of theirs raises HandedOver.
+        """

@@ -1,7 +1,8 @@
 // A matching in Node.js that knows nothing of Linkway but the contract's pages: the core, and no option.
 //
-//   node matching.mjs BROKERS BOROUGH PREFIX DIRECTORY STATE
+//   node matching.mjs BROKERS BOROUGH PREFIX DIRECTORY STATE [GROUP]
 //
+// With a GROUP it takes over from another: it waits until Kafka has where that group begins, and says nothing before.
 // It keeps what it knows in the file STATE: one borough's places are few, and a borough would use its own database.
 
 import { createHash } from 'node:crypto'
@@ -103,6 +104,37 @@ export class Matching {
     return this.goOn(known, now)
   }
 
+  /** What was asked before another handed over: it is followed, and that one has answered it. */
+  remember(record) {
+    const message = this.readable(record)
+    if (!message) return
+    const { subject, sequence } = message.attributes
+    const known = (this.state.referrals[subject] ??= { next: 1, said: 0, waiting: {} })
+    if (Number(sequence) >= known.next) known.waiting[sequence] = message
+    for (let next; (next = known.waiting[known.next]); ) {
+      delete known.waiting[known.next++]
+      this.follow(known, next)
+    }
+  }
+
+  /** What another has said before: its numbers go on, and its places are held still. */
+  recall(record) {
+    const { attributes, event } = this.readable(record) ?? { attributes: {} }
+    const known = this.state.referrals[attributes.subject]
+    if (!known || Number(attributes.sequence) <= known.said) return
+    known.said = Number(attributes.sequence)
+    if (attributes.type === `${OURS}matched.v1`) known.at = event.service_id
+    if (attributes.type === `${OURS}place-released.v1`) delete known.at
+  }
+
+  readable(record) {
+    try {
+      return read(record)
+    } catch (unreadable) {
+      if (!(unreadable instanceof Unreadable)) throw unreadable
+    }
+  }
+
   /** What has become due since: dates that were ahead and are no more. */
   due(now) {
     return Object.values(this.state.referrals).flatMap((known) => this.goOn(known, now))
@@ -118,16 +150,23 @@ export class Matching {
     return said
   }
 
-  decide(known, { attributes, event }) {
+  /** What the event says of what is sought. */
+  follow(known, { attributes, event }) {
     const name = attributes.type.replace(OURS, '')
     if (name === 'referral-created.v1' && !known.wanted) {
       Object.assign(known, { wanted: event, declined: [], synthetic: String(attributes.synthetic) === 'true' })
     }
+    if (known.wanted && ['offer-declined.v1', 'provider-declined.v1'].includes(name)) known.declined.push(event.service_id)
+    return name
+  }
+
+  decide(known, message) {
+    const { event } = message
+    const name = this.follow(known, message)
     if (!known.wanted) return []
     // A human may have put these right.
     if (name === 'human-decided.v1') for (const code of ['needs', 'age_band']) known.wanted[code] = event[code] ?? known.wanted[code]
     const said = []
-    if (['offer-declined.v1', 'provider-declined.v1'].includes(name)) known.declined.push(event.service_id)
     if (ENDS.includes(name) || RELEASED[name]) said.push(...this.free(known, RELEASED[name] ?? 'withdrawn'))
     if (this.seeks(name, event)) said.push(this.answer(known))
     return said
@@ -226,7 +265,44 @@ export function servicesIn(path) {
 
 // --- Running ---------------------------------------------------------------------------------------------------------
 
-async function run([brokers, borough, prefix, directory, kept]) {
+/** All that lies on the topics, from the first record on, as it comes; nothing of it is committed. */
+async function history(kafka, group, topics) {
+  const records = []
+  const reached = {}
+  const consumer = kafka.consumer({ groupId: `${group}.history`, sessionTimeout: 6000 })
+  await consumer.connect()
+  await consumer.subscribe({ topics, fromBeginning: true })
+  const eachMessage = async ({ topic, partition, message }) => {
+    records.push({ topic, partition, ...message })
+    reached[`${topic}/${partition}`] = Number(message.offset) + 1
+  }
+  await consumer.run({ autoCommit: false, eachMessage })
+  return { records, reached, consumer }
+}
+
+/** Take over: know what was asked and said before, once Kafka has where the group begins. */
+async function takeOver(matching, kafka, group, prefix) {
+  const [asked, said] = ['referrals', 'matches'].map((stream) => `${prefix}${matching.borough}.${stream}`)
+  const { records, reached, consumer } = await history(kafka, group, [asked, said])
+  const admin = kafka.admin()
+  await admin.connect()
+  const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+  let begins
+  do {
+    await sleep(100)
+    ;[{ partitions: begins }] = await admin.fetchOffsets({ groupId: group, topics: [asked] })
+  } while (begins.some(({ offset }) => offset === '-1'))
+  const ends = await admin.fetchTopicOffsets(said)
+  const wanted = [...begins.map((one) => ({ topic: asked, ...one })), ...ends.map((one) => ({ topic: said, ...one }))]
+  while (wanted.some(({ topic, partition, offset }) => (reached[`${topic}/${partition}`] ?? 0) < Number(offset))) await sleep(20)
+  const from = Object.fromEntries(begins.map(({ partition, offset }) => [partition, Number(offset)]))
+  for (const one of records) if (one.topic === asked && Number(one.offset) < from[one.partition]) matching.remember(one)
+  for (const one of records) if (one.topic === said) matching.recall(one)
+  matching.state.offsets = from
+  await Promise.all([consumer.disconnect(), admin.disconnect()])
+}
+
+async function run([brokers, borough, prefix, directory, kept, group]) {
   // What the contract's topics hold is compressed by lz4, which kafkajs does not bring along.
   CompressionCodecs[CompressionTypes.LZ4] = () => ({
     compress: async () => {
@@ -239,16 +315,21 @@ async function run([brokers, borough, prefix, directory, kept]) {
   const kafka = new Kafka({ clientId: 'matching-js', brokers: brokers.split(','), logLevel: logLevel.ERROR })
   const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, createPartitioner: Partitioners.DefaultPartitioner })
   // Whoever was killed is missed after so long; until then Kafka deals its partitions out to nobody.
-  const consumer = kafka.consumer({ groupId: `${prefix}${borough}.matching-js`, sessionTimeout: 6000, heartbeatInterval: 1000 })
+  const groupId = group ?? `${prefix}${borough}.matching-js`
+  const consumer = kafka.consumer({ groupId, sessionTimeout: 6000, heartbeatInterval: 1000 })
+  const keep = () => {
+    writeFileSync(`${kept}.new`, JSON.stringify(state))
+    renameSync(`${kept}.new`, kept)
+  }
+  if (group && !existsSync(kept)) {
+    await takeOver(matching, kafka, group, prefix)
+    keep()
+  }
   await Promise.all([producer.connect(), consumer.connect()])
   await consumer.subscribe({ topic: `${prefix}${borough}.referrals`, fromBeginning: true })
 
   const say = async (messages) => {
     for (const { topic, ...message } of messages) await producer.send({ topic: prefix + topic, messages: [message] })
-  }
-  const keep = () => {
-    writeFileSync(`${kept}.new`, JSON.stringify(state))
-    renameSync(`${kept}.new`, kept)
   }
   const eachMessage = async ({ topic, partition, message: { offset, headers, value } }) => {
     if (Number(offset) < (state.offsets[partition] ?? 0)) return

@@ -1,0 +1,221 @@
+"""A borough at work under load on real servers: referral's doors, the region's matching as a process, and notify."""
+
+import asyncio
+import json
+import os
+import shlex
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import httpx
+from typer.testing import CliRunner
+
+from deploy.cli.app import app
+from deploy.conformance.directory import write_directory
+from deploy.conformance.trial import CLUB, HALL, SERVICES
+from deploy.handover.folding import People
+from deploy.handover.found import Asked
+from deploy.handover.moving import Desk
+from deploy.handover.probing import Door
+from deploy.home import Home
+from deploy.local.service_environment import gazetteer_folder
+from deploy.ports import LOOPBACK, Ports
+from services.contract.borough_map import Component
+from services.contract.topics import Stream
+from services.geography.building import open_gazetteer
+from services.matching.domain.practice import AS_A_RULE
+from services.notify import service as notify
+from services.notify.dispatch.dispatcher import Dispatcher
+from services.notify.handlers.noticing import Noticing
+from services.referral import service as referral
+from services.referral.custody import Custody
+from services.referral.handlers.intake.referring import Referring
+from services.runtime.admin.groups import groups
+from services.runtime.admin.handovers import Handovers, handovers
+from services.runtime.bootstrap import Parts
+from services.runtime.clock import utc_now
+from services.runtime.serving.server import Server
+from services.runtime.settings import KafkaConnection, MongoConnection
+from services.runtime.storing import caller_rows
+from services.runtime.working.callers import Caller, hash_token
+from tests.conformance import nodejs_program
+from tests.fakes.referral import MASTER_KEY, of_somebody_else
+from tests.running.processes import Running, a_process
+from tests.running.servers import a_home
+from tests.running.stage import Stage
+from tests.support.maps import a_map
+from tests.swap.log import Log
+
+RIGHTS = frozenset({"referral:refer", "referral:synthetic"})
+POSTCODE = "SE15 4QN"
+NEEDS = (HALL.need, HALL.need, CLUB.need)
+LONG = timedelta(days=1)
+# A tenth of the people are withdrawn again, so that places come free while they are handed over.
+_WITHDRAWN = 10
+
+
+@dataclass
+class Scene:
+    """One borough. `matching` is the region's, which is never started again; `group` is of whoever takes over."""
+
+    stage: Stage
+    api: httpx.AsyncClient
+    matching: Running
+    notices: Parts
+    directory: Path
+    group: str
+    address: str
+    made: list[str] = field(default_factory=list)
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    async def refer(self, need: str = HALL.need) -> str:
+        """Refer an invented person, who is to be told by email: the referral's id."""
+        number = next(self._numbers)
+        body = of_somebody_else(number, needs=[need], person__email=f"p{number}@people.example")
+        answer = await self.api.post("/referrals", json=body, headers={"Idempotency-Key": f"k{number}"})
+        assert answer.is_success, answer.text
+        self.made.append(answer.json()["referral_id"])
+        return self.made[-1]
+
+    async def withdraw(self, referral_id: str) -> None:
+        path, key = f"/v1/referrals/{referral_id}/withdrawal", {"Idempotency-Key": f"w{referral_id}"}
+        answer = await self.api.post(path, json={"reason": "other"}, headers=key)
+        assert answer.is_success, answer.text
+
+    @asynccontextmanager
+    async def load(self, pause: float = 0.02) -> AsyncIterator[None]:
+        """Referrals flow meanwhile, and some end again."""
+        going = asyncio.create_task(self._flow(pause))
+        try:
+            yield
+            assert not going.done(), going
+        finally:
+            going.cancel()
+            with suppress(asyncio.CancelledError):
+                await going
+
+    async def _flow(self, pause: float) -> None:
+        for number in count():
+            made = await self.refer(NEEDS[number % len(NEEDS)])
+            if number % _WITHDRAWN == _WITHDRAWN - 1:
+                await self.withdraw(made)
+            await asyncio.sleep(pause)
+
+    async def log(self) -> Log:
+        """All that was asked and said, as it lies on the topics."""
+        return Log.of(await self.stage.all(Stream.REFERRALS), await self.stage.all(Stream.MATCHES))
+
+    async def comes_to_rest(self, seconds: float = 30) -> Log:
+        """Wait until all are answered and nobody who ended holds a place; then what was asked and said."""
+        end = monotonic() + seconds
+        while (left := (log := await self.log()).unanswered | log.unfreed) or len(log.created) < len(self.made):
+            about = {key: [one.event.type for one in log.asked if one.envelope.subject == key] for key in left}
+            assert monotonic() < end, f"Nobody answers {about}."
+            await asyncio.sleep(0.3)
+        return log
+
+    async def told(self) -> list[tuple[str, str]]:
+        """Whom notify has to tell, and of what, a notice each."""
+        found = await Stage.database(self.notices).collection("notices").find({})
+        return [(one["referral_id"], f"{one['about']} {one.get('service_id')}") for one in found]
+
+    async def holders(self) -> dict[str, set[str]]:
+        """Who holds a place where, as the region's matching has it."""
+        async with self.marks() as marks:
+            found = await marks.read(lambda database: database.collection("places").find({}))
+        return {one["_id"]: set(one["taken"]) for one in found if one["taken"]}
+
+    @asynccontextmanager
+    async def marks(self) -> AsyncIterator[Handovers]:
+        mongo, prefix = MongoConnection(self.stage.servers.mongo_url), self.stage.prefix
+        async with handovers(mongo, "matching", self.stage.borough, prefix=prefix, topic_prefix=prefix) as marks:
+            yield marks
+
+    @asynccontextmanager
+    async def desk(self, *, back: bool = False, **changes: Any) -> AsyncIterator[Desk]:
+        """Where a handover is done, as the command would."""
+        asked = Asked(self.stage.borough, Component.MATCHING, self.group, back)
+        kafka = KafkaConnection(self.stage.servers.kafka)
+        folder = gazetteer_folder(Home.from_environment(os.environ))
+        people = People(lambda: open_gazetteer(folder), AS_A_RULE)
+        boring: dict[str, Any] = {"partitions": 2, "prefix": self.stage.prefix, "within": 20.0}
+        async with self.marks() as marks, groups(kafka) as known:
+            door = Door(self.api, POSTCODE)
+            yield Desk(asked, marks, kafka, known, door, people, **boring | changes)
+
+    async def in_nodejs(self) -> str:
+        """The line that starts a matching that is not ours, which waits for its group's offsets."""
+        stage, kept = self.stage, self.stage.folder / "nodejs.json"
+        line = [*await nodejs_program.command(), stage.servers.kafka, stage.borough.value, stage.prefix]
+        return shlex.join([*line, str(self.directory), str(kept), self.group])
+
+    async def typed(self, *words: str, code: int = 0) -> Any:
+        """What `linkway handover southwark matching` answers, by a map in which Southwark shares nothing."""
+        boroughs, home = self.stage.folder / "boroughs.toml", a_home(self.stage.folder / "home")
+        boroughs.write_text(a_map(southwark={"neighbours": "none"}))
+        here = {
+            "LINKWAY_HOME": str(home.folder),
+            "LINKWAY_KAFKA_SERVERS": self.stage.servers.kafka,
+            "LINKWAY_MONGO_URL": self.stage.servers.mongo_url,
+            "LINKWAY_NAME_PREFIX": self.stage.prefix,
+            "LINKWAY_BOROUGHS_FILE": str(boroughs),
+            "LINKWAY_REFERRAL_URL": self.address,
+        }
+        line = ["handover", self.stage.borough.value, "matching", *words, "--json"]
+        answer = await asyncio.to_thread(CliRunner().invoke, app, line, env=here)
+        assert answer.exit_code == code, answer.output
+        return json.loads(answer.stdout)
+
+
+@asynccontextmanager
+async def a_scene(stage: Stage) -> AsyncIterator[Scene]:
+    """All of it at work."""
+    directory = stage.folder / "directory.json"
+    write_directory(directory, SERVICES, utc_now())
+    settings: dict[str, Any] = {
+        "name_prefix": stage.prefix,
+        "kafka_servers": stage.servers.kafka,
+        "mongo_url": stage.servers.mongo_url,
+        "directory": directory,
+        "gazetteer_folder": gazetteer_folder(Home.from_environment(os.environ)),
+    }
+    nobody: Any = None
+    telling = notify.table(Dispatcher(nobody, {}, LONG), Noticing())
+    referring = Referring(open_gazetteer(settings["gazetteer_folder"]), Custody(MASTER_KEY))
+    async with (
+        stage.running(referral.table(referring)) as parts,
+        stage.running(telling) as notices,
+        a_process("services.matching", stage.folder, **settings) as matching,
+        _client(parts) as api,
+        _served(parts) as address,
+    ):
+        await matching.becomes_whole()
+        yield Scene(stage, api, matching, notices, directory, f"{stage.prefix}southwark.matching-js", address)
+        if matching.process.returncode is None:
+            await matching.stops()
+
+
+@asynccontextmanager
+async def _served(parts: Parts) -> AsyncIterator[str]:
+    """Referral's doors for whoever comes over HTTP: their address."""
+    port = Ports.somewhere_free().referral
+    server = Server(parts.doors, LOOPBACK, port, setting="the test", grace_seconds=5)
+    serving = asyncio.create_task(server.run_until_told())
+    yield f"http://{LOOPBACK}:{port}"
+    server.should_exit = True
+    await serving
+
+
+@asynccontextmanager
+async def _client(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
+    callers = caller_rows.MongoCallers(Stage.database(parts).collection(caller_rows.COLLECTION))
+    await callers.add(hash_token("invented"), Caller("invented-surgery", RIGHTS))
+    transport, headers = httpx.ASGITransport(parts.doors), {"Authorization": "Bearer invented"}
+    async with httpx.AsyncClient(transport=transport, base_url="http://referral.example", headers=headers) as api:
+        yield api

@@ -1,0 +1,63 @@
+"""Our matching, then one in Node.js, then ours again, while referrals flow: nobody is lost, doubled or told twice."""
+
+from collections import Counter
+from typing import Any
+
+import psutil
+import pytest
+
+from deploy.conformance.trial import BY_ID, CLUB
+from tests.swap.log import Log
+from tests.swap.scene import Scene
+
+pytestmark = pytest.mark.swap
+
+
+async def swapped_in_and_out(scene: Scene) -> tuple[Any, Any]:
+    """What the command answers there, and back."""
+    over = await scene.typed("--to", scene.group, "--start", await scene.in_nodejs())
+    program = psutil.Process(over["pid"])
+    try:
+        return over, await scene.typed("--back", "--stop", f"kill {over['pid']}")
+    finally:
+        if program.is_running():
+            program.kill()
+
+
+def overbooked(log: Log) -> dict[str, int]:
+    places = {str(one): listed.places for one, listed in BY_ID.items()}
+    return {service: most for service, most in log.most_at_once().items() if most > places[service]}
+
+
+async def test_a_borough_is_swapped_in_and_out_under_load(scene: Scene) -> None:
+    kept = [await scene.refer(CLUB.need) for _ in range(2)]
+    await scene.comes_to_rest()
+    pid = scene.matching.process.pid
+    async with scene.load():
+        over, back = await swapped_in_and_out(scene)
+
+    log = await scene.comes_to_rest()
+
+    assert (log.unanswered, log.doubled, log.numbered_wrongly, overbooked(log)) == (set(), set(), {}, {})
+    assert [notice for notice, times in Counter(await scene.told()).items() if times > 1] == []
+    assert log.holders() == await scene.holders()
+    assert set(kept) <= log.holders()[str(CLUB.id)]
+    assert (scene.matching.process.pid, scene.matching.process.returncode) == (pid, None)
+    assert [one for one in scene.matching.messages if "Another works" in one or "came back" in one] == [
+        "Another works this borough now; nothing of it is worked here",
+        "This borough came back, and is worked here again",
+    ]
+    assert (over["map"]["line"], back["map"]["line"]) == ('matching = "borough"', 'matching = "region"')
+    assert back["taken_in"] > 0
+
+
+async def test_a_dry_run_says_what_would_be_done_and_changes_nothing(scene: Scene) -> None:
+    planned = await scene.typed("--to", scene.group, "--dry-run")
+    refused = await scene.typed("--to", f"{scene.stage.prefix}matching", "--dry-run", code=1)
+    back = await scene.typed("--back", code=2)
+
+    assert (len(planned["steps"]), planned["refusals"]) == (6, [])
+    assert [one["where"] for one in refused["refusals"]] == ["--to"]
+    assert "was not handed over" in back["problem"]["what"]
+    async with scene.marks() as marks:
+        assert await marks.mark() is None
