@@ -4,10 +4,13 @@ import asyncio
 import os
 import secrets
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+
+import psutil
+import uvloop
 
 from deploy.servers.servers import Servers
 from services.runtime.settings import MongoConnection
@@ -15,7 +18,6 @@ from services.runtime.storing import mongo
 from services.runtime.storing.storage import FENCES, database_name
 from tests.bench import rows
 from tests.bench.consuming import events, served
-from tests.bench.process import print_figures, spent
 from tests.running.stage import settings_for
 from tests.toys.toy import a_toy
 
@@ -25,6 +27,7 @@ EVENTS = 60_000
 BAR_OF_TWO, BAR_OF_FOUR = 1.3, 1.0
 _ROUNDS = 3
 _LOOK_SECONDS = 0.05
+_OURS = "the service"
 
 
 @dataclass(frozen=True)
@@ -33,18 +36,16 @@ class Worked:
 
     events: int
     seconds: float
-    by_services: float
-    by_servers: dict[str, float]
+    cpu: Mapping[str, float]
 
     @property
     def figure(self) -> rows.Figure:
         """Events a second, and what one costs all processes of the service together."""
-        return rows.Figure(self.events / self.seconds, self.by_services * 1e6 / self.events)
+        return rows.Figure(self.events / self.seconds, self.cpu[_OURS] * 1e6 / self.events)
 
     def cores(self) -> str:
         """Who had how many cores."""
-        spent = {"the service": self.by_services, **self.by_servers}
-        had = ", ".join(f"{name} {seconds / self.seconds:.2f}" for name, seconds in spent.items())
+        had = ", ".join(f"{name} {spent / self.seconds:.2f}" for name, spent in self.cpu.items())
         return f"of {os.cpu_count()} cores: {had}"
 
 
@@ -74,12 +75,13 @@ async def one(servers: Servers, folder: Path, number: int) -> Worked:
     async with mongo.Client(MongoConnection(servers.mongo_url)) as client:
         fences = client.database(database_name(prefix, "notify")).collection(FENCES)
         await asyncio.gather(*(_line(process) for process in processes))
-        before, began, cpu = await _done(fences), perf_counter(), _cpu(servers)
+        before, began, cpu = await _done(fences), perf_counter(), _cpu(servers, processes)
         while await _done(fences) < EVENTS:  # noqa: ASYNC110 - MongoDB tells how far they are
             await asyncio.sleep(_LOOK_SECONDS)
-        seconds, after = perf_counter() - began, _cpu(servers)
-    took = [await _ended(process) for process in processes]
-    return Worked(EVENTS - before, seconds, sum(took), {name: after[name] - cpu[name] for name in after})
+        seconds, after = perf_counter() - began, _cpu(servers, processes)
+    for process in processes:
+        await process.communicate(b"")
+    return Worked(EVENTS - before, seconds, {name: after[name] - cpu[name] for name in after})
 
 
 async def _start(told: Sequence[str]) -> asyncio.subprocess.Process:
@@ -92,30 +94,28 @@ async def _line(process: asyncio.subprocess.Process) -> str:
     return (await process.stdout.readline()).decode()
 
 
-async def _ended(process: asyncio.subprocess.Process) -> float:
-    """End it: this function will give the CPU seconds that it took since it joined."""
-    said, _ = await process.communicate(b"")
-    return float(said.split()[-1])
-
-
 async def _done(fences: mongo.BoundCollection) -> int:
     return sum(row["next"] for row in await fences.find({}))
 
 
-def _cpu(servers: Servers) -> dict[str, float]:
-    times = {child.name: child.process.cpu_times() for child in servers.children}
-    return {name: taken.user + taken.system for name, taken in times.items()}
+def _cpu(servers: Servers, processes: Sequence[asyncio.subprocess.Process]) -> Mapping[str, float]:
+    ours = sum(_seconds(psutil.Process(process.pid)) for process in processes)
+    return {_OURS: ours, **{child.name: _seconds(child.process) for child in servers.children}}
 
 
-async def _work(told: Sequence[str]) -> float:
+def _seconds(process: psutil.Process) -> float:
+    taken = process.cpu_times()
+    return float(taken.user + taken.system)
+
+
+async def _work(told: Sequence[str]) -> None:
     kafka, mongo_url, prefix, folder = told
     settings = settings_for(kafka, mongo_url, Path(folder), name_prefix=prefix, boroughs=events.BOROUGHS)
     async with served.at_work(a_toy(), settings):
-        async with spent() as taken:
-            print("joined", flush=True)  # noqa: T201 - the process that started this one reads it
-            await asyncio.to_thread(sys.stdin.read)
-        return taken.cpu_seconds
+        print("joined", flush=True)  # noqa: T201 - the process that started this one reads it
+        await asyncio.to_thread(sys.stdin.read)
 
 
 if __name__ == "__main__":
-    print_figures(_work(sys.argv[1:]))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_work(sys.argv[1:]))
