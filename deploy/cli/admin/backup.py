@@ -45,13 +45,18 @@ def backup(folder: Folder, as_json: AsJson = False) -> None:
     give(lambda: asyncio.run(_taken(folder)), as_json=as_json, home=environment.home())
 
 
-def restore(folder: Folder, as_json: AsJson = False) -> None:
+def restore(folder: Folder, secure: environment.Secure = False, as_json: AsJson = False) -> None:
     """Put a backup back into an empty place; the services, which must not run yet, go on from its moment.
 
     What was said after that moment is left out. Mails that may have left since are in doubt, for a human. Where no
     servers run in this folder and none are named, they are started for as long as it takes.
     """
-    give(lambda: asyncio.run(_put_back(folder)), as_json=as_json, home=environment.home())
+
+    def back() -> Answer:
+        with environment.signed_in(secure=secure):
+            return asyncio.run(_put_back(folder))
+
+    give(back, as_json=as_json, home=environment.home())
 
 
 async def _taken(folder: Path) -> Answer:
