@@ -16,7 +16,7 @@ from deploy.handover.errors import Refused
 from deploy.handover.folding import People
 from deploy.handover.found import Asked, Found
 from deploy.handover.looking import look
-from deploy.handover.moving import Desk, Moved, give_back, hand_over
+from deploy.handover.moving import Handover, Moved, give_back, hand_over
 from deploy.handover.plan import Plan, line_of_the_map, plan
 from deploy.handover.probing import door
 from deploy.handover.program import Program, stop_by
@@ -82,17 +82,17 @@ async def _moved(asked: Asked, start: str | None, stop: str | None, within: floa
             return _planned(planned)
         if planned.refusals:
             raise Refused(asked, planned.refusals)
-        async with _desk(asked, found, kafka, marks, within) as desk:
+        async with _under_way(asked, found, kafka, marks, within) as under_way:
             log = environment.home().run / f"{asked.component.value}-of-{asked.borough.value}.log"
-            desk.program = Program(start, log) if start else None
-            desk.stop = partial(stop_by, stop) if stop else None
-            return _told(asked, await (give_back(desk) if asked.back else hand_over(desk)), desk)
+            under_way.program = Program(start, log) if start else None
+            under_way.stop = partial(stop_by, stop) if stop else None
+            return _told(asked, await (give_back(under_way) if asked.back else hand_over(under_way)), under_way)
 
 
 @asynccontextmanager
-async def _desk(
+async def _under_way(
     asked: Asked, found: Found, kafka: KafkaConnection, marks: Handovers, within: float
-) -> AsyncIterator[Desk]:
+) -> AsyncIterator[Handover]:
     gazetteer = cache(_gazetteer)
     lives_at = gazetteer().postcodes_in(BY_SLUG[asked.borough].gss)[0]
     caller = tokens.prober(PROBER)
@@ -102,7 +102,7 @@ async def _desk(
         groups(kafka) as known,
         door(environment.referral_url(), renewed[caller.organisation], lives_at) as referral,
     ):
-        yield Desk(
+        yield Handover(
             asked,
             marks,
             kafka,
@@ -128,10 +128,10 @@ def _planned(planned: Plan) -> Answer:
     return Answer(facts, "\n".join(lines), Exit.CHECK_FAILED if refusals else Exit.FINE)
 
 
-def _told(asked: Asked, moved: Moved, desk: Desk) -> Answer:
+def _told(asked: Asked, moved: Moved, under_way: Handover) -> Answer:
     line, who = line_of_the_map(asked), "the region" if asked.back else asked.group
     offsets = {f"{place.topic}/{place.partition}": at for place, at in sorted(moved.offsets.items())}
-    pid = desk.program.pid if desk.program else None
+    pid = under_way.program.pid if under_way.program else None
     facts = {
         "borough": asked.borough.value,
         "component": asked.component.value,
@@ -142,7 +142,7 @@ def _told(asked: Asked, moved: Moved, desk: Desk) -> Answer:
         "map": {"file": str(boroughs.path()), "line": line},
         "pid": pid,
     }
-    started = f" It runs as process {pid}, and writes into {desk.program.log}." if desk.program else ""
+    started = f" It runs as process {pid}, and writes into {under_way.program.log}." if under_way.program else ""
     return Answer(
         facts,
         f"{who} works {asked.component.value} of {asked.borough.value} now, and has answered as it should.{started} "

@@ -53,7 +53,7 @@ class Moved:
 
 
 @dataclass
-class Desk:
+class Handover:
     """Where one handover is done. `within` is how long the new one has, and the old, to answer; in seconds."""
 
     asked: Asked
@@ -95,183 +95,187 @@ class Heard:
         ]
 
 
-async def hand_over(desk: Desk) -> Moved:
+async def hand_over(handover: Handover) -> Moved:
     """Hand the borough over to the group that was asked for; where that does not go well, take it back.
 
     Raises NobodyAnswers and Refused, where nothing was changed; TakenBack; StillThere.
     """
-    async with Tail(desk.kafka, [desk.topic(Stream.MATCHES)]) as tail:
-        held = await _answered_before(desk, tail, f"the region's {desk.asked.component.value}")
-        if desk.program:
-            await desk.program.start()
-        desk.say("the region's answers; the borough is marked now")
-        desk.cut_at = monotonic()
-        stopped = await desk.handovers.hand_over(desk.asked.group)
+    async with Tail(handover.kafka, [handover.topic(Stream.MATCHES)]) as tail:
+        held = await _answered_before(handover, tail, f"the region's {handover.asked.component.value}")
+        if handover.program:
+            await handover.program.start()
+        handover.say("the region's answers; the borough is marked now")
+        handover.cut_at = monotonic()
+        stopped = await handover.handovers.hand_over(handover.asked.group)
         try:
-            return await _begin(desk, tail, stopped, held)
+            return await _begin(handover, tail, stopped, held)
         except (CannotRun, *_AWAY) as failure:
             why = failure if isinstance(failure, CannotRun) else ServerAway(str(failure))
-            desk.say("it did not go well, and the region's takes the borough back")
-            raise await _undone(desk, why) from failure
+            handover.say("it did not go well, and the region's takes the borough back")
+            raise await _undone(handover, why) from failure
 
 
-async def _begin(desk: Desk, tail: Tail, stopped: Offsets, held: Mapping[str, Reply]) -> Moved:
-    await _all_is_published(desk)
-    if parked := await desk.handovers.read(lambda database: in_use.parked(desk.asked.borough, database)):
-        raise Refused(desk.asked, [Refusal(f"{parked} events wait to be worked.", "its dead letters", "see to them")])
-    said_until = await desk.ends(Stream.MATCHES)
-    await desk.handovers.note_said(said_until)
-    offsets = {place: at for place, at in stopped.items() if place.topic == desk.topic(Stream.REFERRALS)}
-    if not await desk.groups.put(desk.asked.group, offsets):
-        why = f"The group {desk.asked.group} has got members before it was said where it begins."
-        raise NotProved(desk.asked, why, "have them wait for the group's offsets before they join it")
-    desk.say(f"the group {desk.asked.group} begins at {_shown(offsets)}")
-    if desk.program is None:
-        desk.say(f"start the new one now, with the group {desk.asked.group}, if it does not wait already")
-    return Moved(offsets, await _proved(desk, Heard(tail, said_until), held, _not_proved))
+async def _begin(handover: Handover, tail: Tail, stopped: Offsets, held: Mapping[str, Reply]) -> Moved:
+    await _all_is_published(handover)
+    if parked := await handover.handovers.read(lambda database: in_use.parked(handover.asked.borough, database)):
+        raise Refused(
+            handover.asked, [Refusal(f"{parked} events wait to be worked.", "its dead letters", "see to them")]
+        )
+    said_until = await handover.ends(Stream.MATCHES)
+    await handover.handovers.note_said(said_until)
+    offsets = {place: at for place, at in stopped.items() if place.topic == handover.topic(Stream.REFERRALS)}
+    if not await handover.groups.put(handover.asked.group, offsets):
+        why = f"The group {handover.asked.group} has got members before it was said where it begins."
+        raise NotProved(handover.asked, why, "have them wait for the group's offsets before they join it")
+    handover.say(f"the group {handover.asked.group} begins at {_shown(offsets)}")
+    if handover.program is None:
+        handover.say(f"start the new one now, with the group {handover.asked.group}, if it does not wait already")
+    return Moved(offsets, await _proved(handover, Heard(tail, said_until), held, _not_proved))
 
 
-async def give_back(desk: Desk) -> Moved:
+async def give_back(handover: Handover) -> Moved:
     """Take the borough back from the group that works it. Raises NobodyAnswers, StillThere, NotTakenUp."""
-    async with Tail(desk.kafka, [desk.topic(Stream.MATCHES)]) as tail:
-        held = await _answered_by_whoever_is_there(desk, tail)
-        if desk.stop:
-            await desk.stop()
+    async with Tail(handover.kafka, [handover.topic(Stream.MATCHES)]) as tail:
+        held = await _answered_by_whoever_is_there(handover, tail)
+        if handover.stop:
+            await handover.stop()
         else:
-            desk.say(f"stop what reads with the group {desk.asked.group} now")
-        desk.cut_at = monotonic()
-        await _until_empty(desk)
-        said_until = await desk.ends(Stream.MATCHES)
-        taken_in, fences = await _taken_back(desk)
-        desk.say(f"the region's works it again, from {_shown(fences)}")
-        gap = await _proved(desk, Heard(tail, said_until), held, _not_taken_up)
+            handover.say(f"stop what reads with the group {handover.asked.group} now")
+        handover.cut_at = monotonic()
+        await _until_empty(handover)
+        said_until = await handover.ends(Stream.MATCHES)
+        taken_in, fences = await _taken_back(handover)
+        handover.say(f"the region's works it again, from {_shown(fences)}")
+        gap = await _proved(handover, Heard(tail, said_until), held, _not_taken_up)
     return Moved(fences, gap, taken_in)
 
 
-async def _answered_by_whoever_is_there(desk: Desk, tail: Tail) -> dict[str, Reply]:
+async def _answered_by_whoever_is_there(handover: Handover, tail: Tail) -> dict[str, Reply]:
     """The synthetic people whom it answers; none, where nobody is in the group any more."""
-    if not await desk.groups.members(desk.asked.group):
+    if not await handover.groups.members(handover.asked.group):
         return {}
     try:
-        return await _answered_before(desk, tail, f"the group {desk.asked.group}")
+        return await _answered_before(handover, tail, f"the group {handover.asked.group}")
     except NobodyAnswers:
-        desk.say(f"the group {desk.asked.group} has members and answers nobody; the borough is taken back all the same")
+        handover.say(
+            f"the group {handover.asked.group} has members and answers nobody; the borough is taken back all the same"
+        )
         return {}
 
 
-async def _answered_before(desk: Desk, tail: Tail, who: str) -> dict[str, Reply]:
+async def _answered_before(handover: Handover, tail: Tail, who: str) -> dict[str, Reply]:
     """Refer synthetic people in each partition: this function will give what they were answered."""
-    heard = Heard(tail, await desk.ends(Stream.MATCHES))
-    keys = await desk.door.refer_one_in_each(desk.partitions)
+    heard = Heard(tail, await handover.ends(Stream.MATCHES))
+    keys = await handover.door.refer_one_in_each(handover.partitions)
     found: dict[str, Reply] = {}
-    end = monotonic() + desk.within
+    end = monotonic() + handover.within
     while len(found) < len(keys) and monotonic() < end:
         for one in await heard.more():
             if isinstance(one, Reply) and one.key in keys:
                 found[one.key] = one
         await asyncio.sleep(_PAUSE_SECONDS)
     if len(found) < len(keys):
-        raise NobodyAnswers(desk.asked, who, desk.within)
+        raise NobodyAnswers(handover.asked, who, handover.within)
     return found
 
 
-async def _all_is_published(desk: Desk) -> None:
+async def _all_is_published(handover: Handover) -> None:
     end = monotonic() + _PUBLISHED_SECONDS
-    while count := await desk.handovers.unsaid():
+    while count := await handover.handovers.unsaid():
         if monotonic() > end:
-            raise NotPublished(desk.asked, count, _PUBLISHED_SECONDS)
+            raise NotPublished(handover.asked, count, _PUBLISHED_SECONDS)
         await asyncio.sleep(_PAUSE_SECONDS)
 
 
-_Why = Callable[[Desk, Sequence[str], str], Awaitable[CannotRun]]
+_Why = Callable[[Handover, Sequence[str], str], Awaitable[CannotRun]]
 
 
-async def _proved(desk: Desk, heard: Heard, held: Mapping[str, Reply], why: _Why) -> float:
+async def _proved(handover: Handover, heard: Heard, held: Mapping[str, Reply], why: _Why) -> float:
     """Seconds from the cut until all synthetic people were answered, as they should be; raises what `why` gives."""
     for key in held:
-        await desk.door.take_back(key)
-    new = await desk.door.refer_one_in_each(desk.partitions)
-    probes, said = Probes(desk.asked.borough, held, new), list[Reply | Unread]()
-    end = monotonic() + desk.within
+        await handover.door.take_back(key)
+    new = await handover.door.refer_one_in_each(handover.partitions)
+    probes, said = Probes(handover.asked.borough, held, new), list[Reply | Unread]()
+    end = monotonic() + handover.within
     while True:
         said += await heard.more()
-        faults = list(probes.faults(said)) + await _numbered(desk, probes, said)
+        faults = list(probes.faults(said)) + await _numbered(handover, probes, said)
         if not faults and not probes.missing(said):
-            gap = monotonic() - desk.cut_at
+            gap = monotonic() - handover.cut_at
             break
-        if faults or monotonic() > end or (desk.program and desk.program.ended is not None):
-            raise await why(desk, faults, probes.silence(said))
+        if faults or monotonic() > end or (handover.program and handover.program.ended is not None):
+            raise await why(handover, faults, probes.silence(said))
         await asyncio.sleep(_PAUSE_SECONDS)
     for key in new:
-        await desk.door.take_back(key)
+        await handover.door.take_back(key)
     return gap
 
 
-async def _numbered(desk: Desk, probes: Probes, said: Sequence[Reply | Unread]) -> list[str]:
+async def _numbered(handover: Handover, probes: Probes, said: Sequence[Reply | Unread]) -> list[str]:
     """What was said of people, who are known to the region's, with a number that it has had or that is not the next."""
     others = [one for one in said if isinstance(one, Reply) and one.key not in {*probes.held, *probes.new}]
-    if not others or desk.asked.back:
+    if not others or handover.asked.back:
         return []
-    last = await desk.handovers.said_of({one.key for one in others})
+    last = await handover.handovers.said_of({one.key for one in others})
     return list(numbered_wrongly(others, last))
 
 
-async def _not_proved(desk: Desk, faults: Sequence[str], silence: str) -> CannotRun:
-    asked, members = desk.asked, await desk.groups.members(desk.asked.group)
+async def _not_proved(handover: Handover, faults: Sequence[str], silence: str) -> CannotRun:
+    asked, members = handover.asked, await handover.groups.members(handover.asked.group)
     if faults:
         do = f"put that right, and try it beforehand: linkway conformance {asked.component.value}"
         return NotProved(asked, f"The new one does not answer as the contract says: {faults[0]}.", do)
-    if desk.program and (code := desk.program.ended) is not None:
-        what = f"see what it wrote into {desk.program.log}, and start it alone"
+    if handover.program and (code := handover.program.ended) is not None:
+        what = f"see what it wrote into {handover.program.log}, and start it alone"
         return NotProved(asked, f"The new one has ended with {code} half way.", what)
     if not members:
-        why = f"The new one is not there: the group {asked.group} has no members after {desk.within:g} s."
+        why = f"The new one is not there: the group {asked.group} has no members after {handover.within:g} s."
         return NotProved(asked, why, "see that it runs, reaches Kafka, and joins that group once the group has offsets")
     return NotProved(
         asked,
-        f"The new one is in its group, and {silence}, within {desk.within:g} s.",
+        f"The new one is in its group, and {silence}, within {handover.within:g} s.",
         "see what it wrote; it is to know what was said before it, and to read from the group's offsets on",
     )
 
 
-async def _not_taken_up(desk: Desk, faults: Sequence[str], silence: str) -> CannotRun:
-    return NotTakenUp(desk.asked, faults[0] if faults else f"it {silence}, within {desk.within:g} s")
+async def _not_taken_up(handover: Handover, faults: Sequence[str], silence: str) -> CannotRun:
+    return NotTakenUp(handover.asked, faults[0] if faults else f"it {silence}, within {handover.within:g} s")
 
 
-async def _undone(desk: Desk, why: CannotRun) -> CannotRun:
+async def _undone(handover: Handover, why: CannotRun) -> CannotRun:
     """Have the region's go on from where it stopped, or from where the new one got to: what is then to be told."""
-    if desk.program:
-        await desk.program.end()
+    if handover.program:
+        await handover.program.end()
     try:
-        await _until_empty(desk)
+        await _until_empty(handover)
     except StillThere as still:
-        return StillThere(desk.asked, await desk.groups.members(desk.asked.group) or 1, why.what) or still
-    taken_in, fences = await _taken_back(desk)
-    return TakenBack(why, desk.asked, taken_in, _shown(fences))
+        return StillThere(handover.asked, await handover.groups.members(handover.asked.group) or 1, why.what) or still
+    taken_in, fences = await _taken_back(handover)
+    return TakenBack(why, handover.asked, taken_in, _shown(fences))
 
 
-async def _until_empty(desk: Desk) -> None:
+async def _until_empty(handover: Handover) -> None:
     """Wait until nobody reads with the group: who would go on beside another would answer people twice."""
-    end = monotonic() + desk.within
-    while members := await desk.groups.members(desk.asked.group):
+    end = monotonic() + handover.within
+    while members := await handover.groups.members(handover.asked.group):
         if monotonic() > end:
-            raise StillThere(desk.asked, members)
+            raise StillThere(handover.asked, members)
         await asyncio.sleep(_PAUSE_SECONDS)
 
 
-async def _taken_back(desk: Desk) -> tuple[int, Offsets]:
+async def _taken_back(handover: Handover) -> tuple[int, Offsets]:
     """Take in what was said meanwhile, and take the mark away: how many events that were, and where it goes on."""
-    stopped, mark = await desk.handovers.fences(), await desk.handovers.mark()
-    asked = {place: at for place, at in stopped.items() if place.topic == desk.topic(Stream.REFERRALS)}
-    worked = await desk.groups.committed(desk.asked.group, list(asked))
+    stopped, mark = await handover.handovers.fences(), await handover.handovers.mark()
+    asked = {place: at for place, at in stopped.items() if place.topic == handover.topic(Stream.REFERRALS)}
+    worked = await handover.groups.committed(handover.asked.group, list(asked))
     said_from = mark.said_until if mark else {}
-    said_until = await desk.ends(Stream.MATCHES) if said_from else {}
-    records = await read_part(desk.kafka, said_from, said_until)
-    records += await read_part(desk.kafka, asked, await desk.ends(Stream.REFERRALS))
-    part = folding.part_of(records, worked, desk.prefix)
-    left = await folding.take_in(part, folding.transactions_of(desk.handovers), desk.people)
+    said_until = await handover.ends(Stream.MATCHES) if said_from else {}
+    records = await read_part(handover.kafka, said_from, said_until)
+    records += await read_part(handover.kafka, asked, await handover.ends(Stream.REFERRALS))
+    part = folding.part_of(records, worked, handover.prefix)
+    left = await folding.take_in(part, folding.transactions_of(handover.handovers), handover.people)
     fences = folding.fences_after(part, left, asked, worked)
-    await desk.handovers.take_back(fences)
+    await handover.handovers.take_back(fences)
     return sum(len(told.answered) for told in part.told.values()), fences
 
 

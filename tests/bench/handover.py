@@ -33,12 +33,12 @@ def _row(what: str, found: list[float]) -> rows.Row:
 async def _swapped(scene: Scene, over: list[float], back: list[float]) -> None:
     program = Program(await scene.in_nodejs(), scene.stage.folder / "nodejs.log")
     try:
-        async with scene.load(), scene.desk(program=program) as desk:
-            await hand_over(desk)
+        async with scene.load(), scene.under_way(program=program) as handover:
+            await hand_over(handover)
         over.append((await scene.comes_to_rest()).longest_wait(of=scene.made))
         before = len(scene.made)
-        async with scene.load(), scene.desk(back=True, stop=program.end) as desk:
-            await give_back(desk)
+        async with scene.load(), scene.under_way(back=True, stop=program.end) as handover:
+            await give_back(handover)
         back.append((await scene.comes_to_rest()).longest_wait(of=scene.made[before:]))
     finally:
         await program.end()

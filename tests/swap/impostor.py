@@ -56,9 +56,9 @@ class Impostor:
                 await consumer.commit()
 
     async def _may_begin(self) -> None:
-        async with self._scene.desk() as desk:
-            places = list(await desk.ends(Stream.REFERRALS))
-            while not await desk.groups.committed(self._scene.group, places):  # noqa: ASYNC110 - Kafka tells
+        async with self._scene.under_way() as handover:
+            places = list(await handover.ends(Stream.REFERRALS))
+            while not await handover.groups.committed(self._scene.group, places):  # noqa: ASYNC110 - Kafka tells
                 await asyncio.sleep(0.05)
 
     async def _say(self, producer: AIOKafkaProducer, messages: Iterable[Message]) -> None:

@@ -21,7 +21,7 @@ from deploy.conformance.directory import write_directory
 from deploy.conformance.trial import CLUB, HALL, SERVICES
 from deploy.handover.folding import People
 from deploy.handover.found import Asked
-from deploy.handover.moving import Desk
+from deploy.handover.moving import Handover
 from deploy.handover.probing import Door
 from deploy.home import Home
 from deploy.local.service_environment import gazetteer_folder
@@ -138,7 +138,7 @@ class Scene:
             yield marks
 
     @asynccontextmanager
-    async def desk(self, *, back: bool = False, **changes: Any) -> AsyncIterator[Desk]:
+    async def under_way(self, *, back: bool = False, **changes: Any) -> AsyncIterator[Handover]:
         """Where a handover is done, as the command would."""
         asked = Asked(self.stage.borough, Component.MATCHING, self.group, back)
         kafka = KafkaConnection(self.stage.servers.kafka)
@@ -147,7 +147,7 @@ class Scene:
         boring: dict[str, Any] = {"partitions": 2, "prefix": self.stage.prefix, "within": 20.0}
         async with self.marks() as marks, groups(kafka) as known:
             door = Door(self.api, POSTCODE)
-            yield Desk(asked, marks, kafka, known, door, people, **boring | changes)
+            yield Handover(asked, marks, kafka, known, door, people, **boring | changes)
 
     async def in_nodejs(self) -> str:
         """The line that starts a matching that is not ours, which waits for its group's offsets."""
