@@ -78,10 +78,7 @@ class Parts:
 
 
 def assemble(
-    service: Service[Any, Any],
-    settings: RuntimeSettings,
-    clock: Clock = utc_now,
-    tracing: Tracing | None = None,
+    service: Service[Any, Any], settings: RuntimeSettings, clock: Clock = utc_now, tracing: Tracing | None = None
 ) -> Parts:
     """Make every part; nothing is connected yet. Without `tracing` none of them knows of spans."""
     client = mongo.Client(settings.mongo)
