@@ -19,6 +19,7 @@ from deploy.demo.showing import show_on
 from deploy.home import COMMAND
 from deploy.invented import deprivation, directory
 from deploy.local.service_environment import deprivation_file
+from deploy.ports import Ports
 
 Once = Annotated[bool, typer.Option("--once", help="End after the summary, and leave no process behind.")]
 Referrals = Annotated[int, typer.Option(min=1, max=20_000, help="How many people are referred.")]
@@ -77,6 +78,11 @@ async def _play(wanted: Wanted, members: int | None, *, once: bool, as_json: boo
             if summary.to_explain and not as_json:
                 show(await explained(UUID(summary.to_explain), False), as_json=False)
             if not once:
-                errors().print(sandbox.invitation(await sandbox.open_up(platform.servers.mongo_url), ports))
+                invite(await sandbox.open_up(platform.servers.mongo_url), ports)
                 await session.stay(platform)
     return answer.exit
+
+
+def invite(token: str, ports: Ports) -> None:
+    """Print what whoever watches can try; in lines that are not broken, because they are copied."""
+    errors().print(sandbox.invitation(token, ports), soft_wrap=True)

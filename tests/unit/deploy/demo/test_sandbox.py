@@ -7,6 +7,7 @@ import psutil
 import pytest
 
 from deploy import partners
+from deploy.cli import demo
 from deploy.demo import partner, sandbox
 from deploy.home import PROJECT
 from deploy.ports import Ports
@@ -38,6 +39,16 @@ def test_what_is_typed_and_where_to_look_is_told_as_in_the_readme() -> None:
         assert line in readme
     assert f"/partners/{sandbox.NAME}/rejections" in told
     assert "lw_invented" in told
+
+
+def test_what_is_to_be_copied_is_not_broken_into_lines(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+
+    demo.invite("lw_invented", Ports.somewhere_free())
+
+    assert f"  {sandbox.REJECTED}\n" in capsys.readouterr().err
 
 
 def test_other_terminals_go_by_the_list_that_is_in_use(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
