@@ -5,7 +5,6 @@ whether Alertmanager takes the file, and how it would write a mail.
 """
 
 import re
-import shutil
 import subprocess
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 
 from tests.deploy.alerts import ALERTS
 from tests.deploy.manifests import COMPOSE, CONTAINERS, PROMETHEUS, ROOT, read
+from tests.support.tools import needs
 
 FOLDER = ROOT / "deploy/alertmanager"
 SAYS = read("deploy/alertmanager/alertmanager.yml")
@@ -20,9 +20,6 @@ ROUTES = SAYS["route"]["routes"]
 RECEIVERS = {one["name"]: one for one in SAYS["receivers"]}
 CONTAINER = CONTAINERS["alertmanager"]
 TEMPLATES = (FOLDER / "linkway.tmpl").read_text()
-needs_amtool = pytest.mark.skipif(
-    shutil.which("amtool") is None, reason="amtool is missing; Debian's package is `prometheus-alertmanager`"
-)
 # As Alertmanager 0.28 knows them; a name that it does not know keeps it from starting.
 KNOWN = {
     "": {"global", "templates", "route", "inhibit_rules", "time_intervals", "receivers"},
@@ -45,14 +42,14 @@ def routed(severity: str) -> Any:
     return next((one for one in ROUTES if f'severity="{severity}"' in one["matchers"]), SAYS["route"])
 
 
-@needs_amtool
+@needs("amtool")
 def test_alertmanager_takes_its_configuration_and_templates() -> None:
     ran = amtool("check-config", "alertmanager.yml")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "1 templates" in ran.stdout
 
 
-@needs_amtool
+@needs("amtool")
 @pytest.mark.parametrize(("severity", "receiver"), [("page", "on-call"), ("ticket", "working-hours"), ("", "on-call")])
 def test_alertmanager_itself_sends_each_severity_where_it_should(severity: str, receiver: str) -> None:
     ran = amtool("config", "routes", "test", "--config.file=alertmanager.yml", f"severity={severity}")

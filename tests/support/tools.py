@@ -5,7 +5,12 @@ import shutil
 
 import pytest
 
-DEBIAN_PACKAGES = {"prometheus": "prometheus", "promtool": "prometheus", "chromium": "chromium"}
+DEBIAN_PACKAGES = {
+    "prometheus": "prometheus",
+    "promtool": "prometheus",
+    "chromium": "chromium",
+    "amtool": "prometheus-alertmanager",
+}
 
 
 def may_be_left_out(program: str) -> bool:
