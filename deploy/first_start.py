@@ -17,8 +17,8 @@ from deploy.securing import access, secured
 from deploy.securing.access import System
 from services.contract import borough_map, partners
 from services.geography.building import open_gazetteer
-from services.runtime.admin import replica_set
-from services.runtime.admin.replication import Replication
+from services.runtime.admin.provisioning import replica_set
+from services.runtime.admin.provisioning.replication import Replication
 from services.runtime.observing import logs
 from services.runtime.settings import Connections, SettingsUnusable, from_environment
 

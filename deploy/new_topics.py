@@ -6,8 +6,8 @@ from services.contract import conversation
 from services.contract.borough_map import Component
 from services.contract.topics import AnyTopic, Topic
 from services.runtime.admin.fences import first_offsets, set_missing
-from services.runtime.admin.replication import Replication
-from services.runtime.admin.topics import TopicAdmin
+from services.runtime.admin.provisioning.replication import Replication
+from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection, MongoConnection
 
 

@@ -2,22 +2,10 @@
 
 import typer
 
-from deploy.cli import (
-    conformance,
-    demo,
-    directory,
-    docs,
-    environment,
-    explain,
-    handover,
-    partner_kit,
-    people,
-    refer,
-    referrals,
-    status,
-    up_down,
-)
+from deploy.cli import conformance, directory, docs, environment, handover, partner_kit
 from deploy.cli.admin import access, backup, boroughs, dead_letters, fences, partners, tokens, topics
+from deploy.cli.following import explain, people, refer, referrals
+from deploy.cli.running import demo, status, up_down
 
 app = typer.Typer(
     name="linkway",

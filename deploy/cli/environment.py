@@ -15,7 +15,7 @@ from deploy.problems import CannotRun
 from deploy.processes.processes import Processes
 from deploy.securing import secured
 from deploy.servers import kafka, mongo
-from services.runtime.admin.replication import Replication
+from services.runtime.admin.provisioning.replication import Replication
 
 Members = Annotated[
     int | None,

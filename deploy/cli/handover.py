@@ -10,8 +10,8 @@ import typer
 
 from deploy import boroughs, tokens
 from deploy.cli import environment
+from deploy.cli.following.refer import PROBER
 from deploy.cli.output import Answer, AsJson, Exit, errors, give
-from deploy.cli.refer import PROBER
 from deploy.handover.errors import Refused
 from deploy.handover.folding import People
 from deploy.handover.found import Asked, Found

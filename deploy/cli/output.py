@@ -17,7 +17,7 @@ from deploy.cli import INTERRUPTED, environment
 from deploy.home import COMMAND, Home
 from deploy.problems import CannotRun, Misled
 from deploy.servers.disk import DiskFull, free_mib
-from services.runtime.admin.topics import BrokerAway
+from services.runtime.admin.provisioning.topics import BrokerAway
 from services.runtime.observing.dependencies import Dependencies
 from services.runtime.settings import Connections, SettingsUnusable
 from services.runtime.storing.collection import NotAllowed

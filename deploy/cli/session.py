@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any, TypeVar
 
 from deploy import boroughs
-from deploy.cli import interrupts
 from deploy.cli.output import errors, what_is_kept
+from deploy.cli.running import interrupts
 from deploy.home import Home
 from deploy.invented.referrals import PostcodesIn
 from deploy.local.platform import Platform, addresses, check, stop_everything

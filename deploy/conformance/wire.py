@@ -16,7 +16,7 @@ from deploy.conformance.trial import SOURCE, Trial
 from deploy.problems import CannotRun
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import MAX_MESSAGE_BYTES, AnyTopic, PartnerStream, PartnerTopic, Stream, Topic
-from services.runtime.admin.topics import TopicAdmin
+from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection
 
 CLIENT = "linkway-conformance"

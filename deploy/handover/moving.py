@@ -31,8 +31,8 @@ from services.runtime.admin.fences import Edge, offsets_at
 from services.runtime.admin.groups import Groups
 from services.runtime.admin.handovers import Handovers
 from services.runtime.admin.log_part import read_part
+from services.runtime.admin.provisioning.topics import BrokerAway
 from services.runtime.admin.tail import Tail
-from services.runtime.admin.topics import BrokerAway
 from services.runtime.settings import KafkaConnection
 from services.runtime.working.ports import Unavailable
 from services.runtime.working.record import TopicPartition

@@ -16,7 +16,7 @@ from deploy.securing import access, secured
 from deploy.securing.access import System
 from deploy.servers import kafka, mongo
 from services.contract.borough_map import BoroughMap, Component
-from services.runtime.admin.replication import Replication
+from services.runtime.admin.provisioning.replication import Replication
 
 MAILBOX = "mailbox"
 NAMES = (MAILBOX, *(component.value for component in Component))

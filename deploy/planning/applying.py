@@ -22,13 +22,13 @@ from deploy.planning.step import Fate, Step
 from deploy.problems import CannotRun
 from deploy.securing import access
 from deploy.securing.access import NoPassword, PasswordOf, System
-from services.runtime.admin import kafka_users
-from services.runtime.admin.access import AccessRefused, access_rules
-from services.runtime.admin.mongo_users import mongo_users
-from services.runtime.admin.pausing import PauseOver
-from services.runtime.admin.quotas import quotas
-from services.runtime.admin.replication import Replication
-from services.runtime.admin.topics import BrokerAway, TopicAdmin, TopicRefused
+from services.runtime.admin.granting import kafka_users
+from services.runtime.admin.granting.access import AccessRefused, access_rules
+from services.runtime.admin.granting.mongo_users import mongo_users
+from services.runtime.admin.granting.quotas import quotas
+from services.runtime.admin.provisioning.pausing import PauseOver
+from services.runtime.admin.provisioning.replication import Replication
+from services.runtime.admin.provisioning.topics import BrokerAway, TopicAdmin, TopicRefused
 from services.runtime.storing.collection import NotAllowed
 from services.runtime.working.ports import Unavailable
 

@@ -7,7 +7,7 @@ from services.contract.access import Rule
 from services.contract.boroughs import BoroughSlug
 from services.contract.quotas import Limit
 from services.contract.topics import AnyTopic, Topic
-from services.runtime.admin.mongo_users import Grant
+from services.runtime.admin.granting.mongo_users import Grant
 
 
 @dataclass(frozen=True)

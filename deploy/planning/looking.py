@@ -13,10 +13,10 @@ from deploy.securing import access
 from deploy.securing.access import AtKafka, System, Users
 from services.contract.borough_map import Component
 from services.contract.topics import BY_NAME, AnyTopic, named
-from services.runtime.admin.access import NobodyIsChecked
-from services.runtime.admin.mongo_users import AnybodyMay
-from services.runtime.admin.topic_differences import TopicThere
-from services.runtime.admin.topics import TopicAdmin
+from services.runtime.admin.granting.access import NobodyIsChecked
+from services.runtime.admin.granting.mongo_users import AnybodyMay
+from services.runtime.admin.provisioning.topic_differences import TopicThere
+from services.runtime.admin.provisioning.topics import TopicAdmin
 
 _SECONDS = 3.0
 

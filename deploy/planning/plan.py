@@ -9,8 +9,8 @@ from deploy.planning.processes import Told
 from deploy.planning.step import Fate, Step
 from deploy.securing.access import AtKafka, System, Users
 from services.contract.topics import AnyTopic
-from services.runtime.admin.replication import ALONE, Replication
-from services.runtime.admin.topic_differences import TopicThere
+from services.runtime.admin.provisioning.replication import ALONE, Replication
+from services.runtime.admin.provisioning.topic_differences import TopicThere
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from deploy.planning.readers import Offsets, Readers
 from deploy.problems import CannotRun
 from deploy.securing.access import System
 from services.runtime.admin.groups import groups
-from services.runtime.admin.partitions import partitions
-from services.runtime.admin.pausing import Pausing, pausing
+from services.runtime.admin.provisioning.partitions import partitions
+from services.runtime.admin.provisioning.pausing import Pausing, pausing
 from services.runtime.working.ports import Unavailable
 
 # A pause outlasts a slow look at all readers, and is over soon after its maker has gone.

@@ -8,7 +8,7 @@ from deploy.planning.step import Step
 from deploy.securing.access import AtKafka, System, Users
 from services.contract.access import Rule
 from services.contract.quotas import Limit
-from services.runtime.admin.mongo_users import Grant
+from services.runtime.admin.granting.mongo_users import Grant
 
 _KAFKA, _MONGO = "Kafka", "MongoDB"
 _WANTED = "boroughs.toml and partners.toml give it what the servers do not"

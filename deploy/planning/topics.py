@@ -10,8 +10,8 @@ from deploy.planning.step import Step
 from services.contract.borough_map import BoroughMap, Component
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import AnyTopic, PartnerTopic, Topic
-from services.runtime.admin.replication import Replication
-from services.runtime.admin.topic_differences import (
+from services.runtime.admin.provisioning.replication import Replication
+from services.runtime.admin.provisioning.topic_differences import (
     COPIES,
     PARTITIONS,
     SETTINGS,

@@ -10,12 +10,12 @@ from services.contract import quotas as declared
 from services.contract.borough_map import BoroughMap, Component
 from services.contract.partners import Partners
 from services.contract.topics import partners_of
-from services.runtime.admin import kafka_users
-from services.runtime.admin import mongo_users as granted
-from services.runtime.admin.access import access_rules
-from services.runtime.admin.mongo_users import Grant, MongoUsers, mongo_users
-from services.runtime.admin.quotas import quotas
-from services.runtime.admin.topics import TopicAdmin
+from services.runtime.admin.granting import kafka_users
+from services.runtime.admin.granting import mongo_users as granted
+from services.runtime.admin.granting.access import access_rules
+from services.runtime.admin.granting.mongo_users import Grant, MongoUsers, mongo_users
+from services.runtime.admin.granting.quotas import quotas
+from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection, MongoConnection
 
 # The password that a user is to have; None where it stays as it is.

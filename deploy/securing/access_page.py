@@ -10,7 +10,7 @@ from services.contract.access import Operation, Resource, Rule
 from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
 from services.contract.partners import Partner, Partners
-from services.runtime.admin.mongo_users import Grant, grants
+from services.runtime.admin.granting.mongo_users import Grant, grants
 
 PAGE = Path(__file__).parents[1] / "ACCESS.md"
 _BOROUGH, _PARTNER = BoroughSlug.SOUTHWARK, "age-matters"

@@ -23,7 +23,7 @@ from deploy.secret_files import private
 from deploy.securing import kafka_listeners, secured
 from deploy.servers import jars, java, versions
 from deploy.servers.kafka_settings import LOGGING, Beside, server_properties
-from services.runtime.admin.topics import broker_answers
+from services.runtime.admin.provisioning.topics import broker_answers
 from services.runtime.settings import Connections
 
 NAME = "kafka"

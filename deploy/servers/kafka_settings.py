@@ -6,7 +6,7 @@ from pathlib import Path
 from deploy.ports import LOOPBACK, Ports
 from deploy.securing import kafka_listeners
 from deploy.securing.secured import Secured
-from services.runtime.admin.replication import Replication
+from services.runtime.admin.provisioning.replication import Replication
 
 LARGEST_RECORD_BYTES = 8 * 1024 * 1024
 _OPEN = "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"

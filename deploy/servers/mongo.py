@@ -14,9 +14,9 @@ from deploy.processes.progress import Progress
 from deploy.securing import secured
 from deploy.securing.secured import ADMIN, Secured
 from deploy.servers import mongod, versions
-from services.runtime.admin import replica_set
+from services.runtime.admin.provisioning import replica_set
 from services.runtime.storing.collection import NotAllowed
-from services.runtime.storing.server_settings import TRANSACTION_SECONDS
+from services.runtime.storing.preparing.server_settings import TRANSACTION_SECONDS
 
 NAME = "mongo"
 REPLICA_SET = "rs0"

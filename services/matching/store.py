@@ -17,8 +17,8 @@ from services.matching.replies.store import MongoReplies, ReplyStore
 from services.matching.waiting import store as waiting
 from services.matching.waiting.store import MongoWaitingList, WaitingList
 from services.runtime.storing.collection import Database
-from services.runtime.storing.lives import EndedBy, Life
-from services.runtime.storing.schema import Index
+from services.runtime.storing.preparing.lives import EndedBy, Life
+from services.runtime.storing.preparing.schema import Index
 
 # Places are found by service id alone; a service's places are shared by the boroughs around it, and belong to none.
 INDEXES: tuple[Index, ...] = (

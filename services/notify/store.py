@@ -12,8 +12,8 @@ from services.contract.words.vocabulary import About, Channel
 from services.notify.domain.line import Line
 from services.notify.domain.notice import Notice, Status
 from services.runtime.storing.collection import Database, Document, Order, Where
-from services.runtime.storing.lives import EndedBy, Life
-from services.runtime.storing.schema import RESTORES, Index
+from services.runtime.storing.preparing.lives import EndedBy, Life
+from services.runtime.storing.preparing.schema import RESTORES, Index
 from services.runtime.working.kept_state import read, readable
 
 COLLECTION = "notices"

@@ -11,7 +11,7 @@ from services.referral.store.people import People, anybody
 from services.runtime import sealing
 from services.runtime.ids import random_id
 from services.runtime.storing.collection import Database
-from services.runtime.storing.master_keys import MasterKey
+from services.runtime.storing.preparing.master_keys import MasterKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,15 @@ from services.contract.partners import Partners
 from services.contract.topics import TOPICS, PartnerStream
 from services.runtime import sealing
 from services.runtime.clock import Clock, utc_now
-from services.runtime.consuming import beginning
 from services.runtime.consuming.admission import Admission
 from services.runtime.consuming.batch_worker import BatchWorker
 from services.runtime.consuming.consumer import KafkaConsumer
 from services.runtime.consuming.dispatch import NO_LIST, Dispatcher
 from services.runtime.consuming.fences import Fences
 from services.runtime.consuming.handovers import Handovers
+from services.runtime.consuming.membership import beginning
+from services.runtime.consuming.membership.wanted import WantedTopics
 from services.runtime.consuming.pacing import Quota
-from services.runtime.consuming.wanted import WantedTopics
 from services.runtime.counting import LEASE_SECONDS as COUNTING_LEASE_SECONDS
 from services.runtime.counting import Counting
 from services.runtime.ids import new_id
@@ -39,12 +39,14 @@ from services.runtime.service import Service
 from services.runtime.serving.application import Application, application
 from services.runtime.serving.load_shedding import Limits
 from services.runtime.settings import RuntimeSettings
-from services.runtime.storing import caller_rows, lease, master_keys, mongo, outbox
+from services.runtime.storing import lease, mongo, outbox
 from services.runtime.storing.lease import Lease
 from services.runtime.storing.outbox import Outbox
-from services.runtime.storing.parked_rows import MongoParkedStore
-from services.runtime.storing.paused_topics import PausedTopics
-from services.runtime.storing.schema import OF_COUNTING, Index
+from services.runtime.storing.preparing import master_keys
+from services.runtime.storing.preparing.schema import OF_COUNTING, Index
+from services.runtime.storing.rows import callers as caller_rows
+from services.runtime.storing.rows.parked import MongoParkedStore
+from services.runtime.storing.rows.paused_topics import PausedTopics
 from services.runtime.storing.storage import FENCES, MongoStorage, database_name
 from services.runtime.timers import LEASE_SECONDS as TIMER_LEASE_SECONDS
 from services.runtime.timers import Timers

@@ -9,8 +9,8 @@ from typing import Any
 
 from services.runtime.backoff import Backoff
 from services.runtime.bootstrap import Parts
-from services.runtime.consuming.beginning import NoBeginning
 from services.runtime.consuming.consumer import KafkaAway
+from services.runtime.consuming.membership.beginning import NoBeginning
 from services.runtime.exit_codes import ExitCode
 from services.runtime.observing import metrics
 from services.runtime.observing.dependencies import Dependencies
@@ -19,10 +19,10 @@ from services.runtime.observing.watchdog import StandsStill
 from services.runtime.serving.connections import ConnectionLimits
 from services.runtime.serving.server import CannotListen, Server
 from services.runtime.settings import RuntimeSettings
-from services.runtime.storing import server_settings
 from services.runtime.storing.collection import NotAllowed
-from services.runtime.storing.master_keys import AnotherKey
-from services.runtime.storing.schema import prepare
+from services.runtime.storing.preparing import server_settings
+from services.runtime.storing.preparing.master_keys import AnotherKey
+from services.runtime.storing.preparing.schema import prepare
 from services.runtime.working.ports import Unavailable
 
 log = logging.getLogger(__name__)

@@ -10,8 +10,8 @@ from pydantic import BaseModel
 
 from services.contract.event import Event
 from services.runtime.storing.collection import Database
-from services.runtime.storing.master_keys import MasterKey
-from services.runtime.storing.schema import Index
+from services.runtime.storing.preparing.master_keys import MasterKey
+from services.runtime.storing.preparing.schema import Index
 from services.runtime.working.counting import CountingRule
 from services.runtime.working.partners.answering import Command
 from services.runtime.working.subscriptions import Subscriptions, WorkTimer

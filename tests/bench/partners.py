@@ -29,7 +29,7 @@ from services.geography.gazetteer import Gazetteer
 from services.referral.custody import Custody
 from services.referral.handlers.intake.referring import Referring
 from services.referral.service import table
-from services.runtime.admin.topics import TopicAdmin
+from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection
 from tests.bench import rows
 from tests.bench.consuming import events, pipeline, served

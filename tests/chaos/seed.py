@@ -18,7 +18,7 @@ from services.contract.borough_map import Component
 from services.contract.topics import PartnerTopic
 from services.geography.building import open_gazetteer
 from services.runtime import sealing
-from services.runtime.consuming.inflating import bound_the_client
+from services.runtime.consuming.reading.inflating import bound_the_client
 from tests.chaos import checkers, nemesis
 from tests.chaos.checkers import asked
 from tests.chaos.checkers.healthy import healthy_delay_seconds

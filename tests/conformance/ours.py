@@ -24,9 +24,9 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.rights import Role, TokenRight
 from services.contract.topics import PartnerStream, PartnerTopic, Stream
 from services.runtime.admin.databases import reading
-from services.runtime.admin.topics import TopicAdmin
+from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection
-from services.runtime.storing.caller_rows import COLLECTION, MongoCallers
+from services.runtime.storing.rows.callers import COLLECTION, MongoCallers
 from services.runtime.working.callers import Caller, hash_token
 from tests.conformance.trying import EVERY, NOTIFY, REPORTING, now
 from tests.running.processes import a_process

@@ -23,7 +23,7 @@ from deploy.servers.servers import Servers
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import PersonTold
 from services.contract.topics import Stream, Topic
-from services.runtime.admin.topics import TopicAdmin
+from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection
 from tests.conformance import nodejs_program, toy_matching
 from tests.conformance.ours import matching_tried, notify_tried, reporting_tried

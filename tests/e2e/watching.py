@@ -13,7 +13,7 @@ from services.reporting.domain.counted import TrueCounts
 from services.reporting.domain.funnel import NONE_YET
 from services.reporting.domain.journey import Stage
 from services.runtime.admin.databases import reading
-from services.runtime.storing.counter_rows import MongoCounterStore
+from services.runtime.storing.rows.counters import MongoCounterStore
 from services.runtime.storing.storage import STATES
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from services.contract.events.partners import RequestRejected
 from services.runtime.storing import outbox
 from services.runtime.storing.collection import Page
-from services.runtime.storing.refused import NEWEST_ANSWERS, Rejection, Unanswered, owner_of, rejection_of
+from services.runtime.storing.rows.refused import NEWEST_ANSWERS, Rejection, Unanswered, owner_of, rejection_of
 from services.runtime.working.parked import ParkedRecord
 from services.runtime.working.partners.inbox import InboxEntry
 from tests.fakes.collection import MemoryCollection

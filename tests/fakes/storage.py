@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from services.contract.boroughs import BoroughSlug
-from services.runtime.storing.handover_rows import boroughs_of
 from services.runtime.storing.outbox import row_id
+from services.runtime.storing.rows.handovers import boroughs_of
 from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.ports import Committed, FenceMoved, HandedOver, OffsetRange, RuntimeStore, Transaction

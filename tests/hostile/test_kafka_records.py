@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.runtime.consuming.record_batch import batches
+from services.runtime.consuming.reading.record_batch import batches
 from services.runtime.working.decoding import Decoded, Decoder, Undecodable
 from services.runtime.working.record import RawRecord, TopicPartition
 from tests.support.record_batches import a_batch, whole

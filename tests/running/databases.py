@@ -9,7 +9,7 @@ from motor.motor_asyncio import AsyncIOMotorClient
 
 from services.runtime.settings import MongoConnection
 from services.runtime.storing import mongo
-from services.runtime.storing.schema import Index, prepare
+from services.runtime.storing.preparing.schema import Index, prepare
 
 # By server and indexes, the name of a database that has them.
 _MADE: dict[str, str] = {}

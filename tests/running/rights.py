@@ -26,9 +26,9 @@ from aiokafka.record.default_records import DefaultRecordBatchBuilder
 
 from services.contract.access import Operation, Resource, Rule
 from services.contract.quotas import Limit, Measure
-from services.runtime.admin import kafka_users
-from services.runtime.admin.access import AccessRefused, access_rules
-from services.runtime.admin.quotas import quotas
+from services.runtime.admin.granting import kafka_users
+from services.runtime.admin.granting.access import AccessRefused, access_rules
+from services.runtime.admin.granting.quotas import quotas
 from services.runtime.settings import KafkaConnection, MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.collection import NotAllowed

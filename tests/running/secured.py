@@ -21,7 +21,7 @@ from deploy.servers.servers import Servers
 from services.contract.borough_map import BoroughMap
 from services.contract.boroughs import BoroughSlug
 from services.contract.partners import Partner, Partners
-from services.runtime.admin.mongo_users import as_a_stranger
+from services.runtime.admin.granting.mongo_users import as_a_stranger
 from services.runtime.settings import KafkaConnection, MongoConnection
 from tests.running.servers import a_home
 

@@ -17,14 +17,14 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
 from services.contract.event import Event
 from services.contract.topics import PartnerTopic, Stream, Topic
-from services.runtime.admin.topics import TopicAdmin
+from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.bootstrap import Parts, assemble
 from services.runtime.clock import Clock, utc_now
 from services.runtime.observing.tracing import Tracing
 from services.runtime.service import Service
 from services.runtime.settings import KafkaConnection, RuntimeSettings
 from services.runtime.storing import mongo
-from services.runtime.storing.schema import prepare
+from services.runtime.storing.preparing.schema import prepare
 from tests.support import builders
 
 KEY = b"k" * 32

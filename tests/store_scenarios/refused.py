@@ -13,7 +13,7 @@ from services.contract.words.vocabulary import DeadLetterReason
 from services.referral.store import Stores
 from services.runtime.storing.collection import Page
 from services.runtime.storing.paging import CursorUnreadable
-from services.runtime.storing.refused import Rejection, Unanswered, owner_of
+from services.runtime.storing.rows.refused import Rejection, Unanswered, owner_of
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.parked import ParkedRecord
 from services.runtime.working.partners.inbox import InboxEntry

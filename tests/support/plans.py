@@ -15,9 +15,9 @@ from services.contract.conversation import CONSUMES
 from services.contract.partners import Partner, Partners
 from services.contract.quotas import limits
 from services.contract.topics import AnyTopic, Topic
-from services.runtime.admin.mongo_users import grants
-from services.runtime.admin.replication import ALONE, Replication
-from services.runtime.admin.topic_differences import TopicThere, wanted_settings
+from services.runtime.admin.granting.mongo_users import grants
+from services.runtime.admin.provisioning.replication import ALONE, Replication
+from services.runtime.admin.provisioning.topic_differences import TopicThere, wanted_settings
 from services.runtime.settings import KafkaConnection, MongoConnection
 
 MAP = boroughs.read()

@@ -42,7 +42,7 @@ from services.runtime.bootstrap import Parts
 from services.runtime.clock import utc_now
 from services.runtime.serving.server import Server
 from services.runtime.settings import KafkaConnection, MongoConnection
-from services.runtime.storing import caller_rows
+from services.runtime.storing.rows import callers as caller_rows
 from services.runtime.working.callers import Caller, hash_token
 from tests.conformance import nodejs_program
 from tests.fakes.referral import MASTER_KEY, of_somebody_else

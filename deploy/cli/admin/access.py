@@ -15,8 +15,8 @@ from deploy.cli.output import Answer, AsJson, Exit, give
 from deploy.problems import CannotRun
 from deploy.securing import access, secured
 from deploy.securing.access import Differences, System
-from services.runtime.admin.access import AccessRefused, NobodyIsChecked
-from services.runtime.admin.mongo_users import AnybodyMay
+from services.runtime.admin.granting.access import AccessRefused, NobodyIsChecked
+from services.runtime.admin.granting.mongo_users import AnybodyMay
 from services.runtime.settings import Connections
 from services.runtime.storing.collection import NotAllowed
 

@@ -20,10 +20,10 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.partners import DEFAULT_QUOTA, RESERVED, Partner, Partners
 from services.contract.quotas import limits
 from services.contract.topics import PARTNER
-from services.runtime.admin import kafka_users
-from services.runtime.admin.access import NobodyIsChecked, access_rules
-from services.runtime.admin.quotas import quotas
-from services.runtime.admin.topics import TopicAdmin
+from services.runtime.admin.granting import kafka_users
+from services.runtime.admin.granting.access import NobodyIsChecked, access_rules
+from services.runtime.admin.granting.quotas import quotas
+from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.settings import Connections
 
 app = typer.Typer(help="Give partners topics of their own, list them, take them back.", no_args_is_help=True)

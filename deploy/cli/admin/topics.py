@@ -13,8 +13,8 @@ from deploy import wanted_topics
 from deploy.cli import environment
 from deploy.cli.output import Answer, AsJson, Exit, give
 from services.contract.topics import AnyTopic
-from services.runtime.admin.topic_differences import Difference
-from services.runtime.admin.topics import TopicAdmin
+from services.runtime.admin.provisioning.topic_differences import Difference
+from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.settings import Connections
 
 

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from services.contract.boroughs import BoroughSlug
 from services.runtime.storing.collection import Database, Document, Page
-from services.runtime.storing.schema import Index
+from services.runtime.storing.preparing.schema import Index
 
 COLLECTION = "proposals"
 INDEXES = (

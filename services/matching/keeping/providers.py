@@ -7,8 +7,8 @@ from uuid import UUID
 from typing_extensions import override
 
 from services.contract.rights import TokenRight
-from services.runtime.storing.caller_rows import COLLECTION
 from services.runtime.storing.collection import Database
+from services.runtime.storing.rows.callers import COLLECTION
 
 
 class Providers(Protocol):

@@ -10,7 +10,7 @@ from typing_extensions import override
 from services.matching.keeping.duplicates import Pair, Question
 from services.matching.keeping.sameness import Organization
 from services.runtime.storing.collection import Database, Document
-from services.runtime.storing.schema import Index
+from services.runtime.storing.preparing.schema import Index
 from services.runtime.storing.words import known
 
 COLLECTION = "questions"

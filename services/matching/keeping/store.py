@@ -13,7 +13,7 @@ from services.matching.keeping.duplicates import Outline
 from services.matching.keeping.kept import KeptListing
 from services.matching.keeping.rows import OUTLINE, document_of, kept_of, outline_of
 from services.runtime.storing.collection import Database, Document, Page, Where
-from services.runtime.storing.schema import Index
+from services.runtime.storing.preparing.schema import Index
 from services.runtime.working.kept_state import readable
 
 LISTINGS, VERSIONS, COUNTS = "listings", "listing_versions", "counts"

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from services.matching.replies.heard import Counts, Kind, Of, Reply
 from services.runtime.storing.collection import Database, Document
-from services.runtime.storing.schema import Index
+from services.runtime.storing.preparing.schema import Index
 
 COLLECTION = "replies"
 INDEXES = (Index(COLLECTION, [("month", 1)]),)

@@ -8,8 +8,8 @@ from services.matching import places
 from services.matching.domain.search import SearchStatus
 from services.matching.keeping.store import LISTINGS
 from services.matching.waiting import store as waiting
-from services.runtime.storing import parked_rows
 from services.runtime.storing.collection import Database
+from services.runtime.storing.rows import parked as parked_rows
 from services.runtime.working.parked import OPEN, READ_BEFORE
 
 # Where the runtime keeps what a service knows of each referral.

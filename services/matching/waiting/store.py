@@ -15,7 +15,7 @@ from services.matching.waiting.entry import Entry, InTurn
 from services.matching.waiting.openings import Opening
 from services.matching.waiting.rows import document_of, found_by, in_turn_of
 from services.runtime.storing.collection import Database
-from services.runtime.storing.schema import Index
+from services.runtime.storing.preparing.schema import Index
 
 COLLECTION = "waiting"
 INDEXES = (

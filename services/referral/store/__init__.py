@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from services.referral.store import disclosures, merges, other_keys, people, record, referrals, replies, worklist
-from services.runtime.storing import refused
 from services.runtime.storing.collection import Database
-from services.runtime.storing.lives import EndedBy, Life
+from services.runtime.storing.preparing.lives import EndedBy, Life
+from services.runtime.storing.rows import refused
 
 INDEXES = (
     *people.INDEXES,

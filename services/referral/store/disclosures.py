@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from services.contract.boroughs import BoroughSlug
 from services.runtime.storing.collection import Database, Document
-from services.runtime.storing.schema import Index
+from services.runtime.storing.preparing.schema import Index
 
 DISCLOSURES = "disclosures"
 INDEXES = (Index(DISCLOSURES, [("borough", 1), ("referral_id", 1), ("at", 1)]),)

@@ -9,7 +9,7 @@ from uuid import UUID
 from typing_extensions import override
 
 from services.runtime.storing.collection import Database, Document
-from services.runtime.storing.schema import Index
+from services.runtime.storing.preparing.schema import Index
 
 MERGES = "merges"
 INDEXES = (Index(MERGES, [("people", 1), ("_id", 1)]),)

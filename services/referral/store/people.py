@@ -13,7 +13,7 @@ from services.referral.domain.people.recognising import KeptKey, Recognised, Tog
 from services.referral.domain.referral import Referral
 from services.referral.store.referrals import MongoReferrals
 from services.runtime.storing.collection import Change, Database, Document, Where
-from services.runtime.storing.schema import Index
+from services.runtime.storing.preparing.schema import Index
 
 PEOPLE = "people"
 INDEXES = (

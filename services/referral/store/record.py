@@ -14,7 +14,7 @@ from services.referral.domain.record.sight import marks_of
 from services.referral.domain.record.words import IncidentState, Kind, TaskState
 from services.referral.store.worklist import Wanted
 from services.runtime.storing.collection import Database, Document, Page
-from services.runtime.storing.schema import Index
+from services.runtime.storing.preparing.schema import Index
 from services.runtime.working.kept_state import read, readable
 
 RECORD = "record"

@@ -13,7 +13,7 @@ from services.referral.domain.life import State
 from services.referral.domain.referral import Referral
 from services.referral.domain.work_kinds import WorkKind
 from services.runtime.storing.collection import Database, Document, Page
-from services.runtime.storing.schema import Index
+from services.runtime.storing.preparing.schema import Index
 from services.runtime.working.kept_state import read, readable
 
 # The collection in which the runtime keeps each referral's state.

@@ -7,7 +7,7 @@ from typing import Protocol
 from typing_extensions import override
 
 from services.runtime.storing.collection import Database
-from services.runtime.storing.schema import Index
+from services.runtime.storing.preparing.schema import Index
 
 REPLIES = "replies"
 KEPT_FOR = timedelta(days=7)

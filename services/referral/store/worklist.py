@@ -12,7 +12,7 @@ from services.referral.domain.referral import Referral
 from services.referral.domain.work_kinds import WorkKind
 from services.referral.store.referrals import STATES, referral_of
 from services.runtime.storing.collection import Database, Page
-from services.runtime.storing.schema import Index
+from services.runtime.storing.preparing.schema import Index
 from services.runtime.storing.words import word
 from services.runtime.working.kept_state import readable
 

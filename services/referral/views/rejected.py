@@ -10,7 +10,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.events.partners import RequestFault, RequestRejected
 from services.contract.topics import PartnerStream, PartnerTopic
 from services.runtime.storing.collection import Page
-from services.runtime.storing.refused import Rejection, Unanswered
+from services.runtime.storing.rows.refused import Rejection, Unanswered
 
 
 class FaultFoundView(BaseModel):

@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from services.runtime.settings import Connections
-from services.runtime.storing import master_keys, mongo
-from services.runtime.storing.caller_rows import COLLECTION, MongoCallers
+from services.runtime.storing import mongo
 from services.runtime.storing.collection import Database
-from services.runtime.storing.parked_rows import MongoParkedStore
+from services.runtime.storing.preparing import master_keys
+from services.runtime.storing.rows.callers import COLLECTION, MongoCallers
+from services.runtime.storing.rows.parked import MongoParkedStore
 from services.runtime.storing.storage import MongoStorage, database_name
 
 

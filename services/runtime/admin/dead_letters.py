@@ -10,7 +10,7 @@ from typing import Any
 from services.contract.boroughs import BoroughSlug
 from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.admin.databases import parked_of, reading
-from services.runtime.storing.parked_rows import MongoParkedStore
+from services.runtime.storing.rows.parked import MongoParkedStore
 from services.runtime.working.parked import (
     OPEN,
     REQUESTED,

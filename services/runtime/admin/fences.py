@@ -7,7 +7,7 @@ from enum import Enum, auto
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
-from services.runtime.admin.topics import BrokerAway
+from services.runtime.admin.provisioning.topics import BrokerAway
 from services.runtime.settings import KafkaConnection, MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.storage import FENCES, database_name

@@ -7,7 +7,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 from aiokafka.protocol.commit import OffsetCommitRequest
 
-from services.runtime.admin.topics import BrokerAway
+from services.runtime.admin.provisioning.topics import BrokerAway
 from services.runtime.settings import KafkaConnection
 from services.runtime.working.record import TopicPartition
 

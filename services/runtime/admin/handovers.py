@@ -12,7 +12,7 @@ from services.runtime.settings import MongoConnection
 from services.runtime.storing import mongo, outbox
 from services.runtime.storing.collection import Collection as Rows
 from services.runtime.storing.collection import Database, Document
-from services.runtime.storing.handover_rows import COLLECTION, TO
+from services.runtime.storing.rows.handovers import COLLECTION, TO
 from services.runtime.storing.storage import FENCES, STATES, MongoStorage, database_name
 from services.runtime.working.ports import Transaction
 from services.runtime.working.record import TopicPartition

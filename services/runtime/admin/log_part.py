@@ -6,7 +6,7 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.errors import KafkaError
 
-from services.runtime.admin.topics import BrokerAway
+from services.runtime.admin.provisioning.topics import BrokerAway
 from services.runtime.settings import KafkaConnection
 from services.runtime.working.record import Record, TopicPartition
 

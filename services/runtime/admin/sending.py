@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
+from services.runtime.admin.provisioning.topics import BrokerAway, TopicAdmin
 from services.runtime.admin.tail import Tail
-from services.runtime.admin.topics import BrokerAway, TopicAdmin
 from services.runtime.settings import KafkaConnection
 from services.runtime.working.record import Record
 

@@ -13,13 +13,13 @@ from aiokafka.errors import IllegalStateError, KafkaError
 from aiokafka.util import NO_EXTENSIONS
 from faststream.kafka import KafkaBroker
 
-from services.runtime.consuming import shell
-from services.runtime.consuming.assignor import ShareAssignor
 from services.runtime.consuming.dispatch import CommitRefused, Dispatcher
-from services.runtime.consuming.polling import SafePoll
-from services.runtime.consuming.rebalance import RebalanceListener
-from services.runtime.consuming.salvage import RawFetch
-from services.runtime.consuming.wanted import WantedTopics
+from services.runtime.consuming.membership.assignor import ShareAssignor
+from services.runtime.consuming.membership.rebalance import RebalanceListener
+from services.runtime.consuming.membership.wanted import WantedTopics
+from services.runtime.consuming.reading import shell
+from services.runtime.consuming.reading.polling import SafePoll
+from services.runtime.consuming.reading.salvage import RawFetch
 from services.runtime.observing import metrics
 from services.runtime.settings import KafkaConnection
 from services.runtime.working.record import Run, TopicPartition

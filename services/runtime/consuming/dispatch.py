@@ -11,8 +11,8 @@ from services.contract.partners import Partners
 from services.contract.topics import PartnerTopic
 from services.runtime.consuming.batch_size import PARTNER_RECORDS
 from services.runtime.consuming.batch_worker import BatchWorker
-from services.runtime.consuming.dealing import Share
 from services.runtime.consuming.lane import Lane
+from services.runtime.consuming.membership.dealing import Share
 from services.runtime.consuming.pacing import Pacing, Quota
 from services.runtime.observing import metrics
 from services.runtime.working.record import LastRecord, Run, TopicPartition

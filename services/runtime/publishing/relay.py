@@ -15,7 +15,7 @@ from services.runtime.publishing.published import REMEMBERED, Published
 from services.runtime.storing.collection import ANSWER_BYTES
 from services.runtime.storing.lease import Leads
 from services.runtime.storing.outbox import Backlog, Waits, row_id
-from services.runtime.storing.paused_topics import Pauses
+from services.runtime.storing.rows.paused_topics import Pauses
 from services.runtime.working.outgoing import OutboxMessage
 
 LEASE_SECONDS = 5.0

@@ -13,8 +13,8 @@ from services.contract.events import DeadLettered
 from services.runtime import sealing
 from services.runtime.recovering.summary import referral_of, summary_of, turn_of
 from services.runtime.storing.collection import Database
-from services.runtime.storing.master_keys import MasterKey
-from services.runtime.storing.parked_rows import COLLECTION, parked_of
+from services.runtime.storing.preparing.master_keys import MasterKey
+from services.runtime.storing.rows.parked import COLLECTION, parked_of
 from services.runtime.working.decoding import Undecodable
 from services.runtime.working.outgoing import Cause, OutboxMessage, write
 from services.runtime.working.parked import ParkedRecord

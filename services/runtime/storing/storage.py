@@ -12,11 +12,11 @@ from typing_extensions import override
 from services.contract.boroughs import BoroughSlug
 from services.runtime.storing import driver, mongo, outbox
 from services.runtime.storing.collection import Conflict, Database, Document, Duplicate, Taken
-from services.runtime.storing.counter_rows import MongoCounterStore
-from services.runtime.storing.handover_rows import TO, HandoverRows, boroughs_of
-from services.runtime.storing.inbox_rows import MongoInboxStore
-from services.runtime.storing.parked_rows import MongoParkedStore
-from services.runtime.storing.timer_rows import MongoTimerStore
+from services.runtime.storing.rows.counters import MongoCounterStore
+from services.runtime.storing.rows.handovers import TO, HandoverRows, boroughs_of
+from services.runtime.storing.rows.inbox import MongoInboxStore
+from services.runtime.storing.rows.parked import MongoParkedStore
+from services.runtime.storing.rows.timers import MongoTimerStore
 from services.runtime.storing.words import word
 from services.runtime.working import ports
 from services.runtime.working.aggregate import Aggregate

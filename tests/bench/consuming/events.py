@@ -9,7 +9,7 @@ from services.contract import envelope as envelopes
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import Matched
 from services.contract.topics import Stream, Topic
-from services.runtime.admin.topics import TopicAdmin
+from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.settings import Connections
 from tests.support import builders
 

@@ -10,7 +10,7 @@ from services.runtime.bootstrap import Parts, assemble
 from services.runtime.run import calm_collector
 from services.runtime.service import Service
 from services.runtime.settings import RuntimeSettings
-from services.runtime.storing.schema import prepare
+from services.runtime.storing.preparing.schema import prepare
 from tests.bench.consuming import events
 from tests.bench.process import Spent, spent
 from tests.running.stage import settings_for

@@ -23,7 +23,7 @@ from services.geography.building import open_gazetteer
 from services.matching.domain.engine import Engine
 from services.matching.handlers.matching import Matcher
 from services.matching.service import table
-from services.runtime.admin.topics import TopicAdmin
+from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection
 from tests.bench import rows
 from tests.bench.consuming import served

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from deploy.servers.servers import Servers
 from services.contract.topics import Topic
-from services.runtime.admin.topics import TopicAdmin
+from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection
 from tests.bench import rows
 from tests.bench.process import Spent, figures_of, print_figures, spent_by

@@ -11,7 +11,7 @@ from services.runtime.bootstrap import make_relay
 from services.runtime.run import calm_collector
 from services.runtime.settings import MongoConnection
 from services.runtime.storing import mongo, outbox
-from services.runtime.storing.schema import prepare
+from services.runtime.storing.preparing.schema import prepare
 from services.runtime.storing.storage import database_name
 from tests.bench.process import Spent, spent
 from tests.bench.publishing import messages

@@ -13,8 +13,8 @@ from services.contract.envelope import to_headers
 from services.contract.events import PersonTold
 from services.contract.topics import Topic
 from services.contract.words.vocabulary import DeadLetterReason
-from services.runtime.admin.topics import BrokerAway
-from services.runtime.consuming.inflating import bound_the_client
+from services.runtime.admin.provisioning.topics import BrokerAway
+from services.runtime.consuming.reading.inflating import bound_the_client
 from tests.chaos.faults import garbage
 from tests.chaos.findings.evidence import CONSUMED, Logged, digest
 from tests.chaos.findings.log_reader import read_log

@@ -13,7 +13,7 @@ from services.contract.topics import PartnerStream
 from services.notify.domain.notice import Status
 from services.runtime.admin.databases import reading
 from services.runtime.storing.collection import Database, Document
-from services.runtime.storing.parked_rows import MongoParkedStore
+from services.runtime.storing.rows.parked import MongoParkedStore
 from tests.chaos.findings.evidence import CONSUMES
 from tests.chaos.scenes.scene import Scene
 

@@ -8,7 +8,7 @@ from deploy.secret_files import SecretFiles
 from services.contract import topics
 from services.contract.topics import PartnerStream, PartnerTopic, Stream
 from services.runtime import sealing
-from services.runtime.consuming.inflating import bound_the_client
+from services.runtime.consuming.reading.inflating import bound_the_client
 from services.runtime.working.record import TopicPartition
 from tests.chaos.checkers.dead_letters import dead_letters
 from tests.chaos.checkers.offsets import offsets

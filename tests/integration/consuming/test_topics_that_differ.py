@@ -2,8 +2,8 @@
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import Stream, Topic
-from services.runtime.admin.replication import ALONE, Replication
-from services.runtime.admin.topics import TopicAdmin
+from services.runtime.admin.provisioning.replication import ALONE, Replication
+from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection
 from tests.running.stage import Stage
 

@@ -12,7 +12,7 @@ from aiokafka.errors import MessageSizeTooLargeError
 from services.contract import envelope as envelopes
 from services.contract.events import DeadLettered
 from services.contract.topics import MAX_BESIDE_BYTES, MAX_EVENT_BYTES, PartnerStream, PartnerTopic, Stream
-from services.runtime.admin.topics import TopicAdmin
+from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.bootstrap import Parts
 from services.runtime.settings import KafkaConnection
 from tests.running.stage import Stage, until

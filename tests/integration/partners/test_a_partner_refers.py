@@ -10,7 +10,7 @@ from services.contract.events import ReferralCreated
 from services.contract.events.partners import ReferralRequested, RequestAccepted, RequestRejected, WithdrawalRequested
 from services.contract.topics import Stream
 from services.referral.service import table
-from services.runtime.admin.topics import TopicAdmin
+from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection
 from tests.fakes.referral import a_referring, a_request
 from tests.running.stage import Stage

@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 from deploy.cli.app import app
 from services.contract.topics import PartnerStream, PartnerTopic
 from services.referral.service import table
-from services.runtime.admin.topics import TopicAdmin
+from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection
 from tests.fakes.referral import a_referring
 from tests.running.stage import Stage

@@ -9,7 +9,7 @@ import pytest
 from services.contract.event import Event
 from services.contract.events.partners import ReferralRequested, RequestAccepted, RequestRejected
 from services.referral.service import table
-from services.runtime.admin.topics import TopicAdmin
+from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection
 from tests.fakes.referral import a_referring, a_request
 from tests.integration.partners.clients import java, nodejs

@@ -12,7 +12,7 @@ from deploy.cli.app import app
 from deploy.partners import FILE
 from services.contract import partners
 from services.contract.partners import DEFAULT_QUOTA
-from services.runtime.admin.topics import TopicAdmin
+from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection
 from tests.running.stage import Stage
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from deploy.cli.app import app
 from services.runtime.admin.databases import reading
-from services.runtime.storing.caller_rows import COLLECTION, MongoCallers
+from services.runtime.storing.rows.callers import COLLECTION, MongoCallers
 from services.runtime.working.callers import Caller, hash_token
 from tests.running.stage import Stage
 from tests.support import builders

@@ -15,7 +15,8 @@ from services.contract.topics import Stream
 from services.runtime.exit_codes import ExitCode
 from services.runtime.recovering.dead_letters import key_of_dead_letters
 from services.runtime.settings import MongoConnection
-from services.runtime.storing import master_keys, mongo
+from services.runtime.storing import mongo
+from services.runtime.storing.preparing import master_keys
 from services.runtime.storing.storage import database_name
 from tests.chaos.scenes.proxy import Proxy, Weather
 from tests.running.processes import Running, a_process

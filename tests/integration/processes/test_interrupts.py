@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from deploy.cli import interrupts
 from deploy.cli.output import Exit, Interrupted
+from deploy.cli.running import interrupts
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,8 @@ import pytest
 
 from deploy import new_topics
 from services.contract.topics import AnyTopic, Stream, Topic
-from services.runtime.admin.replication import ALONE
-from services.runtime.admin.topics import TopicAdmin
+from services.runtime.admin.provisioning.replication import ALONE
+from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection, MongoConnection
 from services.runtime.working.ports import Unavailable
 from tests.running.processes import a_process

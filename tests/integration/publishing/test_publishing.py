@@ -9,7 +9,7 @@ import pytest
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import MAX_MESSAGE_BYTES, Stream, Topic
-from services.runtime.admin.topics import TopicAdmin
+from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.publishing.ports import PublishFailed, Refused, Silent, Why
 from services.runtime.publishing.producer import Publisher
 from services.runtime.settings import KafkaConnection

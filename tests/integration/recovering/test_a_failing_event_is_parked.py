@@ -13,7 +13,7 @@ from services.contract.events import DeadLettered, Matched
 from services.contract.topics import Stream
 from services.runtime.admin import databases, dead_letters
 from services.runtime.bootstrap import Parts, make_workers
-from services.runtime.storing.parked_rows import MongoParkedStore
+from services.runtime.storing.rows.parked import MongoParkedStore
 from services.runtime.working.decoding import Received
 from services.runtime.working.parked import ParkedCounts, ParkedRecord, ParkedStatus, RedriveRequest
 from services.runtime.working.subscriptions import all_at_once

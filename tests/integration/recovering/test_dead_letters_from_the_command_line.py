@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 from deploy.cli.app import app
 from services.contract.topics import Stream
 from services.runtime.bootstrap import Parts
-from services.runtime.storing.parked_rows import MongoParkedStore
+from services.runtime.storing.rows.parked import MongoParkedStore
 from tests.running.stage import Stage, until
 from tests.support import builders
 from tests.toys import toy

@@ -8,7 +8,7 @@ import pytest
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import PartnerStream, PartnerTopic, Stream, Topic
-from services.runtime.admin.topics import TopicAdmin, TopicRefused
+from services.runtime.admin.provisioning.topics import TopicAdmin, TopicRefused
 from tests.running.command_line import CommandLine
 from tests.running.rights import kafka_user
 from tests.running.secured import SecuredServers, started

@@ -6,9 +6,9 @@ import pytest
 
 from services.contract.access import Operation, Resource, Rule
 from services.contract.quotas import Limit, Measure
-from services.runtime.admin.access import access_rules
-from services.runtime.admin.mongo_users import Grant, mongo_users
-from services.runtime.admin.quotas import quotas
+from services.runtime.admin.granting.access import access_rules
+from services.runtime.admin.granting.mongo_users import Grant, mongo_users
+from services.runtime.admin.granting.quotas import quotas
 from tests.running.command_line import CommandLine
 from tests.running.rights import in_database, kafka_user
 from tests.running.secured import PARTNERS, SecuredServers

@@ -16,7 +16,7 @@ from deploy.servers.servers import Servers
 from services.contract import envelope as envelopes
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import Stream, Topic
-from services.runtime.admin.topics import TopicAdmin
+from services.runtime.admin.provisioning.topics import TopicAdmin
 from tests.running.processes import Running, a_process
 from tests.running.servers import a_home
 from tests.running.shown import SecuredHome, Shown, expired, for_another_name, of_another_authority

@@ -15,7 +15,7 @@ from deploy.securing.certificates import an_authority
 from deploy.servers.servers import Servers
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import Stream, Topic
-from services.runtime.admin.topics import TopicAdmin
+from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.observing.dependencies import Dependencies
 from services.runtime.settings import KafkaConnection, MongoConnection
 from services.runtime.storing import mongo

@@ -18,8 +18,8 @@ from services.contract.words.life_words import WithdrawnReason
 from services.matching.domain.practice import Practice
 from services.referral.domain.steps.ending import withdraw
 from services.runtime.admin.groups import groups
-from services.runtime.admin.pausing import Pausing, pausing
-from services.runtime.admin.topics import TopicAdmin
+from services.runtime.admin.provisioning.pausing import Pausing, pausing
+from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection, MongoConnection
 from services.runtime.storing import lease, mongo
 from services.runtime.storing.lease import Lease

@@ -13,8 +13,8 @@ from services.contract.topics import Stream
 from services.referral.doors.v1.record import EVERY_KIND
 from services.referral.service import table
 from services.runtime.clock import utc_now
-from services.runtime.storing import caller_rows
 from services.runtime.storing.mongo import BoundDatabase
+from services.runtime.storing.rows import callers as caller_rows
 from services.runtime.working.callers import Caller, hash_token
 from tests.fakes.referral import a_referring, a_request
 from tests.fakes.referral_service import A_LEAD, A_LINK_WORKER, A_PROVIDER

@@ -23,11 +23,11 @@ from services.notify.dispatch.disclosures import ReferralService
 from services.notify.dispatch.dispatcher import Dispatcher
 from services.notify.handlers.noticing import Noticing
 from services.referral.service import table
-from services.runtime.admin.topics import TopicAdmin
+from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.bootstrap import Parts
 from services.runtime.clock import utc_now
 from services.runtime.settings import KafkaConnection
-from services.runtime.storing import caller_rows
+from services.runtime.storing.rows import callers as caller_rows
 from services.runtime.working.callers import Caller, hash_token
 from tests.fakes.notify import DutifulSender
 from tests.fakes.referral import a_referring, a_request

@@ -17,7 +17,7 @@ from services.reporting.domain.budgets import Budgets
 from services.reporting.domain.counted import TrueCounts
 from services.reporting.domain.journey import Measured
 from services.reporting.service import build
-from services.runtime.storing import caller_rows
+from services.runtime.storing.rows import callers as caller_rows
 from services.runtime.working.callers import Caller, hash_token
 from tests.fakes.referral import A_REQUEST, a_referring
 from tests.fakes.reporting import settings

@@ -18,7 +18,7 @@ from services.contract.events import ReferralWithdrawn
 from services.contract.topics import Stream, Topic
 from services.matching.domain.search import Search
 from services.matching.keeping.rows import document_of
-from services.runtime.admin.topics import TopicAdmin
+from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.clock import utc_now
 from services.runtime.settings import KafkaConnection, MongoConnection
 from services.runtime.storing.mongo import BoundDatabase, Client

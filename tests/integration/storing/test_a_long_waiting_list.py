@@ -8,7 +8,7 @@ from deploy.servers.servers import Servers
 from services.contract.words.vocabulary import AgeBand, Gender
 from services.matching.waiting.rows import found_by
 from services.matching.waiting.store import COLLECTION, INDEXES, MongoWaitingList
-from services.runtime.storing.schema import prepare
+from services.runtime.storing.preparing.schema import prepare
 from tests.fakes.matching import SE15
 from tests.running.databases import a_database
 from tests.store_scenarios.waiting import an_opening

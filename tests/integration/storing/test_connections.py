@@ -11,7 +11,7 @@ from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import AsyncMongoClient
 from pymongo.errors import PyMongoError
 
-from services.runtime.admin.topics import BrokerAway, TopicAdmin
+from services.runtime.admin.provisioning.topics import BrokerAway, TopicAdmin
 from services.runtime.bootstrap import assemble
 from services.runtime.consuming.consumer import KafkaAway
 from services.runtime.observing.dependencies import Dependencies

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.runtime.storing.parked_rows import COLLECTION, OPEN_BY_REASON, OPEN_KEYS, where_due
+from services.runtime.storing.rows.parked import COLLECTION, OPEN_BY_REASON, OPEN_KEYS, where_due
 from tests.running.stage import Stage
 from tests.support import builders
 from tests.toys import toy

@@ -15,10 +15,11 @@ from services.referral.store.people import PEOPLE
 from services.runtime import sealing
 from services.runtime.recovering.dead_letters import borough_key, key_of_dead_letters
 from services.runtime.settings import MongoConnection
-from services.runtime.storing import master_keys, mongo
+from services.runtime.storing import mongo
 from services.runtime.storing.collection import Database
-from services.runtime.storing.master_keys import AnotherKey, MasterKey
-from services.runtime.storing.parked_rows import MongoParkedStore
+from services.runtime.storing.preparing import master_keys
+from services.runtime.storing.preparing.master_keys import AnotherKey, MasterKey
+from services.runtime.storing.rows.parked import MongoParkedStore
 from services.runtime.storing.storage import database_name
 from tests.running.databases import a_database
 from tests.running.stage import Stage

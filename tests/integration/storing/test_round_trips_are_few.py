@@ -24,7 +24,7 @@ from services.referral.idempotency import IdempotencyKey
 from services.runtime.bootstrap import make_workers
 from services.runtime.storing.collection import ANSWER_BYTES, Database
 from services.runtime.storing.outbox import COLLECTION, Outbox, row, row_id
-from services.runtime.storing.schema import Index
+from services.runtime.storing.preparing.schema import Index
 from services.runtime.storing.storage import MongoStorage
 from services.runtime.timers import Timers
 from services.runtime.working.decoding import Received

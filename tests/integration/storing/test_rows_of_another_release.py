@@ -11,10 +11,12 @@ from services.matching.keeping.rows import document_of
 from services.matching.keeping.store import MongoListings
 from services.notify import store as notices
 from services.notify.store import MongoNotices
-from services.runtime.storing import mongo, outbox, parked_rows, timer_rows
+from services.runtime.storing import mongo, outbox
 from services.runtime.storing.outbox import Outbox
-from services.runtime.storing.parked_rows import MongoParkedStore
-from services.runtime.storing.timer_rows import MongoTimerStore
+from services.runtime.storing.rows import parked as parked_rows
+from services.runtime.storing.rows import timers as timer_rows
+from services.runtime.storing.rows.parked import MongoParkedStore
+from services.runtime.storing.rows.timers import MongoTimerStore
 from services.runtime.working.kept_state import KeptByAnotherRelease
 from tests.fakes.notify import a_notice
 from tests.running.databases import a_database

@@ -11,7 +11,7 @@ from deploy.servers.servers import Servers
 from services.matching import store as matching_store
 from services.notify import store as notify_store
 from services.referral import store as referral_store
-from services.runtime.storing.schema import OF_COUNTING, Index
+from services.runtime.storing.preparing.schema import OF_COUNTING, Index
 from services.runtime.storing.storage import MongoStorage
 from services.runtime.working.ports import Transaction
 from tests.running.databases import an_empty_database

@@ -13,7 +13,7 @@ from deploy.servers import mongo as servers
 from services.runtime.settings import MongoConnection
 from services.runtime.storing import mongo, outbox
 from services.runtime.storing.outbox import Outbox
-from services.runtime.storing.schema import prepare
+from services.runtime.storing.preparing.schema import prepare
 from tests.fakes.relay import a_message
 from tests.running.cluster import a_cluster
 from tests.running.servers import a_home

@@ -9,7 +9,7 @@ from deploy.servers.servers import Servers
 from services.runtime.storing import lease
 from services.runtime.storing.lease import Lease
 from services.runtime.storing.mongo import BoundDatabase
-from services.runtime.storing.paused_topics import PausedTopics
+from services.runtime.storing.rows.paused_topics import PausedTopics
 from tests.running.databases import a_database
 
 REFERRALS, MATCHES = "camden.referrals", "camden.matches"

@@ -9,7 +9,7 @@ from deploy.servers.servers import Servers
 from services.contract.rights import TokenRight
 from services.matching.keeping.providers import MongoProviders
 from services.runtime.storing import mongo
-from services.runtime.storing.caller_rows import COLLECTION, MongoCallers
+from services.runtime.storing.rows.callers import COLLECTION, MongoCallers
 from services.runtime.working.callers import Caller
 from tests.running.databases import a_database
 from tests.support.builders import NOW

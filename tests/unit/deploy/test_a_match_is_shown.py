@@ -4,7 +4,7 @@ from typing import Any
 
 from rich.console import Console
 
-from deploy.cli.explain_output import shown
+from deploy.cli.following.explain_output import shown
 from services.contract.boroughs import BoroughSlug
 from services.contract.events.matches import NearMiss
 from services.contract.words.matching_words import Rule

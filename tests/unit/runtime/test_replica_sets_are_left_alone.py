@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from services.runtime.admin.replica_set import NoPrimary, Step, step_for
-from services.runtime.admin.replication import Replication
+from services.runtime.admin.provisioning.replica_set import NoPrimary, Step, step_for
+from services.runtime.admin.provisioning.replication import Replication
 from services.runtime.storing.collection import Document
 
 ONE, THREE = ["one:1"], ["one:1", "two:2", "three:3"]

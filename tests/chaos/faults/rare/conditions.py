@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.runtime.storing.server_settings import LIFETIME, TRANSACTION_SECONDS
+from services.runtime.storing.preparing.server_settings import LIFETIME, TRANSACTION_SECONDS
 from tests.chaos.scenes.scene import Scene, made
 
 BY_DEFAULT_SECONDS = 60

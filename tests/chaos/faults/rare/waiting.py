@@ -9,7 +9,7 @@ from aiokafka.errors import KafkaError
 from pymongo.errors import PyMongoError
 
 from deploy.ports import LOOPBACK
-from services.runtime.admin.topics import BrokerAway, TopicRefused
+from services.runtime.admin.provisioning.topics import BrokerAway, TopicRefused
 from services.runtime.working.ports import Unavailable
 from tests.chaos.scenes.fleet import Member
 from tests.chaos.scenes.scene import Scene

@@ -7,7 +7,7 @@ import psutil
 import pytest
 
 from deploy import partners
-from deploy.cli import demo
+from deploy.cli.running import demo
 from deploy.demo import partner, sandbox
 from deploy.home import PROJECT
 from deploy.ports import Ports

@@ -9,7 +9,7 @@ from deploy.planning.changes import Change
 from deploy.planning.plan import Plan
 from deploy.planning.step import Fate, Step
 from deploy.securing.access import NoPassword
-from services.runtime.admin.topics import BrokerAway
+from services.runtime.admin.provisioning.topics import BrokerAway
 from tests.support.plans import EMPTY, a_system, as_wanted, planned, with_topic
 from tests.unit.deploy.planning.test_plan_of_topics import REFERRALS
 

@@ -11,7 +11,7 @@ from deploy.securing.access import AtKafka
 from services.contract.borough_map import Component
 from services.contract.partners import Partners
 from services.contract.quotas import Limit, Measure
-from services.runtime.admin.mongo_users import Grant
+from services.runtime.admin.granting.mongo_users import Grant
 from tests.support.plans import EMPTY, PARTNERS, a_system, as_wanted, planned, the_step, told
 
 BEFORE = a_system()

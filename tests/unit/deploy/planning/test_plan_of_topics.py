@@ -10,7 +10,7 @@ from services.contract.borough_map import BoroughMap
 from services.contract.boroughs import BoroughSlug
 from services.contract.partners import Partners
 from services.contract.topics import PartnerStream, PartnerTopic, Stream, Topic
-from services.runtime.admin.replication import Replication
+from services.runtime.admin.provisioning.replication import Replication
 from tests.support.plans import EMPTY, a_system, as_wanted, planned, the_step, with_setting, with_topic, without
 
 REFERRALS = Topic(BoroughSlug.SOUTHWARK, Stream.REFERRALS)

@@ -3,7 +3,7 @@
 import pytest
 from aiokafka.errors import KafkaConnectionError
 
-from services.runtime.admin.topics import BrokerAway, TopicAdmin
+from services.runtime.admin.provisioning.topics import BrokerAway, TopicAdmin
 from services.runtime.settings import KafkaConnection
 
 

@@ -1,7 +1,7 @@
 """Who may do what in MongoDB, against a list that was written by hand."""
 
 from services.contract.borough_map import Component
-from services.runtime.admin.mongo_users import Grant, beyond, grants
+from services.runtime.admin.granting.mongo_users import Grant, beyond, grants
 
 EXPECTED = {
     "referral may readWrite database linkway_referral",

@@ -7,8 +7,8 @@ import pytest
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import MAX_EVENT_BYTES, MAX_MESSAGE_BYTES, PartnerStream, PartnerTopic, Stream, Topic
-from services.runtime.admin.replication import Replication
-from services.runtime.admin.topic_differences import Difference, TopicThere, differences, wanted_settings
+from services.runtime.admin.provisioning.replication import Replication
+from services.runtime.admin.provisioning.topic_differences import Difference, TopicThere, differences, wanted_settings
 
 TOPIC = Topic(BoroughSlug.SOUTHWARK, Stream.REFERRALS)
 THRICE = Replication(3)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment, ConsumerProtocolMemberMetadata
 
-from services.runtime.consuming.assignor import ShareAssignor
 from services.runtime.consuming.dispatch import Dispatcher
+from services.runtime.consuming.membership.assignor import ShareAssignor
 from services.runtime.working.record import TopicPartition
 from tests.toys.engine import ToyInMemory
 

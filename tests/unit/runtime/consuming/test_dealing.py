@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.runtime.consuming.dealing import Member, Share, deal_out
+from services.runtime.consuming.membership.dealing import Member, Share, deal_out
 from services.runtime.working.record import TopicPartition
 
 Dealt = dict[str, list[TopicPartition]]

@@ -8,9 +8,9 @@ from aiokafka import codec
 from aiokafka.record.default_records import DefaultRecordBatch, DefaultRecordBatchBuilder
 
 from services.contract.words.vocabulary import DeadLetterReason
-from services.runtime.consuming import inflating
-from services.runtime.consuming.inflating import MOST_BYTES, OPEN, TooMuch
-from services.runtime.consuming.record_batch import MOST_RECORDS, RecordBatch
+from services.runtime.consuming.reading import inflating
+from services.runtime.consuming.reading.inflating import MOST_BYTES, OPEN, TooMuch
+from services.runtime.consuming.reading.record_batch import MOST_RECORDS, RecordBatch
 from services.runtime.working.record import BrokenRecord, TopicPartition
 from tests.support.record_batches import a_batch
 from tests.support.records import a_record

@@ -6,8 +6,8 @@ import pytest
 from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.errors import ConsumerStoppedError, CorruptRecordException, KafkaConnectionError, KafkaError
 
-from services.runtime.consuming.polling import SafePoll
-from services.runtime.consuming.salvage import RawPartition
+from services.runtime.consuming.reading.polling import SafePoll
+from services.runtime.consuming.reading.salvage import RawPartition
 from services.runtime.working.record import BrokenRecord, LastRecord, Record, TopicPartition
 from tests.simulation.timeless import in_no_time
 from tests.support.record_batches import a_batch, with_bad_header_name

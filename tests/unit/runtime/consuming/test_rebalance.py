@@ -7,9 +7,9 @@ import pytest
 from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.errors import KafkaConnectionError, LeaderNotAvailableError
 
-from services.runtime.consuming.polling import SafePoll
-from services.runtime.consuming.rebalance import RebalanceListener
-from services.runtime.consuming.salvage import RawPartition
+from services.runtime.consuming.membership.rebalance import RebalanceListener
+from services.runtime.consuming.reading.polling import SafePoll
+from services.runtime.consuming.reading.salvage import RawPartition
 from services.runtime.working.ports import Unavailable
 from services.runtime.working.record import Record, TopicPartition
 from tests.simulation.timeless import in_no_time

@@ -6,7 +6,7 @@ import pytest
 from aiokafka import TopicPartition
 
 from services.contract.words.vocabulary import DeadLetterReason
-from services.runtime.consuming.salvage import RawPartition
+from services.runtime.consuming.reading.salvage import RawPartition
 from services.runtime.working.decoding import Decoder, Undecodable
 from services.runtime.working.record import BrokenRecord, Record
 from tests.support.record_batches import NOT_UTF8, a_batch, whole, with_bad_header_name

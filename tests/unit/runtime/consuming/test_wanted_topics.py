@@ -9,7 +9,7 @@ from prometheus_client import REGISTRY
 from services.contract import partners
 from services.contract.partners import Partners
 from services.contract.topics import PartnerStream
-from services.runtime.consuming.wanted import WantedTopics
+from services.runtime.consuming.membership.wanted import WantedTopics
 from tests.support.maps import a_partner
 
 

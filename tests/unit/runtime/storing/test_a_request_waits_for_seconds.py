@@ -8,9 +8,9 @@ import pytest
 from pymongo.errors import ExecutionTimeout
 
 from services.runtime.settings import MongoConnection
-from services.runtime.storing.caller_rows import MongoCallers
 from services.runtime.storing.driver import named
 from services.runtime.storing.mongo import Client
+from services.runtime.storing.rows.callers import MongoCallers
 from services.runtime.storing.storage import MongoStorage
 from services.runtime.working.ports import Committed, Transaction, Unavailable
 from tests.unit.runtime.storing.test_transactions_open_for_too_long import Session, commit

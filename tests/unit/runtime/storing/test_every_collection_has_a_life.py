@@ -9,9 +9,9 @@ import pytest
 from services.matching import store as matching
 from services.notify import store as notify
 from services.referral import store as referral
-from services.runtime.storing import schema
-from services.runtime.storing.lives import OF_EVERY_SERVICE, EndedBy, Life
-from services.runtime.storing.schema import Index
+from services.runtime.storing.preparing import schema
+from services.runtime.storing.preparing.lives import OF_EVERY_SERVICE, EndedBy, Life
+from services.runtime.storing.preparing.schema import Index
 from tests.fakes.collection import MemoryCollection
 
 PAGE = Path("deploy/RETENTION.md")
@@ -23,7 +23,8 @@ OWN: Mapping[str, tuple[Mapping[str, Life], Sequence[Index], Any]] = {
 }
 HEAD = """# How long what is kept stays
 
-Made from the tables `LIVES` in the services' stores and `services/runtime/storing/lives.py`; a test holds it to them.
+Made from the tables `LIVES` in the services' stores and `services/runtime/storing/preparing/lives.py`; a test
+holds it to them.
 What only a human may end, after appraisal, is never removed by the platform.
 """
 

@@ -6,8 +6,8 @@ import pytest
 
 from services.contract.words.vocabulary import DeadLetterReason
 from services.runtime.storing.outbox import message_of, row
-from services.runtime.storing.parked_rows import parked_of
-from services.runtime.storing.timer_rows import timer_of
+from services.runtime.storing.rows.parked import parked_of
+from services.runtime.storing.rows.timers import timer_of
 from tests.support.releases import OUTBOX_ROW, PARKED_ROW, TIMER_ROW, with_more
 
 

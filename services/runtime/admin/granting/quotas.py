@@ -12,7 +12,7 @@ from aiokafka.protocol.types import Array, Boolean, Float64, Int16, Int32, Schem
 from typing_extensions import override
 
 from services.contract.quotas import Limit, Measure
-from services.runtime.admin.access import check_allowed, super_user
+from services.runtime.admin.granting.access import check_allowed, super_user
 from services.runtime.settings import KafkaConnection
 
 _USER, _WITH_A_NAME = "user", 2

@@ -11,7 +11,7 @@ import typer
 
 from deploy import partners
 from deploy.cli import environment, session
-from deploy.cli.explain import explained
+from deploy.cli.following.explain import explained
 from deploy.cli.output import Answer, AsJson, Exit, errors, give, show
 from deploy.demo import day, partner, sandbox
 from deploy.demo.day import Wanted

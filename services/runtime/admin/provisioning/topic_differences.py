@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from services.contract.topics import AnyTopic
-from services.runtime.admin.replication import Replication
+from services.runtime.admin.provisioning.replication import Replication
 
 # What a difference is about, where it is no setting.
 PARTITIONS, COPIES, SETTINGS = "partitions", "copies", "settings"

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.errors import ConsumerStoppedError, KafkaError
 
-from services.runtime.consuming.salvage import RawPartition
+from services.runtime.consuming.reading.salvage import RawPartition
 from services.runtime.observing import metrics
 from services.runtime.working.record import BrokenRecord, LastRecord, Record, Run, TopicPartition
 

@@ -10,7 +10,7 @@ from aiokafka.protocol.api import Request, Response
 from typing_extensions import override
 
 from services.contract.access import Operation, Resource, Rule
-from services.runtime.admin.topics import BrokerAway
+from services.runtime.admin.provisioning.topics import BrokerAway
 from services.runtime.settings import KafkaConnection
 
 # As Kafka's protocol numbers them.

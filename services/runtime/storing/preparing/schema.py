@@ -4,21 +4,16 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from services.runtime.storing import (
-    caller_rows,
-    counter_rows,
-    handover_rows,
-    inbox_rows,
-    lease,
-    master_keys,
-    mongo,
-    outbox,
-    parked_rows,
-    paused_topics,
-    storage,
-    timer_rows,
-)
+from services.runtime.storing import lease, mongo, outbox, storage
 from services.runtime.storing.collection import Document, Taken
+from services.runtime.storing.preparing import master_keys
+from services.runtime.storing.rows import callers as caller_rows
+from services.runtime.storing.rows import counters as counter_rows
+from services.runtime.storing.rows import handovers as handover_rows
+from services.runtime.storing.rows import inbox as inbox_rows
+from services.runtime.storing.rows import parked as parked_rows
+from services.runtime.storing.rows import paused_topics
+from services.runtime.storing.rows import timers as timer_rows
 from services.runtime.working.parked import KEPT_FOR
 from services.runtime.working.partners import inbox
 

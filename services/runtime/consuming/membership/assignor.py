@@ -8,7 +8,7 @@ from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment, ConsumerProtocolMemberMetadata
 
 from services.contract.boroughs import BoroughSlug
-from services.runtime.consuming.dealing import Member, Share, deal_out
+from services.runtime.consuming.membership.dealing import Member, Share, deal_out
 from services.runtime.working.record import TopicPartition
 
 _VERSION = 0

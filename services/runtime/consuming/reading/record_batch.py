@@ -8,7 +8,7 @@ from itertools import islice
 from aiokafka.record.util import calc_crc32c
 
 from services.contract.words.vocabulary import DeadLetterReason
-from services.runtime.consuming.inflating import OPEN, TooMuch
+from services.runtime.consuming.reading.inflating import OPEN, TooMuch
 from services.runtime.working.record import BrokenRecord, RawRecord, Record, TopicPartition
 
 # Base offset, length, leader epoch, magic, checksum, attributes, last offset delta, two times, producer's id and

@@ -11,8 +11,9 @@ import httpx
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from deploy.cli import environment, interrupts
+from deploy.cli import environment
 from deploy.cli.output import Answer, AsJson, Exit, errors, give
+from deploy.cli.running import interrupts
 from deploy.importing.columns import COLUMNS
 from deploy.importing.lists import List, open_list
 from deploy.importing.report import Outcome, Report, report_at

@@ -9,7 +9,7 @@ import typer
 
 from deploy import tokens
 from deploy.cli import environment
-from deploy.cli.explain_output import shown
+from deploy.cli.following.explain_output import shown
 from deploy.cli.output import Answer, AsJson, Exit, NotReached, give
 from deploy.problems import CannotRun
 from services.contract.boroughs import BoroughSlug

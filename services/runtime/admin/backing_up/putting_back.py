@@ -8,7 +8,7 @@ from aiokafka import TopicPartition
 
 from services.runtime.ids import new_id
 from services.runtime.storing import mongo
-from services.runtime.storing.schema import RESTORES
+from services.runtime.storing.preparing.schema import RESTORES
 from services.runtime.storing.storage import FENCES
 
 # What may have left after the backup was taken: the collection, what it stood at, and what it stands at now.

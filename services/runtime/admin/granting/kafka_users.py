@@ -10,8 +10,8 @@ from aiokafka.protocol.api import Request, RequestStruct, Response
 from aiokafka.protocol.types import CompactArray, CompactBytes, CompactString, Int8, Int16, Int32, Schema, TaggedFields
 from typing_extensions import override
 
-from services.runtime.admin.access import AccessRefused
-from services.runtime.admin.topics import BrokerAway
+from services.runtime.admin.granting.access import AccessRefused
+from services.runtime.admin.provisioning.topics import BrokerAway
 from services.runtime.settings import KafkaConnection
 
 # Kafka's least. More would only slow down guessing, and a password of ours is 256 random bits.

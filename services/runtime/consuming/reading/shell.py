@@ -8,9 +8,9 @@ from aiokafka.client import AIOKafkaClient
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
-from services.runtime.consuming.assignor import ShareAssignor
-from services.runtime.consuming.inflating import bound_the_client
-from services.runtime.consuming.rebalance import RebalanceListener
+from services.runtime.consuming.membership.assignor import ShareAssignor
+from services.runtime.consuming.membership.rebalance import RebalanceListener
+from services.runtime.consuming.reading.inflating import bound_the_client
 from services.runtime.working.record import Run
 
 _POLL_MS = 5

@@ -9,9 +9,9 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from services.contract.topics import AnyTopic
-from services.runtime.admin.replication import ALONE, Replication
-from services.runtime.admin.topic_differences import Difference, TopicThere, differences, wanted_settings
-from services.runtime.admin.topic_settings import Settings
+from services.runtime.admin.provisioning.replication import ALONE, Replication
+from services.runtime.admin.provisioning.topic_differences import Difference, TopicThere, differences, wanted_settings
+from services.runtime.admin.provisioning.topic_settings import Settings
 from services.runtime.settings import KafkaConnection
 
 Some = TypeVar("Some", bound=AnyTopic)

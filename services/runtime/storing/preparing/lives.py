@@ -9,20 +9,15 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from services.runtime.storing import (
-    caller_rows,
-    counter_rows,
-    handover_rows,
-    inbox_rows,
-    lease,
-    master_keys,
-    outbox,
-    parked_rows,
-    paused_topics,
-    schema,
-    storage,
-    timer_rows,
-)
+from services.runtime.storing import lease, outbox, storage
+from services.runtime.storing.preparing import master_keys, schema
+from services.runtime.storing.rows import callers as caller_rows
+from services.runtime.storing.rows import counters as counter_rows
+from services.runtime.storing.rows import handovers as handover_rows
+from services.runtime.storing.rows import inbox as inbox_rows
+from services.runtime.storing.rows import parked as parked_rows
+from services.runtime.storing.rows import paused_topics
+from services.runtime.storing.rows import timers as timer_rows
 from services.runtime.working.parked import KEPT_FOR
 from services.runtime.working.partners import inbox
 

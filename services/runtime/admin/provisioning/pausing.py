@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from services.runtime.settings import MongoConnection
 from services.runtime.storing import mongo
-from services.runtime.storing.paused_topics import PausedTopics
+from services.runtime.storing.rows.paused_topics import PausedTopics
 from services.runtime.storing.storage import database_name
 
 # An owner's service, and those of its topics that are paused, by their names in the contract.

@@ -11,9 +11,11 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.events.partners import RequestRejected
 from services.contract.topics import PartnerStream, PartnerTopic
 from services.contract.words.vocabulary import DeadLetterReason
-from services.runtime.storing import inbox_rows, outbox, parked_rows
+from services.runtime.storing import outbox
 from services.runtime.storing.collection import Database, Document, Page
-from services.runtime.storing.schema import Index
+from services.runtime.storing.preparing.schema import Index
+from services.runtime.storing.rows import inbox as inbox_rows
+from services.runtime.storing.rows import parked as parked_rows
 from services.runtime.storing.words import word
 
 _REJECTED = {"answer.type": RequestRejected.type}

@@ -8,7 +8,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
 from aiokafka.errors import KafkaError
 from aiokafka.protocol.metadata import MetadataRequest
 
-from services.runtime.admin.topics import BrokerAway, TopicRefused
+from services.runtime.admin.provisioning.topics import BrokerAway, TopicRefused
 from services.runtime.settings import KafkaConnection
 
 _LOOKS, _LOOK_SECONDS = 100, 0.1

@@ -11,7 +11,7 @@ from aiokafka.errors import KafkaError
 
 from services.runtime.backoff import Backoff
 from services.runtime.consuming.dispatch import Dispatcher
-from services.runtime.consuming.polling import SafePoll
+from services.runtime.consuming.reading.polling import SafePoll
 from services.runtime.working.ports import Unavailable
 from services.runtime.working.record import LastRecord, TopicPartition
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import Enum, auto
 
-from services.runtime.admin import mongo_users
+from services.runtime.admin.granting import mongo_users
 from services.runtime.settings import MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.collection import Document, NotAllowed

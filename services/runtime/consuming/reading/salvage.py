@@ -16,7 +16,7 @@ from aiokafka.consumer.fetcher import READ_COMMITTED, PartitionRecords
 from aiokafka.protocol.fetch import FetchRequest
 from aiokafka.record.memory_records import MemoryRecords
 
-from services.runtime.consuming.record_batch import MOST_RECORDS, batches
+from services.runtime.consuming.reading.record_batch import MOST_RECORDS, batches
 from services.runtime.working.record import Record, TopicPartition
 
 _REPLICA_TOLD_SINCE = 11

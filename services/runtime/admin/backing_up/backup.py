@@ -16,9 +16,9 @@ from typing import Any
 from aiokafka import TopicPartition
 
 from services.contract.topics import BY_NAME, OWNERS, Stream
-from services.runtime.admin import log_copy
+from services.runtime.admin.backing_up import log_copy
+from services.runtime.admin.backing_up.putting_back import put_in_order
 from services.runtime.admin.fences import Edge, offsets_at
-from services.runtime.admin.putting_back import put_in_order
 from services.runtime.clock import utc_now
 from services.runtime.settings import KafkaConnection, MongoConnection
 from services.runtime.storing import copying, mongo

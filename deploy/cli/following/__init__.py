@@ -1,0 +1,1 @@
+"""Commands about referrals and the people in them."""

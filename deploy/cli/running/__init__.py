@@ -1,0 +1,1 @@
+"""Commands that start, stop and show what runs on this machine."""

@@ -1,0 +1,1 @@
+"""What must be there before services run: the replica set, and topics with their settings, copies and partitions."""
