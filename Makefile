@@ -11,7 +11,7 @@ WORKERS := --numprocesses logical --maxprocesses 2 --dist loadfile --no-loadscop
 # Without what Python keeps of the modules that it has read, every process of Linkway takes twice as long to start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down status doctor docs test check format bench chaos hostile simulation eval-matching schemas clean
+.PHONY: help demo up down status doctor docs test test-long check format bench chaos hostile simulation eval-matching schemas clean
 help: ## Say what can be made.
 	@grep -E '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
@@ -30,8 +30,11 @@ demo: $(READY) ## A day of referrals across London, through real Kafka and Mongo
 up down status doctor docs: $(READY) ## Start Linkway; stop it; say what runs, or what would stand in the way; write the contract's pages.
 	@$(RUN)/linkway $@ $(ARGS)
 
-test: check ## Check, then every test.
-	@$(RUN)/pytest $(WORKERS) $(ARGS)
+test: check ## Check, then every test but the long ones.
+	@$(RUN)/pytest -m 'not long' $(WORKERS) $(ARGS)
+
+test-long: $(DEV) ## The tests that take most of a minute or more; of each of them `make test` has a shorter one.
+	@$(RUN)/pytest -m long $(WORKERS) $(ARGS)
 
 check: $(DEV) ## Format, lint, types and imports.
 	@$(RUN)/ruff format --check --quiet . && $(RUN)/ruff check --quiet . && $(RUN)/mypy && $(RUN)/lint-imports --no-logo

@@ -117,6 +117,7 @@ async def test_our_own_notify_keeps_what_it_promises_and_sends_as_many_mails_as_
     assert len(mails.taken) == len(said)
 
 
+@pytest.mark.long
 async def test_our_own_reporting_counts_what_it_promises(stage: Stage) -> None:
     report = await reporting_tried(stage)
 

@@ -68,6 +68,7 @@ async def refer(platform: Platform, trace: str, root: str) -> Any:
     return asked
 
 
+@pytest.mark.long
 async def test_a_referrals_way_is_one_trace_over_four_processes(traced: Platform, receiver: Receiver) -> None:
     trace, root = secrets.token_hex(16), secrets.token_hex(8)
     asked = await refer(traced, trace, root)

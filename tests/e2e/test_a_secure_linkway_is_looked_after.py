@@ -53,6 +53,7 @@ async def a_secure_linkway(linkway: CommandLine) -> AsyncIterator[CommandLine]:
 
 
 @pytest.mark.timeout(500)
+@pytest.mark.long
 async def test_it_is_examined_explained_backed_up_and_put_back(tmp_path: Path) -> None:
     first, second = CommandLine(tmp_path / "first"), CommandLine(tmp_path / "second")
     async with a_secure_linkway(first):

@@ -68,7 +68,7 @@ def test_without_a_signal_nothing_is_different_afterwards() -> None:
 
 STUBBORN = """
 import os, signal, sys, time
-from deploy.cli import interrupts
+from deploy.cli.running import interrupts
 
 async def work():
     os.kill(os.getpid(), signal.SIGINT)

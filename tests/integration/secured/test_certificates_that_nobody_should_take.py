@@ -30,7 +30,12 @@ ELSEWHERE = "shows a certificate for elsewhere.example, not for the name by whic
 
 
 @pytest.mark.parametrize(
-    ("bad", "said"), [(expired, EXPIRED), (of_another_authority, ANOTHERS), (for_another_name, ELSEWHERE)]
+    ("bad", "said"),
+    [
+        (expired, EXPIRED),
+        pytest.param(of_another_authority, ANOTHERS, marks=pytest.mark.long),
+        pytest.param(for_another_name, ELSEWHERE, marks=pytest.mark.long),
+    ],
 )
 async def test_it_is_said_at_start_and_by_the_doctor_and_what_was_there_is_worked_after_it_is_mended(
     bad: Callable[[Issued], Shown], said: str, tmp_path: Path
