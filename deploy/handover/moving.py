@@ -80,7 +80,7 @@ class Handover:
 
 
 @dataclass(frozen=True)
-class Heard:
+class Received:
     """What is said from these offsets on: what was said before may come late, and is another's."""
 
     tail: Tail
@@ -130,7 +130,7 @@ async def _begin(handover: Handover, tail: Tail, stopped: Offsets, held: Mapping
     handover.say(f"the group {handover.asked.group} begins at {_shown(offsets)}")
     if handover.program is None:
         handover.say(f"start the new one now, with the group {handover.asked.group}, if it does not wait already")
-    return Moved(offsets, await _proved(handover, Heard(tail, said_until), held, _not_proved))
+    return Moved(offsets, await _proved(handover, Received(tail, said_until), held, _not_proved))
 
 
 async def give_back(handover: Handover) -> Moved:
@@ -146,7 +146,7 @@ async def give_back(handover: Handover) -> Moved:
         said_until = await handover.ends(Stream.MATCHES)
         taken_in, fences = await _taken_back(handover)
         handover.say(f"the region's works it again, from {_shown(fences)}")
-        gap = await _proved(handover, Heard(tail, said_until), held, _not_taken_up)
+        gap = await _proved(handover, Received(tail, said_until), held, _not_taken_up)
     return Moved(fences, gap, taken_in)
 
 
@@ -165,12 +165,12 @@ async def _answered_by_whoever_is_there(handover: Handover, tail: Tail) -> dict[
 
 async def _answered_before(handover: Handover, tail: Tail, who: str) -> dict[str, Reply]:
     """Refer synthetic people in each partition: this function will give what they were answered."""
-    heard = Heard(tail, await handover.ends(Stream.MATCHES))
+    received = Received(tail, await handover.ends(Stream.MATCHES))
     keys = await handover.door.refer_one_in_each(handover.partitions)
     found: dict[str, Reply] = {}
     end = monotonic() + handover.within
     while len(found) < len(keys) and monotonic() < end:
-        for one in await heard.more():
+        for one in await received.more():
             if isinstance(one, Reply) and one.key in keys:
                 found[one.key] = one
         await asyncio.sleep(_PAUSE_SECONDS)
@@ -190,7 +190,7 @@ async def _all_is_published(handover: Handover) -> None:
 _Why = Callable[[Handover, Sequence[str], str], Awaitable[CannotRun]]
 
 
-async def _proved(handover: Handover, heard: Heard, held: Mapping[str, Reply], why: _Why) -> float:
+async def _proved(handover: Handover, received: Received, held: Mapping[str, Reply], why: _Why) -> float:
     """Seconds from the cut until all synthetic people were answered, as they should be; raises what `why` gives."""
     for key in held:
         await handover.door.take_back(key)
@@ -198,7 +198,7 @@ async def _proved(handover: Handover, heard: Heard, held: Mapping[str, Reply], w
     probes, said = Probes(handover.asked.borough, held, new), list[Reply | Unread]()
     end = monotonic() + handover.within
     while True:
-        said += await heard.more()
+        said += await received.more()
         faults = list(probes.faults(said)) + await _numbered(handover, probes, said)
         if not faults and not probes.missing(said):
             gap = monotonic() - handover.cut_at

@@ -4,10 +4,9 @@ from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaError
 from aiokafka.protocol.commit import OffsetCommitRequest
 
-from services.runtime.admin.provisioning.topics import BrokerAway
+from services.runtime.admin.connecting import administering
 from services.runtime.settings import KafkaConnection
 from services.runtime.working.record import TopicPartition
 
@@ -57,11 +56,5 @@ class Groups:
 @asynccontextmanager
 async def groups(connection: KafkaConnection) -> AsyncIterator[Groups]:
     """The groups of these brokers. Raises BrokerAway."""
-    admin = AIOKafkaAdminClient(**connection.client_options("linkway-groups"))
-    try:
-        await admin.start()
+    async with administering(connection, "linkway-groups") as admin:
         yield Groups(admin)
-    except KafkaError as away:
-        raise BrokerAway(f"Kafka at {connection.servers} does not answer ({type(away).__name__}).") from away
-    finally:
-        await admin.close()

@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaError, SecurityDisabled, for_code
+from aiokafka.errors import SecurityDisabled, for_code
 from aiokafka.protocol.admin import CreateAclsRequest_v1, DeleteAclsRequest, DescribeAclsRequest
 from aiokafka.protocol.api import Request, Response
 from typing_extensions import override
 
 from services.contract.access import Operation, Resource, Rule
-from services.runtime.admin.provisioning.topics import BrokerAway
+from services.runtime.admin.connecting import administering
 from services.runtime.settings import KafkaConnection
 
 # As Kafka's protocol numbers them.
@@ -79,14 +79,8 @@ async def access_rules(connection: KafkaConnection) -> AsyncIterator[AccessRules
 @asynccontextmanager
 async def super_user(connection: KafkaConnection) -> AsyncIterator[AIOKafkaAdminClient]:
     """A client of these brokers for what only their super user may see and change. Raises BrokerAway."""
-    admin = AIOKafkaAdminClient(**connection.client_options("linkway-access"))
-    try:
-        await admin.start()
+    async with administering(connection, "linkway-access") as admin:
         yield admin
-    except KafkaError as away:
-        raise BrokerAway(f"No Kafka broker answers at {connection.servers} ({type(away).__name__}).") from away
-    finally:
-        await admin.close()
 
 
 def _written(rule: Rule) -> tuple[int, str, int, str, str, int, int]:

@@ -4,14 +4,13 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 
-from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaError, for_code
+from aiokafka.errors import for_code
 from aiokafka.protocol.api import Request, RequestStruct, Response
 from aiokafka.protocol.types import CompactArray, CompactBytes, CompactString, Int8, Int16, Int32, Schema, TaggedFields
 from typing_extensions import override
 
+from services.runtime.admin.connecting import administering
 from services.runtime.admin.granting.access import AccessRefused
-from services.runtime.admin.provisioning.topics import BrokerAway
 from services.runtime.settings import KafkaConnection
 
 # Kafka's least. More would only slow down guessing, and a password of ours is 256 random bits.
@@ -21,14 +20,8 @@ _SHA_512 = 2
 
 async def put(connection: KafkaConnection, passwords: Mapping[str, str]) -> None:
     """Give each of these users its password; known ones get it anew. Raises BrokerAway and AccessRefused."""
-    admin = AIOKafkaAdminClient(**connection.client_options("linkway-users"))
-    try:
-        await admin.start()
+    async with administering(connection, "linkway-users") as admin:
         answer = await admin._send_request(_Alterations([_upsertion(*each) for each in passwords.items()]))
-    except KafkaError as away:
-        raise BrokerAway(f"No Kafka broker answers at {connection.servers} ({type(away).__name__}).") from away
-    finally:
-        await admin.close()
     for _, code, *_ in answer.results:
         if code:
             raise AccessRefused(for_code(code).__name__)

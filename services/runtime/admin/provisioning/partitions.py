@@ -8,7 +8,8 @@ from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
 from aiokafka.errors import KafkaError
 from aiokafka.protocol.metadata import MetadataRequest
 
-from services.runtime.admin.provisioning.topics import BrokerAway, TopicRefused
+from services.runtime.admin.connecting import administering
+from services.runtime.admin.provisioning.topics import TopicRefused
 from services.runtime.settings import KafkaConnection
 
 _LOOKS, _LOOK_SECONDS = 100, 0.1
@@ -49,11 +50,5 @@ class Partitions:
 @asynccontextmanager
 async def partitions(connection: KafkaConnection) -> AsyncIterator[Partitions]:
     """The partitions that these brokers keep. Raises BrokerAway."""
-    admin = AIOKafkaAdminClient(**connection.client_options("linkway-partitions"))
-    try:
-        await admin.start()
+    async with administering(connection, "linkway-partitions") as admin:
         yield Partitions(admin)
-    except KafkaError as away:
-        raise BrokerAway(f"Kafka at {connection.servers} does not answer ({type(away).__name__}).") from away
-    finally:
-        await admin.close()
