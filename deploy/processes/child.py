@@ -34,7 +34,10 @@ class Child:
     def runs(self) -> bool:
         """Whether it is still at work: one that ended and was not yet cleared away is not."""
         try:
-            return self.process.is_running() and self.process.status() != psutil.STATUS_ZOMBIE
+            if not self.process.is_running():
+                return False
+            # The first of its threads may have ended while others still hold its ports and files.
+            return self.process.status() != psutil.STATUS_ZOMBIE or self.process.num_threads() > 1
         except psutil.NoSuchProcess:
             return False
 

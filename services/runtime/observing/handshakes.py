@@ -1,6 +1,7 @@
 """Why a server that listens is not to be talked to by TLS: what is wrong, where, and what whoever runs this may do."""
 
 import asyncio
+import contextlib
 import ssl
 from collections.abc import Sequence
 
@@ -64,5 +65,7 @@ async def _shake_hands(address: str, context: ssl.SSLContext) -> bytes:
     async with asyncio.timeout(_SECONDS):
         _, writer = await asyncio.open_connection(host.strip("[]"), int(port), ssl=context)
     shown: bytes = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
-    writer.close()
+    writer.transport.abort()  # because a server need not answer a farewell, and a loop that ends would leave it open
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
     return shown
