@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from deploy.conformance.checks import of_matching, of_notify, of_reporting
 from deploy.conformance.checks.check import Check
+from deploy.conformance.checks.tables import matching as of_matching
+from deploy.conformance.checks.tables import notify as of_notify
+from deploy.conformance.checks.tables import reporting as of_reporting
 from deploy.conformance.driving import Pace, Wire, play
 from deploy.conformance.evidence import Evidence
 from deploy.conformance.messages import Invention

@@ -25,9 +25,10 @@ from services.contract.events import PersonTold
 from services.contract.topics import Stream, Topic
 from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection
-from tests.conformance import nodejs_program, toy_matching
-from tests.conformance.ours import matching_tried, notify_tried, reporting_tried
-from tests.conformance.trying import now
+from tests.conformance import nodejs_program
+from tests.conformance.toys import matching as toy_matching
+from tests.conformance.trials.in_memory import now
+from tests.conformance.trials.processes import matching_tried, notify_tried, reporting_tried
 from tests.fakes.mail_server import ScriptedMailServer, listening
 from tests.running.stage import Stage, a_stage
 from tests.support.builders import a_referral_created

@@ -12,7 +12,7 @@ from deploy.conformance.trial import SERVICES, TrialService, services_of
 from services.matching.directory.reading.needs.terms import NeedTerms
 from services.matching.directory.reading.reader import DirectoryReader
 from services.matching.directory.record import Fate, Record
-from tests.conformance.trying import EVERY
+from tests.conformance.trials.in_memory import EVERY
 from tests.fakes.referral import an_invented_gazetteer
 
 

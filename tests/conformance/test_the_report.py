@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 from tests.conformance.planted.matching import Overbooks
-from tests.conformance.toy_matching import Toy
-from tests.conformance.trying import tried
+from tests.conformance.toys.matching import Toy
+from tests.conformance.trials.in_memory import tried
 
 
 async def test_a_report_of_one_that_keeps_its_promises_says_so(tmp_path: Path) -> None:

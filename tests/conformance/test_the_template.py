@@ -19,9 +19,9 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.events import HumanDecided
 from tests.conformance.faststream_matching.directory import services_in
 from tests.conformance.faststream_matching.keeping import Matching
-from tests.conformance.memory_wire import MemoryWire
-from tests.conformance.toy_matching import Message as Said
-from tests.conformance.trying import AT_ONCE, RUN, now
+from tests.conformance.toys.matching import Message as Said
+from tests.conformance.trials.in_memory import AT_ONCE, RUN, now
+from tests.conformance.trials.memory_wire import MemoryWire
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 

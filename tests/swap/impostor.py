@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from services.contract.topics import Stream
-from tests.conformance.toy_matching import Message, Toy
+from tests.conformance.toys.matching import Message, Toy
 from tests.swap.scene import Scene
 
 # What becomes of what it would say, and whether it goes on.

@@ -12,7 +12,7 @@ from deploy.handover.moving import give_back, hand_over
 from deploy.handover.plan import plan
 from services.contract.borough_map import BoroughMap, Component
 from services.runtime.settings import KafkaConnection
-from tests.conformance.toy_matching import Message
+from tests.conformance.toys.matching import Message
 from tests.swap.impostor import Impostor
 from tests.swap.scene import Scene
 from tests.unit.deploy.handover.test_plan import an_entry

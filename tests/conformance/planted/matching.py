@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tests.conformance.toy_matching import Event, Message, Toy
+from tests.conformance.toys.matching import Event, Message, Toy
 
 
 class DropsAnEvent(Toy):

@@ -5,8 +5,8 @@ from typing import Any
 
 from deploy.conformance.disclosures import NAME
 from tests.conformance.planted import reading, saying
-from tests.conformance.toy_matching import Event, Message, Toy
-from tests.conformance.toy_notify import ToyNotify
+from tests.conformance.toys.matching import Event, Message, Toy
+from tests.conformance.toys.notify import ToyNotify
 
 Told = Iterator[tuple[str, Event]]
 

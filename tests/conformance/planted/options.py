@@ -6,8 +6,8 @@ from typing import Any
 
 from deploy.conformance.evidence import Answered
 from deploy.conformance.trial import CLUB
-from tests.conformance.toy_matching import Event, Message
-from tests.conformance.toy_options import EveryOption
+from tests.conformance.toys.matching import Event, Message
+from tests.conformance.toys.options import EveryOption
 
 
 class NeverEndsOffers(EveryOption):

@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tests.conformance.toy_matching import Event, Message, Toy, Unreadable
+from tests.conformance.toys.matching import Event, Message, Toy, Unreadable
 
 
 class ChokesOnUnknownField(Toy):

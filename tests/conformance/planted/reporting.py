@@ -6,8 +6,8 @@ from typing import Any
 from deploy.conformance.evidence import Answered
 from deploy.conformance.scenes.reporting import READER
 from tests.conformance.planted import reading
-from tests.conformance.toy_matching import Event, Message, Toy
-from tests.conformance.toy_reporting import ToyReporting
+from tests.conformance.toys.matching import Event, Message, Toy
+from tests.conformance.toys.reporting import ToyReporting
 
 
 class CountsNoMatches(ToyReporting):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from tests.conformance.toy_matching import Event, Message, Toy
+from tests.conformance.toys.matching import Event, Message, Toy
 
 
 class AnswersTwice(Toy):

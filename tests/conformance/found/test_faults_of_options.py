@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from deploy.conformance.checks.of_options import OF_OPTIONS
+from deploy.conformance.checks.tables.options import OF_OPTIONS
 from deploy.conformance.report import Report, Verdict
 from services.contract.components import COMPONENTS
 from tests.conformance.planted.options import OPTION_FAULTS
-from tests.conformance.toy_options import EveryOption
-from tests.conformance.trying import EVERY, tried, tried_with_all
+from tests.conformance.toys.options import EveryOption
+from tests.conformance.trials.in_memory import EVERY, tried, tried_with_all
 
 
 def broken(report: Report) -> dict[str, tuple[str, ...]]:

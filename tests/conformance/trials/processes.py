@@ -28,7 +28,7 @@ from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection
 from services.runtime.storing.rows.callers import COLLECTION, MongoCallers
 from services.runtime.working.callers import Caller, hash_token
-from tests.conformance.trying import EVERY, NOTIFY, REPORTING, now
+from tests.conformance.trials.in_memory import EVERY, NOTIFY, REPORTING, now
 from tests.running.processes import a_process
 from tests.running.stage import Stage
 

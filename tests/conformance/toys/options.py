@@ -12,7 +12,7 @@ from typing import Any
 from deploy.conformance.evidence import Answered
 from deploy.conformance.scenes.asking import LINK_WORKER, REFERRER
 from deploy.conformance.trial import SOON
-from tests.conformance.toy_matching import OURS, Event, Message, Toy
+from tests.conformance.toys.matching import OURS, Event, Message, Toy
 
 SOON_ENOUGH = timedelta(milliseconds=150)
 SOME_WEEKS = timedelta(weeks=4)

@@ -1,6 +1,6 @@
 """A matching in plain Python that knows nothing of Linkway but the contract's pages: the core, and no option.
 
-`python toy_matching.py BROKERS BOROUGH PREFIX DIRECTORY STATE` runs it: it keeps what it knows in the file STATE.
+`python matching.py BROKERS BOROUGH PREFIX DIRECTORY STATE` runs it: it keeps what it knows in the file STATE.
 """
 
 import asyncio

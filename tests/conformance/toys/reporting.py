@@ -6,8 +6,8 @@ from typing import Any
 
 from deploy.conformance.evidence import Answered
 from deploy.conformance.scenes.reporting import READER
-from tests.conformance.toy_matching import OURS, Event, Message
-from tests.conformance.toy_notify import ByTopic
+from tests.conformance.toys.matching import OURS, Event, Message
+from tests.conformance.toys.notify import ByTopic
 
 CHANGES = dict.fromkeys(("at_start", "at_both", "better", "worse"), 0)
 FIGURES = {

@@ -17,11 +17,11 @@ from deploy.conformance.trial import Means, Trial, services_of
 from services.contract.boroughs import BoroughSlug
 from services.contract.components import COMPONENTS
 from services.contract.topics import Stream
-from tests.conformance.memory_wire import MemoryWire
-from tests.conformance.toy_matching import Toy
-from tests.conformance.toy_notify import ToyNotify
-from tests.conformance.toy_options import EveryOption
-from tests.conformance.toy_reporting import ToyReporting
+from tests.conformance.toys.matching import Toy
+from tests.conformance.toys.notify import ToyNotify
+from tests.conformance.toys.options import EveryOption
+from tests.conformance.toys.reporting import ToyReporting
+from tests.conformance.trials.memory_wire import MemoryWire
 
 AT_ONCE = Pace(patience=0, quiet=0, restarted=0)
 EVERY = frozenset(COMPONENTS["matching"].option_names)

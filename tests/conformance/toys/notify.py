@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.conformance.disclosures import Disclosures
-from tests.conformance.toy_matching import OURS, Event, Message, Toy, Unreadable
+from tests.conformance.toys.matching import OURS, Event, Message, Toy, Unreadable
 
 ENDS = ("referral-closed", "referral-withdrawn", "referral-rerouted", "consent-withdrawn")
 TOO_OLD = timedelta(days=1)

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from deploy.conformance.checks.of_notify import CHECKS
+from deploy.conformance.checks.tables.notify import CHECKS
 from deploy.conformance.report import Report, Verdict
 from services.contract.components import COMPONENTS
 from tests.conformance.planted.notify import NOTIFY_FAULTS
-from tests.conformance.toy_notify import ToyNotify
-from tests.conformance.trying import notify_tried
+from tests.conformance.toys.notify import ToyNotify
+from tests.conformance.trials.in_memory import notify_tried
 
 # A toy answers each event by one, so that nothing can be out of order, and names what it says by count.
 NOT_PLANTED = {"events are numbered in order", "a repeat is the same"}

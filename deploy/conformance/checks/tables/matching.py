@@ -2,7 +2,7 @@
 
 from deploy.conformance.checks import matching, reading, saying
 from deploy.conformance.checks.check import Check
-from deploy.conformance.checks.of_options import OF_OPTIONS
+from deploy.conformance.checks.tables.options import OF_OPTIONS
 from deploy.conformance.scenes.steps import Scene
 
 CHECKS: tuple[Check, ...] = (

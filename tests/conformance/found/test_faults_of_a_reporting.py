@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from deploy.conformance.checks.of_reporting import CHECKS
+from deploy.conformance.checks.tables.reporting import CHECKS
 from deploy.conformance.report import Report, Verdict
 from deploy.conformance.trial import Means
 from services.contract.components import COMPONENTS
 from tests.conformance.planted.reporting import REPORTING_FAULTS
-from tests.conformance.toy_reporting import ToyReporting
-from tests.conformance.trying import reporting_tried
+from tests.conformance.toys.reporting import ToyReporting
+from tests.conformance.trials.in_memory import reporting_tried
 
 
 def broken(report: Report) -> dict[str, tuple[str, ...]]:

@@ -10,7 +10,7 @@ from deploy.conformance.evidence import Answered, Position, Record
 from deploy.conformance.messages import Message
 from deploy.conformance.trial import Trial
 from services.contract.topics import PartnerStream, PartnerTopic
-from tests.conformance.toy_matching import Message as Said
+from tests.conformance.toys.matching import Message as Said
 
 PARTITIONS = 2
 

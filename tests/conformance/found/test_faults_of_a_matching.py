@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from deploy.conformance.checks.of_matching import CHECKS
+from deploy.conformance.checks.tables.matching import CHECKS
 from deploy.conformance.report import Report, Verdict
 from services.contract.components import COMPONENTS
-from tests.conformance.planted import FAULTS
+from tests.conformance.planted.faults import FAULTS
 from tests.conformance.planted.matching import HoldsTwoPlaces, PromisesAWaitingList
-from tests.conformance.toy_matching import Toy
-from tests.conformance.trying import tried
+from tests.conformance.toys.matching import Toy
+from tests.conformance.trials.in_memory import tried
 
 # Checks of options that the toy has not: what nobody can break there.
 OF_OPTIONS = {one.name for one in CHECKS if one.option}

@@ -1,0 +1,1 @@
+"""Which checks there are of each component, and which promises each looks at."""

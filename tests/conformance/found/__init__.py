@@ -1,0 +1,1 @@
+"""Each planted fault is found by the check that is for it, and in a toy without one nothing is found."""
