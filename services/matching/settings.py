@@ -36,6 +36,9 @@ class Settings(RuntimeSettings):
     # Services near a borough's edge are everybody's, so two lanes meet over their places, and one does its work again.
     lanes: int = Field(default=1, ge=1, le=64, description="How many batches are worked side by side.")
     gazetteer_folder: Path = Field(description="Folder that keeps the table of London's postcodes once it is built.")
+    invented: bool = Field(
+        default=False, description="Say on every page that people and services are invented: for demonstrations."
+    )
 
     weights_file: Path | None = Field(
         default=None, description="How much each part of a score counts, by borough; the default where there is none."

@@ -8,6 +8,7 @@ from services.geography.building import open_gazetteer
 from services.lexicon.safeguarding import concerns_of
 from services.lexicon.text_model import installed
 from services.lexicon.topics import Lexicon
+from services.pages.site import Site
 from services.referral import metrics, store, unheard
 from services.referral.custody import Custody
 from services.referral.domain.due import TIMERS, due_times
@@ -16,6 +17,7 @@ from services.referral.doors.contract import door as contract
 from services.referral.doors.disclosures import disclosures
 from services.referral.doors.fhir.door import door as fhir
 from services.referral.doors.json import referrals
+from services.referral.doors.pages import shown, start
 from services.referral.doors.partners.rejections import door as rejections
 from services.referral.doors.v1.door import batches
 from services.referral.doors.v1.door import door as v1
@@ -45,10 +47,10 @@ def build(settings: Settings) -> Service[Referral, Stores]:
     lexicon.hints_of(A_WORD)
     concerns_of(A_WORD)
     gazetteer = open_gazetteer(settings.gazetteer_folder)
-    return table(Referring(gazetteer, custody, days, lexicon, settings.deprivation))
+    return table(Referring(gazetteer, custody, days, lexicon, settings.deprivation), invented=settings.invented)
 
 
-def table(referring: Referring) -> Service[Referral, Stores]:
+def table(referring: Referring, *, invented: bool = False) -> Service[Referral, Stores]:
     """What it consumes, publishes and keeps, and which doors it has."""
     return Service(
         name="referral",
@@ -73,5 +75,10 @@ def table(referring: Referring) -> Service[Referral, Stores]:
             fhir(referring),
             contract(),
             rejections(),
+            *_pages(shown.site(invented=invented)),
         ),
     )
+
+
+def _pages(site: Site) -> tuple[Door[Referral, Stores], ...]:
+    return (start.door(site),)

@@ -16,6 +16,9 @@ class Settings(RuntimeSettings):
         "details can be read again."
     )
     gazetteer_folder: Path = Field(description="Folder that keeps the table of London's postcodes once it is built.")
+    invented: bool = Field(
+        default=False, description="Say on every page that people and services are invented: for demonstrations."
+    )
     deprivation_file: Path | None = Field(
         default=None,
         description="A CSV with the decile of deprivation of each postcode, or of each LSOA; without one, nobody's is "

@@ -1,0 +1,54 @@
+"""The languages that pages can be read in: all that a Londoner sees; what is for those at work is in English alone.
+
+A catalogue is a file of gettext, `translations/<code>.po`. One whose header says `X-Machine-Made: yes` is shown with a
+notice, because nobody who speaks the language has read it yet.
+"""
+
+import gettext
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+FOLDER: Final = Path(__file__).parent / "translations"
+_MACHINE_MADE = "X-Machine-Made"
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language: its code of BCP 47, what those who speak it call it, which way it runs, and what it says."""
+
+    code: str
+    name: str
+    direction: str
+    catalogue: gettext.NullTranslations
+    machine_made: bool = False
+
+
+# Beside English two of the languages that most Londoners without English speak (Census 2021, main language).
+LANGUAGES: Final[Mapping[str, tuple[str, str]]] = {
+    "en": ("English", "ltr"),
+    "es": ("Español", "ltr"),
+    "ar": ("العربية", "rtl"),
+}
+
+
+@cache
+def language_of(code: str) -> Language:
+    """The language of this code, which is one of LANGUAGES."""
+    name, direction = LANGUAGES[code]
+    file = FOLDER / f"{code}.po"
+    if not file.exists():
+        return Language("en-GB" if code == "en" else code, name, direction, gettext.NullTranslations())
+    with file.open("rb") as written:
+        read = read_po(written, locale=code)
+    compiled = io.BytesIO()
+    write_mo(compiled, read)
+    compiled.seek(0)
+    machine_made = (_MACHINE_MADE, "yes") in read.mime_headers
+    return Language(code, name, direction, gettext.GNUTranslations(compiled), machine_made)

@@ -1,0 +1,108 @@
+"""Draws the pages of a service: its own templates within the layout that all pages share."""
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from services.pages import addresses, dates
+from services.pages.forgery import FormToken
+from services.pages.forms import Form
+from services.pages.languages import Language, language_of
+from services.pages.navigation import links_for
+from services.pages.preferences import Preferences
+
+_HERE = Path(__file__).parent
+_STYLE = (_HERE / "look.css").read_text(encoding="utf-8")
+_STYLE_DIGEST = b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+
+# Run nothing, load nothing from elsewhere, stand in nobody's frame, keep nothing; take this style and no other.
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_STYLE_DIGEST}'; img-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+class Site:
+    """The pages whose templates lie in `folder`. `invented` makes each say that nothing on it is real.
+
+    A template begins with `{% extends "layout.html" %}` and takes its parts from "components.html". Beside what it is
+    given it knows `request`, `form` (empty unless given), `form_token`, `preferences`, `language` and the functions of
+    `dates` as filters.
+    """
+
+    def __init__(self, folder: Path, *, invented: bool) -> None:
+        self._folder = folder
+        self._invented = invented
+        self._environments: dict[str, Environment] = {}
+
+    def page(
+        self, request: Request, template: str, *, form: Form | None = None, status: int = 200, **context: object
+    ) -> HTMLResponse:
+        """The page, drawn from this template with this context; `form` is what was typed, and what is wrong with it."""
+        preferences = Preferences.of(request)
+        language, token = language_of(preferences.language), FormToken.of(request)
+        drawn = (
+            self._environment(language)
+            .get_template(template)
+            .render(
+                request=request,
+                form=form or Form(),
+                form_token=token.shown,
+                preferences=preferences,
+                language=language,
+                links=links_for(request),
+                here=addresses.here(request),
+                **context,
+            )
+        )
+        answer = HTMLResponse(drawn, status)
+        token.keep_in(answer, request)
+        return answer
+
+    def text(self, template: str, **context: object) -> str:
+        """What is drawn without a request, in English: for problems, which know none."""
+        fixed = {"preferences": Preferences(), "language": language_of("en"), "links": (), "here": "/", "form": Form()}
+        return self._environment(language_of("en")).get_template(template).render(**fixed, form_token="", **context)
+
+    def _environment(self, language: Language) -> Environment:
+        if language.code not in self._environments:
+            self._environments[language.code] = self._made(language)
+        return self._environments[language.code]
+
+    def _made(self, language: Language) -> Environment:
+        environment = Environment(
+            loader=self._loader,
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        environment.install_gettext_translations(language.catalogue, newstyle=True)  # type: ignore[attr-defined]
+        environment.filters |= dates.filters(language.code)
+        environment.globals |= {
+            "style": Markup(_STYLE),  # noqa: S704 - our own file, which the browser must get as it is
+            "invented": self._invented,
+        }
+        return environment
+
+    @cached_property
+    def _loader(self) -> ChoiceLoader:
+        return ChoiceLoader([FileSystemLoader(self._folder), FileSystemLoader(_HERE / "templates")])
+
+
+def leads_to(address: str) -> RedirectResponse:
+    """What a form that was taken is answered with, so that going back or reloading sends nothing again."""
+    return RedirectResponse(address, 303)

@@ -1,0 +1,1 @@
+"""What people see of referrals in a browser: each file is the pages of one kind of person."""

@@ -1,0 +1,100 @@
+"""Somebody at a browser: how they come to a page, and what stands in their way there."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import pytest
+import uvicorn
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page
+from starlette.types import ASGIApp
+
+from tests.running.stage import until
+
+# WCAG 2.2 at level AA holds all of the levels and versions before it.
+_RULES: Final = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+_MOST_BYTES: Final = 100_000
+
+
+@dataclass(frozen=True)
+class Way:
+    """How somebody reads pages: what their browser is set to, and what they chose on the page of preferences."""
+
+    name: str
+    colours: Literal["dark", "light"] = "light"
+    forced: Literal["active", "none"] = "none"
+    width: int = 1280
+    scripts: bool = True
+    preferences: str = ""
+
+
+AS_USUAL = Way("as usual")
+# A window of 1280 pixels at 400% has 320.
+ENLARGED = Way("at 400% in the dark", colours="dark", width=320)
+OTHER_WAYS: Final = (
+    Way("in colours of their own", forced="active"),
+    Way("in high contrast", preferences="contrast=high"),
+    Way("in the largest text", preferences="text=largest"),
+    Way("from right to left", preferences="language=ar"),
+)
+# Every page is looked at in all of them; but for two, by `make test-long`.
+IN_EVERY_WAY = pytest.mark.parametrize(
+    "way",
+    [AS_USUAL, ENLARGED, *(pytest.param(way, marks=pytest.mark.long) for way in OTHER_WAYS)],
+    ids=lambda way: way.name,
+)
+
+
+@asynccontextmanager
+async def served(app: ASGIApp) -> AsyncIterator[str]:
+    """The address at which the application answers on this machine."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+        running = asyncio.create_task(server.serve(sockets=[listener]))
+
+        async def has_started() -> bool:
+            return server.started
+
+        await until(has_started, 10)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        await running
+
+
+@asynccontextmanager
+async def visiting(browser: Browser, address: str, way: Way = AS_USUAL, *, token: str = "") -> AsyncIterator[Page]:
+    """A page of a browser that has seen nothing yet; with a `token` its requests show it. Asking elsewhere fails."""
+    context = await browser.new_context(
+        base_url=address,
+        color_scheme=way.colours,
+        forced_colors=way.forced,
+        java_script_enabled=way.scripts,
+        viewport={"width": way.width, "height": 900},
+        extra_http_headers={"Authorization": f"Bearer {token}"} if token else {},
+    )
+    if way.preferences:
+        await context.add_cookies([{"name": "linkway-preferences", "value": way.preferences, "url": address}])
+    page = await context.new_page()
+    elsewhere: list[str] = []
+    page.on("request", lambda asked: None if asked.url.startswith(address) else elsewhere.append(asked.url))
+    try:
+        yield page
+    finally:
+        await context.close()
+    assert not elsewhere
+
+
+async def what_stands_in_the_way(page: Page) -> list[str]:
+    """What axe finds on the page as it stands, and what of it cannot be seen without scrolling sideways."""
+    found: dict[str, Any] = (await Axe().run(page, options=_RULES)).response
+    said = [f"{each['id']}: {each['help']} ({each['nodes'][0]['html']})" for each in found["violations"]]
+    if await page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
+        said.append("the page is wider than its window")
+    if (size := len((await page.content()).encode())) > _MOST_BYTES:
+        said.append(f"the page has {size} bytes")
+    return said
