@@ -63,6 +63,7 @@ class Ports:
     mongo: int
     smtp: int
     mailbox: int
+    front_door: int
     referral: int
     matching: int
     notify: int
@@ -79,7 +80,7 @@ class Ports:
 
         Of more `members`, the servers beside the first have three ports each, from base + 24 on.
         """
-        servers = range(base, base + 5)
+        servers = range(base, base + 6)
         public, internal = range(base + 10, base + 14), range(base + 20, base + 24)
         more = (range(base + 21 + 3 * number, base + 24 + 3 * number) for number in range(1, members))
         return replace(cls(*servers, *public, *internal), more=tuple(ServerPorts(*each) for each in more))
@@ -114,8 +115,13 @@ class Ports:
         names = zip(self.names("kafka"), self.names("mongo"), strict=True)
         purposes = [name for broker, member in names for name in (broker, f"{broker} controller", member)]
         of_servers = [port for each in self.servers for port in asdict(each).values()]
-        of_others = {name.replace("_", " "): port for name, port in asdict(self).items() if name not in _OF_SERVERS}
+        of_others = {_purpose(name): port for name, port in asdict(self).items() if name not in _OF_SERVERS}
         return dict(zip(purposes, of_servers, strict=True)) | of_others
+
+
+def _purpose(name: str) -> str:
+    # What stands before a blank is what the process is called.
+    return name.replace("front_door", "front-door").replace("_", " ")
 
 
 def check_free(ports: Ports, *purposes: str) -> None:
