@@ -2,6 +2,7 @@
 
 import random
 import socket
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 
@@ -13,6 +14,11 @@ LOOPBACK = "127.0.0.1"
 USUAL_BASE = 18700
 SPAN = 30
 UNSEEN = "a program that this user may not see"
+# From a base on: no part of Linkway has this one, so whoever has it has spoken for all of them.
+_UNUSED = 9
+# So many choices later whoever was to use the ports does, or is gone.
+_MOST_CLAIMS = 12
+_claims: deque[int] = deque()
 # Below the range from which systems take the ports of outgoing connections, because one of those could take ours.
 LOWEST, HIGHEST = 20_000, 32_000
 
@@ -95,10 +101,13 @@ class Ports:
 
     @classmethod
     def somewhere_free(cls, members: int = 1) -> "Ports":
-        """Ports that nobody uses at this moment, for a test run beside whatever else the machine does."""
+        """Ports that nobody uses at this moment, for a test run beside whatever else the machine does.
+
+        Nobody else is given them for as long as it takes to begin to use them.
+        """
         bases = list(range(LOWEST, HIGHEST, SPAN))
         random.shuffle(bases)
-        return next(ports for base in bases if not taken(ports := cls.from_base(base, members)))
+        return next(ports for base in bases if not taken(ports := cls.from_base(base, members)) and _spoken_for(base))
 
     @property
     def servers(self) -> tuple[ServerPorts, ...]:
@@ -144,6 +153,23 @@ def is_free(port: int) -> bool:
             listener.bind((LOOPBACK, port))
         except OSError:
             return False
+    return True
+
+
+def _spoken_for(base: int) -> bool:
+    """Have the ports from this base on for ourselves; False where another has spoken for them first.
+
+    Whoever chose them a moment ago may not listen yet: a service takes seconds to start.
+    """
+    claim = socket.socket()
+    try:
+        claim.bind((LOOPBACK, base + _UNUSED))
+    except OSError:
+        claim.close()
+        return False
+    _claims.append(claim.detach())  # because it is kept until the process ends
+    if len(_claims) > _MOST_CLAIMS:
+        socket.close(_claims.popleft())
     return True
 
 

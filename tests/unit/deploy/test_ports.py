@@ -68,3 +68,11 @@ def test_ports_somewhere_free_can_all_be_had() -> None:
 
 def test_who_has_a_port_that_nobody_has_cannot_be_said() -> None:
     assert ports.holder_of(Ports.somewhere_free().kafka) == ports.UNSEEN
+
+
+def test_ports_that_were_chosen_and_are_not_in_use_yet_are_given_to_nobody_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("deploy.ports.random.shuffle", lambda bases: None)
+
+    assert Ports.somewhere_free() != Ports.somewhere_free()
