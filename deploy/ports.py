@@ -2,6 +2,7 @@
 
 import random
 import socket
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 
@@ -13,6 +14,11 @@ LOOPBACK = "127.0.0.1"
 USUAL_BASE = 18700
 SPAN = 30
 UNSEEN = "a program that this user may not see"
+# From a base on: no part of Linkway has this one, so whoever has it has spoken for all of them.
+_UNUSED = 9
+# So many choices later whoever was to use the ports does, or is gone.
+_MOST_CLAIMS = 12
+_claims: deque[int] = deque()
 # Below the range from which systems take the ports of outgoing connections, because one of those could take ours.
 LOWEST, HIGHEST = 20_000, 32_000
 
@@ -63,6 +69,7 @@ class Ports:
     mongo: int
     smtp: int
     mailbox: int
+    front_door: int
     referral: int
     matching: int
     notify: int
@@ -79,7 +86,7 @@ class Ports:
 
         Of more `members`, the servers beside the first have three ports each, from base + 24 on.
         """
-        servers = range(base, base + 5)
+        servers = range(base, base + 6)
         public, internal = range(base + 10, base + 14), range(base + 20, base + 24)
         more = (range(base + 21 + 3 * number, base + 24 + 3 * number) for number in range(1, members))
         return replace(cls(*servers, *public, *internal), more=tuple(ServerPorts(*each) for each in more))
@@ -94,10 +101,13 @@ class Ports:
 
     @classmethod
     def somewhere_free(cls, members: int = 1) -> "Ports":
-        """Ports that nobody uses at this moment, for a test run beside whatever else the machine does."""
+        """Ports that nobody uses at this moment, for a test run beside whatever else the machine does.
+
+        Nobody else is given them for as long as it takes to begin to use them.
+        """
         bases = list(range(LOWEST, HIGHEST, SPAN))
         random.shuffle(bases)
-        return next(ports for base in bases if not taken(ports := cls.from_base(base, members)))
+        return next(ports for base in bases if not taken(ports := cls.from_base(base, members)) and _spoken_for(base))
 
     @property
     def servers(self) -> tuple[ServerPorts, ...]:
@@ -114,8 +124,13 @@ class Ports:
         names = zip(self.names("kafka"), self.names("mongo"), strict=True)
         purposes = [name for broker, member in names for name in (broker, f"{broker} controller", member)]
         of_servers = [port for each in self.servers for port in asdict(each).values()]
-        of_others = {name.replace("_", " "): port for name, port in asdict(self).items() if name not in _OF_SERVERS}
+        of_others = {_purpose(name): port for name, port in asdict(self).items() if name not in _OF_SERVERS}
         return dict(zip(purposes, of_servers, strict=True)) | of_others
+
+
+def _purpose(name: str) -> str:
+    # What stands before a blank is what the process is called.
+    return name.replace("front_door", "front-door").replace("_", " ")
 
 
 def check_free(ports: Ports, *purposes: str) -> None:
@@ -138,6 +153,23 @@ def is_free(port: int) -> bool:
             listener.bind((LOOPBACK, port))
         except OSError:
             return False
+    return True
+
+
+def _spoken_for(base: int) -> bool:
+    """Have the ports from this base on for ourselves; False where another has spoken for them first.
+
+    Whoever chose them a moment ago may not listen yet: a service takes seconds to start.
+    """
+    claim = socket.socket()
+    try:
+        claim.bind((LOOPBACK, base + _UNUSED))
+    except OSError:
+        claim.close()
+        return False
+    _claims.append(claim.detach())  # because it is kept until the process ends
+    if len(_claims) > _MOST_CLAIMS:
+        socket.close(_claims.popleft())
     return True
 
 

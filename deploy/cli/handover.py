@@ -104,12 +104,12 @@ async def _under_way(
     ):
         yield Handover(
             asked,
+            found,
             marks,
             kafka,
             known,
             referral,
             People(gazetteer, practices),
-            found.partitions,
             environment.topic_prefix(),
             within,
             say=errors().print,

@@ -210,13 +210,12 @@ class Evidence:
         return bool(words) and isinstance(words[-1].event, ServiceWithdrawn)
 
     def answers_to(self, message: Message) -> list[Reply]:
-        """How a partner was answered, each answer once."""
-        found = {
-            one.envelope.id: one
+        """How a partner was answered, each time."""
+        return [
+            one
             for one in self.came
             if isinstance(one, Reply) and one.event.partner and one.envelope.causationid == message.id
-        }
-        return list(found.values())
+        ]
 
     @property
     def is_answered(self) -> bool:

@@ -2,7 +2,8 @@
 
 from deploy import tokens
 from deploy.home import COMMAND
-from deploy.ports import LOOPBACK, Ports
+from deploy.local.platform import front_door_url
+from deploy.ports import Ports
 from services.contract.boroughs import BoroughSlug
 
 NAME = "sandbox"
@@ -19,7 +20,7 @@ async def open_up(mongo_url: str) -> str:
 
 def invitation(token: str, ports: Ports) -> str:
     """What to type in another terminal, and where to look."""
-    page = f"http://{LOOPBACK}:{ports.referral}/partners/{NAME}/rejections"
+    page = f"{front_door_url(ports)}/partners/{NAME}/rejections"
     return (
         f"Be a partner, in another terminal; the second is rejected:\n  {ACCEPTED}\n  {REJECTED}\n"
         f"What was refused of it: {page} (without a name; the password is {token})"

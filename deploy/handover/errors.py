@@ -17,6 +17,13 @@ class Refused(CannotRun):
         self.refusals = refusals
 
 
+class WouldBeLeftBehind(CannotRun):
+    """Somebody, or something, has come meanwhile that the new one would not go on with."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(f"{refusal.what} That came after the first look.", where=refusal.where, do=refusal.do)
+
+
 class NobodyAnswers(CannotRun):
     """Whoever works the borough now does not answer, so there is nothing to hand over from."""
 

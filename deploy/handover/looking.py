@@ -1,5 +1,6 @@
 """Looks how things stand before a handover; nothing is changed by it."""
 
+from dataclasses import replace
 from functools import partial
 
 from deploy.handover.found import Asked, Found
@@ -29,16 +30,13 @@ async def look(
     async with groups(kafka) as known:
         members = await known.members(asked.group) if asked.group else 0
     found = Found(entry, regional, mark.to if mark else None, members, partitions)
-    return await _with_people(found, asked, handovers) if asked.component is Component.MATCHING else found
+    return await with_people(found, asked, handovers) if asked.component is Component.MATCHING else found
 
 
-async def _with_people(found: Found, asked: Asked, handovers: Handovers) -> Found:
-    return Found(
-        found.entry,
-        found.regional_group,
-        found.marked_for,
-        found.members,
-        found.partitions,
+async def with_people(found: Found, asked: Asked, handovers: Handovers) -> Found:
+    """The same with what the region's matching has of people now. Raises Unavailable."""
+    return replace(
+        found,
         in_options=await handovers.read(partial(in_use.in_options, asked.borough)),
         parked=await handovers.read(partial(in_use.parked, asked.borough)),
         across=await handovers.read(partial(in_use.across_the_border, asked.borough)),

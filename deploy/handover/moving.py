@@ -13,20 +13,20 @@ from deploy.handover.errors import (
     NotProved,
     NotPublished,
     NotTakenUp,
-    Refused,
     ServerAway,
     StillThere,
     TakenBack,
+    WouldBeLeftBehind,
 )
 from deploy.handover.folding import People
-from deploy.handover.found import Asked
-from deploy.handover.plan import Refusal
+from deploy.handover.found import Asked, Found
+from deploy.handover.looking import with_people
+from deploy.handover.plan import left_behind
 from deploy.handover.probing import Door
 from deploy.handover.program import Program
 from deploy.handover.proof import Probes, numbered_wrongly
 from deploy.problems import CannotRun
 from services.contract.topics import Stream, Topic
-from services.matching.views import in_use
 from services.runtime.admin.fences import Edge, offsets_at
 from services.runtime.admin.groups import Groups
 from services.runtime.admin.handovers import Handovers
@@ -54,15 +54,18 @@ class Moved:
 
 @dataclass
 class Handover:
-    """Where one handover is done. `within` is how long the new one has, and the old, to answer; in seconds."""
+    """Where one handover is done, and what was found before it.
+
+    `within` is how long the new one has, and the old, to answer; in seconds.
+    """
 
     asked: Asked
+    found: Found
     handovers: Handovers
     kafka: KafkaConnection
     groups: Groups
     door: Door
     people: People
-    partitions: int
     prefix: str = ""
     within: float = 30.0
     say: Callable[[str], None] = lambda _: None
@@ -98,7 +101,7 @@ class Received:
 async def hand_over(handover: Handover) -> Moved:
     """Hand the borough over to the group that was asked for; where that does not go well, take it back.
 
-    Raises NobodyAnswers and Refused, where nothing was changed; TakenBack; StillThere.
+    Raises NobodyAnswers, where nothing was changed; TakenBack; StillThere.
     """
     async with Tail(handover.kafka, [handover.topic(Stream.MATCHES)]) as tail:
         held = await _answered_before(handover, tail, f"the region's {handover.asked.component.value}")
@@ -117,10 +120,9 @@ async def hand_over(handover: Handover) -> Moved:
 
 async def _begin(handover: Handover, tail: Tail, stopped: Offsets, held: Mapping[str, Reply]) -> Moved:
     await _all_is_published(handover)
-    if parked := await handover.handovers.read(lambda database: in_use.parked(handover.asked.borough, database)):
-        raise Refused(
-            handover.asked, [Refusal(f"{parked} events wait to be worked.", "its dead letters", "see to them")]
-        )
+    # Anew, because people came between the look and the cut.
+    for refusal in left_behind(handover.asked, await with_people(handover.found, handover.asked, handover.handovers)):
+        raise WouldBeLeftBehind(refusal)
     said_until = await handover.ends(Stream.MATCHES)
     await handover.handovers.note_said(said_until)
     offsets = {place: at for place, at in stopped.items() if place.topic == handover.topic(Stream.REFERRALS)}
@@ -166,7 +168,7 @@ async def _answered_by_whoever_is_there(handover: Handover, tail: Tail) -> dict[
 async def _answered_before(handover: Handover, tail: Tail, who: str) -> dict[str, Reply]:
     """Refer synthetic people in each partition: this function will give what they were answered."""
     received = Received(tail, await handover.ends(Stream.MATCHES))
-    keys = await handover.door.refer_one_in_each(handover.partitions)
+    keys = await handover.door.refer_one_in_each(handover.found.partitions)
     found: dict[str, Reply] = {}
     end = monotonic() + handover.within
     while len(found) < len(keys) and monotonic() < end:
@@ -194,7 +196,7 @@ async def _proved(handover: Handover, received: Received, held: Mapping[str, Rep
     """Seconds from the cut until all synthetic people were answered, as they should be; raises what `why` gives."""
     for key in held:
         await handover.door.take_back(key)
-    new = await handover.door.refer_one_in_each(handover.partitions)
+    new = await handover.door.refer_one_in_each(handover.found.partitions)
     probes, said = Probes(handover.asked.borough, held, new), list[Reply | Unread]()
     end = monotonic() + handover.within
     while True:

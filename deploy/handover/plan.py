@@ -57,6 +57,11 @@ def plan(asked: Asked, found: Found) -> Plan:
     return Plan(tuple(steps), tuple(refusal for rule in rules for refusal in rule(asked, found)))
 
 
+def left_behind(asked: Asked, found: Found) -> tuple[Refusal, ...]:
+    """Whom or what the new one would leave behind, by how things stand once nobody works the borough any more."""
+    return tuple(refusal for rule in _LEAVES_NOBODY for refusal in rule(asked, found))
+
+
 def line_of_the_map(asked: Asked) -> str:
     """The line that the next start needs, for whoever keeps the map."""
     return f'{asked.component.value} = "{"region" if asked.back else "borough"}"'
@@ -163,11 +168,6 @@ def _was_handed_over(asked: Asked, found: Found) -> Iterator[Refusal]:
         )
 
 
-_OVER: tuple[_Rule, ...] = (
-    _not_the_regions,
-    _group_is_free,
-    _nobody_is_dropped,
-    _nothing_waits,
-    _no_border_is_crossed,
-)
+_LEAVES_NOBODY: tuple[_Rule, ...] = (_nobody_is_dropped, _nothing_waits, _no_border_is_crossed)
+_OVER: tuple[_Rule, ...] = (_not_the_regions, _group_is_free, *_LEAVES_NOBODY)
 _BACK: tuple[_Rule, ...] = (_was_handed_over,)

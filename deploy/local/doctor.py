@@ -6,7 +6,7 @@ import psutil
 
 from deploy import ports
 from deploy.home import COMMAND, Home
-from deploy.local import letting_in
+from deploy.local import caddy, letting_in
 from deploy.local.findings import Concern, Finding, Look, judged
 from deploy.problems import CannotRun
 from deploy.processes.processes import Processes
@@ -31,6 +31,7 @@ def examine(home: Home, wanted: ports.Ports, elsewhere: letting_in.Elsewhere = l
         "Java": lambda: str(java.find()),
         "Kafka's programs": lambda: jars_found(home),
         "MongoDB's program": lambda: mongodb_found(home),
+        "front door's program": lambda: str(caddy.find()),
         "folder": lambda: folder_found(home),
         "disk": lambda: disk_found(home),
         "memory": lambda: memory_found(len(wanted.servers)),

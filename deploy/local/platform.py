@@ -1,6 +1,7 @@
-"""The whole of Linkway on one machine: servers, topics, mailbox and the four services. START HERE to see the order."""
+"""The whole of Linkway on one machine: servers, topics, services and the front door. START HERE to see the order."""
 
 import asyncio
+import os
 from collections.abc import Coroutine, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -69,7 +70,9 @@ class Platform:
         started = await Servers.start(home, ports, progress=progress, tied=tied)
         try:
             await programs.prepare(boroughs, where, progress)
-            children = await programs.start(processes, where, (programs.MAILBOX, *components), progress)
+            children = await programs.start(
+                processes, where, (programs.MAILBOX, *components, programs.FRONT_DOOR), progress
+            )
         except BaseException:
             programs.stop(processes)
             await started.stop()
@@ -116,18 +119,16 @@ def check(home: Home, ports: Ports) -> None:
 
 
 def addresses(ports: Ports) -> dict[str, str]:
-    """The addresses that a person would open, by what is there; and Kafka's, which a partner's program needs."""
-    public: dict[str, object] = {
-        "mailbox": ports.mailbox,
-        "dashboard": f"{ports.reporting}/?live",
-        "fairness report": f"{ports.reporting}/#fairness",
-        "API": ports.referral,
-        "contract": f"{ports.referral}/contract/",
-        "directory": f"{ports.matching}/openreferral/",
-    }
+    """The front door's, behind which is all that people open; those for whoever runs Linkway; Kafka's, for partners."""
     internal = {f"{component} metrics": f"{asdict(ports)[f'{component}_internal']}/metrics" for component in Component}
-    pages = {name: f"http://{LOOPBACK}:{port}" for name, port in {**public, **internal}.items()}
-    return {**pages, "Kafka": kafka.address(ports)}
+    beside = {name: f"http://{LOOPBACK}:{port}" for name, port in {"mailbox": ports.mailbox, **internal}.items()}
+    return {"Linkway": front_door_url(ports), **beside, "Kafka": kafka.address(ports)}
+
+
+def front_door_url(ports: Ports) -> str:
+    """Where the front door is."""
+    scheme = "https" if os.environ.get("LINKWAY_FRONT_DOOR_CERTIFICATE_FILE") else "http"
+    return f"{scheme}://{LOOPBACK}:{ports.front_door}"
 
 
 def stop_everything(processes: Processes, *, grace_seconds: float = programs.GRACE_SECONDS) -> list[str]:

@@ -1,11 +1,10 @@
-"""What runs beside the servers: the mailbox and the four services, started, waited for and stopped."""
+"""What runs beside the servers: the mailbox, the four services and the front door, started, waited for and stopped."""
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 
 from deploy import lost_keys, new_topics, partners, tokens, wanted_topics
-from deploy.local.service_environment import Whereabouts, environment
+from deploy.local.service_environment import Whereabouts, environment, front_door
 from deploy.ports import Ports
 from deploy.processes import ready
 from deploy.processes.child import Child
@@ -18,8 +17,8 @@ from deploy.servers import kafka, mongo
 from services.contract.borough_map import BoroughMap, Component
 from services.runtime.admin.provisioning.replication import Replication
 
-MAILBOX = "mailbox"
-NAMES = (MAILBOX, *(component.value for component in Component))
+MAILBOX, FRONT_DOOR = "mailbox", "front-door"
+NAMES = (MAILBOX, *(component.value for component in Component), FRONT_DOOR)
 PATIENCE_SECONDS = 60
 # Longer than a service's own grace time, so that it ends by itself.
 GRACE_SECONDS = 30
@@ -56,24 +55,29 @@ async def start(processes: Processes, where: Whereabouts, names: Sequence[str], 
 def _command(name: str, ports: Ports) -> list[str]:
     if name == MAILBOX:
         return [sys.executable, "-m", "deploy.mailbox", str(ports.smtp), str(ports.mailbox)]
+    if name == FRONT_DOOR:
+        return [sys.executable, "-m", "deploy.front_door"]
     return [sys.executable, "-m", f"services.{name}"]
 
 
 def _settings(name: str, where: Whereabouts) -> Mapping[str, str]:
+    if name == FRONT_DOOR:
+        return front_door(where)
     return {} if name == MAILBOX else environment(Component(name), where)
 
 
 async def _ready(child: Child, ports: Ports, progress: Progress) -> None:
-    if child.name == MAILBOX:
-        await ready.answers(child, ports.mailbox, seconds=PATIENCE_SECONDS)
+    port = ports.by_purpose().get(f"{child.name} internal")
+    if port is None:
+        await ready.answers(child, ports.by_purpose()[child.name], seconds=PATIENCE_SECONDS)
     else:
-        port = asdict(ports)[f"{child.name}_internal"]
         await ready.answers(child, port, seconds=PATIENCE_SECONDS, asks=ready.is_service_ready)
     progress(child.name, "ready")
 
 
 def stop(processes: Processes, *, grace_seconds: float = GRACE_SECONDS) -> None:
-    """Stop the services, then the mailbox, because a service may be about to send a mail."""
+    """Stop who lets requests in, then the services, then the mailbox, because a service may be about to send a mail."""
+    processes.stop(*processes.named(FRONT_DOOR), grace_seconds=grace_seconds)
     services = processes.named(*(component.value for component in Component))
     processes.stop(*services, grace_seconds=grace_seconds)
     processes.stop(*processes.named(MAILBOX), grace_seconds=grace_seconds)

@@ -1,5 +1,7 @@
 """What each service is told when it runs on this machine: its settings, as environment variables."""
 
+import json
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,6 +15,8 @@ from deploy.securing import secured
 from deploy.servers import kafka, mongo
 from services.contract.borough_map import Component
 
+# Who comes from here is the front door, and no other program of this machine; only Linux has more than one of these.
+FRONT_DOOR_SOURCE = "127.0.0.18" if sys.platform == "linux" else LOOPBACK
 # Few pools of memory for many threads: with large records a process holds half as much (glibc makes 8 a core).
 _ALLOCATOR = {"MALLOC_ARENA_MAX": "2"}
 MAIL_FROM = "linkway@linkway.example"
@@ -59,11 +63,27 @@ def environment(component: Component, where: Whereabouts) -> dict[str, str]:
     return {**_ALLOCATOR, **told, **(securing.environment(component) if securing else {})}
 
 
+def front_door(where: Whereabouts) -> dict[str, str]:
+    """The settings of the front door; its certificate is for whoever starts it to name."""
+    ports = asdict(where.ports)
+    settings = {
+        "FRONT_DOOR_HOST": LOOPBACK,
+        "FRONT_DOOR_PORT": where.ports.front_door,
+        "FRONT_DOOR_FOLDER": where.home.folder / "front-door",
+        "FRONT_DOOR_OUTLINES": where.home.servers / "front-door",
+        "FRONT_DOOR_SERVICES": json.dumps({one: f"{LOOPBACK}:{ports[one]}" for one in Component}),
+        "FRONT_DOOR_SOURCE": FRONT_DOOR_SOURCE,
+        "BOROUGHS_FILE": boroughs.path(),
+    }
+    return {f"LINKWAY_{name}": str(value) for name, value in settings.items()}
+
+
 def _addresses(ports: Ports) -> Mapping[str, str | int]:
     return {
         "KAFKA_SERVERS": kafka.address(ports),
         "MONGO_URL": mongo.url(ports),
         "HTTP_HOST": LOOPBACK,
+        "PROXIES": json.dumps([FRONT_DOOR_SOURCE]),
         "INTERNAL_HOST": LOOPBACK,
         "SMTP_HOST": LOOPBACK,
         "SMTP_PORT": ports.smtp,

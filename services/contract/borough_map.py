@@ -63,6 +63,11 @@ def _options(component: Component) -> AfterValidator:
 
 
 _Options = Annotated[tuple[str, ...], Field(strict=False)]
+# Its origin, without a path; a machine of the borough's own, for trying out, needs no TLS.
+_Address = Annotated[
+    str,
+    Field(max_length=200, pattern=r"^(https://[a-z0-9.-]+(:\d{1,5})?|http://(127\.0\.0\.1|localhost)(:\d{1,5})?)?$"),
+]
 
 
 class Entry(BaseModel):
@@ -74,6 +79,7 @@ class Entry(BaseModel):
     `neighbours`: with which boroughs it shares services; people cross a border where both of the two name each other.
     `equity`: who comes first on the waiting list of those who have waited since the same day.
     `<component>_options`: what a component that the borough runs itself does beyond its core.
+    `<component>_address`: where that one is asked over HTTP, to which the front door leads.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -99,6 +105,9 @@ class Entry(BaseModel):
     matching_options: Annotated[_Options, _options(Component.MATCHING)] = ()
     notify_options: Annotated[_Options, _options(Component.NOTIFY)] = ()
     reporting_options: Annotated[_Options, _options(Component.REPORTING)] = ()
+    referral_address: _Address = ""
+    matching_address: _Address = ""
+    reporting_address: _Address = ""
 
     def runner_of(self, component: Component) -> Runner:
         """Who runs this component here."""
@@ -110,6 +119,11 @@ class Entry(BaseModel):
         if self.runner_of(component) == "region":
             return frozenset(COMPONENTS[component].option_names)
         return frozenset(getattr(self, f"{component.value}_options"))
+
+    def address_of(self, component: Component) -> str:
+        """Where this component is asked over HTTP, if it is the borough's own and the map says; else nothing."""
+        address: str = getattr(self, f"{component.value}_address", "")
+        return address if self.runner_of(component) == "borough" else ""
 
 
 @dataclass(frozen=True)
@@ -126,10 +140,12 @@ class BoroughMap:
     def digest(self) -> str:
         """A short word for all that a service takes from the map, by which to tell two apart.
 
-        What is left out is as its default; how many partitions there are, a service asks the brokers.
+        What is left out is as its default; how many partitions there are, a service asks the brokers, and addresses are
+        the front door's.
         """
+        addresses = {f"{component.value}_address" for component in Component}
         told = {
-            slug: entry.model_dump(mode="json", exclude_defaults=True, exclude={"partitions"})
+            slug: entry.model_dump(mode="json", exclude_defaults=True, exclude={"partitions", *addresses})
             for slug, entry in self.entries.items()
         }
         return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:12]

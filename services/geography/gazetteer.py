@@ -77,6 +77,12 @@ class Gazetteer:
     outcodes: Table
     boroughs: Table
 
+    @classmethod
+    def blank(cls) -> "Gazetteer":
+        """With no place in it: to be held, and not to be asked."""
+        metres, nowhere = np.array([], np.int32), np.array([], np.uint8)
+        return cls(*(Table(np.array([], "S7"), metres, metres, nowhere) for _ in range(3)))
+
     def find(self, postcode: Postcode) -> Place | None:
         """Where the postcode is; None when London has no such postcode."""
         return self.postcodes.find(_name(postcode))

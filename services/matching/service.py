@@ -5,6 +5,7 @@ from dataclasses import replace
 from services.contract import conversation
 from services.contract.events import Matched, PlaceReleased, ServiceListed, ServiceWithdrawn, Unmatched
 from services.geography.building import open_gazetteer
+from services.geography.gazetteer import Gazetteer
 from services.lexicon.text_model import installed
 from services.lexicon.topic import topics
 from services.lexicon.topics import Lexicon
@@ -19,6 +20,7 @@ from services.matching.doors.openreferral.published import Published
 from services.matching.doors.v1 import door as v1
 from services.matching.handlers.matching import Matcher
 from services.matching.handlers.partners import partners
+from services.matching.refresh.following import Following
 from services.matching.refresh.leaving import Leaving
 from services.matching.refresh.looking_again import LookingAgain
 from services.matching.refresh.loop import Refresh
@@ -38,6 +40,12 @@ def build(settings: Settings) -> Service[Search, Stores]:
     policy = replace(settings.policy, topics=Topics(tuple(topics()), lexicon.topics_of))
     matcher = Matcher(gazetteer, Engine((), settings.reach_metres, policy=policy), settings.practices)
     return table(matcher, refresh_of(settings, matcher, DirectoryReader(gazetteer, NeedTerms.reviewed())))
+
+
+def outline() -> Service[Search, Stores]:
+    """The table with nothing behind it: to be looked at, and not to be run."""
+    matcher = Matcher(Gazetteer.blank(), Engine((), 1))
+    return table(matcher, Refresh([], Following(matcher), 60, 60))
 
 
 def table(matcher: Matcher, refresh: Refresh) -> Service[Search, Stores]:

@@ -5,6 +5,7 @@ from functools import partial
 from services.contract import conversation
 from services.contract.events import DeadLettered
 from services.geography.building import open_gazetteer
+from services.geography.gazetteer import Gazetteer
 from services.lexicon.safeguarding import concerns_of
 from services.lexicon.text_model import installed
 from services.lexicon.topics import Lexicon
@@ -48,6 +49,11 @@ def build(settings: Settings) -> Service[Referral, Stores]:
     concerns_of(A_WORD)
     gazetteer = open_gazetteer(settings.gazetteer_folder)
     return table(Referring(gazetteer, custody, days, lexicon, settings.deprivation), invented=settings.invented)
+
+
+def outline() -> Service[Referral, Stores]:
+    """The table with nothing behind it: to be looked at, and not to be run."""
+    return table(Referring(Gazetteer.blank(), Custody(bytes(32))))
 
 
 def table(referring: Referring, *, invented: bool = False) -> Service[Referral, Stores]:

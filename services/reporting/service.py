@@ -16,6 +16,16 @@ from services.runtime.working.subscriptions import one_by_one
 
 def build(settings: Settings) -> Service[Journey, None]:
     """The service, with a page that is open, or that says it shows inventions, as these settings ask."""
+    return table(Dashboard(invented=settings.invented), open_pages=settings.open_pages)
+
+
+def outline() -> Service[Journey, None]:
+    """The table with nothing behind it: to be looked at, and not to be run."""
+    return table(Dashboard(invented=False), open_pages=False)
+
+
+def table(dashboard: Dashboard, *, open_pages: bool) -> Service[Journey, None]:
+    """What it consumes and counts, and its door."""
     return Service(
         name="reporting",
         title="Reports",
@@ -26,5 +36,5 @@ def build(settings: Settings) -> Service[Journey, None]:
         gather_seconds=0.5,
         stores=lambda _: None,
         counting=CountingRule(counting.RULE_VERSION, counting.counts),
-        doors=(Door(partial(reports, Dashboard(invented=settings.invented), settings.open_pages), PROBLEM_DETAILS),),
+        doors=(Door(partial(reports, dashboard, open_pages), PROBLEM_DETAILS, outward=True),),
     )

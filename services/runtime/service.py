@@ -59,7 +59,8 @@ class Door(Generic[S, T]):
     every answer, as they were sent; its own `headers` are with every answer too. A path belongs to the door with the
     longest prefix of it; doors that share a prefix each take what they have a route for. Bodies are read of known
     callers alone, but for paths with the endings of `anybody_sends_to`. Where `browsers_sign_in`, who looks may show
-    a token by what a browser asks a person for.
+    a token by what a browser asks a person for. An `outward` door is reached through the front door, by its prefix, or
+    by its routes where another service has that prefix too; any other only from where the services themselves are.
     """
 
     build: Callable[[RequestTransactions[S, T]], APIRouter]
@@ -70,6 +71,7 @@ class Door(Generic[S, T]):
     echoes: tuple[str, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     browsers_sign_in: bool = False
+    outward: bool = False
 
 
 @dataclass(frozen=True)

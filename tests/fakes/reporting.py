@@ -1,11 +1,12 @@
 """Reporting in memory: a count of all its journeys, one by one, and counts as a test wants them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.words.life_words import WithdrawnReason
+from services.contract.words.vocabulary import Need
 from services.reporting.domain.budgets import Budgets
 from services.reporting.domain.changes import Tally
 from services.reporting.domain.counted import TrueCounts
@@ -14,7 +15,7 @@ from services.reporting.domain.counting import counts as amounts_of
 from services.reporting.domain.fairness.counted import Became, Offers, People, Provider
 from services.reporting.domain.fairness.groups import Group, groups_of
 from services.reporting.domain.funnel import NONE_YET, Counts
-from services.reporting.domain.journey import MEASURES, Journey, Occurrence, Stage
+from services.reporting.domain.journey import MEASURES, Journey, Occurrence, Stage, Step
 from services.reporting.settings import Settings
 from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.counting import CountingRule, Generation
@@ -33,6 +34,7 @@ def counted_one_by_one(memory: Memory) -> TrueCounts:
     there = {borough: [one for one in journeys if not one.moved_out] for borough, journeys in by_borough.items()}
     return TrueCounts(
         funnel=_some({borough: _funnel(journeys) for borough, journeys in by_borough.items()}, NONE_YET),
+        by_need={need: _some(_of_need(need, by_borough), NONE_YET) for need in Need},
         measured=_some({borough: _measured(journeys) for borough, journeys in there.items()}, {}),
         budgets=_some({borough: _budgets(journeys) for borough, journeys in by_borough.items()}, Budgets()),
         people=_some({borough: people([one for one in some if one.created]) for borough, some in there.items()}, {}),
@@ -49,6 +51,10 @@ def _real(memory: Memory) -> Iterator[tuple[BoroughSlug, Journey]]:
         journey = Journey.model_validate(aggregate.state or {})
         if not aggregate.synthetic and journey.withdrawn is not WithdrawnReason.NEVER_MADE:
             yield aggregate.borough, journey
+
+
+def _of_need(need: Need, by_borough: Mapping[BoroughSlug, list[Journey]]) -> dict[BoroughSlug, Counts]:
+    return {borough: _funnel([one for one in some if need in one.needs]) for borough, some in by_borough.items()}
 
 
 def _funnel(journeys: list[Journey]) -> Counts:
@@ -101,10 +107,13 @@ def a_storage() -> MemoryStorage[None]:
     return storage
 
 
-def counts(created: int = 0, matched: int = 0, told: int = 0, attended: int = 0, **occurrences: int) -> Counts:
-    """True counts of one borough; occurrences go by their names."""
+def counts(
+    created: int = 0, matched: int = 0, told: int = 0, attended: int = 0, *, steps: Sequence[int] = (), **others: int
+) -> Counts:
+    """True counts of one borough: of each stage, the first of its steps in their order, occurrences by their names."""
     stages = dict(zip(Stage, (created, matched, told, attended), strict=True))
-    return stages | {one: occurrences.get(one.value, 0) for one in Occurrence}
+    reached = dict.fromkeys(Step, 0) | dict(zip(Step, steps, strict=False))
+    return stages | reached | {one: others.get(one.value, 0) for one in Occurrence}
 
 
 def an_aggregate(number: int, journey: Journey | None, borough: BoroughSlug = BoroughSlug.SOUTHWARK) -> Aggregate:

@@ -33,10 +33,10 @@ async def an_event_that_was_done_is_recognised(storage: Storage[None]) -> None:
 
 async def its_next_answer_replaces_the_one_before(storage: Storage[None]) -> None:
     await put(storage, ENTRY)
-    again = ENTRY.again("referral", builders.NOW)
+    again = ENTRY.again()
     await put(storage, again)
     assert await found(storage, KEY) == {KEY: again}
-    assert again.answer.envelope.sequence == ENTRY.answer.envelope.sequence + 1
+    assert again.answer == ANSWER._replace(said_before=1)
     assert replace(again, answer=ANSWER) == ENTRY
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from services.contract.boroughs import BoroughSlug
 from services.contract.words.life_words import ClosedReason, WithdrawnReason
 from services.contract.words.measure_words import Change, Scale
+from services.contract.words.vocabulary import Need
 from services.reporting.domain.budgets import Budgets
 from services.reporting.domain.counted import TrueCounts
 from services.reporting.domain.fairness.counted import Provider
@@ -52,7 +53,7 @@ async def where_nothing_is_kept_nothing_is_counted(storage: Storage[None]) -> No
 async def each_stage_counts_whoever_reached_it(storage: Storage[None]) -> None:
     journeys = [Journey(created=True), MATCHED, TOLD, CAME, CAME]
     await keep(storage, *(an_aggregate(number, journey) for number, journey in enumerate(journeys)))
-    assert await count(storage) == {BoroughSlug.SOUTHWARK: counts(created=5, matched=4, told=3, attended=2)}
+    assert await count(storage) == {BoroughSlug.SOUTHWARK: counts(5, 4, 3, 2, steps=(5, 4, 3, 2))}
 
 
 async def what_else_became_of_referrals_counts_each_once(storage: Storage[None]) -> None:
@@ -68,10 +69,32 @@ async def what_else_became_of_referrals_counts_each_once(storage: Storage[None])
     assert await count(storage) == {BoroughSlug.SOUTHWARK: expected}
 
 
+async def steps_contain_each_other_and_who_came_untold_counts_beside_them(storage: Storage[None]) -> None:
+    untold = CAME.model_copy(update={"told_at": None})
+    unplaced = CAME.model_copy(update={"matched": False})
+    await keep(storage, *(an_aggregate(number, journey) for number, journey in enumerate((CAME, untold, unplaced))))
+    expected = counts(3, 2, 2, 3, steps=(3, 2, 1, 1), came_untold=1)
+    assert await count(storage) == {BoroughSlug.SOUTHWARK: expected}
+
+
+async def who_asks_for_several_things_counts_for_each(storage: Storage[None]) -> None:
+    lonely, both = (
+        MATCHED.model_copy(update={"needs": needs}) for needs in ((Need.LONELINESS,), (Need.DEBT, Need.LONELINESS))
+    )
+    await keep(storage, an_aggregate(1, lonely), an_aggregate(2, both), an_aggregate(3, both, BoroughSlug.CAMDEN))
+    by_need = (await counted(storage)).by_need
+    assert by_need[Need.LONELINESS] == {
+        BoroughSlug.SOUTHWARK: counts(2, 2, steps=(2, 2)),
+        BoroughSlug.CAMDEN: counts(1, 1, steps=(1, 1)),
+    }
+    assert by_need[Need.DEBT][BoroughSlug.SOUTHWARK] == counts(1, 1, steps=(1, 1))
+    assert by_need[Need.FOOD] == {}
+
+
 async def a_referral_that_was_never_made_counts_nowhere(storage: Storage[None]) -> None:
     never = CAME.model_copy(update={"withdrawn": WithdrawnReason.NEVER_MADE, "released": 1})
     await keep(storage, an_aggregate(1, never), an_aggregate(2, MATCHED))
-    assert await count(storage) == {BoroughSlug.SOUTHWARK: counts(created=1, matched=1)}
+    assert await count(storage) == {BoroughSlug.SOUTHWARK: counts(1, 1, steps=(1, 1))}
 
 
 async def a_referral_that_moves_counts_once_for_each_measure(storage: Storage[None]) -> None:
@@ -87,7 +110,7 @@ async def a_referral_that_moves_counts_once_for_each_measure(storage: Storage[No
     assert await count(storage) == {
         BoroughSlug.CAMDEN: counts(created=1, moved_out=1),
         BoroughSlug.BARNET: counts(moved_in=1, moved_out=1),
-        BoroughSlug.SUTTON: counts(matched=1, told=1, attended=1, closed=1, moved_in=1),
+        BoroughSlug.SUTTON: counts(matched=1, told=1, attended=1, steps=(1, 1, 1, 1), closed=1, moved_in=1),
     }
 
 
@@ -95,21 +118,22 @@ async def a_synthetic_referral_counts_nowhere(storage: Storage[None]) -> None:
     synthetic = an_aggregate(1, CAME)
     synthetic.synthetic = True
     await keep(storage, synthetic, an_aggregate(2, MATCHED))
-    assert await count(storage) == {BoroughSlug.SOUTHWARK: counts(created=1, matched=1)}
+    assert await count(storage) == {BoroughSlug.SOUTHWARK: counts(1, 1, steps=(1, 1))}
 
 
 async def a_journey_of_an_earlier_release_is_counted(storage: Storage[None]) -> None:
     earlier = an_aggregate(1, None)
     earlier.state = {"created": True, "matched": True, "told_at": None, "attended_on": "2026-02-07"}
     await keep(storage, earlier)
-    assert await count(storage) == {BoroughSlug.SOUTHWARK: counts(created=1, matched=1, attended=1)}
+    expected = counts(created=1, matched=1, attended=1, steps=(1, 1), came_untold=1)
+    assert await count(storage) == {BoroughSlug.SOUTHWARK: expected}
 
 
 async def boroughs_are_counted_apart(storage: Storage[None]) -> None:
     await keep(storage, an_aggregate(1, MATCHED, BoroughSlug.CAMDEN), an_aggregate(2, CAME, BoroughSlug.SUTTON))
     assert await count(storage) == {
-        BoroughSlug.CAMDEN: counts(created=1, matched=1),
-        BoroughSlug.SUTTON: counts(created=1, matched=1, told=1, attended=1),
+        BoroughSlug.CAMDEN: counts(1, 1, steps=(1, 1)),
+        BoroughSlug.SUTTON: counts(1, 1, 1, 1, steps=(1, 1, 1, 1)),
     }
 
 
@@ -120,7 +144,7 @@ async def a_stage_counts_even_if_an_earlier_one_was_not_heard_of_yet(storage: St
 
 async def a_referral_without_a_journey_is_not_counted(storage: Storage[None]) -> None:
     await keep(storage, an_aggregate(1, None), an_aggregate(2, MATCHED))
-    assert await count(storage) == {BoroughSlug.SOUTHWARK: counts(created=1, matched=1)}
+    assert await count(storage) == {BoroughSlug.SOUTHWARK: counts(1, 1, steps=(1, 1))}
 
 
 async def what_is_known_of_each_scale_is_counted(storage: Storage[None]) -> None:
@@ -197,6 +221,8 @@ async def what_an_earlier_release_kept_is_counted_as_far_as_it_goes(storage: Sto
 SCENARIOS = (
     where_nothing_is_kept_nothing_is_counted,
     each_stage_counts_whoever_reached_it,
+    steps_contain_each_other_and_who_came_untold_counts_beside_them,
+    who_asks_for_several_things_counts_for_each,
     what_else_became_of_referrals_counts_each_once,
     a_referral_that_was_never_made_counts_nowhere,
     a_referral_that_moves_counts_once_for_each_measure,

@@ -5,6 +5,7 @@ import tomllib
 from typing import Any
 
 from deploy.boroughs import FILE
+from services.contract.borough_map import Component, Entry
 
 
 def a_map(**changes: dict[str, Any]) -> str:
@@ -16,6 +17,13 @@ def a_map(**changes: dict[str, Any]) -> str:
 def _entry(slug: str, entry: dict[str, Any]) -> str:
     lines = [f"{name} = {json.dumps(value)}" for name, value in entry.items()]
     return "\n".join([f"[{slug}]", *lines])
+
+
+def an_entry(**changes: Any) -> Entry:
+    """What the map says of Southwark, which shares nothing, but for the changes."""
+    boring: dict[str, Any] = dict.fromkeys(Component, "region")
+    about = {"name": "Southwark", "gss": "E09000028", "partitions": 2, "neighbours": "none"}
+    return Entry.model_validate({**about, **boring, **changes})
 
 
 def a_partner(name: str, *boroughs: str, **more: Any) -> str:

@@ -5,7 +5,7 @@ import json
 import os
 import shlex
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
@@ -20,7 +20,7 @@ from deploy.cli.app import app
 from deploy.conformance.directory import write_directory
 from deploy.conformance.trial import CLUB, HALL, SERVICES
 from deploy.handover.folding import People
-from deploy.handover.found import Asked
+from deploy.handover.found import Asked, Found
 from deploy.handover.moving import Handover
 from deploy.handover.probing import Door
 from deploy.home import Home
@@ -28,6 +28,7 @@ from deploy.local.service_environment import gazetteer_folder
 from deploy.ports import LOOPBACK, Ports
 from services.contract.borough_map import Component
 from services.contract.topics import Stream
+from services.contract.words.vocabulary import Need
 from services.geography.building import open_gazetteer
 from services.matching.domain.practice import AS_A_RULE
 from services.notify import service as notify
@@ -49,12 +50,13 @@ from tests.fakes.referral import MASTER_KEY, of_somebody_else
 from tests.running.processes import Running, a_process
 from tests.running.servers import a_home
 from tests.running.stage import Stage
-from tests.support.maps import a_map
+from tests.support.maps import a_map, an_entry
 from tests.swap.log import Log
 
 RIGHTS = frozenset({"referral:refer", "referral:synthetic"})
 POSTCODE = "SE15 4QN"
-NEEDS = (HALL.need, HALL.need, CLUB.need)
+NEEDS: tuple[Need, ...] = (HALL.need, HALL.need, CLUB.need)
+_WITH_ROOM: tuple[Need, ...] = (HALL.need,)
 LONG = timedelta(days=1)
 # A tenth of the people are withdrawn again, so that places come free while they are handed over.
 _WITHDRAWN = 10
@@ -72,6 +74,7 @@ class Scene:
     group: str
     address: str
     made: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     async def refer(self, need: str = HALL.need) -> str:
@@ -87,38 +90,55 @@ class Scene:
         path, key = f"/v1/referrals/{referral_id}/withdrawal", {"Idempotency-Key": f"w{referral_id}"}
         answer = await self.api.post(path, json={"reason": "other"}, headers=key)
         assert answer.is_success, answer.text
+        self.withdrawn.append(referral_id)
 
     @asynccontextmanager
     async def load(self, pause: float = 0.02) -> AsyncIterator[None]:
         """Referrals flow meanwhile, and some end again."""
-        going = asyncio.create_task(self._flow(pause))
+        stop = asyncio.Event()
+        going = asyncio.create_task(self._flow(pause, stop))
         try:
             yield
             assert not going.done(), going
         finally:
-            going.cancel()
-            with suppress(asyncio.CancelledError):
-                await going
+            # Not cancelled, because what is broken off may have been taken in all the same.
+            stop.set()
+            await going
 
-    async def _flow(self, pause: float) -> None:
-        for number in count():
-            made = await self.refer(NEEDS[number % len(NEEDS)])
-            if number % _WITHDRAWN == _WITHDRAWN - 1:
-                await self.withdraw(made)
-            await asyncio.sleep(pause)
+    async def _flow(self, pause: float, stop: asyncio.Event) -> None:
+        async with self.marks() as marks:
+            needs = _WITH_ROOM
+            for number in count():
+                if stop.is_set():
+                    return
+                # Whoever finds no place at the region's waits, and nobody who waits may be handed over.
+                if needs is _WITH_ROOM and await marks.mark():
+                    needs = NEEDS
+                made = await self.refer(needs[number % len(needs)])
+                if number % _WITHDRAWN == _WITHDRAWN - 1:
+                    await self.withdraw(made)
+                await asyncio.sleep(pause)
 
     async def log(self) -> Log:
         """All that was asked and said, as it lies on the topics."""
         return Log.of(await self.stage.all(Stream.REFERRALS), await self.stage.all(Stream.MATCHES))
 
     async def comes_to_rest(self, seconds: float = 30) -> Log:
-        """Wait until all are answered and nobody who ended holds a place; then what was asked and said."""
+        """Wait until all are answered, nobody who ended holds a place, and the region's has said all that it did.
+
+        Gives what was asked and said until then.
+        """
         end = monotonic() + seconds
-        while (left := (log := await self.log()).unanswered | log.unfreed) or len(log.created) < len(self.made):
-            about = {key: [one.event.type for one in log.asked if one.envelope.subject == key] for key in left}
-            assert monotonic() < end, f"Nobody answers {about}."
-            await asyncio.sleep(0.3)
-        return log
+        async with self.marks() as marks:
+            while True:
+                # First, because what is done by now and said is in the log that is read then.
+                unsaid, log = await marks.unsaid(), await self.log()
+                left = (set(self.made) - log.created) | (set(self.withdrawn) - log.ended) | log.unanswered | log.unfreed
+                if not left and not unsaid:
+                    return log
+                about = {key: [one.event.type for one in log.asked if one.envelope.subject == key] for key in left}
+                assert monotonic() < end, f"Nobody answers {about}; {unsaid} events are not published."
+                await asyncio.sleep(0.3)
 
     async def told(self) -> list[tuple[str, str]]:
         """Whom notify has to tell, and of what, a notice each."""
@@ -144,10 +164,11 @@ class Scene:
         kafka = KafkaConnection(self.stage.servers.kafka)
         folder = gazetteer_folder(Home.from_environment(os.environ))
         people = People(lambda: open_gazetteer(folder), AS_A_RULE)
-        boring: dict[str, Any] = {"partitions": 2, "prefix": self.stage.prefix, "within": 20.0}
+        found = Found(an_entry(), f"{self.stage.prefix}matching", partitions=2)
+        boring: dict[str, Any] = {"prefix": self.stage.prefix, "within": 20.0}
         async with self.marks() as marks, groups(kafka) as known:
             door = Door(self.api, POSTCODE)
-            yield Handover(asked, marks, kafka, known, door, people, **boring | changes)
+            yield Handover(asked, found, marks, kafka, known, door, people, **boring | changes)
 
     async def in_nodejs(self) -> str:
         """The line that starts a matching that is not ours, which waits for its group's offsets."""

@@ -13,9 +13,9 @@ from deploy.handover.plan import plan
 from services.contract.borough_map import BoroughMap, Component
 from services.runtime.settings import KafkaConnection
 from tests.conformance.toys.matching import Message
+from tests.support.maps import an_entry
 from tests.swap.impostor import Impostor
 from tests.swap.scene import Scene
-from tests.unit.deploy.handover.test_plan import an_entry
 
 pytestmark = pytest.mark.swap
 
@@ -95,3 +95,13 @@ async def test_people_on_the_waiting_list_are_not_dropped(scene: Scene) -> None:
 
     assert found.in_options == {"waiting-list": 2}
     assert ["waiting-list" in one.what for one in plan(asked, found).refusals] == [True]
+
+
+async def test_who_began_to_wait_between_the_look_and_the_cut_is_not_dropped_either(scene: Scene) -> None:
+    async with scene.under_way() as handover:
+        await asyncio.gather(*(scene.refer(CLUB.need) for _ in range(CLUB.places + 2)))
+        await scene.comes_to_rest()
+        with pytest.raises(TakenBack, match=r"2 of southwark's are in waiting-list.*The region's matching works"):
+            await hand_over(handover)
+
+    await nothing_is_lost(scene)

@@ -5,10 +5,11 @@ from functools import partial
 from typing import Any
 
 from deploy.conformance.evidence import Answered, Evidence
-from deploy.conformance.scenes.reporting import ANEW, ANYBODY, FEW, GROWTH, can_ask, counted_before, row
+from deploy.conformance.scenes.reporting import ANEW, ANYBODY, FEW, GROWTH, MOST_AWAY, can_ask, counted_before, row
 from deploy.conformance.scenes.steps import Scene
 
 _HIDDEN = "*"
+_ROUNDED_TO = 5
 _FIGURES = ("created", "matched", "withdrawn")
 
 
@@ -32,17 +33,21 @@ def _grown(scene: Scene, evidence: Evidence) -> Iterator[str]:
     after = _figures(evidence, scene)
     for name in _FIGURES:
         expected = GROWTH[scene].get(name, 0)
-        if (found := _count(after, name) - _count(before, name)) != expected:
+        found = _count(after, name) - _count(before, name)
+        if abs(found - expected) > 2 * MOST_AWAY:
             yield f"{name} was to grow by {expected} ({scene}), and grew by {found}."
 
 
 def hidden(evidence: Evidence) -> Iterator[str]:
-    """Few are hidden in the borough, and cannot be reckoned from London's figure; and strangers see nothing."""
+    """Few are hidden in the borough, and cannot be reckoned from other figures; and strangers see nothing."""
     shown = _figures(evidence, Scene.FEW).get("created")
     if shown != _HIDDEN:
         yield f"{FEW} people were referred, and the figure is {shown}."
     if evidence.answered.get(Scene.FEW, Answered(0)).one("london").get("created") == FEW:
         yield f"{FEW} people were referred, and London's figure tells it."
+    told = [one for one in _figures(evidence, Scene.ORDINARY).values() if isinstance(one, int) and one % _ROUNDED_TO]
+    if told:
+        yield f"A figure is {told[0]}, and no multiple of {_ROUNDED_TO}, so that few can be reckoned from two figures."
     anybody = evidence.answered.get(ANYBODY, Answered(0))
     if anybody.status not in (401, 403):
         yield f"Somebody without a token asked for figures, and was answered {anybody.status}."

@@ -72,7 +72,7 @@ def repeats(evidence: Evidence) -> Iterator[str]:
     for one in evidence.came:
         if isinstance(one, Reply):
             before = first.setdefault(one.envelope.id, one)
-            if _content(before) != _content(one):
+            if content(before) != content(one):
                 yield f"{_where(one)} has the ce_id of {_where(before)}, and is not the same."
 
 
@@ -84,8 +84,9 @@ def synthetic(evidence: Evidence) -> Iterator[str]:
             yield f"{_where(reply)} is {'not ' if should else ''}marked as synthetic."
 
 
-def _content(reply: Reply) -> object:
-    return (reply.record.key, sorted(reply.record.headers, key=lambda one: one[0]), reply.record.value)
+def content(reply: Reply) -> tuple[object, ...]:
+    """All that a reply has, whichever order its headers have."""
+    return (reply.record.key, tuple(sorted(reply.record.headers, key=lambda one: one[0])), reply.record.value)
 
 
 def _by_referral(evidence: Evidence) -> dict[str, list[Reply]]:

@@ -67,6 +67,7 @@ def changed(invention: Invention, evidence: Evidence) -> Iterator[Step]:
             if evidence.trial.means.address:
                 yield Ask("changed", f"/openreferral/services/{CLUB.id}", suits=_is_put_right, within=IN_FORCE_SECONDS)
             yield Send(message)
+            yield Until(partial(_is_answered, evidence, message, times=2))
     yield Quiet(Mark.RELISTED)
 
 
@@ -89,8 +90,8 @@ def _is_put_right(body: object) -> bool:
     return PUT_RIGHT in str(body)
 
 
-def _is_answered(evidence: Evidence, message: Message) -> bool:
-    return bool(evidence.answers_to(message))
+def _is_answered(evidence: Evidence, message: Message, times: int = 1) -> bool:
+    return len(evidence.answers_to(message)) >= times
 
 
 def _requests(run: UUID) -> Mapping[str, Mapping[str, Any]]:

@@ -124,7 +124,11 @@ OPTIONS = (
             asked=LISTING_REQUESTS,
             answers=LISTING_ANSWERS,
             promises=(
-                Promise("M21", "Each request is answered once, and in force by then, or refused with a reason."),
+                Promise(
+                    "M21",
+                    "Each request is answered, and in force by then, or refused with a reason; the same once more, by "
+                    "its `ce_id`, is given the same answer once more, byte for byte, and nothing is done twice.",
+                ),
             ),
         ),
     ),

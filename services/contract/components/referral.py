@@ -105,7 +105,11 @@ OPTIONS = (
             asked=partners.REQUESTS,
             answers=(partners.RequestAccepted, partners.RequestRejected),
             promises=(
-                Promise("R13", "Each message with a `ce_id` is answered once, under its id, to that partner alone."),
+                Promise(
+                    "R13",
+                    "Each message with a `ce_id` is answered under its id, to that partner alone; the same once "
+                    "more is given the same answer once more, byte for byte, and nothing is done twice.",
+                ),
                 Promise("R14", "What a message says of its sender and borough is not believed; the topic is."),
             ),
         ),

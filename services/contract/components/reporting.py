@@ -42,7 +42,9 @@ REPORTING = Component(
         promises=(
             *READING,
             Promise("P1", "The same log gives the same figures, in whatever batches and however often it is read."),
-            Promise("P2", "No figure below the smallest that may be shown can be seen, nor reckoned from others."),
+            Promise(
+                "P2", "1 to 7 is hidden, all else is rounded to 5, and nothing hidden can be reckoned from others."
+            ),
             Promise("P3", "Synthetic referrals, and questions to providers, are counted nowhere."),
             Promise("P4", "A referral whose consent was withdrawn stays in figures that point at nobody."),
         ),

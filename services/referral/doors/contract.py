@@ -20,7 +20,7 @@ HEADERS = {
 
 def door() -> Door[Referral, Stores]:
     """The door below /contract."""
-    return Door(_routes, PROBLEM_DETAILS, prefix=PREFIX, headers=HEADERS)
+    return Door(_routes, PROBLEM_DETAILS, prefix=PREFIX, headers=HEADERS, outward=True)
 
 
 def _routes(_: RequestTransactions[Referral, Stores]) -> APIRouter:

@@ -42,10 +42,9 @@ class ShownBudgets:
 
 @dataclass(frozen=True)
 class BudgetFigures:
-    """The figures of London and of its boroughs by the alphabet; `people_rounded` where London's are not exact."""
+    """The figures of London and of its boroughs by the alphabet."""
 
     london: ShownBudgets
-    people_rounded: bool
     boroughs: tuple[tuple[Borough, ShownBudgets], ...]
 
 
@@ -63,14 +62,12 @@ def build_budgets(counted: Mapping[BoroughSlug, Budgets]) -> BudgetFigures:
     """Make the figures that may be shown out of true sums."""
     true = {borough: counted.get(borough.slug, Budgets()) for borough in BOROUGHS}
     shown = {borough: _shown(sums) for borough, sums in true.items()}
-    people, is_rounded = show_total([sums.people for sums in true.values()])
     return BudgetFigures(
         london=ShownBudgets(
-            people=people,
+            people=show_total([sums.people for sums in true.values()]),
             granted=_sum([one.granted for one in shown.values()]),
             spent=_sum([one.spent for one in shown.values()]),
         ),
-        people_rounded=is_rounded,
         boroughs=tuple(sorted(shown.items(), key=lambda row: row[0].name)),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass
 from services.contract.boroughs import BOROUGHS, Borough, BoroughSlug
 from services.contract.events.measures import MeasuresTaken
 from services.contract.words.measure_words import SCALES, Change, Occasion, Scale
-from services.reporting.domain.disclosure import Shown, show_rounded, show_rounded_total
+from services.reporting.domain.disclosure import Shown, show, show_total
 from services.reporting.domain.journey import Journey, Measured
 
 # How many referrals there are of which the same is known on one scale.
@@ -69,11 +69,11 @@ def _count(tally: Tally) -> tuple[int, ...]:
 
 
 def _shown(counts: Iterable[int]) -> Changed:
-    return Changed(*map(show_rounded, counts))
+    return Changed(*map(show, counts))
 
 
 def _london(boroughs: Iterable[tuple[int, ...]]) -> Changed:
-    return Changed(*(show_rounded_total(counts) for counts in zip(*boroughs, strict=True)))
+    return Changed(*(show_total(counts) for counts in zip(*boroughs, strict=True)))
 
 
 def is_empty(changed: Changed) -> bool:

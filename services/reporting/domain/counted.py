@@ -7,11 +7,13 @@ never was.
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import product, starmap
 from typing import TypeVar
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.words.measure_words import Change, Scale
+from services.contract.words.vocabulary import Need
 from services.reporting.domain import counting
 from services.reporting.domain.budgets import Budgets
 from services.reporting.domain.changes import Tally
@@ -42,6 +44,7 @@ class TrueCounts:
     """All that figures are made of, by borough; boroughs without any are left out."""
 
     funnel: Mapping[BoroughSlug, Counts] = field(default_factory=dict)
+    by_need: Mapping[Need, Mapping[BoroughSlug, Counts]] = field(default_factory=dict)
     measured: Mapping[BoroughSlug, Tally] = field(default_factory=dict)
     budgets: Mapping[BoroughSlug, Budgets] = field(default_factory=dict)
     people: PeopleByBorough = field(default_factory=dict)
@@ -54,7 +57,8 @@ class TrueCounts:
         for (borough, row), cells in counters.items():
             boroughs[borough][row] = cells
         return cls(
-            funnel=_each(boroughs, lambda rows: _funnel(rows.get(counting.FUNNEL, {})), NONE_YET),
+            funnel=_each(boroughs, partial(_funnel, counting.FUNNEL), NONE_YET),
+            by_need={need: _each(boroughs, partial(_funnel, counting.of_need(need)), NONE_YET) for need in Need},
             measured=_each(boroughs, lambda rows: _measured(rows.get(counting.MEASURED, {})), {}),
             budgets=_each(boroughs, lambda rows: _budgets(rows.get(counting.BUDGETS, {})), Budgets()),
             people=_each(boroughs, _people, {}),
@@ -66,7 +70,8 @@ def _each(boroughs: Mapping[BoroughSlug, Rows], read: Callable[[Rows], T], nothi
     return {borough: found for borough, rows in boroughs.items() if (found := read(rows)) != nothing}
 
 
-def _funnel(cells: Cells) -> Counts:
+def _funnel(row: str, rows: Rows) -> Counts:
+    cells = rows.get(row, {})
     return {measure: cells.get(measure.value, 0) for measure in MEASURES}
 
 

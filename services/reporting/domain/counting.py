@@ -9,10 +9,11 @@ from itertools import chain
 from types import MappingProxyType
 
 from services.contract.words.life_words import WithdrawnReason
+from services.contract.words.vocabulary import Need
 from services.reporting.domain.fairness.groups import groups_of
 from services.reporting.domain.journey import Journey, Measured
 
-RULE_VERSION = 1
+RULE_VERSION = 2
 FUNNEL, MEASURED, BUDGETS, REFERRED, OFFERED, DAYS, METRES, OFFERS = (
     *("funnel", "measured", "budgets", "referred", "offered", "days", "metres", "offers"),
 )
@@ -29,7 +30,13 @@ def counts(journey: Journey) -> Mapping[tuple[str, str], int]:
 
 
 def _funnel(journey: Journey) -> Iterator[_Added]:
-    return (((FUNNEL, measure), 1) for measure in journey.measures())
+    rows = (FUNNEL, *map(of_need, dict.fromkeys(journey.needs)))
+    return (((row, measure), 1) for measure in journey.measures() for row in rows)
+
+
+def of_need(need: Need) -> str:
+    """The row of the funnel of those who ask for this; who asks for several things is in several."""
+    return f"{FUNNEL}/{need}"
 
 
 def _budgets(journey: Journey) -> Iterator[_Added]:

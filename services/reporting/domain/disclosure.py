@@ -1,9 +1,9 @@
 """Which counts may be shown, so that nobody can be picked out.
 
-After NHS England's rule for hospital activity below the national level: 1 to 7 is shown as `*`, 0 stays 0; unlike
-there, a borough's larger counts stay exact. A total is counted from the true figures, and rounded to 5 where it would
-else give a hidden count away by subtraction. Rounding alone leaves a gap: beside 101 shown and one `*`, a total of
-100 can only have been 102. So a total is only ever one that the figures shown beside it allow.
+NHS England's rule for hospital activity below the national level: 1 to 7 is shown as `*`, 0 stays 0, all others are
+rounded to 5, and percentages are reckoned from what is shown. A total is counted from the true figures and rounded too,
+whether any of them is hidden or not. Rounding alone leaves a gap: 45 beside three times 10 and one `*` can only be
+three times 12 and 7. So a total is only ever one that leaves each hidden count one of three at least.
 """
 
 from collections.abc import Collection
@@ -12,16 +12,13 @@ HIDDEN = "*"
 LEAST_HIDDEN = 1
 MOST_HIDDEN = 7
 ROUND_TO = 5
+# How far a count may be from what is shown of it.
+MOST_AWAY = ROUND_TO // 2
 
 # A count that may be shown, or `*`.
 Shown = int | str
 
 RULE = (
-    f"Counts from {LEAST_HIDDEN} to {MOST_HIDDEN} are shown as {HIDDEN}, so that nobody can be picked out; "
-    f"0 is shown as 0. London is counted from the true figures, and rounded to {ROUND_TO} where any borough's count is "
-    "hidden."
-)
-RULE_WHERE_COUNTS_ADD_UP = (
     f"Counts from {LEAST_HIDDEN} to {MOST_HIDDEN} are shown as {HIDDEN}, so that nobody can be picked out; "
     f"0 is shown as 0, and all others are rounded to {ROUND_TO}. London is counted from the true figures, and then "
     "rounded."
@@ -34,39 +31,28 @@ def is_small(count: int) -> bool:
 
 
 def show(count: int) -> Shown:
-    """The count as others may see it."""
-    return HIDDEN if is_small(count) else count
+    """The count as others may see it: hidden where it is small, and rounded else."""
+    return HIDDEN if is_small(count) else nearest(count)
 
 
-def show_total(counts: Collection[int]) -> tuple[int, bool]:
-    """The total of these counts as others may see it, and whether it is rounded.
+def show_total(counts: Collection[int]) -> int:
+    """The total of counts that are shown beside it.
 
-    Exact where no count is hidden. Otherwise the multiple of 5 that is nearest to the true total, among those that the
-    shown counts and the number of hidden ones allow: whatever it is, each hidden count may then still be one of three.
+    The multiple of 5 that is nearest to the true total, among those that what is shown of the counts allows: whatever
+    it is, each hidden count may then still be one of three, and the total is 4 away from the true one at most.
     """
-    total, hidden = sum(counts), [count for count in counts if is_small(count)]
+    total, hidden = sum(counts), sum(map(is_small, counts))
     if not hidden:
-        return total, False
-    shown = total - sum(hidden)
-    least, most = shown + LEAST_HIDDEN * len(hidden), shown + MOST_HIDDEN * len(hidden)
-    return min(max(_nearest(total), _up(least)), _down(most)), True
+        return nearest(total)
+    large = [count for count in counts if count > MOST_HIDDEN]
+    shown, away = sum(map(nearest, large)), MOST_AWAY * len(large)
+    least, most = shown - away + LEAST_HIDDEN * hidden, shown + away + MOST_HIDDEN * hidden
+    return min(max(nearest(total), _up(least)), _down(most))
 
 
-def show_rounded(count: int) -> Shown:
-    """A count as others may see it beside others that add up: hidden where it is small, and rounded to 5 else.
-
-    NHS England's whole rule. Where parts and their sum are shown, one that is hidden could else be worked out.
-    """
-    return HIDDEN if is_small(count) else _nearest(count)
-
-
-def show_rounded_total(counts: Collection[int]) -> int:
-    """The total of counts that are shown rounded: as `show_total` has it, and rounded whether one is hidden or not."""
-    return _nearest(show_total(counts)[0])
-
-
-def _nearest(count: int) -> int:
-    return _down(count + ROUND_TO // 2)
+def nearest(count: int) -> int:
+    """The multiple of 5 that is nearest to the count."""
+    return _down(count + MOST_AWAY)
 
 
 def _up(count: int) -> int:

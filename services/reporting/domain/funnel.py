@@ -23,24 +23,25 @@ class BoroughRow:
 
 @dataclass(frozen=True)
 class Funnel:
-    """The figures of London and of its boroughs by the alphabet; `rounded` are London's that are not exact."""
+    """The figures of London and of its boroughs by the alphabet."""
 
     london: Mapping[Measure, int]
-    rounded: frozenset[Measure]
     boroughs: tuple[BoroughRow, ...]
+
+    def of(self, slug: BoroughSlug) -> Mapping[Measure, Shown]:
+        """One borough's."""
+        return next(row.figures for row in self.boroughs if row.borough.slug is slug)
 
 
 def build_funnel(counted: Mapping[BoroughSlug, Counts]) -> Funnel:
     """Make the figures that may be shown out of true counts; a borough without any counts 0."""
     by_borough = {borough: counted.get(borough.slug, NONE_YET) for borough in BOROUGHS}
-    totals = {measure: show_total([counts[measure] for counts in by_borough.values()]) for measure in MEASURES}
     rows = [
         BoroughRow(borough, {measure: show(counts[measure]) for measure in MEASURES})
         for borough, counts in by_borough.items()
     ]
     return Funnel(
-        london={measure: total for measure, (total, _) in totals.items()},
-        rounded=frozenset(measure for measure, (_, is_rounded) in totals.items() if is_rounded),
+        london={one: show_total([counts[one] for counts in by_borough.values()]) for one in MEASURES},
         boroughs=tuple(sorted(rows, key=lambda row: row.borough.name)),
     )
 
@@ -48,8 +49,7 @@ def build_funnel(counted: Mapping[BoroughSlug, Counts]) -> Funnel:
 def percentage(part: Shown, whole: Shown) -> int | None:
     """How many in a hundred, from figures that are shown; None where one is hidden or there is nobody.
 
-    Not quite all is never shown as 100, and not quite nobody never as 0. While the log is being caught up with, a later
-    stage may be ahead of an earlier one; that is shown as 100.
+    Not quite all is never shown as 100, and not quite nobody never as 0.
     """
     if isinstance(part, str) or isinstance(whole, str) or whole == 0:
         return None

@@ -7,6 +7,8 @@ referral is heard of. So each fact is taken from one owner's events alone, and t
 from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import takewhile
+from operator import itemgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -49,6 +51,18 @@ class Stage(StrEnum):
     ATTENDED = "attended"
 
 
+class Step(StrEnum):
+    """How far a referral came, in steps of which each contains the next: whoever came is only of those who were told.
+
+    They count where a referral is, or ended: one that moves on to another borough has all its steps there.
+    """
+
+    REFERRED = "step_referred"
+    MATCHED = "step_matched"
+    TOLD = "step_told"
+    CAME = "step_came"
+
+
 class Occurrence(StrEnum):
     """What may become of a referral beside its stages.
 
@@ -62,11 +76,12 @@ class Occurrence(StrEnum):
     WITHDRAWN = "withdrawn"
     MOVED_IN = "moved_in"
     MOVED_OUT = "moved_out"
+    CAME_UNTOLD = "came_untold"
 
 
 # What referrals are counted by.
-Measure = Stage | Occurrence
-MEASURES: tuple[Measure, ...] = (*Stage, *Occurrence)
+Measure = Stage | Occurrence | Step
+MEASURES: tuple[Measure, ...] = (*Stage, *Occurrence, *Step)
 # A referral that moves counts for these in each borough where it was, and for all else in the last one alone.
 WHEREVER_IT_WAS: frozenset[Measure] = frozenset({Stage.CREATED, Occurrence.MOVED_IN, Occurrence.MOVED_OUT})
 
@@ -164,6 +179,11 @@ class Journey(BaseModel):
         """
         if self.withdrawn is not WithdrawnReason.NEVER_MADE:
             yield from (measure for measure in self._reached() if not self.moved_out or measure in WHEREVER_IT_WAS)
+            yield from () if self.moved_out else self._steps()
+
+    def _steps(self) -> Iterator[Step]:
+        reached = (self.created, self.matched, self.told_at, self.attended_on)
+        return (step for step, _ in takewhile(itemgetter(1), zip(Step, reached, strict=True)))
 
     def _reached(self) -> Iterator[Measure]:
         reached = (
@@ -178,6 +198,7 @@ class Journey(BaseModel):
             (Occurrence.WITHDRAWN, self.withdrawn or self.consent_ended),
             (Occurrence.MOVED_IN, self.moved_in),
             (Occurrence.MOVED_OUT, self.moved_out),
+            (Occurrence.CAME_UNTOLD, self.attended_on and not self.told_at),
         )
         return (measure for measure, is_so in reached if is_so)
 

@@ -15,17 +15,17 @@ from services.contract.boroughs import BY_SLUG, BoroughSlug
 from services.reporting.domain.disclosure import HIDDEN, LEAST_HIDDEN, MOST_HIDDEN, ROUND_TO, Shown
 from services.reporting.domain.figures import Figures, Freshness
 from services.reporting.domain.funnel import BoroughRow, Funnel, percentage
-from services.reporting.domain.journey import Measure, Occurrence, Stage
+from services.reporting.domain.journey import Measure, Occurrence, Step
 from services.reporting.page import fairness, london, measures
 
 FOLDER = Path(__file__).parent
 RENEWED_SECONDS = 5
-NAMES = {Stage.CREATED: "Referred", Stage.MATCHED: "Matched", Stage.TOLD: "Told", Stage.ATTENDED: "Attended"}
+NAMES = {Step.REFERRED: "Referred", Step.MATCHED: "Matched", Step.TOLD: "Told", Step.CAME: "Came"}
 MEANINGS = {
-    Stage.CREATED: "A referral was taken in.",
-    Stage.MATCHED: "A place was held at a community service.",
-    Stage.TOLD: "The person was told about the place.",
-    Stage.ATTENDED: "The person came.",
+    Step.REFERRED: "A referral was taken in.",
+    Step.MATCHED: "Of those, a place was held at a community service.",
+    Step.TOLD: "Of those, the person was told about the place.",
+    Step.CAME: "Of those, the person came.",
 }
 # What else becomes of referrals: a column's heading, and what it counts.
 OCCURRENCES = {
@@ -36,6 +36,7 @@ OCCURRENCES = {
     Occurrence.WITHDRAWN: ("Withdrawn", "It was taken back, or consent ended."),
     Occurrence.MOVED_IN: ("Moved in", "It goes on in a borough after another took it in."),
     Occurrence.MOVED_OUT: ("Moved out", "Another borough has it; all else about it counts there."),
+    Occurrence.CAME_UNTOLD: ("Came untold", "The person came, and we had not told them of the place."),
 }
 # The least percentage of each colour on the map, from pale to deep.
 STEPS = (0, 50, 70, 80, 90)
@@ -45,7 +46,7 @@ STEPS = (0, 50, 70, 80, 90)
 class Bar:
     """A stage of London's funnel; `width` is a percentage of the longest bar."""
 
-    stage: Stage
+    stage: Step
     name: str
     meaning: str
     count: str
@@ -79,8 +80,8 @@ class BoroughFigures:
     @classmethod
     def of(cls, row: BoroughRow) -> "BoroughFigures":
         """The figures of a row."""
-        share = percentage(row.figures[Stage.MATCHED], row.figures[Stage.CREATED])
-        counts = tuple(row.figures[stage] for stage in Stage)
+        share = percentage(row.figures[Step.MATCHED], row.figures[Step.REFERRED])
+        counts = tuple(row.figures[stage] for stage in Step)
         return cls(
             name=row.borough.name,
             square=london.square(row.borough),
@@ -111,7 +112,7 @@ class Dashboard:
         self._fixed = {
             "invented": invented,
             "hidden": {"mark": HIDDEN, "least": LEAST_HIDDEN, "most": MOST_HIDDEN, "round_to": ROUND_TO},
-            "names": [NAMES[stage] for stage in Stage],
+            "names": [NAMES[stage] for stage in Step],
             "style": Markup(self._style),  # noqa: S704 - our own file, which the browser must get as it is
             "london": london,
             "legend": _legend(),
@@ -156,7 +157,6 @@ class Dashboard:
             **_counted(figures.freshness),
             bars=_bars(funnel),
             happened=[Happened(name, meaning, _count(funnel, one)) for one, (name, meaning) in OCCURRENCES.items()],
-            is_rounded=bool(funnel.rounded),
             boroughs=[BoroughFigures.of(row) for row in funnel.boroughs],
             scales=measures.london_rows(figures.changes),
             better=measures.better_rows(figures.changes),
@@ -184,22 +184,22 @@ def _said(instant: datetime) -> str:
 
 
 def _bars(funnel: Funnel) -> list[Bar]:
-    longest = max(funnel.london[stage] for stage in Stage) or 1
+    longest = max(funnel.london[stage] for stage in Step) or 1
     return [
         Bar(
             stage=stage,
             name=NAMES[stage],
             meaning=MEANINGS[stage],
             count=_count(funnel, stage),
-            share=_percent(percentage(funnel.london[stage], funnel.london[Stage.CREATED])),
+            share=_percent(percentage(funnel.london[stage], funnel.london[Step.REFERRED])),
             width=round(100 * funnel.london[stage] / longest, 2),
         )
-        for stage in Stage
+        for stage in Step
     ]
 
 
 def _count(funnel: Funnel, measure: Measure) -> str:
-    return f"{'about ' if measure in funnel.rounded else ''}{funnel.london[measure]:,}"
+    return f"{funnel.london[measure]:,}"
 
 
 def _percent(share: int | None) -> str:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.contract.boroughs import BoroughSlug
 from services.contract.words.measure_words import Scale
 from services.reporting.domain.changes import Changed, Changes
-from services.reporting.domain.disclosure import RULE_WHERE_COUNTS_ADD_UP
+from services.reporting.domain.disclosure import RULE
 from services.reporting.domain.figures import Freshness
 from services.reporting.views.shown import Figure, Report
 
@@ -43,7 +43,7 @@ class ChangesView(Report):
         """View the changes."""
         return cls(
             **freshness._asdict(),
-            rule=RULE_WHERE_COUNTS_ADD_UP,
+            rule=RULE,
             london=_view(changes.london),
             boroughs=[
                 BoroughChangesView(borough=borough.slug, name=borough.name, scales=_view(scales))

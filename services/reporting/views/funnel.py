@@ -10,7 +10,7 @@ from services.reporting.views.shown import Figure, Report
 
 
 class LondonView(BaseModel):
-    """London's figures; by the rule, one may be rounded to 5."""
+    """London's figures."""
 
     created: int = Field(description="Referrals taken in, each by the borough that was the first to have it.")
     matched: int = Field(description="Referrals for which a place was held at a community service.")
@@ -23,6 +23,11 @@ class LondonView(BaseModel):
     withdrawn: int = Field(description="Referrals that were taken back, or whose person's consent ended.")
     moved_in: int = Field(description="Referrals that go on in a borough after another took them in.")
     moved_out: int = Field(description="Referrals that a borough gave to another, where all else about them counts.")
+    came_untold: int = Field(description="Referrals whose person came without our having told them.")
+    step_referred: int = Field(description="Referrals that are in a borough: taken in there, or moved there.")
+    step_matched: int = Field(description="Of those, for which a place was held.")
+    step_told: int = Field(description="Of those, whose person was told about it.")
+    step_came: int = Field(description="Of those, whose person came.")
 
 
 class BoroughView(BaseModel):
@@ -41,6 +46,11 @@ class BoroughView(BaseModel):
     withdrawn: Figure
     moved_in: Figure
     moved_out: Figure
+    came_untold: Figure
+    step_referred: Figure
+    step_matched: Figure
+    step_told: Figure
+    step_came: Figure
 
     @classmethod
     def of(cls, row: BoroughRow) -> "BoroughView":
@@ -49,7 +59,10 @@ class BoroughView(BaseModel):
 
 
 class FunnelView(Report):
-    """How far referrals came, and what else became of them, for London and for each borough."""
+    """How far referrals came, and what else became of them, for London and for each borough.
+
+    Each step is of those of the step before it; `created` to `attended` each count by themselves.
+    """
 
     london: LondonView
     boroughs: list[BoroughView] = Field(description="All 33, by the alphabet.")

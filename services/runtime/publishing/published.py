@@ -14,7 +14,7 @@ _TIDY_SECONDS = 0.5
 _TIDY_LETTERS = 1000
 
 # Which message it is. Its row's id would say as much, but its text would have to be written for each look.
-_id = attrgetter("envelope.id")
+_id = attrgetter("envelope.id", "said_before")
 
 
 class Published:
@@ -23,8 +23,8 @@ class Published:
     def __init__(self, outbox: Waits, clock: Callable[[], float]) -> None:
         self._outbox = outbox
         self._clock = clock
-        self._ids: set[str] = set()
-        self._in_order: deque[str] = deque()
+        self._ids: set[tuple[str, int]] = set()
+        self._in_order: deque[tuple[str, int]] = deque()
         self._to_remove: list[OutboxMessage] = []
         self._tidying: asyncio.Task[None] | None = None
         self._tidied_at = 0.0

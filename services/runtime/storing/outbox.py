@@ -84,8 +84,12 @@ def _of(share: Share) -> Where:
 
 
 def row_id(message: OutboxMessage) -> str:
-    """Ids sort by subject and sequence, so that reading by id keeps the order of what is said about one referral."""
-    return f"{message.envelope.subject}/{message.envelope.sequence:010d}"
+    """Ids sort by subject and sequence, so that reading by id keeps the order of what is said about one referral.
+
+    What is said again has a row of its own, because that of the time before may be there still.
+    """
+    first = f"{message.envelope.subject}/{message.envelope.sequence:010d}"
+    return f"{first}/{message.said_before:010d}" if message.said_before else first
 
 
 def row(message: OutboxMessage) -> Document:
@@ -112,6 +116,8 @@ def row(message: OutboxMessage) -> Document:
     }
     if envelope.synthetic:
         document["synthetic"] = True
+    if message.said_before:
+        document["said_before"] = message.said_before
     return document
 
 
@@ -119,4 +125,5 @@ def message_of(document: Document) -> OutboxMessage:
     """The message of a row."""
     read = {"borough": word(BoroughSlug, document["borough"]), "synthetic": document.get("synthetic", False)}
     envelope = Envelope._make(_ATTRIBUTES(document | read))
-    return OutboxMessage(document["aggregatetype"], document["aggregateid"], envelope, document["payload"])
+    said_before = document.get("said_before", 0)
+    return OutboxMessage(document["aggregatetype"], document["aggregateid"], envelope, document["payload"], said_before)

@@ -26,12 +26,16 @@ class Cause(NamedTuple):
 
 
 class OutboxMessage(NamedTuple):
-    """What goes to Kafka as one record: `key` orders it, the envelope numbers it among those about its subject."""
+    """What goes to Kafka as one record: `key` orders it, the envelope numbers it among those about its subject.
+
+    The same may be said again, byte for byte, once what was said before has left: so often it was.
+    """
 
     topic: str
     key: str
     envelope: Envelope
     value: bytes
+    said_before: int = 0
 
     @property
     def size(self) -> int:

@@ -146,6 +146,25 @@ class DoesTwiceWhatIsAskedTwice(EveryOption):
             yield message._replace(headers=[*others, named], value=done)
 
 
+class NamesEachAnswerAnew(EveryOption):
+    """A request that is sent twice is answered by two events, so that its partner cannot tell that it is one answer."""
+
+    def answered(self, *asked: Any) -> Iterable[Message]:
+        for message in super().answered(*asked):
+            self.state["answers"] = self.state.get("answers", 0) + 1
+            others = [one for one in message.headers if one[0] != "ce_id"]
+            yield message._replace(headers=[*others, ("ce_id", f"answer-{self.state['answers']}".encode())])
+
+
+class AnswersOnce(EveryOption):
+    """Whoever has not seen the answer, and asks again, hears nothing."""
+
+    def answered(self, topic: str, headers: dict[str, bytes], asked: Event, now: datetime) -> Iterable[Message]:
+        was_asked_before = headers["ce_id"].decode() in self.state["asked"]
+        answers = super().answered(topic, headers, asked, now)
+        return () if was_asked_before else answers
+
+
 class AnswersNoPartner(EveryOption):
     """It does as it is asked, and tells nobody."""
 
@@ -227,6 +246,8 @@ OPTION_FAULTS: Mapping[type[EveryOption], str] = {
     CountsNoVersions: "what is listed is said",
     ListsForEver: "what is listed no more is gone",
     DoesTwiceWhatIsAskedTwice: "partners are answered",
+    NamesEachAnswerAnew: "partners are answered",
+    AnswersOnce: "partners are answered",
     AnswersNoPartner: "partners are answered",
     TakesWhateverIsAsked: "partners are answered",
     ChangesLater: "partners are answered",

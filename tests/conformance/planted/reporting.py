@@ -7,7 +7,7 @@ from deploy.conformance.evidence import Answered
 from deploy.conformance.scenes.reporting import READER
 from tests.conformance.planted import reading
 from tests.conformance.toys.matching import Event, Message, Toy
-from tests.conformance.toys.reporting import ToyReporting
+from tests.conformance.toys.reporting import MOST_HIDDEN, ToyReporting
 
 
 class CountsNoMatches(ToyReporting):
@@ -22,6 +22,13 @@ class ShowsFew(ToyReporting):
 
     def shown(self, count: int) -> int | str:
         return count
+
+
+class TellsFewBySubtraction(ToyReporting):
+    """It hides few, and shows what is not hidden to the last."""
+
+    def shown(self, count: int) -> int | str:
+        return super().shown(count) if count <= MOST_HIDDEN else count
 
 
 class TellsFewByTheirTotal(ToyReporting):
@@ -107,6 +114,7 @@ REPORTING_FAULTS: Mapping[type[ToyReporting], str] = {
     CountsNoMatches: "what happens is counted",
     _with(reading.AnswersRepeats): "what is read again is not counted again",
     ShowsFew: "few are hidden",
+    TellsFewBySubtraction: "few are hidden",
     TellsFewByTheirTotal: "few are hidden",
     ShowsFiguresToAnybody: "few are hidden",
     CountsNobody: "what is about nobody is not counted",

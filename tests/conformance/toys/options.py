@@ -208,11 +208,15 @@ class EveryOption(Toy):
         """What a partner is answered: the same again, where it asks again."""
         name = headers["ce_id"].decode()
         if name not in self.state["asked"]:
-            self.state["asked"][name] = True
             cause = {"subject": name, "correlationid": name, "id": name}
-            what, said = self.change(asked)
-            message = self.event({"said": 0}, cause, what, said, now)
-            yield message._replace(topic=topic.replace(".events", ".answers"))
+            message = self.event({"said": 0}, cause, *self.change(asked), now)
+            self.state["asked"][name] = [
+                [[key, text.decode()] for key, text in message.headers],
+                message.value.decode(),
+            ]
+        named, value = self.state["asked"][name]
+        answers = topic.replace(".events", ".answers")
+        yield Message(answers, name.encode(), [(key, text.encode()) for key, text in named], value.encode())
 
     def change(self, asked: Event) -> tuple[str, Event]:
         service, description = asked["service_id"], asked["changes"].get("description")

@@ -86,7 +86,11 @@ class ToyReporting(ByTopic):
         return {"people": len(budgets)} | sums
 
     def shown(self, count: int) -> int | str:
-        return "*" if 0 < count <= MOST_HIDDEN else count
+        return "*" if 0 < count <= MOST_HIDDEN else _rounded(count)
 
     def total(self, count: int) -> int:
-        return round(count / 5) * 5
+        return _rounded(count)
+
+
+def _rounded(count: int) -> int:
+    return round(count / 5) * 5

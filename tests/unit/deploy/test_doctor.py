@@ -81,7 +81,7 @@ def test_everything_is_looked_at_once(tmp_path: Path) -> None:
     findings = doctor.examine(Home.at(tmp_path), Ports.somewhere_free())
 
     assert [finding.name for finding in findings] == [
-        *("platform", "Python", "Java", "Kafka's programs", "MongoDB's program"),
+        *("platform", "Python", "Java", "Kafka's programs", "MongoDB's program", "front door's program"),
         *("folder", "disk", "memory", "data folders", "copies", "who comes"),
         *("certificates", "servers let us in", "programs left running", "ports"),
     ]

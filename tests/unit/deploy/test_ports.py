@@ -20,9 +20,8 @@ def held_port() -> Iterator[int]:
 def test_all_ports_follow_from_one_base() -> None:
     wanted = Ports.from_environment({"LINKWAY_PORT_BASE": "28700"})
 
-    assert (wanted.kafka, wanted.kafka_controller, wanted.mongo, wanted.smtp, wanted.mailbox) == tuple(
-        range(28700, 28705)
-    )
+    assert (wanted.kafka, wanted.kafka_controller, wanted.mongo) == (28700, 28701, 28702)
+    assert (wanted.smtp, wanted.mailbox, wanted.front_door) == (28703, 28704, 28705)
     assert (wanted.referral, wanted.matching, wanted.notify, wanted.reporting) == (28710, 28711, 28712, 28713)
     assert (wanted.referral_internal, wanted.reporting_internal) == (28720, 28723)
 
@@ -69,3 +68,11 @@ def test_ports_somewhere_free_can_all_be_had() -> None:
 
 def test_who_has_a_port_that_nobody_has_cannot_be_said() -> None:
     assert ports.holder_of(Ports.somewhere_free().kafka) == ports.UNSEEN
+
+
+def test_ports_that_were_chosen_and_are_not_in_use_yet_are_given_to_nobody_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("deploy.ports.random.shuffle", lambda bases: None)
+
+    assert Ports.somewhere_free() != Ports.somewhere_free()

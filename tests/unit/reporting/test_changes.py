@@ -11,7 +11,7 @@ from services.contract.events.measures import BudgetSet, BudgetSpent, MeasuresTa
 from services.contract.words.measure_words import SCALES, Change, Instrument, Occasion, Scale
 from services.reporting.domain.budgets import Budgets, ShownBudgets, build_budgets
 from services.reporting.domain.changes import Changed, Tally, build_changes
-from services.reporting.domain.disclosure import HIDDEN, show_rounded, show_rounded_total
+from services.reporting.domain.disclosure import HIDDEN, show, show_total
 from services.reporting.domain.journey import Journey, Measured
 from tests.support.life_builders import an
 from tests.unit.reporting.test_journeys import journey_after
@@ -105,11 +105,11 @@ counts = st.lists(st.integers(0, 40), min_size=1, max_size=33)
 @given(counts)
 def test_a_rounded_count_is_hidden_or_near_and_a_total_is_one_that_the_counts_allow(true: list[int]) -> None:
     for count in true:
-        shown = show_rounded(count)
+        shown = show(count)
         assert (shown == HIDDEN) == (1 <= count <= 7)
         assert shown == HIDDEN or abs(int(shown) - count) <= 2
     hidden = sum(1 <= count <= 7 for count in true)
-    total = show_rounded_total(true)
+    total = show_total(true)
     assert total % 5 == 0
     assert sum(true) - 6 * hidden - 4 <= total <= sum(true) + 6 * hidden + 4
 
@@ -122,17 +122,17 @@ def budgets(**by_borough: Budgets) -> tuple[ShownBudgets, dict[str, ShownBudgets
 def test_amounts_of_a_borough_are_shown_in_tens_of_pounds() -> None:
     london, by_borough = budgets(southwark=Budgets(people=8, granted_pence=100_499, spending=8, spent_pence=50_500))
 
-    assert by_borough["southwark"] == ShownBudgets(people=8, granted=1_000, spent=510)
+    assert by_borough["southwark"] == ShownBudgets(people=10, granted=1_000, spent=510)
     assert by_borough["camden"] == ShownBudgets(people=0, granted=0, spent=0)
-    assert london == ShownBudgets(people=8, granted=1_000, spent=510)
+    assert london == ShownBudgets(people=10, granted=1_000, spent=510)
 
 
 @pytest.mark.parametrize(
     ("sums", "shown"),
     [
         (Budgets(people=7, granted_pence=70_000), ShownBudgets(HIDDEN, HIDDEN, HIDDEN)),
-        (Budgets(people=8, granted_pence=70_000, spending=7, spent_pence=9_000), ShownBudgets(8, 700, HIDDEN)),
-        (Budgets(people=8, granted_pence=70_000), ShownBudgets(8, 700, 0)),
+        (Budgets(people=8, granted_pence=70_000, spending=7, spent_pence=9_000), ShownBudgets(10, 700, HIDDEN)),
+        (Budgets(people=8, granted_pence=70_000), ShownBudgets(10, 700, 0)),
     ],
 )
 def test_amounts_of_few_people_are_hidden(sums: Budgets, shown: ShownBudgets) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from services.contract import events
 from services.contract.event import Event
-from services.reporting.domain.journey import Journey, Measure, Occurrence, Stage
+from services.reporting.domain.journey import Journey, Measure, Occurrence, Stage, Step
 from services.reporting.handlers.learning import CONSUMES
 from tests.support import builders
 from tests.support.builders import NOW, SERVICE_ID
@@ -57,13 +57,13 @@ def journey_after(*heard: Event) -> Journey:
 @pytest.mark.parametrize(
     ("event", "measures"),
     [
-        (builders.a_referral_created(), {Stage.CREATED}),
+        (builders.a_referral_created(), {Stage.CREATED, Step.REFERRED}),
         (builders.a_matched(), {Stage.MATCHED}),
         (builders.a_matched(answer="ask"), set()),
         (builders.an_unmatched(), set()),
         (builders.a_person_told(), {Stage.TOLD}),
         (builders.a_person_told(about="unmatched"), set()),
-        (builders.an_attended(), {Stage.ATTENDED}),
+        (builders.an_attended(), {Stage.ATTENDED, Occurrence.CAME_UNTOLD}),
         (builders.a_missed(), set()),
         *((example, OCCURRENCES.get(type(example), set())) for example in EXAMPLES),
     ],
@@ -92,7 +92,8 @@ def test_a_referral_that_moves_was_received_by_the_first_borough_and_counts_for_
     second = journey_after(FROM_ANOTHER_BOROUGH, *MATCHING, *NOTIFY, an(events.ReferralClosed))
 
     assert counted(first) == {Stage.CREATED, Occurrence.MOVED_OUT}
-    assert counted(second) == {Stage.MATCHED, Stage.TOLD, Occurrence.MOVED_IN, Occurrence.RELEASED, Occurrence.CLOSED}
+    became = {Occurrence.MOVED_IN, Occurrence.RELEASED, Occurrence.CLOSED}
+    assert counted(second) == {Stage.MATCHED, Stage.TOLD, Step.REFERRED, Step.MATCHED, Step.TOLD, *became}
 
 
 def test_what_moves_twice_was_received_once() -> None:

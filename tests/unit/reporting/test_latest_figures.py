@@ -59,7 +59,7 @@ async def test_after_two_seconds_the_figures_are_read_anew() -> None:
     clock.now += timedelta(seconds=2)
     after = await figures.figures()
 
-    assert (before.funnel.london[Stage.CREATED], after.funnel.london[Stage.CREATED]) == (0, 9)
+    assert (before.funnel.london[Stage.CREATED], after.funnel.london[Stage.CREATED]) == (0, 10)
     assert after.freshness.read_at == clock.now
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from deploy.conformance.checks import answering
 from deploy.conformance.evidence import Answered, Evidence
 from deploy.conformance.messages import Message
 from deploy.conformance.scenes.asking import PUT_RIGHT
@@ -59,14 +60,11 @@ def withdrawn(evidence: Evidence) -> Iterator[str]:
 
 
 def changes(evidence: Evidence) -> Iterator[str]:
-    """Each request has one answer, however often it is sent; what is right is in force then, what is wrong refused."""
+    """Each request has one answer, as often as it is sent; what is right is in force then, what is wrong refused."""
+    yield from answering.one_answer_each(evidence, Scene.CHANGES)
     for message in {one.id: one for one in evidence.messages(Scene.CHANGES)}.values():
         answers = [one.event for one in evidence.answers_to(message)]
         what = "is right" if _is_right(message) else "is wrong"
-        if not answers:
-            yield f"A partner's request that {what} has no answer."
-        if any(one != answers[0] for one in answers):
-            yield f"A partner's request that {what} was sent again, and answered otherwise."
         if not all(isinstance(one, ListingChanged if _is_right(message) else RequestRejected) for one in answers):
             yield f"A partner's request that {what} was answered by {', '.join(type(one).__name__ for one in answers)}."
     if (seen := evidence.answered.get("changed")) and PUT_RIGHT not in str(seen.body):

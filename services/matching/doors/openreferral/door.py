@@ -32,7 +32,7 @@ _ASKED_BEFORE = {"Access-Control-Allow-Methods": "GET", "Access-Control-Allow-He
 
 def door(published: Published, gazetteer: Gazetteer) -> Door[Any, Any]:
     """The door, which looks at no state of any service but what is shown."""
-    return Door(partial(_routes, published, gazetteer), PROBLEM_DETAILS, prefix=PREFIX, headers=_OPEN)
+    return Door(partial(_routes, published, gazetteer), PROBLEM_DETAILS, prefix=PREFIX, headers=_OPEN, outward=True)
 
 
 def _routes(published: Published, gazetteer: Gazetteer, _: RequestTransactions[Any, Any]) -> APIRouter:

@@ -40,6 +40,7 @@ def door(matcher: Matcher) -> Door[Search, Stores]:
         prefix=PREFIX,
         max_body_bytes=MAX_BODY_BYTES,
         anybody_sends_to=("/suggestions",),
+        outward=True,
     )
 
 

@@ -36,6 +36,7 @@ def door(referring: Referring) -> Door[Referral, Stores]:
         prefix=PREFIX,
         max_body_bytes=bodies.MOST_BYTES,
         echoes=(REQUEST_ID, CORRELATION_ID),
+        outward=True,
     )
 
 

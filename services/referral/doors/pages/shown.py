@@ -27,4 +27,4 @@ def door(
 ) -> Door[Referral, Stores]:
     """A door of pages: its problems are pages too, and every answer tells the browser what it may do."""
     errors = ErrorForm("text/html; charset=utf-8", lambda problem: pages.text("problem.html", problem=problem))
-    return Door(routes, errors, prefix=prefix, headers=HEADERS, anybody_sends_to=anybody_sends_to)
+    return Door(routes, errors, prefix=prefix, headers=HEADERS, anybody_sends_to=anybody_sends_to, outward=True)

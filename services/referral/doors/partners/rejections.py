@@ -49,7 +49,7 @@ def add_rejections(router: APIRouter, transactions: _Transactions) -> None:
 
 def door() -> Door[Referral, Stores]:
     """The door of the page; a browser asks the person for the token."""
-    return Door(_routes, page.ERRORS, prefix=PREFIX, headers=HEADERS, browsers_sign_in=True)
+    return Door(_routes, page.ERRORS, prefix=PREFIX, headers=HEADERS, browsers_sign_in=True, outward=True)
 
 
 def _routes(transactions: _Transactions) -> APIRouter:

@@ -29,13 +29,14 @@ PREFIX = "/v1"
 
 def door(referring: Referring) -> Door[Referral, Stores]:
     """The door, whose problems have types that lead to a page."""
-    return Door(partial(_routes, referring), problem_details(pages=PREFIX + PAGES), prefix=PREFIX)
+    return Door(partial(_routes, referring), problem_details(pages=PREFIX + PAGES), prefix=PREFIX, outward=True)
 
 
 def batches(referring: Referring) -> Door[Referral, Stores]:
     """The door of whoever refers many at once, with room for as many bodies."""
     errors = problem_details(pages=PREFIX + PAGES)
-    return Door(partial(batch_routes, referring), errors, prefix=PREFIX + BATCH, max_body_bytes=MAX_BATCH_BYTES)
+    routes = partial(batch_routes, referring)
+    return Door(routes, errors, prefix=PREFIX + BATCH, max_body_bytes=MAX_BATCH_BYTES, outward=True)
 
 
 def _routes(referring: Referring, transactions: RequestTransactions[Referral, Stores]) -> APIRouter:

@@ -10,14 +10,15 @@ is known.
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from services.reporting.domain import disclosure
 from services.reporting.domain.disclosure import (
     HIDDEN,
     LEAST_HIDDEN,
+    MOST_AWAY,
     MOST_HIDDEN,
     ROUND_TO,
     Shown,
     is_small,
-    show_rounded,
 )
 
 _MIDDLE = (LEAST_HIDDEN + MOST_HIDDEN) // 2
@@ -39,7 +40,7 @@ class Part(NamedTuple):
 
 def show(count: int) -> Part:
     """A count by itself as others may see it."""
-    return Part(show_rounded(count), ROUND_TO // 2 if count > MOST_HIDDEN else 0)
+    return Part(disclosure.show(count), MOST_AWAY if count > MOST_HIDDEN else 0)
 
 
 def show_parts(counts: Sequence[int]) -> list[Part]:
@@ -48,6 +49,6 @@ def show_parts(counts: Sequence[int]) -> list[Part]:
     largest = max(counts, default=0)
     if hidden and largest > MOST_HIDDEN:
         made_up = largest + sum(hidden) - _MIDDLE * len(hidden)
-        away = ROUND_TO // 2 + (MOST_HIDDEN - _MIDDLE) * len(hidden)
-        parts[counts.index(largest)] = Part(show_rounded(max(_LEAST_SHOWN, made_up)), away)
+        away = MOST_AWAY + (MOST_HIDDEN - _MIDDLE) * len(hidden)
+        parts[counts.index(largest)] = Part(disclosure.show(max(_LEAST_SHOWN, made_up)), away)
     return parts

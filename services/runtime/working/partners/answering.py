@@ -40,7 +40,7 @@ async def work_inbox(batch: Sequence[Received], commands: _Commands, work: UnitO
     for received in batch:
         key = received.key
         if key in known:
-            known[key] = known[key].again(work.owner, work.now)
+            known[key] = known[key].again()
         else:
             known[key] = await _do(_asked(received), received.envelope, requests[key], work)
         work.post(known[key].answer)

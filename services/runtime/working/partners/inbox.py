@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from services.contract.boroughs import BoroughSlug
-from services.runtime.working.aggregate import event_id
 from services.runtime.working.outgoing import OutboxMessage
 
 # For so long the same event is recognised, which is well over the week for which a partner's topic keeps it.
@@ -20,13 +19,9 @@ class InboxEntry:
     answer: OutboxMessage
     received_at: datetime
 
-    def again(self, owner: str, now: datetime) -> "InboxEntry":
-        """The event has come again: the same answer is given, as the next about it."""
-        envelope = self.answer.envelope
-        number = envelope.sequence + 1
-        name = event_id(owner, envelope.subject, number)
-        numbered = envelope._replace(id=name, sequence=number, recordedtime=now)
-        return replace(self, answer=self.answer._replace(envelope=numbered))
+    def again(self) -> "InboxEntry":
+        """The event has come again: the same answer is given, byte for byte, so that the partner can drop it."""
+        return replace(self, answer=self.answer._replace(said_before=self.answer.said_before + 1))
 
 
 def entry_key(borough: BoroughSlug, source: str, event: str) -> str:

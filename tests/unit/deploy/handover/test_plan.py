@@ -5,17 +5,12 @@ from typing import Any
 import pytest
 
 from deploy.handover.found import Asked, Found
-from deploy.handover.plan import line_of_the_map, plan
-from services.contract.borough_map import Component, Entry
+from deploy.handover.plan import left_behind, line_of_the_map, plan
+from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
+from tests.support.maps import an_entry
 
 GROUP = "southwark.matching-js"
-
-
-def an_entry(**changes: Any) -> Entry:
-    boring: dict[str, Any] = dict.fromkeys(Component, "region")
-    about = {"name": "Southwark", "gss": "E09000028", "partitions": 2, "neighbours": "none"}
-    return Entry.model_validate({**about, **boring, **changes})
 
 
 def asked(**changes: Any) -> Asked:
@@ -87,6 +82,14 @@ def test_who_shares_services_with_neighbours_ends_that_first() -> None:
 
     assert ["shares services" in one for one in refused(asked(), sharing)] == [True]
     assert ["across the border" in one for one in refused(asked(), crossing)] == [True]
+
+
+def test_once_the_borough_is_marked_it_counts_who_would_be_left_behind_and_not_that_it_is_marked() -> None:
+    marked = found(marked_for=GROUP, members=1)
+    came_since = found(marked_for=GROUP, in_options={"waiting-list": 1}, parked=1, across=1)
+
+    assert left_behind(asked(), marked) == ()
+    assert len(left_behind(asked(), came_since)) == 3
 
 
 def test_all_reasons_are_told_at_once() -> None:

@@ -69,6 +69,20 @@ async def test_a_message_that_comes_again_in_a_later_take_leaves_once() -> None:
 
 
 @in_no_time
+async def test_what_is_said_again_leaves_again_though_it_is_the_same_event() -> None:
+    setup, first = RelaySetup(), a_message(1, 1)
+    async with at_work(setup.relay()):
+        await setup.until(lambda: bool(setup.outbox.listeners))
+        setup.outbox.commit(first, first._replace(said_before=1))
+        await setup.until(lambda: len(setup.log.taken) == 2)
+        setup.outbox.commit(first._replace(said_before=2))
+        await setup.empty()
+
+    assert setup.log.published() == {1: [1, 1, 1]}
+    assert setup.outbox.rows == {}
+
+
+@in_no_time
 async def test_a_stream_that_falls_behind_leaves_it_to_the_outbox() -> None:
     setup = RelaySetup(carried=10)
     async with at_work(setup.relay()):

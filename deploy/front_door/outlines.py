@@ -1,0 +1,65 @@
+"""The doors of all services, as their own tables have them: read once for each version of the code, and kept."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from deploy.home import PROJECT
+from services.runtime.admin.doors import DoorOutline, outlines_of
+from services.runtime.service import Problem
+
+RETRY_SECONDS = 5
+AWAY, TOO_LARGE = 503, 413
+PROBLEMS = {
+    AWAY: Problem(
+        AWAY,
+        "Not now",
+        f"This part of Linkway does not answer now. Send the same request again after {RETRY_SECONDS} seconds, "
+        "with the same Idempotency-Key: what was taken is not taken twice.",
+        slug="storage-away",
+    ),
+    TOO_LARGE: Problem(
+        TOO_LARGE,
+        "The request is too large",
+        "The body is larger than this address takes. Send less.",
+        slug="request-too-large",
+    ),
+}
+_KEPT = TypeAdapter(list[DoorOutline])
+
+
+def outlines(kept_in: Path) -> Sequence[DoorOutline]:
+    """The doors, from the folder if this code's are kept there; else read from the code, which takes seconds."""
+    kept = kept_in / f"{_version()}.json"
+    try:
+        return _KEPT.validate_json(kept.read_bytes())
+    except (OSError, ValueError):
+        read = _read()
+    kept_in.mkdir(parents=True, exist_ok=True)
+    for older in kept_in.glob("*.json"):
+        older.unlink(missing_ok=True)
+    beside = kept.with_suffix(".new")
+    beside.write_bytes(_KEPT.dump_json(read))
+    beside.replace(kept)
+    return read
+
+
+def _read() -> list[DoorOutline]:
+    # Brought in here, because it takes as much as the services themselves do.
+    from services.matching import service as matching  # noqa: PLC0415
+    from services.notify import service as notify  # noqa: PLC0415
+    from services.referral import service as referral  # noqa: PLC0415
+    from services.reporting import service as reporting  # noqa: PLC0415
+
+    tables = referral.outline(), matching.outline(), notify.outline(), reporting.outline()
+    return [outline for table in tables for outline in outlines_of(table, PROBLEMS)]
+
+
+def _version() -> str:
+    digest = hashlib.sha256()
+    for folder in ("services", "deploy/front_door"):
+        for file in sorted((PROJECT / folder).rglob("*.py")):
+            digest.update(f"{file.relative_to(PROJECT)}\0".encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
