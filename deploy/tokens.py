@@ -97,9 +97,10 @@ def check_is_of_use(caller: Caller) -> None:
     """Raises OfNoUse where the caller's rights tie it to nothing, and NotAPerson."""
     if caller.person is not None and not _PERSON.fullmatch(caller.person):
         raise NotAPerson(caller.person)
-    works = caller.roles and caller.boroughs
+    works = {Role.LINK_WORKER, Role.SAFEGUARDING_LEAD} & set(caller.roles) and caller.boroughs
     if (TokenRight.WORK in caller.rights) != bool(works):
-        do = f"give --may {TokenRight.WORK}, --role {' or '.join(Role)} and --borough together"
+        roles = f"{Role.LINK_WORKER} or {Role.SAFEGUARDING_LEAD}"
+        do = f"give --may {TokenRight.WORK}, --role {roles} and --borough together"
         raise OfNoUse(TokenRight.WORK, do)
     if TokenRight.SYNTHETIC in caller.rights and TokenRight.REFER not in caller.rights:
         raise OfNoUse(TokenRight.SYNTHETIC, f"give --may {TokenRight.REFER} beside it")

@@ -1,10 +1,11 @@
 """Who may do what: one table by what ties a caller to a referral. Doors, docs and the test matrix are made from it.
 
 A token names its rights, and for whom it speaks: an organisation, the organisations whose services it provides, or a
-link worker of boroughs. Whoever has no tie to a referral is answered as if it did not exist.
+link worker of boroughs. A person who signs in has the rights of their roles. Whoever has no tie to a referral is
+answered as if it did not exist.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 
@@ -18,6 +19,7 @@ class TokenRight(StrEnum):
     MERGE = "referral:merge"
     DISCLOSE = "referral:disclose"
     READ_FIGURES = "reporting:read"
+    SEE_SESSIONS = "referral:sessions"
     LIST = "directory:list"
     EDIT = "directory:edit"
 
@@ -31,6 +33,32 @@ class Role(StrEnum):
 
     LINK_WORKER = "link-worker"
     SAFEGUARDING_LEAD = "safeguarding-lead"
+    PROVIDER = "provider"
+    REFERRER = "referrer"
+    BOROUGH_ANALYST = "borough-analyst"
+    REGION_ANALYST = "region-analyst"
+    OPS = "ops"
+
+
+# What follows from a role for whoever signs in; whatever stands in no row is nobody's.
+GIVES: Mapping[Role, frozenset[TokenRight]] = {
+    Role.LINK_WORKER: frozenset({TokenRight.WORK}),
+    Role.SAFEGUARDING_LEAD: frozenset({TokenRight.WORK}),
+    Role.PROVIDER: frozenset({TokenRight.ATTEND, TokenRight.LIST}),
+    Role.REFERRER: frozenset({TokenRight.REFER}),
+    Role.BOROUGH_ANALYST: frozenset({TokenRight.READ_FIGURES}),
+    Role.REGION_ANALYST: frozenset({TokenRight.READ_FIGURES}),
+    # Whoever runs Linkway sees how it goes, and nobody's details.
+    Role.OPS: frozenset({TokenRight.READ_FIGURES}),
+}
+# Whoever has one of them works in boroughs, and has no tie to anything without one.
+OF_A_BOROUGH = frozenset({Role.LINK_WORKER, Role.SAFEGUARDING_LEAD, Role.BOROUGH_ANALYST})
+
+
+def rights_of(roles: Iterable[str]) -> frozenset[str]:
+    """The rights that follow from these roles; a role that nobody knows gives none."""
+    known = [Role(role) for role in roles if role in set(Role)]
+    return frozenset(right.value for role in known for right in GIVES[role])
 
 
 class Tie(StrEnum):

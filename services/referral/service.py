@@ -20,6 +20,7 @@ from services.referral.doors.fhir.door import door as fhir
 from services.referral.doors.json import referrals
 from services.referral.doors.pages import shown, start
 from services.referral.doors.partners.rejections import door as rejections
+from services.referral.doors.sessions import sessions
 from services.referral.doors.v1.door import batches
 from services.referral.doors.v1.door import door as v1
 from services.referral.handlers.hearing import DECISIONS, hear
@@ -27,6 +28,7 @@ from services.referral.handlers.intake.partners import partners
 from services.referral.handlers.intake.referring import Referring
 from services.referral.refresh import refresh
 from services.referral.settings import Settings
+from services.referral.sign_in.known import in_database
 from services.referral.store import Stores
 from services.runtime.sealing import read_key
 from services.runtime.service import Door, Service
@@ -72,10 +74,12 @@ def table(referring: Referring, *, invented: bool = False) -> Service[Referral, 
         gather_seconds=0.1,
         indexes=store.INDEXES,
         keys=(referring.custody.master_key,),
+        keeps_sessions=in_database,
         loops=(refresh, unheard.watch),
         doors=(
             Door(partial(referrals, referring), PROBLEM_DETAILS),
             Door(partial(disclosures, referring.custody), PROBLEM_DETAILS, prefix="/disclosures"),
+            Door(sessions, PROBLEM_DETAILS, prefix="/sessions"),
             v1(referring),
             batches(referring),
             fhir(referring),

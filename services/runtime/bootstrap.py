@@ -38,6 +38,9 @@ from services.runtime.recovering.releasing import Releasing
 from services.runtime.service import Service
 from services.runtime.serving.application import Application, application
 from services.runtime.serving.load_shedding import Limits
+from services.runtime.serving.sessions import asked
+from services.runtime.serving.sessions.asked import AskedSessions
+from services.runtime.serving.sessions.browsers import Browsers
 from services.runtime.settings import RuntimeSettings
 from services.runtime.storing import lease, mongo, outbox
 from services.runtime.storing.lease import Lease
@@ -47,11 +50,14 @@ from services.runtime.storing.preparing.schema import OF_COUNTING, Index
 from services.runtime.storing.rows import callers as caller_rows
 from services.runtime.storing.rows.parked import MongoParkedStore
 from services.runtime.storing.rows.paused_topics import PausedTopics
+from services.runtime.storing.rows.typed_forms import COLLECTION as TYPED_FORMS
+from services.runtime.storing.rows.typed_forms import MongoTypedForms
 from services.runtime.storing.storage import FENCES, MongoStorage, database_name
 from services.runtime.timers import LEASE_SECONDS as TIMER_LEASE_SECONDS
 from services.runtime.timers import Timers
 from services.runtime.working.decoding import Decoder
 from services.runtime.working.partners.answering import with_partners
+from services.runtime.working.sessions.session import NoSessions
 from services.runtime.working.transactions import Transactions
 
 
@@ -74,6 +80,7 @@ class Parts:
     watchdog: Watchdog
     gauges: Gauges
     doors: Application
+    sessions: AskedSessions | None
     tracing: Tracing | None
     check_keys: Callable[[], Awaitable[None]]
     check_beginning: Callable[[], Awaitable[None]]
@@ -95,6 +102,10 @@ def assemble(
     topics = _wanted(service, settings)
     sealing_key = sealing.read_key(settings.dead_letter_key_file)
     dispatcher, redrive = make_dispatcher(service, settings, transactions, topics.quota, tracing)
+    asked_sessions = _asked_sessions(settings)
+    kept = service.keeps_sessions(bound) if service.keeps_sessions else None
+    typed = MongoTypedForms(bound.collection(TYPED_FORMS), sealing_key)
+    browsers = Browsers(kept or asked_sessions or NoSessions(), settings.session_cookie, typed)
     kafka = _kafka(service, settings, dispatcher, topics)
     relay = make_relay(client, database, settings, service.name, tracing=tracing)
     return Parts(
@@ -112,7 +123,8 @@ def assemble(
         counting=_counting(service, transactions, bound),
         watchdog=_watchdog(settings, dispatcher, kafka, relay),
         gauges=_gauges(service, settings, dispatcher, bound),
-        doors=_doors(service, replace(transactions, storage=soon), bound, settings, relay, tracing),
+        doors=_doors(service, replace(transactions, storage=soon), bound, settings, relay, tracing, browsers),
+        sessions=asked_sessions,
         tracing=tracing,
         check_keys=partial(master_keys.check, bound, [key_of_dead_letters(sealing_key), *service.keys]),
         check_beginning=partial(_check_beginning, service, settings, bound, topics),
@@ -261,6 +273,7 @@ def _doors(
     settings: RuntimeSettings,
     relay: Relay,
     tracing: Tracing | None,
+    browsers: Browsers,
 ) -> Application:
     return application(
         service,
@@ -270,7 +283,13 @@ def _doors(
         limits=Limits(settings.requests_at_once, settings.requests_waiting),
         too_far_behind=lambda: relay.standing.pending >= settings.outbox_most,
         tracing=tracing,
+        browsers=browsers,
     )
+
+
+def _asked_sessions(settings: RuntimeSettings) -> AskedSessions | None:
+    url, token_file = settings.sessions_url, settings.sessions_token_file
+    return asked.connect(url, token_file) if url and token_file else None
 
 
 def _watchdog(settings: RuntimeSettings, dispatcher: Dispatcher, kafka: KafkaConsumer | None, relay: Relay) -> Watchdog:

@@ -179,6 +179,8 @@ class Lifecycle:
             task.cancel()
         await self._done_within(_END_SHARE, self._tasks)
         closing = [asyncio.create_task(self._parts.client.close())]
+        if self._parts.sessions:
+            closing.append(asyncio.create_task(self._parts.sessions.close()))
         if self._parts.tracing:
             closing.append(asyncio.create_task(asyncio.to_thread(self._parts.tracing.close)))
         await self._done_within(_END_SHARE, closing)

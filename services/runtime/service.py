@@ -14,6 +14,8 @@ from services.runtime.storing.preparing.master_keys import MasterKey
 from services.runtime.storing.preparing.schema import Index
 from services.runtime.working.counting import CountingRule
 from services.runtime.working.partners.answering import Command
+from services.runtime.working.sessions.session import Sessions
+from services.runtime.working.sessions.typed_forms import SendAgain
 from services.runtime.working.subscriptions import Subscriptions, WorkTimer
 from services.runtime.working.timer import DueTimes
 from services.runtime.working.transactions import RequestTransactions, Transactions
@@ -61,6 +63,9 @@ class Door(Generic[S, T]):
     callers alone, but for paths with the endings of `anybody_sends_to`. Where `browsers_sign_in`, who looks may show
     a token by what a browser asks a person for. An `outward` door is reached through the front door, by its prefix, or
     by its routes where another service has that prefix too; any other only from where the services themselves are.
+
+    Where it takes `sessions`, people who signed in are known too, by a cookie; whoever shows neither is led to the
+    sign-in and back. Of a form that is sent when its session has ended `send_again` makes the page that gives it back.
     """
 
     build: Callable[[RequestTransactions[S, T]], APIRouter]
@@ -72,6 +77,8 @@ class Door(Generic[S, T]):
     headers: Mapping[str, str] = field(default_factory=dict)
     browsers_sign_in: bool = False
     outward: bool = False
+    sessions: bool = False
+    send_again: SendAgain | None = None
 
 
 @dataclass(frozen=True)
@@ -104,3 +111,5 @@ class Service(Generic[S, T]):
     one_lane_per_borough: bool = field(default=False)
     # A borough may take it over while it runs. Each change outside of a batch costs a round trip for that.
     can_hand_over: bool = False
+    # Where it keeps the sessions of people who signed in, if it does; other services ask it.
+    keeps_sessions: Callable[[Database], Sessions] | None = None

@@ -28,6 +28,7 @@ from services.runtime.working.aggregate import Aggregate
 from tests.fakes.record import MemoryRecord
 from tests.fakes.referrals import MemoryReferrals, MemoryWorklist
 from tests.fakes.refused import MemoryRefused
+from tests.fakes.sessions import MemoryKeptSessions
 from tests.fakes.storage import Memory, MemoryStorage
 from tests.support.changing import with_changes
 
@@ -207,6 +208,7 @@ def memory_stores(memory: Memory) -> Stores:
         MemoryReferrals(memory),
         MemoryWorklist(memory),
         MemoryRecord(),
+        MemoryKeptSessions(),
         MemoryRefused(memory),
     )
 

@@ -9,21 +9,27 @@ from datetime import datetime
 from typing import Any
 
 import httpx
+from typing_extensions import override
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import Matched, PlaceReleased, Unmatched
 from services.contract.rights import Role, TokenRight
+from services.contract.sessions import COOKIE
 from services.referral.domain.due import due_times
 from services.referral.domain.referral import Referral
 from services.referral.handlers.intake.referring import Referring
 from services.referral.service import table
+from services.referral.sign_in.known import KnownSessions
 from services.referral.store import Stores
 from services.runtime.serving.application import application
-from services.runtime.working.callers import Caller
+from services.runtime.serving.sessions.browsers import Browsers
+from services.runtime.working.callers import Caller, hash_token
 from services.runtime.working.decoding import Received
 from services.runtime.working.outgoing import OutboxMessage
+from services.runtime.working.sessions.session import Session, Sessions
 from tests.fakes.callers import MemoryCallers, NotedTransactions
 from tests.fakes.referral import a_referring, a_storage
+from tests.fakes.sessions import MemoryTypedForms
 from tests.support.builders import NOW, ORGANIZATION_ID, an_envelope
 
 A_PROVIDER = Caller("invented-provider", frozenset({TokenRight.ATTEND.value}), provides=(ORGANIZATION_ID,))
@@ -50,10 +56,14 @@ class ServiceInMemory:
     """The service, the time that it is there, and everybody who may come to its doors."""
 
     def __init__(self, referring: Referring | None = None) -> None:
-        self.storage, self.callers = a_storage(), MemoryCallers()
+        self.storage, self.callers, self.typed = a_storage(), MemoryCallers(), MemoryTypedForms()
         self.transactions = NotedTransactions("referral", Referral, self.storage, lambda: self.now, due_times)
         self.doors = application(
-            table(referring or a_referring()), self.transactions, self.callers, max_body_bytes=64 * 1024
+            table(referring or a_referring()),
+            self.transactions,
+            self.callers,
+            max_body_bytes=64 * 1024,
+            browsers=Browsers(_Signed(self), typed=self.typed),
         )
         self.begin_anew()
 
@@ -83,6 +93,19 @@ class ServiceInMemory:
             headers={"Authorization": f"Bearer {organisation}"},
         )
 
+    async def signed_in(self, caller: Caller, cookie: str = "invented-session") -> httpx.AsyncClient:
+        """A browser in which the caller has signed in."""
+        await self.stores.sessions.begin(hash_token(cookie), caller, self.now)
+        return self.browser(cookie)
+
+    def browser(self, cookie: str | None = None) -> httpx.AsyncClient:
+        """A browser that shows this as the cookie of a session, or nothing."""
+        return httpx.AsyncClient(
+            transport=httpx.ASGITransport(self.doors),
+            base_url="http://referral.example",
+            cookies={COOKIE: cookie} if cookie else {},
+        )
+
     async def consume(self, event: Matched | Unmatched | PlaceReleased) -> None:
         """Let the service consume an event about a referral."""
         consumed = Received(an_envelope(type=event.type, subject=str(event.referral_id)), event)
@@ -103,3 +126,15 @@ class ServiceInMemory:
     def published(self) -> list[OutboxMessage]:
         """What the service has published, in order."""
         return list(self.storage.memory.messages.values())
+
+
+class _Signed(Sessions):
+    """Who is signed in now, in the stores as they are now."""
+
+    def __init__(self, service: ServiceInMemory) -> None:
+        self._service = service
+
+    @override
+    async def find(self, session_hash: str) -> Session | None:
+        kept = self._service.stores.sessions
+        return await KnownSessions(kept, lambda: self._service.now).find(session_hash)

@@ -2,7 +2,17 @@
 
 from dataclasses import dataclass
 
-from services.referral.store import disclosures, merges, other_keys, people, record, referrals, replies, worklist
+from services.referral.store import (
+    disclosures,
+    merges,
+    other_keys,
+    people,
+    record,
+    referrals,
+    replies,
+    sessions,
+    worklist,
+)
 from services.runtime.storing.collection import Database
 from services.runtime.storing.preparing.lives import EndedBy, Life
 from services.runtime.storing.rows import refused
@@ -15,6 +25,7 @@ INDEXES = (
     *referrals.INDEXES,
     *worklist.INDEXES,
     *record.INDEXES,
+    *sessions.INDEXES,
     *refused.INDEXES,
 )
 LIVES = {
@@ -23,6 +34,7 @@ LIVES = {
     replies.REPLIES: Life("7 days after a keyed step was answered", EndedBy.INDEX, replies.KEPT_FOR),
     other_keys.OTHER_KEYS: Life("the referral that was the answer ends; it has no date yet", EndedBy.APPRAISAL),
     disclosures.DISCLOSURES: Life("the referral's own record ends: who read what of whom", EndedBy.APPRAISAL),
+    sessions.SESSIONS: Life("a day after it has ended: who signed in", EndedBy.INDEX, sessions.KEPT_FOR),
     record.RECORD: Life("the referral's own record ends", EndedBy.APPRAISAL),
 }
 
@@ -39,6 +51,7 @@ class Stores:
     referrals: referrals.Referrals
     worklist: worklist.Worklist
     record: record.Record
+    sessions: sessions.KeptSessions
     refused: refused.Refused
 
 
@@ -54,5 +67,6 @@ def in_mongo(database: Database) -> Stores:
         referrals=listed,
         worklist=worklist.MongoWorklist(database),
         record=record.MongoRecord(database),
+        sessions=sessions.MongoSessions(database),
         refused=refused.MongoRefused(database),
     )

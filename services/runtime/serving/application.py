@@ -18,6 +18,9 @@ from services.runtime.serving.load_shedding import USUAL, Limits, Load, LoadShed
 from services.runtime.serving.problem_details import PROBLEM_DETAILS
 from services.runtime.serving.request_metrics import RequestMetrics
 from services.runtime.serving.request_spans import RequestSpans
+from services.runtime.serving.sessions.browsers import Browsers
+from services.runtime.serving.sessions.send_again import plain_page
+from services.runtime.serving.sessions.signing_in import SigningIn
 from services.runtime.working.callers import Callers
 from services.runtime.working.requests.group_commit import GroupCommit
 from services.runtime.working.transactions import RequestTransactions, Transactions
@@ -76,18 +79,23 @@ def application(
     limits: Limits = USUAL,
     too_far_behind: Callable[[], bool] = lambda: False,
     tracing: Tracing | None = None,
+    browsers: Browsers | None = None,
 ) -> Application:
     """The service's doors, which share the limits of what is worked at once.
 
     `too_far_behind` tells whether more waits to be passed on than should; requests that would add to it are refused.
+    By `browsers` people are known at the doors that take sessions.
     """
-    load, grouped = Load(limits, callers, too_far_behind), GroupCommit(transactions)
+    load, grouped, browsers = Load(limits, callers, too_far_behind), GroupCommit(transactions), browsers or Browsers()
     doors = [*service.doors, *([] if any(not door.prefix for door in service.doors) else [_NOTHING_HERE])]
     return Application(
         service.title,
         [
             _Mounted(
-                door.prefix, _mount(door, grouped, load, limits, max_body_bytes, tracing), door.echoes, door.headers
+                door.prefix,
+                _mount(door, grouped, load, limits, max_body_bytes, tracing, browsers if door.sessions else None),
+                door.echoes,
+                door.headers,
             )
             for door in doors
         ],
@@ -101,15 +109,18 @@ def _mount(
     limits: Limits,
     max_body_bytes: int,
     tracing: Tracing | None,
+    browsers: Browsers | None,
 ) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, responses=problems.documented(door.errors))
     app.include_router(door.build(transactions), prefix=door.prefix)
     problems.install(app, door.errors)
     # The last that is added comes first.
     app.add_middleware(Turns, load=load)
+    if browsers:
+        app.add_middleware(SigningIn, browsers=browsers, send_again=door.send_again or plain_page)
     most = max_body_bytes if door.max_body_bytes is None else door.max_body_bytes
     app.add_middleware(Bodies, max_bytes=most, limits=limits, anybody_sends_to=door.anybody_sends_to)
-    app.add_middleware(LoadShedding, load=load, form=door.errors)
+    app.add_middleware(LoadShedding, load=load, form=door.errors, browsers=browsers)
     if door.browsers_sign_in:
         app.add_middleware(BrowserSignIn)
     app.add_middleware(RequestMetrics, prefix=door.prefix)

@@ -12,6 +12,7 @@ from starlette.types import Scope
 
 from services.contract.envelope import TRACEPARENT
 from services.contract.refusals import Refusal
+from services.runtime.serving.sessions.browsers import Browsers
 from services.runtime.working.callers import Caller, Callers, hash_token, source_of
 from services.runtime.working.outgoing import Cause
 
@@ -34,11 +35,28 @@ class RightMissing(Refusal):
     what_to_do = "Ask whoever runs Linkway for a token that has the right."
 
 
-async def recognise(scope: Scope, callers: Callers) -> Caller | None:
-    """Look up whose token the request shows, once: `caller_with` takes who was found from the request's state."""
-    scheme, token = get_authorization_scheme_param(Headers(scope=scope).get("authorization"))
-    caller = await callers.find(hash_token(token)) if token and scheme.lower() == "bearer" else None
-    scope.setdefault("state", {})["caller"] = caller
+class RoleMissing(Refusal):
+    """Somebody who has signed in asks for what none of their roles allows."""
+
+    status = 403
+    title = "Your role does not allow this"
+    what_to_do = "Ask whoever gave you your account which role you should have, or sign in as somebody who has it."
+
+
+async def recognise(scope: Scope, callers: Callers, browsers: Browsers | None = None) -> Caller | None:
+    """Look up who asks, once: `caller_with` takes who was found from the request's state.
+
+    That is by a token; where `browsers` are known and none is shown, by a session, which the state has too.
+    """
+    shown, state = Headers(scope=scope).get("authorization"), scope.setdefault("state", {})
+    state["caller"], state["session"] = None, None
+    scheme, token = get_authorization_scheme_param(shown)
+    if token and scheme.lower() == "bearer":
+        state["caller"] = await callers.find(hash_token(token))
+    elif browsers and shown is None:
+        session = state["session"] = await browsers.session_of(scope)
+        state["caller"] = session.caller if session and not session.has_ended else None
+    caller: Caller | None = state["caller"]
     return caller
 
 
@@ -49,6 +67,8 @@ def caller_with(*rights: str) -> Callable[..., Awaitable[Caller]]:
         caller: Caller | None = request.state.caller
         if caller is None:
             raise TokenUnknown("Send the header Authorization: Bearer <token>, with a token from `linkway tokens add`.")
+        if request.state.session and not any(map(caller.may, rights)):
+            raise RoleMissing(RoleMissing.what_to_do)
         check_may(caller, *rights)
         return caller
 

@@ -74,7 +74,9 @@ class Bodies:
 
     async def _whole(self, scope: Scope, receive: Receive) -> bytes:
         headers, is_known = Headers(scope=scope), scope["state"]["caller"] is not None
-        if not is_known and not scope["path"].endswith(self._anybody_sends_to):
+        # Of whoever had signed in it is kept until they have done so again.
+        was_known = is_known or scope["state"]["session"] is not None
+        if not was_known and not scope["path"].endswith(self._anybody_sends_to):
             raise BodyOfNobody
         if headers.get("content-encoding", "").strip().lower() not in _AS_IT_IS:
             raise BodyIsCoded

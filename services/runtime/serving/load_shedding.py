@@ -14,8 +14,9 @@ from services.runtime.observing import metrics
 from services.runtime.service import ErrorForm, Problem
 from services.runtime.serving import problems
 from services.runtime.serving.authentication import recognise
+from services.runtime.serving.sessions.browsers import Browsers
 from services.runtime.working.callers import Caller, Callers
-from services.runtime.working.ports import Unavailable
+from services.runtime.working.ports import SessionsAway, Unavailable
 
 _WAIT_SECONDS = 2.0
 _LATEST_SECONDS = 5
@@ -91,11 +92,11 @@ class Load:
         self._free = asyncio.Semaphore(limits.at_once)
 
     @asynccontextmanager
-    async def place(self, scope: Scope) -> AsyncIterator[None]:
-        """Hold a place for one request; raises Shed."""
+    async def place(self, scope: Scope, browsers: Browsers | None = None) -> AsyncIterator[None]:
+        """Hold a place for one request, of somebody with a token or at one of these `browsers`; raises Shed."""
         if scope["method"] not in _LOOKS and self._too_far_behind():
             raise _shed(TOO_FAR_BEHIND)
-        caller = await self._caller(scope)
+        caller = await self._caller(scope, browsers)
         with self._counted(f"organisation {caller.organisation}" if caller else _address(scope)):
             if caller:
                 yield
@@ -116,13 +117,15 @@ class Load:
         finally:
             self._free.release()
 
-    async def _caller(self, scope: Scope) -> Caller | None:
+    async def _caller(self, scope: Scope, browsers: Browsers | None) -> Caller | None:
         # This takes none of the places, because invented tokens by the thousand would have them all.
         if self._recognising >= self._limits.recognising:
             raise _shed(TOO_MUCH)
         self._recognising += 1
         try:
-            return await recognise(scope, self._callers)
+            return await recognise(scope, self._callers, browsers)
+        except SessionsAway:
+            raise Shed(problems.SIGN_IN_AWAY) from None
         except Unavailable:
             raise Shed(problems.STORAGE_AWAY) from None
         finally:
@@ -155,15 +158,16 @@ class Load:
 class LoadShedding:
     """Answers what is too much with 429 before its body is read, so that memory and waiting times stay bounded."""
 
-    def __init__(self, app: ASGIApp, load: Load, form: ErrorForm) -> None:
+    def __init__(self, app: ASGIApp, load: Load, form: ErrorForm, browsers: Browsers | None = None) -> None:
         self.app = app
         self._load = load
         self._form = form
+        self._browsers = browsers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or refuse it."""
         try:
-            async with self._load.place(scope):
+            async with self._load.place(scope, self._browsers):
                 await self.app(scope, receive, send)
         except Shed as shed:
             await problems.respond(shed.problem, self._form)(scope, receive, send)

@@ -38,6 +38,14 @@ STORAGE_AWAY = Problem(
     slug="storage-away",
 )
 
+SIGN_IN_AWAY = Problem(
+    503,
+    "Not now",
+    "Linkway cannot see at this moment who is signed in. You are not signed out: try again in a few seconds.",
+    headers={"Retry-After": "5"},
+    slug="sign-in-away",
+)
+
 
 def respond(problem: Problem, form: ErrorForm) -> Response:
     """The answer that tells of the problem."""

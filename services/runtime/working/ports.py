@@ -36,6 +36,10 @@ class Unavailable(Exception):
     """The storage is away, or a transaction kept meeting another's: nothing is kept for certain; try again."""
 
 
+class SessionsAway(Unavailable):
+    """The referral service, which keeps the sessions of people who signed in, does not say whose this one is."""
+
+
 class HandedOver(Unavailable):
     """Another works a borough that this is about, so nothing of it is kept: it was handed over meanwhile."""
 

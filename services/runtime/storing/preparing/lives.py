@@ -16,10 +16,11 @@ from services.runtime.storing.rows import counters as counter_rows
 from services.runtime.storing.rows import handovers as handover_rows
 from services.runtime.storing.rows import inbox as inbox_rows
 from services.runtime.storing.rows import parked as parked_rows
-from services.runtime.storing.rows import paused_topics
+from services.runtime.storing.rows import paused_topics, typed_forms
 from services.runtime.storing.rows import timers as timer_rows
 from services.runtime.working.parked import KEPT_FOR
 from services.runtime.working.partners import inbox
+from services.runtime.working.sessions.typed_forms import KEPT_FOR as TYPED_FORMS_KEPT_FOR
 
 
 class EndedBy(StrEnum):
@@ -50,6 +51,9 @@ OF_EVERY_SERVICE: Mapping[str, Life] = {
     parked_rows.COLLECTION: Life("90 days after it was settled; an open one until then", EndedBy.INDEX, KEPT_FOR),
     parked_rows.AUDIT: Life("who asked for what of a dead letter may be forgotten", EndedBy.APPRAISAL),
     paused_topics.COLLECTION: Life("the topic is published to again; one for each topic at most", EndedBy.NOBODY),
+    typed_forms.COLLECTION: Life(
+        "whoever typed it signs in again; after 10 minutes nobody gets it", EndedBy.INDEX, TYPED_FORMS_KEPT_FOR
+    ),
     timer_rows.COLLECTION: Life("it was worked, or is due no more", EndedBy.SERVICE),
     inbox_rows.COLLECTION: Life("30 days after a partner's event was done", EndedBy.INDEX, inbox.KEPT_FOR),
     counter_rows.GENERATION: Life("for good, one document", EndedBy.NOBODY),

@@ -12,10 +12,11 @@ from services.runtime.storing.rows import counters as counter_rows
 from services.runtime.storing.rows import handovers as handover_rows
 from services.runtime.storing.rows import inbox as inbox_rows
 from services.runtime.storing.rows import parked as parked_rows
-from services.runtime.storing.rows import paused_topics
+from services.runtime.storing.rows import paused_topics, typed_forms
 from services.runtime.storing.rows import timers as timer_rows
 from services.runtime.working.parked import KEPT_FOR
 from services.runtime.working.partners import inbox
+from services.runtime.working.sessions.typed_forms import KEPT_FOR as TYPED_FORMS_KEPT_FOR
 
 # A row for each time that the database was put back from a backup, as `at`.
 RESTORES = "restores"
@@ -45,6 +46,7 @@ ALWAYS = (
     inbox_rows.COLLECTION,
     parked_rows.AUDIT,
     paused_topics.COLLECTION,
+    typed_forms.COLLECTION,
     counter_rows.GENERATION,
     counter_rows.COUNTERS,
     counter_rows.ADDITIONS,
@@ -58,6 +60,7 @@ INDEXES = (
     Index(parked_rows.COLLECTION, [("settled_at", 1)], expires_seconds=int(KEPT_FOR.total_seconds())),
     Index(inbox_rows.COLLECTION, [("received_at", 1)], expires_seconds=int(inbox.KEPT_FOR.total_seconds())),
     Index(timer_rows.COLLECTION, [("due_at", 1)]),
+    Index(typed_forms.COLLECTION, [("at", 1)], expires_seconds=int(TYPED_FORMS_KEPT_FOR.total_seconds())),
     Index(parked_rows.AUDIT, [("place", 1)]),
 )
 

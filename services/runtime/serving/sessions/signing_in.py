@@ -1,0 +1,89 @@
+"""Leads whoever is not signed in to the sign-in, and back to what they were at; nothing that they typed is lost."""
+
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import HTTPException, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.datastructures import Headers, QueryParams
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services.runtime.serving.sessions.browsers import LOOKS, Browsers
+from services.runtime.serving.sessions.own_paths import SIGN_IN, SIGNED_OUT, to_sign_in
+from services.runtime.working.sessions.session import Session
+from services.runtime.working.sessions.typed_forms import SendAgain, TypedForm
+
+# In the address that somebody comes back to: which of the typed forms is theirs.
+TYPED = "typed"
+_FORM = "application/x-www-form-urlencoded"
+_NOBODY_KEEPS_IT = {"Cache-Control": "no-store"}
+
+
+class SigningIn:
+    """Answers "not signed in" with the way to the sign-in, for whoever showed no token; keeps what they had typed.
+
+    After the sign-in the same person finds it on a page that sends it again where they say so.
+    """
+
+    def __init__(self, app: ASGIApp, browsers: Browsers, send_again: SendAgain) -> None:
+        self.app = app
+        self._browsers = browsers
+        self._send_again = send_again
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if "authorization" in Headers(scope=scope):
+            await self.app(scope, receive, send)
+        elif scope["state"]["caller"] is not None:
+            page = await self._given_back(scope)
+            await (page or self.app)(scope, receive, send)
+        elif kept := await self._kept(scope, receive):
+            await kept(scope, receive, send)
+        else:
+            await self.app(scope, receive, _asking_to_sign_in(scope, send))
+
+    async def _kept(self, scope: Scope, receive: Receive) -> Response | None:
+        session: Session | None = scope["state"]["session"]
+        sent = Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()
+        if session is None or scope["method"] != "POST" or sent != _FORM:
+            return None
+        try:
+            body = (await receive()).get("body", b"")
+        except HTTPException:
+            # Too large or too slow, so it would not have been taken before either.
+            return None
+        fields = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+        form = TypedForm(scope["path"], fields, session.caller.organisation, session.caller.person)
+        back = f"{scope['path']}?{urlencode({TYPED: await self._browsers.typed.keep(form)})}"
+        return _led_to(to_sign_in(back, page=SIGNED_OUT))
+
+    async def _given_back(self, scope: Scope) -> Response | None:
+        form_id = QueryParams(scope["query_string"]).get(TYPED) if scope["method"] == "GET" else None
+        form = await self._browsers.typed.take(form_id) if form_id else None
+        if form is None or not form.is_of(scope["state"]["caller"]) or form.path != scope["path"]:
+            return None
+        return HTMLResponse(self._send_again(form, self._browsers.value_in(scope) or ""), headers=_NOBODY_KEEPS_IT)
+
+
+def _led_to(address: str) -> Response:
+    return RedirectResponse(address, 303, _NOBODY_KEEPS_IT)
+
+
+def _asking_to_sign_in(scope: Scope, send: Send) -> Send:
+    # A form that was sent is not led on to another site, because browsers stop that where a page says so.
+    # Nor is what a script of the page asks for, which htmx does.
+    goes_on = scope["method"] in LOOKS and "hx-request" not in Headers(scope=scope)
+    page = SIGN_IN if goes_on else SIGNED_OUT
+    query = scope["query_string"].decode("latin-1")
+    leads = _led_to(to_sign_in(scope["path"] + (f"?{query}" if query else ""), page=page))
+    asks = False
+
+    async def answering(message: Message) -> None:
+        nonlocal asks
+        if message["type"] == "http.response.start" and message["status"] == 401:
+            asks = True
+            message = {**message, "status": leads.status_code, "headers": leads.raw_headers}
+        elif asks:
+            message = {**message, "body": b""}
+        await send(message)
+
+    return answering
