@@ -17,6 +17,8 @@ from services.matching.domain.ranking.topics import Topics
 from services.matching.domain.search import HOLD_ENDS, Search, due_times
 from services.matching.doors.openreferral import door as openreferral
 from services.matching.doors.openreferral.published import Published
+from services.matching.doors.pages import shown
+from services.matching.doors.pages.find import door as find
 from services.matching.doors.v1 import door as v1
 from services.matching.handlers.matching import Matcher
 from services.matching.handlers.partners import partners
@@ -27,7 +29,8 @@ from services.matching.refresh.loop import Refresh
 from services.matching.refresh.schedule import refresh_of
 from services.matching.settings import Settings
 from services.matching.store import Stores
-from services.runtime.service import Service
+from services.pages.site import Site
+from services.runtime.service import Door, Service
 from services.runtime.working.subscriptions import all_at_once
 
 
@@ -39,7 +42,8 @@ def build(settings: Settings) -> Service[Search, Stores]:
     lexicon = Lexicon(installed(), metrics.TEXT_MODEL_FAILED.inc)
     policy = replace(settings.policy, topics=Topics(tuple(topics()), lexicon.topics_of))
     matcher = Matcher(gazetteer, Engine((), settings.reach_metres, policy=policy), settings.practices)
-    return table(matcher, refresh_of(settings, matcher, DirectoryReader(gazetteer, NeedTerms.reviewed())))
+    refresh = refresh_of(settings, matcher, DirectoryReader(gazetteer, NeedTerms.reviewed()))
+    return table(matcher, refresh, invented=settings.invented)
 
 
 def outline() -> Service[Search, Stores]:
@@ -48,8 +52,9 @@ def outline() -> Service[Search, Stores]:
     return table(matcher, Refresh([], Following(matcher), 60, 60))
 
 
-def table(matcher: Matcher, refresh: Refresh) -> Service[Search, Stores]:
+def table(matcher: Matcher, refresh: Refresh, *, invented: bool = False) -> Service[Search, Stores]:
     """What it consumes, publishes and keeps, the loop that keeps the directory up to date, and who may read it."""
+    published = Published(lambda: matcher.availability.engine.listed, lambda: matcher.replies)
     return Service(
         name="matching",
         title="Matching",
@@ -64,11 +69,14 @@ def table(matcher: Matcher, refresh: Refresh) -> Service[Search, Stores]:
         needs={"directory": refresh.is_kept},
         partners=partners(),
         doors=(
-            openreferral.door(
-                Published(lambda: matcher.availability.engine.listed, lambda: matcher.replies), matcher.gazetteer
-            ),
+            openreferral.door(published, matcher.gazetteer),
             v1.door(matcher),
+            *_pages(shown.site(invented=invented), published, matcher),
         ),
         one_lane_per_borough=True,
         can_hand_over=True,
     )
+
+
+def _pages(site: Site, published: Published, matcher: Matcher) -> tuple[Door[Search, Stores], ...]:
+    return (find.door(site, published, matcher.gazetteer, Lexicon()),)

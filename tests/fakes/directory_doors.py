@@ -7,9 +7,12 @@ from uuid import UUID
 
 import httpx
 
+from services.lexicon.topics import Lexicon
 from services.matching.domain.listed import Listed
 from services.matching.doors.openreferral.door import door
 from services.matching.doors.openreferral.published import Published
+from services.matching.doors.pages.find.door import door as find
+from services.matching.doors.pages.shown import site
 from services.matching.replies.shown import Replies
 from services.runtime.serving.application import Application, application
 from services.runtime.working.transactions import Transactions
@@ -27,11 +30,16 @@ class OpenDirectory:
         self.listed = listed
         self.replies: Mapping[UUID, Replies] = {}
 
-    def client(self) -> httpx.AsyncClient:
-        """Somebody without a token."""
+    def doors(self) -> Application:
+        """Its doors, over what is listed."""
         app, published = _standing()
         published.directory = lambda: self.listed
         published.replies = lambda: self.replies
+        return app
+
+    def client(self) -> httpx.AsyncClient:
+        """Somebody without a token."""
+        app = self.doors()
         return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://directory.example")
 
 
@@ -39,6 +47,8 @@ class OpenDirectory:
 def _standing() -> tuple[Application, Published]:
     """Built once for all tests, since building takes as long as a hundred requests."""
     published = Published(lambda: ())
-    service = replace(a_toy(), doors=(door(published, an_invented_gazetteer()),))
+    gazetteer = an_invented_gazetteer()
+    pages = find(site(invented=True), published, gazetteer, Lexicon())
+    service = replace(a_toy(), doors=(door(published, gazetteer), pages))
     transactions = Transactions("notify", Count, MemoryStorage(None), lambda: NOW)
-    return application(service, transactions, MemoryCallers(), max_body_bytes=1024), published
+    return application(service, transactions, MemoryCallers(), max_body_bytes=8192), published
