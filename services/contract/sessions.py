@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.contract.boroughs import BoroughSlug
 
 COOKIE = "linkway-session"
-# A browser takes this name over TLS alone, for this very host and all of its paths, so nobody beside us can set it.
-COOKIE_OVER_TLS = "__Host-linkway-session"
+# A browser takes such a name over TLS alone, for this very host and all of its paths, so nobody beside us can set it.
+_OVER_TLS = "__Host-"
 # Names the session that is asked about: the SHA-256 of the cookie's value, in hex.
 SESSION_HEADER = "linkway-session"
 
@@ -33,6 +33,6 @@ class SignedIn(BaseModel):
     has_ended: bool = False
 
 
-def cookie_name(*, over_tls: bool) -> str:
-    """What the cookie is called."""
-    return COOKIE_OVER_TLS if over_tls else COOKIE
+def cookie_name(cookie: str = COOKIE, *, over_tls: bool) -> str:
+    """What a browser calls a cookie of ours."""
+    return f"{_OVER_TLS}{cookie}" if over_tls else cookie

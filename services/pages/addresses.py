@@ -1,17 +1,8 @@
 """Addresses of our own pages: where somebody is, and whether an address that came from outside leads to one."""
 
-import re
-from typing import Final
-
 from starlette.requests import Request
 
-# One slash and then no other, because "//elsewhere.example" and "/\elsewhere.example" lead to another site.
-_OURS: Final = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*", re.ASCII)
-
-
-def is_ours(address: str) -> bool:
-    """Whether it leads to a page of this site, wherever it came from."""
-    return _OURS.fullmatch(address) is not None
+from services.contract.text.own_addresses import is_ours
 
 
 def ours(address: str | None, *, otherwise: str = "/") -> str:

@@ -3,16 +3,16 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-SESSION = "linkway-session"
+from services.contract import sessions
+
+SESSION = sessions.COOKIE
 FORMS = "linkway-forms"
 PREFERENCES = "linkway-preferences"
-
-_OVER_TLS = "__Host-"
 
 
 def name_of(request: Request, cookie: str) -> str:
     """What the browser calls it: over TLS a name that only this host may set, and only over TLS."""
-    return f"{_OVER_TLS}{cookie}" if _is_secure(request) else cookie
+    return sessions.cookie_name(cookie, over_tls=_is_secure(request))
 
 
 def read(request: Request, cookie: str) -> str | None:

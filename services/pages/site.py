@@ -2,7 +2,7 @@
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from services.pages import addresses, dates
-from services.pages.forgery import FormToken
+from services.pages.forgery import FIELD, FormToken
 from services.pages.forms import Form
 from services.pages.languages import Language, language_of
 from services.pages.navigation import links_for
@@ -70,6 +70,11 @@ class Site:
         answer = HTMLResponse(drawn, status)
         token.keep_in(answer, request)
         return answer
+
+    def given_back(self, request: Request, path: str, fields: Sequence[tuple[str, str]]) -> HTMLResponse:
+        """The page that gives somebody back what they had sent to this path when their session had ended."""
+        typed = [(name, value) for name, value in fields if name != FIELD]
+        return self.page(request, "send-again.html", path=path, fields=typed)
 
     def text(self, template: str, **context: object) -> str:
         """What is drawn without a request, in English: for problems, which know none."""

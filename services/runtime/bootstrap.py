@@ -105,7 +105,7 @@ def assemble(
     asked_sessions = _asked_sessions(settings)
     kept = service.keeps_sessions(bound) if service.keeps_sessions else None
     typed = MongoTypedForms(bound.collection(TYPED_FORMS), sealing_key)
-    browsers = Browsers(kept or asked_sessions or NoSessions(), settings.session_cookie, typed)
+    browsers = Browsers(kept or asked_sessions or NoSessions(), typed)
     kafka = _kafka(service, settings, dispatcher, topics)
     relay = make_relay(client, database, settings, service.name, tracing=tracing)
     return Parts(

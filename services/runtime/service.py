@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from services.contract.event import Event
@@ -15,7 +15,7 @@ from services.runtime.storing.preparing.schema import Index
 from services.runtime.working.counting import CountingRule
 from services.runtime.working.partners.answering import Command
 from services.runtime.working.sessions.session import Sessions
-from services.runtime.working.sessions.typed_forms import SendAgain
+from services.runtime.working.sessions.typed_forms import Fields
 from services.runtime.working.subscriptions import Subscriptions, WorkTimer
 from services.runtime.working.timer import DueTimes
 from services.runtime.working.transactions import RequestTransactions, Transactions
@@ -25,6 +25,9 @@ T = TypeVar("T")
 
 # Runs until the event is set, then returns; the process ends if it fails.
 Loop = Callable[[Transactions[S, T], asyncio.Event], Coroutine[Any, Any, None]]
+
+# The page that gives a form back to whoever typed it: it has a button that sends these fields to this path.
+SendAgain = Callable[[Request, str, Fields], Response]
 
 
 @dataclass(frozen=True, slots=True)

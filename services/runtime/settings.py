@@ -14,7 +14,6 @@ from services.contract import borough_map, partners
 from services.contract.borough_map import Component, Entry
 from services.contract.boroughs import BoroughSlug
 from services.contract.partners import Partners
-from services.contract.sessions import cookie_name
 
 S = TypeVar("S", bound=BaseSettings)
 
@@ -210,10 +209,6 @@ class RuntimeSettings(Connections):
         "a second instance reads everything again beside the first; let no two that say something do so.",
     )
     lanes: int = Field(default=4, ge=1, le=64, description="How many batches are worked side by side.")
-    public_url: str | None = Field(
-        default=None,
-        description="Address of the front door, as browsers have it; where it is https, cookies go over TLS alone.",
-    )
     sessions_url: str | None = Field(
         default=None, description="Address of the referral service, which knows who has signed in; without it nobody."
     )
@@ -257,11 +252,6 @@ class RuntimeSettings(Connections):
     grace_seconds: float = Field(
         default=25, gt=0, description="How long a stop may take, from the signal to the end of the process."
     )
-
-    @property
-    def session_cookie(self) -> str:
-        """What the cookie is called by which people are known who signed in."""
-        return cookie_name(over_tls=(self.public_url or "").startswith("https://"))
 
     @model_validator(mode="after")
     def _asks_for_sessions_by_a_token(self) -> Self:

@@ -117,7 +117,12 @@ def _mount(
     # The last that is added comes first.
     app.add_middleware(Turns, load=load)
     if browsers:
-        app.add_middleware(SigningIn, browsers=browsers, send_again=door.send_again or plain_page)
+        app.add_middleware(
+            SigningIn,
+            browsers=browsers,
+            send_again=door.send_again or plain_page,
+            anybody_sends_to=door.anybody_sends_to,
+        )
     most = max_body_bytes if door.max_body_bytes is None else door.max_body_bytes
     app.add_middleware(Bodies, max_bytes=most, limits=limits, anybody_sends_to=door.anybody_sends_to)
     app.add_middleware(LoadShedding, load=load, form=door.errors, browsers=browsers)

@@ -6,7 +6,7 @@ from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
-from services.contract.sessions import COOKIE
+from services.contract.sessions import cookie_name
 from services.runtime.working.callers import hash_token
 from services.runtime.working.sessions.session import NoSessions, Session, Sessions
 from services.runtime.working.sessions.typed_forms import NoTypedForms, TypedForms
@@ -18,20 +18,15 @@ _OURS = frozenset({"same-origin", "none"})
 
 @dataclass(frozen=True, slots=True)
 class Browsers:
-    """The sessions that cookies of this name stand for, and what was typed by people whose session had ended."""
+    """The sessions that browsers' cookies stand for, and what was typed by people whose session had ended."""
 
     sessions: Sessions = field(default_factory=NoSessions)
-    cookie: str = COOKIE
     typed: TypedForms = field(default_factory=NoTypedForms)
 
     async def session_of(self, scope: Scope) -> Session | None:
         """The session that the request's cookie names. Raises Unavailable."""
-        value = self.value_in(scope)
-        return await self.sessions.find(hash_token(value)) if value and comes_from_us(scope) else None
-
-    def value_in(self, scope: Scope) -> str | None:
-        """What the browser shows as the cookie."""
-        return HTTPConnection(scope).cookies.get(self.cookie)
+        shown = HTTPConnection(scope).cookies.get(cookie_name(over_tls=scope["scheme"] == "https"))
+        return await self.sessions.find(hash_token(shown)) if shown and comes_from_us(scope) else None
 
 
 def comes_from_us(scope: Scope) -> bool:

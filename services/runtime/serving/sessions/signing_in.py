@@ -2,15 +2,16 @@
 
 from urllib.parse import parse_qsl, urlencode
 
-from fastapi import HTTPException, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi import HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
 from starlette.datastructures import Headers, QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from services.runtime.service import SendAgain
 from services.runtime.serving.sessions.browsers import LOOKS, Browsers
-from services.runtime.serving.sessions.own_paths import SIGN_IN, SIGNED_OUT, to_sign_in
+from services.runtime.serving.sessions.leading import SIGN_IN, SIGNED_OUT, to_sign_in
 from services.runtime.working.sessions.session import Session
-from services.runtime.working.sessions.typed_forms import SendAgain, TypedForm
+from services.runtime.working.sessions.typed_forms import TypedForm
 
 # In the address that somebody comes back to: which of the typed forms is theirs.
 TYPED = "typed"
@@ -24,10 +25,13 @@ class SigningIn:
     After the sign-in the same person finds it on a page that sends it again where they say so.
     """
 
-    def __init__(self, app: ASGIApp, browsers: Browsers, send_again: SendAgain) -> None:
+    def __init__(
+        self, app: ASGIApp, browsers: Browsers, send_again: SendAgain, anybody_sends_to: tuple[str, ...] = ()
+    ) -> None:
         self.app = app
         self._browsers = browsers
         self._send_again = send_again
+        self._anybody_sends_to = anybody_sends_to
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -46,6 +50,8 @@ class SigningIn:
         sent = Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()
         if session is None or scope["method"] != "POST" or sent != _FORM:
             return None
+        if scope["path"].endswith(self._anybody_sends_to):
+            return None
         try:
             body = (await receive()).get("body", b"")
         except HTTPException:
@@ -61,7 +67,9 @@ class SigningIn:
         form = await self._browsers.typed.take(form_id) if form_id else None
         if form is None or not form.is_of(scope["state"]["caller"]) or form.path != scope["path"]:
             return None
-        return HTMLResponse(self._send_again(form, self._browsers.value_in(scope) or ""), headers=_NOBODY_KEEPS_IT)
+        page = self._send_again(Request(scope), form.path, form.fields)
+        page.headers.update(_NOBODY_KEEPS_IT)
+        return page
 
 
 def _led_to(address: str) -> Response:

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
@@ -36,10 +36,6 @@ class TypedForm:
         """What `as_json` wrote."""
         path, fields, organisation, person = json.loads(written)
         return cls(path, [(name, value) for name, value in fields], organisation, person)
-
-
-# Makes the page that gives it back, with a button that sends it; it is told the value of the session's cookie.
-SendAgain = Callable[[TypedForm, str], str]
 
 
 class TypedForms(Protocol):

@@ -55,6 +55,10 @@ def pages(_: RequestTransactions[Count, None]) -> APIRouter:
         sent = parse_qs((await request.body()).decode())
         return f"{sent['note'][0]} of {caller.person}"
 
+    @router.post("/preferences")
+    async def choose() -> str:
+        return "chosen"
+
     return router
 
 
@@ -76,7 +80,10 @@ class Site:
     typed: MemoryTypedForms = field(default_factory=MemoryTypedForms)
 
     def __post_init__(self) -> None:
-        doors = (Door(pages, HTML, sessions=True), Door(programs, PROBLEM_DETAILS, prefix="/v1"))
+        doors = (
+            Door(pages, HTML, sessions=True, anybody_sends_to=("/preferences",)),
+            Door(programs, PROBLEM_DETAILS, prefix="/v1"),
+        )
         self.doors = application(
             replace(a_toy(), doors=doors),
             Transactions("notify", Count, MemoryStorage(None), lambda: NOW),
@@ -207,6 +214,13 @@ async def test_a_form_sent_after_the_session_ended_comes_back_to_whoever_typed_i
 
     again = await site.of(ADA, "b").post("/work/notes", data={"note": 'A long <note> & "more"'})
     assert again.json() == 'A long <note> & "more" of ada.invented'
+
+
+async def test_what_anybody_may_send_is_taken_as_anybodys(site: Site) -> None:
+    browser = site.of(ADA)
+    site.sessions.end("a")
+
+    assert (await browser.post("/preferences", data={"text": "larger"})).json() == "chosen"
 
 
 async def test_it_comes_back_once(site: Site) -> None:

@@ -2,12 +2,13 @@
 
 import pytest
 
-from services.runtime.serving.sessions.own_paths import is_own, to_sign_in
+from services.contract.text.own_addresses import is_ours
+from services.runtime.serving.sessions.leading import to_sign_in
 
 
 @pytest.mark.parametrize("path", ["/", "/work", "/work?whose=mine&after=x", "/find/se15?need=debt#top"])
 def test_a_path_of_ours_is_one(path: str) -> None:
-    assert is_own(path)
+    assert is_ours(path)
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,7 @@ def test_a_path_of_ours_is_one(path: str) -> None:
     ],
 )
 def test_whatever_leads_elsewhere_is_none(path: str) -> None:
-    assert not is_own(path)
+    assert not is_ours(path)
     assert to_sign_in(path) == "/sign-in"
 
 
