@@ -26,7 +26,10 @@ class Preferences:
     @classmethod
     def of(cls, request: Request) -> "Preferences":
         """Those of whoever asks: as chosen, else as usual."""
-        chosen = dict(parse_qsl(cookies.read(request, cookies.PREFERENCES) or "", max_num_fields=3))
+        try:
+            chosen = dict(parse_qsl(cookies.read(request, cookies.PREFERENCES) or "", max_num_fields=3))
+        except ValueError:
+            chosen = {}
         return cls.chosen(chosen.get("text", ""), chosen.get("contrast", ""), chosen.get("language", ""))
 
     @classmethod
