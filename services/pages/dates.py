@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -10,14 +11,15 @@ from babel.dates import format_date, format_time
 _LONDON = ZoneInfo("Europe/London")
 
 
-def filters(code: str) -> Mapping[str, Callable[..., str]]:
-    """`day`, `short_day`, `time` and `moment` for templates, in this language."""
+def filters(code: str) -> Mapping[str, Callable[..., Any]]:
+    """`day`, `short_day`, `time` and `moment` for templates, in this language; `instant` reads one of RFC 3339."""
     locale = "en_GB" if code.startswith("en") else code
     return {
         "day": partial(day, locale=locale),
         "short_day": partial(short_day, locale=locale),
         "time": partial(time, locale=locale),
         "moment": partial(moment, locale=locale),
+        "instant": datetime.fromisoformat,
     }
 
 

@@ -19,6 +19,7 @@ from services.referral.doors.disclosures import disclosures
 from services.referral.doors.fhir.door import door as fhir
 from services.referral.doors.json import referrals
 from services.referral.doors.pages import shown, start
+from services.referral.doors.pages.refer import door as refer
 from services.referral.doors.partners.rejections import door as rejections
 from services.referral.doors.sessions import sessions
 from services.referral.doors.v1.door import batches
@@ -85,10 +86,10 @@ def table(referring: Referring, *, invented: bool = False) -> Service[Referral, 
             fhir(referring),
             contract(),
             rejections(),
-            *_pages(shown.site(invented=invented)),
+            *_pages(shown.site(invented=invented), referring),
         ),
     )
 
 
-def _pages(site: Site) -> tuple[Door[Referral, Stores], ...]:
-    return (start.door(site),)
+def _pages(site: Site, referring: Referring) -> tuple[Door[Referral, Stores], ...]:
+    return (start.door(site), refer.door(site, referring))
