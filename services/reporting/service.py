@@ -36,5 +36,5 @@ def table(dashboard: Dashboard, *, open_pages: bool) -> Service[Journey, None]:
         gather_seconds=0.5,
         stores=lambda _: None,
         counting=CountingRule(counting.RULE_VERSION, counting.counts),
-        doors=(Door(partial(reports, dashboard, open_pages), PROBLEM_DETAILS, outward=True),),
+        doors=(Door(partial(reports, dashboard, open_pages), PROBLEM_DETAILS),),
     )

@@ -17,7 +17,11 @@ DOORS = outlines(Home.from_environment({}).servers / "front-door")
 DOCUMENTS = {f"{prefix}/openapi.json" for prefix in shared_prefixes(DOORS)}
 OUTWARD = [(door.service, path) for door in DOORS if door.outward for path in door.paths if path not in DOCUMENTS]
 OF_INTERNAL_PORTS = ("/livez", "/readyz", "/startupz", "/metrics", "/openapi.json")
-INWARD = sorted({path for door in DOORS if not door.outward for path in door.paths} | {*OF_INTERNAL_PORTS})
+# A path that an outward door of another service has is that one's.
+INWARD = sorted(
+    {path for door in DOORS if not door.outward for path in door.paths} - {path for _, path in OUTWARD}
+    | {*OF_INTERNAL_PORTS}
+)
 # Ways to a path that a proxy and what stands behind it might read otherwise.
 TRICKS = (
     *(
