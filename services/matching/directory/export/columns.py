@@ -1,7 +1,7 @@
 """What is listed as columns, so that filters look at all of it at once: a row is an entry of the catalogue."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from services.contract.listing import Times
+from services.contract.words.vocabulary import Need
 from services.matching.directory.export.terms import Term
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.intp]
 
+_NEED_BITS = {need: 1 << number for number, need in enumerate(Need)}
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -42,7 +44,10 @@ class Where(NamedTuple):
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns. A least age that is not said is 0, a greatest one is endless, and so is an unknown change."""
+    """The columns. A least age that is not said is 0, a greatest one is endless, and so is an unknown change.
+
+    `needs` has a bit for each need, by `bits_of`; `free` says whether something of it costs nothing.
+    """
 
     minimum_age: Floats
     maximum_age: Floats
@@ -51,6 +56,8 @@ class Columns:
     organizations: Mapping[UUID, Sequence[int]]
     times: WhenOpen
     sites: Where
+    needs: npt.NDArray[np.uint32]
+    free: npt.NDArray[np.bool_]
 
     @classmethod
     def of(cls, entries: Sequence["Entry"]) -> "Columns":
@@ -65,6 +72,8 @@ class Columns:
             organizations=_by_organization(entries),
             times=_times(entries),
             sites=_sites(entries),
+            needs=np.array([bits_of(entry.listing.needs) for entry in entries], dtype=np.uint32),
+            free=np.array([any(one.pence == 0 for one in entry.listing.costs) for entry in entries], dtype=np.bool_),
         )
 
 
@@ -76,6 +85,11 @@ def minutes(clock: str | None) -> float:
 def bit_of(day: str) -> int:
     """The bit of a day."""
     return 1 << DAYS.index(day)
+
+
+def bits_of(needs: Iterable[Need]) -> int:
+    """The bits of these needs."""
+    return sum(_NEED_BITS[need] for need in needs)
 
 
 def _floats(values: Sequence[float]) -> Floats:

@@ -14,7 +14,7 @@ from services.pages.forms import Form, Problem
 # How far somebody would go, in metres as the crow flies: a walk, a bus, across London.
 DISTANCES: Final = {"walk": 2_000, "bus": 6_000, "any": None}
 LONGEST_WORDS: Final = 300
-MOST_RESULTS: Final = 2_000
+MOST_RESULTS: Final = 500
 PAGE: Final = 20
 
 

@@ -12,7 +12,7 @@ from services.lexicon.topics import Lexicon
 from services.matching.doors.openreferral.published import Published
 from services.matching.doors.openreferral.services import NotListed
 from services.matching.doors.pages import shown
-from services.matching.doors.pages.find.asked import PAGE, Asked, read
+from services.matching.doors.pages.find.asked import MOST_RESULTS, PAGE, Asked, read
 from services.matching.doors.pages.find.found import look
 from services.matching.doors.pages.find.told import Told
 from services.pages.forms import Form
@@ -72,6 +72,7 @@ class Finding:
             needs=_NEEDS,
             asked=asked,
             count=len(found),
+            there_is_more=len(found) == MOST_RESULTS,
             services=[Told.of(one, now) for one in found[asked.begin : asked.begin + PAGE]],
             next_begin=asked.begin + PAGE if asked.begin + PAGE < len(found) else None,
         )
