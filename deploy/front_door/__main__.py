@@ -9,7 +9,7 @@ from deploy.front_door.boroughs import own_components
 from deploy.front_door.caddyfile import Place, caddyfile
 from deploy.front_door.outlines import outlines
 from deploy.front_door.pages import written
-from deploy.front_door.routes import routes_of, shared_prefixes
+from deploy.front_door.routes import DoorsClash, routes_of, shared_prefixes
 from deploy.front_door.settings import Settings
 from deploy.local.caddy import find
 from deploy.problems import CannotRun
@@ -63,5 +63,5 @@ if __name__ == "__main__":
         told = write(from_environment(Settings))
         if sys.argv[1:] != ["write"]:
             become_caddy(told)
-    except (CannotRun, SettingsUnusable, MapUnusable) as problem:
+    except (CannotRun, SettingsUnusable, MapUnusable, DoorsClash) as problem:
         sys.exit(str(problem))

@@ -31,7 +31,7 @@ class Operation:
     description: str
     parameters: Sequence[Mapping[str, Any]]
     body: Sequence[str]
-    answers: Sequence[tuple[str, str]]
+    answers: Mapping[str, str]
 
 
 def written(doors: Sequence[DoorOutline]) -> dict[str, str]:
@@ -45,8 +45,16 @@ def written(doors: Sequence[DoorOutline]) -> dict[str, str]:
     files["docs/page.css"] = STYLE.read_text(encoding="utf-8")
     templates = _templates()
     files |= {f"docs/{name}": templates.get_template(name).render() for name in _SAYING}
-    shown = [(one, list(_operations(one.document))) for one in parts]
-    return files | {"docs/index.html": templates.get_template("docs.html").render(shown=shown)}
+    for one in parts:
+        page = templates.get_template("door.html").render(one=one, **_read(one.document))
+        files[f"docs/{one.name}.html"] = page
+    return files | {"docs/index.html": templates.get_template("docs.html").render(described=parts)}
+
+
+def _read(document: Document) -> Mapping[str, Any]:
+    operations = list(_operations(document))
+    meanings = {status: when for operation in operations for status, when in operation.answers.items()}
+    return {"operations": operations, "meanings": dict(sorted(meanings.items()))}
 
 
 def _operations(document: Document) -> Iterator[Operation]:
@@ -59,7 +67,7 @@ def _operations(document: Document) -> Iterator[Operation]:
                 description=told.get("description", ""),
                 parameters=told.get("parameters", ()),
                 body=list(told.get("requestBody", {}).get("content", ())),
-                answers=[(status, answer.get("description", "")) for status, answer in told["responses"].items()],
+                answers={status: answer.get("description", "") for status, answer in sorted(told["responses"].items())},
             )
 
 

@@ -1,6 +1,7 @@
 """What each service is told when it runs on this machine: its settings, as environment variables."""
 
 import json
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -17,6 +18,7 @@ from services.contract.borough_map import Component
 
 # Who comes from here is the front door, and no other program of this machine; only Linux has more than one of these.
 FRONT_DOOR_SOURCE = "127.0.0.18" if sys.platform == "linux" else LOOPBACK
+_CERTIFICATE = "LINKWAY_FRONT_DOOR_CERTIFICATE_FILE", "LINKWAY_FRONT_DOOR_KEY_FILE"
 # Few pools of memory for many threads: with large records a process holds half as much (glibc makes 8 a core).
 _ALLOCATOR = {"MALLOC_ARENA_MAX": "2"}
 MAIL_FROM = "linkway@linkway.example"
@@ -64,7 +66,7 @@ def environment(component: Component, where: Whereabouts) -> dict[str, str]:
 
 
 def front_door(where: Whereabouts) -> dict[str, str]:
-    """The settings of the front door; its certificate is for whoever starts it to name."""
+    """The settings of the front door; its certificate is for whoever starts it to name, from wherever they are."""
     ports = asdict(where.ports)
     settings = {
         "FRONT_DOOR_HOST": LOOPBACK,
@@ -75,7 +77,8 @@ def front_door(where: Whereabouts) -> dict[str, str]:
         "FRONT_DOOR_SOURCE": FRONT_DOOR_SOURCE,
         "BOROUGHS_FILE": boroughs.path(),
     }
-    return {f"LINKWAY_{name}": str(value) for name, value in settings.items()}
+    named = {one: str(Path(os.environ[one]).resolve()) for one in _CERTIFICATE if os.environ.get(one)}
+    return {**{f"LINKWAY_{name}": str(value) for name, value in settings.items()}, **named}
 
 
 def _addresses(ports: Ports) -> Mapping[str, str | int]:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import shlex
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -176,6 +177,20 @@ class Scene:
         line = [*await nodejs_program.command(), stage.servers.kafka, stage.borough.value, stage.prefix]
         return shlex.join([*line, str(self.directory), str(kept), self.group])
 
+    async def in_faststream(self) -> str:
+        """The line that starts the template for a borough's own, likewise."""
+        told = {
+            "KAFKA": self.stage.servers.kafka,
+            "BOROUGH": self.stage.borough.value,
+            "PREFIX": self.stage.prefix,
+            "DIRECTORY": str(self.directory),
+            "GROUP": self.group,
+            "TAKES_OVER": "yes",
+        }
+        faststream, folder = Path(sys.executable).with_name("faststream"), Path(nodejs_program.__file__).parent
+        line = [str(faststream), "run", "faststream_matching.app:app", "--app-dir", str(folder)]
+        return shlex.join(["env", *(f"MATCHING_{name}={value}" for name, value in told.items()), *line])
+
     async def typed(self, *words: str, code: int = 0) -> Any:
         """What `linkway handover southwark matching` answers, by a map in which Southwark shares nothing."""
         boroughs, home = self.stage.folder / "boroughs.toml", a_home(self.stage.folder / "home")
@@ -217,7 +232,7 @@ async def a_scene(stage: Stage) -> AsyncIterator[Scene]:
         _served(parts) as address,
     ):
         await matching.becomes_whole()
-        yield Scene(stage, api, matching, notices, directory, f"{stage.prefix}southwark.matching-js", address)
+        yield Scene(stage, api, matching, notices, directory, f"{stage.prefix}southwark.matching-of-its-own", address)
         if matching.process.returncode is None:
             await matching.stops()
 

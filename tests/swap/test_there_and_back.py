@@ -1,6 +1,8 @@
-"""Our matching, then one in Node.js, then ours again, while referrals flow: nobody is lost, doubled or told twice."""
+"""Our matching, then one that is not ours, then ours again, under load: nobody is lost, doubled or told twice."""
 
+import logging
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import psutil
@@ -11,17 +13,21 @@ from tests.swap.log import Log
 from tests.swap.scene import Scene
 
 pytestmark = pytest.mark.swap
+seen = logging.getLogger(__name__)
 
 
-async def swapped_in_and_out(scene: Scene) -> tuple[Any, Any]:
+Program = Callable[[Scene], Awaitable[str]]
+
+
+async def swapped_in_and_out(scene: Scene, program: Program) -> tuple[Any, Any]:
     """What the command answers there, and back."""
-    over = await scene.typed("--to", scene.group, "--start", await scene.in_nodejs())
-    program = psutil.Process(over["pid"])
+    over = await scene.typed("--to", scene.group, "--start", await program(scene))
+    theirs = psutil.Process(over["pid"])
     try:
         return over, await scene.typed("--back", "--stop", f"kill {over['pid']}")
     finally:
-        if program.is_running():
-            program.kill()
+        if theirs.is_running():
+            theirs.kill()
 
 
 def overbooked(log: Log) -> dict[str, int]:
@@ -29,12 +35,13 @@ def overbooked(log: Log) -> dict[str, int]:
     return {service: most for service, most in log.most_at_once().items() if most > places[service]}
 
 
-async def test_a_borough_is_swapped_in_and_out_under_load(scene: Scene) -> None:
+@pytest.mark.parametrize("program", [Scene.in_nodejs, pytest.param(Scene.in_faststream, marks=pytest.mark.long)])
+async def test_a_borough_is_swapped_in_and_out_under_load(program: Program, scene: Scene) -> None:
     kept = [await scene.refer(CLUB.need) for _ in range(2)]
     await scene.comes_to_rest()
     pid = scene.matching.process.pid
     async with scene.load():
-        over, back = await swapped_in_and_out(scene)
+        over, back = await swapped_in_and_out(scene, program)
 
     log = await scene.comes_to_rest()
 
@@ -49,6 +56,12 @@ async def test_a_borough_is_swapped_in_and_out_under_load(scene: Scene) -> None:
     ]
     assert (over["map"]["line"], back["map"]["line"]) == ('matching = "borough"', 'matching = "region"')
     assert back["taken_in"] > 0
+    assert min(over["gap_seconds"], back["gap_seconds"]) > 0
+    # Seen with `--log-file=swap.log --log-file-level=INFO`; `make bench` holds it to what is asked.
+    gaps, wait = (over["gap_seconds"], back["gap_seconds"]), log.longest_wait(of=scene.made)
+    seen.info(
+        "%d people; nobody answered for %.2f s and %.2f s; the longest wait was %.2f s", len(log.created), *gaps, wait
+    )
 
 
 async def test_a_dry_run_says_what_would_be_done_and_changes_nothing(scene: Scene) -> None:

@@ -1,1 +1,0 @@
-"""A matching in plain FastStream, for a borough to begin its own from: README.md says how."""
