@@ -4,12 +4,14 @@ import sys
 
 from services.referral.service import build
 from services.referral.settings import Settings
+from services.referral.sign_in.roles_file import RolesUnusable
 from services.runtime.run import run
 from services.runtime.settings import SettingsUnusable, from_environment
 
 if __name__ == "__main__":
     try:
         settings = from_environment(Settings)
-    except SettingsUnusable as unusable:
+        service = build(settings)
+    except (SettingsUnusable, RolesUnusable) as unusable:
         sys.exit(str(unusable))
-    run(build(settings), settings)
+    run(service, settings)

@@ -18,7 +18,7 @@ from services.referral.doors.contract import door as contract
 from services.referral.doors.disclosures import disclosures
 from services.referral.doors.fhir.door import door as fhir
 from services.referral.doors.json import referrals
-from services.referral.doors.pages import shown, start
+from services.referral.doors.pages import shown, signing_in, start
 from services.referral.doors.pages.refer import door as refer
 from services.referral.doors.partners.rejections import door as rejections
 from services.referral.doors.sessions import sessions
@@ -30,6 +30,8 @@ from services.referral.handlers.intake.referring import Referring
 from services.referral.refresh import refresh
 from services.referral.settings import Settings
 from services.referral.sign_in.known import in_database
+from services.referral.sign_in.signing_in import SigningIn
+from services.referral.sign_in.signing_in import of as signing_in_of
 from services.referral.store import Stores
 from services.runtime.sealing import read_key
 from services.runtime.service import Door, Service
@@ -44,14 +46,16 @@ A_WORD = "company"
 
 def build(settings: Settings) -> Service[Referral, Stores]:
     """The service, with the keys and the map that these settings name."""
-    custody = Custody(read_key(settings.person_key_file))
+    master_key = read_key(settings.person_key_file)
+    custody = Custody(master_key)
     days = {slug: entry.response_days for slug, entry in settings.entries().items()}
     lexicon = Lexicon(installed(), metrics.TEXT_MODEL_FAILED.inc)
     # The lists are made ready now, so that no referral waits for it.
     lexicon.hints_of(A_WORD)
     concerns_of(A_WORD)
     gazetteer = open_gazetteer(settings.gazetteer_folder)
-    return table(Referring(gazetteer, custody, days, lexicon, settings.deprivation), invented=settings.invented)
+    referring = Referring(gazetteer, custody, days, lexicon, settings.deprivation)
+    return table(referring, invented=settings.invented, people=signing_in_of(settings, master_key))
 
 
 def outline() -> Service[Referral, Stores]:
@@ -59,8 +63,10 @@ def outline() -> Service[Referral, Stores]:
     return table(Referring(Gazetteer.blank(), Custody(bytes(32))))
 
 
-def table(referring: Referring, *, invented: bool = False) -> Service[Referral, Stores]:
-    """What it consumes, publishes and keeps, and which doors it has."""
+def table(
+    referring: Referring, *, invented: bool = False, people: SigningIn | None = None
+) -> Service[Referral, Stores]:
+    """What it consumes, publishes and keeps, and which doors it has; `people` says with whom people sign in."""
     return Service(
         name="referral",
         title="Referrals",
@@ -86,10 +92,10 @@ def table(referring: Referring, *, invented: bool = False) -> Service[Referral, 
             fhir(referring),
             contract(),
             rejections(),
-            *_pages(shown.site(invented=invented), referring),
+            *_pages(shown.site(invented=invented), referring, people),
         ),
     )
 
 
-def _pages(site: Site, referring: Referring) -> tuple[Door[Referral, Stores], ...]:
-    return (start.door(site), refer.door(site, referring))
+def _pages(site: Site, referring: Referring, people: SigningIn | None) -> tuple[Door[Referral, Stores], ...]:
+    return start.door(site), refer.door(site, referring), *signing_in.doors(site, people)

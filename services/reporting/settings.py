@@ -1,9 +1,8 @@
 """What the reporting service is told at its start, beside what every service is told."""
 
-from ipaddress import ip_address
-
 from pydantic import Field, model_validator
 
+from services.contract.text.own_addresses import is_loopback
 from services.runtime.settings import RuntimeSettings
 
 
@@ -19,16 +18,9 @@ class Settings(RuntimeSettings):
 
     @model_validator(mode="after")
     def _open_only_to_this_machine(self) -> "Settings":
-        if self.open_pages and not _is_loopback(self.http_host):
+        if self.open_pages and not is_loopback(self.http_host):
             raise ValueError(
                 "LINKWAY_OPEN_PAGES would show figures to whoever reaches LINKWAY_HTTP_HOST. Set that to 127.0.0.1, or "
                 "LINKWAY_OPEN_PAGES to false."
             )
         return self
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

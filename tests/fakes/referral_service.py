@@ -20,6 +20,7 @@ from services.referral.domain.referral import Referral
 from services.referral.handlers.intake.referring import Referring
 from services.referral.service import table
 from services.referral.sign_in.known import KnownSessions
+from services.referral.sign_in.signing_in import SigningIn
 from services.referral.store import Stores
 from services.runtime.serving.application import application
 from services.runtime.serving.sessions.browsers import Browsers
@@ -55,11 +56,11 @@ RIGHTS = {
 class ServiceInMemory:
     """The service, the time that it is there, and everybody who may come to its doors."""
 
-    def __init__(self, referring: Referring | None = None) -> None:
+    def __init__(self, referring: Referring | None = None, people: SigningIn | None = None) -> None:
         self.storage, self.callers, self.typed = a_storage(), MemoryCallers(), MemoryTypedForms()
         self.transactions = NotedTransactions("referral", Referral, self.storage, lambda: self.now, due_times)
         self.doors = application(
-            table(referring or a_referring()),
+            table(referring or a_referring(), people=people),
             self.transactions,
             self.callers,
             max_body_bytes=64 * 1024,
