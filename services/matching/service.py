@@ -19,6 +19,7 @@ from services.matching.doors.openreferral import door as openreferral
 from services.matching.doors.openreferral.published import Published
 from services.matching.doors.pages import shown
 from services.matching.doors.pages.find import door as find
+from services.matching.doors.pages.provider import door as provider
 from services.matching.doors.v1 import door as v1
 from services.matching.handlers.matching import Matcher
 from services.matching.handlers.partners import partners
@@ -79,4 +80,4 @@ def table(matcher: Matcher, refresh: Refresh, *, invented: bool = False) -> Serv
 
 
 def _pages(site: Site, published: Published, matcher: Matcher) -> tuple[Door[Search, Stores], ...]:
-    return (find.door(site, published, matcher.gazetteer, Lexicon()),)
+    return find.door(site, published, matcher.gazetteer, Lexicon()), provider.door(site, matcher)

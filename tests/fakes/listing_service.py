@@ -11,6 +11,8 @@ import httpx
 from services.contract.boroughs import BoroughSlug
 from services.contract.rights import TokenRight
 from services.matching.domain.search import Search
+from services.matching.doors.pages import shown
+from services.matching.doors.pages.provider import door as provider
 from services.matching.doors.v1.door import door
 from services.matching.handlers import listings
 from services.matching.handlers.listings import Work
@@ -130,10 +132,14 @@ class _Standing:
         return self._now_served.now
 
 
+def _doors(matcher: Matcher) -> tuple[Any, ...]:
+    return door(matcher), provider.door(shown.site(invented=True), matcher)
+
+
 @cache
 def _standing() -> tuple[Application, _Standing]:
     """Built once for all tests, since building takes as long as a hundred requests."""
     standing = _Standing()
-    service: Any = replace(a_toy(), doors=(door(standing.matcher),))  # type: ignore[arg-type]  # it looks at no state
+    service: Any = replace(a_toy(), doors=_doors(standing.matcher))
     transactions: Transactions[Any, Any] = Transactions("matching", Search, standing, standing.clock)
     return application(service, transactions, standing, max_body_bytes=1024), standing

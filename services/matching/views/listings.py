@@ -55,10 +55,10 @@ class ListingView(View):
             version=kept.version,
             keeper=kept.keeper,
             withdrawn=kept.withdrawn,
-            feed=_named(kept.feed) if kept.feed else None,
+            feed=named(kept.feed) if kept.feed else None,
             changed_fields=kept.own,
             changed_at=kept.note.at,
-            changed_by=_named(kept.note.by),
+            changed_by=named(kept.note.by),
             why=kept.note.why,
             listing=kept.listing,
             replies=RepliesView.model_validate(known) if known else None,
@@ -88,6 +88,6 @@ class VersionsView(View):
         return cls(versions=tuple(map(ListingView.of, versions)))
 
 
-def _named(source: str) -> str:
+def named(source: str) -> str:
     """Who says something: of a file, its name alone, because its folder tells of the machine that reads it."""
     return PurePath(source).name if source.startswith("/") else source

@@ -25,6 +25,18 @@ def site(*, invented: bool) -> Site:
 def door(
     pages: Site, routes: Routes, prefix: str = "", *, anybody_sends_to: tuple[str, ...] = ()
 ) -> Door[Search, Stores]:
-    """A door of pages: its problems are pages too, and every answer tells the browser what it may do."""
+    """A door of pages: its problems are pages too, and every answer tells the browser what it may do.
+
+    Whoever has signed in is known at it, and finds again what they had sent when their session had ended.
+    """
     errors = ErrorForm("text/html; charset=utf-8", lambda problem: pages.text("problem.html", problem=problem))
-    return Door(routes, errors, prefix=prefix, headers=HEADERS, anybody_sends_to=anybody_sends_to, outward=True)
+    return Door(
+        routes,
+        errors,
+        prefix=prefix,
+        headers=HEADERS,
+        anybody_sends_to=anybody_sends_to,
+        outward=True,
+        sessions=True,
+        send_again=pages.given_back,
+    )

@@ -1,0 +1,28 @@
+"""START HERE: what stands below /provider, and who may come to it."""
+
+from functools import partial
+
+from fastapi import APIRouter
+
+from services.matching.domain.search import Search
+from services.matching.doors.pages import shown
+from services.matching.doors.pages.provider import services
+from services.matching.doors.pages.provider.asking import PREFIX, Desk
+from services.matching.doors.pages.provider.listing import editing
+from services.matching.handlers.matching import Matcher
+from services.matching.store import Stores
+from services.pages.site import Site
+from services.runtime.service import Door
+from services.runtime.working.transactions import RequestTransactions
+
+
+def door(site: Site, matcher: Matcher) -> Door[Search, Stores]:
+    """The door of providers' pages."""
+    return shown.door(site, partial(_routes, site, matcher), prefix=PREFIX)
+
+
+def _routes(site: Site, matcher: Matcher, transactions: RequestTransactions[Search, Stores]) -> APIRouter:
+    router, desk = APIRouter(include_in_schema=False), Desk(site, transactions, lambda: matcher.replies)
+    services.add_services(router, desk)
+    editing.add_editing(router, desk)
+    return router

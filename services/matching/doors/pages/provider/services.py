@@ -1,0 +1,98 @@
+"""A provider's services: all of them, and each as it is listed; and the word that a listing is still right."""
+
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from services.matching.doors.pages.provider.asking import After, Desk, Done, MayList, address_of, version_in
+from services.matching.doors.pages.provider.listing import saying
+from services.matching.handlers.editing import changing
+from services.matching.handlers.editing.tied import ListingHasChanged
+from services.matching.handlers.provided import Provided, provided
+from services.matching.keeping.kept import KeptListing
+from services.matching.places import Taken
+from services.matching.views.listings import named
+from services.pages import forgery
+from services.pages.forms import Form
+from services.pages.site import leads_to
+from services.runtime.serving.authentication import cause_of
+from services.runtime.working.callers import Caller
+
+_AT_ONCE = 50
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A service in the list: its listing, and what is held of its places."""
+
+    kept: KeptListing
+    held: Taken
+
+    @property
+    def address(self) -> str:
+        """Where its page is."""
+        return address_of(self.kept.service_id)
+
+    @property
+    def places(self) -> str:
+        """How many of its places are held, in words."""
+        listing, held = self.kept.listing, self.held.places - self.held.asked
+        asked = f", {self.held.asked} to answer" if self.held.asked else ""
+        if listing.bookings:
+            return f"{held} people have a time{asked}"
+        if listing.places is None:
+            return f"You say yes or no to each person{asked}"
+        return f"{held} of {listing.places} held, {max(0, listing.places - held)} free{asked}"
+
+
+def add_services(router: APIRouter, desk: Desk) -> None:
+    """Add the routes of the list, and of one service."""
+
+    @router.get("")
+    async def show_my_services(request: Request, caller: MayList, after: After = None) -> Response:
+        mine: Provided = await desk.transactions.look(partial(provided, limit=_AT_ONCE, after=after), by=caller)
+        shown = [Shown(one, mine.held(one.service_id)) for one in mine.page.items]
+        due = await desk.transactions.look(partial(provided, limit=_AT_ONCE, after=None, due=True), by=caller)
+        return desk.site.page(
+            request,
+            "provider/services.html",
+            services=shown,
+            due={one.service_id for one in due.page.items},
+            after=mine.page.after,
+        )
+
+    @router.get("/services/{service_id}")
+    async def show_a_service(request: Request, service_id: UUID, caller: MayList, done: Done = "") -> Response:
+        return _page_of(await desk.listing(service_id, caller), request, desk, done=done)
+
+    @router.post("/services/{service_id}/confirmation")
+    async def confirm_a_listing(request: Request, service_id: UUID, caller: MayList) -> Response:
+        form = await Form.posted(request)
+        forgery.check(request, form)
+        try:
+            await _confirm(desk, service_id, version_in(form), caller, request)
+        except ListingHasChanged:
+            return _page_of(await desk.listing(service_id, caller), request, desk, status=412)
+        return leads_to(f"{address_of(service_id)}?done=confirmed")
+
+
+async def _confirm(desk: Desk, service_id: UUID, seen: int, caller: Caller, request: Request) -> None:
+    do = partial(changing.confirm, service_id=service_id, seen=seen)
+    await desk.transactions.do(do, cause_of(caller, request), by=caller)
+
+
+def _page_of(kept: KeptListing, request: Request, desk: Desk, *, status: int = 200, done: str = "") -> Response:
+    return desk.site.page(
+        request,
+        "provider/service.html",
+        status=status,
+        kept=kept,
+        address=address_of(kept.service_id),
+        changed_by=named(kept.note.by),
+        rows=saying.rows(kept.listing),
+        replies=desk.replies().get(kept.service_id),
+        has_changed=status != 200,
+        done=done,
+    )
