@@ -1,6 +1,7 @@
 """What can be wrong between a manifest and the code: each check gives its findings as sentences."""
 
 import importlib
+import json
 import re
 from collections.abc import Iterator, Mapping
 from types import ModuleType
@@ -23,7 +24,7 @@ def wrong_settings(environment: Mapping[str, str], settings: type[BaseSettings])
     """Settings that the class does not know, lacks, or would not take."""
     known = {f"{PREFIX}{name.upper()}": name for name in settings.model_fields}
     unknown = [f"{name} is not a setting" for name in environment if name not in known]
-    given = {known[name]: value for name, value in environment.items() if name in known}
+    given = {known[name]: _told(value) for name, value in environment.items() if name in known}
     try:
         settings.model_validate(given)
     except ValidationError as invalid:
@@ -31,6 +32,11 @@ def wrong_settings(environment: Mapping[str, str], settings: type[BaseSettings])
         wrong = [one for one in invalid.errors() if one["type"] != "path_not_file"]
         return unknown + [f"{PREFIX}{str(one['loc'][0]).upper()}: {one['type']}" for one in wrong]
     return unknown
+
+
+def _told(value: str) -> object:
+    # As pydantic-settings reads what is no plain value.
+    return json.loads(value) if value[:1] in ("[", "{") else value
 
 
 def declared_series() -> dict[str, frozenset[str]]:
