@@ -26,7 +26,6 @@ from deploy.problems import CannotRun
 from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
 from services.contract.components import COMPONENTS
-from services.contract.topics import Stream
 from services.runtime.settings import Connections
 
 Restarting = Callable[[], Awaitable[None]]
@@ -57,28 +56,17 @@ Address = Annotated[
 ]
 Tokens = Annotated[
     Path | None,
-    typer.Option("--tokens", help="A file (.toml) with its tokens of a referrer, a link-worker and a stranger."),
+    typer.Option("--tokens", help="A file (.toml) with its tokens, by who has them: referrer, link-worker, stranger …"),
 ]
 Partner = Annotated[
     str | None,
-    typer.Option("--partner", help="A partner with topics there that provides the trial's services."),
+    typer.Option("--partner", help="A partner with topics there, who refers, or provides the trial's services."),
 ]
 Disclosing = Annotated[
     int | None,
     typer.Option("--disclosures", help="A port at which the trial discloses people to a notify, in place of referral."),
 ]
 Out = Annotated[Path | None, typer.Option("--out", help="Write the report into this file, too.")]
-
-
-class NoKit(CannotRun):
-    """There is nothing yet to try this component by."""
-
-    def __init__(self, component: str) -> None:
-        super().__init__(
-            f"There are no checks of a {component} yet.",
-            where=component,
-            do=f"try one of these: {', '.join(KITS)}; what a {component} must do is in services/contract/components",
-        )
 
 
 class OptionsUnknown(CannotRun):
@@ -185,19 +173,16 @@ def _trial(
     if unknown := sorted(declared - set(known)):
         raise OptionsUnknown(", ".join(unknown), ", ".join(known))
     before = environment.topic_prefix() if prefix is None else prefix
-    return Trial(borough, declared, before, means(), SAYS.get(component, Stream.DEAD_LETTERS))
+    return Trial(borough, declared, before, means(), SAYS[component])
 
 
 async def _tried(
     component: Component, trial: Trial, *, kafka: str | None, restarting: Restarting | None, out: Path | None
 ) -> Answer:
-    kit = KITS.get(component)
-    if kit is None:
-        raise NoKit(component)
     connection = Connections.told().to_kafka(kafka or environment.kafka_address())
     async with connected(trial, connection, restarting or _never) as wire:
         errors().print(f"A {component.value} of {trial.borough} is tried; it takes a minute.")
-        report = await kit.conduct(
+        report = await KITS[component].conduct(
             trial, wire, Pace(), run=uuid4(), now=partial(datetime.now, UTC), can_restart=restarting is not None
         )
     if out:

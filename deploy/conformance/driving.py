@@ -6,8 +6,10 @@ from time import monotonic
 from typing import Protocol
 
 from deploy.conformance.directory import write_directory
-from deploy.conformance.evidence import Answered, Evidence, Position, Record, Sent
+from deploy.conformance.evidence import Evidence
 from deploy.conformance.messages import Message
+from deploy.conformance.records import Position, ProducedMessage, Record
+from deploy.conformance.requests import Answered, AnsweredRequest, Request
 from deploy.conformance.scenes.steps import Ask, Quiet, Relist, Restart, Send, Step, Until
 from deploy.conformance.trial import Trial
 from deploy.problems import CannotRun
@@ -27,6 +29,13 @@ class NobodyAnswers(CannotRun):
         )
 
 
+class NotThere(CannotRun):
+    """The component does not answer by HTTP."""
+
+    def __init__(self, address: str, why: str) -> None:
+        super().__init__(f"Nobody answers there: {why}.", where=address, do="give the component's address (--address)")
+
+
 class Wire(Protocol):
     """The way to the component and back."""
 
@@ -41,6 +50,9 @@ class Wire(Protocol):
 
     async def ask(self, path: str, token: str | None) -> Answered:
         """What the component answers by HTTP to whoever has this token, or to anybody."""
+
+    async def request(self, request: Request, token: str | None) -> Answered:
+        """Ask the component by HTTP to do something: this function will give what it answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +79,13 @@ async def _take(step: Step, wire: Wire, evidence: Evidence, pace: Pace) -> None:
         await _wait(step, wire, evidence, pace)
     elif isinstance(step, Send):
         place = await wire.send(step.message)
-        evidence.sent.append(Sent(step.message, place, len(evidence.came)))
+        evidence.sent.append(ProducedMessage(step.message, place, len(evidence.came)))
     elif isinstance(step, Restart):
-        await wire.restart()
+        await _restart(wire, evidence, pace)
     elif isinstance(step, Relist):
         await _relist(step, wire, evidence)
-    elif isinstance(step, Ask):
-        await _ask(step, wire, evidence, pace)
+    else:
+        await _over_http(step, wire, evidence, pace)
 
 
 async def _wait(step: Until | Quiet, wire: Wire, evidence: Evidence, pace: Pace) -> None:
@@ -93,6 +105,28 @@ async def _relist(step: Relist, wire: Wire, evidence: Evidence) -> None:
         await _until(lambda: False, wire, evidence, means.seen_within)
 
 
+async def _restart(wire: Wire, evidence: Evidence, pace: Pace) -> None:
+    """Have it restarted, and wait until it can be asked, if it is to be: who was restarted may open its door late."""
+    await wire.restart()
+    end = monotonic() + pace.restarted
+    while evidence.trial.means.address:
+        try:
+            await wire.ask("/", None)
+        except NotThere:
+            if monotonic() >= end:
+                raise
+            await _gather(wire, evidence, _LOOK_SECONDS)
+        else:
+            return
+
+
+async def _over_http(step: Ask | Request, wire: Wire, evidence: Evidence, pace: Pace) -> None:
+    if isinstance(step, Ask):
+        await _ask(step, wire, evidence, pace)
+    else:
+        await _request(step, wire, evidence)
+
+
 async def _ask(step: Ask, wire: Wire, evidence: Evidence, pace: Pace) -> None:
     token = evidence.trial.means.tokens[step.who] if step.who else None
     end = monotonic() + (pace.patience if step.within is None else min(step.within, pace.patience))
@@ -101,6 +135,13 @@ async def _ask(step: Ask, wire: Wire, evidence: Evidence, pace: Pace) -> None:
         if step.suits(answered.body) or monotonic() >= end:
             return
         await _gather(wire, evidence, _LOOK_SECONDS)
+
+
+async def _request(request: Request, wire: Wire, evidence: Evidence) -> None:
+    after = len(evidence.came)
+    answered = await wire.request(request, evidence.trial.means.tokens[request.who] if request.who else None)
+    evidence.answered[request.name] = answered
+    evidence.asked.append(AnsweredRequest(request, answered, after))
 
 
 async def _until(holds: Callable[[], bool], wire: Wire, evidence: Evidence, seconds: float) -> None:

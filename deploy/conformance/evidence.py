@@ -1,123 +1,49 @@
 """What was sent to the component, and what it said: all that checks look at."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TypeVar
 from uuid import UUID
 
-from pydantic import ValidationError
 from pydantic_core import from_json
 
 from deploy.conformance.messages import Message
+from deploy.conformance.records import Position, ProducedMessage, Record, Reply, Unread, understood
+from deploy.conformance.requests import Answered, AnsweredRequest
 from deploy.conformance.trial import Trial, TrialService, services_of
-from services.contract.envelope import Envelope, Unreadable, read
 from services.contract.event import Event
 from services.contract.events import (
-    BY_TYPE,
     DeadLettered,
     Matched,
     PersonTold,
     PlaceReleased,
+    ReferralCreated,
     ServiceListed,
     ServiceWithdrawn,
     Unmatched,
-    partners,
 )
 from services.contract.topics import Stream
 
-
-class Position(NamedTuple):
-    """Where a record lies."""
-
-    topic: str
-    partition: int
-    offset: int
-
-
-_EVERY = BY_TYPE | partners.BY_TYPE
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One record that the component has written."""
-
-    position: Position
-    key: bytes | None
-    headers: Sequence[tuple[str, bytes | None]]
-    value: bytes | None
-
-    @property
-    def written(self) -> bytes:
-        """All that stands in it."""
-        return (self.key or b"") + (self.value or b"") + b"".join(value or b"" for _, value in self.headers)
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A message, where it lies, and after how many of the component's records it was sent."""
-
-    message: Message
-    position: Position
-    after: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A record of the component's that can be read: the `number`-th that came."""
-
-    number: int
-    record: Record
-    envelope: Envelope
-    event: Event
-
-    @property
-    def key(self) -> str:
-        """The referral that it is about."""
-        return self.envelope.subject
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A record of the component's that cannot be read, and why."""
-
-    number: int
-    record: Record
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What was answered by HTTP."""
-
-    status: int
-    body: Any = None
-
-    def one(self, name: str) -> dict[str, Any]:
-        """The object of this name in what was answered; an empty one where it has none."""
-        found = self.body.get(name) if isinstance(self.body, dict) else None
-        return found if isinstance(found, dict) else {}
-
-    def all(self, name: str) -> list[dict[str, Any]]:
-        """The objects in the list of this name; none where it has no such."""
-        found = self.body.get(name) if isinstance(self.body, dict) else None
-        return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+E = TypeVar("E", bound=Event)
 
 
 @dataclass
 class Evidence:
     """All of one run, as it was sent and as it came. A mark is how many records had come at a quiet time.
 
-    `listed` is what stands in the directory since it was last written, `answered` what was answered by HTTP, and
-    `waited_until` until when offers were watched that nobody answered.
+    `listed` is what stands in the directory since it was last written, `answered` what was answered by HTTP last under
+    each name, `asked` every request with its answer, and `waited_until` until when offers were watched that nobody
+    answered.
     """
 
     trial: Trial
-    sent: list[Sent] = field(default_factory=list)
+    sent: list[ProducedMessage] = field(default_factory=list)
     came: list[Reply | Unread] = field(default_factory=list)
     marks: dict[str, int] = field(default_factory=dict)
     listed: tuple[TrialService, ...] = ()
     answered: dict[str, Answered] = field(default_factory=dict)
+    asked: list[AnsweredRequest] = field(default_factory=list)
     waited_until: datetime | None = None
 
     def __post_init__(self) -> None:
@@ -139,6 +65,10 @@ class Evidence:
         """What was sent for one scene, repeats included."""
         return [one.message for one in self.sent if one.message.scene == scene]
 
+    def requests_of_partners(self, scene: str) -> list[Message]:
+        """What partners asked for one scene, repeats included."""
+        return [one for one in self.messages(scene) if one.partner]
+
     def sent_of(self, key: str) -> list[Message]:
         """What was sent about one referral, repeats included."""
         return [one.message for one in self.sent if one.message.subject == key]
@@ -147,6 +77,27 @@ class Evidence:
         """The referrals of these scenes, of whose messages at least one can be read."""
         messages = (one.message for one in self.sent)
         return list(dict.fromkeys(one.subject for one in messages if one.readable and one.scene in scenes))
+
+    def subjects(self) -> Mapping[str, bool]:
+        """Each referral of the trial, and whether it is about nobody."""
+        about_nobody = {one.message.subject: one.message.synthetic for one in self.sent}
+        for one in self.asked:
+            if key := one.answered.referral_id:
+                about_nobody.setdefault(key, one.request.synthetic)
+        return about_nobody
+
+    def requested(self) -> list[str]:
+        """The referrals that somebody asked for, at whichever door."""
+        return [one.key for one in self.replies if isinstance(one.event, ReferralCreated)]
+
+    def made(self, *scenes: str) -> list[str]:
+        """The referrals that the component made for these scenes, each once."""
+        made = (one.answered.referral_id for one in self.asked if one.is_made and one.request.scene in scenes)
+        return list(dict.fromkeys(key for key in made if key))
+
+    def of_kind(self, key: str, kind: type[E], before: int | None = None) -> list[E]:
+        """What was said of a referral that is of this kind, up to a mark or to the end."""
+        return [one.event for one in self.about(key, before) if isinstance(one.event, kind)]
 
     @property
     def replies(self) -> Iterable[Reply]:
@@ -231,35 +182,3 @@ class Evidence:
                 topic = prefix + event.topic.removeprefix(prefix)
                 found.setdefault(Position(topic, event.partition, event.offset), []).append(event)
         return found
-
-
-def understood(number: int, record: Record) -> Reply | Unread:
-    """The record as what it says, by the contract and nothing more."""
-    try:
-        envelope, body = read(record.headers, record.value)
-        kind = _EVERY.get(envelope.type)
-        if kind is None:
-            return Unread(number, record, f"{envelope.type} is no event of the contract")
-        event = kind.model_validate_json(body)
-    except Unreadable as unreadable:
-        return Unread(number, record, unreadable.detail)
-    except ValidationError as invalid:
-        first = invalid.errors(include_input=False)[0]
-        at = ".".join(map(str, first["loc"]))
-        return Unread(number, record, f"{at}: {first['msg']}")
-    if beyond := list(_beyond(from_json(body), event.model_dump(mode="json"))):
-        return Unread(number, record, f"fields that are not in the schema: {', '.join(beyond)}")
-    return Reply(number, record, envelope, event)
-
-
-def _beyond(written: Any, known: Any, at: str = "") -> Iterator[str]:  # noqa: ANN401 - JSON
-    """The fields of what was written that a reader passes over."""
-    if isinstance(written, dict) and isinstance(known, dict):
-        for name, value in written.items():
-            if name in known:
-                yield from _beyond(value, known[name], f"{at}{name}.")
-            else:
-                yield f"{at}{name}"
-    elif isinstance(written, list) and isinstance(known, list):
-        for one, other in zip(written, known, strict=False):
-            yield from _beyond(one, other, at)

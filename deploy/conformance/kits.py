@@ -8,12 +8,13 @@ from uuid import UUID
 from deploy.conformance.checks.check import Check
 from deploy.conformance.checks.tables import matching as of_matching
 from deploy.conformance.checks.tables import notify as of_notify
+from deploy.conformance.checks.tables import referral as of_referral
 from deploy.conformance.checks.tables import reporting as of_reporting
 from deploy.conformance.driving import Pace, Wire, play
 from deploy.conformance.evidence import Evidence
 from deploy.conformance.messages import Invention
 from deploy.conformance.report import Report, judge
-from deploy.conformance.scenes import matching, notify, reporting, reporting_options
+from deploy.conformance.scenes import matching, notify, referral, reporting, reporting_options
 from deploy.conformance.scenes.steps import Step
 from deploy.conformance.trial import Trial
 from services.contract.components import COMPONENTS
@@ -47,6 +48,7 @@ class Kit:
 
 
 KITS: Mapping[str, Kit] = {
+    "referral": Kit(COMPONENTS["referral"], referral.scenes, of_referral.CHECKS),
     "matching": Kit(COMPONENTS["matching"], matching.scenes, of_matching.CHECKS),
     "notify": Kit(COMPONENTS["notify"], notify.scenes, of_notify.CHECKS),
     "reporting": Kit(COMPONENTS["reporting"], reporting_scenes, of_reporting.CHECKS),

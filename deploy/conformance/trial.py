@@ -83,6 +83,7 @@ class Means:
 
 # Where each kind of component writes what it says of people.
 SAYS: Mapping[str, Stream] = {
+    "referral": Stream.REFERRALS,
     "matching": Stream.MATCHES,
     "notify": Stream.NOTICES,
     "reporting": Stream.DEAD_LETTERS,

@@ -6,12 +6,15 @@ What an option promises beside them is asked by HTTP, of partners' topics, and o
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 import httpx
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
-from deploy.conformance.evidence import Answered, Position, Record
+from deploy.conformance.driving import NotThere
 from deploy.conformance.messages import Message
+from deploy.conformance.records import Position, Record
+from deploy.conformance.requests import Answered, Request
 from deploy.conformance.trial import SOURCE, Trial
 from deploy.problems import CannotRun
 from services.contract.boroughs import BoroughSlug
@@ -20,6 +23,7 @@ from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.settings import KafkaConnection
 
 CLIENT = "linkway-conformance"
+_ANSWER_SECONDS = 20.0
 
 
 class TopicsMissing(CannotRun):
@@ -42,13 +46,6 @@ class InUse(CannotRun):
             where=topic,
             do="try the component on topics of the trial's own, under another prefix (--prefix)",
         )
-
-
-class NotThere(CannotRun):
-    """The component does not answer by HTTP."""
-
-    def __init__(self, address: str, why: str) -> None:
-        super().__init__(f"Nobody answers there: {why}.", where=address, do="give the component's address (--address)")
 
 
 class KafkaWire:
@@ -92,11 +89,18 @@ class KafkaWire:
 
     async def ask(self, path: str, token: str | None) -> Answered:
         """What is answered by HTTP to whoever has this token, or to anybody. Raises NotThere."""
+        return await self._over_http("GET", path, token)
+
+    async def request(self, request: Request, token: str | None) -> Answered:
+        """Ask for something to be done: this function will give the answer. Raises NotThere."""
+        return await self._over_http(request.method, request.path, token, json=request.body, headers=request.headers)
+
+    async def _over_http(self, method: str, path: str, token: str | None, **sent: Any) -> Answered:  # noqa: ANN401 - httpx's
         address = self._trial.means.address or ""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         try:
-            async with httpx.AsyncClient(base_url=address, headers=headers) as client:
-                response = await client.get(path)
+            async with httpx.AsyncClient(base_url=address, headers=headers, timeout=_ANSWER_SECONDS) as client:
+                response = await client.request(method, path, **sent)
         except (httpx.TransportError, httpx.UnsupportedProtocol) as away:
             raise NotThere(address, type(away).__name__) from None
         is_json = "json" in response.headers.get("content-type", "")

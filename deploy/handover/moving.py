@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
-from deploy.conformance.evidence import Position, Reply, Unread, understood
-from deploy.conformance.evidence import Record as Said
+from deploy.conformance.records import Position, Reply, Unread, understood
+from deploy.conformance.records import Record as Said
 from deploy.handover import folding
 from deploy.handover.errors import (
     NobodyAnswers,

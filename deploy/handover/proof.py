@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from deploy.conformance.evidence import Reply, Unread
+from deploy.conformance.records import Reply, Unread
 from services.contract.boroughs import BoroughSlug
 from services.contract.event import name_of
 from services.contract.events import Matched, PlaceReleased, Unmatched

@@ -28,7 +28,7 @@ from services.runtime.settings import KafkaConnection
 from tests.conformance import nodejs_program
 from tests.conformance.toys import matching as toy_matching
 from tests.conformance.trials.in_memory import now
-from tests.conformance.trials.processes import matching_tried, notify_tried, reporting_tried
+from tests.conformance.trials.processes import matching_tried, notify_tried, referral_tried, reporting_tried
 from tests.fakes.mail_server import ScriptedMailServer, listening
 from tests.running.stage import Stage, a_stage
 from tests.support.builders import a_referral_created
@@ -116,6 +116,14 @@ async def test_our_own_notify_keeps_what_it_promises_and_sends_as_many_mails_as_
     assert report.untried == ()
     said = [one for one in report.evidence.replies if isinstance(one.event, PersonTold)]
     assert len(mails.taken) == len(said)
+
+
+async def test_our_own_referral_keeps_what_it_promises_with_every_option(stage: Stage) -> None:
+    report = await referral_tried(stage)
+
+    assert broken(report) == {}
+    # A key is destroyed from the command line, and nobody is late within a minute.
+    assert report.untried == ("R5", "R9")
 
 
 @pytest.mark.long

@@ -8,7 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from deploy.cli.app import app
-from deploy.conformance.trial import SERVICES, TrialService, services_of
+from deploy.conformance.kits import KITS
+from deploy.conformance.trial import SAYS, SERVICES, TrialService, services_of
+from services.contract.components import COMPONENTS
 from services.matching.directory.reading.needs.terms import NeedTerms
 from services.matching.directory.reading.reader import DirectoryReader
 from services.matching.directory.record import Fate, Record
@@ -28,12 +30,8 @@ def typed(*words: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-def test_a_component_without_a_kit_is_refused_with_those_that_have_one(here: Path) -> None:
-    code, said = typed("referral")
-
-    assert code == 2
-    assert "There are no checks of a referral yet." in said
-    assert "try one of these: matching, notify, reporting" in said
+def test_every_component_has_a_kit() -> None:
+    assert KITS.keys() == SAYS.keys() == COMPONENTS.keys()
 
 
 def test_an_option_that_the_contract_does_not_know_is_refused_with_those_that_it_knows(here: Path) -> None:

@@ -9,8 +9,8 @@ from deploy.conformance.evidence import Evidence
 
 def one_answer_each(evidence: Evidence, scene: str) -> Iterator[str]:
     """Each request of the scene is answered as often as it was sent, always by the same event, byte for byte."""
-    requests = {one.id: one for one in evidence.messages(scene)}
-    times = Counter(one.id for one in evidence.messages(scene))
+    sent = evidence.requests_of_partners(scene)
+    requests, times = {one.id: one for one in sent}, Counter(one.id for one in sent)
     for name, request in requests.items():
         answers = evidence.answers_to(request)
         if len(answers) < times[name]:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from deploy.conformance.evidence import Answered, Evidence
+from deploy.conformance.evidence import Evidence
+from deploy.conformance.requests import Answered
 from deploy.conformance.scenes.reporting import ANEW, ANYBODY, FEW, GROWTH, MOST_AWAY, can_ask, counted_before, row
 from deploy.conformance.scenes.steps import Scene
 

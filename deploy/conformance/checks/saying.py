@@ -1,10 +1,11 @@
 """How a component says what it says: form, order, cause, topic. The same for every component."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from deploy.conformance.evidence import Evidence, Reply, Unread
+from deploy.conformance.evidence import Evidence
 from deploy.conformance.messages import Message
+from deploy.conformance.records import Reply, Unread
 from services.contract.event import name_of
 from services.contract.events import DeadLettered
 
@@ -27,9 +28,11 @@ def _keyed(reply: Reply) -> Iterator[str]:
         yield f"{_where(reply)} has the key {key!r}, and is about {about}."
 
 
-def order(evidence: Evidence) -> Iterator[str]:
-    """Each referral's replies are numbered from 1 without a gap, as they lie on one partition."""
+def order(evidence: Evidence, without: Collection[str] = ()) -> Iterator[str]:
+    """Each referral's replies are numbered from 1 without a gap, as they lie on one partition; but for those."""
     for key, replies in _by_referral(evidence).items():
+        if key in without:
+            continue
         numbers = [one.envelope.sequence for one in replies]
         if numbers != list(range(1, len(numbers) + 1)):
             yield f"What is said of {key} is numbered {_listed(numbers)}."
@@ -53,9 +56,21 @@ def _caused(reply: Reply, cause: Message | None, *, is_first: bool) -> Iterator[
         yield f"{_where(reply)} has another correlationid than the event that led to it."
 
 
+def causes_of_requests(evidence: Evidence) -> Iterator[str]:
+    """Each event names what was sent that led to it, with its correlation; what a request led to names that by both."""
+    messages = {one.message.id: one.message for one in evidence.sent if one.message.partner is None}
+    never_asked = {one.message.subject for one in evidence.sent} - set(evidence.requested())
+    for replies in _by_referral(evidence).values():
+        for reply in replies:
+            cause = messages.get(reply.envelope.causationid)
+            yield from _caused(reply, cause, is_first=reply.key in never_asked)
+            if cause is None and reply.envelope.causationid != reply.envelope.correlationid:
+                yield f"{_where(reply)} was asked for, and its causationid and correlationid do not name one request."
+
+
 def topics(evidence: Evidence) -> Iterator[str]:
     """Each reply stands in the topic of the referral's borough, and says so."""
-    ours = {one.message.subject for one in evidence.sent}
+    ours = evidence.subjects()
     borough = evidence.trial.borough
     for one in evidence.came:
         if not isinstance(one, Reply) or one.key not in ours or one.event.partner:
@@ -78,7 +93,7 @@ def repeats(evidence: Evidence) -> Iterator[str]:
 
 def synthetic(evidence: Evidence) -> Iterator[str]:
     """What is said of a synthetic referral is marked, and nothing else is."""
-    marked = {one.message.subject: one.message.synthetic for one in evidence.sent}
+    marked = evidence.subjects()
     for reply in evidence.replies:
         if (should := marked.get(reply.key)) is not None and reply.envelope.synthetic is not should:
             yield f"{_where(reply)} is {'not ' if should else ''}marked as synthetic."
@@ -92,7 +107,7 @@ def content(reply: Reply) -> tuple[object, ...]:
 def _by_referral(evidence: Evidence) -> dict[str, list[Reply]]:
     """What was said of each referral that somebody was told of, in the borough's topic of matches."""
     said: dict[str, list[Reply]] = defaultdict(list)
-    ours = {one.message.subject for one in evidence.sent}
+    ours = evidence.subjects()
     for reply in evidence.replies:
         if reply.key in ours and reply.event.stream is evidence.trial.says:
             said[reply.key].append(reply)

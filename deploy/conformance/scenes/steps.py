@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from deploy.conformance.messages import Message
+from deploy.conformance.requests import Request
 from deploy.conformance.trial import TrialService
 
 
@@ -62,6 +63,24 @@ class Scene(StrEnum):
     EXPLAINED = "asked about by HTTP"
     RELISTED = "after a service is listed no more"
     CHANGES = "a partner puts a listing right"
+    REFUSED = "a request that is wrong"
+    KEYED = "asked twice under one key"
+    ANOTHER = "another request under that key"
+    SEALED = "with an NHS number and a story"
+    ANSWERED = "answered by person and provider"
+    PROVIDER_DECLINED = "declined by the provider"
+    MISSED = "missed"
+    NO_PLACE = "there is no place, or none any more"
+    UNTIED = "asked about by those who are not tied to it"
+    DISCLOSED = "agreed to mail"
+    WITHDRAWN = "withdrawn before anybody is told"
+    CORRECTED = "an attendance is put right"
+    CANCELLED = "an appointment is cancelled"
+    GP_TOLD = "the GP is told"
+    PARTNER = "a partner asks"
+    PARTNER_WRONG = "a partner asks what is wrong"
+    FHIR = "a GP's system asks"
+    LEFT = "withdrawn at the end"
 
 
 class Mark(StrEnum):
@@ -75,6 +94,8 @@ class Mark(StrEnum):
     ACCOMPANIED = "when all who can come along should do so"
     ACCOMPANIED_ANEW = "when whoever is free to come along again should do so"
     TOLD = "when all should be told"
+    REFUSED = "after what is wrong was asked"
+    UNTIED = "after those have asked who are not tied to it"
     SHORTLISTED = "after the shortlist was shown"
     RELISTED = "after the directory has changed"
     ENDED_HOLDS = "when offers that nobody answers should have ended"
@@ -134,4 +155,4 @@ class Ask:
     within: float | None = None
 
 
-Step: TypeAlias = Send | Until | Quiet | Restart | Relist | Ask
+Step: TypeAlias = Send | Until | Quiet | Restart | Relist | Ask | Request

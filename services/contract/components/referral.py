@@ -7,6 +7,20 @@ from services.contract.events import measures, partners
 from services.contract.events.consent import ConsentChanged, GpMessageReady
 from services.contract.events.contacts import CONTACTS
 
+STEPS = tuple(
+    f"POST /v1/referrals/{{referral_id}}/{step}"
+    for step in (
+        "person-answer",
+        "provider-answer",
+        "attendances",
+        "outcome",
+        "closure",
+        "withdrawal",
+        "consent-withdrawal",
+        "human-request",
+        "human-decision",
+    )
+)
 CORE = Duty(
     consumes=(events.Matched, events.Unmatched, events.PlaceReleased),
     publishes=(
@@ -27,7 +41,7 @@ CORE = Duty(
         ConsentChanged,
         events.DeadLettered,
     ),
-    serves=("POST /v1/referrals", "GET /v1/referrals/{referral_id}", "POST /disclosures"),
+    serves=("POST /v1/referrals", "GET /v1/referrals/{referral_id}", *STEPS, "POST /disclosures"),
     promises=(
         *READING,
         *SAYING,
@@ -40,6 +54,68 @@ CORE = Duty(
         Promise("R5", "A destroyed key is in no copy, and what it sealed can never be read again."),
         Promise("R6", "Safeguarding, a possible duplicate and an unknown age are looked at by a human first."),
         Promise("R7", "A referral ends once, with an outcome and a reason."),
+        Promise(
+            "R16",
+            "What matching says is seen at `GET /v1/referrals/{referral_id}`: the `place` that is held, or why the "
+            "person is `waiting`; what does not fit where a referral stands, as after its end, changes nothing.",
+        ),
+        Promise(
+            "R17",
+            "Each answer of person and provider, each attendance and each outcome is said once, about the place that "
+            "is held; asked again under its `Idempotency-Key` it is not said again.",
+        ),
+        Promise(
+            "R18",
+            "A referral that is withdrawn, closed, or without consent says so at once, whatever place is held, and "
+            "nothing after it.",
+        ),
+        Promise(
+            "R19",
+            "Who has no token is answered 401, who is not tied to a referral as if there were none, and what is wrong "
+            "with 4xx that repeats nothing of it; then nothing is done.",
+        ),
+        Promise(
+            "R20",
+            "What matching says of a referral that was never made here is answered by `referral-withdrawn`, "
+            "`never-made`, so that its place is free.",
+        ),
+    ),
+)
+
+# How it is asked by HTTP.
+ASKING = (
+    (
+        "Requests and answers are JSON, each under a token, `Authorization: Bearer …`, that says for whom it "
+        "speaks. Whatever is made or changed has an `Idempotency-Key` of the caller's. What is wrong is answered by"
+        " `application/problem+json`."
+    ),
+    (
+        "`POST /v1/referrals` takes the fields of [referral-requested](../schemas/referral-requested.v1.json) but "
+        "`partner_reference`, and is answered 201, or 200 where it was open already. With the header `Synthetic: "
+        "true` it is about nobody, for which the token needs a right of its own."
+    ),
+    (
+        "What is made, and `GET /v1/referrals/{referral_id}`, is answered with `referral_id`, `state`, `borough`, "
+        "`needs`, `urgency`, `synthetic`, the `place` (`service_id`, `service_name`, `provider_accepted`, …) or "
+        "null, `waiting` (`reason`, `why`) or null, `outcome`, and `ending` (`reason`, `at`) or null. The referrer "
+        "and the borough's link workers see it, and the provider of the place most of it."
+    ),
+    (
+        "`person-answer` and `provider-answer` take `answer`, which is `accept` or `decline`, with the `reason` of "
+        "`offer-declined` and `provider-declined`, the first also `seek_another`. `attendances` takes `outcome` "
+        "(`attended`, `missed`) and the day, `on`; `outcome` an `outcome`; `closure` a `reason` and an `outcome`; "
+        "`withdrawal` a `reason`; `consent-withdrawal` nothing; `human-request` the `reasons`; `human-decision` a "
+        "`decision`, with `reason` and `outcome` where it is `close`. The words are those of the events."
+    ),
+    (
+        "A person answers through the referrer or a link worker, a provider by itself or through a link worker, and"
+        " a link worker alone decides as a human. A step that cannot be taken where the referral stands is answered"
+        " 409."
+    ),
+    (
+        "`POST /disclosures` takes a `purpose`, which is `tell-the-person`, and `referral_ids`, and is answered "
+        "with `people`: `referral_id`, `name` and `email` of those who agreed to be told by mail, and whose "
+        "referral was not withdrawn. It takes a token with the right `referral:disclose`, which notify has."
     ),
 )
 
@@ -138,4 +214,5 @@ REFERRAL = Component(
             "borough that runs one of its own begins with a copy of the database, with the doors closed meanwhile."
         ),
     ),
+    ASKING,
 )

@@ -47,7 +47,8 @@ class Option:
 class Component:
     """One component: what it is for, what each implementation does, and what it may do.
 
-    `beginning` is how one begins where another was before it, a sentence or two for each step.
+    `beginning` is how one begins where another was before it, a sentence or two for each step; `asking` how it is asked
+    by HTTP, where that is a part of its core.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Component:
     core: Duty
     options: tuple[Option, ...]
     beginning: tuple[str, ...]
+    asking: tuple[str, ...] = ()
 
     @property
     def duties(self) -> Iterator[Duty]:

@@ -35,6 +35,9 @@ def _page(component: Component) -> Iterator[str]:
     yield _ABOUT.format(name=component.name)
     yield "## Core: every implementation does this\n"
     yield from _duty(component.core)
+    if component.asking:
+        yield "## How it is asked\n"
+        yield "\n".join(f"- {sentence}" for sentence in component.asking) + "\n"
     yield "## Beginning where another was before\n"
     yield "\n".join(f"{number}. {step}" for number, step in enumerate(component.beginning, 1)) + "\n"
     yield "## Options: each is declared by its name, or left out\n"

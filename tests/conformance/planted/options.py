@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from deploy.conformance.evidence import Answered
+from deploy.conformance.requests import Answered
 from deploy.conformance.trial import CLUB
 from tests.conformance.toys.matching import Event, Message
 from tests.conformance.toys.options import EveryOption

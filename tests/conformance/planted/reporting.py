@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from deploy.conformance.evidence import Answered
+from deploy.conformance.requests import Answered
 from deploy.conformance.scenes.reporting import READER
 from tests.conformance.planted import reading
 from tests.conformance.toys.matching import Event, Message, Toy

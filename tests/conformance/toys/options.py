@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from deploy.conformance.evidence import Answered
+from deploy.conformance.requests import Answered
 from deploy.conformance.scenes.asking import LINK_WORKER, REFERRER
 from deploy.conformance.trial import SOON
 from tests.conformance.toys.matching import OURS, Event, Message, Toy
@@ -182,7 +182,7 @@ class EveryOption(Toy):
             return self.page(int(path.rpartition("=")[2]))
         if path.startswith("/openreferral/services/"):
             return Answered(200, self.shown(self.named(path.rpartition("/")[2])))
-        if token not in (REFERRER, LINK_WORKER):
+        if token not in (REFERRER, LINK_WORKER) or not path.startswith("/v1/matches/"):
             return Answered(404 if token else 401, {"title": "There is no such referral."})
         known = self.state["referrals"][path.split("/")[3]]
         return Answered(200, self.shortlist(known) if path.endswith("/shortlist") else self.why(known))

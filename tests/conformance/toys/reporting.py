@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from deploy.conformance.evidence import Answered
+from deploy.conformance.requests import Answered
 from deploy.conformance.scenes.reporting import READER
 from tests.conformance.toys.matching import OURS, Event, Message
 from tests.conformance.toys.notify import ByTopic

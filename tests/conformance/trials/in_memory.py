@@ -12,6 +12,7 @@ from deploy.conformance.driving import Pace
 from deploy.conformance.kits import KITS
 from deploy.conformance.report import Report
 from deploy.conformance.scenes.asking import LINK_WORKER, REFERRER, STRANGER
+from deploy.conformance.scenes.referral.play import NOTIFY as NOTIFY_ITSELF
 from deploy.conformance.scenes.reporting import READER
 from deploy.conformance.trial import Means, Trial, services_of
 from services.contract.boroughs import BoroughSlug
@@ -20,14 +21,18 @@ from services.contract.topics import Stream
 from tests.conformance.toys.matching import Toy
 from tests.conformance.toys.notify import ToyNotify
 from tests.conformance.toys.options import EveryOption
+from tests.conformance.toys.referral import ToyReferral
 from tests.conformance.toys.reporting import ToyReporting
 from tests.conformance.trials.memory_wire import MemoryWire
 
 AT_ONCE = Pace(patience=0, quiet=0, restarted=0)
 EVERY = frozenset(COMPONENTS["matching"].option_names)
 NOTIFY = frozenset(COMPONENTS["notify"].option_names)
+REFERRAL = frozenset(COMPONENTS["referral"].option_names)
 REPORTING = frozenset(COMPONENTS["reporting"].option_names)
 RUN = UUID(int=14)
+_WHO = (REFERRER, LINK_WORKER, STRANGER, NOTIFY_ITSELF)
+CAN_BE_REFERRED = Means(address="in memory", tokens={who: who for who in _WHO}, partner="an-invented-partner")
 CAN_BE_ASKED = Means(address="in memory", tokens={READER: READER})
 
 
@@ -72,6 +77,15 @@ async def reporting_tried(kind: type[ToyReporting], folder: Path, means: Means =
     write_directory(directory, (), now())
     wire = MemoryWire(trial, lambda state: kind(trial.borough.value, directory, state))
     return await KITS["reporting"].conduct(trial, wire, AT_ONCE, run=RUN, now=now, can_restart=True)
+
+
+async def referral_tried(kind: type[ToyReferral], folder: Path, means: Means = CAN_BE_REFERRED) -> Report:
+    """What comes of this kind of toy referral, which can be asked unless the trial lacks the means."""
+    directory = folder / "needless"
+    trial = Trial(BoroughSlug.SOUTHWARK, REFERRAL, means=means, says=Stream.REFERRALS)
+    write_directory(directory, (), now())
+    wire = MemoryWire(trial, lambda state: kind(trial.borough.value, directory, state))
+    return await KITS["referral"].conduct(trial, wire, AT_ONCE, run=RUN, now=now, can_restart=True)
 
 
 async def tried_with(

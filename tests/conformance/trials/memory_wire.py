@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import Any, Protocol, runtime_checkable
 from zlib import crc32
 
-from deploy.conformance.evidence import Answered, Position, Record
 from deploy.conformance.messages import Message
+from deploy.conformance.records import Position, Record
+from deploy.conformance.requests import Answered, Request
 from deploy.conformance.trial import Trial
 from services.contract.topics import PartnerStream, PartnerTopic
 from tests.conformance.toys.matching import Message as Said
@@ -30,6 +31,13 @@ class WithOptions(Worker, Protocol):
     def due(self, now: datetime) -> Iterable[Said]: ...
 
     def ask(self, path: str, token: str | None) -> Answered: ...
+
+
+@runtime_checkable
+class WithDoors(WithOptions, Protocol):
+    """One that is asked by HTTP to do something, and says what comes of it."""
+
+    def request(self, request: Request, token: str | None, now: datetime) -> tuple[Answered, Iterable[Said]]: ...
 
 
 class MemoryWire:
@@ -60,6 +68,12 @@ class MemoryWire:
     async def ask(self, path: str, token: str | None) -> Answered:
         assert isinstance(self._worker, WithOptions)
         return self._worker.ask(path, token)
+
+    async def request(self, request: Request, token: str | None) -> Answered:
+        assert isinstance(self._worker, WithDoors)
+        answered, said = self._worker.request(request, token, datetime.now(UTC))
+        self._keep(said)
+        return answered
 
     def _work_what_is_due(self) -> None:
         if isinstance(self._worker, WithOptions):

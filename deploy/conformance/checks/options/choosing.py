@@ -5,7 +5,8 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from deploy.conformance.evidence import Answered, Evidence
+from deploy.conformance.evidence import Evidence
+from deploy.conformance.requests import Answered
 from deploy.conformance.scenes.asking import LINK_WORKER, REFERRER, STRANGER, has_tokens
 from deploy.conformance.scenes.steps import Mark, Scene
 from deploy.conformance.trial import BY_ID, CLUB

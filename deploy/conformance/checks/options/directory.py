@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from deploy.conformance.checks import answering
-from deploy.conformance.evidence import Answered, Evidence
+from deploy.conformance.evidence import Evidence
 from deploy.conformance.messages import Message
+from deploy.conformance.requests import Answered
 from deploy.conformance.scenes.asking import PUT_RIGHT
 from deploy.conformance.scenes.steps import Scene
 from deploy.conformance.trial import ANNEXE, BY_ID, HALL, TrialService

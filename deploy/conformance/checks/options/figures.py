@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from deploy.conformance.evidence import Answered, Evidence
+from deploy.conformance.evidence import Evidence
+from deploy.conformance.requests import Answered
 from deploy.conformance.scenes.reporting import row
 from deploy.conformance.scenes.reporting_options import FAIRNESS, TABLE, figures
 

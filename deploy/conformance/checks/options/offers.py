@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from deploy.conformance.evidence import Evidence, Reply
+from deploy.conformance.evidence import Evidence
+from deploy.conformance.records import Reply
 from deploy.conformance.scenes.options import LONGEST_HOLD
 from deploy.conformance.scenes.steps import Scene
 from deploy.conformance.trial import CIRCLE, SOON

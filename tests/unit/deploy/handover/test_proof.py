@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from deploy.conformance.evidence import Position, Record, Reply, Unread, understood
+from deploy.conformance.records import Position, Record, Reply, Unread, understood
 from deploy.handover.proof import Probes, numbered_wrongly
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import to_headers
