@@ -18,6 +18,7 @@ class TokenRight(StrEnum):
     WORK = "referral:work"
     MERGE = "referral:merge"
     DISCLOSE = "referral:disclose"
+    OWN = "referral:own"
     READ_FIGURES = "reporting:read"
     SEE_SESSIONS = "referral:sessions"
     LIST = "directory:list"
@@ -71,6 +72,8 @@ class Tie(StrEnum):
     PROVIDES_THE_PLACE = "provides-the-place"
     WORKS_IN_THE_BOROUGH = "works-in-the-borough"
     LEADS_SAFEGUARDING = "leads-safeguarding"
+    # Known by the reference and the code of this referral, and to this one alone.
+    THE_PERSON = "the-person"
 
 
 # Without this right a token has no such tie.
@@ -79,6 +82,7 @@ NEEDED: Mapping[Tie, TokenRight] = {
     Tie.PROVIDES_THE_PLACE: TokenRight.ATTEND,
     Tie.WORKS_IN_THE_BOROUGH: TokenRight.WORK,
     Tie.LEADS_SAFEGUARDING: TokenRight.WORK,
+    Tie.THE_PERSON: TokenRight.OWN,
 }
 
 
@@ -137,19 +141,20 @@ _REFERRER = frozenset({Tie.MADE_IT})
 _PROVIDER = frozenset({Tie.PROVIDES_THE_PLACE})
 _LINK_WORKER = frozenset({Tie.WORKS_IN_THE_BOROUGH})
 _LEAD = frozenset({Tie.LEADS_SAFEGUARDING})
+_PERSON = frozenset({Tie.THE_PERSON})
 
 MAY: Mapping[Action, frozenset[Tie]] = {
-    Action.FOLLOW: _REFERRER | _PROVIDER | _LINK_WORKER | _LEAD,
-    Action.ANSWER_FOR_THE_PERSON: _REFERRER | _LINK_WORKER,
+    Action.FOLLOW: _REFERRER | _PROVIDER | _LINK_WORKER | _LEAD | _PERSON,
+    Action.ANSWER_FOR_THE_PERSON: _REFERRER | _LINK_WORKER | _PERSON,
     Action.ANSWER_FOR_THE_PROVIDER: _PROVIDER | _LINK_WORKER,
     Action.CHOOSE_A_SERVICE: _REFERRER | _LINK_WORKER,
     Action.RECORD_ATTENDANCE: _REFERRER | _PROVIDER | _LINK_WORKER,
     Action.CORRECT_ATTENDANCE: _REFERRER | _PROVIDER | _LINK_WORKER,
     Action.RECORD_THE_OUTCOME: _REFERRER | _LINK_WORKER,
     Action.CLOSE: _REFERRER | _LINK_WORKER,
-    Action.WITHDRAW: _REFERRER | _LINK_WORKER,
+    Action.WITHDRAW: _REFERRER | _LINK_WORKER | _PERSON,
     Action.WITHDRAW_CONSENT: _REFERRER | _LINK_WORKER,
-    Action.CHANGE_CONSENT: _REFERRER | _LINK_WORKER,
+    Action.CHANGE_CONSENT: _REFERRER | _LINK_WORKER | _PERSON,
     Action.REACH_THE_PERSON: _PROVIDER,
     Action.READ_MESSAGES_TO_GP: _REFERRER | _LINK_WORKER,
     Action.REROUTE: _LINK_WORKER,

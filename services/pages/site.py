@@ -38,8 +38,8 @@ class Site:
     """The pages whose templates lie in `folder`. `invented` makes each say that nothing on it is real.
 
     A template begins with `{% extends "layout.html" %}` and takes its parts from "components.html". Beside what it is
-    given it knows `request`, `form` (empty unless given), `form_token`, `preferences`, `language` and the functions of
-    `dates` as filters.
+    given it knows `request`, `form` (empty unless given), `form_token`, `preferences`, `language`, the functions of
+    `dates` as filters, and `translated`, which is for texts that come from elsewhere.
     """
 
     def __init__(self, folder: Path, *, invented: bool) -> None:
@@ -97,6 +97,8 @@ class Site:
         )
         environment.install_gettext_translations(language.catalogue, newstyle=True)  # type: ignore[attr-defined]
         environment.filters |= dates.filters(language.code)
+        # For what comes from elsewhere than a template; nothing is filled in, so a % in it is one.
+        environment.filters["translated"] = language.catalogue.gettext
         environment.globals |= {
             "style": Markup(_STYLE),  # noqa: S704 - our own file, which the browser must get as it is
             "invented": self._invented,

@@ -19,6 +19,7 @@ from services.referral.doors.disclosures import disclosures
 from services.referral.doors.fhir.door import door as fhir
 from services.referral.doors.json import referrals
 from services.referral.doors.pages import shown, signing_in, start
+from services.referral.doors.pages.myself import door as myself
 from services.referral.doors.pages.refer import door as refer
 from services.referral.doors.partners.rejections import door as rejections
 from services.referral.doors.sessions import sessions
@@ -98,4 +99,9 @@ def table(
 
 
 def _pages(site: Site, referring: Referring, people: SigningIn | None) -> tuple[Door[Referral, Stores], ...]:
-    return start.door(site), refer.door(site, referring), *signing_in.doors(site, people)
+    return (
+        start.door(site),
+        myself.door(site, referring),
+        refer.door(site, referring),
+        *signing_in.doors(site, people),
+    )

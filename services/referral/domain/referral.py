@@ -29,6 +29,7 @@ from services.contract.words.vocabulary import (
 from services.referral.domain.consent import Consent
 from services.referral.domain.gp import GpMessage, ToldGp
 from services.referral.domain.life import ENDED, State
+from services.referral.domain.own.codes import FollowHashes
 from services.referral.domain.part import Day, Part
 from services.referral.domain.work_kinds import WorkKind, work_kinds
 
@@ -147,7 +148,7 @@ class Referral(Part):
     `sent_as` is one of what its sender calls it, if they may take it back by that name. A `synthetic` one is about
     nobody: it only shows that all parts do their work. `borough_reason` says why the borough is another than the one
     that the postcode lies in. `also_referred_by` are organisations that asked for it too, until a link worker has seen
-    it.
+    it. By `follow` the person finds their own referral.
     """
 
     referral_id: UUID
@@ -167,6 +168,7 @@ class Referral(Part):
     asked_as: str | None = None
     as_asked: AsAsked | None = None
     sent_as: str | None = None
+    follow: FollowHashes | None = None
     match: Match | None = None
     waiting: Waiting | None = None
     clock: Clock | None = None
@@ -270,6 +272,7 @@ _AS_MADE = (
     "sealed",
     "response_days",
     "consent_until",
+    "follow",
     "rerouted_from",
     "partner_request",
     "referrer_role",

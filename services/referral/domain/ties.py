@@ -28,6 +28,10 @@ class Asking(Protocol):
     def provides(self) -> Collection[UUID]:
         """The organisations of the directory whose services it provides."""
 
+    @property
+    def own(self) -> Collection[UUID]:
+        """The referrals that are about them, where a code let them in."""
+
     def may(self, right: str) -> bool:
         """Whether its token was given the right."""
 
@@ -39,6 +43,7 @@ def ties(asking: Asking, referral: Referral) -> frozenset[Tie]:
         Tie.MADE_IT: asking.organisation == referral.organisation,
         Tie.PROVIDES_THE_PLACE: held_by is not None and held_by in asking.provides,
         Tie.WORKS_IN_THE_BOROUGH: Role.LINK_WORKER in asking.roles and referral.borough in asking.boroughs,
+        Tie.THE_PERSON: referral.referral_id in asking.own,
         Tie.LEADS_SAFEGUARDING: Role.SAFEGUARDING_LEAD in asking.roles and referral.borough in asking.boroughs,
     }
     return frozenset(tie for tie, is_so in holds.items() if is_so and asking.may(NEEDED[tie]))

@@ -41,10 +41,12 @@ async def make(
     written_synthetic: str,
     *,
     sent_as: str | None = None,
+    unproven: bool = False,
 ) -> Referred:
     """Make a referral, or find the one that the key made, or that is open already.
 
-    Raises the Refusal that says what to put right, OpenReferral where another organisation's is open.
+    Raises the Refusal that says what to put right, OpenReferral where another organisation's is open. Of one that is
+    `unproven` nobody knows who sent it, so it is made whatever is open.
     """
     synthetic = written_synthetic == "true"
     if synthetic:
@@ -58,6 +60,7 @@ async def make(
         key=key,
         synthetic=synthetic,
         sent_as=sent_as,
+        unproven=unproven,
     )
     operation, cause = referring.operation(asked, transactions.clock()), cause_of(caller, request)
     referred = await transactions.share(operation, cause, by=caller)

@@ -90,6 +90,8 @@ def _make_anew(
         synthetic=before.synthetic,
         consent=before.consent,
         gp=before.gp,
+        # The reference and the code go along with what else is sealed, so the person keeps them.
+        follow=before.follow,
     )
     work.keep(str(new_id), referral, borough=borough, synthetic=before.synthetic)
     work.say(str(new_id), *news)

@@ -160,6 +160,6 @@ def view_of(referral: Referral, ties: Set[Tie]) -> SeenByLinkWorker | SeenByRefe
     """The referral for somebody with these ties to it; of several views, the one that shows most."""
     if ties & {Tie.WORKS_IN_THE_BOROUGH, Tie.LEADS_SAFEGUARDING}:
         return SeenByLinkWorker.model_validate(referral)
-    if Tie.MADE_IT in ties:
+    if ties & {Tie.MADE_IT, Tie.THE_PERSON}:
         return SeenByReferrer.model_validate(referral)
     return SeenByProvider.of(referral)

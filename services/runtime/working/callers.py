@@ -15,7 +15,8 @@ class Caller:
     """Who asks: an organisation, by its name as a slug, or a person of it, and the rights, such as `referral:refer`.
 
     What it may see is bounded by its roles, by the boroughs that it works for and by the services that it provides;
-    where none are given, nothing of that kind was settled.
+    where none are given, nothing of that kind was settled. `own` are the ids of what is about them, to
+    which a code let them in.
     """
 
     organisation: str
@@ -24,6 +25,7 @@ class Caller:
     roles: tuple[str, ...] = ()
     boroughs: tuple[BoroughSlug, ...] = ()
     provides: tuple[UUID, ...] = ()
+    own: tuple[UUID, ...] = ()
 
     def may(self, right: str) -> bool:
         """Whether the organisation was given the right."""

@@ -16,6 +16,7 @@ from deploy.invented.referrals import Planned
 from services.contract.boroughs import BY_SLUG
 from services.contract.events import ReferralCreated
 from services.contract.events.partners import ReferralRequested
+from services.referral.domain.own.codes import CODE_FIELD, REFERENCE_FIELD
 from services.referral.domain.referral import Referral
 from tests.fakes.asked_by_topic import accepted
 from tests.fakes.referral import a_referring, a_request
@@ -36,6 +37,7 @@ _ITS_OWN = {
     "organisation",
     "asked_as",
     "sent_as",
+    "follow",
     "sealed",
     "created_event_id",
     "consent",
@@ -69,6 +71,9 @@ async def came(service: ServiceInMemory) -> tuple[Mapping[str, Any], ...]:
     custody, sealed = a_referring().custody, referral.sealed
     [key] = (await custody.keys_of(service.stores.people, [sealed.person_id])).values()
     opened = custody.open(key, sealed, referral.created_event_id, sealed.fields)
+    # By what the person follows it: each has its own.
+    assert opened.pop(REFERENCE_FIELD)
+    assert opened.pop(CODE_FIELD)
     agreed = referral.consent.first and referral.consent.first.model_dump(exclude={"recorded_by"})
     kept = referral.model_dump(exclude=_ITS_OWN)
     return kept, {"agreed": agreed}, said.model_dump(exclude=_ITS_OWN), opened

@@ -76,6 +76,8 @@ async def test_the_borough_hears_of_the_referral_without_hearing_who_it_is(servi
         "postcode",
         "story",
         "referrer_name",
+        "follow_reference",
+        "follow_code",
     }
     assert not [text for text in PERSONAL if text.encode() in message.value]
 
@@ -130,7 +132,7 @@ async def test_a_request_without_story_number_phone_and_names_of_staff_is_enough
     (message,) = service.published
     said = ReferralCreated.model_validate_json(message.value)
     assert (said.gender.value, said.ethnic_category.value) == ("unknown", "99")
-    assert set(said.sealed.fields) == {"name", "born_on", "postcode"}
+    assert set(said.sealed.fields) == {"name", "born_on", "postcode", "follow_reference", "follow_code"}
 
 
 async def test_the_same_request_with_the_same_key_is_answered_alike_and_made_once(service: ServiceInMemory) -> None:

@@ -39,7 +39,7 @@ async def test_one_referral_through_both_doors_has_the_same_state_and_event(serv
 
     # Ids and seals are each referral's own, and so is who asked; all else is one.
     own: Any = dict.fromkeys(
-        ("referral_id", "created_event_id", "sealed", "organisation", "asked_as", "partner_request"), True
+        ("referral_id", "created_event_id", "sealed", "follow", "organisation", "asked_as", "partner_request"), True
     )
     own["consent"] = {"first": {"recorded_by"}}
     assert (await state(service, by_topic)).model_dump(exclude=own) == (await state(service, by_http)).model_dump(

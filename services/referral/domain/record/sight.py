@@ -60,7 +60,7 @@ def sight_of(held: Collection[Tie], referral: Referral, now: datetime) -> frozen
     A provider has its marks only while it may know whom it expects: the person said yes to the place that it holds, and
     agrees that what concerns them is shared with it. Once either ends it sees nothing more, of what it wrote either.
     """
-    sides = {SIDES[tie].value for tie in held} - {Side.PROVIDER.value}
+    sides = {side.value for tie, side in SIDES.items() if tie in held} - {Side.PROVIDER.value}
     if Tie.PROVIDES_THE_PLACE in held and referral.match and may_be_opened(referral, Purpose.PROVIDE_THE_PLACE, now):
         return frozenset({*sides, Side.PROVIDER.value, _provider(referral.match.organization_id)})
     return frozenset(sides)

@@ -8,6 +8,7 @@ from services.contract.words.vocabulary import BoroughReason
 from services.referral.domain.consent import Consent
 from services.referral.domain.gp import ToldGp
 from services.referral.domain.life import State
+from services.referral.domain.own.codes import FollowHashes
 from services.referral.domain.referral import RESPONSE_DAYS, Clock, PartnerRequest, Referral
 from services.referral.domain.steps.decided import Decided
 
@@ -31,6 +32,7 @@ def create(
     consent: Consent | None = None,
     partner_request: PartnerRequest | None = None,
     gp: ToldGp | None = None,
+    follow: FollowHashes | None = None,
 ) -> Decided:
     """Begin the life of the referral that the event says; the event will have this id, to which `sealed` is bound."""
     # Where a human must look first, no place is sought until they have decided.
@@ -52,5 +54,6 @@ def create(
         consent=consent or Consent(),
         partner_request=partner_request,
         gp=gp or ToldGp(),
+        follow=follow,
     )
     return referral, (created,)

@@ -26,6 +26,7 @@ from services.referral.domain.referral import RESPONSE_DAYS, PartnerRequest, Ref
 from services.referral.domain.steps.again import for_the_same_needs, referred_again
 from services.referral.domain.steps.taking_in import create
 from services.referral.handlers.intake.checking import Facts, refusals, refuse
+from services.referral.handlers.own.making_codes import FollowCode
 from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
 from services.referral.store.other_keys import OtherKey
@@ -41,7 +42,8 @@ class ReferralRequest:
     """What is asked at a door, by which organisation, under which key; the referral has its id before it is made.
 
     A `synthetic` one meets no real one: whomever it names is taken for somebody new. `sent_as` is a keyed hash of what
-    the sender calls it.
+    the sender calls it. Of one that is `unproven` nobody knows who sent it: it is made beside an open one, of which
+    whoever sent it learns nothing, and a human sees that it may be about the same person.
     """
 
     command: MakeReferral
@@ -51,6 +53,7 @@ class ReferralRequest:
     synthetic: bool = False
     sent_as: str | None = None
     partner_request: PartnerRequest | None = None
+    unproven: bool = False
 
     @property
     def described(self) -> Described:
@@ -138,10 +141,10 @@ class Referring:
     async def _open_or_new(self, work: Work, asked: ReferralRequest, sought: Sought) -> Referred:
         met = await work.stores.people.meet(sought)
         was_open = None if met.recognised.is_new else await _was_open(work, asked, sought.borough, met)
-        if was_open:
+        if was_open and not asked.unproven:
             return was_open
         person = met.recognised.person
-        may_be_known = met.recognised.may_be_known
+        may_be_known = met.recognised.may_be_known or was_open is not None
         referral = self._take_in(work, asked, sought.borough, self.custody.unwrap(person), may_be_known=may_be_known)
         work.stores.people.made(person, referral.referral_id)
         return Referred(referral, is_new=True)
@@ -150,11 +153,11 @@ class Referring:
         self, work: Work, asked: ReferralRequest, borough: BoroughSlug, person: PersonKey, *, may_be_known: bool
     ) -> Referral:
         key, command, ends_on = str(asked.referral_id), asked.command, asked.command.consent_expires_on
-        event_id = work.next_event_id(key)
+        event_id, follow = work.next_event_id(key), FollowCode.new()
         referral, news = create(
             _created(
                 asked,
-                person.seal(command.personal(), event_id),
+                person.seal(command.personal() | follow.personal(), event_id),
                 day_in_london(work.now),
                 _needs_human(command, may_be_known=may_be_known),
                 # Read before the story is sealed: topics leave, words do not.
@@ -173,6 +176,7 @@ class Referring:
             borough_reason=command.borough_reason,
             consent=Consent(first=command.consent.record(asked.organisation, work.now)),
             partner_request=asked.partner_request,
+            follow=follow.hashes(self.custody),
         )
         work.keep(key, referral, borough=borough, synthetic=asked.synthetic)
         work.say(key, *news)
@@ -198,6 +202,8 @@ async def _was_open(work: Work, asked: ReferralRequest, borough: BoroughSlug, me
     same = for_the_same_needs(_open_ones(work, borough, met), asked.command.needs, asked.organisation)
     if same is None:
         return None
+    if asked.unproven:
+        return Referred(same, is_new=False, was_open=True)
     if same.organisation != asked.organisation:
         await _write_on(work, same, asked.organisation)
         return Referred(same, is_new=False, was_open=True, another_organisation=True)

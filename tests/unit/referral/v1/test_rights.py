@@ -121,6 +121,7 @@ TIED: dict[Tie, Caller] = {
         roles=(Role.SAFEGUARDING_LEAD.value,),
         boroughs=(BoroughSlug.SOUTHWARK,),
     ),
+    Tie.THE_PERSON: replace(NOBODY, organisation="the-person", own=(REFERRAL_ID,)),
 }
 DONE = {200, 201}
 A_MESSAGE = GpMessage(message_id=UUID(int=1), number=1, about=GpMessageAbout.ACCEPTED, at=NOW)

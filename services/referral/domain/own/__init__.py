@@ -1,0 +1,1 @@
+"""What lets a person follow their own referral, and nobody who guesses."""
