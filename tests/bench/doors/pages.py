@@ -1,4 +1,4 @@
-"""How soon pages come with 100,000 referrals stored: the slowest of them at its 95th percentile, beside what is asked."""
+"""How soon pages come with 100,000 referrals stored: the slowest of them at its 95th percentile, beside 150 ms."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -45,7 +45,11 @@ async def measure(home: Home) -> list[rows.Row]:
 
 
 def _pages(referral_id: str) -> Sequence[Asked]:
-    referral = [*("/", "/refer", "/refer/new", "/refer/myself", "/work", "/my"), f"/refer/{referral_id}", f"/work/referrals/{referral_id}"]
+    referral = [
+        *("/", "/refer", "/refer/new", "/refer/myself", "/work", "/my"),
+        f"/refer/{referral_id}",
+        f"/work/referrals/{referral_id}",
+    ]
     return (
         *((Component.REFERRAL, path, None) for path in referral),
         (Component.MATCHING, "/find", None),
@@ -63,7 +67,9 @@ async def _stored(door: Door) -> str:
     kept = await states.find({"synthetic": {"$ne": True}}).to_list(_MADE)
     for start in range(0, STORED, _AT_A_TIME):
         numbers = range(start, start + _AT_A_TIME)
-        copies = [{**kept[number % len(kept)], "_id": f"{number:08x}-0000-4000-8000-000000000000"} for number in numbers]
+        copies = [
+            {**kept[number % len(kept)], "_id": f"{number:08x}-0000-4000-8000-000000000000"} for number in numbers
+        ]
         await states.insert_many(copies, ordered=False)
     client.close()
     return str(kept[0]["_id"])
