@@ -9,8 +9,8 @@ import httpx
 
 from deploy.demo import sandbox
 from deploy.home import PROJECT
-from deploy.local.platform import Platform
-from deploy.ports import LOOPBACK, USUAL_BASE
+from deploy.local.platform import Platform, front_door_url
+from deploy.ports import USUAL_BASE, Ports
 
 BLOCKS = re.compile(r"^```\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
@@ -23,7 +23,7 @@ def typed(section: str) -> str:
 
 async def test_the_api_is_tried_as_the_readme_says(platform: Platform) -> None:
     base = platform.ports.kafka
-    script = typed("Try the API").replace(f":{USUAL_BASE + 10}", f":{platform.ports.referral}")
+    script = typed("Try the API").replace(f":{Ports.from_base(USUAL_BASE).front_door}", f":{platform.ports.front_door}")
     here = {"LINKWAY_HOME": str(platform.home.folder), "LINKWAY_PORT_BASE": str(base), "NO_COLOR": "1"}
 
     ran = await asyncio.to_thread(run, f"set -eux\n{script}", here)
@@ -66,12 +66,12 @@ async def test_whoever_watches_sees_what_was_refused_in_a_browser_with_the_token
     here = {"LINKWAY_HOME": str(platform.home.folder), "LINKWAY_PORT_BASE": str(platform.ports.kafka), "NO_COLOR": "1"}
     await asyncio.to_thread(run, typed("Be a partner").splitlines()[1], here)
     token = await sandbox.open_up(platform.servers.mongo_url)
-    address = f"http://{LOOPBACK}:{platform.ports.referral}/partners/{sandbox.NAME}/rejections"
+    address = f"{front_door_url(platform.ports)}/partners/{sandbox.NAME}/rejections"
 
     async with httpx.AsyncClient() as browser:
         asked = await browser.get(address)
         shown = await browser.get(address, auth=("", token))
-        style = await browser.get(f"http://{LOOPBACK}:{platform.ports.referral}/contract/pages.css")
+        style = await browser.get(f"{front_door_url(platform.ports)}/contract/pages.css")
 
     assert 'Basic realm="Linkway"' in asked.headers["www-authenticate"]
     assert "not-an-nhs-number" in shown.text
