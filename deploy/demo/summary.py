@@ -91,7 +91,7 @@ class Summary:
 
     def _note(self) -> Iterator[str]:
         if self.from_before:
-            yield f"The dashboard counts {self.from_before} referrals of earlier days too (`make clean` ends them).\n"
+            yield f"The figures count {self.from_before} referrals of earlier days too (`make clean` ends them).\n"
 
     def _figures(self) -> Table:
         table = Table(title="A day of referrals across London (invented)", show_header=False, title_justify="left")

@@ -20,18 +20,24 @@ from services.pages.preferences import Preferences
 
 _HERE = Path(__file__).parent
 _STYLE = (_HERE / "look.css").read_text(encoding="utf-8")
-_STYLE_DIGEST = b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+
+
+def _headers(*styles: str) -> Mapping[str, str]:
+    digests = (b64encode(hashlib.sha256(style.encode()).digest()).decode() for style in styles)
+    allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
+    return {
+        "Content-Security-Policy": f"default-src 'none'; style-src {allowed}; img-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "no-store",
+    }
+
 
 # Run nothing, load nothing from elsewhere, stand in nobody's frame, keep nothing; take this style and no other.
-HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_STYLE_DIGEST}'; img-src 'self'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
+HEADERS = _headers(_STYLE)
 
 
 class Site:
@@ -40,11 +46,16 @@ class Site:
     A template begins with `{% extends "layout.html" %}` and takes its parts from "components.html". Beside what it is
     given it knows `request`, `form` (empty unless given), `form_token`, `preferences`, `language`, the functions of
     `dates` as filters, and `translated`, which is for texts that come from elsewhere.
+
+    Where pages need a `style` of their own beside the one of all, they are sent with this site's `headers`. Those for
+    people at work are in English alone, whatever language is chosen, and say so by `only_english`.
     """
 
-    def __init__(self, folder: Path, *, invented: bool) -> None:
+    def __init__(self, folder: Path, *, invented: bool, style: str = "", only_english: bool = False) -> None:
         self._folder = folder
         self._invented = invented
+        self._style = style
+        self._only_english = only_english
         self._environments: dict[str, Environment] = {}
 
     def page(
@@ -52,7 +63,8 @@ class Site:
     ) -> HTMLResponse:
         """The page, drawn from this template with this context; `form` is what was typed, and what is wrong with it."""
         preferences = Preferences.of(request)
-        language, token = language_of(preferences.language), FormToken.of(request)
+        language = language_of("en" if self._only_english else preferences.language)
+        token = FormToken.of(request)
         drawn = (
             self._environment(language)
             .get_template(template)
@@ -70,6 +82,11 @@ class Site:
         answer = HTMLResponse(drawn, status)
         token.keep_in(answer, request)
         return answer
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What the browser is told with each of these pages."""
+        return _headers(_STYLE, self._style) if self._style else HEADERS
 
     def given_back(self, request: Request, path: str, fields: Sequence[tuple[str, str]]) -> HTMLResponse:
         """The page that gives somebody back what they had sent to this path when their session had ended."""
@@ -101,6 +118,7 @@ class Site:
         environment.filters["translated"] = language.catalogue.gettext
         environment.globals |= {
             "style": Markup(_STYLE),  # noqa: S704 - our own file, which the browser must get as it is
+            "own_style": Markup(self._style),  # noqa: S704 - the same
             "invented": self._invented,
         }
         return environment

@@ -5,8 +5,10 @@ from functools import partial
 from services.reporting.domain import counting
 from services.reporting.domain.journey import Journey
 from services.reporting.doors.figures import reports
+from services.reporting.doors.pages import door
+from services.reporting.handlers.figures import shared_figures
 from services.reporting.handlers.learning import CONSUMES
-from services.reporting.page.dashboard import Dashboard
+from services.reporting.page.pages import FiguresPages
 from services.reporting.settings import Settings
 from services.runtime.service import Door, Service
 from services.runtime.serving.problem_details import PROBLEM_DETAILS
@@ -15,17 +17,18 @@ from services.runtime.working.subscriptions import one_by_one
 
 
 def build(settings: Settings) -> Service[Journey, None]:
-    """The service, with a page that is open, or that says it shows inventions, as these settings ask."""
-    return table(Dashboard(invented=settings.invented), open_pages=settings.open_pages)
+    """The service, with pages that are open, or that say they show inventions, as these settings ask."""
+    return table(FiguresPages(invented=settings.invented), open_pages=settings.open_pages)
 
 
 def outline() -> Service[Journey, None]:
     """The table with nothing behind it: to be looked at, and not to be run."""
-    return table(Dashboard(invented=False), open_pages=False)
+    return table(FiguresPages(invented=False), open_pages=False)
 
 
-def table(dashboard: Dashboard, *, open_pages: bool) -> Service[Journey, None]:
-    """What it consumes and counts, and its door."""
+def table(pages: FiguresPages, *, open_pages: bool) -> Service[Journey, None]:
+    """What it consumes and counts, and its doors."""
+    figures_for = shared_figures()
     return Service(
         name="reporting",
         title="Reports",
@@ -36,5 +39,8 @@ def table(dashboard: Dashboard, *, open_pages: bool) -> Service[Journey, None]:
         gather_seconds=0.5,
         stores=lambda _: None,
         counting=CountingRule(counting.RULE_VERSION, counting.counts),
-        doors=(Door(partial(reports, dashboard, open_pages), PROBLEM_DETAILS),),
+        doors=(
+            Door(partial(reports, figures_for), PROBLEM_DETAILS, outward=True),
+            door(figures_for, pages, is_open=open_pages),
+        ),
     )

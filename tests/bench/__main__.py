@@ -12,7 +12,7 @@ from deploy.home import Home
 from deploy.ports import Ports
 from deploy.servers.servers import Servers
 from tests.bench import capacity, handover, kit, partners, rows, waiting
-from tests.bench.consuming import pipeline, processes, replay, secured, sizes
+from tests.bench.consuming import pipeline, processes, replay, secured, sizes, traces
 from tests.bench.directory import following
 from tests.bench.doors import accepted, imported, matched, messages
 from tests.bench.finding import found as finding
@@ -31,6 +31,7 @@ ON_SERVERS: Mapping[str, Callable[[Servers, Path], Awaitable[list[rows.Row]]]] =
     "replay": replay.measure,
     "secure": secured.measure,
     "sizes": sizes.measure,
+    "traces": traces.measure,
     "waiting": waiting.measure,
 }
 

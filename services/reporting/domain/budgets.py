@@ -47,6 +47,10 @@ class BudgetFigures:
     london: ShownBudgets
     boroughs: tuple[tuple[Borough, ShownBudgets], ...]
 
+    def of(self, slug: BoroughSlug) -> ShownBudgets:
+        """One borough's."""
+        return next(shown for borough, shown in self.boroughs if borough.slug is slug)
+
 
 def learn_set(journey: Journey, event: BudgetSet) -> Journey:
     """A budget was granted, or its amount changed."""

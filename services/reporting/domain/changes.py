@@ -31,6 +31,10 @@ class Changes:
     london: Mapping[Scale, Changed]
     boroughs: tuple[tuple[Borough, Mapping[Scale, Changed]], ...]
 
+    def of(self, slug: BoroughSlug) -> Mapping[Scale, Changed]:
+        """One borough's."""
+        return next(scales for borough, scales in self.boroughs if borough.slug is slug)
+
 
 def learn_measures(journey: Journey, event: MeasuresTaken) -> Journey:
     """What was answered at the start or the end; the last word about either counts, and reviews count nowhere."""

@@ -1,6 +1,7 @@
 """The figures for whoever asks, read from counters; where these cannot be read, the last ones with their age."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -66,6 +67,17 @@ class LatestFigures:
     def _aged(self, latest: Figures) -> Figures:
         age = self._transactions.clock() - latest.freshness.read_at
         return replace(latest, freshness=latest.freshness._replace(note=_AWAY.format(age=in_words(age))))
+
+
+# The latest figures of whoever keeps them, for each door the same, so that they are read once.
+FiguresFor = Callable[[RequestTransactions[Journey, None]], LatestFigures]
+
+
+def shared_figures() -> FiguresFor:
+    """A way to the latest figures that gives all doors of one service the same."""
+    # By identity: whoever is known keeps their transactions, so that no other can take its place.
+    known: dict[int, LatestFigures] = {}
+    return lambda transactions: known.setdefault(id(transactions), LatestFigures(transactions))
 
 
 async def read_figures(transactions: RequestTransactions[Journey, None]) -> Figures:

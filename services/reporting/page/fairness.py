@@ -19,15 +19,10 @@ COMPARED: Mapping[Compared, str] = {
 
 @dataclass(frozen=True)
 class GroupRow:
-    """A group, in words."""
+    """A group, in words: referred, offered, their share, beside everybody, days and distance."""
 
     name: str
-    referred: Shown
-    offered: Shown
-    share: str
-    compared: str
-    days: str
-    metres: str
+    cells: tuple[Shown, ...]
 
 
 @dataclass(frozen=True)
@@ -43,7 +38,7 @@ def of(area: Area) -> Mapping[str, Any]:
     return {
         "everybody": _row(area.everybody, of_all=True),
         "fairness": [_table(dimension, rows, area.edition) for dimension, rows in area.groups.items()],
-        "providers": [(one.name, one.offers, _share(one.share)) for one in area.providers],
+        "providers": [(one.name, (one.offers, _share(one.share))) for one in area.providers],
     }
 
 
@@ -55,15 +50,9 @@ def _table(dimension: Dimension, rows: Sequence[Row], edition: str) -> Table:
 
 
 def _row(row: Row, *, of_all: bool = False) -> GroupRow:
-    return GroupRow(
-        row.name,
-        row.referred,
-        row.offered,
-        share=_share(row.share),
-        compared="" if of_all else COMPARED[row.compared],
-        days=_middle(row.days),
-        metres=_middle(row.metres, " m"),
-    )
+    compared = "" if of_all else COMPARED[row.compared]
+    cells = (row.referred, row.offered, _share(row.share), compared, _middle(row.days), _middle(row.metres, " m"))
+    return GroupRow(row.name, cells)
 
 
 def _share(share: Share | None) -> str:

@@ -13,33 +13,32 @@ hounslow hammersmith-and-fulham kensington-and-chelsea city-of-london tower-haml
 richmond-upon-thames wandsworth lambeth southwark lewisham bromley
 kingston-upon-thames merton sutton croydon
 """
-PITCH, SIZE = 100, 92
-WIDTH, HEIGHT = 7 * PITCH, 6 * PITCH
-# The river runs in the gaps: south of Tower Hamlets, then up between Newham and Greenwich and out to the east.
-RIVER = "M-4 396 H480 Q496 396 496 380 V312 Q496 296 512 296 H704"
+# In hundredths of a square's pitch. The river runs in the gaps: south of Tower Hamlets, then up between Newham and
+# Greenwich, and out to the east.
+COLUMNS, ROWS = 7, 6
+RIVER = "M0 400 H484 Q500 400 500 384 V316 Q500 300 516 300 H700"
 
 
 @dataclass(frozen=True)
 class Square:
-    """A borough's place on the map, in the drawing's own units, and its name in one line or two."""
+    """A borough's place on the map, counted from 1, and its name in one line or two."""
 
-    x: int
-    y: int
+    column: int
+    row: int
     lines: tuple[str, ...]
 
 
 _PLACES = {
-    BoroughSlug(slug): (column * PITCH, row * PITCH)
-    for row, slugs in enumerate(_ROWS.strip().splitlines())
-    for column, slug in enumerate(slugs.split())
+    BoroughSlug(slug): (column, row)
+    for row, slugs in enumerate(_ROWS.strip().splitlines(), start=1)
+    for column, slug in enumerate(slugs.split(), start=1)
     if slug != "."
 }
 
 
 def square(borough: Borough) -> Square:
     """Where the borough stands."""
-    x, y = _PLACES[borough.slug]
-    return Square(x, y, _lines(borough.name))
+    return Square(*_PLACES[borough.slug], _lines(borough.name))
 
 
 def _lines(name: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
+from typing import NamedTuple
 
 from services.contract.words.measure_words import SCALES, Instrument, Scale
 from services.reporting.domain.budgets import BudgetFigures
@@ -32,26 +33,25 @@ _FREE = tuple(
 
 @dataclass(frozen=True)
 class ScaleRow:
-    """London's figures of one scale, in the order of Changed."""
+    """An area's figures of one scale, in the order of Changed."""
 
     name: str
     meaning: str
     counts: tuple[Shown, ...]
 
 
-@dataclass(frozen=True)
-class BoroughRow:
+class BoroughRow(NamedTuple):
     """A borough's cells, in the order of the columns."""
 
     name: str
     cells: tuple[Shown, ...]
 
 
-def london_rows(changes: Changes) -> Sequence[ScaleRow]:
+def scale_rows(scales: Mapping[Scale, Changed]) -> Sequence[ScaleRow]:
     """A row for each scale that everybody may use, and for each other one on which somebody was scored."""
     return [
         ScaleRow(*NAMES[scale], counts=astuple(changed))
-        for scale, changed in changes.london.items()
+        for scale, changed in scales.items()
         if scale in _FREE or not is_empty(changed)
     ]
 

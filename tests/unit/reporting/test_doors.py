@@ -18,6 +18,8 @@ from tests.fakes.reporting import a_storage, an_aggregate, settings
 from tests.store_scenarios.reporting import CAME, MATCHED, keep
 from tests.support.builders import NOW
 
+PROGRAMS = ("/reports/funnel", "/reports/changes", "/reports/budgets", "/reports/fairness", "/reports/fairness.csv")
+
 
 @asynccontextmanager
 async def somebody_at_the_doors(token: str | None, **changes: Any) -> AsyncIterator[httpx.AsyncClient]:
@@ -57,18 +59,7 @@ async def test_whoever_may_read_reports_gets_the_funnel() -> None:
 
 
 @pytest.mark.parametrize(("token", "status"), [(None, 401), ("stranger", 401), ("referrer", 403), ("reader", 200)])
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/",
-        "/reports/funnel",
-        "/reports/changes",
-        "/reports/budgets",
-        "/reports/fairness",
-        "/reports/fairness.csv",
-        "/fairness/southwark",
-    ],
-)
+@pytest.mark.parametrize("address", PROGRAMS)
 async def test_figures_are_for_those_who_may_read_them(address: str, token: str | None, status: int) -> None:
     async with somebody_at_the_doors(token) as client:
         assert (await client.get(address)).status_code == status
@@ -109,28 +100,16 @@ async def test_whoever_may_read_reports_gets_the_fairness_report() -> None:
     assert lines[1].startswith("London,,Everybody,10,10,100,39,100")
 
 
-async def test_no_borough_of_another_name_has_a_fairness_report() -> None:
+async def test_figures_can_be_asked_for_by_need() -> None:
     async with somebody_at_the_doors("reader") as client:
-        assert (await client.get("/fairness/atlantis")).status_code == 422
+        of_all, of_need = [(await client.get(f"/reports/funnel{query}")).json() for query in ("", "?need=food")]
+
+    assert (of_all["london"]["created"], of_need["london"]["created"]) == (10, 0)
 
 
-async def test_an_open_page_needs_no_token_but_the_figures_for_programs_do() -> None:
-    async with somebody_at_the_doors(None, open_pages=True) as client:
-        assert (await client.get("/")).status_code == 200
-        assert (await client.get("/reports/funnel")).status_code == 401
-
-
-async def test_the_page_shows_the_same_figures() -> None:
-    async with somebody_at_the_doors("reader", invented=True) as client:
-        page = await client.get("/")
-
-    assert page.headers["content-type"] == "text/html; charset=utf-8"
-    assert "<b>10</b> referrals" in page.text
-    assert "Invented people and services" in page.text
-
-
-@pytest.mark.parametrize("address", ["/?live", "/?live=1"])
-async def test_the_page_renews_itself_only_when_asked_to(address: str) -> None:
+@pytest.mark.parametrize("address", [f"{one}?live=1" for one in PROGRAMS] + ["/reports/funnel?need=gold"])
+async def test_what_nobody_can_be_asked_is_refused(address: str) -> None:
     async with somebody_at_the_doors("reader") as client:
-        assert 'http-equiv="refresh"' in (await client.get(address)).text
-        assert 'http-equiv="refresh"' not in (await client.get("/")).text
+        answer = await client.get(address)
+
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")

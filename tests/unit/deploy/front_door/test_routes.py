@@ -15,7 +15,7 @@ OF_SERVICES = [
     for outline in outlines_of(table, {})
 ]
 # For services alone, or another way in that has a better one beside it.
-INWARD = {("referral", ""), ("referral", "/disclosures"), ("referral", "/sessions"), ("reporting", "")}
+INWARD = {("referral", ""), ("referral", "/disclosures"), ("referral", "/sessions")}
 
 
 def a_door(service: str, prefix: str, *paths: str, outward: bool = True, most: int | None = None) -> DoorOutline:

@@ -1,0 +1,81 @@
+"""The door of whoever looks at figures in a browser: London, each borough, and who is offered a place there."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+from services.reporting import metrics
+from services.reporting.domain.figures import Figures
+from services.reporting.domain.journey import Journey
+from services.reporting.doors.asking import asking, within_sight
+from services.reporting.doors.figures import MAY_READ
+from services.reporting.handlers.figures import FiguresFor, LatestFigures
+from services.reporting.page.asked import BOROUGH, HOME, NEED, RENEWED, Asked
+from services.reporting.page.pages import FiguresPages
+from services.runtime.service import Door
+from services.runtime.working.transactions import RequestTransactions
+
+InLondon = Annotated[Asked, Depends(asking(NEED, BOROUGH, RENEWED))]
+InABorough = Annotated[Asked, Depends(asking(NEED, RENEWED))]
+ByGroup = Annotated[Asked, Depends(asking(BOROUGH, RENEWED))]
+ByGroupThere = Annotated[Asked, Depends(asking(RENEWED))]
+
+
+def door(figures_for: FiguresFor, pages: FiguresPages, *, is_open: bool) -> Door[Journey, None]:
+    """The door. Where it `is_open` whoever asks sees the pages."""
+    return Door(
+        partial(_routes, figures_for, pages, is_open),
+        pages.errors,
+        prefix=HOME,
+        headers=pages.site.headers,
+        browsers_sign_in=not is_open,
+        outward=True,
+        sessions=True,
+        send_again=pages.site.given_back,
+    )
+
+
+def _routes(
+    figures_for: FiguresFor, pages: FiguresPages, is_open: bool, transactions: RequestTransactions[Journey, None]
+) -> APIRouter:
+    router = APIRouter(include_in_schema=False, dependencies=() if is_open else (MAY_READ,))
+    latest = figures_for(transactions)
+    # Before the boroughs, of which none is called so.
+    _add_fairness(router, latest, pages)
+    _add_areas(router, latest, pages)
+    return router
+
+
+def _add_fairness(router: APIRouter, latest: LatestFigures, pages: FiguresPages) -> None:
+    @router.get("/fairness")
+    async def show_who_is_offered_a_place(request: Request, asked: ByGroup) -> Response:
+        """By group and by provider, how many were offered a place, how soon and how near; in London."""
+        if (there := within_sight(request, asked)).borough:
+            return RedirectResponse(there.fairness, 303)
+        return pages.fairness(request, await _figures(latest), there)
+
+    @router.get("/fairness/{borough}")
+    async def show_who_is_offered_a_place_there(request: Request, asked: ByGroupThere) -> Response:
+        """The same in one borough."""
+        return pages.fairness(request, await _figures(latest), within_sight(request, asked))
+
+
+def _add_areas(router: APIRouter, latest: LatestFigures, pages: FiguresPages) -> None:
+    @router.get("")
+    async def show_london(request: Request, asked: InLondon) -> Response:
+        """How far referrals come in London, and in each of its boroughs."""
+        if (there := within_sight(request, asked)).borough:
+            return RedirectResponse(there.address, 303)
+        return pages.london(request, await _figures(latest), there)
+
+    @router.get("/{borough}")
+    async def show_a_borough(request: Request, asked: InABorough) -> Response:
+        """The same in one borough."""
+        return pages.borough(request, await _figures(latest), within_sight(request, asked))
+
+
+async def _figures(latest: LatestFigures) -> Figures:
+    metrics.REPORTS.labels("page").inc()
+    return await latest.figures()
