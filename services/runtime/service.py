@@ -67,8 +67,9 @@ class Door(Generic[S, T]):
     a token by what a browser asks a person for. An `outward` door is reached through the front door, by its prefix, or
     by its routes where another service has that prefix too; any other only from where the services themselves are.
 
-    Where it takes `sessions`, people who signed in are known too, by a cookie; whoever shows neither is led to the
-    sign-in and back. Of a form that is sent when its session has ended `send_again` makes the page that gives it back.
+    Where it takes `sessions`, people who signed in are known too, by a cookie; at a door of pages whoever shows neither
+    is led to the sign-in and back. Of a form that is sent when its session has ended `send_again` makes the page that
+    gives it back.
     """
 
     build: Callable[[RequestTransactions[S, T]], APIRouter]

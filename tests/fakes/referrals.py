@@ -11,7 +11,7 @@ from services.contract.boroughs import BoroughSlug
 from services.referral.domain.life import State
 from services.referral.domain.referral import Referral
 from services.referral.domain.work_kinds import WorkKind
-from services.referral.store.referrals import Made, referral_of
+from services.referral.store.referrals import Made, Offered, referral_of
 from services.referral.store.worklist import Caseload, Wanted
 from services.runtime.storing.collection import Order, Page
 from services.runtime.storing.storage import document_of
@@ -33,6 +33,13 @@ class MemoryReferrals:
             return facts == (wanted.by, referral.state, referral.borough)
 
         return await _page(self.memory, is_wanted, [("state.created_at", -1), ("_id", 1)], limit, after)
+
+    async def offered(self, wanted: Offered, *, limit: int, after: str | None = None) -> Page[Referral]:
+        def is_wanted(referral: Referral) -> bool:
+            place = referral.match
+            return place is not None and place.organization_id in wanted.to and referral.state in wanted.states
+
+        return await _page(self.memory, is_wanted, [("state.match.matched_at", 1), ("_id", 1)], limit, after)
 
     async def open_of(self, boroughs: Collection[BoroughSlug], person_ids: Collection[UUID]) -> Sequence[Referral]:
         return [one for one in self._of(boroughs, person_ids) if WorkKind.OPEN in one.work_kinds]

@@ -16,7 +16,7 @@ from services.referral.domain.steps.assigning import assign
 from services.referral.domain.work_kinds import WorkKind
 from services.referral.refresh import keep_anew
 from services.referral.store import Stores
-from services.referral.store.referrals import Made
+from services.referral.store.referrals import Made, Offered
 from services.referral.store.replies import Reply
 from services.referral.store.worklist import Caseload, Wanted
 from services.runtime.storing.collection import Page, Taken
@@ -25,7 +25,7 @@ from services.runtime.working.ports import Storage, Transaction
 from services.runtime.working.transactions import Transactions
 from tests.fakes.lives import a_referral
 from tests.fakes.referral import an_aggregate
-from tests.support.builders import NOW, PERSON_ID
+from tests.support.builders import NOW, ORGANIZATION_ID, PERSON_ID
 
 SOUTHWARK = Wanted((BoroughSlug.SOUTHWARK,))
 TEAM = Wanted((BoroughSlug.SOUTHWARK,), "invented-borough")
@@ -86,6 +86,46 @@ async def its_pages_follow_one_another_to_the_end(storage: Storage[Stores]) -> N
 
 async def _page(storage: Storage[Stores], wanted: Made, after: str | None) -> Page[Referral]:
     return await storage.look(lambda committed: committed.stores.referrals.made(wanted, limit=3, after=after))
+
+
+async def a_provider_sees_for_whom_its_places_are_held_the_longest_first(storage: Storage[Stores]) -> None:
+    await keep(
+        storage,
+        held(1, State.ACCEPTED, minutes=5),
+        held(2, State.ASKED, minutes=9),
+        held(3, State.ARRANGED, minutes=7, borough=BoroughSlug.LAMBETH),
+        held(4, State.CLOSED, minutes=8),
+        held(5, State.OFFERED, by=UUID(int=77)),
+        held(6, State.OFFERED, by=None),
+        kept(7),
+    )
+    theirs = Offered([ORGANIZATION_ID])
+    assert await offered(storage, theirs) == [2, 3, 1]
+    assert await offered(storage, replace(theirs, state=State.ARRANGED)) == [3]
+    assert await offered(storage, replace(theirs, state=State.CLOSED)) == []
+    assert await offered(storage, Offered([ORGANIZATION_ID, UUID(int=77)])) == [2, 3, 1, 5]
+    assert await offered(storage, Offered([])) == []
+
+
+async def people_who_are_offered_come_in_pages(storage: Storage[Stores]) -> None:
+    await keep(storage, *(held(number, State.ARRANGED, minutes=number // 2) for number in range(1, 6)))
+    first = await storage.look(lambda there: there.stores.referrals.offered(Offered([ORGANIZATION_ID]), limit=3))
+    rest = await storage.look(
+        lambda there: there.stores.referrals.offered(Offered([ORGANIZATION_ID]), limit=3, after=first.after)
+    )
+    assert (numbers(first), numbers(rest), rest.after) == ([4, 5, 2], [3, 1], None)
+
+
+def held(number: int, state: State, *, by: UUID | None = ORGANIZATION_ID, minutes: int = 0, **changes: Any) -> Referral:
+    """A referral whose place an organisation has held for so many minutes."""
+    referral = kept(number, state, **changes)
+    assert referral.match
+    place = {"organization_id": by, "matched_at": NOW - timedelta(minutes=minutes)}
+    return referral.model_copy(update={"match": referral.match.model_copy(update=place)})
+
+
+async def offered(storage: Storage[Stores], wanted: Offered) -> list[int]:
+    return numbers(await storage.look(lambda there: there.stores.referrals.offered(wanted, limit=100)))
 
 
 async def the_open_referrals_of_a_person_are_found(storage: Storage[Stores]) -> None:
@@ -256,6 +296,8 @@ SCENARIOS = (
     an_organisation_sees_what_it_made_the_latest_first,
     it_sees_only_those_in_a_state_or_of_a_borough_that_it_names,
     its_pages_follow_one_another_to_the_end,
+    a_provider_sees_for_whom_its_places_are_held_the_longest_first,
+    people_who_are_offered_come_in_pages,
     the_open_referrals_of_a_person_are_found,
     what_a_sender_calls_by_a_name_is_found_the_latest_first,
     all_referrals_of_people_are_found_in_these_boroughs_the_latest_first,

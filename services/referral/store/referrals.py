@@ -9,7 +9,7 @@ from uuid import UUID
 from typing_extensions import override
 
 from services.contract.boroughs import BoroughSlug
-from services.referral.domain.life import State
+from services.referral.domain.life import HOLDING, State
 from services.referral.domain.referral import Referral
 from services.referral.domain.work_kinds import WorkKind
 from services.runtime.storing.collection import Database, Document, Page
@@ -26,7 +26,13 @@ INDEXES = (
     Index(STATES, [("borough", 1), ("state.sealed.person_id", 1)]),
     Index(STATES, [("borough", 1), ("state.sent_as", 1)], only_where={"state.sent_as": {"$gt": ""}}),
     Index(STATES, OLDEST_FIRST, only_where=UNHEARD),
+    Index(
+        STATES,
+        [("borough", 1), ("state.match.organization_id", 1), ("state.state", 1), ("state.match.matched_at", 1)],
+        only_where={"state.match.organization_id": {"$gt": ""}},
+    ),
 )
+_LONGEST_OFFERED_FIRST = [("state.match.matched_at", 1), ("_id", 1)]
 _LATEST_FIRST = [("state.created_at", -1), ("_id", 1)]
 
 
@@ -39,6 +45,19 @@ class Made:
     borough: BoroughSlug | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The referrals for which a place of these organisations is held; only those in a state, where one is named."""
+
+    to: Collection[UUID]
+    state: State | None = None
+
+    @property
+    def states(self) -> frozenset[State]:
+        """In which states they may be."""
+        return HOLDING if self.state is None else HOLDING & {self.state}
+
+
 class Referrals(Protocol):
     """Referrals as lists."""
 
@@ -47,6 +66,9 @@ class Referrals(Protocol):
 
         Like every list, it is without those that another release has kept so that this one cannot read them.
         """
+
+    async def offered(self, wanted: Offered, *, limit: int, after: str | None = None) -> Page[Referral]:
+        """A page of the referrals for which a place is held, the longest first. Raises CursorUnreadable."""
 
     async def open_of(self, boroughs: Collection[BoroughSlug], person_ids: Collection[UUID]) -> Sequence[Referral]:
         """The referrals of these people in these boroughs that have not ended. Raises KeptByAnotherRelease.
@@ -86,6 +108,19 @@ class MongoReferrals(Referrals):
         if wanted.state:
             where["state.state"] = wanted.state.value
         page = await self._states.page(where, sort=_LATEST_FIRST, limit=limit, after=after)
+        return Page(readable(page.items, referral_of), page.after)
+
+    @override
+    async def offered(self, wanted: Offered, *, limit: int, after: str | None = None) -> Page[Referral]:
+        if not wanted.to:
+            return Page((), None)
+        # Every borough is named, so that an index led by borough finds them.
+        where = {
+            "borough": {"$in": list(BoroughSlug)},
+            "state.match.organization_id": {"$in": list(dict.fromkeys(map(str, wanted.to)))},
+            "state.state": {"$in": sorted(wanted.states)},
+        }
+        page = await self._states.page(where, sort=_LONGEST_OFFERED_FIRST, limit=limit, after=after)
         return Page(readable(page.items, referral_of), page.after)
 
     @override

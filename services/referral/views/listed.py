@@ -19,7 +19,7 @@ from services.referral.domain.record.words import TaskKind
 from services.referral.domain.referral import Referral
 from services.referral.domain.work_kinds import WorkKind
 from services.referral.store.worklist import Caseload
-from services.referral.views.tied import AssignmentView, AwaitedView, SeenByReferrer, WaitingView
+from services.referral.views.tied import AssignmentView, AwaitedView, SeenByProvider, SeenByReferrer, WaitingView
 from services.referral.views.view import View
 from services.runtime.storing.collection import Page
 
@@ -34,6 +34,18 @@ class OwnReferrals(BaseModel):
     def of(cls, page: Page[Referral]) -> Self:
         """View a page."""
         return cls(referrals=[SeenByReferrer.model_validate(one) for one in page.items], after=page.after)
+
+
+class OfferedReferrals(BaseModel):
+    """A page of the referrals for which a place of yours is held."""
+
+    referrals: list[SeenByProvider]
+    after: str | None = Field(description="The cursor of the next page; null where this is the last.")
+
+    @classmethod
+    def of(cls, page: Page[Referral]) -> Self:
+        """View a page."""
+        return cls(referrals=[SeenByProvider.of(one) for one in page.items], after=page.after)
 
 
 class WorkView(View):

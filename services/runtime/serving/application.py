@@ -25,6 +25,8 @@ from services.runtime.working.callers import Callers
 from services.runtime.working.requests.group_commit import GroupCommit
 from services.runtime.working.transactions import RequestTransactions, Transactions
 
+# What pages are; a program is told that it is not known, and led nowhere.
+_PAGES = "text/html"
 # Where a service has no door at the root, this one says that there is nothing.
 _NOTHING_HERE: Door[Any, Any] = Door(lambda _: APIRouter(), PROBLEM_DETAILS)
 
@@ -116,7 +118,7 @@ def _mount(
     problems.install(app, door.errors)
     # The last that is added comes first.
     app.add_middleware(Turns, load=load)
-    if browsers:
+    if browsers and door.errors.media_type.startswith(_PAGES):
         app.add_middleware(
             SigningIn,
             browsers=browsers,

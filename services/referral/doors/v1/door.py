@@ -13,6 +13,7 @@ from services.referral.doors.v1.document.openapi import document_of
 from services.referral.doors.v1.form.faults import route_class
 from services.referral.doors.v1.form.problems import PAGES, problem_pages
 from services.referral.doors.v1.instruments import add_instruments
+from services.referral.doors.v1.offers import add_offers
 from services.referral.doors.v1.people import add_people
 from services.referral.doors.v1.record import add_record
 from services.referral.doors.v1.referrals import add_referrals
@@ -28,8 +29,9 @@ PREFIX = "/v1"
 
 
 def door(referring: Referring) -> Door[Referral, Stores]:
-    """The door, whose problems have types that lead to a page."""
-    return Door(partial(_routes, referring), problem_details(pages=PREFIX + PAGES), prefix=PREFIX, outward=True)
+    """The door, whose problems have types that lead to a page. Pages of other services ask here with a session."""
+    errors = problem_details(pages=PREFIX + PAGES)
+    return Door(partial(_routes, referring), errors, prefix=PREFIX, outward=True, sessions=True)
 
 
 def batches(referring: Referring) -> Door[Referral, Stores]:
@@ -42,6 +44,7 @@ def batches(referring: Referring) -> Door[Referral, Stores]:
 def _routes(referring: Referring, transactions: RequestTransactions[Referral, Stores]) -> APIRouter:
     router = APIRouter(route_class=route_class(referring, transactions.clock))
     add_referrals(router, referring, transactions)
+    add_offers(router, transactions)
     add_steps(router, referring, transactions)
     add_record(router, referring, transactions)
     add_budget(router, transactions)

@@ -215,6 +215,7 @@ EXAMPLES: dict[str, list[Any]] = {
     "SeenByReferrer": [BY_REFERRER],
     "SeenByLinkWorker": [BY_LINK_WORKER],
     **same_person_examples.EXAMPLES,
+    "OfferedReferrals": [{"referrals": [BY_PROVIDER], "after": None}],
     "OwnReferrals": [{"referrals": [BY_REFERRER], "after": None}],
     "WorkView": [WORK],
     "DueTaskView": [TASK],
