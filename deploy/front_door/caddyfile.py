@@ -8,11 +8,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from deploy.front_door.boroughs import OwnComponent
-from deploy.front_door.outlines import AWAY, RETRY_SECONDS, TOO_LARGE
 from deploy.front_door.routes import BOROUGHS, DOCS, Route
 from services.contract.boroughs import BoroughSlug
 
 TEMPLATES = Path(__file__).parent / "templates"
+AWAY, TOO_LARGE = 503, 413
+RETRY_SECONDS = 5
 # Longer than the longest that a service takes to answer: a wait for its turn, and what may wait for MongoDB.
 ANSWER_SECONDS = 30
 
@@ -66,7 +67,9 @@ def caddyfile(place: Place, routes: Sequence[Route], own: Sequence[OwnComponent]
 def _said(routes: Sequence[Route], status: int) -> list[Said]:
     forms: dict[tuple[str, str], list[Route]] = {}
     for route in routes:
-        if body := route.door.problems.get(status):
+        body = route.door.problems.get(status)
+        # A page of a service asks that service for its look.
+        if body and not route.door.media_type.startswith("text/html"):
             forms.setdefault((route.door.media_type, body), []).append(route)
     return [Said(tuple(_patterns(there)), media_type, body) for (media_type, body), there in forms.items()]
 

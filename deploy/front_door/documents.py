@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.runtime.admin.doors import DOCUMENT, DoorOutline
+from services.runtime.admin.door_outline import DOCUMENT, DoorOutline
 
 Document = Mapping[str, Any]
 

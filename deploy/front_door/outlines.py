@@ -7,26 +7,8 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from deploy.home import PROJECT
-from services.runtime.admin.doors import DoorOutline, outlines_of
-from services.runtime.service import Problem
+from services.runtime.admin.door_outline import DoorOutline
 
-RETRY_SECONDS = 5
-AWAY, TOO_LARGE = 503, 413
-PROBLEMS = {
-    AWAY: Problem(
-        AWAY,
-        "Not now",
-        f"This part of Linkway does not answer now. Send the same request again after {RETRY_SECONDS} seconds, "
-        "with the same Idempotency-Key: what was taken is not taken twice.",
-        slug="storage-away",
-    ),
-    TOO_LARGE: Problem(
-        TOO_LARGE,
-        "The request is too large",
-        "The body is larger than this address takes. Send less.",
-        slug="request-too-large",
-    ),
-}
 _KEPT = TypeAdapter(list[DoorOutline])
 
 
@@ -48,10 +30,12 @@ def outlines(kept_in: Path) -> Sequence[DoorOutline]:
 
 def _read() -> list[DoorOutline]:
     # Brought in here, because it takes as much as the services themselves do.
+    from deploy.front_door.problems import PROBLEMS  # noqa: PLC0415
     from services.matching import service as matching  # noqa: PLC0415
     from services.notify import service as notify  # noqa: PLC0415
     from services.referral import service as referral  # noqa: PLC0415
     from services.reporting import service as reporting  # noqa: PLC0415
+    from services.runtime.admin.doors import outlines_of  # noqa: PLC0415
 
     tables = referral.outline(), matching.outline(), notify.outline(), reporting.outline()
     return [outline for table in tables for outline in outlines_of(table, PROBLEMS)]
@@ -59,7 +43,7 @@ def _read() -> list[DoorOutline]:
 
 def _version() -> str:
     digest = hashlib.sha256()
-    for folder in ("services", "deploy/front_door"):
-        for file in sorted((PROJECT / folder).rglob("*.py")):
-            digest.update(f"{file.relative_to(PROJECT)}\0".encode() + file.read_bytes())
+    files = [file for folder in ("services", "deploy/front_door") for file in (PROJECT / folder).rglob("*.py")]
+    for file in sorted(files):
+        digest.update(f"{file.relative_to(PROJECT)}\0".encode() + file.read_bytes())
     return digest.hexdigest()[:16]

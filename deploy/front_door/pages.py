@@ -15,7 +15,7 @@ from deploy.front_door.caddyfile import TEMPLATES
 from deploy.front_door.documents import Document, base, described, together
 from deploy.front_door.routes import shared_prefixes
 from services.contract.documents import pages
-from services.runtime.admin.doors import DOCUMENT, DoorOutline
+from services.runtime.admin.door_outline import DOCUMENT, DoorOutline
 
 STYLE = Path(pages.__file__).with_name("pages.css")
 _SAYING = ("away.html", "too-large.html", "nothing-here.html")

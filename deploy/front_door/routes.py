@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from services.runtime.admin.doors import DOCUMENT, DoorOutline
+from services.runtime.admin.door_outline import DOCUMENT, DoorOutline
 
 # What the front door shows itself.
 DOCS, BOROUGHS = "/docs", "/boroughs"

@@ -1,37 +1,17 @@
-"""What whoever stands in front of the services must know of their doors, read from the doors themselves."""
+"""Reads the outline of each door from the door itself."""
 
 import asyncio
 import inspect
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import RouteContext, iter_route_contexts
 
+from services.runtime.admin.door_outline import DOCUMENT, DoorOutline
 from services.runtime.clock import Clock, utc_now
 from services.runtime.service import Door, ErrorForm, Problem, Service
-
-DOCUMENT = "/openapi.json"
-
-
-@dataclass(frozen=True)
-class DoorOutline:
-    """One door: below which prefix, at which paths, how large a body may be, and how it says what is wrong.
-
-    Paths are whole, with parameters as `/v1/referrals/{referral_id}`. `document` is its OpenAPI document, where it has
-    any route that belongs in one; `problems` are the bodies of answers by their status, of type `media_type`.
-    """
-
-    service: str
-    prefix: str
-    paths: tuple[str, ...]
-    outward: bool
-    media_type: str = "application/problem+json"
-    problems: Mapping[int, str] = field(default_factory=dict)
-    max_body_bytes: int | None = None
-    document: Mapping[str, Any] | None = None
 
 
 def outlines_of(service: Service[Any, Any], problems: Mapping[int, Problem]) -> list[DoorOutline]:

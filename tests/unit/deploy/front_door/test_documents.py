@@ -11,7 +11,7 @@ from deploy.front_door.documents import described, together
 from deploy.front_door.outlines import outlines
 from deploy.front_door.pages import written
 from deploy.home import Home
-from services.runtime.admin.doors import DoorOutline
+from services.runtime.admin.door_outline import DoorOutline
 
 OF_SERVICES = outlines(Home.from_environment({}).servers / "front-door")
 PAGES = written(OF_SERVICES)

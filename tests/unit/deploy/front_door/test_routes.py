@@ -7,7 +7,8 @@ from services.matching import service as matching
 from services.notify import service as notify
 from services.referral import service as referral
 from services.reporting import service as reporting
-from services.runtime.admin.doors import DoorOutline, outlines_of
+from services.runtime.admin.door_outline import DoorOutline
+from services.runtime.admin.doors import outlines_of
 
 OF_SERVICES = [
     outline
