@@ -20,7 +20,7 @@ TOLD = ROUTES["environment"]
 ADDRESS = FRONT_DOOR["networks"]["front"]["ipv4_address"]
 WITH_OUTWARD_DOORS = {
     Component(door.service) for door in outlines(Home.from_environment({}).servers / "front-door") if door.outward
-} | {Component.REPORTING}
+}
 
 
 def test_what_writes_its_routes_is_told_what_it_asks_for_and_nothing_else() -> None:
