@@ -46,9 +46,18 @@ class Message:
         return self.subject.encode()
 
 
+# The id of the event that an owner says of a subject under this number.
+Names = Callable[[str, str, int], str]
+
+
+def of_another_form(owner: str, subject: str, sequence: int) -> str:
+    """An id of which nobody can tell what it is of, as a writer that is not Linkway's may make it."""
+    return str(uuid5(UUID(subject), f"{owner} {sequence}"))
+
+
 @dataclass
 class Invented:
-    """An invented referral, which counts what is said of it."""
+    """An invented referral, which counts what is said of it, and names each event: by Linkway's form, or by another."""
 
     key: str
     scene: str
@@ -56,6 +65,7 @@ class Invented:
     now: Callable[[], datetime]
     synthetic: bool = False
     sequences: dict[Stream, int] = field(default_factory=dict)
+    names: Names = event_id
 
     @property
     def id(self) -> UUID:
@@ -96,7 +106,7 @@ class Invented:
     def _envelope(self, event_type: str, ahead: timedelta, stream: Stream) -> Envelope:
         self.sequences[stream] = self.sequences.get(stream, 0) + 1
         at = self.now() + ahead
-        name = event_id(OWNERS[stream], self.key, self.sequences[stream])
+        name = self.names(OWNERS[stream], self.key, self.sequences[stream])
         correlation = str(uuid5(UUID(self.key), "journey"))
         return Envelope(
             id=name,
@@ -135,10 +145,11 @@ class Invention:
     now: Callable[[], datetime]
     count: int = field(default=0)
 
-    def referral(self, scene: str, *, synthetic: bool = False) -> Invented:
+    def referral(self, scene: str, *, synthetic: bool = False, names: Names = event_id) -> Invented:
         """A referral that nobody has heard of."""
         self.count += 1
-        return Invented(str(uuid5(self.run, str(self.count))), scene, self.borough, self.now, synthetic)
+        key = str(uuid5(self.run, str(self.count)))
+        return Invented(key, scene, self.borough, self.now, synthetic, names=names)
 
 
 def of_a_partner(

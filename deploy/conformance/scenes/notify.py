@@ -10,8 +10,10 @@ from deploy.conformance.messages import (
     Invented,
     Invention,
     Message,
+    Names,
     as_large_as_may_be,
     in_structured_mode,
+    of_another_form,
     with_what_nobody_knows,
 )
 from deploy.conformance.scenes.steps import Mark, Quiet, Restart, Scene, Send, Step, Until
@@ -30,11 +32,13 @@ from services.contract.events import (
     Unmatched,
 )
 from services.contract.topics import Stream
+from services.runtime.working.aggregate import event_id
 
 MANY = 6
 NEARLY_A_MIB = 900 * 1024
 FAR_AHEAD, LONG_AGO = timedelta(hours=1), -timedelta(days=2)
-ENDS: Mapping[type[Event], Mapping[str, Any]] = {
+Ends = Mapping[type[Event], Mapping[str, Any]]
+ENDS: Ends = {
     NeedsAHuman: {"reasons": ("safeguarding",)},
     ReferralClosed: {"outcome": "need-met", "reason": "completed"},
     ReferralWithdrawn: {"reason": "person-asked"},
@@ -142,23 +146,36 @@ def waiting(invention: Invention, evidence: Evidence) -> Iterator[Step]:
 
 
 def ended(invention: Invention, evidence: Evidence) -> Iterator[Step]:
-    """A referral ends, or needs a human, while a place is found for it as it was created; one goes on by a human."""
-    causes: dict[str, str] = {}
-    people = {end: invention.referral(Scene.ENDED) for end in ENDS}
-    for end, one in people.items():
-        created = one.created(channel="email")
-        causes[one.key] = created.id
-        yield from (Send(created), Send(one.says(end.model_validate({"referral_id": one.key, **ENDS[end]}))))
-    goes_on = invention.referral(Scene.HUMAN)
-    yield Send(goes_on.created(channel="email"))
-    yield Send(goes_on.says(NeedsAHuman.model_validate({"referral_id": goes_on.key, **ENDS[NeedsAHuman]})))
-    decided = goes_on.says(HumanDecided.model_validate({"referral_id": goes_on.key, "decision": "go-on"}))
-    yield Send(decided)
+    """A referral ends, or needs a human, while a place is found for it as it was created; one goes on by a human.
+
+    So it is whoever names the events: of ids of another form nobody can tell which of them came first, so that there
+    the ends alone are told.
+    """
+    ends_alone = {end: ENDS[end] for end in ENDS if end is not NeedsAHuman}
+    crossing = [*_end_each(invention, ENDS, event_id), *_end_each(invention, ends_alone, of_another_form)]
+    going_on = [_goes_on(invention.referral(Scene.HUMAN, names=names)) for names in (event_id, of_another_form)]
+    yield from (Send(message) for _, said in (*crossing, *going_on) for message in said)
     yield Quiet(Mark.TOLD)
-    yield from (Send(matched(one, cause=causes[one.key])) for one in people.values())
-    yield Send(matched(goes_on, cause=decided.id))
+    yield from (Send(matched(one, cause=said[0].id)) for one, said in crossing)
+    yield from (Send(matched(one, cause=said[-1].id)) for one, said in going_on)
     yield _until_told(evidence, Scene.HUMAN)
     yield from _somebody_else(invention, evidence)
+
+
+def _end_each(invention: Invention, ends: Ends, names: Names) -> Iterator[tuple[Invented, list[Message]]]:
+    """Somebody for each of these ends, with what is said of them: they are created, and that."""
+    for end, facts in ends.items():
+        one = invention.referral(Scene.ENDED, names=names)
+        ending = end.model_validate({"referral_id": one.key, **facts})
+        yield one, [one.created(channel="email"), one.says(ending)]
+
+
+def _goes_on(one: Invented) -> tuple[Invented, list[Message]]:
+    """Somebody who needs a human, who lets them go on."""
+    about = {"referral_id": one.key}
+    needs = NeedsAHuman.model_validate({**about, **ENDS[NeedsAHuman]})
+    decided = HumanDecided.model_validate({**about, "decision": "go-on"})
+    return one, [one.created(channel="email"), one.says(needs), one.says(decided)]
 
 
 def released(invention: Invention, evidence: Evidence) -> Iterator[Step]:

@@ -40,6 +40,39 @@ class TellsAfterTheEnd(ToyNotify):
         return super().is_to_be_told(person | {"has_ended": False}, attributes, event)
 
 
+class TellsAfterEndsOfAnotherForm(ToyNotify):
+    """It knows ends by the form of their ids, and hears none that somebody else has named."""
+
+    def decide(self, known: dict[str, Any], attributes: dict[str, str], event: Event) -> Told:
+        yield from super().decide(known, attributes, event)
+        if not attributes["id"].startswith("referral:") and self.topic.endswith("referrals"):
+            self.person(attributes).pop("has_ended", None)
+
+
+class TellsNothingOfWhatItCannotName(ToyNotify):
+    """It tells only of what it can see the cause of in the form of its id."""
+
+    def is_to_be_told(self, person: dict[str, Any], attributes: dict[str, str], event: Event) -> bool:
+        is_known = "human_since" not in person or attributes["causationid"].startswith("referral:")
+        return is_known and super().is_to_be_told(person, attributes, event)
+
+
+class LeavesNumbersOut(ToyNotify):
+    """It counts by two."""
+
+    def event(self, known: dict[str, Any], cause: dict[str, str], *what: Any) -> Message:
+        self.state["people"].get(cause["subject"].split()[0], known)["said"] += 1
+        return super().event(known, cause, *what)
+
+
+class ChangesItsWord(ToyNotify):
+    """What it says once more under the same id is something else."""
+
+    def work(self, *what: Any) -> list[Message]:
+        said = super().work(*what)
+        return [*said, *(one._replace(value=one.value.replace(b'"email"', b'"none"')) for one in said)]
+
+
 class TellsWhatAHumanIsToLookAt(ToyNotify):
     """It tells of what was found before a human was to look."""
 
@@ -143,6 +176,10 @@ NOTIFY_FAULTS: Mapping[type[ToyNotify], str] = {
     _with(saying.AnswersTwice): "nobody is told twice",
     TellsOfQuestions: "a question to a provider is not told",
     TellsAfterTheEnd: "nothing is told after the end",
+    TellsAfterEndsOfAnotherForm: "nothing is told after the end",
+    TellsNothingOfWhatItCannotName: "whoever agreed is told",
+    LeavesNumbersOut: "events are numbered in order",
+    ChangesItsWord: "a repeat is the same",
     TellsWhatAHumanIsToLookAt: "nothing is told after the end",
     TellsNothingAfterAHuman: "whoever agreed is told",
     TellsNobodysPerson: "nothing is told of what is about nobody",

@@ -11,6 +11,7 @@ from deploy.conformance.messages import (
     Invented,
     Invention,
     Message,
+    Names,
     as_large_as_may_be,
     in_structured_mode,
     with_what_nobody_knows,
@@ -22,6 +23,7 @@ from deploy.conformance.scenes.steps import Mark, Quiet, Scene, Send, Step
 from deploy.conformance.scenes.unreadable import Story, kinds, unreadable
 from deploy.conformance.trial import ANNEXE, HALL
 from services.contract.topics import Stream
+from services.runtime.working.aggregate import event_id
 
 _NEWER = ("london.linkway.moon-risen.v1", "london.linkway.matched.v9")
 
@@ -95,8 +97,8 @@ class _OfTheMade(Invention):
     made: list[Invented] = field(default_factory=list)
 
     @override
-    def referral(self, scene: str, *, synthetic: bool = False) -> Invented:
-        return self.made.pop(0) if self.made else super().referral(scene, synthetic=synthetic)
+    def referral(self, scene: str, *, synthetic: bool = False, names: Names = event_id) -> Invented:
+        return self.made.pop(0) if self.made else super().referral(scene, synthetic=synthetic, names=names)
 
 
 def spoilt(play: Play) -> Iterator[Step]:
