@@ -14,10 +14,11 @@ from markupsafe import Markup
 from deploy.front_door.caddyfile import TEMPLATES
 from deploy.front_door.documents import Document, base, described, together
 from deploy.front_door.routes import shared_prefixes
-from services.contract.documents import pages
+from services import pages
 from services.runtime.admin.door_outline import DOCUMENT, DoorOutline
 
-STYLE = Path(pages.__file__).with_name("pages.css")
+# As all pages look.
+STYLE = Path(pages.__file__).with_name("look.css")
 _SAYING = ("away.html", "too-large.html", "nothing-here.html")
 
 
@@ -27,7 +28,6 @@ class Operation:
 
     method: str
     path: str
-    summary: str
     description: str
     parameters: Sequence[Mapping[str, Any]]
     body: Sequence[str]
@@ -63,8 +63,7 @@ def _operations(document: Document) -> Iterator[Operation]:
             yield Operation(
                 method=method.upper(),
                 path=base(document) + path,
-                summary=told.get("summary", ""),
-                description=told.get("description", ""),
+                description=told.get("description") or told.get("summary", ""),
                 parameters=told.get("parameters", ()),
                 body=list(told.get("requestBody", {}).get("content", ())),
                 answers={status: answer.get("description", "") for status, answer in sorted(told["responses"].items())},
@@ -82,4 +81,5 @@ def _templates() -> Environment:
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["prose"] = lambda text: Markup(markdown.render(text))  # noqa: S704 - it writes no HTML of theirs
+    environment.filters["first_line"] = lambda text: text.partition("\n")[0]
     return environment
