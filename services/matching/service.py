@@ -15,6 +15,7 @@ from services.matching.directory.reading.reader import DirectoryReader
 from services.matching.domain.engine import Engine
 from services.matching.domain.ranking.topics import Topics
 from services.matching.domain.search import HOLD_ENDS, Search, due_times
+from services.matching.doors import rejections
 from services.matching.doors.openreferral import door as openreferral
 from services.matching.doors.openreferral.published import Published
 from services.matching.doors.pages import shown
@@ -80,4 +81,8 @@ def table(matcher: Matcher, refresh: Refresh, *, invented: bool = False) -> Serv
 
 
 def _pages(site: Site, published: Published, matcher: Matcher) -> tuple[Door[Search, Stores], ...]:
-    return find.door(site, published, matcher.gazetteer, Lexicon()), provider.door(site, matcher)
+    return (
+        find.door(site, published, matcher.gazetteer, Lexicon()),
+        provider.door(site, matcher),
+        rejections.door(site),
+    )

@@ -19,6 +19,7 @@ from services.matching.waiting.store import MongoWaitingList, WaitingList
 from services.runtime.storing.collection import Database
 from services.runtime.storing.preparing.lives import EndedBy, Life
 from services.runtime.storing.preparing.schema import Index
+from services.runtime.storing.rows import refused
 
 # Places are found by service id alone; a service's places are shared by the boroughs around it, and belong to none.
 INDEXES: tuple[Index, ...] = (
@@ -27,6 +28,7 @@ INDEXES: tuple[Index, ...] = (
     *proposals.INDEXES,
     *waiting.INDEXES,
     *replies.INDEXES,
+    *refused.INDEXES,
 )
 LIVES = {
     listings.LISTINGS: Life("for good, one for each service ever listed", EndedBy.NOBODY),
@@ -46,7 +48,7 @@ LIVES = {
 class Stores:
     """The stores of one unit of work: places, who waits for one, how providers reply, and what was answered.
 
-    And the directory with its feeds, and what is proposed.
+    And the directory with its feeds, what is proposed, and what was refused of partners.
     """
 
     places: Places
@@ -58,6 +60,7 @@ class Stores:
     questions: QuestionStore
     proposals: ProposalStore
     providers: Providers
+    refused: refused.Refused
 
 
 def in_mongo(database: Database) -> Stores:
@@ -72,4 +75,5 @@ def in_mongo(database: Database) -> Stores:
         MongoQuestions(database),
         MongoProposals(database),
         MongoProviders(database),
+        refused.MongoRefused(database),
     )

@@ -92,7 +92,6 @@ def table(
             batches(referring),
             fhir(referring),
             contract(),
-            rejections(),
             *_pages(shown.site(invented=invented), referring, people),
         ),
     )
@@ -101,6 +100,7 @@ def table(
 def _pages(site: Site, referring: Referring, people: SigningIn | None) -> tuple[Door[Referral, Stores], ...]:
     return (
         start.door(site),
+        rejections(site),
         myself.door(site, referring),
         refer.door(site, referring),
         *signing_in.doors(site, people),

@@ -11,6 +11,7 @@ import httpx
 from services.contract.boroughs import BoroughSlug
 from services.contract.rights import TokenRight
 from services.matching.domain.search import Search
+from services.matching.doors import rejections
 from services.matching.doors.pages import shown
 from services.matching.doors.pages.provider import door as provider
 from services.matching.doors.v1.door import door
@@ -27,9 +28,8 @@ from services.runtime.working.transactions import Transactions
 from tests.fakes.callers import MemoryCallers
 from tests.fakes.listings import MemoryProviders
 from tests.fakes.matching import an_engine
-from tests.fakes.matching_stores import the_stores
+from tests.fakes.matching_stores import the_storage
 from tests.fakes.referral import an_invented_gazetteer
-from tests.fakes.storage import MemoryStorage
 from tests.support.builders import NOW
 from tests.support.listings import AN_ORGANIZATION
 from tests.toys.toy import a_toy
@@ -48,7 +48,7 @@ class ListingsInMemory:
 
     def __init__(self) -> None:
         self.now: datetime = NOW
-        self.storage = MemoryStorage(the_stores())
+        self.storage = the_storage()
         self.transactions: Transactions[Search, Stores] = Transactions(
             "matching", Search, self.storage, lambda: self.now
         )
@@ -133,7 +133,8 @@ class _Standing:
 
 
 def _doors(matcher: Matcher) -> tuple[Any, ...]:
-    return door(matcher), provider.door(shown.site(invented=True), matcher)
+    site = shown.site(invented=True)
+    return door(matcher), provider.door(site, matcher), rejections.door(site)
 
 
 @cache

@@ -23,9 +23,8 @@ from services.runtime.working.decoding import Received
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.transactions import Transactions
 from services.runtime.working.unit_of_work import UnitOfWork
-from tests.fakes.matching_stores import MemoryPlaces, MemoryWaitingList, the_stores
+from tests.fakes.matching_stores import MemoryPlaces, MemoryWaitingList, the_storage
 from tests.fakes.referral import an_invented_gazetteer
-from tests.fakes.storage import MemoryStorage
 from tests.support.builders import NOW, REFERRAL_ID, SERVICE_ID, a_referral_created, an_envelope
 from tests.support.changing import LEFT_OUT
 
@@ -130,7 +129,7 @@ class MatchingInMemory:
 
     def __init__(self, *listings: Listing, held_for: timedelta | None = None, asks_at_once: int = 3) -> None:
         self.now = NOW
-        self.storage = MemoryStorage(the_stores())
+        self.storage = the_storage()
         self.transactions: Transactions[Search, Stores] = Transactions(
             "matching", Search, self.storage, lambda: self.now, due_times
         )

@@ -17,6 +17,8 @@ from services.matching.waiting.openings import Opening
 from services.matching.waiting.store import LOOKS, Due
 from tests.fakes.answers import MemoryAnswers
 from tests.fakes.listings import MemoryFeeds, MemoryListings, MemoryProposals, MemoryProviders, MemoryQuestions
+from tests.fakes.refused import MemoryRefused
+from tests.fakes.storage import Memory, MemoryStorage
 
 
 class MemoryPlaces:
@@ -158,8 +160,8 @@ class MemoryReplies:
         return len(gone)
 
 
-def the_stores() -> Stores:
-    """Matching's stores in memory, with nothing in them."""
+def the_stores(memory: Memory | None = None) -> Stores:
+    """Matching's stores in memory, with nothing in them; what was refused is read from the memory that is given."""
     return Stores(
         MemoryPlaces(),
         MemoryWaitingList(),
@@ -170,4 +172,13 @@ def the_stores() -> Stores:
         MemoryQuestions(),
         MemoryProposals(),
         MemoryProviders(),
+        MemoryRefused(memory or Memory()),
     )
+
+
+def the_storage() -> MemoryStorage[Stores]:
+    """An empty storage with matching's stores."""
+    memory = Memory()
+    storage = MemoryStorage(the_stores(memory))
+    storage.memory = memory
+    return storage

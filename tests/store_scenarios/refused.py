@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,6 @@ from services.contract.event import Event
 from services.contract.events.partners import RequestAccepted, RequestRejected
 from services.contract.topics import PartnerStream, PartnerTopic
 from services.contract.words.vocabulary import DeadLetterReason
-from services.referral.store import Stores
 from services.runtime.storing.collection import Page
 from services.runtime.storing.paging import CursorUnreadable
 from services.runtime.storing.rows.refused import Rejection, Unanswered, owner_of
@@ -44,38 +44,44 @@ def a_dead_letter(number: int, *, partner: str = PARTNER, at: datetime = NOW) ->
     return replace(row, parked_at=at, reason=DeadLetterReason.HEADER_MISSING, detail="The message has no id.")
 
 
-async def keep(storage: Storage[Stores], *rows: InboxEntry | ParkedRecord) -> None:
-    async def body(transaction: Transaction[Stores]) -> None:
+async def keep(storage: Storage[Any], *rows: InboxEntry | ParkedRecord) -> None:
+    async def body(transaction: Transaction[Any]) -> None:
         await transaction.ledger.inbox.put([one for one in rows if isinstance(one, InboxEntry)])
         await transaction.ledger.parked.add([one for one in rows if isinstance(one, ParkedRecord)])
 
     await storage.transact(body)
 
 
-async def page(storage: Storage[Stores], *, limit: int = 10, after: str | None = None) -> Page[Rejection]:
-    return await storage.look(lambda committed: committed.stores.refused.rejections(PARTNER, limit=limit, after=after))
+async def page(storage: Storage[Any], *, limit: int = 10, after: str | None = None) -> Page[Rejection]:
+    found: Page[Rejection] = await storage.look(
+        lambda committed: committed.stores.refused.rejections(PARTNER, limit=limit, after=after)
+    )
+    return found
 
 
-async def unanswered(storage: Storage[Stores], limit: int = 10) -> list[Unanswered]:
-    return await storage.look(lambda committed: committed.stores.refused.unanswered(PARTNER, limit=limit))
+async def unanswered(storage: Storage[Any], limit: int = 10) -> list[Unanswered]:
+    found: list[Unanswered] = await storage.look(
+        lambda committed: committed.stores.refused.unanswered(PARTNER, limit=limit)
+    )
+    return found
 
 
 def ids(found: Page[Rejection]) -> list[str]:
     return [one.event_id for one in found.items]
 
 
-async def a_rejection_is_found_with_what_the_partner_was_told(storage: Storage[Stores]) -> None:
+async def a_rejection_is_found_with_what_the_partner_was_told(storage: Storage[Any]) -> None:
     await keep(storage, an_entry(1))
     assert list((await page(storage)).items) == [Rejection(NOW, BoroughSlug.SOUTHWARK, "m-1", REJECTED)]
 
 
-async def what_was_accepted_or_is_another_partners_is_not_there(storage: Storage[Stores]) -> None:
+async def what_was_accepted_or_is_another_partners_is_not_there(storage: Storage[Any]) -> None:
     accepted = RequestAccepted(referral_id=REFERRAL_ID)
     await keep(storage, an_entry(1, accepted), an_entry(2, partner="another"), an_entry(3, partner=f"x-{PARTNER}"))
     assert ids(await page(storage)) == []
 
 
-async def the_newest_of_every_borough_comes_first_page_by_page(storage: Storage[Stores]) -> None:
+async def the_newest_of_every_borough_comes_first_page_by_page(storage: Storage[Any]) -> None:
     boroughs = [BoroughSlug.SOUTHWARK, BoroughSlug.CAMDEN, BoroughSlug.SOUTHWARK]
     later = [NOW + timedelta(minutes=number) for number in range(3)]
     await keep(storage, *(an_entry(n, borough=boroughs[n], at=later[n]) for n in range(3)))
@@ -84,12 +90,12 @@ async def the_newest_of_every_borough_comes_first_page_by_page(storage: Storage[
     assert ids(await page(storage, limit=2, after=first.after)) == ["m-0"]
 
 
-async def a_cursor_of_somebodys_own_is_refused(storage: Storage[Stores]) -> None:
+async def a_cursor_of_somebodys_own_is_refused(storage: Storage[Any]) -> None:
     with pytest.raises(CursorUnreadable):
         await page(storage, after="nothing")
 
 
-async def what_got_no_answer_is_found_with_where_it_lies_the_newest_first(storage: Storage[Stores]) -> None:
+async def what_got_no_answer_is_found_with_where_it_lies_the_newest_first(storage: Storage[Any]) -> None:
     await keep(storage, a_dead_letter(1), a_dead_letter(2, at=NOW + timedelta(minutes=1)))
     await keep(storage, a_dead_letter(3, partner="another"))
     found = await unanswered(storage)

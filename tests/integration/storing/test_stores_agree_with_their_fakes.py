@@ -79,6 +79,7 @@ def the_only_store(name: str) -> Callable[[MongoStorage[Any]], Callable[..., Awa
         *all_of(referral_store.in_mongo, referral_store.INDEXES, referral_lists.SCENARIOS, the_storage),
         *all_of(referral_store.in_mongo, referral_store.INDEXES, refused.SCENARIOS, the_storage),
         *all_of(matching_store.in_mongo, matching_store.INDEXES, matching.SCENARIOS, the_stores),
+        *all_of(matching_store.in_mongo, matching_store.INDEXES, refused.SCENARIOS, the_storage),
         *all_of(matching_store.in_mongo, matching_store.INDEXES, asked_providers.SCENARIOS, the_stores),
         *all_of(matching_store.in_mongo, matching_store.INDEXES, appointments.SCENARIOS, the_stores),
         *all_of(matching_store.in_mongo, matching_store.INDEXES, waiting.SCENARIOS, the_stores),

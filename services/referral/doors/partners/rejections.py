@@ -3,34 +3,19 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Depends, Request, Response
 
-from services.contract.documents.pages import POLICY
 from services.contract.rights import PARTNER_RIGHTS
-from services.contract.topics import PARTNER
+from services.pages.site import HEADERS, Site
 from services.referral.domain.referral import Referral
-from services.referral.doors.partners import page
-from services.referral.doors.v1.form.paging import After, Limit
-from services.referral.handlers.rejections import list_rejections
 from services.referral.store import Stores
-from services.referral.views.rejected import RejectionsView
-from services.runtime.service import Door
+from services.runtime.service import Door, ErrorForm
 from services.runtime.serving.authentication import caller_with
+from services.runtime.serving.rejected import After, Limit, Partner, RejectionsView, list_rejections
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions
 
 PREFIX = "/partners"
-# The style is the contract's, and stands at the same address.
-HEADERS = {
-    "Content-Security-Policy": f"{POLICY}; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
-Partner = Annotated[
-    str, Path(max_length=60, pattern=f"^{PARTNER.pattern}$", description="Who you are in the names of your topics.")
-]
 # As on the topic itself.
 AsAPartner = Annotated[Caller, Depends(caller_with(*sorted(PARTNER_RIGHTS)))]
 _Transactions = RequestTransactions[Referral, Stores]
@@ -43,24 +28,37 @@ def add_rejections(router: APIRouter, transactions: _Transactions) -> None:
     async def see_what_was_refused(
         partner: Partner, caller: AsAPartner, after: After = None, limit: Limit = 50
     ) -> RejectionsView:
-        """See what was refused on your topics: when, why, where, how to mend it. Of listings matching answers."""
+        """See what was refused on your topics: when, why, where, how to mend it.
+
+        What you said of listings is at /v1/listings/rejections.
+        """
         return await transactions.look(partial(list_rejections, partner=partner, limit=limit, after=after), by=caller)
 
 
-def door() -> Door[Referral, Stores]:
+def door(site: Site) -> Door[Referral, Stores]:
     """The door of the page; a browser asks the person for the token."""
-    return Door(_routes, page.ERRORS, prefix=PREFIX, headers=HEADERS, browsers_sign_in=True, outward=True)
+    errors = ErrorForm("text/html; charset=utf-8", lambda problem: site.text("token-problem.html", problem=problem))
+    build = partial(_routes, site)
+    return Door(build, errors, prefix=PREFIX, headers=HEADERS, browsers_sign_in=True, outward=True)
 
 
-def _routes(transactions: _Transactions) -> APIRouter:
+def _routes(site: Site, transactions: _Transactions) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
-    @router.get("/{partner}/rejections", response_class=HTMLResponse)
+    @router.get("/{partner}/rejections")
     async def show_what_was_refused(
-        partner: Partner, caller: AsAPartner, after: After = None, limit: Limit = 50
-    ) -> HTMLResponse:
+        request: Request, partner: Partner, caller: AsAPartner, after: After = None, limit: Limit = 50
+    ) -> Response:
         """The same as a page."""
         query = partial(list_rejections, partner=partner, limit=limit, after=after)
-        return HTMLResponse(page.render(await transactions.look(query, by=caller)))
+        view = await transactions.look(query, by=caller)
+        return site.page(
+            request,
+            "rejections.html",
+            view=view,
+            tables=view.rows(),
+            about="What you said of listings is answered by matching, and stands",
+            elsewhere=(f"/listings/rejections/{partner}", "on a page of its own"),
+        )
 
     return router

@@ -239,6 +239,7 @@ async def test_the_door_is_described() -> None:
         "/listings/{service_id}/changes/{field}",
         "/listings/{service_id}/suggestions",
         "/listings/queue",
+        "/listings/rejections/{partner}",
         "/listings/queue/{proposal_id}/approval",
         "/listings/queue/{proposal_id}/refusal",
         "/listings/questions/{question_id}",
