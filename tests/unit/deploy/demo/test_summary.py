@@ -84,7 +84,7 @@ def test_a_program_reads_these_keys_and_no_others() -> None:
 
 def test_what_earlier_days_left_is_said_where_there_is_any() -> None:
     assert "earlier days" not in shown(a_summary())
-    assert "counts 800 referrals of earlier days too" in shown(replace(a_summary(), from_before=800))
+    assert "count 800 referrals of earlier days too" in shown(replace(a_summary(), from_before=800))
 
 
 def test_a_loss_is_told_to_a_program_and_to_a_person() -> None:
