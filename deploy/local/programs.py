@@ -19,7 +19,7 @@ from services.runtime.admin.provisioning.replication import Replication
 
 MAILBOX, FRONT_DOOR = "mailbox", "front-door"
 NAMES = (MAILBOX, *(component.value for component in Component), FRONT_DOOR)
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 # Longer than a service's own grace time, so that it ends by itself.
 GRACE_SECONDS = 30
 
