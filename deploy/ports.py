@@ -70,6 +70,7 @@ class Ports:
     smtp: int
     mailbox: int
     front_door: int
+    identity: int
     referral: int
     matching: int
     notify: int
@@ -86,7 +87,7 @@ class Ports:
 
         Of more `members`, the servers beside the first have three ports each, from base + 24 on.
         """
-        servers = range(base, base + 6)
+        servers = range(base, base + 7)
         public, internal = range(base + 10, base + 14), range(base + 20, base + 24)
         more = (range(base + 21 + 3 * number, base + 24 + 3 * number) for number in range(1, members))
         return replace(cls(*servers, *public, *internal), more=tuple(ServerPorts(*each) for each in more))

@@ -2,7 +2,7 @@
 
 from deploy import tokens
 from deploy.home import COMMAND
-from deploy.local.platform import front_door_url
+from deploy.local.service_environment import front_door_url
 from deploy.ports import Ports
 from services.contract.boroughs import BoroughSlug
 

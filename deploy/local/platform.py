@@ -1,7 +1,6 @@
 """The whole of Linkway on one machine: servers, topics, services and the front door. START HERE to see the order."""
 
 import asyncio
-import os
 from collections.abc import Coroutine, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any, TypeVar
 
 from deploy.home import Home
 from deploy.local import programs
-from deploy.local.service_environment import Whereabouts
+from deploy.local.service_environment import Whereabouts, front_door_url
 from deploy.ports import LOOPBACK, Ports, check_free
 from deploy.problems import CannotRun
 from deploy.processes.child import Child
@@ -71,7 +70,7 @@ class Platform:
         try:
             await programs.prepare(boroughs, where, progress)
             children = await programs.start(
-                processes, where, (programs.MAILBOX, *components, programs.FRONT_DOOR), progress
+                processes, where, (*programs.BESIDE, *components, programs.FRONT_DOOR), progress
             )
         except BaseException:
             programs.stop(processes)
@@ -123,12 +122,6 @@ def addresses(ports: Ports) -> dict[str, str]:
     internal = {f"{component} metrics": f"{asdict(ports)[f'{component}_internal']}/metrics" for component in Component}
     beside = {name: f"http://{LOOPBACK}:{port}" for name, port in {"mailbox": ports.mailbox, **internal}.items()}
     return {"Linkway": front_door_url(ports), **beside, "Kafka": kafka.address(ports)}
-
-
-def front_door_url(ports: Ports) -> str:
-    """Where the front door is."""
-    scheme = "https" if os.environ.get("LINKWAY_FRONT_DOOR_CERTIFICATE_FILE") else "http"
-    return f"{scheme}://{LOOPBACK}:{ports.front_door}"
 
 
 def stop_everything(processes: Processes, *, grace_seconds: float = programs.GRACE_SECONDS) -> list[str]:

@@ -1,9 +1,10 @@
-"""What runs beside the servers: the mailbox, the four services and the front door, started, waited for and stopped."""
+"""What runs beside the servers: mailbox, issuer, the four services and the front door, from start to stop."""
 
 import sys
 from collections.abc import Mapping, Sequence
 
 from deploy import lost_keys, new_topics, partners, tokens, wanted_topics
+from deploy.local import sign_in
 from deploy.local.service_environment import Whereabouts, environment, front_door
 from deploy.ports import Ports
 from deploy.processes import ready
@@ -17,8 +18,10 @@ from deploy.servers import kafka, mongo
 from services.contract.borough_map import BoroughMap, Component
 from services.runtime.admin.provisioning.replication import Replication
 
-MAILBOX, FRONT_DOOR = "mailbox", "front-door"
-NAMES = (MAILBOX, *(component.value for component in Component), FRONT_DOOR)
+MAILBOX, IDENTITY, FRONT_DOOR = "mailbox", "identity", "front-door"
+# What a demonstration has in place of a mail server, and of those who know who people are.
+BESIDE = (MAILBOX, IDENTITY)
+NAMES = (*BESIDE, *(component.value for component in Component), FRONT_DOOR)
 PATIENCE_SECONDS = 120
 # Longer than a service's own grace time, so that it ends by itself.
 GRACE_SECONDS = 30
@@ -39,6 +42,7 @@ async def prepare(boroughs: BoroughMap, where: Whereabouts, progress: Progress) 
         await access.apply(System(*at, boroughs, partners.read()), securing.password)
     token = where.secrets.notify_token.read_text().strip()
     await tokens.register(mongo.url(where.ports), token, tokens.NOTIFY_CALLER)
+    await sign_in.prepare(where)
     progress("topics", "ready")
 
 
@@ -47,14 +51,16 @@ async def start(processes: Processes, where: Whereabouts, names: Sequence[str], 
     children = []
     for name in names:
         progress(name, "starting")
-        children.append(processes.start(name, _command(name, where.ports), _settings(name, where)))
+        children.append(processes.start(name, _command(name, where), _settings(name, where)))
     await side_by_side(*(_ready(child, where.ports, progress) for child in children))
     return children
 
 
-def _command(name: str, ports: Ports) -> list[str]:
+def _command(name: str, where: Whereabouts) -> list[str]:
     if name == MAILBOX:
-        return [sys.executable, "-m", "deploy.mailbox", str(ports.smtp), str(ports.mailbox)]
+        return [sys.executable, "-m", "deploy.mailbox", str(where.ports.smtp), str(where.ports.mailbox)]
+    if name == IDENTITY:
+        return sign_in.command(where)
     if name == FRONT_DOOR:
         return [sys.executable, "-m", "deploy.front_door"]
     return [sys.executable, "-m", f"services.{name}"]
@@ -63,7 +69,9 @@ def _command(name: str, ports: Ports) -> list[str]:
 def _settings(name: str, where: Whereabouts) -> Mapping[str, str]:
     if name == FRONT_DOOR:
         return front_door(where)
-    return {} if name == MAILBOX else environment(Component(name), where)
+    if name in BESIDE:
+        return {}
+    return {**environment(Component(name), where), **sign_in.environment(Component(name), where)}
 
 
 async def _ready(child: Child, ports: Ports, progress: Progress) -> None:
@@ -80,4 +88,4 @@ def stop(processes: Processes, *, grace_seconds: float = GRACE_SECONDS) -> None:
     processes.stop(*processes.named(FRONT_DOOR), grace_seconds=grace_seconds)
     services = processes.named(*(component.value for component in Component))
     processes.stop(*services, grace_seconds=grace_seconds)
-    processes.stop(*processes.named(MAILBOX), grace_seconds=grace_seconds)
+    processes.stop(*processes.named(*BESIDE), grace_seconds=grace_seconds)

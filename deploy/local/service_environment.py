@@ -65,6 +65,12 @@ def environment(component: Component, where: Whereabouts) -> dict[str, str]:
     return {**_ALLOCATOR, **told, **(securing.environment(component) if securing else {})}
 
 
+def front_door_url(ports: Ports) -> str:
+    """Where the front door is."""
+    scheme = "https" if os.environ.get("LINKWAY_FRONT_DOOR_CERTIFICATE_FILE") else "http"
+    return f"{scheme}://{LOOPBACK}:{ports.front_door}"
+
+
 def front_door(where: Whereabouts) -> dict[str, str]:
     """The settings of the front door; its certificate is for whoever starts it to name, from wherever they are."""
     ports = asdict(where.ports)

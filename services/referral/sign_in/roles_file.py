@@ -4,6 +4,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -35,6 +36,7 @@ class Row(BaseModel):
     organisation_claim: str | None = None
     boroughs: tuple[BoroughSlug, ...] = ()
     provides: tuple[UUID, ...] = ()
+    provides_claim: str | None = None
 
     @model_validator(mode="after")
     def _is_tied_to_something(self) -> Self:
@@ -43,8 +45,8 @@ class Row(BaseModel):
         if bool(self.boroughs) != (self.role in OF_A_BOROUGH):
             roles = ", ".join(sorted(OF_A_BOROUGH))
             raise ValueError(f"give boroughs to each of {roles}, and to no other role")
-        if self.provides and self.role is not Role.PROVIDER:
-            raise ValueError("give provides to a provider alone")
+        if (self.provides or self.provides_claim) and self.role is not Role.PROVIDER:
+            raise ValueError("give provides, or provides_claim, to a provider alone")
         return self
 
     def fits(self, claims: Mapping[str, Any]) -> bool:
@@ -58,6 +60,13 @@ class Row(BaseModel):
         named = {name.lower() for name in said(claims, self.organisation_claim or "")}
         only = named.pop() if len(named) == 1 else ""
         return only if _NAME.fullmatch(only) and len(only) <= _LONGEST else None
+
+    def provided(self, claims: Mapping[str, Any]) -> Iterator[UUID]:
+        """The organisations of the directory whose services somebody provides; what is no id is passed over."""
+        yield from self.provides
+        for written in said(claims, self.provides_claim) if self.provides_claim else ():
+            with suppress(ValueError):
+                yield UUID(written)
 
 
 class Roles(BaseModel):
@@ -80,7 +89,7 @@ class Roles(BaseModel):
         if not fitting or person is None:
             return None
         organisation = fitting[0][1]
-        given = _given([row for row, its_own in fitting if its_own == organisation])
+        given = _given([row for row, its_own in fitting if its_own == organisation], claims)
         return Caller(
             organisation=organisation,
             rights=rights_of(given.roles),
@@ -98,11 +107,11 @@ class _Given:
     provides: tuple[UUID, ...]
 
 
-def _given(rows: Sequence[Row]) -> _Given:
+def _given(rows: Sequence[Row], claims: Mapping[str, Any]) -> _Given:
     where = {row.role: {*_boroughs(rows, row.role)} for row in rows}
     first = next((boroughs for boroughs in where.values() if boroughs), set())
     roles = tuple(role for role, boroughs in where.items() if not boroughs or boroughs == first)
-    provides = tuple(dict.fromkeys(one for row in rows for one in row.provides))
+    provides = tuple(dict.fromkeys(one for row in rows for one in row.provided(claims)))
     return _Given(roles, tuple(borough for borough in BoroughSlug if borough in first), provides)
 
 

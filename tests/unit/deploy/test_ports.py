@@ -22,6 +22,7 @@ def test_all_ports_follow_from_one_base() -> None:
 
     assert (wanted.kafka, wanted.kafka_controller, wanted.mongo) == (28700, 28701, 28702)
     assert (wanted.smtp, wanted.mailbox, wanted.front_door) == (28703, 28704, 28705)
+    assert wanted.identity == 28706
     assert (wanted.referral, wanted.matching, wanted.notify, wanted.reporting) == (28710, 28711, 28712, 28713)
     assert (wanted.referral_internal, wanted.reporting_internal) == (28720, 28723)
 

@@ -65,6 +65,13 @@ def test_rows_of_one_organisation_are_put_together() -> None:
     assert (found.roles, found.provides) == (("provider", "referrer"), (UUID(CHARITY),))
 
 
+def test_the_issuer_may_say_what_somebody_provides() -> None:
+    found = caller(a_row("provider", provides_claim="services"), services=[CHARITY, "no id", 7])
+
+    assert found is not None
+    assert found.provides == (UUID(CHARITY),)
+
+
 def test_a_role_of_another_organisation_does_not_count() -> None:
     found = caller(a_row("referrer"), a_row("link-worker", organisation="other", boroughs=["hackney"]))
 
