@@ -9,7 +9,8 @@ import httpx
 
 from deploy.demo import sandbox
 from deploy.home import PROJECT
-from deploy.local.platform import Platform, front_door_url
+from deploy.local.platform import Platform
+from deploy.local.service_environment import front_door_url
 from deploy.ports import USUAL_BASE, Ports
 
 BLOCKS = re.compile(r"^```\n(.*?)^```", re.MULTILINE | re.DOTALL)
