@@ -43,7 +43,7 @@ def up(
     detach: Detach = False,
     as_json: AsJson = False,
 ) -> None:
-    """Start Kafka, MongoDB, a mailbox, the four services and the front door, with a directory of services, until Ctrl-C.
+    """Start Kafka, MongoDB, mailbox, the four services and the front door, with a directory of services, until Ctrl-C.
 
     Where some of them run already, only the others are started, and the terminal is given back.
     """
