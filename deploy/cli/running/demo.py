@@ -41,7 +41,7 @@ def demo(
 ) -> None:
     """Play a day of referrals across London with people and services that do not exist.
 
-    Starts Kafka, MongoDB, mailbox, services and the front door, sends the referrals through the real API and a partner's
+    Starts Kafka, MongoDB, mailbox, services and the front door, sends referrals through the real API and a partner's
     Kafka topic, plays each life, and checks at the end that nothing was lost, doubled or made up. Then everything stays
     up to be looked at, until Ctrl-C. What is kept survives; each run lists its own services and is counted by itself.
     The exit code is 1 when a check fails.
