@@ -1,0 +1,45 @@
+"""What was refused of a partner, in every way that its people read."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser
+
+from services.contract.rights import PARTNER_RIGHTS
+from services.runtime.working.callers import Caller, hash_token
+from tests.browser.visitors import IN_EVERY_WAY, Way, served, visiting, what_stands_in_the_way
+from tests.fakes.asked_by_topic import a_referral_asked, work
+from tests.fakes.referral_service import ServiceInMemory
+from tests.store_scenarios.refused import a_dead_letter
+from tests.support.partner_messages import PARTNER
+from tests.support.tools import needs
+
+pytestmark = [pytest.mark.browser, needs("chromium")]
+CALLER = Caller(PARTNER, frozenset(right.value for right in PARTNER_RIGHTS))
+
+
+@pytest.fixture(scope="module")
+async def address() -> AsyncIterator[str]:
+    service = ServiceInMemory()
+    await service.callers.add(hash_token(PARTNER), CALLER)
+    for number in range(12):
+        wrong = {"person__nhs_number": "999 000 0019", "urgency": "now", "postcode": "nowhere"}
+        await work(service, a_referral_asked(f"message-{number}-with-a-long-name-of-its-own", **wrong))
+    row = a_dead_letter(41)
+    service.storage.memory.parked.rows[row.place] = row
+    async with served(service.doors) as address:
+        yield address
+
+
+@IN_EVERY_WAY
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [(f"/partners/{PARTNER}/rejections", 200), ("/partners/another/rejections", 404)],
+    ids=["many", "a problem"],
+)
+async def test_nothing_stands_in_anybodys_way(path: str, status: int, way: Way, browser: Browser, address: str) -> None:
+    async with visiting(browser, address, way, token=PARTNER) as page:
+        answer = await page.goto(path)
+        assert answer
+        assert answer.status == status
+        assert await what_stands_in_the_way(page) == []
