@@ -44,6 +44,7 @@ def _place(settings: Settings, shown: Path) -> Place:
         port=settings.front_door_port,
         folder=shown,
         services=settings.front_door_services,
+        names=settings.front_door_names,
         source=settings.front_door_source,
         certificate=(certificate.resolve(), key.resolve()) if certificate and key else None,
         max_body_bytes=settings.max_body_bytes,

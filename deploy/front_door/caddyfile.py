@@ -22,13 +22,15 @@ ANSWER_SECONDS = 30
 class Place:
     """Where the front door listens and shows its own pages from, and where it finds the services.
 
-    `certificate` is a certificate chain with its key, for TLS. To the services it comes from the address `source`.
+    It answers to these `names` alone, or to any where there are none. `certificate` is a certificate chain with its key,
+    for TLS. To the services it comes from the address `source`.
     """
 
     host: str
     port: int
     folder: Path
     services: Mapping[str, str]
+    names: tuple[str, ...] = ()
     source: str | None = None
     certificate: tuple[Path, Path] | None = None
     max_body_bytes: int = 64 * 1024

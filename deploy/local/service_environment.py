@@ -74,7 +74,7 @@ def front_door_url(ports: Ports) -> str:
 def front_door(where: Whereabouts) -> dict[str, str]:
     """The settings of the front door; its certificate is for whoever starts it to name, from wherever they are."""
     ports = asdict(where.ports)
-    settings = {
+    settings: dict[str, object] = {
         "FRONT_DOOR_HOST": LOOPBACK,
         "FRONT_DOOR_PORT": where.ports.front_door,
         "FRONT_DOOR_FOLDER": where.home.folder / "front-door",
@@ -83,6 +83,9 @@ def front_door(where: Whereabouts) -> dict[str, str]:
         "FRONT_DOOR_SOURCE": FRONT_DOOR_SOURCE,
         "BOROUGHS_FILE": boroughs.path(),
     }
+    # Elsewhere than on this machine it has a certificate, and the name that stands in that.
+    if not os.environ.get(_CERTIFICATE[0]):
+        settings["FRONT_DOOR_NAMES"] = json.dumps([LOOPBACK, "localhost"])
     named = {one: str(Path(os.environ[one]).resolve()) for one in _CERTIFICATE if os.environ.get(one)}
     return {**{f"LINKWAY_{name}": str(value) for name, value in settings.items()}, **named}
 

@@ -107,6 +107,21 @@ async def test_half_a_body_troubles_no_service(front_door: FrontDoor, client: ht
     assert '"length": 4' in answer
 
 
+async def test_who_asks_by_a_name_that_is_not_its_own_is_let_in_nowhere(tmp_path: Path) -> None:
+    directory = Echo("matching")
+
+    async with a_front_door(tmp_path, {"matching": directory}, front_door_names='["127.0.0.1"]') as running:
+        # A page of somebody else's site, whose name was made to lead to this machine.
+        astray = await running.says("GET /openreferral/ HTTP/1.1")
+        page = await running.says("GET /docs/ HTTP/1.1\r\nAccept: text/html")
+        async with httpx.AsyncClient() as client:
+            answer = await client.get(f"http://127.0.0.1:{running.port}/openreferral/")
+
+    assert [one.split("\r\n")[0].split()[1] for one in (astray, page)] == ["421", "421"]
+    assert answer.status_code == 200
+    assert len(directory.reached) == 1
+
+
 async def test_with_a_certificate_all_goes_over_tls_and_stays_so(tmp_path: Path) -> None:
     authority = an_authority(datetime.now(UTC))
     (tmp_path / "server.pem").write_bytes(of_a_server(authority, "linkway", datetime.now(UTC)).pem)

@@ -37,6 +37,7 @@ def test_without_a_certificate_it_speaks_no_tls(told: pytest.MonkeyPatch) -> Non
 
     assert settings.front_door_services["matching"] == "127.0.0.1:28711"
     assert settings.front_door_certificate_file is None
+    assert settings.front_door_names == ("127.0.0.1", "localhost")
 
 
 def test_a_certificate_without_its_key_is_refused(told: pytest.MonkeyPatch) -> None:
