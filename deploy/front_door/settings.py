@@ -20,8 +20,8 @@ class Settings(BaseSettings):
     front_door_port: int = Field(description="Port that it listens on.")
     front_door_names: tuple[str, ...] = Field(
         default=(),
-        description="Names that it answers to, as a JSON list; any, where there are none. On a machine of one's own they "
-        "keep out pages of others whose name leads here.",
+        description="Names that it answers to, as a JSON list; any, where there are none. On a machine of one's own "
+        "they keep out pages of others whose name leads here.",
     )
     front_door_folder: Path = Field(description="Folder for what Caddy is told and shows, written at each start.")
     front_door_outlines: Path = Field(description="Folder in which it keeps what it has read of the services' doors.")
