@@ -96,6 +96,8 @@ def _addresses(ports: Ports) -> Mapping[str, str | int]:
         "MONGO_URL": mongo.url(ports),
         "HTTP_HOST": LOOPBACK,
         "PROXIES": json.dumps([FRONT_DOOR_SOURCE]),
+        # With a certificate it is another one, for whoever has it to name.
+        "PUBLIC_URL": os.environ.get("LINKWAY_PUBLIC_URL") or f"http://{LOOPBACK}:{ports.front_door}",
         "INTERNAL_HOST": LOOPBACK,
         "SMTP_HOST": LOOPBACK,
         "SMTP_PORT": ports.smtp,

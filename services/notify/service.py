@@ -22,7 +22,8 @@ from services.runtime.working.subscriptions import all_at_once
 
 def build(settings: Settings) -> Service[Telling, Stores]:
     """The service, sending through the mail server that these settings name. Raises MapUnusable."""
-    sender = EmailSender(_mail_server(settings), Wording(invented=settings.invented), mail_from=settings.mail_from)
+    wording = Wording(invented=settings.invented, public_url=settings.public_url)
+    sender = EmailSender(_mail_server(settings), wording, mail_from=settings.mail_from)
     people = disclosures.connect(settings.referral_url, settings.referral_token_file)
     lease = timedelta(seconds=settings.notice_lease_seconds)
     dispatcher = Dispatcher(people=people, senders={Channel.EMAIL: sender}, lease=lease)

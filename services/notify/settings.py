@@ -24,6 +24,11 @@ class Settings(RuntimeSettings):
     invented: bool = Field(
         default=False, description="Say in every message that people and services are invented: for demonstrations."
     )
+    public_url: str | None = Field(
+        default=None,
+        description="Address of the front door, as browsers have it, such as https://linkway.example. Without one no "
+        "mail says where people follow their referral.",
+    )
     referral_url: str = Field(description="Address of the referral service, which knows how to reach people.")
     referral_token_file: Path = Field(
         description="File with this service's token for the referral service; it needs the right referral:disclose."

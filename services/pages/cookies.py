@@ -8,6 +8,7 @@ from services.contract import sessions
 SESSION = sessions.COOKIE
 FORMS = "linkway-forms"
 PREFERENCES = "linkway-preferences"
+OWN_REFERRAL = "linkway-own-referral"
 
 
 def name_of(request: Request, cookie: str) -> str:

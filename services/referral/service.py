@@ -19,6 +19,7 @@ from services.referral.doors.disclosures import disclosures
 from services.referral.doors.fhir.door import door as fhir
 from services.referral.doors.json import referrals
 from services.referral.doors.pages import shown, signing_in, start
+from services.referral.doors.pages.my import door as my
 from services.referral.doors.pages.myself import door as myself
 from services.referral.doors.pages.refer import door as refer
 from services.referral.doors.partners.rejections import door as rejections
@@ -102,6 +103,7 @@ def _pages(site: Site, referring: Referring, people: SigningIn | None) -> tuple[
         start.door(site),
         rejections(site),
         myself.door(site, referring),
+        my.door(site, referring.custody),
         refer.door(site, referring),
         *signing_in.doors(site, people),
     )

@@ -25,6 +25,7 @@ from services.referral.store.people import Met, Sought
 from services.referral.store.replies import Reply
 from services.runtime.storing.collection import Taken
 from services.runtime.working.aggregate import Aggregate
+from tests.fakes.own import MemoryOwnSessions, MemoryWrongCodes
 from tests.fakes.record import MemoryRecord
 from tests.fakes.referrals import MemoryReferrals, MemoryWorklist
 from tests.fakes.refused import MemoryRefused
@@ -209,6 +210,8 @@ def memory_stores(memory: Memory) -> Stores:
         MemoryWorklist(memory),
         MemoryRecord(),
         MemoryKeptSessions(),
+        MemoryOwnSessions(),
+        MemoryWrongCodes(),
         MemoryRefused(memory),
     )
 

@@ -61,6 +61,10 @@ class MemoryReferrals:
         found = [one for one in _kept(self.memory) if one.sent_as == name]
         return sorted(found, key=lambda one: one.created_at, reverse=True)
 
+    async def followed_as(self, reference: str) -> Sequence[Referral]:
+        found = [one for one in _kept(self.memory) if one.follow and one.follow.reference == reference]
+        return sorted(found, key=lambda one: one.created_at, reverse=True)
+
     async def of_earlier_releases(self, limit: int) -> Sequence[str]:
         rows = self.memory.states.items()
         return [key for key, row in rows if row.state and "work_kinds" not in row.state][:limit]

@@ -11,6 +11,7 @@ import pytest
 from services.contract.boroughs import BoroughSlug
 from services.contract.words.vocabulary import Urgency
 from services.referral.domain.life import State
+from services.referral.domain.own.codes import FollowHashes
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps.assigning import assign
 from services.referral.domain.work_kinds import WorkKind
@@ -140,6 +141,14 @@ async def what_a_sender_calls_by_a_name_is_found_the_latest_first(storage: Stora
     called = [kept(1, minutes=5, sent_as="name"), kept(2, State.CLOSED, sent_as="name", borough=BoroughSlug.LAMBETH)]
     await keep(storage, *called, kept(3, sent_as="another"), kept(4))
     found = await storage.look(lambda committed: committed.stores.referrals.sent_as("name"))
+    assert [one.referral_id.int for one in found] == [2, 1]
+
+
+async def what_a_person_follows_is_found_by_its_reference(storage: Storage[Stores]) -> None:
+    follow = FollowHashes(reference="reference", code="code")
+    went_on = kept(2, follow=follow, borough=BoroughSlug.LAMBETH)
+    await keep(storage, kept(1, State.REROUTED, minutes=5, follow=follow), went_on, kept(3))
+    found = await storage.look(lambda committed: committed.stores.referrals.followed_as("reference"))
     assert [one.referral_id.int for one in found] == [2, 1]
 
 
@@ -300,6 +309,7 @@ SCENARIOS = (
     people_who_are_offered_come_in_pages,
     the_open_referrals_of_a_person_are_found,
     what_a_sender_calls_by_a_name_is_found_the_latest_first,
+    what_a_person_follows_is_found_by_its_reference,
     all_referrals_of_people_are_found_in_these_boroughs_the_latest_first,
     the_most_urgent_work_comes_first_then_the_oldest,
     work_is_ones_own_or_the_teams_or_the_boroughs,

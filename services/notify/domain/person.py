@@ -13,3 +13,6 @@ class Person(BaseModel):
     referral_id: UUID
     name: str = Field(repr=False)
     email: str = Field(repr=False)
+    # By what they follow it; of a referral of an earlier release there is nothing.
+    follow_reference: str = Field(default="", repr=False)
+    follow_code: str = Field(default="", repr=False)

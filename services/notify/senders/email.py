@@ -75,7 +75,7 @@ class EmailSender(Sender):
             address = mail.plain_address(person.email)
         except ValueError:
             return Refused("address-unusable")
-        message = self._written(notice, person.name, address)
+        message = self._written(notice, person, address)
         if message is None:
             return TryLater("not-written")
         async with self._connection() as client:
@@ -89,9 +89,9 @@ class EmailSender(Sender):
                 await client.quit()
             client.close()
 
-    def _written(self, notice: Notice, name: str, address: str) -> bytes | None:
+    def _written(self, notice: Notice, person: Person, address: str) -> bytes | None:
         try:
-            text = self._wording.text(notice, name)
+            text = self._wording.text(notice, person.name, reference=person.follow_reference, code=person.follow_code)
             return mail.write(notice, to=address, mail_from=self._mail_from, subject=SUBJECT, text=text)
         except Exception as fault:
             # Nothing has left, and the next release may write it; the failure's words may quote the person's name.

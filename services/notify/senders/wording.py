@@ -37,9 +37,13 @@ _UNSAID: Mapping[str, str | int] = {
 
 
 class Wording:
-    """The texts, one template for each thing that a notice can be about; `invented` makes each say that it is."""
+    """The texts, one template for each thing that a notice can be about; `invented` makes each say that it is.
 
-    def __init__(self, *, invented: bool = False) -> None:
+    Where the pages have a `public_url`, each says by which link and code the person follows their referral there.
+    """
+
+    def __init__(self, *, invented: bool = False, public_url: str | None = None) -> None:
+        self._public_url = public_url.rstrip("/") if public_url else None
         self._templates = Environment(
             loader=FileSystemLoader(_TEMPLATES),
             # Of plain text nothing is escaped: an entity would be read as it stands.
@@ -51,11 +55,12 @@ class Wording:
         self._templates.filters |= {"how_far": saying.how_far}
         self._templates.globals["invented"] = invented
 
-    def text(self, notice: Notice, name: str) -> str:
-        """The message as plain text, for the person of this name."""
+    def text(self, notice: Notice, name: str, *, reference: str = "", code: str = "") -> str:
+        """The message as plain text, for the person of this name, who follows it by this reference and code."""
         facts = {**_UNSAID, **notice.facts}
         template = self._templates.get_template(_template(notice.about, facts["answer"]))
-        return template.render(_said(facts, notice), name=name)
+        link = f"{self._public_url}/my/at/{reference}" if self._public_url and reference and code else ""
+        return template.render(_said(facts, notice), name=name, link=link, code=code)
 
 
 def _said(facts: Mapping[str, Any], notice: Notice) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from services.contract.refusals import Refusal
 from services.contract.words.consent_words import MessageToGp
 from services.contract.words.vocabulary import Channel
 from services.referral.domain.life import State
+from services.referral.domain.own.codes import CODE_FIELD, REFERENCE_FIELD
 from services.referral.domain.referral import Referral
 
 
@@ -16,14 +17,17 @@ class Purpose(StrEnum):
     TELL_THE_PERSON = "tell-the-person"
     PROVIDE_THE_PLACE = "provide-the-place"
     TELL_THE_GP = "tell-the-gp"
+    SHOW_THE_CODE = "show-the-code"
 
 
 # A provider needs to reach the person and to greet them (NHS England's information governance guidance: share only
 # what the service needs); a GP needs to know whose record it is.
 FIELDS: dict[Purpose, tuple[str, ...]] = {
-    Purpose.TELL_THE_PERSON: ("name", "email"),
+    Purpose.TELL_THE_PERSON: ("name", "email", REFERENCE_FIELD, CODE_FIELD),
     Purpose.PROVIDE_THE_PLACE: ("name", "phone", "email"),
     Purpose.TELL_THE_GP: ("name", "born_on", "nhs_number"),
+    # To whoever has just sent it themselves.
+    Purpose.SHOW_THE_CODE: (REFERENCE_FIELD, CODE_FIELD),
 }
 # The person has said yes to the place, or it was settled at once; before that the provider need not know them.
 _EXPECTED = frozenset({State.ACCEPTED, State.ARRANGED, State.ATTENDING})
@@ -59,6 +63,8 @@ def may_be_opened(referral: Referral, purpose: Purpose, now: datetime) -> bool:
             return referral.state in _EXPECTED and referral.consent.shares_with_provider(now)
         case Purpose.TELL_THE_GP:
             return referral.consent.message_to_gp(now) is not MessageToGp.NONE
+        case Purpose.SHOW_THE_CODE:
+            return referral.state is not State.WITHDRAWN
 
 
 def check_may_be_opened(referral: Referral, purpose: Purpose, now: datetime) -> None:

@@ -30,6 +30,7 @@ from services.referral.domain.consent import Consent
 from services.referral.domain.gp import GpMessage, ToldGp
 from services.referral.domain.life import ENDED, State
 from services.referral.domain.own.codes import FollowHashes
+from services.referral.domain.own.going_there import GoingThere
 from services.referral.domain.part import Day, Part
 from services.referral.domain.work_kinds import WorkKind, work_kinds
 
@@ -70,6 +71,8 @@ class Match(Part):
     answer: Answer = Answer.SETTLED
     matched_at: datetime
     provider_accepted: bool = False
+    # Of an earlier release it is not known.
+    going_there: GoingThere = GoingThere()
 
 
 class Waiting(Part):

@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 
+from services.referral.domain.own.attempts import LOCKED_FOR
 from services.referral.store import (
     disclosures,
     merges,
     other_keys,
+    own_sessions,
     people,
     record,
     referrals,
     replies,
     sessions,
     worklist,
+    wrong_codes,
 )
 from services.runtime.storing.collection import Database
 from services.runtime.storing.preparing.lives import EndedBy, Life
@@ -26,6 +29,8 @@ INDEXES = (
     *worklist.INDEXES,
     *record.INDEXES,
     *sessions.INDEXES,
+    *own_sessions.INDEXES,
+    *wrong_codes.INDEXES,
     *refused.INDEXES,
 )
 LIVES = {
@@ -35,6 +40,10 @@ LIVES = {
     other_keys.OTHER_KEYS: Life("the referral that was the answer ends; it has no date yet", EndedBy.APPRAISAL),
     disclosures.DISCLOSURES: Life("the referral's own record ends: who read what of whom", EndedBy.APPRAISAL),
     sessions.SESSIONS: Life("a day after it has ended: who signed in", EndedBy.INDEX, sessions.KEPT_FOR),
+    own_sessions.OWN_SESSIONS: Life(
+        "an hour after it has ended: whose browser a code let in", EndedBy.INDEX, own_sessions.KEPT_FOR
+    ),
+    wrong_codes.WRONG_CODES: Life("a day after the last", EndedBy.INDEX, LOCKED_FOR),
     record.RECORD: Life("the referral's own record ends", EndedBy.APPRAISAL),
 }
 
@@ -52,6 +61,8 @@ class Stores:
     worklist: worklist.Worklist
     record: record.Record
     sessions: sessions.KeptSessions
+    own_sessions: own_sessions.OwnSessions
+    wrong_codes: wrong_codes.WrongCodes
     refused: refused.Refused
 
 
@@ -68,5 +79,7 @@ def in_mongo(database: Database) -> Stores:
         worklist=worklist.MongoWorklist(database),
         record=record.MongoRecord(database),
         sessions=sessions.MongoSessions(database),
+        own_sessions=own_sessions.MongoOwnSessions(database),
+        wrong_codes=wrong_codes.MongoWrongCodes(database),
         refused=refused.MongoRefused(database),
     )

@@ -25,6 +25,7 @@ INDEXES = (
     Index(STATES, [("borough", 1), ("state.organisation", 1), ("state.created_at", -1), ("_id", 1)]),
     Index(STATES, [("borough", 1), ("state.sealed.person_id", 1)]),
     Index(STATES, [("borough", 1), ("state.sent_as", 1)], only_where={"state.sent_as": {"$gt": ""}}),
+    Index(STATES, [("borough", 1), ("state.follow.reference", 1)], only_where={"state.follow.reference": {"$gt": ""}}),
     Index(STATES, OLDEST_FIRST, only_where=UNHEARD),
     Index(
         STATES,
@@ -87,6 +88,12 @@ class Referrals(Protocol):
         Raises KeptByAnotherRelease.
         """
 
+    async def followed_as(self, reference: str) -> Sequence[Referral]:
+        """The referrals that their person follows by this reference, by its keyed hash; the latest first.
+
+        They are several where it went on in another borough. Raises KeptByAnotherRelease.
+        """
+
     async def of_earlier_releases(self, limit: int) -> Sequence[str]:
         """The ids of referrals on which it is not written what work they are; no list of open ones has them."""
 
@@ -139,10 +146,16 @@ class MongoReferrals(Referrals):
 
     @override
     async def sent_as(self, name: str) -> Sequence[Referral]:
+        return await self._named("state.sent_as", name)
+
+    @override
+    async def followed_as(self, reference: str) -> Sequence[Referral]:
+        return await self._named("state.follow.reference", reference)
+
+    async def _named(self, field: str, name: str) -> Sequence[Referral]:
         # Every borough is named, so that an index led by borough finds them.
-        where = {"borough": {"$in": list(BoroughSlug)}, "state.sent_as": name}
-        found = [referral_of(one) for one in await self._states.find(where)]
-        return sorted(found, key=lambda one: one.created_at, reverse=True)
+        found = await self._states.find({"borough": {"$in": list(BoroughSlug)}, field: name})
+        return sorted(map(referral_of, found), key=lambda one: one.created_at, reverse=True)
 
     @override
     async def of_earlier_releases(self, limit: int) -> Sequence[str]:

@@ -11,6 +11,9 @@ class PersonView(BaseModel):
     referral_id: UUID
     name: str
     email: str
+    # By what they follow it; of an earlier release there is nothing.
+    follow_reference: str = ""
+    follow_code: str = ""
 
 
 class DisclosureView(BaseModel):

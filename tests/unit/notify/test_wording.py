@@ -137,6 +137,18 @@ def test_a_demonstration_says_that_it_is_one(notice: Notice) -> None:
     assert WORDING.text(notice, "Ann").endswith("Linkway")
 
 
+@EVERY_KIND
+def test_it_says_by_which_link_and_code_the_person_follows_it(notice: Notice) -> None:
+    wording = Wording(public_url="https://linkway.example/")
+    text = wording.text(notice, "Ann", reference="REFERENCE", code="ABCD2345")
+
+    assert "\nhttps://linkway.example/my/at/REFERENCE\nYour code: ABCD2345\n" in text
+    assert "\n\n\n" not in text
+    # Neither where there is no page, nor of an earlier release, which made none.
+    assert "code" not in WORDING.text(notice, "Ann", reference="REFERENCE", code="ABCD2345")
+    assert "code" not in wording.text(notice, "Ann")
+
+
 def test_a_name_is_written_as_it_is() -> None:
     assert "Hello {{ why }} O'Brien & <Sons>," in WORDING.text(a_notice(), "{{ why }} O'Brien & <Sons>")
 

@@ -31,12 +31,12 @@ async def test_to_tell_the_person_their_name_and_address_are_opened_and_nothing_
     opened = await disclose(service.messenger, referral_id)
 
     assert opened.status_code == 200
-    assert opened.json() == {
-        "people": [{"referral_id": referral_id, "name": "Ada Invented", "email": "ada@people.example"}],
-        "missing": [],
-        "broken": [],
-        "too_young": [],
-    }
+    told = opened.json()
+    [person] = told.pop("people")
+    # By what they follow it, which their mail says.
+    assert (len(person.pop("follow_reference")), len(person.pop("follow_code"))) == (26, 8)
+    assert person == {"referral_id": referral_id, "name": "Ada Invented", "email": "ada@people.example"}
+    assert told == {"missing": [], "broken": [], "too_young": []}
 
 
 async def test_each_look_is_recorded_with_who_what_for_what_and_when(service: ServiceInMemory) -> None:
@@ -45,7 +45,7 @@ async def test_each_look_is_recorded_with_who_what_for_what_and_when(service: Se
 
     (record,) = await service.stores.disclosures.about(BoroughSlug.SOUTHWARK, UUID(referral_id))
     assert (record.organisation, record.purpose, record.at) == ("invented-notify", "tell-the-person", NOW)
-    assert record.fields == ("name", "email")
+    assert record.fields == ("name", "email", "follow_reference", "follow_code")
 
 
 async def test_several_are_opened_at_once_each_once(service: ServiceInMemory) -> None:

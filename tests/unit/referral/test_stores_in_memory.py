@@ -8,13 +8,13 @@ import pytest
 from services.referral.store import Stores
 from services.runtime.working.ports import Storage
 from tests.fakes.referral import a_storage
-from tests.store_scenarios import referral, referral_lists, referral_record, refused, sessions
+from tests.store_scenarios import own, referral, referral_lists, referral_record, refused, sessions
 from tests.store_scenarios.referral import InTransaction
 
 
 @pytest.mark.parametrize(
     "scenario",
-    [*referral.SCENARIOS, *referral_record.SCENARIOS, *sessions.SCENARIOS],
+    [*referral.SCENARIOS, *referral_record.SCENARIOS, *sessions.SCENARIOS, *own.SCENARIOS],
     ids=lambda scenario: scenario.__name__,
 )
 async def test_memory_keeps_the_promises_of_the_stores(scenario: Callable[[InTransaction], Awaitable[None]]) -> None:

@@ -20,6 +20,7 @@ from services.contract.events import (
 from services.contract.words.life_words import ChosenBy, OfferDeclinedReason, ProviderDeclinedReason
 from services.contract.words.vocabulary import Answer, ReleaseReason
 from services.referral.domain.life import State, Step, check, may
+from services.referral.domain.own.going_there import GoingThere
 from services.referral.domain.referral import Match, Referral, Waiting
 from services.referral.domain.steps.decided import Decided, amend, take
 
@@ -46,6 +47,7 @@ def hear_matched(referral: Referral, matched: Matched, now: datetime) -> Decided
         answer=matched.answer,
         matched_at=now,
         provider_accepted=matched.provider_accepted,
+        going_there=GoingThere.of(matched),
     )
     return take(referral, Step.MATCHED, _STATES[matched.answer], now, match=match, waiting=None), ()
 

@@ -8,6 +8,7 @@ from services.contract.words.consent_words import ConsentGiver, ConsentManner
 from services.contract.words.life_words import HumanReason
 from services.contract.words.vocabulary import Channel, Need, ReferrerRole
 from services.referral.domain.life import State
+from services.referral.domain.own.codes import in_groups
 from services.referral.domain.referral import Referral
 from tests.fakes.referral import a_referring, a_request
 from tests.fakes.referral_service import ServiceInMemory
@@ -71,6 +72,33 @@ async def test_what_was_answered_makes_a_referral_that_a_human_looks_at(
         ConsentGiver.PERSON,
         ConsentManner.ONLINE,
     )
+
+
+async def test_the_last_page_shows_reference_and_code_and_leads_on(visitor: Visitor, service: ServiceInMemory) -> None:
+    await answers(visitor)
+    await visitor.sends(SEND)
+    said = await opened(service, made(service)[0])
+    assert in_groups(said["follow_reference"]) in visitor.reads
+    assert said["follow_code"] in visitor.reads
+    # Each look at what is sealed is recorded.
+    recorded = await service.stores.disclosures.about(made(service)[0].borough, made(service)[0].referral_id)
+    assert [one.purpose for one in recorded] == ["show-the-code"]
+
+    await visitor.goes_to("/my/referral")
+    assert "A link worker reads what you need" in visitor.reads
+
+
+async def test_nobody_else_sees_the_last_page(visitor: Visitor, service: ServiceInMemory) -> None:
+    await answers(visitor)
+    await visitor.sends(SEND)
+    another = Visitor(service.browser())
+    await another.goes_to("/refer/myself/sent")
+    assert another.answer.url.path == "/my"
+
+    said = await opened(service, made(service)[0])
+    await another.sends("Open my referral", reference=said["follow_reference"], code=said["follow_code"])
+    await another.goes_to("/refer/myself/sent")
+    assert another.answer.url.path == "/my/referral"
 
 
 async def test_nothing_that_was_typed_is_in_an_address(visitor: Visitor) -> None:

@@ -14,16 +14,20 @@ from services.pages import forgery
 from services.pages.forms import Form
 from services.pages.site import Site, leads_to
 from services.referral.domain.age import day_in_london
+from services.referral.domain.own.codes import in_groups
 from services.referral.domain.referral import Referral
 from services.referral.doors.making import make
 from services.referral.doors.pages import shown
+from services.referral.doors.pages.my import sessions
 from services.referral.doors.pages.myself import draft
 from services.referral.doors.pages.myself.questions import BY_NAME, CHECK, QUESTIONS, Question
 from services.referral.handlers.intake.referring import Referring
+from services.referral.handlers.own.showing_the_code import show_the_code
 from services.referral.idempotency import KeyUsedBefore
 from services.referral.store import Stores
+from services.referral.store.own_sessions import OwnSession
 from services.runtime.service import Door
-from services.runtime.working.callers import Caller
+from services.runtime.working.callers import Caller, hash_token
 from services.runtime.working.transactions import RequestTransactions
 
 PREFIX: Final = "/refer/myself"
@@ -49,7 +53,7 @@ def _routes(site: Site, referring: Referring, transactions: RequestTransactions[
 
     @router.get("/sent")
     async def say_that_it_was_sent(request: Request) -> Response:
-        return site.page(request, "myself/sent.html")
+        return await asking.says_that_it_was_sent(request)
 
     @router.get("/{name}")
     async def ask_from_the_first(request: Request, name: str) -> Response:
@@ -115,6 +119,15 @@ class Asking:
         except KeyUsedBefore:
             return self._site.page(request, "myself/sent-before.html", status=409)
 
+    async def says_that_it_was_sent(self, request: Request) -> Response:
+        """The last page, with reference and code: to the browser that sent it, and for as long as it is used."""
+        found = await sessions.known(request, self._transactions)
+        if found is None or not found[1].shows:
+            return leads_to("/my")
+        show = partial(show_the_code, custody=self._referring.custody, referral_id=found[1].referral_id)
+        code = await self._transactions.do(show, by=found[0])
+        return self._site.page(request, "myself/sent.html", code=code, reference=in_groups(code.reference))
+
     def shows(self, request: Request, form: Form, question: Question, *, status: int = 200) -> Response:
         """The page of a question."""
         return self._site.page(
@@ -131,7 +144,7 @@ class Asking:
 
     async def _made(self, request: Request, form: Form) -> Response:
         command = draft.command_of(form, self._today)
-        await make(
+        made = await make(
             self._referring,
             self._transactions,
             command,
@@ -141,7 +154,12 @@ class Asking:
             "false",
             unproven=True,
         )
-        return leads_to(f"{PREFIX}/sent")
+        cookie, now = sessions.new_cookie(), self._transactions.clock()
+        begun = OwnSession.begun(hash_token(cookie), made.referral.referral_id, now, shows=True)
+        await self._transactions.do(lambda work: work.stores.own_sessions.keep(begun), by=BY_THEMSELVES)
+        answer = leads_to(f"{PREFIX}/sent")
+        sessions.give(answer, request, cookie)
+        return answer
 
     def _shows_next(self, request: Request, form: Form) -> Response:
         question = draft.next_of(form)

@@ -1,0 +1,159 @@
+"""A person's own referral: what was found, and what they say to it, each by the command that everybody has for it."""
+
+import re
+from functools import partial
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query, Request, Response
+
+from services.contract.refusals import Refusal
+from services.contract.words.consent_words import ConsentGiver, ConsentManner
+from services.contract.words.life_words import OfferDeclinedReason, WithdrawnReason
+from services.pages import forgery
+from services.pages.forms import Form
+from services.pages.languages import marked
+from services.pages.site import Site, leads_to
+from services.referral.commands.command import Command
+from services.referral.commands.consent import ChangeConsent
+from services.referral.commands.steps import AnswerForPerson, WithdrawReferral
+from services.referral.custody import Custody
+from services.referral.doors.pages.my import sessions
+from services.referral.doors.pages.my.sessions import Transactions
+from services.referral.doors.pages.my.told import Told
+from services.referral.doors.pages.typed import asked_for, command_of
+from services.referral.handlers.acting import look_up
+from services.referral.handlers.steps import STEPS, take
+from services.referral.idempotency import IdempotencyKey
+from services.runtime.ids import new_id
+from services.runtime.serving.authentication import cause_of
+from services.runtime.working.callers import Caller
+
+PREFIX: Final = "/my"
+HERE: Final = f"{PREFIX}/referral"
+_STEPS: Final = {step.command: step for step in STEPS}
+_KEY: Final = re.compile(r"[0-9a-f-]{36}")
+NO_REASONS: Final = (
+    (OfferDeclinedReason.NOT_INTERESTED, marked("It is not for me")),
+    (OfferDeclinedReason.CANNOT_GET_THERE, marked("I cannot get there")),
+    (OfferDeclinedReason.WRONG_TIME, marked("It is at the wrong time")),
+    (OfferDeclinedReason.COSTS_TOO_MUCH, marked("It costs too much")),
+    (OfferDeclinedReason.FOUND_OTHER_SUPPORT, marked("I have found other support")),
+    (OfferDeclinedReason.NOT_WELL_ENOUGH, marked("I am not well enough now")),
+    (OfferDeclinedReason.OTHER, marked("Something else")),
+)
+STOP_REASONS: Final = (
+    (WithdrawnReason.NO_LONGER_NEEDED, marked("I do not need it any more")),
+    (WithdrawnReason.PERSON_ASKED, marked("I do not want it")),
+    (WithdrawnReason.MADE_IN_ERROR, marked("It was a mistake")),
+    (WithdrawnReason.OTHER, marked("Something else")),
+)
+_Done = Annotated[str, Query(max_length=10)]
+
+
+class OwnReferral:
+    """The pages below /my/referral."""
+
+    def __init__(self, site: Site, custody: Custody, transactions: Transactions) -> None:
+        self._site, self._custody, self._transactions = site, custody, transactions
+
+    def add_to(self, router: APIRouter) -> None:
+        """Add the routes."""
+
+        @router.get("/referral")
+        async def see_your_referral(request: Request, done: _Done = "") -> Response:
+            person = await self._person(request)
+            return await self._page(request, person, done=done) if person else _away()
+
+        @router.post("/referral/answer")
+        async def answer_the_offer(request: Request) -> Response:
+            form = await self._posted(request)
+            if form["answer"] == "accept":
+                return await self._takes(request, form, AnswerForPerson, {"answer": "accept"}, "yes")
+            asked = asked_for(form, {"no-reason": marked("Choose why not, so that we find something better")})
+            said = {"answer": "decline", "reason": form["no-reason"], "seek_another": form["another"] != "no"}
+            return await self._takes(request, asked, AnswerForPerson, said, "no")
+
+        @router.post("/referral/sharing")
+        async def change_what_is_shared(request: Request) -> Response:
+            needed = {"share": marked("Choose yes or no")}
+            form = asked_for(await self._posted(request), needed)
+            said = {"share_with_provider": form["share"] == "yes"}
+            by = {"given_by": ConsentGiver.PERSON.value, "how": ConsentManner.ONLINE.value}
+            return await self._takes(request, form, ChangeConsent, {**said, **by}, "sharing")
+
+        @router.post("/referral/withdrawal")
+        async def stop_the_referral(request: Request) -> Response:
+            form = asked_for(await self._posted(request), {"stop-reason": marked("Choose why you want to stop")})
+            return await self._takes(request, form, WithdrawReferral, {"reason": form["stop-reason"]}, "stopped")
+
+    async def _takes(
+        self, request: Request, asked: Form, kind: type[Command], said: dict[str, Any], done: str
+    ) -> Response:
+        """Take the step as the person; where it cannot be taken any more they see how it stands now."""
+        person = await self._person(request)
+        if person is None:
+            return _away()
+        named = {"#/reason": "stop-reason" if kind is WithdrawReferral else "no-reason"}
+        command, form = command_of(kind, said, asked, named, otherwise="share")
+        if command is None:
+            return await self._page(request, person, form=form, status=422)
+        step = partial(
+            take,
+            step=_STEPS[kind],
+            referral_id=person.own[0],
+            command=command,
+            key=self._key(person, form, command),
+            revision=int(form["revision"]) if form["revision"].isdecimal() and len(form["revision"]) < 10 else 0,
+        )
+        try:
+            await self._transactions.do(step, cause_of(person, request), by=person)
+        except Refusal as refusal:
+            if refusal.status not in (409, 412, 422):
+                raise
+            # Something has happened since they opened the page: they see what, before they say so again.
+            return await self._page(request, person, form=form, status=409, done="meanwhile")
+        return leads_to(f"{HERE}?done={done}")
+
+    async def _page(
+        self, request: Request, person: Caller, *, form: Form | None = None, status: int = 200, done: str = ""
+    ) -> Response:
+        referral = await self._transactions.look(partial(look_up, referral_id=person.own[0]), by=person)
+        told = Told(referral, self._transactions.clock())
+        shown = form or Form()
+        usual = {"share": ["yes" if told.shares else "no"], "another": ["yes"]}
+        return self._site.page(
+            request,
+            "my/referral.html",
+            form=Form({**usual, **shown.values}, shown.problems),
+            status=status,
+            told=told,
+            referral=referral,
+            done=done,
+            key=str(new_id()),
+            no_reasons=NO_REASONS,
+            stop_reasons=STOP_REASONS,
+        )
+
+    async def _person(self, request: Request) -> Caller | None:
+        found = await sessions.known(request, self._transactions)
+        return found[0] if found else None
+
+    async def _posted(self, request: Request) -> Form:
+        form = await Form.posted(request)
+        forgery.check(request, form)
+        return form
+
+    def _key(self, person: Caller, form: Form, command: Command) -> IdempotencyKey | None:
+        if not _KEY.fullmatch(form["key"]):
+            return None
+        # All who come by a code are one caller, so a key belongs to the referral.
+        return IdempotencyKey.of(
+            self._custody,
+            organisation=f"{person.organisation}|{person.own[0]}",
+            key=form["key"],
+            request=command.model_dump_json(exclude_unset=True),
+        )
+
+
+def _away() -> Response:
+    return leads_to(f"{PREFIX}?ended=yes")
