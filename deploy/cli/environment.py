@@ -15,6 +15,7 @@ from deploy.problems import CannotRun
 from deploy.processes.processes import Processes
 from deploy.securing import secured
 from deploy.servers import kafka, mongo
+from services.runtime import settings
 from services.runtime.admin.provisioning.replication import Replication
 
 Members = Annotated[
@@ -138,6 +139,12 @@ def name_prefix() -> str:
 def topic_prefix() -> str:
     """What stands before the names of topics: the same, unless they have one of their own."""
     return os.environ.get("LINKWAY_TOPIC_PREFIX", name_prefix())
+
+
+def group_of(service: str) -> str:
+    """The consumer group of a service, as the service itself has it from its environment."""
+    run_by = os.environ.get("LINKWAY_RUN_BY")
+    return os.environ.get("LINKWAY_GROUP") or settings.group_of(service, prefix=name_prefix(), run_by=run_by)
 
 
 def _check_runs(name: str) -> None:

@@ -89,7 +89,7 @@ place of the region's.
 
 {groups}
 
-What a borough runs itself has one group, of its user's name: `LINKWAY_GROUP=<borough>.matching`.
+What a borough runs itself has one group, of its user's name: `LINKWAY_RUN_BY=<borough>` gives it.
 
 ## Kafka: limits
 

@@ -18,7 +18,7 @@ from services.runtime.consuming.consumer import KafkaConsumer
 from services.runtime.consuming.dispatch import NO_LIST, Dispatcher
 from services.runtime.consuming.fences import Fences
 from services.runtime.consuming.handovers import Handovers
-from services.runtime.consuming.membership import beginning
+from services.runtime.consuming.membership import beginning, ownership
 from services.runtime.consuming.membership.wanted import WantedTopics
 from services.runtime.consuming.pacing import Quota
 from services.runtime.counting import LEASE_SECONDS as COUNTING_LEASE_SECONDS
@@ -46,6 +46,7 @@ from services.runtime.storing import lease, mongo, outbox
 from services.runtime.storing.lease import Lease
 from services.runtime.storing.outbox import Outbox
 from services.runtime.storing.preparing import master_keys
+from services.runtime.storing.preparing.identity import identity_of, mark_of
 from services.runtime.storing.preparing.schema import OF_COUNTING, Index
 from services.runtime.storing.rows import callers as caller_rows
 from services.runtime.storing.rows.parked import MongoParkedStore
@@ -57,6 +58,7 @@ from services.runtime.timers import LEASE_SECONDS as TIMER_LEASE_SECONDS
 from services.runtime.timers import Timers
 from services.runtime.working.decoding import Decoder
 from services.runtime.working.partners.answering import with_partners
+from services.runtime.working.record import TopicPartition
 from services.runtime.working.sessions.session import NoSessions
 from services.runtime.working.transactions import Transactions
 
@@ -106,7 +108,7 @@ def assemble(
     kept = service.keeps_sessions(bound) if service.keeps_sessions else None
     typed = MongoTypedForms(bound.collection(TYPED_FORMS), sealing_key)
     browsers = Browsers(kept or asked_sessions or NoSessions(), typed)
-    kafka = _kafka(service, settings, dispatcher, topics)
+    kafka = _kafka(service, settings, dispatcher, topics, partial(_mark, bound))
     relay = make_relay(client, database, settings, service.name, tracing=tracing)
     return Parts(
         service=service,
@@ -136,10 +138,15 @@ async def _check_beginning(
 ) -> None:
     # A service that says nothing may read all anew, which is how figures are made again.
     if service.publishes:
+        group = settings.group_of(service.name)
+        options = settings.kafka.client_options(group)
+        committed = await ownership.committed_by(group, options)
+        # Afterwards, because others of this group may work on meanwhile, and the fence moves first.
         rows = await bound.collection(FENCES).find({})
-        known = {row["_id"].rpartition("/")[0] for row in rows}
-        options = settings.kafka.client_options(_group(settings, service.name))
+        fences = {_place(row["_id"]): row["next"] for row in rows}
+        known = {place.topic for place in fences}
         await beginning.check(service.name, options, settings.topic_prefix, topics.names, known)
+        ownership.check(service.name, group, committed, fences, await identity_of(bound))
 
 
 def consumed_topics(service: Service[Any, Any], settings: RuntimeSettings, partners: Partners) -> list[str]:
@@ -207,18 +214,27 @@ def _wanted(service: Service[Any, Any], settings: RuntimeSettings) -> WantedTopi
 
 
 def _kafka(
-    service: Service[Any, Any], settings: RuntimeSettings, dispatcher: Dispatcher, topics: WantedTopics
+    service: Service[Any, Any],
+    settings: RuntimeSettings,
+    dispatcher: Dispatcher,
+    topics: WantedTopics,
+    mark: Callable[[], Awaitable[str]],
 ) -> KafkaConsumer | None:
     if not topics.names:
         return None
     return KafkaConsumer(
         connection=settings.kafka,
-        group=_group(settings, service.name),
+        group=settings.group_of(service.name),
         topics=topics,
         dispatcher=dispatcher,
         look_seconds=settings.topics_every_seconds,
         gather_seconds=service.gather_seconds,
+        mark=mark,
     )
+
+
+async def _mark(bound: mongo.BoundDatabase) -> str:
+    return mark_of(await identity_of(bound))
 
 
 def _timers(
@@ -252,7 +268,7 @@ def make_relay(
 ) -> Relay:
     """The relay of a service's outbox."""
     bound = client.database(database)
-    publisher = Publisher(settings.kafka, client_id=f"{_group(settings, service)}-relay", prefix=settings.topic_prefix)
+    publisher = Publisher(settings.kafka, client_id=f"{settings.group_of(service)}-relay", prefix=settings.topic_prefix)
     return Relay(
         outbox=Outbox(client, database),
         lease=Lease(bound.collection(lease.COLLECTION), name=lease.RELAY, owner=str(new_id()), seconds=lease_seconds),
@@ -262,8 +278,9 @@ def make_relay(
     )
 
 
-def _group(settings: RuntimeSettings, service: str) -> str:
-    return settings.group or settings.name_prefix + service
+def _place(row: str) -> TopicPartition:
+    topic, _, number = row.rpartition("/")
+    return TopicPartition(topic, int(number))
 
 
 def _doors(

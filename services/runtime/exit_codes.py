@@ -19,3 +19,5 @@ class ExitCode(IntEnum):
     ANOTHER_KEY = 5
     # Its database is empty and Kafka's topics are not: somebody must say where it begins, and the log says how.
     NO_BEGINNING = 6
+    # Its consumer group works with another database; the log says what to do.
+    ANOTHER_DATABASE = 7

@@ -11,6 +11,7 @@ from services.runtime.backoff import Backoff
 from services.runtime.bootstrap import Parts
 from services.runtime.consuming.consumer import KafkaAway
 from services.runtime.consuming.membership.beginning import NoBeginning
+from services.runtime.consuming.membership.ownership import AnotherDatabase
 from services.runtime.exit_codes import ExitCode
 from services.runtime.observing import metrics
 from services.runtime.observing.dependencies import Dependencies
@@ -34,6 +35,7 @@ _ENDINGS: Mapping[type, ExitCode] = {
     StandsStill: ExitCode.STUCK,
     AnotherKey: ExitCode.ANOTHER_KEY,
     NoBeginning: ExitCode.NO_BEGINNING,
+    AnotherDatabase: ExitCode.ANOTHER_DATABASE,
 }
 
 
@@ -147,7 +149,7 @@ class Lifecycle:
 
     def _fail(self, part: str, failure: BaseException | None) -> None:
         # A part that is gone would leave a process that looks alive and does nothing.
-        if isinstance(failure, AnotherKey | NoBeginning):
+        if isinstance(failure, AnotherKey | NoBeginning | AnotherDatabase):
             log.critical(str(failure))
         else:
             log.error("A part of the service ended", extra={"part": part}, exc_info=failure)

@@ -190,6 +190,10 @@ class RuntimeSettings(Connections):
     boroughs_file: Path | None = Field(
         default=None, description="Map of boroughs; of those above, it leaves out whichever runs this service itself."
     )
+    run_by: BoroughSlug | None = Field(
+        default=None,
+        description="The borough that runs this process itself, for its own people alone; the region, where none does.",
+    )
     partners_file: Path | None = Field(
         default=None, description="List of partners that have topics of their own; read again while the service runs."
     )
@@ -201,7 +205,8 @@ class RuntimeSettings(Connections):
     )
     topic_prefix: str = Field(default="", description="Put before topics; the name prefix.")
     group: str | None = Field(
-        default=None, description="Name of the consumer group; the name prefix and the service's name."
+        default=None,
+        description="Name of the consumer group; the name prefix, the borough that runs it, and the service's name.",
     )
     store: str | None = Field(
         default=None,
@@ -264,10 +269,23 @@ class RuntimeSettings(Connections):
 
     def serves(self, service: str) -> tuple[BoroughSlug, ...]:
         """The boroughs whose events this process works as that service. Raises MapUnusable."""
+        if self.run_by:
+            return self._of_its_own(Component(service), self.run_by)
         if self.boroughs_file is None:
             return self.boroughs
         regional = borough_map.read(self.boroughs_file).run_by_region(Component(service))
         return tuple(slug for slug in self.boroughs if slug in regional)
+
+    def _of_its_own(self, component: Component, borough: BoroughSlug) -> tuple[BoroughSlug, ...]:
+        # Where the map leaves it to the region, both would answer the same people.
+        if self.boroughs_file and self.entries()[borough].runner_of(component) == "region":
+            what = f"LINKWAY_RUN_BY says that {borough} runs {component} itself, and the map says that the region does."
+            raise borough_map.MapUnusable(what, self.boroughs_file, at=borough)
+        return (borough,)
+
+    def group_of(self, service: str) -> str:
+        """The consumer group of whoever runs this: a borough's own process does not join the region's."""
+        return self.group or group_of(service, prefix=self.name_prefix, run_by=self.run_by)
 
     def entries(self) -> Mapping[BoroughSlug, Entry]:
         """What the map says of each borough; nothing where there is no map. Raises MapUnusable."""
@@ -291,6 +309,11 @@ class RuntimeSettings(Connections):
     def mongo(self) -> MongoConnection:
         """How MongoDB is reached."""
         return self.to_mongo(self.mongo_url)
+
+
+def group_of(service: str, *, prefix: str = "", run_by: str | None = None) -> str:
+    """The consumer group of a service, which holds who runs it: the borough, or else the region."""
+    return prefix + (f"{run_by}." if run_by else "") + service
 
 
 def from_environment(kind: type[S]) -> S:

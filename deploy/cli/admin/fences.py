@@ -15,7 +15,7 @@ from services.contract import conversation
 from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import Topic
-from services.runtime.admin.fences import Edge, of_another_log, offsets_at, put_back, set_missing, standing
+from services.runtime.admin.fences import Edge, claim, of_another_log, offsets_at, put_back, set_missing, standing
 from services.runtime.settings import Connections
 
 app = typer.Typer(
@@ -51,6 +51,17 @@ class NotWorked(CannotRun):
             f"{service} has no fence in {topic}.",
             where="--topic",
             do="give the name of a topic that it reads, as `linkway topics` and the line in its log have it",
+        )
+
+
+class StillRead(CannotRun):
+    """Somebody reads with the group that is to go on for another database."""
+
+    def __init__(self, group: str) -> None:
+        super().__init__(
+            f"The group {group} has members, who work with a database already.",
+            where=f"the group {group}",
+            do="end them; or, where this is a borough's own, set LINKWAY_RUN_BY, which gives it a group of its own",
         )
 
 
@@ -127,6 +138,28 @@ async def _reset(service: Component, topic: str | None) -> Answer:
     }
     shown = "\n".join(f"{place.topic}/{place.partition}: {old} -> {new}" for place, (old, new) in steps.items())
     return Answer(facts, shown or f"No fence of {service} stands above its log; nothing was changed.")
+
+
+@app.command("claim")
+def claim_group(service: Component, as_json: AsJson = False) -> None:
+    """Have a service's consumer group go on for this database, from where its fences stand.
+
+    It is for a database that took the place of another on purpose: its service ends with exit code 7 until then.
+    Whoever is in the group must have ended.
+    """
+    give(lambda: asyncio.run(_claim(service)), as_json=as_json, home=environment.home())
+
+
+async def _claim(service: Component) -> Answer:
+    group, connections = environment.group_of(service), Connections.told()
+    kafka, mongodb = connections.to_kafka(environment.kafka_address()), connections.to_mongo(environment.mongo_url())
+    fences = await claim(kafka, mongodb, service, group, prefix=environment.name_prefix())
+    if fences is None:
+        raise StillRead(group)
+    offsets = {f"{place.topic}/{place.partition}": at for place, at in sorted(fences.items())}
+    return Answer(
+        {"group": group, "offsets": offsets}, f"{group} goes on for this database in {len(offsets)} partitions."
+    )
 
 
 def _place(typed: str) -> Edge | datetime:

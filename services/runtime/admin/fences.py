@@ -7,9 +7,11 @@ from enum import Enum, auto
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
+from services.runtime.admin.groups import groups
 from services.runtime.admin.provisioning.topics import BrokerAway
 from services.runtime.settings import KafkaConnection, MongoConnection
 from services.runtime.storing import mongo
+from services.runtime.storing.preparing.identity import identity_of, mark_of
 from services.runtime.storing.storage import FENCES, database_name
 
 
@@ -108,6 +110,18 @@ async def put_back(
             for place, (stands, begins) in steps.items()
         ]
         return not changes or await fences.update_each(changes) == len(changes)
+
+
+async def claim(
+    kafka: KafkaConnection, connection: MongoConnection, service: str, group: str, *, prefix: str = ""
+) -> Mapping[TopicPartition, int] | None:
+    """Have the group go on for this database, from its fences: those, or None while the group has members."""
+    fences = await standing(connection, service, prefix=prefix)
+    async with mongo.Client(connection) as client:
+        mark = mark_of(await identity_of(client.database(database_name(prefix, service))))
+    async with groups(kafka) as known:
+        is_put = not fences or await known.put(group, fences, beside=mark)
+    return fences if is_put else None
 
 
 def _place(row: str) -> TopicPartition:

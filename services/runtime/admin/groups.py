@@ -45,9 +45,9 @@ class Groups:
         found = await self._admin.list_consumer_group_offsets(group)
         return {TopicPartition(*place): one.offset for place, one in found.items() if TopicPartition(*place) in places}
 
-    async def put(self, group: str, offsets: Mapping[TopicPartition, int]) -> bool:
-        """Have the group read on from there; False where it has a member, who alone may say so then."""
-        wanted = [(place.topic, [(place.partition, offset, "")]) for place, offset in offsets.items()]
+    async def put(self, group: str, offsets: Mapping[TopicPartition, int], *, beside: str = "") -> bool:
+        """Have the group read on from there, with a word beside; False where it has a member, who alone may say so."""
+        wanted = [(place.topic, [(place.partition, offset, beside)]) for place, offset in offsets.items()]
         request = OffsetCommitRequest(group, _NO_GENERATION, _NO_MEMBER, _KEPT_AS_USUAL, wanted)
         answer = await self._admin._send_request(request, await self._admin.find_coordinator(group))
         return not any(code for _, places in answer.topics for _, code in places)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from time import monotonic
 
@@ -37,13 +37,14 @@ class KafkaAway(Exception):
 class BoundConsumer:
     """The consumer as lanes see it."""
 
-    def __init__(self, consumer: AIOKafkaConsumer) -> None:
+    def __init__(self, consumer: AIOKafkaConsumer, mark: str = "") -> None:
         self._consumer = consumer
+        self._mark = mark
 
     async def commit(self, offsets: dict[TopicPartition, int]) -> None:
-        """Say that everything below these offsets is done."""
+        """Say that everything below these offsets is done, for the database of this mark."""
         try:
-            wanted = {_partition(place): offset for place, offset in offsets.items()}
+            wanted = {_partition(place): (offset, self._mark) for place, offset in offsets.items()}
             # The client would try for ever while the broker is away.
             await asyncio.wait_for(self._consumer.commit(wanted), _COMMIT_SECONDS)
         except (KafkaError, IllegalStateError, TimeoutError) as refused:
@@ -88,6 +89,7 @@ class KafkaConsumer:
         dispatcher: Dispatcher,
         look_seconds: float,
         gather_seconds: float = 0.0,
+        mark: Callable[[], Awaitable[str]],
     ) -> None:
         self._options = connection.client_options(group)
         self._dispatcher = dispatcher
@@ -95,6 +97,7 @@ class KafkaConsumer:
         self._made_at = monotonic()
         self._topics = topics
         self._look_seconds = look_seconds
+        self._ask_mark, self._mark = mark, ""
         self._make_shell = partial(
             shell.make_shell,
             group=group,
@@ -121,7 +124,8 @@ class KafkaConsumer:
             await asyncio.sleep(_PAUSE_SECONDS)
 
     async def start(self) -> None:
-        """Join the group and begin to take records in. Raises KafkaAway."""
+        """Join the group and begin to take records in. Raises KafkaAway, Unavailable."""
+        self._mark = await self._ask_mark()
         if NO_EXTENSIONS:
             log.warning("aiokafka runs without its compiled parts, about 18 times slower; install its wheel")
         try:
@@ -169,7 +173,7 @@ class KafkaConsumer:
 
     def _use(self, consumer: AIOKafkaConsumer) -> None:
         self._consumer = consumer
-        bound = BoundConsumer(consumer)
+        bound = BoundConsumer(consumer, self._mark)
         raw = RawFetch(consumer, max_bytes=shell.FETCH_BYTES, max_partition_bytes=shell.PARTITION_FETCH_BYTES)
         self._poll = SafePoll(consumer, raw.fetch, bound.is_member, self._dispatcher.hold)
         consumer.getmany = self._poll.getmany

@@ -81,6 +81,24 @@ def test_a_service_hears_and_says_nothing_where_the_borough_runs_its_own(edited:
     assert published_topics(a_toy(), settings, Partners()) == ["brent.notices"]
 
 
+def test_a_boroughs_own_serves_that_borough_alone_in_a_group_of_its_own(edited: Path) -> None:
+    edited.write_text(a_map(hackney={"notify": "borough"}))
+    told = {"run_by": BoroughSlug.HACKNEY, "name_prefix": "trial.", "boroughs_file": edited}
+    settings = settings_for("invented:1", "mongodb://invented", edited.parent, **told)
+
+    assert settings.group_of("notify") == "trial.hackney.notify"
+    assert consumed_topics(a_toy(), settings, Partners()) == ["hackney.matches"]
+
+
+def test_a_borough_does_not_run_what_the_map_leaves_to_the_region(edited: Path) -> None:
+    edited.write_text(a_map(hackney={"notify": "region"}))
+    told = {"run_by": BoroughSlug.HACKNEY, "boroughs_file": edited}
+    settings = settings_for("invented:1", "mongodb://invented", edited.parent, **told)
+
+    with pytest.raises(MapUnusable, match="LINKWAY_RUN_BY says that hackney runs notify itself"):
+        settings.serves("notify")
+
+
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [

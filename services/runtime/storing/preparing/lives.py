@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from services.runtime.storing import lease, outbox, storage
-from services.runtime.storing.preparing import master_keys, schema
+from services.runtime.storing.preparing import identity, master_keys, schema
 from services.runtime.storing.rows import callers as caller_rows
 from services.runtime.storing.rows import counters as counter_rows
 from services.runtime.storing.rows import handovers as handover_rows
@@ -48,6 +48,7 @@ OF_EVERY_SERVICE: Mapping[str, Life] = {
     handover_rows.COLLECTION: Life("for good, one for each borough", EndedBy.NOBODY),
     caller_rows.COLLECTION: Life("`linkway tokens remove`", EndedBy.NOBODY),
     master_keys.COLLECTION: Life("for good, one for each key", EndedBy.NOBODY),
+    identity.COLLECTION: Life("for good, one document", EndedBy.NOBODY),
     parked_rows.COLLECTION: Life("90 days after it was settled; an open one until then", EndedBy.INDEX, KEPT_FOR),
     parked_rows.AUDIT: Life("who asked for what of a dead letter may be forgotten", EndedBy.APPRAISAL),
     paused_topics.COLLECTION: Life("the topic is published to again; one for each topic at most", EndedBy.NOBODY),

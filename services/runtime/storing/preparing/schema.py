@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from services.runtime.storing import lease, mongo, outbox, storage
 from services.runtime.storing.collection import Document, Taken
-from services.runtime.storing.preparing import master_keys
+from services.runtime.storing.preparing import identity, master_keys
 from services.runtime.storing.rows import callers as caller_rows
 from services.runtime.storing.rows import counters as counter_rows
 from services.runtime.storing.rows import handovers as handover_rows
@@ -41,6 +41,7 @@ ALWAYS = (
     handover_rows.COLLECTION,
     caller_rows.COLLECTION,
     master_keys.COLLECTION,
+    identity.COLLECTION,
     parked_rows.COLLECTION,
     timer_rows.COLLECTION,
     inbox_rows.COLLECTION,
