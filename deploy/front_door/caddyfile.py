@@ -22,8 +22,8 @@ ANSWER_SECONDS = 30
 class Place:
     """Where the front door listens and shows its own pages from, and where it finds the services.
 
-    It answers to these `names` alone, or to any where there are none. `certificate` is a certificate chain with its key,
-    for TLS. To the services it comes from the address `source`.
+    It answers to these `names` alone, or to any where there are none. `certificate` is a certificate chain with its
+    key, for TLS. To the services it comes from the address `source`.
     """
 
     host: str
