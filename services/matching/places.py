@@ -104,6 +104,9 @@ class Places(Protocol):
     async def everywhere(self) -> frozenset[UUID]:
         """Every service where anybody holds a place, listed or not; it looks through all places."""
 
+    async def sessions(self, service_ids: Sequence[UUID]) -> Mapping[UUID, Session]:
+        """Of which appointment or course the places are that are held at these services, by referral."""
+
     async def holders(self, service_id: UUID) -> tuple[UUID, ...]:
         """The referrals that hold a place at this service, the first first."""
 
@@ -166,6 +169,12 @@ class MongoPlaces(Places):
         return frozenset(
             _ids([one["_id"] for one in await self._collection.aggregate([held, {"$project": {"_id": 1}}])])
         )
+
+    @override
+    async def sessions(self, service_ids: Sequence[UUID]) -> Mapping[UUID, Session]:
+        wanted = {"_id": {"$in": list(map(str, service_ids))}, "sessions.0": {"$exists": True}}
+        found = await self._collection.find(wanted)
+        return {UUID(one["by"]): _session(one) for kept in found for one in kept["sessions"]}
 
     @override
     async def holders(self, service_id: UUID) -> tuple[UUID, ...]:

@@ -21,6 +21,7 @@ from services.matching.doors.openreferral.published import Published
 from services.matching.doors.pages import shown
 from services.matching.doors.pages.find import door as find
 from services.matching.doors.pages.provider import door as provider
+from services.matching.doors.pages.provider.people.asked import Referrals
 from services.matching.doors.v1 import door as v1
 from services.matching.handlers.matching import Matcher
 from services.matching.handlers.partners import partners
@@ -45,7 +46,7 @@ def build(settings: Settings) -> Service[Search, Stores]:
     policy = replace(settings.policy, topics=Topics(tuple(topics()), lexicon.topics_of))
     matcher = Matcher(gazetteer, Engine((), settings.reach_metres, policy=policy), settings.practices)
     refresh = refresh_of(settings, matcher, DirectoryReader(gazetteer, NeedTerms.reviewed()))
-    return table(matcher, refresh, invented=settings.invented)
+    return table(matcher, refresh, invented=settings.invented, referrals=Referrals(settings.sessions_url))
 
 
 def outline() -> Service[Search, Stores]:
@@ -54,8 +55,11 @@ def outline() -> Service[Search, Stores]:
     return table(matcher, Refresh([], Following(matcher), 60, 60))
 
 
-def table(matcher: Matcher, refresh: Refresh, *, invented: bool = False) -> Service[Search, Stores]:
+def table(
+    matcher: Matcher, refresh: Refresh, *, invented: bool = False, referrals: Referrals | None = None
+) -> Service[Search, Stores]:
     """What it consumes, publishes and keeps, the loop that keeps the directory up to date, and who may read it."""
+    referrals = referrals or Referrals(None)
     published = Published(lambda: matcher.availability.engine.listed, lambda: matcher.replies)
     return Service(
         name="matching",
@@ -67,22 +71,24 @@ def table(matcher: Matcher, refresh: Refresh, *, invented: bool = False) -> Serv
         timers={HOLD_ENDS: matcher.end_hold},
         stores=store.in_mongo,
         indexes=store.INDEXES,
-        loops=(refresh.run, LookingAgain(matcher).run, Leaving(matcher).run),
+        loops=(refresh.run, LookingAgain(matcher).run, Leaving(matcher).run, referrals.until_stopped),
         needs={"directory": refresh.is_kept},
         partners=partners(),
         doors=(
             openreferral.door(published, matcher.gazetteer),
             v1.door(matcher),
-            *_pages(shown.site(invented=invented), published, matcher),
+            *_pages(shown.site(invented=invented), published, matcher, referrals),
         ),
         one_lane_per_borough=True,
         can_hand_over=True,
     )
 
 
-def _pages(site: Site, published: Published, matcher: Matcher) -> tuple[Door[Search, Stores], ...]:
+def _pages(
+    site: Site, published: Published, matcher: Matcher, referrals: Referrals
+) -> tuple[Door[Search, Stores], ...]:
     return (
         find.door(site, published, matcher.gazetteer, Lexicon()),
-        provider.door(site, matcher),
+        provider.door(site, matcher, referrals),
         rejections.door(site),
     )

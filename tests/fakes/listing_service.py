@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+from starlette.types import ASGIApp
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.rights import TokenRight
@@ -14,6 +15,7 @@ from services.matching.domain.search import Search
 from services.matching.doors import rejections
 from services.matching.doors.pages import shown
 from services.matching.doors.pages.provider import door as provider
+from services.matching.doors.pages.provider.people.asked import Referrals
 from services.matching.doors.v1.door import door
 from services.matching.handlers import listings
 from services.matching.handlers.listings import Work
@@ -53,6 +55,8 @@ class ListingsInMemory:
             "matching", Search, self.storage, lambda: self.now
         )
         self.callers = MemoryCallers(*EVERYBODY)
+        # Who answers its pages as the referral service; nobody, where it is away.
+        self.referral: ASGIApp | None = None
         self.provider, self.editor = self.at_the_door(A_PROVIDER), self.at_the_door(AN_EDITOR)
         self.nobody = self._client({})
 
@@ -107,6 +111,11 @@ class _Standing:
         assert self._served is not None
         return self._served
 
+    async def ask(self, request: httpx.Request) -> httpx.Response:
+        if self._now_served.referral is None:
+            raise httpx.ConnectError("away", request=request)
+        return await httpx.ASGITransport(self._now_served.referral).handle_async_request(request)
+
     async def transact(self, body: Any) -> Any:
         return await self._now_served.storage.transact(body)
 
@@ -132,15 +141,16 @@ class _Standing:
         return self._now_served.now
 
 
-def _doors(matcher: Matcher) -> tuple[Any, ...]:
-    site = shown.site(invented=True)
-    return door(matcher), provider.door(site, matcher), rejections.door(site)
+def _doors(standing: _Standing) -> tuple[Any, ...]:
+    site, matcher = shown.site(invented=True), standing.matcher
+    referrals = Referrals("http://referral.example", httpx.MockTransport(standing.ask))
+    return door(matcher), provider.door(site, matcher, referrals), rejections.door(site)
 
 
 @cache
 def _standing() -> tuple[Application, _Standing]:
     """Built once for all tests, since building takes as long as a hundred requests."""
     standing = _Standing()
-    service: Any = replace(a_toy(), doors=_doors(standing.matcher))
+    service: Any = replace(a_toy(), doors=_doors(standing))
     transactions: Transactions[Any, Any] = Transactions("matching", Search, standing, standing.clock)
-    return application(service, transactions, standing, max_body_bytes=1024), standing
+    return application(service, transactions, standing, max_body_bytes=64 * 1024), standing

@@ -28,7 +28,7 @@ class MemoryPlaces:
         self.held: dict[UUID, list[UUID]] = {}
         self.asked: dict[UUID, list[UUID]] = {}
         # Of each service, whose place is of which session.
-        self.sessions: dict[UUID, dict[UUID, Session]] = {}
+        self.sessions_at: dict[UUID, dict[UUID, Session]] = {}
         self.last: dict[UUID, PlaceRequest] = {}
 
     async def hold(self, requests: Sequence[PlaceRequest]) -> Mapping[UUID, Holders]:
@@ -37,7 +37,7 @@ class MemoryPlaces:
             self._hold(request, self.held.setdefault(request.service_id, []))
         those = [request.service_id for request in requests]
         return {
-            one: Holders(tuple(self.held[one]), tuple(self.asked[one]), dict(self.sessions.get(one, {})))
+            one: Holders(tuple(self.held[one]), tuple(self.asked[one]), dict(self.sessions_at.get(one, {})))
             for one in those
         }
 
@@ -66,11 +66,11 @@ class MemoryPlaces:
             there += [one.referral_id for one in holders if one.referral_id not in there]
             asked += [one.referral_id for one in holders if one.is_asked and one.referral_id not in asked]
             sessions = {one.referral_id: one.session for one in holders if one.session}
-            self.sessions.setdefault(service_id, {}).update(sessions)
+            self.sessions_at.setdefault(service_id, {}).update(sessions)
 
     def _fill(self, service_id: UUID, units: Sequence[Unit], new: Sequence[UUID]) -> list[UUID]:
         """Those of the new ones who find room, each in the first unit that has some."""
-        held, placed = self.sessions.setdefault(service_id, {}), list[UUID]()
+        held, placed = self.sessions_at.setdefault(service_id, {}), list[UUID]()
         room = {
             unit.session.key: unit.places - sum(one.key == unit.session.key for one in held.values()) for unit in units
         }
@@ -86,20 +86,23 @@ class MemoryPlaces:
         for kept in (self.held, self.asked):
             for service_id in freed.keys() & kept.keys():
                 kept[service_id] = [one for one in kept[service_id] if one not in freed[service_id]]
-        for service_id in freed.keys() & self.sessions.keys():
+        for service_id in freed.keys() & self.sessions_at.keys():
             for one in freed[service_id]:
-                self.sessions[service_id].pop(one, None)
+                self.sessions_at[service_id].pop(one, None)
 
     async def taken(self, service_ids: Sequence[UUID]) -> Mapping[UUID, Taken]:
         known = [one for one in service_ids if one in self.held]
         return {one: self._taken(one) for one in known}
 
     def _taken(self, service_id: UUID) -> Taken:
-        sessions = Counter(one.key for one in self.sessions.get(service_id, {}).values())
+        sessions = Counter(one.key for one in self.sessions_at.get(service_id, {}).values())
         return Taken(len(self.held[service_id]), len(self.asked.get(service_id, ())), dict(sessions))
 
     async def everywhere(self) -> frozenset[UUID]:
         return frozenset(one for one, holders in self.held.items() if holders)
+
+    async def sessions(self, service_ids: Sequence[UUID]) -> Mapping[UUID, Session]:
+        return {by: one for service_id in service_ids for by, one in self.sessions_at.get(service_id, {}).items()}
 
     async def holders(self, service_id: UUID) -> tuple[UUID, ...]:
         return tuple(self.held.get(service_id, ()))

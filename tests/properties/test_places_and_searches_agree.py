@@ -233,7 +233,7 @@ class Places(RuleBasedStateMachine):
 
     @invariant()
     def who_holds_a_place_at_certain_times_has_one_of_them_and_nobody_else_has_it(self) -> None:
-        sessions = {str(one): had.key for one, had in self.service.places.sessions.get(SERVICES[BOOKED], {}).items()}
+        sessions = {str(one): had.key for one, had in self.service.places.sessions_at.get(SERVICES[BOOKED], {}).items()}
         assert len({*sessions.values()}) == len(sessions)
         known = {key: one.session_key for key, one in self.searches.items() if one.service_id == SERVICES[BOOKED]}
         assert known == sessions

@@ -12,11 +12,12 @@ _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class _Forms(HTMLParser):
-    """What each form of a page would send as it stands, and where to."""
+    """What each form of a page that posts would send as it stands, and where to."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.forms: list[tuple[str, dict[str, list[str]]]] = []
+        self._is_read = False
         self._area: str | None = None
         self._select: str | None = None
         self.feed(page)
@@ -25,8 +26,14 @@ class _Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.forms.append((known.get("action", ""), {}))
-        elif tag == "textarea":
+            self._is_read = known.get("method") == "post"
+            if self._is_read:
+                self.forms.append((known.get("action", ""), {}))
+        elif self._is_read:
+            self._field(tag, known)
+
+    def _field(self, tag: str, known: Mapping[str, str]) -> None:
+        if tag == "textarea":
             self._area = known["name"]
             self._add(self._area, "")
         elif tag == "select":
@@ -52,8 +59,7 @@ class _Forms(HTMLParser):
             self._select = None
 
     def _add(self, name: str, value: str) -> None:
-        if self.forms:
-            self.forms[-1][1].setdefault(name, []).append(value)
+        self.forms[-1][1].setdefault(name, []).append(value)
 
 
 async def sent(

@@ -1,9 +1,10 @@
 """What whoever provides services sees of them: the listings that they are tied to, and how many places are held."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from services.contract.events.matches import Session
 from services.matching.handlers.editing import seeing
 from services.matching.handlers.editing.tied import AnyLook
 from services.matching.keeping.kept import KeptListing
@@ -27,3 +28,8 @@ async def provided(look: AnyLook, *, limit: int, after: str | None, due: bool = 
     """The caller's listings; with `due` those alone that are to be looked at again."""
     page = await seeing.list_own(look, due=due, limit=limit, after=after)
     return Provided(page, await look.stores.places.taken([one.service_id for one in page.items]))
+
+
+async def sessions_of(look: AnyLook, *, service_ids: Sequence[UUID]) -> Mapping[UUID, Session]:
+    """Which appointment or course those have who hold a place of one at these services, by referral."""
+    return await look.stores.places.sessions(service_ids)

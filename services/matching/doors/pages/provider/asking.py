@@ -1,5 +1,6 @@
 """Who asks at a provider's pages, and what these pages are made with."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -17,13 +18,16 @@ from services.matching.replies.shown import Replies
 from services.matching.store import Stores
 from services.pages.forms import Form
 from services.pages.site import Site
+from services.runtime.ids import new_id
 from services.runtime.serving.authentication import caller_with
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions
 
 PREFIX: Final = "/provider"
+_KEY: Final = re.compile(r"[0-9a-f-]{36}")
 
 MayList = Annotated[Caller, Depends(caller_with(TokenRight.LIST, TokenRight.EDIT))]
+MayAttend = Annotated[Caller, Depends(caller_with(TokenRight.ATTEND))]
 After = Annotated[str | None, Query(max_length=500)]
 Done = Annotated[str, Query(max_length=20)]
 
@@ -44,6 +48,11 @@ class Desk:
 def address_of(service_id: UUID, *below: str) -> str:
     """Where the page of a service is, or one below it."""
     return "/".join((PREFIX, "services", str(service_id), *below))
+
+
+def key_in(form: Form) -> str:
+    """What makes sending the form again safe; a new one where it is none of ours."""
+    return form["key"] if _KEY.fullmatch(form["key"]) else str(new_id())
 
 
 def version_in(form: Form) -> int:

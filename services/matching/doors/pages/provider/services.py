@@ -6,8 +6,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from services.contract.rights import TokenRight
 from services.matching.doors.pages.provider.asking import After, Desk, Done, MayList, address_of, version_in
 from services.matching.doors.pages.provider.listing import saying
+from services.matching.doors.pages.provider.people.asked import NotDone, ReferralAway, Referrals
 from services.matching.handlers.editing import changing
 from services.matching.handlers.editing.tied import ListingHasChanged
 from services.matching.handlers.provided import Provided, provided
@@ -47,7 +49,7 @@ class Shown:
         return f"{held} of {listing.places} held, {max(0, listing.places - held)} free{asked}"
 
 
-def add_services(router: APIRouter, desk: Desk) -> None:
+def add_services(router: APIRouter, desk: Desk, referrals: Referrals) -> None:
     """Add the routes of the list, and of one service."""
 
     @router.get("")
@@ -61,6 +63,7 @@ def add_services(router: APIRouter, desk: Desk) -> None:
             services=shown,
             due={one.service_id for one in due.page.items},
             after=mine.page.after,
+            to_answer=await _to_answer(request, caller, referrals),
         )
 
     @router.get("/services/{service_id}")
@@ -76,6 +79,17 @@ def add_services(router: APIRouter, desk: Desk) -> None:
         except ListingHasChanged:
             return _page_of(await desk.listing(service_id, caller), request, desk, status=412)
         return leads_to(f"{address_of(service_id)}?done=confirmed")
+
+
+async def _to_answer(request: Request, caller: Caller, referrals: Referrals) -> int | None:
+    """How many people wait for the caller's answer; None where referral does not say, -1 where it is not theirs."""
+    if not caller.may(TokenRight.ATTEND):
+        return -1
+    try:
+        offers = await referrals.asked_by(request).offers()
+    except (ReferralAway, NotDone):
+        return None
+    return sum(one.is_to_answer for one in offers.referrals)
 
 
 async def _confirm(desk: Desk, service_id: UUID, seen: int, caller: Caller, request: Request) -> None:
