@@ -138,8 +138,8 @@ class Notice:
     cancelled: bool = False
 
 
-class Standing(StrEnum):
-    """Where a referral stands at the end of a day. Whom no place that is free helps, a human helps on."""
+class FinalStatus(StrEnum):
+    """How far a referral is at the end of a day. Whom no place that is free helps, a human helps on."""
 
     WITH_A_PLACE = "with a place"
     ON_THE_LIST = "on the waiting list"
@@ -148,11 +148,11 @@ class Standing(StrEnum):
     UNANSWERED = "not answered"
 
 
-_STANDS = {
-    ReferralStatus.ASKED: Standing.WITH_A_PLACE,
-    ReferralStatus.HELD: Standing.WITH_A_PLACE,
-    ReferralStatus.WITH_A_HUMAN: Standing.WITH_A_HUMAN,
-    ReferralStatus.ENDED: Standing.ENDED,
+_FINAL = {
+    ReferralStatus.ASKED: FinalStatus.WITH_A_PLACE,
+    ReferralStatus.HELD: FinalStatus.WITH_A_PLACE,
+    ReferralStatus.WITH_A_HUMAN: FinalStatus.WITH_A_HUMAN,
+    ReferralStatus.ENDED: FinalStatus.ENDED,
 }
 
 
@@ -189,15 +189,15 @@ class Facts:
         return {notice.referral_id for notice in self.notices if notice.sent and notice.about is About.MATCHED}
 
     @property
-    def standing(self) -> dict[Standing, int]:
-        """How many of the accepted referrals stand where in the end; each stands at one place."""
-        counted = Counter(self._stands(one) for one in self.accepted)
-        return {standing: counted[standing] for standing in Standing}
+    def final_statuses(self) -> dict[FinalStatus, int]:
+        """How many of the accepted referrals have each status in the end; each has one."""
+        counted = Counter(self._final_status(one) for one in self.accepted)
+        return {status: counted[status] for status in FinalStatus}
 
-    def _stands(self, one: str) -> Standing:
+    def _final_status(self, one: str) -> FinalStatus:
         life = self.lives.get(one)
         if life is None or life.status is ReferralStatus.SOUGHT:
-            return Standing.UNANSWERED
+            return FinalStatus.UNANSWERED
         if life.status is ReferralStatus.WAITING:
-            return Standing.ON_THE_LIST if one in self.waiting_list else Standing.WITH_A_HUMAN
-        return _STANDS[life.status]
+            return FinalStatus.ON_THE_LIST if one in self.waiting_list else FinalStatus.WITH_A_HUMAN
+        return _FINAL[life.status]

@@ -95,7 +95,7 @@ async def play(platform: Platform, wanted: Wanted, postcodes_in: PostcodesIn, sh
         checks=tuple(checks.checks(facts)),
         seconds=time.monotonic() - began,
         resident_mib=memory.mib,
-        standing=facts.standing,
+        final_statuses=facts.final_statuses,
         to_explain=next(iter(from_the_list(facts.said)), None),
     )
 

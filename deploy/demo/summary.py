@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from deploy.conservation.checks import Check
-from deploy.conservation.facts import Standing
+from deploy.conservation.facts import FinalStatus
 from deploy.demo.diary import Counts, Way
 
 _BY = {
@@ -35,7 +35,7 @@ class Summary:
     """A day that is over.
 
     `from_before` are the referrals that earlier days left in the data. `seconds` are from the command to the summary,
-    `resident_mib` the most that was held. `standing` is where the accepted referrals are in the end,
+    `resident_mib` the most that was held. `final_statuses` are those of the accepted referrals in the end,
     `to_explain` one of those that came to a place from the waiting list.
     """
 
@@ -46,7 +46,7 @@ class Summary:
     checks: tuple[Check, ...]
     seconds: float
     resident_mib: int
-    standing: Mapping[Standing, int] = field(default_factory=dict)
+    final_statuses: Mapping[FinalStatus, int] = field(default_factory=dict)
     to_explain: str | None = None
 
     @property
@@ -69,7 +69,7 @@ class Summary:
             "asked": self.counts.asked,
             "decided": self.counts.decided,
             "unmatched": self.counts.waiting,
-            "at_the_end": {standing.value: count for standing, count in self.standing.items()},
+            "at_the_end": {status.value: count for status, count in self.final_statuses.items()},
             "told": self.counts.told,
             "attended": self.counts.attended,
             "declined": self.counts.declined,
@@ -102,7 +102,7 @@ class Summary:
             "provider asked first": self.counts.asked,
             "decided by a human first": self.counts.decided,
             "waiting": self.counts.waiting,
-            "in the end": ", ".join(f"{count} {standing}" for standing, count in self.standing.items() if count),
+            "in the end": ", ".join(f"{count} {status}" for status, count in self.final_statuses.items() if count),
             "told of their match": self.counts.told,
             "attended": self.counts.attended,
             "missed": self.counts.missed,

@@ -10,7 +10,7 @@ from services.contract.events.matches import Session
 from services.contract.words.vocabulary import Urgency
 from services.matching.domain.sessions.unit import Unit
 from services.matching.places import Holder, Holders, PlaceRequest, Taken
-from services.matching.replies.heard import Counts, Of, Reply
+from services.matching.replies.counted import Counts, Of, Reply
 from services.matching.store import Stores
 from services.matching.waiting.entry import Entry, InTurn
 from services.matching.waiting.openings import Opening

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from services.matching.replies.heard import Kind, Of, Reply
+from services.matching.replies.counted import Kind, Of, Reply
 from tests.store_scenarios.matching import CHOIR, CLUB, InTransaction
 
 YES, NO, SILENCE = Reply(Kind.ACCEPTED, 2), Reply(Kind.DECLINED, 11), Reply(Kind.SILENT, None)

@@ -20,7 +20,7 @@ from services.matching.domain.sessions.going_there import held_until
 from services.matching.domain.steps import answer
 from services.matching.handlers.allocation import HeldPlace
 from services.matching.handlers.searches import Searches, Seeker, Work
-from services.matching.replies.heard import asked_at
+from services.matching.replies.counted import asked_at
 
 
 @dataclass(frozen=True, slots=True)

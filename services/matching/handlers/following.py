@@ -11,7 +11,7 @@ from services.matching.domain.search import SearchStatus
 from services.matching.domain.steps import follow
 from services.matching.handlers.accompanying import freed_with
 from services.matching.handlers.searches import Searches, Seeker, Work
-from services.matching.replies.heard import asked_at
+from services.matching.replies.counted import asked_at
 from services.runtime.working.callers import organisation_in
 from services.runtime.working.decoding import Received
 
@@ -31,7 +31,7 @@ def follow_all(batch: Sequence[Received], searches: Searches, work: Work) -> lis
             learnt["since"] = envelope.time
         after = after.amend(**learnt)
         if not envelope.synthetic:
-            searches.heard.hear(before, event, envelope.time)
+            searches.replies.count(before, event, envelope.time)
         work.because_of(envelope)
         searches.keep(envelope.subject, after, borough=envelope.borough)
         work.say(envelope.subject, *news)

@@ -69,7 +69,7 @@ class Matcher:
             raise LookupError("A timer of a referral that is not here.")
         searches = self._searches(work)
         if search.status is SearchStatus.ASKS and not work.is_synthetic(timer.key):
-            searches.heard.hear_nothing(search, work.now)
+            searches.replies.count_silence(search, work.now)
         after, freed = expire(search)
         searches.keep(timer.key, after)
         work.say(timer.key, *freed)

@@ -8,7 +8,7 @@ from services.contract.boroughs import BoroughSlug
 from services.matching.domain.person import Person
 from services.matching.domain.reasons.answer import KeptAnswer
 from services.matching.domain.search import Search, SearchStatus
-from services.matching.replies.heard import Heard
+from services.matching.replies.counted import ReplyCounts
 from services.matching.store import Stores
 from services.matching.waiting.entry import Entry
 from services.runtime.working.unit_of_work import UnitOfWork
@@ -32,7 +32,7 @@ class Searches:
         self._work = work
         self._person_of = person_of
         self._before: dict[str, Search | None] = {}
-        self.heard = Heard()
+        self.replies = ReplyCounts()
         self._answers: list[KeptAnswer] = []
 
     def keep(self, key: str, search: Search, *, borough: BoroughSlug | None = None) -> None:
@@ -47,7 +47,7 @@ class Searches:
     async def settle(self) -> None:
         """Put on the waiting list who waits now, and take off who does not; who is synthetic never waits.
 
-        And count the replies that were heard, keep what was answered, and nothing of whom the search has ended for.
+        And add the replies that were counted, keep what was answered, and nothing of whom the search has ended for.
         """
         kept = [(key, before, self._work.state(key)) for key, before in self._before.items()]
         waiting = [key for key, before, after in kept if after and after.waits and after != before]
@@ -57,7 +57,7 @@ class Searches:
             await self._work.stores.waiting.put(entries, self._work.recorded)
         if gone:
             await self._work.stores.waiting.remove(gone)
-        await self._work.stores.replies.add(self.heard.counts)
+        await self._work.stores.replies.add(self.replies.counts)
         await self._settle_answers({key for key, before, after in kept if _ends(before, after)})
 
     async def _settle_answers(self, ended: Iterable[str]) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.matching.domain.search import Search
 from services.matching.handlers.matching import Matcher
-from services.matching.replies.heard import months_before
+from services.matching.replies.counted import months_before
 from services.matching.replies.shown import MONTHS, Replies, shown
 from services.matching.store import Stores
 from services.runtime.working.look import Look

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from services.matching.replies.heard import WITHIN, Kind, Reply
+from services.matching.replies.counted import WITHIN, Kind, Reply
 
 LEAST_SHOWN = 5
 MONTHS = 12

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from typing_extensions import override
 
-from services.matching.replies.heard import Counts, Kind, Of, Reply
+from services.matching.replies.counted import Counts, Kind, Of, Reply
 from services.runtime.storing.collection import Database, Document
 from services.runtime.storing.preparing.schema import Index
 

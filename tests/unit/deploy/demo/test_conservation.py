@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from deploy.conservation import checks
-from deploy.conservation.facts import Said, Standing, Word
+from deploy.conservation.facts import FinalStatus, Said, Word
 from deploy.conservation.said import from_the_list, used_again
 from services.contract.words.vocabulary import About
 from tests.unit.deploy.demo.days import GARDEN, MORNING, a_good_day, a_notice, matched, released
@@ -85,9 +85,9 @@ def test_a_place_is_used_again_when_somebody_else_has_it(what: str) -> None:
 def test_everybody_who_was_accepted_stands_somewhere() -> None:
     day = a_good_day()
 
-    assert sum(day.standing.values()) == len(day.accepted)
-    assert (day.standing[Standing.ON_THE_LIST], day.standing[Standing.ENDED]) == (1, 1)
-    assert replace(day, accepted=day.accepted | {"lost"}).standing[Standing.UNANSWERED] == 1
+    assert sum(day.final_statuses.values()) == len(day.accepted)
+    assert (day.final_statuses[FinalStatus.ON_THE_LIST], day.final_statuses[FinalStatus.ENDED]) == (1, 1)
+    assert replace(day, accepted=day.accepted | {"lost"}).final_statuses[FinalStatus.UNANSWERED] == 1
 
 
 def test_whoever_waited_and_has_a_place_came_from_the_list() -> None:

@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from deploy.conservation.checks import Check
-from deploy.conservation.facts import Standing
+from deploy.conservation.facts import FinalStatus
 from deploy.demo.diary import Counts, Way
 from deploy.demo.summary import Latency, Summary, latency, percentile
 
@@ -41,7 +41,7 @@ def a_summary() -> Summary:
         checks=(Check("Nothing is lost", ()),),
         seconds=31.25,
         resident_mib=1432,
-        standing={Standing.WITH_A_PLACE: 3, Standing.ON_THE_LIST: 2, Standing.ENDED: 5},
+        final_statuses={FinalStatus.WITH_A_PLACE: 3, FinalStatus.ON_THE_LIST: 2, FinalStatus.ENDED: 5},
     )
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from services.matching.replies.heard import Kind, Reply
+from services.matching.replies.counted import Kind, Reply
 from services.matching.replies.shown import Replies, shown
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.matching.refresh.replies import Replying
-from services.matching.replies.heard import Kind, Of, Reply
+from services.matching.replies.counted import Kind, Of, Reply
 from services.matching.replies.shown import Replies
 from tests.fakes.directory_doors import OpenDirectory
 from tests.fakes.matching import MatchingInMemory, a_listing, a_service_id, created

@@ -1,4 +1,4 @@
-"""Which replies a piece of work hears, from whom, and how soon: counts by service and month, which anybody may see.
+"""Which replies a unit of work counts, from whom, and how soon: counts by service and month, which anybody may see.
 
 A provider is to reply where it is asked before the person is told, and where a place is offered that both are to
 answer; then its time runs from when the person said yes, or from the offer if it was faster. Where a match is settled
@@ -47,26 +47,26 @@ class Reply(NamedTuple):
 
 
 @dataclass
-class Heard:
-    """The replies that one piece of work has heard so far."""
+class ReplyCounts:
+    """The replies that one unit of work has counted so far."""
 
     counts: dict[Of, Counter[Reply]] = field(default_factory=dict)
 
-    def hear(self, before: Search | None, event: Event, at: datetime) -> None:
+    def count(self, before: Search | None, event: Event, at: datetime) -> None:
         """An event came to a search that was like this before."""
         if before is None or not isinstance(event, ProviderAccepted | ProviderDeclined):
             return
         is_theirs = before.service_id == event.service_id and before.agreed_id != event.service_id
         if is_theirs and before.asked_at is not None:
             kind = Kind.ACCEPTED if isinstance(event, ProviderAccepted) else Kind.DECLINED
-            self._count(event.service_id, Reply(kind, _within(at - before.asked_at)), at)
+            self._add(event.service_id, Reply(kind, _within(at - before.asked_at)), at)
 
-    def hear_nothing(self, before: Search, at: datetime) -> None:
+    def count_silence(self, before: Search, at: datetime) -> None:
         """The provider that was asked about this search has not answered in time."""
         if before.service_id is not None and before.asked_at is not None:
-            self._count(before.service_id, Reply(Kind.SILENT, None), at)
+            self._add(before.service_id, Reply(Kind.SILENT, None), at)
 
-    def _count(self, service_id: UUID, reply: Reply, at: datetime) -> None:
+    def _add(self, service_id: UUID, reply: Reply, at: datetime) -> None:
         self.counts.setdefault(Of(service_id, month_of(at)), Counter())[reply] += 1
 
 
