@@ -1,12 +1,12 @@
 """How people say they are at the end, compared with the start: on each scale by itself, never summed over scales."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 
 from services.contract.boroughs import BOROUGHS, Borough, BoroughSlug
 from services.contract.events.measures import MeasuresTaken
 from services.contract.words.measure_words import SCALES, Change, Occasion, Scale
-from services.reporting.domain.disclosure import Shown, show, show_total
+from services.reporting.domain.disclosure import Shown, nearest, show, show_sum, show_total
 from services.reporting.domain.journey import Journey, Measured
 
 # How many referrals there are of which the same is known on one scale.
@@ -55,7 +55,10 @@ def learn_measures(journey: Journey, event: MeasuresTaken) -> Journey:
 def build_changes(counted: Mapping[BoroughSlug, Tally]) -> Changes:
     """Make the figures that may be shown out of true counts."""
     true = {borough: _by_scale(counted.get(borough.slug, {})) for borough in BOROUGHS}
-    rows = [(borough, {scale: _shown(counts) for scale, counts in by.items()}) for borough, by in true.items()]
+    rows = [
+        (borough, {scale: show_changed(counts[0], counts[2:]) for scale, counts in by.items()})
+        for borough, by in true.items()
+    ]
     return Changes(
         london={scale: _london([by[scale] for by in true.values()]) for scale in Scale},
         boroughs=tuple(sorted(rows, key=lambda row: row[0].name)),
@@ -72,8 +75,17 @@ def _count(tally: Tally) -> tuple[int, ...]:
     return (sum(n for one, n in tally.items() if one.at_start), sum(by_change), *by_change)
 
 
-def _shown(counts: Iterable[int]) -> Changed:
-    return Changed(*map(show, counts))
+def _shown(counts: Sequence[int]) -> Changed:
+    at_start, _, *by_change = counts
+    return show_changed(at_start, by_change)
+
+
+def show_changed(at_start: int, by_change: Sequence[int]) -> Changed:
+    """What may be shown of one scale in a borough, out of true counts: at the start, and of each change."""
+    at_both = show_sum(by_change)
+    # Never fewer at the start than at both, whatever each was rounded to.
+    most = nearest(max(at_start, at_both)) if isinstance(at_both, int) else show(at_start)
+    return Changed(most if at_both else show(at_start), at_both, *map(show, by_change))
 
 
 def _london(boroughs: Iterable[tuple[int, ...]]) -> Changed:

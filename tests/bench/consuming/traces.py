@@ -1,59 +1,49 @@
-"""What traces cost while nobody asks for any: the service as it is, beside one that could not be asked."""
+"""What traces cost while nobody asks for any: one look for each event, beside all that the event costs.
 
-import secrets
-import sys
-from collections.abc import Sequence
+A service with the look and one without it differ by less than two runs of the same do, so the look is timed by itself.
+"""
+
 from pathlib import Path
 from typing import Any
 
 from deploy.servers.servers import Servers
-from services.contract.envelope import Envelope
 from services.runtime.working.unit_of_work import UnitOfWork
 from tests.bench import rows
-from tests.bench.consuming import events, served
-from tests.bench.process import Spent, print_figures, spent_by
+from tests.bench.consuming import pipeline
+from tests.bench.process import Spent, print_figures, spent, spent_by
 from tests.bench.rows import Figure
-from tests.toys.toy import a_toy
+from tests.support.builders import an_envelope
 
 EVENTS = 30_000
-OFF, WITHOUT = "off", "without"
-# What can be told from chance on a machine with other work.
-BAR = 1.05
+LOOKS = 300_000
+# Less than can be told from chance.
+BAR = 0.01
+_NS_IN_US = 1_000
 
 
 async def measure(servers: Servers, folder: Path) -> list[rows.Row]:
-    """CPU microseconds for each event, because the time it takes differs by more from one round to the next."""
+    """Nanoseconds of CPU of one look, and of an event in a service that has it, in turn."""
     pairs = []
-    for number in range(rows.ROUNDS):
-        # Each is the first as often as the other.
-        order = (OFF, WITHOUT) if number % 2 else (WITHOUT, OFF)
-        found = {mode: await _one(servers, folder, mode) for mode in order}
-        pairs.append((found[OFF], found[WITHOUT]))
-    name = "CPU of an event with traces off, beside without the code that looks"
-    return [rows.compare(name, pairs, "us", bar=BAR, better="less")]
+    for _ in range(rows.ROUNDS):
+        look = (await spent_by("tests.bench.consuming.traces")).cpu_seconds * 1e9 / LOOKS
+        event = (await pipeline.one(servers, folder, "linkway", EVENTS)).cpu_us
+        if event is None:
+            raise RuntimeError("The process did not say what it spent.")
+        pairs.append((Figure(look), Figure(event * _NS_IN_US)))
+    name = "the look whether anybody asks for traces, beside all that an event costs"
+    return [rows.compare(name, pairs, "ns", bar=BAR, better="less")]
 
 
-async def _one(servers: Servers, folder: Path, mode: str) -> Figure:
-    prefix = f"b{secrets.token_hex(4)}."
-    await events.make_topics(servers.kafka, prefix)
-    await events.fill(servers.kafka, prefix, EVENTS)
-    told = [mode, servers.kafka, servers.mongo_url, prefix, str(folder)]
-    done = (await spent_by("tests.bench.consuming.traces", *told)).figure(EVENTS)
-    if done.cpu_us is None:
-        raise RuntimeError("The process did not say what it spent.")
-    return Figure(done.cpu_us)
-
-
-def _as_it_came(_: UnitOfWork[Any, Any], envelope: Envelope) -> str | None:
-    return envelope.traceparent
-
-
-async def _work(told: Sequence[str]) -> Spent:
-    mode, kafka, mongo_url, prefix, folder = told
-    if mode == WITHOUT:
-        UnitOfWork.trace_of = _as_it_came  # type: ignore[assignment,method-assign]
-    return await served.work(a_toy(), kafka, mongo_url, prefix, until=EVENTS, folder=Path(folder))
+async def _look() -> Spent:
+    # Nothing but what looks is asked of it, so it stands in no transaction.
+    work: UnitOfWork[Any, Any] = UnitOfWork.__new__(UnitOfWork)
+    work._continues = None
+    envelope = an_envelope()
+    async with spent() as taken:
+        for _ in range(LOOKS):
+            work.trace_of(envelope)
+    return taken
 
 
 if __name__ == "__main__":
-    print_figures(_work(sys.argv[1:]))
+    print_figures(_look())

@@ -1,6 +1,8 @@
 """What reporting learns of measures and budgets, and the figures that it makes of them."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -10,12 +12,14 @@ from services.contract.boroughs import BOROUGHS, BoroughSlug
 from services.contract.events.measures import BudgetSet, BudgetSpent, MeasuresTaken
 from services.contract.words.measure_words import SCALES, Change, Instrument, Occasion, Scale
 from services.reporting.domain.budgets import Budgets, ShownBudgets, build_budgets
-from services.reporting.domain.changes import Changed, Tally, build_changes
+from services.reporting.domain.changes import Changed, Tally, build_changes, show_changed
 from services.reporting.domain.disclosure import HIDDEN, show, show_total
 from services.reporting.domain.journey import Journey, Measured
 from tests.support.life_builders import an
 from tests.unit.reporting.test_journeys import journey_after
 
+# All that is shown as fewer at the start has fewer.
+MOST = 28
 LIFE, HAPPY = Scale.LIFE_SATISFACTION, Scale.HAPPY_YESTERDAY
 
 
@@ -86,9 +90,27 @@ def test_counts_are_rounded_and_small_ones_hidden() -> None:
         Measured(HAPPY, at_start=True, change=Change.WORSE): 8,
     }
 
-    assert row(tally) == Changed(at_start=30, at_both=20, better=15, same=HIDDEN, worse=0)
+    assert row(tally) == Changed(at_start=30, at_both=15, better=15, same=HIDDEN, worse=0)
     assert row(tally, HAPPY) == Changed(at_start=10, at_both=10, better=0, same=0, worse=10)
     assert row(tally, Scale.PAM) == Changed(0, 0, 0, 0, 0)
+
+
+def test_how_many_did_not_change_cannot_be_worked_out_from_those_who_did() -> None:
+    possible: defaultdict[Changed, set[tuple[int, ...]]] = defaultdict(set)
+    for counts in product(range(MOST), repeat=3):
+        for at_start in range(sum(counts), MOST):
+            possible[show_changed(at_start, counts)].add(counts)
+
+    whole = {
+        shown: those for shown, those in possible.items() if shown.at_start == HIDDEN or int(shown.at_start) < MOST
+    }
+    for shown, consistent in whole.items():
+        for place, one in enumerate((shown.better, shown.same, shown.worse)):
+            assert one != HIDDEN or len({counts[place] for counts in consistent}) >= 3, shown
+
+
+def test_nobody_is_asked_at_both_ends_and_not_at_the_start() -> None:
+    assert show_changed(17, (8, 8, 1)) == Changed(at_start=20, at_both=20, better=10, same=10, worse=HIDDEN)
 
 
 def test_london_is_counted_from_the_true_figures_and_then_rounded() -> None:

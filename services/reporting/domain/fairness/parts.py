@@ -14,6 +14,7 @@ from services.reporting.domain import disclosure
 from services.reporting.domain.disclosure import (
     HIDDEN,
     LEAST_HIDDEN,
+    MIDDLE_HIDDEN,
     MOST_AWAY,
     MOST_HIDDEN,
     ROUND_TO,
@@ -21,13 +22,13 @@ from services.reporting.domain.disclosure import (
     is_small,
 )
 
-_MIDDLE = (LEAST_HIDDEN + MOST_HIDDEN) // 2
 _LEAST_SHOWN = 2 * ROUND_TO
 
 RULE = (
     f"Counts from {LEAST_HIDDEN} to {MOST_HIDDEN} are shown as {HIDDEN}, so that nobody can be picked out; 0 is shown "
     f"as 0, and all others are rounded to {ROUND_TO}. Where one is hidden, the largest beside it is shown as if that "
-    f"were {_MIDDLE}, so that it cannot be worked out. Shares are reckoned from what is shown; ranges allow for that."
+    f"were {MIDDLE_HIDDEN}, so that it cannot be worked out. Shares are reckoned from what is shown; ranges allow for "
+    "that."
 )
 
 
@@ -48,7 +49,7 @@ def show_parts(counts: Sequence[int]) -> list[Part]:
     parts, hidden = [show(count) for count in counts], [count for count in counts if is_small(count)]
     largest = max(counts, default=0)
     if hidden and largest > MOST_HIDDEN:
-        made_up = largest + sum(hidden) - _MIDDLE * len(hidden)
-        away = MOST_AWAY + (MOST_HIDDEN - _MIDDLE) * len(hidden)
+        made_up = largest + sum(hidden) - MIDDLE_HIDDEN * len(hidden)
+        away = MOST_AWAY + (MOST_HIDDEN - MIDDLE_HIDDEN) * len(hidden)
         parts[counts.index(largest)] = Part(disclosure.show(max(_LEAST_SHOWN, made_up)), away)
     return parts
