@@ -78,6 +78,13 @@ def test_rounding_alone_would_give_some_hidden_counts_away(large: int, left_open
     assert least_left_open(nearest, large, hidden=1) == left_open
 
 
+def test_a_total_of_fewer_is_never_more_so_that_steps_contain_each_other_as_they_are_shown() -> None:
+    for counts in product(range(14), repeat=3):
+        for place in (place for place, count in enumerate(counts) if count):
+            fewer = (*counts[:place], counts[place] - 1, *counts[place + 1 :])
+            assert show_total(fewer) <= show_total(counts)
+
+
 def test_who_did_not_reach_a_step_cannot_be_told_from_those_who_reached_it_and_the_one_before() -> None:
     possible: defaultdict[tuple[object, object], set[int]] = defaultdict(set)
     for before in range(43):
