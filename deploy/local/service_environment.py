@@ -104,6 +104,7 @@ def _addresses(ports: Ports) -> Mapping[str, str | int]:
         "SMTP_TLS": "none",  # it does not leave this machine
         "MAIL_FROM": MAIL_FROM,
         "REFERRAL_URL": f"http://{LOOPBACK}:{ports.referral}",
+        "MATCHING_URL": f"http://{LOOPBACK}:{ports.matching}",
     }
 
 

@@ -22,6 +22,9 @@ from services.referral.doors.pages import shown, signing_in, start
 from services.referral.doors.pages.my import door as my
 from services.referral.doors.pages.myself import door as myself
 from services.referral.doors.pages.refer import door as refer
+from services.referral.doors.pages.work import door as work
+from services.referral.doors.pages.work import shortlists
+from services.referral.doors.pages.work.shortlists import NoMatching, Shortlists
 from services.referral.doors.partners.rejections import door as rejections
 from services.referral.doors.sessions import sessions
 from services.referral.doors.v1.door import batches
@@ -44,6 +47,7 @@ from services.runtime.working.subscriptions import all_at_once, timer_by_timer
 LIFE = tuple(event for event in conversation.PUBLISHES["referral"] if event is not DeadLettered)
 
 A_WORD = "company"
+_NOBODY_KNOWS = NoMatching()
 
 
 def build(settings: Settings) -> Service[Referral, Stores]:
@@ -57,7 +61,12 @@ def build(settings: Settings) -> Service[Referral, Stores]:
     concerns_of(A_WORD)
     gazetteer = open_gazetteer(settings.gazetteer_folder)
     referring = Referring(gazetteer, custody, days, lexicon, settings.deprivation)
-    return table(referring, invented=settings.invented, people=signing_in_of(settings, master_key))
+    return table(
+        referring,
+        invented=settings.invented,
+        people=signing_in_of(settings, master_key),
+        choices=shortlists.connect(settings.matching_url),
+    )
 
 
 def outline() -> Service[Referral, Stores]:
@@ -66,9 +75,16 @@ def outline() -> Service[Referral, Stores]:
 
 
 def table(
-    referring: Referring, *, invented: bool = False, people: SigningIn | None = None
+    referring: Referring,
+    *,
+    invented: bool = False,
+    people: SigningIn | None = None,
+    choices: Shortlists = _NOBODY_KNOWS,
 ) -> Service[Referral, Stores]:
-    """What it consumes, publishes and keeps, and which doors it has; `people` says with whom people sign in."""
+    """What it consumes, publishes and keeps, and which doors it has.
+
+    `people` says with whom people sign in, and `choices` what a link worker could choose for somebody.
+    """
     return Service(
         name="referral",
         title="Referrals",
@@ -93,17 +109,20 @@ def table(
             batches(referring),
             fhir(referring),
             contract(),
-            *_pages(shown.site(invented=invented), referring, people),
+            *_pages(shown.site(invented=invented), referring, people, choices),
         ),
     )
 
 
-def _pages(site: Site, referring: Referring, people: SigningIn | None) -> tuple[Door[Referral, Stores], ...]:
+def _pages(
+    site: Site, referring: Referring, people: SigningIn | None, choices: Shortlists
+) -> tuple[Door[Referral, Stores], ...]:
     return (
         start.door(site),
         rejections(site),
         myself.door(site, referring),
         my.door(site, referring.custody),
         refer.door(site, referring),
+        work.door(site, referring, choices),
         *signing_in.doors(site, people),
     )

@@ -20,6 +20,11 @@ class Settings(RuntimeSettings):
     invented: bool = Field(
         default=False, description="Say on every page that people and services are invented: for demonstrations."
     )
+    matching_url: str | None = Field(
+        default=None,
+        description="Address of the matching service, which says what a link worker can choose from; without one, the "
+        "page says so.",
+    )
     deprivation_file: Path | None = Field(
         default=None,
         description="A CSV with the decile of deprivation of each postcode, or of each LSOA; without one, nobody's is "

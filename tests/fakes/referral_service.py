@@ -31,6 +31,7 @@ from services.runtime.working.sessions.session import Session, Sessions
 from tests.fakes.callers import MemoryCallers, NotedTransactions
 from tests.fakes.referral import a_referring, a_storage
 from tests.fakes.sessions import MemoryTypedForms
+from tests.fakes.shortlists import MemoryShortlists
 from tests.support.builders import NOW, ORGANIZATION_ID, an_envelope
 
 A_PROVIDER = Caller("invented-provider", frozenset({TokenRight.ATTEND.value}), provides=(ORGANIZATION_ID,))
@@ -58,9 +59,10 @@ class ServiceInMemory:
 
     def __init__(self, referring: Referring | None = None, people: SigningIn | None = None) -> None:
         self.storage, self.callers, self.typed = a_storage(), MemoryCallers(), MemoryTypedForms()
+        self.choices = MemoryShortlists()
         self.transactions = NotedTransactions("referral", Referral, self.storage, lambda: self.now, due_times)
         self.doors = application(
-            table(referring or a_referring(), people=people),
+            table(referring or a_referring(), people=people, choices=self.choices),
             self.transactions,
             self.callers,
             max_body_bytes=64 * 1024,
@@ -75,6 +77,7 @@ class ServiceInMemory:
         self.storage.memory, self.storage.stores, self.storage.outages = empty.memory, empty.stores, empty.outages
         self.transactions.opened.clear()
         self.transactions.looks.clear()
+        self.choices.begin_anew()
         self.callers.known = MemoryCallers(A_PROVIDER, A_LINK_WORKER, A_LEAD, WHO_RUNS_LINKWAY, **RIGHTS).known
         self.surgery = self.at_the_door("invented-surgery")
         self.another_surgery = self.at_the_door("another-surgery")

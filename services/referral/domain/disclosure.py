@@ -18,6 +18,7 @@ class Purpose(StrEnum):
     PROVIDE_THE_PLACE = "provide-the-place"
     TELL_THE_GP = "tell-the-gp"
     SHOW_THE_CODE = "show-the-code"
+    LOOK_AFTER_THE_PERSON = "look-after-the-person"
 
 
 # A provider needs to reach the person and to greet them (NHS England's information governance guidance: share only
@@ -28,6 +29,17 @@ FIELDS: dict[Purpose, tuple[str, ...]] = {
     Purpose.TELL_THE_GP: ("name", "born_on", "nhs_number"),
     # To whoever has just sent it themselves.
     Purpose.SHOW_THE_CODE: (REFERENCE_FIELD, CODE_FIELD),
+    # A link worker of the borough visits people, and begins with what matters to them.
+    Purpose.LOOK_AFTER_THE_PERSON: (
+        "name",
+        "born_on",
+        "nhs_number",
+        "phone",
+        "email",
+        "postcode",
+        "story",
+        "referrer_name",
+    ),
 }
 # The person has said yes to the place, or it was settled at once; before that the provider need not know them.
 _EXPECTED = frozenset({State.ACCEPTED, State.ARRANGED, State.ATTENDING})
@@ -63,7 +75,7 @@ def may_be_opened(referral: Referral, purpose: Purpose, now: datetime) -> bool:
             return referral.state in _EXPECTED and referral.consent.shares_with_provider(now)
         case Purpose.TELL_THE_GP:
             return referral.consent.message_to_gp(now) is not MessageToGp.NONE
-        case Purpose.SHOW_THE_CODE:
+        case Purpose.SHOW_THE_CODE | Purpose.LOOK_AFTER_THE_PERSON:
             return referral.state is not State.WITHDRAWN
 
 

@@ -12,6 +12,7 @@ from services.referral.domain.referral import Referral
 from services.referral.domain.steps.consenting import expires
 from services.referral.domain.steps.decided import Decided, amend
 from services.referral.domain.steps.ending import end_consent
+from services.referral.domain.steps.remembering import remember
 from services.referral.domain.working_days import next_working_morning
 
 CONSENT_ENDS = "consent-ends"
@@ -68,8 +69,19 @@ def _end_consent(referral: Referral | None, _timer: object, now: datetime) -> De
     return end_consent(referral, ConsentEnd.EXPIRED, now)
 
 
-TIMERS = (
-    {CONSENT_ENDS: _end_consent}
-    | {_ending(one): expires(one) for one in Agreement}
-    | {_timer(step): _call(step) for step in OverdueStep}
-)
+def _remembered(decide: Callable[[Referral | None, Any, datetime], Decided]) -> Callable[..., Decided]:
+    def decide_and_remember(referral: Referral | None, timer: object, now: datetime) -> Decided:
+        decided = decide(referral, timer, now)
+        return remember(referral, decided, now) if referral else decided
+
+    return decide_and_remember
+
+
+TIMERS = {
+    name: _remembered(decide)
+    for name, decide in (
+        {CONSENT_ENDS: _end_consent}
+        | {_ending(one): expires(one) for one in Agreement}
+        | {_timer(step): _call(step) for step in OverdueStep}
+    ).items()
+}

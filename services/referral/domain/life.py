@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from services.contract.refusals import Refusal
+from services.referral.domain.part import Part
 
 
 class State(StrEnum):
@@ -92,6 +94,20 @@ LIFE: Mapping[Step, Rule] = {
     Step.REROUTE: _rule(OPEN, State.REROUTED, State.RECEIVED),
     Step.BUDGET: _rule(OPEN),
 }
+
+
+class Taken(Part):
+    """A step as it was taken: what it is called, its word where there is one, and who asked for it.
+
+    `what` is the name of the event that says it, or of the action where nothing is said; nobody asked for what matching
+    found and what time brought. Closed words alone, so that it can be kept in the clear.
+    """
+
+    what: str
+    at: datetime
+    word: str | None = None
+    organisation: str | None = None
+    person: str | None = None
 
 
 class NotNow(Refusal):

@@ -28,7 +28,7 @@ from services.contract.words.vocabulary import (
 )
 from services.referral.domain.consent import Consent
 from services.referral.domain.gp import GpMessage, ToldGp
-from services.referral.domain.life import ENDED, State
+from services.referral.domain.life import ENDED, State, Taken
 from services.referral.domain.own.codes import FollowHashes
 from services.referral.domain.own.going_there import GoingThere
 from services.referral.domain.part import Day, Part
@@ -151,7 +151,7 @@ class Referral(Part):
     `sent_as` is one of what its sender calls it, if they may take it back by that name. A `synthetic` one is about
     nobody: it only shows that all parts do their work. `borough_reason` says why the borough is another than the one
     that the postcode lies in. `also_referred_by` are organisations that asked for it too, until a link worker has seen
-    it. By `follow` the person finds their own referral.
+    it. By `follow` the person finds their own referral. `taken` are the newest steps of its life, the oldest first.
     """
 
     referral_id: UUID
@@ -196,6 +196,7 @@ class Referral(Part):
     synthetic: bool = False
     borough_reason: BoroughReason | None = None
     also_referred_by: tuple[str, ...] = ()
+    taken: tuple[Taken, ...] = ()
 
     @model_validator(mode="before")
     @classmethod

@@ -8,6 +8,7 @@ from services.contract.refusals import Refusal
 from services.contract.rights import Action, Tie
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps.decided import Decided
+from services.referral.domain.steps.remembering import remember
 from services.referral.domain.steps.telling_gp import tell_gp
 from services.referral.domain.ties import may, ties
 from services.referral.handlers.consent.telling_partners import tell_partner
@@ -67,7 +68,11 @@ async def act(
     referral = await look_up(work, referral_id, action)
     if revision is not None and revision != referral.revision:
         raise ChangedMeanwhile("Look the referral up again, see what has changed, and send its ETag.")
-    after, news = tell_gp(referral, decide(referral, work.now), work.now)
+    decided = tell_gp(referral, decide(referral, work.now), work.now)
+    by = caller_of(work)
+    after, news = remember(
+        referral, decided, work.now, action=action.value, organisation=by.organisation, person=by.person
+    )
     if after is not referral:
         work.keep(str(referral_id), after)
         work.say(str(referral_id), *news)

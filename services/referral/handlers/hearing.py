@@ -16,6 +16,7 @@ from services.referral import metrics
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps import places
 from services.referral.domain.steps.decided import Decided
+from services.referral.domain.steps.remembering import remember
 from services.referral.store import Stores
 from services.runtime.working.decoding import Received
 from services.runtime.working.unit_of_work import UnitOfWork
@@ -39,7 +40,9 @@ async def hear(batch: Sequence[Received], work: UnitOfWork[Referral, Stores]) ->
         if before is None:
             _disown(received, work)
             continue
-        after, news = DECISIONS[type(received.event)](before, received.event, received.envelope.time)
+        now = received.envelope.time
+        decided = DECISIONS[type(received.event)](before, received.event, now)
+        after, news = remember(before, decided, now, heard=received.event)
         if after is not before:
             work.keep(received.key, after)
             work.say(received.key, *news)

@@ -42,6 +42,8 @@ def door(matcher: Matcher) -> Door[Search, Stores]:
         max_body_bytes=MAX_BODY_BYTES,
         anybody_sends_to=("/suggestions",),
         outward=True,
+        # A link worker's page asks for a shortlist as whoever is looking at it.
+        sessions=True,
     )
 
 

@@ -33,8 +33,7 @@ async def read_page(
     referral = await look_up(work, referral_id, READ[kind.kind])
     seen = sight(work, referral)
     page = await work.stores.record.page(referral.borough, referral_id, kind.kind, seen, limit=limit, after=after)
-    opened = await open_latest(work, custody, kind, page.items)
-    await _note(work, kind, referral, page.items)
+    opened = await open_and_note(work, custody, kind, referral, page.items)
     return kind.views.page(zip(page.items, opened, strict=True), page.after).model_dump_json()
 
 
@@ -46,6 +45,15 @@ async def read_one(work: Work, custody: Custody, kind: RecordKind, referral_id: 
     said = [_open(work, kind, entry, written, keys) for written in (*entry.former, entry.latest)]
     await _note(work, kind, referral, [entry])
     return kind.views.with_past(entry, said).model_dump_json()
+
+
+async def open_and_note(
+    work: Work, custody: Custody, kind: RecordKind, referral: Referral, entries: Sequence[Entry]
+) -> Sequence[Opened]:
+    """What these entries say now, for somebody who may read them; that they were opened is recorded."""
+    opened = await open_latest(work, custody, kind, entries)
+    await _note(work, kind, referral, entries)
+    return opened
 
 
 async def open_latest(work: Work, custody: Custody, kind: RecordKind, entries: Sequence[Entry]) -> Sequence[Opened]:

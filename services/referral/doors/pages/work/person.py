@@ -1,0 +1,87 @@
+"""A person's page: who they are, where their referral stands, what to do next, and all that was done."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from services.pages.site import Site
+from services.referral.custody import Custody
+from services.referral.domain.age import day_in_london
+from services.referral.domain.disclosure import FIELDS, Purpose
+from services.referral.domain.record.words import Kind, RiskState, TaskState
+from services.referral.domain.referral import Referral
+from services.referral.doors.pages.work.next_steps import FORMS, can_take_on, comes_next, ways_on
+from services.referral.doors.pages.work.words import FOR_TEMPLATES
+from services.referral.doors.pages.work.worklist import MayWork
+from services.referral.handlers.record.looking_after import LookedAfter, list_what_happened, look_after
+from services.referral.store import Stores
+from services.referral.views.record.budget import BudgetView
+from services.referral.views.record.timeline import timeline
+from services.referral.views.tied import view_of
+from services.runtime.working.callers import Caller
+from services.runtime.working.transactions import RequestTransactions
+
+AT: Final = "/referrals/{referral_id:uuid}"
+_NEWEST, _MOST = 10, 250
+_Done = Annotated[str, Query(max_length=60)]
+# What the page says once something was done; what it was stands in the address as a word.
+DONE: Final[Mapping[str, str]] = {
+    **{one.path.partition("/")[0]: one.done for one in FORMS},
+    "service-choice": "A place is being sought at the service that was chosen.",
+    "taken-on": "You look after this referral now.",
+    "tasks-done": "The task is done.",
+    "changed": "It is kept.",
+    "seen": "It is off the list of those who were referred again.",
+}
+
+
+def add_person(
+    router: APIRouter, site: Site, custody: Custody, transactions: RequestTransactions[Referral, Stores]
+) -> None:
+    """Add a person's page, and the whole of their timeline."""
+
+    @router.get(AT)
+    async def show_a_person(request: Request, referral_id: UUID, caller: MayWork, done: _Done = "") -> Response:
+        seen = await transactions.do(partial(look_after, custody=custody, referral_id=referral_id), by=caller)
+        shown = shown_of(seen, caller, day_in_london(transactions.clock()))
+        return site.page(request, "work/person.html", **shown, done=DONE.get(done, ""))
+
+    @router.get(f"{AT}/timeline")
+    async def show_all_that_happened(request: Request, referral_id: UUID, caller: MayWork) -> Response:
+        happened = await transactions.look(partial(list_what_happened, referral_id=referral_id), by=caller)
+        return site.page(
+            request,
+            "work/timeline.html",
+            referral_id=referral_id,
+            happened=happened[:_MOST],
+            left_out=max(0, len(happened) - _MOST),
+            **FOR_TEMPLATES,
+        )
+
+
+def shown_of(seen: LookedAfter, caller: Caller, today: date) -> Mapping[str, Any]:
+    """What a person's page is drawn from."""
+    referral, ways = seen.referral, ways_on(caller, seen.referral)
+    happened = timeline(referral, [one for entries in seen.entries.values() for one in entries])
+    return {
+        "referral": view_of(referral, seen.ties),
+        "person": {name: seen.person.get(name, "") for name in FIELDS[Purpose.LOOK_AFTER_THE_PERSON]},
+        "is_open": bool(seen.person),
+        "read": {kind.value: seen.read.get(kind, ()) for kind in Kind},
+        "counts": {kind.value: len(seen.entries.get(kind, ())) for kind in Kind},
+        "sees": {kind.value for kind in seen.entries},
+        "tasks": [one for one in seen.read.get(Kind.TASK, ()) if one.state is TaskState.OPEN],
+        "risks": [one for one in seen.read.get(Kind.RISK, ()) if one.state is RiskState.RAISED],
+        "budget": BudgetView.of(referral) if referral.budget and Kind.SPENDING in seen.entries else None,
+        "happened": happened[:_NEWEST],
+        "more_happened": len(happened) > _NEWEST,
+        "first": comes_next(ways, referral),
+        "ways": ways,
+        "can_take_on": can_take_on(caller, referral),
+        "today": today,
+        **FOR_TEMPLATES,
+    }

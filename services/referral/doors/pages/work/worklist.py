@@ -1,0 +1,85 @@
+"""The worklist: what there is to do, by whose it is and by why, the most urgent first."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Annotated, Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from services.contract.rights import Role, TokenRight
+from services.pages.site import Site
+from services.referral.domain.age import day_in_london
+from services.referral.domain.referral import Referral
+from services.referral.domain.work_kinds import WorkKind
+from services.referral.doors.pages.work.words import FOR_TEMPLATES
+from services.referral.handlers.record.incidents import list_incidents
+from services.referral.handlers.working import Whose, list_work
+from services.referral.store import Stores
+from services.runtime.serving.authentication import caller_with
+from services.runtime.working.callers import Caller
+from services.runtime.working.transactions import RequestTransactions
+
+MayWork = Annotated[Caller, Depends(caller_with(TokenRight.WORK))]
+_After = Annotated[str | None, Query(max_length=500)]
+_AT_ONCE = 25
+
+KINDS: Final[Mapping[WorkKind, str]] = {
+    WorkKind.OPEN: "All",
+    WorkKind.NEEDS_A_HUMAN: "Needs a decision",
+    WorkKind.URGENT: "Urgent",
+    WorkKind.OVERDUE: "Overdue",
+    WorkKind.DUE: "Due soon",
+    WorkKind.TASKS_DUE: "Tasks due",
+    WorkKind.WAITING: "Waiting",
+    WorkKind.UNMATCHED: "No service found",
+    WorkKind.REFERRED_AGAIN: "Referred again",
+}
+WHOSE: Final[Mapping[Whose, str]] = {
+    Whose.MINE: "Mine",
+    Whose.TEAM: "My team’s",
+    Whose.BOROUGH: "All of my boroughs",
+}
+
+
+def add_worklist(router: APIRouter, site: Site, transactions: RequestTransactions[Referral, Stores]) -> None:
+    """Add the worklist, and for who leads safeguarding the open incidents."""
+
+    @router.get("")
+    async def show_the_worklist(
+        request: Request,
+        caller: MayWork,
+        whose: Whose | None = None,
+        kind: WorkKind = WorkKind.OPEN,
+        after: _After = None,
+    ) -> Response:
+        if Role.LINK_WORKER not in caller.roles and Role.SAFEGUARDING_LEAD in caller.roles:
+            return await show_incidents(request, caller, after)
+        # Whom nobody knows by name has no work of their own.
+        chosen = whose or (Whose.MINE if caller.person else Whose.BOROUGH)
+        query = partial(list_work, whose=chosen, kind=kind, limit=_AT_ONCE, after=after)
+        view = await transactions.look(query, by=caller)
+        return site.page(
+            request,
+            "work/worklist.html",
+            view=view,
+            whose=chosen,
+            kind=kind,
+            kinds=KINDS,
+            everybody=[one for one in WHOSE.items() if caller.person or one[0] is not Whose.MINE],
+            today=day_in_london(transactions.clock()),
+            leads=Role.SAFEGUARDING_LEAD in caller.roles,
+            begins_anew=after is not None,
+            further=_address(chosen, kind, view.after) if view.after else None,
+            **FOR_TEMPLATES,
+        )
+
+    @router.get("/incidents")
+    async def show_incidents(request: Request, caller: MayWork, after: _After = None) -> Response:
+        view = await transactions.look(partial(list_incidents, limit=_AT_ONCE, after=after), by=caller)
+        further = f"/work/incidents?{urlencode({'after': view.after})}" if view.after else None
+        return site.page(request, "work/incidents.html", view=view, further=further, **FOR_TEMPLATES)
+
+
+def _address(whose: Whose, kind: WorkKind, after: str) -> str:
+    return f"/work?{urlencode({'whose': whose.value, 'kind': kind.value, 'after': after})}"

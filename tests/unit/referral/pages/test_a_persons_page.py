@@ -1,0 +1,103 @@
+"""A person's page: the look at who they are is recorded first, and each sees there what their role is for."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from tests.fakes.referral_service import ServiceInMemory
+from tests.support.builders import NOW, a_matched
+from tests.support.link_workers_day import SECRET, does, id_of, offered, on, read, referred
+
+
+async def test_it_shows_who_they_are_and_the_look_is_recorded(service: ServiceInMemory) -> None:
+    page = await offered(service, person__name="Ada Invented")
+    before = len(service.stores.disclosures.kept)  # type: ignore[attr-defined]
+    shown = await read(service, page)
+
+    for said in ("Ada Invented", "+447700900123", "SE15 4QN", "An invented story about nobody.", "Invented Lunch Club"):
+        assert said in shown
+    [look] = service.stores.disclosures.kept[before:]  # type: ignore[attr-defined]
+    assert (look.person, look.purpose, look.referral_id, look.at) == (
+        "invented-link-worker",
+        "look-after-the-person",
+        UUID(id_of(page)),
+        NOW,
+    )
+
+
+async def test_nothing_personal_stands_in_its_title_or_its_links(service: ServiceInMemory) -> None:
+    page = await offered(service, person__name="Ada Invented")
+    shown = await read(service, page)
+    title = shown.partition("<title>")[2].partition("</title>")[0]
+    assert "Ada" not in title
+    assert id_of(page)[-6:].upper() in title
+
+
+async def test_the_timeline_says_what_happened_and_who_did_it(service: ServiceInMemory) -> None:
+    page = await referred(service)
+    service.now += timedelta(minutes=1)
+    await service.consume(a_matched(referral_id=id_of(page), answer="offer"))
+    service.now += timedelta(minutes=1)
+    await does(service, page, "contacts/new", how="phone", outcome="reached", text=SECRET)
+    service.now += timedelta(minutes=1)
+    await does(service, page, "person-answer", answer="accept")
+    service.now += timedelta(minutes=1)
+    await does(service, page, "closure", outcome="need-met", reason="completed")
+
+    shown = await read(service, f"{page}/timeline")
+    told = [shown.index(one) for one in TOLD]
+    assert told == sorted(told), "the newest stands first"
+    assert "by Invented link worker, Invented borough" in shown
+    assert SECRET not in shown
+
+
+TOLD = ("Closed</strong>", "The person said yes", "A contact was recorded", "A place was found", "Referred</strong>")
+
+
+async def test_once_it_is_withdrawn_their_details_stay_sealed(service: ServiceInMemory) -> None:
+    page = await referred(service, person__name="Ada Invented")
+    await does(service, page, "withdrawal", reason="person-asked")
+
+    shown = await read(service, page)
+    assert "Ada Invented" not in shown
+    assert "their details are not opened any more" in shown
+
+
+async def test_a_lead_sees_incidents_and_risks_alone(service: ServiceInMemory) -> None:
+    page = await referred(service, person__name="Ada Invented")
+    await does(service, page, "incidents/new", incident="neglect", what_happened=SECRET, **on("happened_on"))
+    await does(service, page, "notes/new", text="A note of the link workers.")
+
+    leads = await read(service, page, service.lead)
+    assert SECRET in leads
+    assert "Ada Invented" not in leads
+    assert "A note of the link workers." not in leads
+    assert SECRET not in await read(service, page)
+
+
+@pytest.mark.parametrize("below", ["", "/timeline", "/messages", "/contacts/new", "/service-choice", "/closure"])
+async def test_of_another_borough_or_unknown_is_the_same_page_of_nothing(below: str, service: ServiceInMemory) -> None:
+    elsewhere = await referred(service, borough="camden", borough_reason="staying-there")
+    unknown = f"/work/referrals/{uuid4()}"
+
+    answers = [await service.link_worker.get(page + below) for page in (elsewhere, unknown)]
+    assert [one.status_code for one in answers] == [404, 404]
+    assert answers[0].text == answers[1].text
+
+
+async def test_an_id_that_is_none_is_nothing_here(service: ServiceInMemory) -> None:
+    assert (await service.link_worker.get("/work/referrals/nonsense")).status_code == 404
+
+
+async def test_long_and_odd_words_are_shown_as_they_were_written(service: ServiceInMemory) -> None:
+    page = await referred(service)
+    written = "<script>alert(1)</script> \u202e 👵🏾 " + "x" * 3000
+    answer = await does(service, page, "notes/new", text=written)
+    assert answer.status_code == 303
+
+    shown = await read(service, page)
+    assert "<script>" not in shown
+    assert "&lt;script&gt;" in shown
+    assert "x" * 3000 not in shown
+    assert "x" * 3000 in await read(service, f"{page}/notes")
