@@ -19,7 +19,7 @@ from services.runtime.working.ports import Unavailable
 from tests.fakes.directory import FeedInMemory, as_kept, left_out, nameless, taken
 from tests.fakes.listings import MemoryListings
 from tests.fakes.matching import MatchingInMemory, a_listing
-from tests.unit.matching.test_a_listing_is_changed import CAUSE
+from tests.unit.matching.partners.test_a_listing_is_changed import CAUSE
 
 
 class Kept:

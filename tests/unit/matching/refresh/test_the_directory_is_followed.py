@@ -20,7 +20,7 @@ from services.runtime.working.ports import Unavailable
 from tests.fakes.directory import FeedInMemory
 from tests.fakes.matching import MatchingInMemory, a_listing, a_referral_id, a_service_id, created
 from tests.support.builders import NOW
-from tests.unit.matching.test_a_listing_is_changed import CAUSE
+from tests.unit.matching.partners.test_a_listing_is_changed import CAUSE
 
 
 class Process:
