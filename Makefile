@@ -11,7 +11,7 @@ WORKERS := --numprocesses logical --maxprocesses 2 --dist loadfile --no-loadscop
 # Without what Python keeps of the modules that it has read, every process of Linkway takes twice as long to start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down status doctor docs test test-long check format bench chaos hostile simulation eval-matching schemas clean
+.PHONY: help demo up down status doctor docs test test-long check format bench chaos hostile simulation eval-matching schemas messages clean
 help: ## Say what can be made.
 	@grep -E '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
@@ -59,6 +59,9 @@ simulation: $(DEV) ## Two thousand invented worlds in memory, each with faults o
 
 schemas: $(DEV) ## Write the contract's JSON Schemas and AsyncAPI document anew, and what is drawn from code.
 	@$(RUN)/python -m services.contract.documents.catalogue && $(RUN)/python -m services.contract.documents.components && $(RUN)/python -m services.referral.drawing && $(RUN)/python -m services.matching.drawing deploy/weights.toml && $(RUN)/python -m deploy.securing.access_page && $(RUN)/python -m deploy.capacity.page
+
+messages: $(DEV) ## Bring the catalogues of languages up to what the pages of Londoners say; what is new stays empty.
+	@$(RUN)/python -m deploy.messages
 
 clean: ## Stop what runs, then take away everything that was fetched or kept.
 	@if [ -x $(RUN)/linkway ]; then LINKWAY_HOME= $(RUN)/linkway down >/dev/null; fi

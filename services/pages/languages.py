@@ -16,7 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 FOLDER: Final = Path(__file__).parent / "translations"
-_MACHINE_MADE = "X-Machine-Made"
+_MACHINE_MADE = '"X-Machine-Made: yes\\n"'
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,10 @@ def language_of(code: str) -> Language:
     file = FOLDER / f"{code}.po"
     if not file.exists():
         return Language("en-GB" if code == "en" else code, name, direction, gettext.NullTranslations())
-    with file.open("rb") as written:
-        read = read_po(written, locale=code)
+    written = file.read_bytes()
     compiled = io.BytesIO()
-    write_mo(compiled, read)
+    write_mo(compiled, read_po(io.BytesIO(written), locale=code))
     compiled.seek(0)
-    machine_made = (_MACHINE_MADE, "yes") in read.mime_headers
-    return Language(code, name, direction, gettext.GNUTranslations(compiled), machine_made)
+    # Babel keeps of the header what it knows alone.
+    head = written.decode().partition("\n\n")[0]
+    return Language(code, name, direction, gettext.GNUTranslations(compiled), _MACHINE_MADE in head)

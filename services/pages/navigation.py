@@ -7,6 +7,7 @@ from typing import Final, Protocol
 from starlette.requests import Request
 
 from services.contract.rights import TokenRight
+from services.pages.languages import marked
 
 
 @dataclass(frozen=True)
@@ -20,13 +21,13 @@ class Link:
 
 # What it says, where it leads, and the right that it is for; what everybody may see needs none.
 _WAYS: Final = (
-    ("Find support", "/find", None),
-    ("Ask for support", "/refer/myself", None),
-    ("My referral", "/my", None),
-    ("My work", "/work", TokenRight.WORK),
-    ("Refer somebody", "/refer", TokenRight.REFER),
-    ("My services", "/provider", TokenRight.ATTEND),
-    ("Figures", "/figures", TokenRight.READ_FIGURES),
+    (marked("Find support"), "/find", None),
+    (marked("Ask for support"), "/refer/myself", None),
+    (marked("My referral"), "/my", None),
+    (marked("My work"), "/work", TokenRight.WORK),
+    (marked("Refer somebody"), "/refer", TokenRight.REFER),
+    (marked("My services"), "/provider", TokenRight.ATTEND),
+    (marked("Figures"), "/figures", TokenRight.READ_FIGURES),
 )
 _FOR_LONDONERS: Final = frozenset({"/refer/myself", "/my"})
 

@@ -47,7 +47,7 @@ def read(form: Form, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Asked, For
     words = form["words"][:LONGEST_WORDS]
     problems = [problem] if problem else []
     if len(form["words"]) > LONGEST_WORDS:
-        problems.append(Problem("words", f"Say it in {LONGEST_WORDS} letters or fewer"))
+        problems.append(Problem("words", "Say it in 300 letters or fewer"))
     asked = Asked(
         needs=frozenset(need for need in Need if form.has("needs", need.value)),
         topics=tuple((hint.topic, hint.weight) for hint in lexicon.hints_of(words)) if words else (),
