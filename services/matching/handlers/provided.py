@@ -33,3 +33,8 @@ async def provided(look: AnyLook, *, limit: int, after: str | None, due: bool = 
 async def sessions_of(look: AnyLook, *, service_ids: Sequence[UUID]) -> Mapping[UUID, Session]:
     """Which appointment or course those have who hold a place of one at these services, by referral."""
     return await look.stores.places.sessions(service_ids)
+
+
+async def taken_of(look: AnyLook, *, service_id: UUID) -> Taken:
+    """How many places are held at one service."""
+    return (await look.stores.places.taken([service_id])).get(service_id, Taken())

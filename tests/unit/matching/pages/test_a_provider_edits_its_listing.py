@@ -1,14 +1,18 @@
 """A provider edits a section, looks at it, and keeps it; nothing typed is lost, and nobody else's change either."""
 
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 
+from services.matching.domain.sessions.bookable import bookable
 from services.matching.doors.pages.provider.listing.sections import SECTIONS
+from services.matching.places import Holder
 from tests.fakes.listing_service import ListingsInMemory
 from tests.fakes.matching import a_service_id
 from tests.support.builders import NOW, SERVICE_ID
+from tests.support.listings import a_whole_listing
 from tests.support.page_forms import sent
 
 HERE = f"/provider/services/{SERVICE_ID}"
@@ -75,6 +79,8 @@ async def kept_with_nothing_new(service: ListingsInMemory, slug: str) -> httpx.R
         ("joining", {"telephone": "020 7946 0001", "ways": ["telephone"]}, "telephone", "020 7946 0001"),
         ("joining", {"wait_days": "21"}, "wait_days", 21),
         ("access", {"languages": "Bengali, Somali"}, "languages", ("bn", "so")),
+        ("places", {"places": "3"}, "places", 3),
+        ("places", {"places": ""}, "places", None),
         ("who", {"minimum_age": "60"}, "who_for.minimum_age", 60),
     ],
 )
@@ -129,6 +135,8 @@ async def test_a_cost_is_typed_in_pounds(service: ListingsInMemory) -> None:
         ("joining", {"wait_days": "9999"}, "wait_days", "not above 1000"),
         ("joining", {"email": "nobody"}, "email", "one email address"),
         ("joining", {"website": "javascript:alert(1)"}, "website", "whole address"),
+        ("places", {"places": "1001"}, "places", "not above 1000"),
+        ("places", {"places": "-1"}, "places", "not below 0"),
         ("open", {"status": ""}, "status", "Choose one"),
         (
             "open",
@@ -154,6 +162,35 @@ async def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(
     assert f'id="{field}-problem"' in answer.text
     assert said in answer.text
     assert (await service.kept(SERVICE_ID)).version == 1
+
+
+async def test_the_places_of_certain_times_are_changed_one_by_one(service: ListingsInMemory) -> None:
+    await kept_with(service, "places", {"bookings-1-places": "20"}, WHOLE)
+
+    listing = (await service.kept(a_service_id(2))).listing
+    assert ([one.places for one in listing.bookings], listing.places) == ([4, 20], 12)
+
+
+async def test_places_that_are_no_number_are_said_beside_their_booking(service: ListingsInMemory) -> None:
+    page = await service.provider.get(f"{WHOLE}/edit/places")
+
+    answer = await sent(service.provider, page, {"bookings-1-places": "many"}, do="preview")
+
+    assert answer.status_code == 422
+    assert 'href="#bookings-1-places"' in answer.text
+
+
+async def test_held_and_free_places_are_shown_of_the_service_and_of_each_session(service: ListingsInMemory) -> None:
+    stores = service.storage.stores
+    first = bookable(a_whole_listing(2), NOW)[0]
+    await stores.places.restore({SERVICE_ID: [Holder(UUID(int=1)), Holder(UUID(int=2), is_asked=True)]})
+    await stores.places.restore({a_service_id(2): [Holder(UUID(int=3), session=first.session)]})
+
+    plain, whole = (await service.provider.get(HERE)).text, (await service.provider.get(WHOLE)).text
+
+    assert "1 of 10 held, 9 free, 1 to answer" in plain
+    assert "1 person has a time" in whole
+    assert 'data-label="Free" class="number">3<' in whole
 
 
 async def test_what_is_typed_is_shown_as_text(service: ListingsInMemory) -> None:

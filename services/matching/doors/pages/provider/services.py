@@ -7,12 +7,13 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.contract.rights import TokenRight
+from services.matching.doors.pages.provider import places
 from services.matching.doors.pages.provider.asking import After, Desk, Done, MayList, address_of, version_in
 from services.matching.doors.pages.provider.listing import saying
 from services.matching.doors.pages.provider.people.asked import NotDone, ReferralAway, Referrals
 from services.matching.handlers.editing import changing
 from services.matching.handlers.editing.tied import ListingHasChanged
-from services.matching.handlers.provided import Provided, provided
+from services.matching.handlers.provided import Provided, provided, taken_of
 from services.matching.keeping.kept import KeptListing
 from services.matching.places import Taken
 from services.matching.views.listings import named
@@ -40,13 +41,7 @@ class Shown:
     @property
     def places(self) -> str:
         """How many of its places are held, in words."""
-        listing, held = self.kept.listing, self.held.places - self.held.asked
-        asked = f", {self.held.asked} to answer" if self.held.asked else ""
-        if listing.bookings:
-            return f"{held} people have a time{asked}"
-        if listing.places is None:
-            return f"You say yes or no to each person{asked}"
-        return f"{held} of {listing.places} held, {max(0, listing.places - held)} free{asked}"
+        return places.in_words(self.kept.listing, self.held)
 
 
 def add_services(router: APIRouter, desk: Desk, referrals: Referrals) -> None:
@@ -68,7 +63,7 @@ def add_services(router: APIRouter, desk: Desk, referrals: Referrals) -> None:
 
     @router.get("/services/{service_id}")
     async def show_a_service(request: Request, service_id: UUID, caller: MayList, done: Done = "") -> Response:
-        return _page_of(await desk.listing(service_id, caller), request, desk, done=done)
+        return await _page_of(await desk.listing(service_id, caller), request, desk, done=done)
 
     @router.post("/services/{service_id}/confirmation")
     async def confirm_a_listing(request: Request, service_id: UUID, caller: MayList) -> Response:
@@ -77,7 +72,7 @@ def add_services(router: APIRouter, desk: Desk, referrals: Referrals) -> None:
         try:
             await _confirm(desk, service_id, version_in(form), caller, request)
         except ListingHasChanged:
-            return _page_of(await desk.listing(service_id, caller), request, desk, status=412)
+            return await _page_of(await desk.listing(service_id, caller), request, desk, status=412)
         return leads_to(f"{address_of(service_id)}?done=confirmed")
 
 
@@ -97,7 +92,8 @@ async def _confirm(desk: Desk, service_id: UUID, seen: int, caller: Caller, requ
     await desk.transactions.do(do, cause_of(caller, request), by=caller)
 
 
-def _page_of(kept: KeptListing, request: Request, desk: Desk, *, status: int = 200, done: str = "") -> Response:
+async def _page_of(kept: KeptListing, request: Request, desk: Desk, *, status: int = 200, done: str = "") -> Response:
+    taken = await desk.transactions.look(partial(taken_of, service_id=kept.service_id), by=None)
     return desk.site.page(
         request,
         "provider/service.html",
@@ -106,6 +102,8 @@ def _page_of(kept: KeptListing, request: Request, desk: Desk, *, status: int = 2
         address=address_of(kept.service_id),
         changed_by=named(kept.note.by),
         rows=saying.rows(kept.listing),
+        places=places.in_words(kept.listing, taken),
+        sessions=places.next_sessions(kept.listing, taken, desk.transactions.clock()),
         replies=desk.replies().get(kept.service_id),
         has_changed=status != 200,
         done=done,

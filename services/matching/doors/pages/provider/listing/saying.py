@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from services.contract.listing import Cost, Listing, Times, WhoFor
+from services.contract.listing import Booking, Cost, Listing, Times, WhoFor
 from services.contract.text.languages import name_of
 from services.contract.words.listing_words import ACCESS_PHRASES, WAY_PHRASES, Frequency, ListingStatus
+from services.contract.words.matching_words import BookingKind
 from services.contract.words.vocabulary import NEED_PHRASES, Gender
 from services.matching.domain.telling.going_there import address
 from services.matching.doors.pages.provider.listing.reading import pounds
@@ -41,6 +42,7 @@ def _rows(listing: Listing) -> Iterator[tuple[str, str, str | None]]:
     yield "about", "It helps with", _joined(NEED_PHRASES[one] for one in listing.needs)
     yield "open", "Open or closed", open_or_closed(listing)
     yield "times", "When", "\n".join(map(when, listing.times))
+    yield "places", "Places", places(listing)
     yield "costs", "Cost", "\n".join(map(cost, listing.costs))
     yield "joining", "How people take part", _joined(WAY_PHRASES[one] for one in listing.ways)
     yield "joining", "How to join", listing.how_to_join
@@ -77,7 +79,26 @@ def _often(times: Times) -> str:
     often = _OFTEN.get(times.freq, "") if times.freq else ""
     if times.interval > 1:
         often = f"every {times.interval} {often.removeprefix('each ')}s"
-    return " ".join(one for one in (often, f"on {_joined(days)}" if days else "") if one).capitalize()
+    said = " ".join(one for one in (often, f"on {_joined(days)}" if days else "") if one)
+    return said[:1].upper() + said[1:]
+
+
+def places(listing: Listing) -> str:
+    """How many people it can take: at a time, at each appointment, or in each course."""
+    if listing.bookings:
+        return "\n".join(map(booking, listing.bookings))
+    if listing.places is None:
+        return "Not said: you say yes or no to each person"
+    return f"{listing.places} people at a time"
+
+
+def booking(one: Booking) -> str:
+    """`4 places each time: Wednesday, 10:00 to 10:30`; of a course, from when to when."""
+    if one.kind is BookingKind.APPOINTMENT:
+        return f"{one.places} places each time: {when(one.times)}"
+    days = (one.times.valid_from or one.times.starts_on, one.times.valid_to)
+    term = " to ".join(dates.short_day(day) for day in days if day)
+    return f"{one.places} places in the course of {term}: {when(one.times)}"
 
 
 def cost(one: Cost) -> str:

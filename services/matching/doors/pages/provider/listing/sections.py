@@ -88,6 +88,23 @@ def _costs(form: Form, _: Listing) -> Mapping[str, Any]:
     return {"costs": [*times.costs_sent(form).values()]}
 
 
+def _places(form: Form, before: Listing) -> Mapping[str, Any]:
+    companions = reading.number(form, "companions")
+    if not before.bookings:
+        return {"places": reading.number(form, "places"), "companions": companions}
+    bookings = [
+        {**one.model_dump(mode="json"), "places": reading.number(form, f"bookings-{row}-places")}
+        for row, one in enumerate(before.bookings)
+    ]
+    return {"bookings": bookings, "companions": companions}
+
+
+def _places_shown(listing: Listing) -> Values:
+    known = {"places": listing.places, "companions": listing.companions}
+    known |= {f"bookings-{row}-places": one.places for row, one in enumerate(listing.bookings)}
+    return {name: ["" if number is None else str(number)] for name, number in known.items()}
+
+
 def _open(form: Form, _: Listing) -> Mapping[str, Any]:
     is_closed = form["status"] == ListingStatus.TEMPORARILY_CLOSED
     return {"status": form["status"], "closed_until": reading.day(form, "closed_until") if is_closed else None}
@@ -114,6 +131,12 @@ def _times_names(form: Form) -> Names:
         for place, row in enumerate(times.times_sent(form))
         for part, name in parts.items()
     }
+
+
+def _places_names(form: Form) -> Names:
+    rows = [name.split("-")[1] for name in form.values if name.startswith("bookings-")]
+    of_bookings = {f"#/bookings/{row}/places": f"bookings-{row}-places" for row in rows}
+    return {"#/places": "places", "#/companions": "companions", **of_bookings}
 
 
 def _costs_names(form: Form) -> Names:
@@ -145,6 +168,14 @@ SECTIONS: Mapping[str, Section] = {
             _plain("status", closed_until="closed_until-day"),
         ),
         Section("times", "When it is on", ("times",), times.times_shown, _times, _times_names),
+        Section(
+            "places",
+            "Places",
+            ("places", "bookings", "companions"),
+            _places_shown,
+            _places,
+            _places_names,
+        ),
         Section("costs", "What it costs", ("costs",), times.costs_shown, _costs, _costs_names),
         Section("joining", "How to join", _JOINING, _joining_shown, _joining, _plain(*_JOINING)),
         Section("who", "Who it is for", ("who_for",), _who_shown, _who, _who_names),

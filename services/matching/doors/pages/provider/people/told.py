@@ -65,8 +65,8 @@ class Offer(_Told):
 
     @property
     def may_come(self) -> bool:
-        """Whether attendance can be recorded."""
-        return self.is_coming or self.state in ("accepted", "offered")
+        """Whether they are expected: they have said that they would like to come."""
+        return self.is_coming or self.state == "accepted"
 
     def attendance_on(self, day: date) -> Attendance | None:
         """What was said of that day."""
