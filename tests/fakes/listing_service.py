@@ -64,11 +64,16 @@ class ListingsInMemory:
         """A client that shows the caller's token."""
         return self._client({"Authorization": f"Bearer {caller.organisation}"})
 
-    def _client(self, headers: dict[str, str]) -> httpx.AsyncClient:
+    @property
+    def doors(self) -> Application:
+        """Its doors, for whoever serves them; they stand for one service at a time."""
         app, standing = _standing()
         standing.serve(self)
+        return app
+
+    def _client(self, headers: dict[str, str]) -> httpx.AsyncClient:
         return httpx.AsyncClient(
-            transport=httpx.ASGITransport(app), base_url="http://matching.example", headers=headers
+            transport=httpx.ASGITransport(self.doors), base_url="http://matching.example", headers=headers
         )
 
     async def keep(self, *kept: KeptListing) -> None:

@@ -11,7 +11,7 @@ from services.matching.domain.sessions.bookable import bookable
 from services.matching.domain.sessions.unit import Unit
 from services.matching.places import Taken
 
-_MOST_SHOWN: Final = 12
+_MOST_SHOWN: Final = 6
 
 
 @dataclass(frozen=True)
