@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from services.contract.words.contact_words import ContactOutcome, ContactWay
 from services.referral.commands.command import Command
-from services.referral.commands.steps import Slug
+from services.referral.commands.steps import PersonId, Slug
 from services.referral.domain.record.words import (
     GoalState,
     IncidentKind,
@@ -93,7 +93,7 @@ class AddTask(Recorded):
     what: TaskKind
     due_on: WrittenDay
     text: ShortText | None = None
-    person: Slug | None = Field(default=None, description="The link worker, as their token names them; yourself.")
+    person: PersonId | None = Field(default=None, description="The link worker, as their token names them; yourself.")
     organisation: Slug | None = Field(default=None, description="Whom they work for; your own organisation.")
 
 
@@ -103,7 +103,7 @@ class ChangeTask(Change):
     state: TaskState | None = None
     due_on: WrittenDay | None = None
     text: ShortText | None = None
-    person: Slug | None = None
+    person: PersonId | None = None
     organisation: Slug | None = None
 
 

@@ -23,6 +23,8 @@ from services.referral.commands.command import Command
 from services.referral.fields import WrittenBorough, WrittenDay
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+# As tokens and sign-ins name people.
+PersonId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=60)]
 YesOrNo = Literal["accept", "decline"]
 # Linkway alone says so, of a referral that it does not know.
 _Withdrawn = Literal[
@@ -146,7 +148,7 @@ class Reroute(Command):
 class Assign(Command):
     """Give the referral to a link worker, or hand it over to another."""
 
-    person: Slug = Field(description="The link worker, as their token names them.")
+    person: PersonId = Field(description="The link worker, as their token names them.")
     organisation: Slug | None = Field(default=None, description="Whom they work for; your own organisation.")
 
 

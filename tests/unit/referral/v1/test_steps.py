@@ -47,6 +47,7 @@ STEPS: list[tuple[str, str, dict[str, Any], str, list[type[Event]]]] = [
     ("surgery", "service-choice", {"service_id": str(SERVICE_ID)}, "received", [events.ServiceChosen]),
     ("provider", "human-request", {"reasons": ["safeguarding"]}, "needs-a-human", [events.NeedsAHuman]),
     ("link_worker", "assignment", {"person": "invented-link-worker"}, "offered", []),
+    ("link_worker", "assignment", {"person": "amina.southwark"}, "offered", []),
     (
         "link_worker",
         "rerouting",
