@@ -16,10 +16,11 @@ from deploy.handover.errors import Refused
 from deploy.handover.folding import People
 from deploy.handover.found import Asked, Found
 from deploy.handover.looking import look
-from deploy.handover.moving import Handover, Moved, give_back, hand_over
+from deploy.handover.moving import Moved, give_back, hand_over
 from deploy.handover.plan import Plan, line_of_the_map, plan
 from deploy.handover.probing import door
 from deploy.handover.program import Program, stop_by
+from deploy.handover.under_way import Handover
 from deploy.local.service_environment import gazetteer_folder
 from services.contract.borough_map import Component
 from services.contract.boroughs import BY_SLUG, BoroughSlug

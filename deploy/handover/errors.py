@@ -77,6 +77,30 @@ class TakenBack(CannotRun):
         )
 
 
+class NotMarked(CannotRun):
+    """It did not come to the cut."""
+
+    def __init__(self, why: CannotRun, asked: Asked) -> None:
+        super().__init__(
+            f"{why.what} The region's {asked.component.value} works {asked.borough.value} as before.",
+            where=why.where,
+            do=why.do,
+        )
+
+
+class LeftMarked(CannotRun):
+    """The servers are away, so that nothing could be put back: nobody works the borough until somebody does."""
+
+    def __init__(self, why: CannotRun, asked: Asked) -> None:
+        super().__init__(
+            f"{why.what} {asked.borough.value} is marked for {asked.group}, and could not be taken back, because the "
+            "servers do not answer. Its referrals wait, and nothing is lost.",
+            where="the servers",
+            do="see that Kafka and MongoDB answer, and then: "
+            f"linkway handover {asked.borough.value} {asked.component.value} --back",
+        )
+
+
 class StillThere(CannotRun):
     """The borough cannot be given back while somebody works it."""
 

@@ -2,45 +2,28 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import monotonic
 
-from deploy.conformance.records import Position, Reply, Unread, understood
-from deploy.conformance.records import Record as Said
-from deploy.handover import folding
+from deploy.conformance.records import Reply, Unread
 from deploy.handover.errors import (
     NobodyAnswers,
     NotProved,
     NotPublished,
     NotTakenUp,
     ServerAway,
-    StillThere,
-    TakenBack,
     WouldBeLeftBehind,
 )
-from deploy.handover.folding import People
-from deploy.handover.found import Asked, Found
 from deploy.handover.looking import with_people
 from deploy.handover.plan import left_behind
-from deploy.handover.probing import Door
-from deploy.handover.program import Program
 from deploy.handover.proof import Probes, numbered_wrongly
+from deploy.handover.taking_back import taken_back, undone, until_empty
+from deploy.handover.under_way import AWAY, PAUSE_SECONDS, Handover, Offsets, Received, shown
 from deploy.problems import CannotRun
-from services.contract.topics import Stream, Topic
-from services.runtime.admin.fences import Edge, offsets_at
-from services.runtime.admin.groups import Groups
-from services.runtime.admin.handovers import Handovers
-from services.runtime.admin.log_part import read_part
-from services.runtime.admin.provisioning.topics import BrokerAway
+from services.contract.topics import Stream
 from services.runtime.admin.tail import Tail
-from services.runtime.settings import KafkaConnection
-from services.runtime.working.ports import Unavailable
-from services.runtime.working.record import TopicPartition
 
-_AWAY = (BrokerAway, Unavailable)
-_PAUSE_SECONDS = 0.05
 _PUBLISHED_SECONDS = 15.0
-Offsets = Mapping[TopicPartition, int]
 
 
 @dataclass
@@ -52,56 +35,10 @@ class Moved:
     taken_in: int = 0
 
 
-@dataclass
-class Handover:
-    """Where one handover is done, and what was found before it.
-
-    `within` is how long the new one has, and the old, to answer; in seconds.
-    """
-
-    asked: Asked
-    found: Found
-    handovers: Handovers
-    kafka: KafkaConnection
-    groups: Groups
-    door: Door
-    people: People
-    prefix: str = ""
-    within: float = 30.0
-    say: Callable[[str], None] = lambda _: None
-    program: Program | None = None
-    stop: Callable[[], Awaitable[None]] | None = None
-    cut_at: float = field(default=0.0, init=False)
-
-    def topic(self, stream: Stream) -> str:
-        """One of the borough's topics, as the broker has it."""
-        return self.prefix + Topic(self.asked.borough, stream).name
-
-    async def ends(self, stream: Stream) -> Offsets:
-        """Where the topic ends now, by partition."""
-        return await offsets_at(self.kafka, [self.topic(stream)], Edge.END)
-
-
-@dataclass(frozen=True)
-class Received:
-    """What is said from these offsets on: what was said before may come late, and is another's."""
-
-    tail: Tail
-    since: Offsets
-
-    async def more(self) -> list[Reply | Unread]:
-        """What has come since the last time."""
-        return [
-            understood(number, Said(Position(*place, one.offset), one.key, tuple(one.headers), one.value))
-            for number, one in enumerate(await self.tail.new())
-            if one.offset >= self.since.get(place := TopicPartition(one.topic, one.partition), 0)
-        ]
-
-
 async def hand_over(handover: Handover) -> Moved:
     """Hand the borough over to the group that was asked for; where that does not go well, take it back.
 
-    Raises NobodyAnswers, where nothing was changed; TakenBack; StillThere.
+    Raises NobodyAnswers and NotMarked, where nothing was changed; TakenBack; StillThere; LeftMarked.
     """
     async with Tail(handover.kafka, [handover.topic(Stream.MATCHES)]) as tail:
         held = await _answered_before(handover, tail, f"the region's {handover.asked.component.value}")
@@ -109,13 +46,13 @@ async def hand_over(handover: Handover) -> Moved:
             await handover.program.start()
         handover.say("the region's answers; the borough is marked now")
         handover.cut_at = monotonic()
-        stopped = await handover.handovers.hand_over(handover.asked.group)
         try:
+            stopped = await handover.handovers.hand_over(handover.asked.group)
             return await _begin(handover, tail, stopped, held)
-        except (CannotRun, *_AWAY) as failure:
+        except (CannotRun, *AWAY) as failure:
             why = failure if isinstance(failure, CannotRun) else ServerAway(str(failure))
             handover.say("it did not go well, and the region's takes the borough back")
-            raise await _undone(handover, why) from failure
+            raise await undone(handover, why) from failure
 
 
 async def _begin(handover: Handover, tail: Tail, stopped: Offsets, held: Mapping[str, Reply]) -> Moved:
@@ -129,7 +66,7 @@ async def _begin(handover: Handover, tail: Tail, stopped: Offsets, held: Mapping
     if not await handover.groups.put(handover.asked.group, offsets):
         why = f"The group {handover.asked.group} has got members before it was said where it begins."
         raise NotProved(handover.asked, why, "have them wait for the group's offsets before they join it")
-    handover.say(f"the group {handover.asked.group} begins at {_shown(offsets)}")
+    handover.say(f"the group {handover.asked.group} begins at {shown(offsets)}")
     if handover.program is None:
         handover.say(f"start the new one now, with the group {handover.asked.group}, if it does not wait already")
     return Moved(offsets, await _proved(handover, Received(tail, said_until), held, _not_proved))
@@ -144,10 +81,10 @@ async def give_back(handover: Handover) -> Moved:
         else:
             handover.say(f"stop what reads with the group {handover.asked.group} now")
         handover.cut_at = monotonic()
-        await _until_empty(handover)
+        await until_empty(handover)
         said_until = await handover.ends(Stream.MATCHES)
-        taken_in, fences = await _taken_back(handover)
-        handover.say(f"the region's works it again, from {_shown(fences)}")
+        taken_in, fences = await taken_back(handover)
+        handover.say(f"the region's works it again, from {shown(fences)}")
         gap = await _proved(handover, Received(tail, said_until), held, _not_taken_up)
     return Moved(fences, gap, taken_in)
 
@@ -175,7 +112,7 @@ async def _answered_before(handover: Handover, tail: Tail, who: str) -> dict[str
         for one in await received.more():
             if isinstance(one, Reply) and one.key in keys:
                 found[one.key] = one
-        await asyncio.sleep(_PAUSE_SECONDS)
+        await asyncio.sleep(PAUSE_SECONDS)
     if len(found) < len(keys):
         raise NobodyAnswers(handover.asked, who, handover.within)
     return found
@@ -186,7 +123,7 @@ async def _all_is_published(handover: Handover) -> None:
     while count := await handover.handovers.unsaid():
         if monotonic() > end:
             raise NotPublished(handover.asked, count, _PUBLISHED_SECONDS)
-        await asyncio.sleep(_PAUSE_SECONDS)
+        await asyncio.sleep(PAUSE_SECONDS)
 
 
 _Why = Callable[[Handover, Sequence[str], str], Awaitable[CannotRun]]
@@ -207,7 +144,7 @@ async def _proved(handover: Handover, received: Received, held: Mapping[str, Rep
             break
         if faults or monotonic() > end or (handover.program and handover.program.ended is not None):
             raise await why(handover, faults, probes.silence(said))
-        await asyncio.sleep(_PAUSE_SECONDS)
+        await asyncio.sleep(PAUSE_SECONDS)
     for key in new:
         await handover.door.take_back(key)
     return gap
@@ -242,44 +179,3 @@ async def _not_proved(handover: Handover, faults: Sequence[str], silence: str) -
 
 async def _not_taken_up(handover: Handover, faults: Sequence[str], silence: str) -> CannotRun:
     return NotTakenUp(handover.asked, faults[0] if faults else f"it {silence}, within {handover.within:g} s")
-
-
-async def _undone(handover: Handover, why: CannotRun) -> CannotRun:
-    """Have the region's go on from where it stopped, or from where the new one got to: what is then to be told."""
-    if handover.program:
-        await handover.program.end()
-    try:
-        await _until_empty(handover)
-    except StillThere as still:
-        return StillThere(handover.asked, await handover.groups.members(handover.asked.group) or 1, why.what) or still
-    taken_in, fences = await _taken_back(handover)
-    return TakenBack(why, handover.asked, taken_in, _shown(fences))
-
-
-async def _until_empty(handover: Handover) -> None:
-    """Wait until nobody reads with the group: who would go on beside another would answer people twice."""
-    end = monotonic() + handover.within
-    while members := await handover.groups.members(handover.asked.group):
-        if monotonic() > end:
-            raise StillThere(handover.asked, members)
-        await asyncio.sleep(_PAUSE_SECONDS)
-
-
-async def _taken_back(handover: Handover) -> tuple[int, Offsets]:
-    """Take in what was said meanwhile, and take the mark away: how many events that were, and where it goes on."""
-    stopped, mark = await handover.handovers.fences(), await handover.handovers.mark()
-    asked = {place: at for place, at in stopped.items() if place.topic == handover.topic(Stream.REFERRALS)}
-    worked = await handover.groups.committed(handover.asked.group, list(asked))
-    said_from = mark.said_until if mark else {}
-    said_until = await handover.ends(Stream.MATCHES) if said_from else {}
-    records = await read_part(handover.kafka, said_from, said_until)
-    records += await read_part(handover.kafka, asked, await handover.ends(Stream.REFERRALS))
-    part = folding.part_of(records, worked, handover.prefix)
-    left = await folding.take_in(part, folding.transactions_of(handover.handovers), handover.people)
-    fences = folding.fences_after(part, left, asked, worked)
-    await handover.handovers.take_back(fences)
-    return sum(len(told.answered) for told in part.told.values()), fences
-
-
-def _shown(offsets: Offsets) -> str:
-    return ", ".join(f"{place.topic}/{place.partition} {at}" for place, at in sorted(offsets.items()))

@@ -29,7 +29,9 @@ class Program:
         self._process: psutil.Process | None = None
 
     async def start(self) -> None:
-        """Start it. Raises CommandFailed."""
+        """Start it; one that is left of a command that was killed is ended first. Raises CommandFailed."""
+        self._process = self._left()
+        await self.end()
         try:
             self._process = await asyncio.to_thread(self._started)
         except (OSError, ValueError, IndexError) as failure:
@@ -46,7 +48,22 @@ class Program:
                 start_new_session=True,
             )
         started.returncode = 0  # because the program outlives that object, and it is psutil that waits for it
-        return psutil.Process(started.pid)
+        process = psutil.Process(started.pid)
+        self._note.write_text(f"{process.pid} {process.create_time()}", encoding="utf-8")
+        return process
+
+    @property
+    def _note(self) -> Path:
+        return self.log.with_suffix(".pid")
+
+    def _left(self) -> psutil.Process | None:
+        """The one that was started last, where it still runs: two that wait for the same offsets would both begin."""
+        try:
+            pid, began = self._note.read_text(encoding="utf-8").split()
+            process = psutil.Process(int(pid))
+            return process if process.create_time() == float(began) else None
+        except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
+            return None
 
     @property
     def ended(self) -> int | None:

@@ -22,8 +22,8 @@ from deploy.conformance.directory import write_directory
 from deploy.conformance.trial import CLUB, HALL, SERVICES
 from deploy.handover.folding import People
 from deploy.handover.found import Asked, Found
-from deploy.handover.moving import Handover
 from deploy.handover.probing import Door
+from deploy.handover.under_way import Handover
 from deploy.home import Home
 from deploy.local.service_environment import gazetteer_folder
 from deploy.ports import LOOPBACK, Ports
@@ -191,11 +191,13 @@ class Scene:
         line = [str(faststream), "run", "faststream_matching.app:app", "--app-dir", str(folder)]
         return shlex.join(["env", *(f"MATCHING_{name}={value}" for name, value in told.items()), *line])
 
-    async def typed(self, *words: str, code: int = 0) -> Any:
-        """What `linkway handover southwark matching` answers, by a map in which Southwark shares nothing."""
+    @property
+    def here(self) -> dict[str, str]:
+        """The environment of a command, with a map in which Southwark shares nothing."""
         boroughs, home = self.stage.folder / "boroughs.toml", a_home(self.stage.folder / "home")
         boroughs.write_text(a_map(southwark={"neighbours": "none"}))
-        here = {
+        return {
+            **os.environ,
             "LINKWAY_HOME": str(home.folder),
             "LINKWAY_KAFKA_SERVERS": self.stage.servers.kafka,
             "LINKWAY_MONGO_URL": self.stage.servers.mongo_url,
@@ -203,8 +205,22 @@ class Scene:
             "LINKWAY_BOROUGHS_FILE": str(boroughs),
             "LINKWAY_REFERRAL_URL": self.address,
         }
-        line = ["handover", self.stage.borough.value, "matching", *words, "--json"]
-        answer = await asyncio.to_thread(CliRunner().invoke, app, line, env=here)
+
+    def line(self, *words: str) -> list[str]:
+        """What is typed for a command in a process of its own."""
+        return [str(Path(sys.executable).with_name("linkway")), *self._words(*words)]
+
+    def _words(self, *words: str) -> list[str]:
+        return ["handover", self.stage.borough.value, "matching", *words, "--json"]
+
+    async def reads(self) -> bool:
+        """Whether anybody is in the group of whoever takes over."""
+        async with groups(KafkaConnection(self.stage.servers.kafka)) as known:
+            return await known.members(self.group) > 0
+
+    async def typed(self, *words: str, code: int = 0) -> Any:
+        """What `linkway handover southwark matching` answers."""
+        answer = await asyncio.to_thread(CliRunner().invoke, app, self._words(*words), env=self.here)
         assert answer.exit_code == code, answer.output
         return json.loads(answer.stdout)
 
