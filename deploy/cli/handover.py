@@ -17,7 +17,7 @@ from deploy.handover.folding import People
 from deploy.handover.found import Asked, Found
 from deploy.handover.looking import look
 from deploy.handover.moving import Moved, give_back, hand_over
-from deploy.handover.plan import Plan, line_of_the_map, plan
+from deploy.handover.plan import Plan, line_of_the_map, plan, runner_of
 from deploy.handover.probing import door
 from deploy.handover.program import Program, stop_by
 from deploy.handover.under_way import Handover
@@ -43,18 +43,23 @@ Start = Annotated[
 Stop = Annotated[
     str | None, typer.Option("--stop", help="With --back: a command that stops the one that works the borough now.")
 ]
+Write = Annotated[
+    bool, typer.Option("--write", help="Write into the map who runs it from then on; all else in it stays.")
+]
 Within = Annotated[float, typer.Option("--within", min=1, help="How many seconds each has to answer.")]
 
 
 def handover(
     borough: Annotated[BoroughSlug, typer.Argument(metavar="BOROUGH")],
     component: Component,
+    *,
     to: To = None,
     back: Back = False,
     dry_run: DryRun = False,
     start: Start = None,
     stop: Stop = None,
     within: Within = 30.0,
+    write: Write = False,
     as_json: AsJson = False,
 ) -> None:
     """Hand a borough over to a component of its own while referrals flow, or take it back with --back.
@@ -65,11 +70,13 @@ def handover(
     if not to and not back:
         raise typer.BadParameter("say to which consumer group, or --back", param_hint="--to")
     asked = Asked(borough, component, to or "", back)
-    work = partial(_moved, asked, start, stop, within, dry_run=dry_run)
+    work = partial(_moved, asked, start, stop, within, dry_run=dry_run, write=write)
     give(lambda: asyncio.run(work()), as_json=as_json, home=environment.home())
 
 
-async def _moved(asked: Asked, start: str | None, stop: str | None, within: float, *, dry_run: bool) -> Answer:
+async def _moved(
+    asked: Asked, start: str | None, stop: str | None, within: float, *, dry_run: bool, write: bool
+) -> Answer:
     connections, prefix = Connections(), environment.name_prefix()
     kafka, mongo = connections.to_kafka(environment.kafka_address()), connections.to_mongo(environment.mongo_url())
     topic_prefix, map_ = environment.topic_prefix(), boroughs.read()
@@ -87,7 +94,17 @@ async def _moved(asked: Asked, start: str | None, stop: str | None, within: floa
             log = environment.home().run / f"{asked.component.value}-of-{asked.borough.value}.log"
             under_way.program = Program(start, log) if start else None
             under_way.stop = partial(stop_by, stop) if stop else None
-            return _told(asked, await (give_back(under_way) if asked.back else hand_over(under_way)), under_way)
+            moved = await (give_back(under_way) if asked.back else hand_over(under_way))
+    return _told(asked, moved, under_way, is_written=write and _written(asked))
+
+
+def _written(asked: Asked) -> bool:
+    try:
+        boroughs.write(asked.borough, asked.component, runner_of(asked))
+    except OSError as refused:
+        errors().print(f"{boroughs.path()} could not be written: {refused.strerror}")
+        return False
+    return True
 
 
 @asynccontextmanager
@@ -129,7 +146,7 @@ def _planned(planned: Plan) -> Answer:
     return Answer(facts, "\n".join(lines), Exit.CHECK_FAILED if refusals else Exit.FINE)
 
 
-def _told(asked: Asked, moved: Moved, under_way: Handover) -> Answer:
+def _told(asked: Asked, moved: Moved, under_way: Handover, *, is_written: bool) -> Answer:
     line, who = line_of_the_map(asked), "the region" if asked.back else asked.group
     offsets = {f"{place.topic}/{place.partition}": at for place, at in sorted(moved.offsets.items())}
     pid = under_way.program.pid if under_way.program else None
@@ -140,14 +157,15 @@ def _told(asked: Asked, moved: Moved, under_way: Handover) -> Answer:
         "offsets": offsets,
         "gap_seconds": round(moved.gap_seconds, 2),
         "taken_in": moved.taken_in,
-        "map": {"file": str(boroughs.path()), "line": line},
+        "map": {"file": str(boroughs.path()), "line": line, "written": is_written},
         "pid": pid,
     }
     started = f" It runs as process {pid}, and writes into {under_way.program.log}." if under_way.program else ""
+    in_the_map = f"into {boroughs.path()}, under [{asked.borough.value}]: {line}"
     return Answer(
         facts,
         f"{who} works {asked.component.value} of {asked.borough.value} now, and has answered as it should.{started} "
-        f"From the cut until then it took {moved.gap_seconds:.1f} s.\nWrite into {boroughs.path()}, under "
-        f"[{asked.borough.value}]: {line}\nThen start the services again one after another, when it suits: nothing "
-        "hangs on it but what pages show.",
+        f"From the cut until then it took {moved.gap_seconds:.1f} s.\n"
+        f"{'It is written' if is_written else 'Write'} {in_the_map}\n"
+        "Then start the services again one after another, when it suits: nothing hangs on it but what pages show.",
     )

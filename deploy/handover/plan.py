@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from deploy.handover.found import Asked, Found
-from services.contract.borough_map import Component
+from services.contract.borough_map import Component, Runner
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,12 @@ def left_behind(asked: Asked, found: Found) -> tuple[Refusal, ...]:
 
 def line_of_the_map(asked: Asked) -> str:
     """The line that the next start needs, for whoever keeps the map."""
-    return f'{asked.component.value} = "{"region" if asked.back else "borough"}"'
+    return f'{asked.component.value} = "{runner_of(asked)}"'
+
+
+def runner_of(asked: Asked) -> Runner:
+    """Who runs it from then on."""
+    return "region" if asked.back else "borough"
 
 
 def _steps_over(asked: Asked, found: Found) -> Iterator[str]:

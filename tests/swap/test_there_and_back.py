@@ -21,7 +21,7 @@ Program = Callable[[Scene], Awaitable[str]]
 
 async def swapped_in_and_out(scene: Scene, program: Program) -> tuple[Any, Any]:
     """What the command answers there, and back."""
-    over = await scene.typed("--to", scene.group, "--start", await program(scene))
+    over = await scene.typed("--to", scene.group, "--start", await program(scene), "--write")
     theirs = psutil.Process(over["pid"])
     try:
         return over, await scene.typed("--back", "--stop", f"kill {over['pid']}")
@@ -55,6 +55,7 @@ async def test_a_borough_is_swapped_in_and_out_under_load(program: Program, scen
         "This borough came back, and is worked here again",
     ]
     assert (over["map"]["line"], back["map"]["line"]) == ('matching = "borough"', 'matching = "region"')
+    assert (over["map"]["written"], back["map"]["written"]) == (True, False)
     assert back["taken_in"] > 0
     assert min(over["gap_seconds"], back["gap_seconds"]) > 0
     # Seen with `--log-file=swap.log --log-file-level=INFO`; `make bench` holds it to what is asked.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.boroughs import FILE
+from deploy.boroughs import FILE, write
 from services.contract import borough_map
 from services.contract.borough_map import Component, MapUnusable
 from services.contract.boroughs import BoroughSlug
@@ -118,6 +118,20 @@ def test_a_map_that_cannot_be_is_refused_with_what_and_where(edited: Path, befor
 
     assert str(edited) in problem.value.where
     assert "33 boroughs" in problem.value.do
+
+
+def test_who_runs_a_component_is_written_and_nothing_else_changes(
+    edited: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = FILE.read_text()
+    edited.write_text(before)
+    monkeypatch.setenv("LINKWAY_BOROUGHS_FILE", str(edited))
+
+    write(BoroughSlug.SOUTHWARK, Component.MATCHING, "borough")
+
+    lines = zip(before.splitlines(), edited.read_text().splitlines(), strict=True)
+    assert [pair for pair in lines if pair[0] != pair[1]] == [('matching = "region"', 'matching = "borough"')]
+    assert borough_map.read(edited).entries[BoroughSlug.SOUTHWARK].matching == "borough"
 
 
 def test_a_missing_borough_is_named(edited: Path) -> None:
