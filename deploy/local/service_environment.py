@@ -58,7 +58,6 @@ def environment(component: Component, where: Whereabouts) -> dict[str, str]:
         "WEIGHTS_FILE": weights.path(),
         # Two cores serve the whole system here, and one lane makes larger batches than four.
         "LANES": "1",
-        "OPEN_PAGES": "true",
         "INVENTED": "true",
     }
     told = {f"LINKWAY_{name}": str(value) for name, value in settings.items()}

@@ -17,16 +17,16 @@ from services.runtime.working.subscriptions import one_by_one
 
 
 def build(settings: Settings) -> Service[Journey, None]:
-    """The service, with pages that are open, or that say they show inventions, as these settings ask."""
-    return table(FiguresPages(invented=settings.invented), open_pages=settings.open_pages)
+    """The service, with pages that say whether they show inventions, as these settings ask."""
+    return table(FiguresPages(invented=settings.invented))
 
 
 def outline() -> Service[Journey, None]:
     """The table with nothing behind it: to be looked at, and not to be run."""
-    return table(FiguresPages(invented=False), open_pages=False)
+    return table(FiguresPages(invented=False))
 
 
-def table(pages: FiguresPages, *, open_pages: bool) -> Service[Journey, None]:
+def table(pages: FiguresPages) -> Service[Journey, None]:
     """What it consumes and counts, and its doors."""
     figures_for = shared_figures()
     return Service(
@@ -41,6 +41,6 @@ def table(pages: FiguresPages, *, open_pages: bool) -> Service[Journey, None]:
         counting=CountingRule(counting.RULE_VERSION, counting.counts),
         doors=(
             Door(partial(reports, figures_for), PROBLEM_DETAILS, outward=True),
-            door(figures_for, pages, is_open=open_pages),
+            door(figures_for, pages),
         ),
     )

@@ -23,14 +23,14 @@ ByGroup = Annotated[Asked, Depends(asking(BOROUGH, RENEWED))]
 ByGroupThere = Annotated[Asked, Depends(asking(RENEWED))]
 
 
-def door(figures_for: FiguresFor, pages: FiguresPages, *, is_open: bool) -> Door[Journey, None]:
-    """The door. Where it `is_open` whoever asks sees the pages."""
+def door(figures_for: FiguresFor, pages: FiguresPages) -> Door[Journey, None]:
+    """The door: whoever shows no token is led to the sign-in; a token may come as a password too."""
     return Door(
-        partial(_routes, figures_for, pages, is_open),
+        partial(_routes, figures_for, pages),
         pages.errors,
         prefix=HOME,
         headers=pages.site.headers,
-        browsers_sign_in=not is_open,
+        browsers_sign_in=True,
         outward=True,
         sessions=True,
         send_again=pages.site.given_back,
@@ -38,9 +38,9 @@ def door(figures_for: FiguresFor, pages: FiguresPages, *, is_open: bool) -> Door
 
 
 def _routes(
-    figures_for: FiguresFor, pages: FiguresPages, is_open: bool, transactions: RequestTransactions[Journey, None]
+    figures_for: FiguresFor, pages: FiguresPages, transactions: RequestTransactions[Journey, None]
 ) -> APIRouter:
-    router = APIRouter(include_in_schema=False, dependencies=() if is_open else (MAY_READ,))
+    router = APIRouter(include_in_schema=False, dependencies=(MAY_READ,))
     latest = figures_for(transactions)
     # Before the boroughs, of which none is called so.
     _add_fairness(router, latest, pages)

@@ -20,16 +20,12 @@ class Sight:
 
     @classmethod
     def of(cls, request: Request) -> "Sight":
-        """That of whoever asks, who may see figures."""
+        """That of whoever asks and may see figures; nobody else sees any."""
         caller: Caller | None = request.state.caller
-        return cls.of_caller(caller)
-
-    @classmethod
-    def of_caller(cls, caller: Caller | None) -> "Sight":
-        """That of a caller; of nobody, where pages are open to whoever asks."""
-        roles = frozenset(caller.roles) if caller else frozenset[str]()
-        is_bound = Role.BOROUGH_ANALYST in roles and not _OF_THE_REGION & roles
-        return cls(caller.boroughs if caller and is_bound else None)
+        if caller is None:
+            return cls(())
+        is_bound = Role.BOROUGH_ANALYST in caller.roles and not _OF_THE_REGION & set(caller.roles)
+        return cls(caller.boroughs if is_bound else None)
 
     def sees(self, borough: BoroughSlug | None) -> bool:
         """Whether somebody sees this borough; None is London as a whole."""

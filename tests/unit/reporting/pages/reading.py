@@ -6,10 +6,13 @@ from html.parser import HTMLParser
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.contract.rights import TokenRight
 from services.runtime.working.callers import Caller
 
+A_READER = Caller("invented-council", frozenset({TokenRight.READ_FIGURES.value}))
 
-def asked_by(caller: Caller | None = None, path: str = "/figures") -> Request:
+
+def asked_by(caller: Caller = A_READER, path: str = "/figures") -> Request:
     """A request of whoever this is, with a browser that keeps nothing yet."""
     scope = {"type": "http", "method": "GET", "scheme": "http", "path": path, "query_string": b"", "headers": []}
     return Request({**scope, "state": {"caller": caller}, "server": ("figures.example", 80)})

@@ -62,13 +62,6 @@ async def test_whoever_shows_nothing_is_led_to_the_sign_in_and_back(address: str
 
 
 @pytest.mark.parametrize("address", PAGES)
-async def test_open_pages_are_shown_to_whoever_asks(address: str) -> None:
-    async with await a_reader(None, open_pages=True) as client:
-        assert (await client.get(address)).status_code == 200
-        assert (await client.get("/reports/funnel")).status_code == 401
-
-
-@pytest.mark.parametrize("address", PAGES)
 @pytest.mark.parametrize("role", [role for role in Role if TokenRight.READ_FIGURES not in GIVES[role]])
 async def test_no_other_role_sees_figures(address: str, role: Role) -> None:
     async with await signed_in(in_the_role(role, CAMDEN)) as client:
@@ -87,11 +80,8 @@ async def test_no_other_role_sees_figures(address: str, role: Role) -> None:
         ("of no borough", (404, 404, 404, 404)),
     ],
 )
-@pytest.mark.parametrize("open_pages", [False, True])
-async def test_an_analyst_sees_the_region_or_their_own_borough(
-    analyst: str, statuses: tuple[int, ...], open_pages: bool
-) -> None:
-    async with await signed_in(ANALYSTS[analyst], open_pages=open_pages) as client:
+async def test_an_analyst_sees_the_region_or_their_own_borough(analyst: str, statuses: tuple[int, ...]) -> None:
+    async with await signed_in(ANALYSTS[analyst]) as client:
         answers = [await client.get(address) for address in PAGES]
 
     assert tuple(answer.status_code for answer in answers) == statuses
