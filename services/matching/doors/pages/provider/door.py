@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from services.matching.domain.search import Search
 from services.matching.doors.pages import shown
-from services.matching.doors.pages.provider import services
+from services.matching.doors.pages.provider import queue, services
 from services.matching.doors.pages.provider.asking import PREFIX, Desk
 from services.matching.doors.pages.provider.listing import editing
 from services.matching.doors.pages.provider.people import answering, attendance, messages, people
@@ -29,6 +29,7 @@ def _routes(
     router, desk = APIRouter(include_in_schema=False), Desk(site, transactions, lambda: matcher.replies)
     services.add_services(router, desk, referrals)
     editing.add_editing(router, desk)
+    queue.add_queue(router, desk)
     people.add_people(router, desk, referrals)
     answering.add_answering(router, desk, referrals)
     messages.add_messages(router, desk, referrals)

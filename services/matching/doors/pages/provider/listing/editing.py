@@ -1,6 +1,5 @@
 """A section of a listing is edited: typed, looked at as people will see it, and kept; nobody's change is lost to it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
@@ -8,7 +7,6 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.contract.advice import read_as
-from services.contract.listing import Listing
 from services.contract.refusals import Refusal, RequestHasFaults
 from services.contract.words.listing_words import ACCESS_PHRASES, WAY_PHRASES
 from services.contract.words.vocabulary import NEED_PHRASES
@@ -91,7 +89,7 @@ class Edit:
             section=self.section,
             kept=self.kept,
             address=address_of(self.kept.service_id),
-            changes=[*_changes(self.kept.listing, after)],
+            changes=saying.changes(self.kept.listing, after),
             rows=saying.rows(after),
         )
 
@@ -142,10 +140,3 @@ async def _taken(edited: Edit, form: Form) -> Response:
     if command.sent and version_in(form) != edited.kept.version:
         raise ListingHasChanged(ListingHasChanged.what_to_do)
     return await edited.keep(command) if form["do"] == "keep" else edited.preview(form, command)
-
-
-def _changes(before: Listing, after: Listing) -> Iterable[tuple[str, str, str]]:
-    """What is said otherwise: what, how it was, and how it will be."""
-    for was, will_be in zip(saying.rows(before), saying.rows(after), strict=True):
-        if was != will_be:
-            yield was.what, was.said, will_be.said

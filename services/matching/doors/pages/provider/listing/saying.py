@@ -1,6 +1,6 @@
 """A listing in words, row by row, as people who look for support read it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from services.contract.listing import Booking, Cost, Listing, Times, WhoFor
@@ -55,6 +55,12 @@ def _rows(listing: Listing) -> Iterator[tuple[str, str, str | None]]:
     yield "access", "Languages beside English", ", ".join(map(name_of, listing.languages))
     yield "", "Where", "\n".join(", ".join(address(one)) for one in listing.sites)
     yield "", "Area served", ", ".join(one.name for one in listing.areas)
+
+
+def changes(before: Listing, after: Listing) -> Sequence[tuple[str, str, str]]:
+    """What is said otherwise: what, how it was, and how it will be."""
+    both = zip(rows(before), rows(after), strict=True)
+    return [(was.what, was.said, will_be.said) for was, will_be in both if was != will_be]
 
 
 def open_or_closed(listing: Listing) -> str:
