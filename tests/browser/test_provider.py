@@ -19,6 +19,7 @@ from tests.browser.visitors import (
     visiting,
     what_stands_in_the_way,
 )
+from tests.fakes.listing_service import AN_EDITOR
 from tests.fakes.matching import a_service_id
 from tests.fakes.provider_pages import ProviderPages
 from tests.fakes.referral_service import ServiceInMemory
@@ -93,6 +94,21 @@ async def test_nothing_does_after_something_was_sent_or_while_referral_is_away(
         for path in ("/provider", "/provider/people", "/provider/attendance"):
             await page.goto(path)
             assert await what_stands_in_the_way(page) == [], path
+
+
+@IN_EVERY_WAY
+async def test_nothing_stands_in_an_editors_way(way: Way, browser: Browser, world: World) -> None:
+    listings = world.pages.listings
+    suggestions = f"/v1/listings/{a_service_id(2)}/suggestions"
+    async with visiting(browser, world.address, way, token=AN_EDITOR.organisation) as page:
+        await page.goto("/provider/queue")
+        assert await what_stands_in_the_way(page) == []
+        for body in ({"changes": {"places": 3, "name": "Another Lunch Club"}}, {"kind": "closed-for-good"}):
+            assert (await listings.nobody.post(suggestions, json=body)).status_code == 202
+        await page.goto("/provider/queue")
+        assert await what_stands_in_the_way(page) == []
+        await page.get_by_role("button", name="Leave it as it is").first.click()
+        assert await what_stands_in_the_way(page) == []
 
 
 async def test_whoever_is_slower_sees_both_and_nothing_is_in_their_way(browser: Browser, world: World) -> None:
