@@ -14,10 +14,10 @@ TODAY = {f"__{part}": f"{value}" for part, value in (("day", NOW.day), ("month",
 SECRET = "Her neighbour, Mrs Invented, has the key."
 
 
-async def referred(service: ServiceInMemory, number: int = 1, **changes: Any) -> str:
-    """The address of the page of somebody who was referred; another person for each number."""
+async def referred(service: ServiceInMemory, number: int = 1, /, key: str = "made", **changes: Any) -> str:
+    """The address of the page of somebody who was referred; another person for each number, once for each key."""
     asked = of_somebody_else(number, **changes)
-    made = await service.surgery.post("/v1/referrals", json=asked, headers={"Idempotency-Key": f"made-{number}"})
+    made = await service.surgery.post("/v1/referrals", json=asked, headers={"Idempotency-Key": f"{key}-{number}"})
     assert made.status_code == 201, made.text
     return f"/work/referrals/{made.json()['referral_id']}"
 

@@ -10,12 +10,15 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.events import ReferralWithdrawn
 from services.contract.match_rights import MAY_WITH_A_MATCH, MatchAction
 from services.contract.rights import Role, Tie, TokenRight
+from services.contract.sessions import COOKIE
 from services.matching.doors.v1.door import door
 from services.runtime.serving.application import application
+from services.runtime.serving.sessions.browsers import Browsers
 from services.runtime.working.callers import Caller
 from services.runtime.working.decoding import Received
 from tests.fakes.callers import MemoryCallers
 from tests.fakes.matching import MatchingInMemory, a_listing, a_referral_id, a_service_id, created
+from tests.fakes.sessions import MemorySessions
 from tests.support.matching_events import then
 from tests.toys.toy import a_toy
 
@@ -38,13 +41,25 @@ PATHS = {MatchAction.SEE_WHY: "", MatchAction.SEE_THE_SHORTLIST: "/shortlist"}
 
 
 async def asked(service: MatchingInMemory, caller: Caller, path: str = "", number: int = 0) -> httpx.Response:
+    at_the_door = client(service, caller, headers={"Authorization": f"Bearer {caller.organisation}"})
+    return await at_the_door.get(f"/v1/matches/{a_referral_id(number)}{path}")
+
+
+def client(service: MatchingInMemory, caller: Caller, **shows: Any) -> httpx.AsyncClient:
+    """Somebody at the door; the caller has signed in as well, with the cookie `a`."""
+    signed_in = MemorySessions()
+    signed_in.begin("a", caller)
     toy: Any = replace(a_toy(), doors=(door(service.matcher),))  # type: ignore[arg-type]  # it looks at no state
-    app = application(toy, service.transactions, MemoryCallers(caller), max_body_bytes=1024)
-    headers = {"Authorization": f"Bearer {caller.organisation}"}
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app), base_url="http://matching.example", headers=headers
-    ) as client:
-        return await client.get(f"/v1/matches/{a_referral_id(number)}{path}")
+    app = application(
+        toy, service.transactions, MemoryCallers(caller), max_body_bytes=1024, browsers=Browsers(signed_in)
+    )
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://matching.example", **shows)
+
+
+async def test_a_page_asks_as_whoever_has_signed_in() -> None:
+    path, service = f"/v1/matches/{a_referral_id(0)}/shortlist", await a_match()
+    assert (await client(service, WORKER, cookies={COOKIE: "a"}).get(path)).status_code == 200
+    assert (await client(service, WORKER, cookies={COOKIE: "guessed"}).get(path)).status_code == 401
 
 
 async def a_match() -> MatchingInMemory:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import NOW, a_matched
+from tests.support.changing import LEFT_OUT
 from tests.support.link_workers_day import SECRET, does, id_of, offered, on, read, referred
 
 
@@ -101,3 +102,26 @@ async def test_long_and_odd_words_are_shown_as_they_were_written(service: Servic
     assert "&lt;script&gt;" in shown
     assert "x" * 3000 not in shown
     assert "x" * 3000 in await read(service, f"{page}/notes")
+
+
+async def test_other_referrals_and_people_who_may_be_the_same_are_shown(service: ServiceInMemory) -> None:
+    page = await referred(service, 1, needs=["debt"])
+    theirs = await referred(service, 1, key="again", needs=["housing"])
+    alike = await referred(service, 1, key="alike", needs=["food"], person__nhs_number=LEFT_OUT, postcode="e16an")
+
+    shown = await read(service, page)
+    assert f'href="{theirs}"' in shown.partition("Their other referrals")[2]
+    elsewhere = await read(service, theirs)
+    assert f'href="{page}"' in elsewhere
+    assert alike not in shown, "it is of a borough where the link worker does not work"
+
+
+async def test_who_may_be_the_same_is_compared_before_a_decision(service: ServiceInMemory) -> None:
+    page = await referred(service, 1)
+    twin = await referred(service, 1, key="twin", person__nhs_number=LEFT_OUT, person__name="Somebody Else")
+
+    shown = await read(service, twin)
+    assert "the person may be known already" in shown
+    assert f'href="{page}"' in shown.partition("Perhaps the same person")[2]
+    await does(service, twin, "human-decision", decision="close", reason="duplicate", outcome="not-known")
+    assert "it was made twice" in await read(service, twin)

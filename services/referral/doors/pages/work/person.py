@@ -8,25 +8,30 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
+from services.contract.rights import Action
 from services.pages.site import Site
 from services.referral.custody import Custody
 from services.referral.domain.age import day_in_london
 from services.referral.domain.disclosure import FIELDS, Purpose
 from services.referral.domain.record.words import Kind, RiskState, TaskState
 from services.referral.domain.referral import Referral
+from services.referral.domain.ties import may
 from services.referral.doors.pages.work.next_steps import FORMS, can_take_on, comes_next, ways_on
 from services.referral.doors.pages.work.words import FOR_TEMPLATES
 from services.referral.doors.pages.work.worklist import MayWork
+from services.referral.handlers.people.same_person import same_person
 from services.referral.handlers.record.looking_after import LookedAfter, list_what_happened, look_after
 from services.referral.store import Stores
 from services.referral.views.record.budget import BudgetView
 from services.referral.views.record.timeline import timeline
+from services.referral.views.same_person import SamePersonView
 from services.referral.views.tied import view_of
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions
 
 AT: Final = "/referrals/{referral_id:uuid}"
 _NEWEST, _MOST = 10, 250
+NOBODY_ELSE: Final = SamePersonView(referrals=[], possibly=[], merges=[])
 _Done = Annotated[str, Query(max_length=60)]
 # What the page says once something was done; what it was stands in the address as a word.
 DONE: Final[Mapping[str, str]] = {
@@ -47,8 +52,11 @@ def add_person(
     @router.get(AT)
     async def show_a_person(request: Request, referral_id: UUID, caller: MayWork, done: _Done = "") -> Response:
         seen = await transactions.do(partial(look_after, custody=custody, referral_id=referral_id), by=caller)
+        others = NOBODY_ELSE
+        if may(caller, Action.SEE_THE_PERSON, seen.referral):
+            others = await transactions.look(partial(same_person, referral_id=referral_id), by=caller)
         shown = shown_of(seen, caller, day_in_london(transactions.clock()))
-        return site.page(request, "work/person.html", **shown, done=DONE.get(done, ""))
+        return site.page(request, "work/person.html", **shown, others=others, done=DONE.get(done, ""))
 
     @router.get(f"{AT}/timeline")
     async def show_all_that_happened(request: Request, referral_id: UUID, caller: MayWork) -> Response:

@@ -33,6 +33,11 @@ _BY_KIND: Mapping[type[Enum], Mapping[Any, str]] = {
 }
 # Where the word with spaces for its hyphens does not say it.
 _SAID: Mapping[str, str] = {
+    **{
+        one.value: said
+        for called in (words.CLOSED_REASONS, words.WITHDRAWN_REASONS, words.OUTCOMES)
+        for one, said in called.items()
+    },
     "gp": "GP",
     "ons4": "ONS4",
     "pam": "PAM",
