@@ -63,7 +63,7 @@ async def matching() -> World:
 
 
 async def figures() -> World:
-    """Figures of both boroughs; pages are not open to everybody, as they are in a demonstration."""
+    """Figures of both boroughs."""
     heard = [*[(OWN, CAME)] * 33, *[(OTHER, MATCHED)] * 78]
     app = await reporting(heard, sessions=_sessions())
 
