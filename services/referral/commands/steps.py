@@ -24,7 +24,7 @@ from services.referral.fields import WrittenBorough, WrittenDay
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 # As tokens and sign-ins name people.
-PersonId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=60)]
+PersonId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=100)]
 YesOrNo = Literal["accept", "decline"]
 # Linkway alone says so, of a referral that it does not know.
 _Withdrawn = Literal[
