@@ -1,9 +1,11 @@
 """What matching promises of places that are of certain times: each is filled before the next."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from services.contract.events.matches import Session
 from services.matching.domain.sessions.unit import Unit, appointment
 from services.matching.domain.telling.occasions import LONDON
 from services.matching.places import Holders, PlaceRequest, Taken
@@ -109,7 +111,20 @@ async def one_batch_fills_numbers_and_appointments(do: InTransaction) -> None:
     assert found == {CLUB: Holders(PEOPLE[:1], (), {PEOPLE[0]: TEN.session}), CHOIR: Holders(PEOPLE[2:3])}
 
 
+async def who_has_which_appointment_is_known_by_service(do: InTransaction) -> None:
+    await held(do, booked(*PEOPLE[:2], units=(TEN, TWELVE)), PlaceRequest(CHOIR, 2, PEOPLE[2:3]))
+
+    async def sessions(*service_ids: UUID) -> Mapping[UUID, Session]:
+        found: Mapping[UUID, Session] = await do(lambda stores: stores.places.sessions(service_ids))
+        return found
+
+    assert await sessions(CLUB, CHOIR) == {PEOPLE[0]: TEN.session, PEOPLE[1]: TWELVE.session}
+    assert await sessions(CHOIR) == {}
+    assert await sessions() == {}
+
+
 SCENARIOS = (
+    who_has_which_appointment_is_known_by_service,
     each_appointment_is_filled_before_the_next,
     what_a_session_is_comes_back_as_it_was,
     who_holds_an_appointment_takes_no_second,

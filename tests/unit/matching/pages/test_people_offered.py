@@ -77,6 +77,20 @@ async def looks(pages: ProviderPages, referral_id: UUID) -> list[tuple[str, str]
     return [(one.organisation, one.purpose) for one in kept.kept if one.referral_id == referral_id]  # type: ignore[attr-defined]
 
 
+async def test_what_to_know_before_they_meet_is_shown_with_it(pages: ProviderPages) -> None:
+    referral_id = await pages.offered(Answer.SETTLED)
+    await pages.agrees(referral_id)
+    for risk, text in (("animals", "An invented dog."), ("self-harm", "Not for providers.")):
+        body, headers = {"risk": risk, "text": text}, {"Idempotency-Key": risk}
+        await pages.referral.link_worker.post(f"/v1/referrals/{referral_id}/risks", json=body, headers=headers)
+
+    page = (await pages.page(at(referral_id, "contacts"))).text
+
+    assert "An invented dog." in page
+    assert "Not for providers." not in page
+    assert "An invented dog." not in (await pages.page(at(referral_id))).text
+
+
 async def test_without_the_persons_consent_nothing_is_shown_or_recorded(pages: ProviderPages) -> None:
     referral_id = await pages.offered(Answer.SETTLED, person__name=NAME)
 

@@ -2,10 +2,11 @@
 
 import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from tests.fakes.referral_service import ServiceInMemory
+from tests.fakes.referral_service import A_LINK_WORKER, ServiceInMemory
 from tests.support.builders import SERVICE_ID
 from tests.support.link_workers_day import SECRET, does, entries, offered, on, read, referred, seen_by_programs
 from tests.support.pages import hidden
@@ -58,7 +59,9 @@ async def test_a_task_is_done_by_one_press(service: ServiceInMemory) -> None:
     [task] = await entries(service, page, "tasks")
     assert task["state"] == "done"
     assert press not in await read(service, page)
-    assert (await service.link_worker.post(press, data=pressed)).status_code == 412
+    again = await service.link_worker.post(press, data=pressed)
+    assert again.status_code == 412
+    assert "Somebody changed this" in again.text
 
 
 async def test_an_incident_is_read_by_the_lead_alone(service: ServiceInMemory) -> None:
@@ -235,3 +238,28 @@ async def test_where_matching_is_away_the_page_says_so(service: ServiceInMemory)
 async def test_no_room_anywhere_is_said(service: ServiceInMemory) -> None:
     service.choices.suits = ()
     assert "No service with room suits" in await read(service, f"{await referred(service)}/service-choice")
+
+
+async def test_whoever_has_signed_in_works_by_their_session(service: ServiceInMemory) -> None:
+    page = await referred(service)
+    ada = await service.signed_in(A_LINK_WORKER)
+    answer = await does(service, page, "notes/new", by=ada, text=SECRET)
+    assert answer.headers["location"] == f"{page}?done=notes"
+    await read(service, f"{page}/service-choice", ada)
+    assert service.choices.asked_by == [{"Cookie": "linkway-session=invented-session"}]
+
+
+@pytest.mark.parametrize(
+    "what", ["notes/new", "service-choice", "take-on", "closure", "rerouting", "goals/" + str(UUID(int=9))]
+)
+async def test_nothing_is_done_for_somebody_of_another_borough(what: str, service: ServiceInMemory) -> None:
+    mine, elsewhere = (
+        await referred(service),
+        await referred(service, 2, borough="camden", borough_reason="moving-there"),
+    )
+    typed = hidden(await read(service, f"{mine}/notes/new"), f"{mine}/notes/new")
+    before = len(service.published)
+
+    answer = await service.link_worker.post(f"{elsewhere}/{what}", data={**typed, "text": "x", "reason": "other"})
+    assert answer.status_code == 404
+    assert len(service.published) == before

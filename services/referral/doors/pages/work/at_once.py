@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from services.contract.refusals import Refusal
 from services.pages import forgery
 from services.pages.forms import Form
 from services.pages.site import leads_to
@@ -13,6 +14,7 @@ from services.referral.commands.steps import Assign, SeenReferredAgain
 from services.referral.domain.record.words import Kind, TaskState
 from services.referral.domain.referral import Referral
 from services.referral.doors.pages.work.doing import Act, revision_of
+from services.referral.doors.pages.work.faults import in_words_of_pages
 from services.referral.doors.pages.work.person import AT
 from services.referral.doors.pages.work.record_forms import changing_of
 from services.referral.doors.pages.work.worklist import MayWork
@@ -35,10 +37,7 @@ def add_what_is_done_at_once(
 ) -> None:
     """Add their routes; whoever presses a button on what has changed since is told, and nothing is done."""
 
-    async def done(request: Request, referral_id: UUID, caller: Caller, act: Act, what: str) -> Response:
-        await transactions.look(partial(find_in_the_borough, referral_id=referral_id), by=caller)
-        await transactions.do(act, cause_of(caller, request), by=caller)
-        return leads_to(f"/work/referrals/{referral_id}?done={what}")
+    done = partial(_done, transactions)
 
     @router.post(f"{AT}/take-on")
     async def take_on(request: Request, referral_id: UUID, caller: MayWork) -> Response:
@@ -78,6 +77,22 @@ def add_what_is_done_at_once(
             revision=revision_of(form),
         )
         return await done(request, referral_id, caller, act, "tasks-done")
+
+
+async def _done(
+    transactions: RequestTransactions[Referral, Stores],
+    request: Request,
+    referral_id: UUID,
+    caller: Caller,
+    act: Act,
+    what: str,
+) -> Response:
+    await transactions.look(partial(find_in_the_borough, referral_id=referral_id), by=caller)
+    try:
+        await transactions.do(act, cause_of(caller, request), by=caller)
+    except Refusal as refusal:
+        raise in_words_of_pages(refusal) from None
+    return leads_to(f"/work/referrals/{referral_id}?done={what}")
 
 
 async def _posted(request: Request) -> Form:

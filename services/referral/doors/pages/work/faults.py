@@ -19,11 +19,17 @@ _NOT_FOR_THE_FORM: Final = (ReferralNotFound, NotYours, NoSuchEntry)
 _CHOOSE: Final = frozenset({"missing", "enum", "literal-error", "too-short", "reason-missing"})
 _SAID: Final[Mapping[type[Refusal], str]] = {
     ChangedMeanwhile: "Somebody changed this referral while you had the page open, and nothing of yours is saved yet. "
-    "See above where it stands now, and send this again if it still holds.",
+    "See where it stands now, and send this again if it still holds.",
     EntryChanged: "Somebody changed this while you had the page open, and nothing of yours is saved yet. See what it "
     "says now, and send yours again if it still holds.",
     KeyUsedBefore: "This form was sent before with other words, and those were kept. Open it anew to send another.",
 }
+
+
+def in_words_of_pages(refusal: Refusal) -> Refusal:
+    """The same refusal, for the page of the problem."""
+    said = _SAID.get(type(refusal))
+    return type(refusal)(said) if said else refusal
 
 
 def told(refusal: Refusal, fields: Sequence[Field], form: Form, revision: int, state: State) -> Form:

@@ -38,6 +38,8 @@ _SAID: Mapping[str, str] = {
         for called in (words.CLOSED_REASONS, words.WITHDRAWN_REASONS, words.OUTCOMES)
         for one, said in called.items()
     },
+    "other": "Other",
+    "childrens-safeguarding": "Children’s safeguarding",
     "gp": "GP",
     "ons4": "ONS4",
     "pam": "PAM",

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from services.contract import sessions
 from services.contract.refusals import Fault, Refusal
-from services.matching.doors.pages.provider.people.told import Contacts, Messages, Offer, Offers, Problem
+from services.matching.doors.pages.provider.people.told import Contacts, Messages, Offer, Offers, Problem, Risks
 from services.pages import cookies
 
 log = logging.getLogger(__name__)
@@ -91,6 +91,10 @@ class Asked:
     async def contacts(self, referral_id: UUID) -> Contacts:
         """Who it is and how to reach them; that this was looked at is recorded there. Raises NotDone."""
         return _read(Contacts, await self._send("GET", _at(referral_id, "person")))
+
+    async def risks(self, referral_id: UUID) -> Risks:
+        """What they should know who meet them; that this was looked at is recorded there."""
+        return _read(Risks, await self._send("GET", _at(referral_id, "risks"), params={"limit": str(MOST)}))
 
     async def answer(self, referral_id: UUID, said: Mapping[str, str], *, key: str, revision: str) -> None:
         """Say yes or no, once for the key. Raises HasChanged, NotDone."""

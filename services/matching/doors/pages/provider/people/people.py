@@ -1,6 +1,6 @@
 """The people who are offered to a provider: all of them, and each, with how to reach them where they agree."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -13,7 +13,7 @@ from services.contract.words.vocabulary import NEED_PHRASES
 from services.matching.doors.pages.provider.asking import PREFIX, After, Desk, Done, MayAttend
 from services.matching.doors.pages.provider.people import words
 from services.matching.doors.pages.provider.people.asked import NotDone, ReferralAway, Referrals
-from services.matching.doors.pages.provider.people.told import Contacts, Offer, Offers
+from services.matching.doors.pages.provider.people.told import Contacts, Offer, Offers, Risk
 from services.pages.forms import Form
 from services.runtime.ids import new_id
 
@@ -54,7 +54,8 @@ def add_people(router: APIRouter, desk: Desk, referrals: Referrals) -> None:
         asked = referrals.asked_by(request)
         offer = await asked.one(referral_id)
         try:
-            return page(request, desk, offer, contacts=await asked.contacts(referral_id))
+            contacts = await asked.contacts(referral_id)
+            return page(request, desk, offer, contacts=contacts, risks=(await asked.risks(referral_id)).standing)
         except NotDone as refused:
             return page(request, desk, offer, status=409, kept_back=refused.detail)
 
@@ -67,6 +68,7 @@ def page(
     form: Form | None = None,
     status: int = 200,
     contacts: Contacts | None = None,
+    risks: Sequence[Risk] = (),
     kept_back: str = "",
     done: str = "",
 ) -> Response:
@@ -83,6 +85,7 @@ def page(
         offer=offer,
         address=f"{PEOPLE}/{offer.referral_id}",
         contacts=contacts,
+        risks=[(words.RISKS.get(one.risk, one.risk), one.text or "No more was written") for one in risks],
         kept_back=kept_back,
         done=done,
         states=words.STATES,

@@ -111,6 +111,25 @@ class Messages(_Told):
     entries: tuple[Message, ...]
 
 
+class Risk(_Told):
+    """What whoever meets somebody should know."""
+
+    risk: str
+    state: str
+    text: str | None = Field(default=None, repr=False)
+
+
+class Risks(_Told):
+    """All that a provider may know of."""
+
+    entries: tuple[Risk, ...]
+
+    @property
+    def standing(self) -> tuple[Risk, ...]:
+        """Those that nobody has lowered."""
+        return tuple(one for one in self.entries if one.state == "raised")
+
+
 class Fault(_Told):
     """One thing that is wrong with what was sent."""
 

@@ -25,6 +25,13 @@ ATTENDANCES: Final = [
     (AttendanceOutcome.MISSED.value, "Did not come"),
     (AttendanceOutcome.CANCELLED.value, "Cancelled before"),
 ]
+RISKS: Final[Mapping[str, str]] = {
+    "violence": "They have been violent",
+    "no-lone-visits": "Nobody should visit them alone",
+    "animals": "There are animals at their home",
+    "falls": "They may fall",
+    "medical": "There is something medical to know",
+}
 SIDES: Final[Mapping[str, str]] = {
     "referrer": "Whoever referred them",
     "link-worker": "The borough’s link workers",
