@@ -262,6 +262,26 @@ async def test_a_form_from_elsewhere_is_not_taken(visitor: Visitor, service: Ser
     assert not made(service)
 
 
+@pytest.mark.parametrize(
+    ("language", "asks", "wrong"),
+    [
+        ("es", "¿Qué le ayudaría?", "Elija al menos una cosa con la que le gustaría recibir ayuda"),
+        ("ar", "ما الذي قد يساعدك؟", "اختر شيئًا واحدًا على الأقل تودّ المساعدة فيه"),
+    ],
+)
+async def test_it_is_asked_in_the_readers_language_and_what_is_wrong_is_said_in_it(
+    visitor: Visitor, language: str, asks: str, wrong: str
+) -> None:
+    visitor.client.cookies.set("linkway-preferences", f"language={language}")
+    await visitor.goes_to("/refer/myself/needs")
+    assert asks in visitor.reads
+    [button] = [one for one, (_, value) in visitor.form("/refer/myself/needs").buttons.items() if value == "next"]
+    await visitor.sends(button)
+
+    assert visitor.answer.status_code == 422
+    assert visitor.reads.count(wrong) == 2
+
+
 async def test_whoever_comes_in_the_middle_begins(visitor: Visitor) -> None:
     await visitor.goes_to("/refer/myself/agree")
 
