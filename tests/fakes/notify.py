@@ -121,6 +121,7 @@ class InventedReferral:
     gone: set[str] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)
     children: set[str] = field(default_factory=set)
+    silenced: set[str] = field(default_factory=set)
     status: int = 200
     body: dict[str, Any] | None = None
     asked: list[dict[str, Any]] = field(default_factory=list)
@@ -148,13 +149,15 @@ class InventedReferral:
         if self.status != 200:
             raise HTTPException(self.status)
         wanted: list[str] = asked["referral_ids"]
-        withheld = self.gone | self.broken | self.children
+        withheld = self.gone | self.broken | self.children | self.silenced
         known = [referral_id for referral_id in wanted if referral_id not in withheld]
         people = [{"referral_id": referral_id, "name": "Ann Invented", "email": ANN} for referral_id in known]
         missing = [referral_id for referral_id in wanted if referral_id in self.gone]
         broken = [referral_id for referral_id in wanted if referral_id in self.broken]
         too_young = [referral_id for referral_id in wanted if referral_id in self.children]
-        return self.body or {"people": people, "missing": missing, "broken": broken, "too_young": too_young}
+        unwanted = [referral_id for referral_id in wanted if referral_id in self.silenced]
+        told = {"people": people, "missing": missing, "broken": broken}
+        return self.body or {**told, "too_young": too_young, "unwanted": unwanted}
 
 
 class NotifyInMemory:

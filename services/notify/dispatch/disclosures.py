@@ -22,11 +22,19 @@ class ReferralAway(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Disclosed:
-    """The people who can be told, by their referral; the referrals whose seal is broken, and those of children."""
+    """The people who can be told, by their referral.
+
+    Beside them the referrals whose seal is broken, those of children, and those whose person wants no more messages.
+    """
 
     people: Mapping[UUID, Person]
     broken: frozenset[UUID] = frozenset()
     too_young: frozenset[UUID] = frozenset()
+    unwanted: frozenset[UUID] = frozenset()
+
+    def not_to_be_told(self, referral_id: UUID) -> str:
+        """Why the person of this referral is told nothing, as a code; empty where nothing speaks against it."""
+        return "too-young" if referral_id in self.too_young else "unwanted" if referral_id in self.unwanted else ""
 
 
 class People(Protocol):
@@ -45,6 +53,8 @@ class _Answer(BaseModel):
     people: list[Person]
     broken: frozenset[UUID] = frozenset()
     too_young: frozenset[UUID] = frozenset()
+    # One of an earlier release does not say so.
+    unwanted: frozenset[UUID] = frozenset()
 
 
 class TokenFile(httpx.Auth):
@@ -82,7 +92,8 @@ class ReferralService:
         except httpx.HTTPError as error:
             raise ReferralAway(f"The referral service does not answer ({type(error).__name__}).") from error
         read = _read(answer)
-        return Disclosed({person.referral_id: person for person in read.people}, read.broken, read.too_young)
+        people = {person.referral_id: person for person in read.people}
+        return Disclosed(people, read.broken, read.too_young, read.unwanted)
 
     async def close(self) -> None:
         """Let go of connections."""

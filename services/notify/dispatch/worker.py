@@ -115,8 +115,8 @@ class Worker:
             log.error("A person cannot be told: the seal is broken", extra={"notice": str(notice.notice_id)})
             # Somebody has to look at the keys; until then it is tried again, later and later, and nobody waits for it.
             return TryLater("seal-broken")
-        if notice.referral_id in disclosed.too_young:
-            return NotToBeTold("too-young")
+        if why := disclosed.not_to_be_told(notice.referral_id):
+            return NotToBeTold(why)
         person = disclosed.people.get(notice.referral_id)
         if person is None:
             return Refused("person-missing")

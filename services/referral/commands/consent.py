@@ -71,6 +71,12 @@ class ConsentForATime(Consent, Given):
         return self.of(by, at).model_copy(update=said)
 
 
+class ChangeTelling(Command):
+    """The person wants messages, or no more of them, by the address that they gave."""
+
+    by_email: StrictBool
+
+
 class ChangeConsent(Given):
     """Record what the person agrees to now, or takes back, of one disclosure or several."""
 

@@ -70,7 +70,8 @@ def may_be_opened(referral: Referral, purpose: Purpose, now: datetime) -> bool:
         return False
     match purpose:
         case Purpose.TELL_THE_PERSON:
-            return referral.channel is not Channel.NONE and referral.state is not State.WITHDRAWN
+            wanted = referral.channel is not Channel.NONE and not referral.silenced
+            return wanted and referral.state is not State.WITHDRAWN
         case Purpose.PROVIDE_THE_PLACE:
             return referral.state in _EXPECTED and referral.consent.shares_with_provider(now)
         case Purpose.TELL_THE_GP:

@@ -151,7 +151,8 @@ class Referral(Part):
     `sent_as` is one of what its sender calls it, if they may take it back by that name. A `synthetic` one is about
     nobody: it only shows that all parts do their work. `borough_reason` says why the borough is another than the one
     that the postcode lies in. `also_referred_by` are organisations that asked for it too, until a link worker has seen
-    it. By `follow` the person finds their own referral. `taken` are the newest steps of its life, the oldest first.
+    it. By `follow` the person finds their own referral; where it is `silenced` they asked for no more messages.
+    `taken` are the newest steps of its life, the oldest first.
     """
 
     referral_id: UUID
@@ -172,6 +173,7 @@ class Referral(Part):
     as_asked: AsAsked | None = None
     sent_as: str | None = None
     follow: FollowHashes | None = None
+    silenced: bool = False
     match: Match | None = None
     waiting: Waiting | None = None
     clock: Clock | None = None

@@ -92,6 +92,7 @@ def _make_anew(
         gp=before.gp,
         # The reference and the code go along with what else is sealed, so the person keeps them.
         follow=before.follow,
+        silenced=before.silenced,
     )
     work.keep(str(new_id), referral, borough=borough, synthetic=before.synthetic)
     work.say(str(new_id), *news)

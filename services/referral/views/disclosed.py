@@ -17,9 +17,13 @@ class PersonView(BaseModel):
 
 
 class DisclosureView(BaseModel):
-    """What was opened, and for which referrals not: there was nothing, the seal is broken, or a child is not told."""
+    """What was opened, and for which referrals not.
+
+    There was nothing, the seal is broken, a child is not told, or the person wants no more messages.
+    """
 
     people: list[PersonView]
     missing: list[UUID]
     broken: list[UUID]
     too_young: list[UUID]
+    unwanted: list[UUID] = []

@@ -136,6 +136,16 @@ async def test_a_child_is_never_told_and_never_asked_about_again(notify: NotifyI
     assert len(notify.referral.asked) == 1
 
 
+async def test_whoever_wants_no_more_messages_gets_none(notify: NotifyInMemory) -> None:
+    await notify.write(a_notice(1), a_notice(2))
+    notify.referral.silenced = {str(a_notice(1).referral_id)}
+    await notify.worker().round()
+
+    silenced = await notify.read(1)
+    assert (silenced.status, silenced.last_error) == (Status.NOT_WANTED, "unwanted")
+    assert [person.referral_id for _, person in notify.sender.sent] == [a_notice(2).referral_id]
+
+
 async def test_what_was_called_back_before_a_child_was_known_for_one_is_cancelled(notify: NotifyInMemory) -> None:
     sending = life.begin(life.claim(a_notice(), "first", notify.clock.now + LEASE), "first", notify.clock.now + LEASE)
     assert sending is not None

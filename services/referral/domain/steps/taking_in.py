@@ -33,6 +33,7 @@ def create(
     partner_request: PartnerRequest | None = None,
     gp: ToldGp | None = None,
     follow: FollowHashes | None = None,
+    silenced: bool = False,
 ) -> Decided:
     """Begin the life of the referral that the event says; the event will have this id, to which `sealed` is bound."""
     # Where a human must look first, no place is sought until they have decided.
@@ -55,5 +56,6 @@ def create(
         partner_request=partner_request,
         gp=gp or ToldGp(),
         follow=follow,
+        silenced=silenced,
     )
     return referral, (created,)

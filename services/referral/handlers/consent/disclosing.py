@@ -38,6 +38,7 @@ async def disclose(work: UnitOfWork[Referral, Stores], custody: Custody, command
     """
     asked = tuple(dict.fromkeys(command.referral_ids))
     referrals = await _openable(work, command, asked)
+    unwanted = [one for one in asked if (known := work.state(str(one))) and known.silenced]
     keys = await custody.keys_of(work.stores.people, [referral.sealed.person_id for referral in referrals])
     today = day_in_london(work.now)
     tried = {
@@ -47,9 +48,10 @@ async def disclose(work: UnitOfWork[Referral, Stores], custody: Custody, command
     await work.stores.disclosures.add([disclosure_of(work, referral, command.purpose) for referral in opened])
     return DisclosureView(
         people=[person for person in tried.values() if isinstance(person, PersonView)],
-        missing=[referral_id for referral_id in asked if referral_id not in tried],
+        missing=[referral_id for referral_id in asked if referral_id not in (*tried, *unwanted)],
         broken=[referral_id for referral_id, why in tried.items() if why is Withheld.BROKEN],
         too_young=[referral_id for referral_id, why in tried.items() if why is Withheld.TOO_YOUNG],
+        unwanted=unwanted,
     )
 
 

@@ -18,8 +18,8 @@ from services.runtime.working.unit_of_work import UnitOfWork
 
 Work = UnitOfWork[Referral, Stores]
 
-# By what a person's own steps are known, whoever they are.
-THE_PERSON = "the-person"
+# By what a person's own steps are known, whoever they are. No organisation can be called so, with its full stop.
+THE_PERSON = "linkway.the-person"
 _MOST_BOROUGHS = 10
 
 

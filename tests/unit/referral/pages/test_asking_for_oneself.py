@@ -4,12 +4,15 @@ from typing import Any
 
 import pytest
 
+from deploy import tokens
 from services.contract.words.consent_words import ConsentGiver, ConsentManner
 from services.contract.words.life_words import HumanReason
 from services.contract.words.vocabulary import Channel, Need, ReferrerRole
 from services.referral.domain.life import State
 from services.referral.domain.own.codes import in_groups
 from services.referral.domain.referral import Referral
+from services.referral.doors.pages.myself.door import BY_THEMSELVES
+from services.referral.handlers.own.coming_in import THE_PERSON
 from tests.fakes.referral import a_referring, a_request
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.visiting import Visitor
@@ -60,7 +63,7 @@ async def test_what_was_answered_makes_a_referral_that_a_human_looks_at(
     assert (visitor.answer.status_code, visitor.answer.url.path) == (200, "/refer/myself/sent")
     [referral] = made(service)
     assert (referral.state, referral.needs_human) == (State.NEEDS_A_HUMAN, (HumanReason.SELF_REFERRAL,))
-    assert (referral.referrer_role, referral.organisation) == (ReferrerRole.SELF, "linkway-self-referral")
+    assert (referral.referrer_role, referral.organisation) == (ReferrerRole.SELF, "linkway.self-referral")
     assert (set(referral.needs), referral.channel) == ({Need.DEBT, Need.LONELINESS}, Channel.EMAIL)
     said = await opened(service, referral)
     assert (said["name"], said["born_on"], said["postcode"]) == ("Ada Invented", "1950-06-01", "SE15 4QN")
@@ -280,6 +283,12 @@ async def test_it_is_asked_in_the_readers_language_and_what_is_wrong_is_said_in_
 
     assert visitor.answer.status_code == 422
     assert visitor.reads.count(wrong) == 2
+
+
+@pytest.mark.parametrize("name", [BY_THEMSELVES.organisation, THE_PERSON])
+async def test_no_organisation_can_have_the_name_by_which_people_ask(name: str) -> None:
+    with pytest.raises(tokens.NotAName):
+        await tokens.register("mongodb://127.0.0.1", "token", tokens.referrer(name))
 
 
 async def test_whoever_comes_in_the_middle_begins(visitor: Visitor) -> None:

@@ -190,6 +190,26 @@ async def test_the_person_changes_what_is_shared(visitor: Visitor, service: Serv
     assert not latest(service).consent.shares_with_provider(NOW)
 
 
+async def test_the_person_wants_no_more_messages_and_then_wants_them_again(
+    visitor: Visitor, service: ServiceInMemory
+) -> None:
+    referral = await made_by_a_surgery(service)
+    await comes_in(visitor, service, referral)
+
+    async def disclosed() -> dict[str, int]:
+        asked = {"purpose": "tell-the-person", "referral_ids": [str(referral.referral_id)]}
+        answer = (await service.messenger.post("/disclosures", json=asked)).json()
+        return {name: len(answer[name]) for name in ("people", "missing", "unwanted")}
+
+    await visitor.sends("Keep how I am told", tell="no")
+    assert "We do not write to you." in visitor.reads
+    assert await disclosed() == {"people": 0, "missing": 0, "unwanted": 1}
+
+    await visitor.sends("Keep how I am told", tell="yes")
+    assert "We write to you by email" in visitor.reads
+    assert await disclosed() == {"people": 1, "missing": 0, "unwanted": 0}
+
+
 async def test_the_person_stops_the_referral(visitor: Visitor, service: ServiceInMemory) -> None:
     await comes_in(visitor, service, await made_by_a_surgery(service))
     await visitor.sends("Stop my referral", stop_reason="no-longer-needed")

@@ -31,7 +31,7 @@ _Reference = Annotated[str, Path(max_length=60)]
 def door(site: Site, custody: Custody) -> Door[Referral, Stores]:
     """The door, at which a code is shown in place of a token."""
     # Every form of it ends like one of these.
-    sent = (PREFIX, *(f"{HERE}/{step}" for step in ("answer", "sharing", "withdrawal")), f"{PREFIX}/leave")
+    sent = (PREFIX, *(f"{HERE}/{step}" for step in ("answer", "sharing", "telling", "withdrawal")), f"{PREFIX}/leave")
     return shown.door(site, partial(_routes, site, custody), PREFIX, anybody_sends_to=sent)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request, Response
 
 from services.contract.refusals import Refusal
+from services.contract.rights import Action
 from services.contract.words.consent_words import ConsentGiver, ConsentManner
 from services.contract.words.life_words import OfferDeclinedReason, WithdrawnReason
 from services.pages import forgery
@@ -14,15 +15,16 @@ from services.pages.forms import Form
 from services.pages.languages import marked
 from services.pages.site import Site, leads_to
 from services.referral.commands.command import Command
-from services.referral.commands.consent import ChangeConsent
+from services.referral.commands.consent import ChangeConsent, ChangeTelling
 from services.referral.commands.steps import AnswerForPerson, WithdrawReferral
 from services.referral.custody import Custody
+from services.referral.domain.own.telling import change_telling
 from services.referral.doors.pages.my import sessions
 from services.referral.doors.pages.my.sessions import Transactions
 from services.referral.doors.pages.my.told import Told
 from services.referral.doors.pages.typed import asked_for, command_of
 from services.referral.handlers.acting import look_up
-from services.referral.handlers.steps import STEPS, take
+from services.referral.handlers.steps import STEPS, StepAsked, take
 from services.referral.idempotency import IdempotencyKey
 from services.runtime.ids import new_id
 from services.runtime.serving.authentication import cause_of
@@ -30,7 +32,14 @@ from services.runtime.working.callers import Caller
 
 PREFIX: Final = "/my"
 HERE: Final = f"{PREFIX}/referral"
-_STEPS: Final = {step.command: step for step in STEPS}
+# How a person is told is theirs alone to say, so no other door has it.
+_TELLING: Final = StepAsked(
+    "telling",
+    ChangeTelling,
+    Action.CHANGE_CONSENT,
+    lambda _, referral, said: change_telling(referral, by_email=said.by_email),
+)
+_STEPS: Final = {step.command: step for step in (*STEPS, _TELLING)}
 _KEY: Final = re.compile(r"[0-9a-f-]{36}")
 NO_REASONS: Final = (
     (OfferDeclinedReason.NOT_INTERESTED, marked("It is not for me")),
@@ -73,6 +82,9 @@ class OwnReferral:
             said = {"answer": "decline", "reason": form["no-reason"], "seek_another": form["another"] != "no"}
             return await self._takes(request, asked, AnswerForPerson, said, "no")
 
+        self._add_changes(router)
+
+    def _add_changes(self, router: APIRouter) -> None:
         @router.post("/referral/sharing")
         async def change_what_is_shared(request: Request) -> Response:
             needed = {"share": marked("Choose yes or no")}
@@ -80,6 +92,11 @@ class OwnReferral:
             said = {"share_with_provider": form["share"] == "yes"}
             by = {"given_by": ConsentGiver.PERSON.value, "how": ConsentManner.ONLINE.value}
             return await self._takes(request, form, ChangeConsent, {**said, **by}, "sharing")
+
+        @router.post("/referral/telling")
+        async def change_how_you_are_told(request: Request) -> Response:
+            form = asked_for(await self._posted(request), {"tell": marked("Choose yes or no")})
+            return await self._takes(request, form, ChangeTelling, {"by_email": form["tell"] == "yes"}, "telling")
 
         @router.post("/referral/withdrawal")
         async def stop_the_referral(request: Request) -> Response:
@@ -120,7 +137,11 @@ class OwnReferral:
         referral = await self._transactions.look(partial(look_up, referral_id=person.own[0]), by=person)
         told = Told(referral, self._transactions.clock())
         shown = form or Form()
-        usual = {"share": ["yes" if told.shares else "no"], "another": ["yes"]}
+        usual = {
+            "share": ["yes" if told.shares else "no"],
+            "another": ["yes"],
+            "tell": ["no" if referral.silenced else "yes"],
+        }
         return self._site.page(
             request,
             "my/referral.html",

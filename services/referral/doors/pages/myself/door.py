@@ -31,8 +31,9 @@ from services.runtime.working.callers import Caller, hash_token
 from services.runtime.working.transactions import RequestTransactions
 
 PREFIX: Final = "/refer/myself"
-# Whoever refers themselves shows nothing by which they are known, so it is Linkway's own page that asks.
-BY_THEMSELVES: Final = Caller("linkway-self-referral", frozenset({TokenRight.REFER.value}))
+# Whoever refers themselves shows nothing by which they are known, so it is Linkway's own page that asks. Its name has a
+# full stop, so that no organisation can be called so, and see what it made.
+BY_THEMSELVES: Final = Caller("linkway.self-referral", frozenset({TokenRight.REFER.value}))
 _ADDRESSES: Final = tuple(f"{PREFIX}/{name}" for name in (*BY_NAME, CHECK, "send"))
 _NEEDS: Final = tuple((need.value, phrase) for need, phrase in sorted(NEED_PHRASES.items(), key=lambda one: one[1]))
 _BACK, _ON = "back", "on"
