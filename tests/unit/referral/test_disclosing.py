@@ -36,7 +36,7 @@ async def test_to_tell_the_person_their_name_and_address_are_opened_and_nothing_
     # By what they follow it, which their mail says.
     assert (len(person.pop("follow_reference")), len(person.pop("follow_code"))) == (26, 8)
     assert person == {"referral_id": referral_id, "name": "Ada Invented", "email": "ada@people.example"}
-    assert told == {"missing": [], "broken": [], "too_young": []}
+    assert told == {"missing": [], "broken": [], "too_young": [], "unwanted": []}
 
 
 async def test_each_look_is_recorded_with_who_what_for_what_and_when(service: ServiceInMemory) -> None:
@@ -77,6 +77,7 @@ async def test_somebody_who_chose_not_to_be_told_stays_sealed(service: ServiceIn
         "missing": [referral_id],
         "broken": [],
         "too_young": [],
+        "unwanted": [],
     }
     assert await service.stores.disclosures.about(BoroughSlug.SOUTHWARK, UUID(referral_id)) == []
 
@@ -90,6 +91,7 @@ async def test_somebody_whose_key_is_gone_stays_sealed_for_ever(service: Service
         "missing": [referral_id],
         "broken": [],
         "too_young": [],
+        "unwanted": [],
     }
 
 
