@@ -12,4 +12,4 @@ def test_the_id_is_one_that_a_referral_and_a_task_can_be_given_to(told: str) -> 
     person = person_of(told, "https://issuer.example")
 
     assert Assign(person=person or "").person == person
-    assert AddTask(what="review", due_on="2026-02-03", person=person).person == person  # type: ignore[arg-type]
+    assert AddTask(what="review", due_on="2026-02-03", person=person).person == person
