@@ -58,7 +58,7 @@ simulation: $(DEV) ## Two thousand invented worlds in memory, each with faults o
 	@$(RUN)/python -m tests.simulation $(ARGS)
 
 schemas: $(DEV) ## Write the contract's JSON Schemas and AsyncAPI document anew, and what is drawn from code.
-	@$(RUN)/python -m services.contract.documents.catalogue && $(RUN)/python -m services.contract.documents.components && $(RUN)/python -m services.referral.drawing && $(RUN)/python -m services.matching.drawing deploy/weights.toml && $(RUN)/python -m deploy.securing.access_page && $(RUN)/python -m deploy.capacity.page
+	@$(RUN)/python -m services.contract.documents.catalogue && $(RUN)/python -m services.contract.documents.components && $(RUN)/python -m services.referral.drawing && $(RUN)/python -m services.matching.drawing deploy/weights.toml && $(RUN)/python -m deploy.securing.access_page && $(RUN)/python -m deploy.capacity.page && $(RUN)/python -m tests.rights
 
 messages: $(DEV) ## Bring the catalogues of languages up to what the pages of Londoners say; what is new stays empty.
 	@$(RUN)/python -m deploy.messages

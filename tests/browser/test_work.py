@@ -76,15 +76,12 @@ PAGES = (
     "/work?whose=borough",
     "/work?whose=borough&kind=overdue",
     "/work?whose=borough&kind=tasks-due",
-    "{page}",
     "{page}?done=contacts",
     "{page}/timeline",
     "{page}/messages",
     "{page}/contacts/new",
     "{page}/incidents/new",
     "{page}/service-choice",
-    "{page}/closure",
-    "{page}/rerouting",
 )
 
 

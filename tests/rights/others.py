@@ -55,7 +55,13 @@ async def matching() -> World:
 
     of_one = {OWN: (a_service_id(0), ORGANIZATION_ID), OTHER: (a_service_id(1), _ELSEWHERE)}
     parameters = {
-        borough: {"{service_id}": str(service_id), "{organization_id}": str(organization_id), "{slug}": "about"}
+        # What is seen of matches is tried where there are some, in tests/unit/matching/v1/test_seeing_why.py.
+        borough: {
+            "{referral_id}": str(service_id),
+            "{service_id}": str(service_id),
+            "{organization_id}": str(organization_id),
+            "{slug}": "about",
+        }
         for borough, (service_id, organization_id) in of_one.items()
     }
     routes = tuple(routes_of("matching", doors))

@@ -32,7 +32,8 @@ what it finds, and looks in each answer for words that are another's. What a rol
 - **yes**: it is done, or refused for a reason that has nothing to do with who asks. **own**: so it is with what is
   theirs; another's is answered with 404, as if there were none, or with 403.
 - **403**: the role does not allow it. **404**: there is no such thing, or none for them. **sign in**: the way to the
-  sign-in. **401**: the route takes tokens of programs, or a session that is there.
+  sign-in. **401**: the route takes tokens of programs, or a session that is there. **away**: the answer is another
+  service's, which says so of whom it lets in; where this is tried it is not there.
 """
 
 

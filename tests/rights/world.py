@@ -37,6 +37,8 @@ class Answered:
         """In a word of the page: whether it was let, or how it was refused."""
         if self.status == 303 and self.location.startswith("/sign-in"):
             return "sign in"
+        if self.status >= 500:
+            return "away"
         return str(self.status) if self.status in {401, 403, 404} else "yes"
 
 

@@ -18,7 +18,7 @@ from services.runtime.working.callers import Caller
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PERSON = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
-_LONGEST = 100
+_LONGEST = 60
 
 
 class RolesUnusable(ValueError):
