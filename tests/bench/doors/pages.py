@@ -63,7 +63,7 @@ async def _stored(door: Door) -> str:
     """Refer some people, and store what is kept of them as often as it takes; the id of one."""
     await asyncio.gather(*(door.referrers.refer() for _ in range(_MADE)))
     client: Any = motor.motor_asyncio.AsyncIOMotorClient(door.servers.mongo_url)
-    states = client["linkway-referral"]["states"]
+    states = client["linkway_referral"]["states"]
     kept = await states.find({"synthetic": {"$ne": True}}).to_list(_MADE)
     for start in range(0, STORED, _AT_A_TIME):
         numbers = range(start, start + _AT_A_TIME)
