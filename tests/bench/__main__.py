@@ -14,7 +14,7 @@ from deploy.servers.servers import Servers
 from tests.bench import capacity, handover, kit, partners, rows, waiting
 from tests.bench.consuming import pipeline, processes, replay, secured, sizes, traces
 from tests.bench.directory import following
-from tests.bench.doors import accepted, imported, matched, messages
+from tests.bench.doors import accepted, imported, matched, messages, pages
 from tests.bench.finding import found as finding
 from tests.bench.finding import held
 from tests.bench.publishing import relay
@@ -43,6 +43,7 @@ ON_A_PLATFORM: Mapping[str, Callable[[Home], Awaitable[list[rows.Row]]]] = {
     "door": matched.measure,
     "fhir": messages.measure,
     "imported": imported.measure,
+    "pages": pages.measure,
 }
 
 # What needs neither.
