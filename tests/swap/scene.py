@@ -259,9 +259,11 @@ async def _served(parts: Parts) -> AsyncIterator[str]:
     port = Ports.somewhere_free().referral
     server = Server(parts.doors, LOOPBACK, port, setting="the test", grace_seconds=5)
     serving = asyncio.create_task(server.run_until_told())
-    yield f"http://{LOOPBACK}:{port}"
-    server.should_exit = True
-    await serving
+    try:
+        yield f"http://{LOOPBACK}:{port}"
+    finally:
+        server.should_exit = True
+        await serving
 
 
 @asynccontextmanager

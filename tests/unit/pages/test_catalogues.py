@@ -43,6 +43,13 @@ def test_whom_to_call_is_the_same_in_every_language(code: str) -> None:
     assert not wrong
 
 
+def test_numbers_with_spaces_are_read_from_left_to_right_in_arabic_too() -> None:
+    # Without marks around it the groups of a number change places where the words run from right to left.
+    said = " ".join(translated("ar").values())
+    assert not re.findall(r"(?<![\u2066\d])\b\d[\d ]* \d+\b(?!\u2069)", said)
+    assert "\u2066116 123\u2069" in said
+
+
 @pytest.mark.parametrize("code", OTHERS)
 def test_a_catalogue_of_a_machine_is_shown_as_such(code: str) -> None:
     assert language_of(code).machine_made
