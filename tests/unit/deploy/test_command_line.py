@@ -84,7 +84,7 @@ def test_status_says_that_nothing_runs(here: dict[str, str]) -> None:
 
     assert seen.exit_code == 1
     assert {part["name"]: part["ready"] for part in json.loads(seen.stdout)["parts"]} == dict.fromkeys(
-        ["kafka", "mongo", "mailbox", "referral", "matching", "notify", "reporting", "front-door"], False
+        ["kafka", "mongo", "mailbox", "referral", "matching", "notify", "reporting", "identity", "front-door"], False
     )
     assert "not running" in linkway("status", here).stdout
 
