@@ -12,15 +12,17 @@ from deploy import lost_keys, new_topics, tokens, wanted_topics
 from deploy.home import Home
 from deploy.invented import directory
 from deploy.problems import CannotRun
-from deploy.secret_files import SecretFiles
+from deploy.secret_files import SecretFiles, made_once
 from deploy.securing import access, secured
 from deploy.securing.access import System
 from services.contract import borough_map, partners
+from services.contract.borough_map import Component
 from services.geography.building import open_gazetteer
 from services.runtime.admin.provisioning import replica_set
 from services.runtime.admin.provisioning.replication import Replication
 from services.runtime.observing import logs
 from services.runtime.settings import Connections, SettingsUnusable, from_environment
+from services.runtime.working import callers
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,9 @@ class Settings(Connections):
     dead_letter_key_file: Path = Field(description="File for the master key that seals dead letters.")
     person_key_file: Path = Field(description="File for the master key that wraps each person's own key.")
     referral_token_file: Path = Field(description="File for notify's token for the referral service.")
+    session_token_files: dict[Component, Path] = Field(
+        default={}, description="For each service with pages the file for its token to ask referral who has signed in."
+    )
     gazetteer_folder: Path = Field(description="Folder with the table of London's postcodes.")
     replication: int = Field(
         default=1, ge=1, le=9, description="How many brokers keep each record: 3 where there are three brokers."
@@ -57,6 +62,9 @@ async def prepare(settings: Settings) -> None:
     if settings.directory.endswith(".json") and "://" not in settings.directory:
         write_example(Path(settings.directory), settings.gazetteer_folder)
     await tokens.register(settings.mongo_url, token, tokens.NOTIFY_CALLER)
+    for component, file in settings.session_token_files.items():
+        own = made_once(file, callers.new_token).read_text().strip()
+        await tokens.register(settings.mongo_url, own, tokens.asks_for_sessions(component))
     boroughs, listed = borough_map.read(settings.boroughs_file), partners.read(settings.partners_file)
     kafka, mongodb = settings.to_kafka(settings.kafka_servers), settings.to_mongo(settings.mongo_url)
     wanted = wanted_topics.of_both(boroughs, listed)

@@ -18,6 +18,12 @@ from services.runtime.working.callers import Caller, Token
 NOTIFY = "linkway-notify"
 NOTIFY_CALLER = Caller(NOTIFY, frozenset({TokenRight.DISCLOSE.value}))
 
+
+def asks_for_sessions(component: Component) -> Caller:
+    """How a service with pages is known to referral, which it asks who looks at them."""
+    return Caller(f"linkway-{component}", frozenset({TokenRight.SEE_SESSIONS.value}))
+
+
 # Who keeps the directory; every other right begins with the name of the service that asks for it.
 _OF_THE_DIRECTORY = frozenset({TokenRight.LIST, TokenRight.EDIT})
 # Who refers, or works a referral, sees at matching why it was matched, and what could be chosen.

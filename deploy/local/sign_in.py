@@ -12,9 +12,7 @@ from deploy.ports import LOOPBACK
 from deploy.secret_files import made_once
 from deploy.servers import mongo
 from services.contract.borough_map import Component
-from services.contract.rights import TokenRight
 from services.runtime.working import callers
-from services.runtime.working.callers import Caller
 
 ROLES = PROJECT / "deploy" / "roles.toml"
 # Services that have pages, and ask referral who looks at them.
@@ -26,8 +24,7 @@ async def prepare(where: Whereabouts) -> None:
     made_once(_secret(where), callers.new_token)
     for component in _ASKING:
         token = made_once(_token(component, where), callers.new_token).read_text().strip()
-        asking = Caller(f"linkway-{component}", frozenset({TokenRight.SEE_SESSIONS.value}))
-        await tokens.register(mongo.url(where.ports), token, asking)
+        await tokens.register(mongo.url(where.ports), token, tokens.asks_for_sessions(component))
 
 
 def command(where: Whereabouts) -> list[str]:
