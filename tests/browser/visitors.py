@@ -1,11 +1,16 @@
 """Somebody at a browser: how they come to a page, and what stands in their way there."""
 
 import asyncio
+import json
+import os
+import re
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final, Literal
+from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
@@ -18,6 +23,11 @@ from tests.running.stage import until
 # WCAG 2.2 at level AA holds all of the levels and versions before it.
 _RULES: Final = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 _MOST_BYTES: Final = 100_000
+_AS_READ: Final = """() => ({
+  title: document.title, width: window.innerWidth, preferences: document.documentElement.className,
+  direction: document.documentElement.dir, dark: matchMedia("(prefers-color-scheme: dark)").matches,
+  forced: matchMedia("(forced-colors: active)").matches,
+})"""
 
 
 @dataclass(frozen=True)
@@ -90,11 +100,24 @@ async def visiting(browser: Browser, address: str, way: Way = AS_USUAL, *, token
 
 
 async def what_stands_in_the_way(page: Page) -> list[str]:
-    """What axe finds on the page as it stands, and what of it cannot be seen without scrolling sideways."""
+    """What axe finds on the page as it stands, and what of it cannot be seen without scrolling sideways.
+
+    Where LINKWAY_AXE names a file, a line of it says what was looked at.
+    """
     found: dict[str, Any] = (await Axe().run(page, options=_RULES)).response
     said = [f"{each['id']}: {each['help']} ({each['nodes'][0]['html']})" for each in found["violations"]]
     if await page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
         said.append("the page is wider than its window")
     if (size := len((await page.content()).encode())) > _MOST_BYTES:
         said.append(f"the page has {size} bytes")
+    if table := os.environ.get("LINKWAY_AXE"):
+        await _note(page, said, Path(table))
     return said
+
+
+async def _note(page: Page, said: list[str], table: Path) -> None:
+    """Add a line to the table of all that was looked at: which page, how it was read, and how much was found."""
+    seen: dict[str, Any] = await page.evaluate(_AS_READ)
+    path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "<id>", urlsplit(page.url).path)
+    with table.open("a", encoding="utf-8") as lines:
+        lines.write(json.dumps({"path": path, **seen, "found": said}) + "\n")
