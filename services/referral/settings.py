@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from pydantic import Field, FilePath, model_validator
+from pydantic import Field, model_validator
 
 from services.contract.text.own_addresses import is_guarded
 from services.geography.deprivation import Deprivation, read_deprivation
-from services.runtime.settings import RuntimeSettings
+from services.runtime.settings import File, RuntimeSettings
 
 
 class Settings(RuntimeSettings):
@@ -46,10 +46,10 @@ class Settings(RuntimeSettings):
         "signs in.",
     )
     sign_in_client_id: str | None = Field(default=None, description="What this Linkway is called by the issuer.")
-    sign_in_secret_file: FilePath | None = Field(
+    sign_in_secret_file: File | None = Field(
         default=None, description="File with the secret that the issuer gave this Linkway, if it proves itself so."
     )
-    sign_in_key_file: FilePath | None = Field(
+    sign_in_key_file: File | None = Field(
         default=None, description="File with the private key, in PEM, by which it proves itself otherwise."
     )
     sign_in_key_id: str | None = Field(default=None, description="What the issuer calls that key.")
@@ -57,7 +57,7 @@ class Settings(RuntimeSettings):
     sign_in_acr_values: str | None = Field(
         default=None, description="How surely people must have shown the issuer who they are, in the issuer's words."
     )
-    sign_in_roles_file: FilePath | None = Field(
+    sign_in_roles_file: File | None = Field(
         default=None, description="File that says which role follows from what the issuer says of somebody."
     )
 

@@ -5,9 +5,9 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import Field, FilePath, ValidationError, model_validator
+from pydantic import Field, FilePath, ValidationError, ValidatorFunctionWrapHandler, WrapValidator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from services.contract import borough_map, partners
@@ -16,6 +16,18 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.partners import Partners
 
 S = TypeVar("S", bound=BaseSettings)
+
+
+def _looked_at(written: Any, look: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN401 - whatever is set
+    try:
+        return look(written)
+    except OSError as error:
+        # Too long for any file system, or in a folder that we may not enter.
+        raise ValueError(f"it cannot be looked at: {error.strerror}") from None
+
+
+# A file that is there; whatever else was written is refused by the setting's name.
+File = Annotated[FilePath, WrapValidator(_looked_at)]
 
 
 class SettingsUnusable(ValueError):
@@ -124,16 +136,16 @@ class Connections(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="LINKWAY_", frozen=True, extra="ignore", hide_input_in_errors=True)
 
-    kafka_ca_file: FilePath | None = Field(
+    kafka_ca_file: File | None = Field(
         default=None, description="Certificates, in PEM, of who vouches for the brokers; with them all goes over TLS."
     )
     kafka_user: str | None = Field(default=None, description="Who we are to Kafka, by SCRAM-SHA-512; needs TLS.")
-    kafka_password_file: FilePath | None = Field(default=None, description="File with that user's password.")
-    mongo_ca_file: FilePath | None = Field(
+    kafka_password_file: File | None = Field(default=None, description="File with that user's password.")
+    mongo_ca_file: File | None = Field(
         default=None, description="Certificates, in PEM, of who vouches for MongoDB; with them all goes over TLS."
     )
     mongo_user: str | None = Field(default=None, description="Who we are to MongoDB, by SCRAM-SHA-256; needs TLS.")
-    mongo_password_file: FilePath | None = Field(default=None, description="File with that user's password.")
+    mongo_password_file: File | None = Field(default=None, description="File with that user's password.")
 
     @classmethod
     def told(cls) -> "Connections":
@@ -217,7 +229,7 @@ class RuntimeSettings(Connections):
     sessions_url: str | None = Field(
         default=None, description="Address of the referral service, which knows who has signed in; without it nobody."
     )
-    sessions_token_file: FilePath | None = Field(
+    sessions_token_file: File | None = Field(
         default=None, description="File with this service's token there; it needs the right referral:sessions."
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="Least level logged.")

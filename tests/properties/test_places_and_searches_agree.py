@@ -22,6 +22,7 @@ from services.contract.listing import Booking, Times
 from services.contract.words.matching_words import BookingKind
 from services.contract.words.vocabulary import Answer, Need
 from services.matching.domain.finding.company import places_of_company
+from services.matching.domain.person import Person
 from services.matching.domain.search import HOLD_ENDS, Search, SearchStatus, due_times
 from services.matching.handlers.availability import Availability
 from services.matching.handlers.matching import Matcher
@@ -180,8 +181,16 @@ class Places(RuleBasedStateMachine):
         )
         for key, search in self.searches.items():
             person = matcher.person(Seeker(key, BoroughSlug.SOUTHWARK, search), self.service.now)
-            if search.waits and person and matcher.availability.engine.best(person, free):
+            if search.waits and person and matcher.availability.engine.best(person, free) and self._has_company(person):
                 yield key
+
+    def _has_company(self, person: Person) -> bool:
+        """Whether somebody is free to come along, where that is asked for: else no place is held."""
+        engine = self.matchers[0].availability.engine
+        listed = [engine.listed[row].listing for row in engine.who_can_come_along(person)]
+        held = [len(self.service.held.get(places_of_company(one.service_id), ())) for one in listed]
+        taken = zip(listed, held, strict=True)
+        return not person.wanted.accompanied or any((one.companions or 0) > count for one, count in taken)
 
     @property
     def searches(self) -> dict[str, Search]:
@@ -298,3 +307,24 @@ TestPlaces.settings = settings(
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )
+
+
+def test_whoever_says_yes_after_the_provider_was_silent_is_sent_there_again_and_it_counts_as_silent_no_longer() -> None:
+    state = Places()
+    state.some_have_come(number=12)
+    for _ in range(2):
+        state.time_passes(days=28, process=0)
+    state.a_batch(batch=[then(events.OfferAccepted, 8, service_id=SERVICES[3])], process=0, fails=1)
+    state.nobody_is_left_without_an_answer_and_nobody_is_where_they_said_no()
+    assert state.searches[created(8).key].service_id == SERVICES[3]
+    state.teardown()
+
+
+def test_whoever_asks_for_company_that_nobody_has_waits_though_there_is_room() -> None:
+    state = Places()
+    state.a_batch(batch=[created(1), created(2), created(3, accompanied=True)], process=0, fails=1)
+    state.the_directory_changes(known=False, listed={2}, stated=False)
+    state.time_passes(days=14, process=0)
+    state.who_waits_is_looked_at(process=0)
+    assert state.searches[created(3).key].waits
+    state.teardown()

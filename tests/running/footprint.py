@@ -61,7 +61,8 @@ async def footprint(platform: Platform) -> Footprint:
         index_bytes=sum(one["indexSize"] for one in kept),
         mongo_operations=sum(status["opcounters"][name] for name in _OPERATIONS),
         oplog_bytes=oplog["size"],
-        cpu_ms={child.name: _cpu_ms(child.process) for child in (*platform.servers.children, *platform.programs)},
+        # By their names, because one that was started again is another process.
+        cpu_ms={child.name: _cpu_ms(child.process) for child in platform.servers.processes.running()},
     )
 
 

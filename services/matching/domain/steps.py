@@ -186,7 +186,8 @@ def _seek_again(before: Search, service_id: UUID, **changes: object) -> Search:
     """The answer has crossed the end of the hold, so the same place is sought again, as far as there is one."""
     if before.status is not SearchStatus.WAITS_FOR_A_WORD or service_id in before.declined:
         return before
-    return before.amend(status=SearchStatus.SEEKS, chosen_id=service_id, **changes)
+    silent = _without_it(before.silent, service_id)
+    return before.amend(status=SearchStatus.SEEKS, chosen_id=service_id, silent=silent, **changes)
 
 
 def _end(why: ReleaseReason, before: Search, _: Event) -> Decided:

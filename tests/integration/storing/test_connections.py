@@ -51,8 +51,15 @@ def wrong(stage: Stage) -> RuntimeSettings:
     return WrongSettings(**stage.settings().model_dump())
 
 
+class KafkaAloneIsWrong(WrongSettings):
+    @property
+    def mongo(self) -> MongoConnection:
+        return MongoConnection(self.mongo_url)
+
+
 async def test_every_client_of_kafka_is_made_from_the_connection(stage: Stage, wrong: RuntimeSettings) -> None:
-    parts = assemble(a_toy(), wrong)
+    # MongoDB is asked first which database it is, so here it answers.
+    parts = assemble(a_toy(), KafkaAloneIsWrong(**stage.settings().model_dump()))
     assert parts.kafka is not None
     with pytest.raises(KafkaAway):
         await parts.kafka.start()
