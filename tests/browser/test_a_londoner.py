@@ -113,12 +113,15 @@ async def test_nothing_stands_in_the_way_of_whoever_follows(way: Way, browser: B
         await page.locator("main form button").first.click()
         assert await what_stands_in_the_way(page) == []
         await page.locator("[name=code]").fill(said[CODE_FIELD])
-        await page.locator("main form button").first.click()
+        async with page.expect_navigation():
+            await page.locator("main form button").first.click()
         await page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         assert await what_stands_in_the_way(page) == []
-        await page.locator("form[action='/my/referral/answer'] button").last.click()
+        async with page.expect_navigation():
+            await page.locator("form[action='/my/referral/answer'] button").last.click()
         assert await what_stands_in_the_way(page) == []
-        await page.locator("form[action='/my/referral/answer'] button").first.click()
+        async with page.expect_navigation():
+            await page.locator("form[action='/my/referral/answer'] button").first.click()
         assert await what_stands_in_the_way(page) == []
         await page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         await page.locator("[name=stop-reason]").first.check()

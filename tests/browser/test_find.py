@@ -78,9 +78,11 @@ async def test_a_service_is_found_by_keyboard_alone_and_without_scripts(browser:
         await page.keyboard.press("Space")
         await page.get_by_label("Your postcode").focus()
         await page.keyboard.type("se154qn")
-        await page.keyboard.press("Enter")
+        async with page.expect_navigation():
+            await page.keyboard.press("Enter")
         assert page.url == f"{address}/find"
         assert await page.get_by_role("heading", level=1).inner_text() == "30 services were found"
-        await page.get_by_role("button", name="Show more").press("Enter")
+        async with page.expect_navigation():
+            await page.get_by_role("button", name="Show more").press("Enter")
         await page.get_by_role("link", name="Invented Lunch Club 29", exact=True).press("Enter")
         assert await page.get_by_text("Tuesday").first.is_visible()

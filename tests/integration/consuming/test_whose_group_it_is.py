@@ -14,7 +14,7 @@ from services.runtime.settings import KafkaConnection, MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.storage import FENCES, database_name
 from tests.running.processes import Running, a_process
-from tests.running.stage import Stage
+from tests.running.stage import Stage, until
 from tests.support import builders
 
 TOY = "tests.toys.process"
