@@ -83,7 +83,11 @@ async def test_a_database_that_was_put_back_says_so_and_is_worked_on_from_where_
         await fences.update({"next": {"$gt": 0}}, {"$set": {"next": 0, "last": None}})
     async with a_process(TOY, stage.folder, **settings_of(stage)) as again:
         await again.becomes_whole()
-        assert ["was put back" in one for one in again.messages].count(True) == 1
+
+        async def has_said_so() -> bool:
+            return ["was put back" in one for one in again.messages].count(True) == 1
+
+        await until(has_said_so, 20)
         await stage.send(builders.a_matched(referral_id=UUID(int=2)))
         keys = [record.key for record in await stage.read(Stream.NOTICES, 3, seconds=5)]
     assert keys == [str(UUID(int=number)).encode() for number in (1, 2)]
