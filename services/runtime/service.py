@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
@@ -83,6 +83,44 @@ class Door(Generic[S, T]):
     outward: bool = False
     sessions: bool = False
     send_again: SendAgain | None = None
+
+
+class Pages(Protocol):
+    """How a service's pages are drawn."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What the browser is told with each page."""
+
+    def text(self, template: str, **context: object) -> str:
+        """What is drawn without a request."""
+
+    def given_back(self, request: Request, path: str, fields: Fields) -> Response:
+        """The page that gives somebody back what they had sent when their session had ended."""
+
+
+def door_of_pages(
+    pages: Pages,
+    build: Callable[[RequestTransactions[S, T]], APIRouter],
+    prefix: str = "",
+    *,
+    anybody_sends_to: tuple[str, ...] = (),
+) -> Door[S, T]:
+    """An outward door of pages: its problems are pages too, and every answer tells the browser what it may do.
+
+    Whoever has signed in is known at it, and finds again what they had sent when their session had ended.
+    """
+    errors = ErrorForm("text/html; charset=utf-8", lambda problem: pages.text("problem.html", problem=problem))
+    return Door(
+        build,
+        errors,
+        prefix=prefix,
+        headers=pages.headers,
+        anybody_sends_to=anybody_sends_to,
+        outward=True,
+        sessions=True,
+        send_again=pages.given_back,
+    )
 
 
 @dataclass(frozen=True)

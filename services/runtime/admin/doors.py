@@ -62,6 +62,6 @@ class _Unasked:
         return utc_now
 
     async def do(self, *_: object, **__: object) -> NoReturn:
-        raise NotImplementedError
+        raise LookupError("This door is looked at, and nothing is behind it.")
 
     look = share = share_all = do

@@ -1,20 +1,21 @@
 """The whole of Linkway as the demonstration starts it, where every service is run by the invented Bea."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from random import Random
 
 import pytest
-from playwright.async_api import Browser, async_playwright
 
 from deploy import boroughs
 from deploy.invented import directory
 from deploy.local.platform import Platform, stop_everything
 from deploy.ports import Ports
 from services.geography.gazetteer import Gazetteer
+from tests.running.browsers import browser
 from tests.running.servers import a_home
+
+__all__ = ["browser", "platform"]
 
 HOST = "Bridge House"
 SERVICES = 1500
@@ -40,13 +41,3 @@ def _map_in(folder: Path) -> Path:
     file = folder / "boroughs.toml"
     file.write_text(boroughs.FILE.read_text().replace("[southwark]\n", _SOUTHWARK))
     return file
-
-
-@pytest.fixture(scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    """Debian's chromium."""
-    async with async_playwright() as playwright:
-        program = shutil.which("chromium") or "chromium"
-        browser = await playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        await browser.close()

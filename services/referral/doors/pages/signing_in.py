@@ -10,12 +10,11 @@ from services.pages import addresses, cookies, forgery
 from services.pages.forms import Form
 from services.pages.site import Site, leads_to
 from services.referral.domain.referral import Referral
-from services.referral.doors.pages import shown
 from services.referral.sign_in.issuer import IssuerAway
 from services.referral.sign_in.pending import LASTS, Pending, cookie_of
 from services.referral.sign_in.signing_in import SIGNED_OUT, SigningIn
 from services.referral.store import Stores
-from services.runtime.service import Door
+from services.runtime.service import Door, door_of_pages
 from services.runtime.working.callers import Caller, hash_token
 from services.runtime.working.sessions.session import new_session
 from services.runtime.working.transactions import RequestTransactions
@@ -44,8 +43,8 @@ class NoRole(Refusal):
 def doors(site: Site, signing_in: SigningIn | None) -> tuple[Door[Referral, Stores], ...]:
     """The doors of the sign-in and of the sign-out."""
     return (
-        shown.door(site, lambda transactions: _sign_in(site, signing_in, transactions), prefix="/sign-in"),
-        shown.door(
+        door_of_pages(site, lambda transactions: _sign_in(site, signing_in, transactions), prefix="/sign-in"),
+        door_of_pages(
             site,
             lambda transactions: _sign_out(site, signing_in, transactions),
             prefix=SIGNED_OUT,

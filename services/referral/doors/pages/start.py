@@ -10,9 +10,8 @@ from services.pages.languages import LANGUAGES
 from services.pages.preferences import Preferences
 from services.pages.site import Site, leads_to
 from services.referral.domain.referral import Referral
-from services.referral.doors.pages import shown
 from services.referral.store import Stores
-from services.runtime.service import Door
+from services.runtime.service import Door, door_of_pages
 
 PREFERENCES = "/preferences"
 _To = Annotated[str, Query(max_length=2000, description="The page to come back to.")]
@@ -20,7 +19,7 @@ _To = Annotated[str, Query(max_length=2000, description="The page to come back t
 
 def door(site: Site) -> Door[Referral, Stores]:
     """The door of what is nobody's own, at the root."""
-    return shown.door(site, lambda _: _routes(site), anybody_sends_to=(PREFERENCES,))
+    return door_of_pages(site, lambda _: _routes(site), anybody_sends_to=(PREFERENCES,))
 
 
 def _routes(site: Site) -> APIRouter:

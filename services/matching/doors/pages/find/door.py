@@ -11,14 +11,14 @@ from services.geography.gazetteer import Gazetteer
 from services.lexicon.topics import Lexicon
 from services.matching.doors.openreferral.published import Published
 from services.matching.doors.openreferral.services import NotListed
-from services.matching.doors.pages import shown
 from services.matching.doors.pages.find.asked import MOST_RESULTS, PAGE, Asked, read
 from services.matching.doors.pages.find.found import look
 from services.matching.doors.pages.find.told import Told
 from services.pages.forms import Form
 from services.pages.site import Site
 from services.runtime.clock import Clock
-from services.runtime.service import Door
+from services.runtime.service import Door, door_of_pages
+from services.runtime.working.transactions import RequestTransactions
 
 PREFIX = "/find"
 _NEEDS = [(need.value, phrase) for need, phrase in sorted(NEED_PHRASES.items(), key=lambda one: one[1])]
@@ -27,7 +27,7 @@ _NEEDS = [(need.value, phrase) for need, phrase in sorted(NEED_PHRASES.items(), 
 def door(site: Site, published: Published, gazetteer: Gazetteer, lexicon: Lexicon) -> Door[Any, Any]:
     """The door, which looks at no state of any service but what is published."""
     search = Finding(site, published, gazetteer, lexicon)
-    return shown.door(site, lambda transactions: search.routes(transactions.clock), PREFIX, anybody_sends_to=(PREFIX,))
+    return door_of_pages(site, search.routes, PREFIX, anybody_sends_to=(PREFIX,))
 
 
 class Finding:
@@ -37,9 +37,9 @@ class Finding:
         self._site, self._published = site, published
         self._gazetteer, self._lexicon = gazetteer, lexicon
 
-    def routes(self, clock: Clock) -> APIRouter:
+    def routes(self, transactions: RequestTransactions[Any, Any]) -> APIRouter:
         """What stands below /find."""
-        router = APIRouter(include_in_schema=False)
+        router, clock = APIRouter(include_in_schema=False), transactions.clock
 
         @router.get("")
         async def ask_what_is_looked_for(request: Request) -> Response:

@@ -33,7 +33,7 @@ Done = Annotated[str, Query(max_length=20)]
 
 
 @dataclass(frozen=True)
-class Desk:
+class ProviderPages:
     """What the pages are drawn by, where they look things up, and how providers reply, by service."""
 
     site: Site

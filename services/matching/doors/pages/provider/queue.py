@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from services.contract.refusals import Refusal
 from services.contract.rights import TokenRight
 from services.matching.commands.listings import ChangeDoesNotFit, ChangeListing
-from services.matching.doors.pages.provider.asking import PREFIX, After, Desk, Done, version_in
+from services.matching.doors.pages.provider.asking import PREFIX, After, Done, ProviderPages, version_in
 from services.matching.doors.pages.provider.listing import saying
 from services.matching.handlers.editing import seeing
 from services.matching.handlers.editing.deciding import DecidedAlready, decide
@@ -54,15 +54,15 @@ class Waiting:
 class _Editor:
     """Somebody edits the directory."""
 
-    desk: Desk
+    pages: ProviderPages
     request: Request
     caller: Caller
 
     async def page(self, *, after: str | None = None, status: int = 200, said: str = "", done: str = "") -> Response:
         """What waits for them; `said` is why something was not done."""
         query = partial(seeing.queue, limit=_AT_ONCE, after=after)
-        queue: Queue = await self.desk.transactions.look(query, by=self.caller)
-        return self.desk.site.page(
+        queue: Queue = await self.pages.transactions.look(query, by=self.caller)
+        return self.pages.site.page(
             self.request,
             "provider/queue.html",
             status=status,
@@ -80,7 +80,7 @@ class _Editor:
             return await self.page(status=422, said="Choose to do it, or to leave the listing as it is.")
         do = partial(decide, proposal_id=proposal_id, decision=decision, seen=version_in(form))
         try:
-            await self.desk.transactions.do(do, cause_of(self.caller, self.request), by=self.caller)
+            await self.pages.transactions.do(do, cause_of(self.caller, self.request), by=self.caller)
         except (ListingHasChanged, ListedNoMore, DecidedAlready, ChangeDoesNotFit) as refused:
             return await self.page(status=refused.status, said=_in_words(refused))
         return leads_to(f"{QUEUE}?done={decision.value}")
@@ -91,28 +91,28 @@ class _Editor:
             return await self.page(status=422, said="Say whether the two are the same organisation.")
         are_the_same, by = form["same"] == "yes", self.caller.organisation
         do = partial(seeing.answer, question_id=question_id, are_the_same=are_the_same, by=by)
-        await self.desk.transactions.do(do, cause_of(self.caller, self.request), by=self.caller)
+        await self.pages.transactions.do(do, cause_of(self.caller, self.request), by=self.caller)
         return leads_to(f"{QUEUE}?done=answered")
 
 
-def add_queue(router: APIRouter, desk: Desk) -> None:
+def add_queue(router: APIRouter, pages: ProviderPages) -> None:
     """Add the routes of the queue."""
 
     @router.get("/queue")
     async def show_what_waits(request: Request, caller: MayEdit, after: After = None, done: Done = "") -> Response:
-        return await _Editor(desk, request, caller).page(after=after, done=done)
+        return await _Editor(pages, request, caller).page(after=after, done=done)
 
     @router.post("/queue/{proposal_id}")
     async def decide_a_proposal(request: Request, proposal_id: UUID, caller: MayEdit) -> Response:
         form = await Form.posted(request)
         forgery.check(request, form)
-        return await _Editor(desk, request, caller).decide(proposal_id, form)
+        return await _Editor(pages, request, caller).decide(proposal_id, form)
 
     @router.post("/questions/{question_id}")
     async def say_whether_the_same(request: Request, question_id: str, caller: MayEdit) -> Response:
         form = await Form.posted(request)
         forgery.check(request, form)
-        return await _Editor(desk, request, caller).answer(question_id, form)
+        return await _Editor(pages, request, caller).answer(question_id, form)
 
 
 def _in_words(refused: Refusal) -> str:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.contract.rights import TokenRight
 from services.matching.doors.pages.provider import places
-from services.matching.doors.pages.provider.asking import After, Desk, Done, MayList, address_of, version_in
+from services.matching.doors.pages.provider.asking import After, Done, MayList, ProviderPages, address_of, version_in
 from services.matching.doors.pages.provider.listing import saying
 from services.matching.doors.pages.provider.people.asked import NotDone, ReferralAway, Referrals
 from services.matching.handlers.editing import changing
@@ -44,15 +44,15 @@ class Shown:
         return places.in_words(self.kept.listing, self.held)
 
 
-def add_services(router: APIRouter, desk: Desk, referrals: Referrals) -> None:
+def add_services(router: APIRouter, pages: ProviderPages, referrals: Referrals) -> None:
     """Add the routes of the list, and of one service."""
 
     @router.get("")
     async def show_my_services(request: Request, caller: MayList, after: After = None) -> Response:
-        mine: Provided = await desk.transactions.look(partial(provided, limit=_AT_ONCE, after=after), by=caller)
+        mine: Provided = await pages.transactions.look(partial(provided, limit=_AT_ONCE, after=after), by=caller)
         shown = [Shown(one, mine.held(one.service_id)) for one in mine.page.items]
-        due = await desk.transactions.look(partial(provided, limit=_AT_ONCE, after=None, due=True), by=caller)
-        return desk.site.page(
+        due = await pages.transactions.look(partial(provided, limit=_AT_ONCE, after=None, due=True), by=caller)
+        return pages.site.page(
             request,
             "provider/services.html",
             services=shown,
@@ -63,16 +63,16 @@ def add_services(router: APIRouter, desk: Desk, referrals: Referrals) -> None:
 
     @router.get("/services/{service_id}")
     async def show_a_service(request: Request, service_id: UUID, caller: MayList, done: Done = "") -> Response:
-        return await _page_of(await desk.listing(service_id, caller), request, desk, done=done)
+        return await _page_of(await pages.listing(service_id, caller), request, pages, done=done)
 
     @router.post("/services/{service_id}/confirmation")
     async def confirm_a_listing(request: Request, service_id: UUID, caller: MayList) -> Response:
         form = await Form.posted(request)
         forgery.check(request, form)
         try:
-            await _confirm(desk, service_id, version_in(form), caller, request)
+            await _confirm(pages, service_id, version_in(form), caller, request)
         except ListingHasChanged:
-            return await _page_of(await desk.listing(service_id, caller), request, desk, status=412)
+            return await _page_of(await pages.listing(service_id, caller), request, pages, status=412)
         return leads_to(f"{address_of(service_id)}?done=confirmed")
 
 
@@ -87,14 +87,16 @@ async def _to_answer(request: Request, caller: Caller, referrals: Referrals) -> 
     return sum(one.is_to_answer for one in offers.referrals)
 
 
-async def _confirm(desk: Desk, service_id: UUID, seen: int, caller: Caller, request: Request) -> None:
+async def _confirm(pages: ProviderPages, service_id: UUID, seen: int, caller: Caller, request: Request) -> None:
     do = partial(changing.confirm, service_id=service_id, seen=seen)
-    await desk.transactions.do(do, cause_of(caller, request), by=caller)
+    await pages.transactions.do(do, cause_of(caller, request), by=caller)
 
 
-async def _page_of(kept: KeptListing, request: Request, desk: Desk, *, status: int = 200, done: str = "") -> Response:
-    taken = await desk.transactions.look(partial(taken_of, service_id=kept.service_id), by=None)
-    return desk.site.page(
+async def _page_of(
+    kept: KeptListing, request: Request, pages: ProviderPages, *, status: int = 200, done: str = ""
+) -> Response:
+    taken = await pages.transactions.look(partial(taken_of, service_id=kept.service_id), by=None)
+    return pages.site.page(
         request,
         "provider/service.html",
         status=status,
@@ -103,8 +105,8 @@ async def _page_of(kept: KeptListing, request: Request, desk: Desk, *, status: i
         changed_by=named(kept.note.by),
         rows=saying.rows(kept.listing),
         places=places.in_words(kept.listing, taken),
-        sessions=places.next_sessions(kept.listing, taken, desk.transactions.clock()),
-        replies=desk.replies().get(kept.service_id),
+        sessions=places.next_sessions(kept.listing, taken, pages.transactions.clock()),
+        replies=pages.replies().get(kept.service_id),
         has_changed=status != 200,
         done=done,
     )

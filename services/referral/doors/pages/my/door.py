@@ -12,12 +12,11 @@ from services.pages.site import Site, leads_to
 from services.referral.custody import Custody
 from services.referral.domain.own.codes import in_groups, spelled
 from services.referral.domain.referral import Referral
-from services.referral.doors.pages import shown
 from services.referral.doors.pages.my import sessions
 from services.referral.doors.pages.my.referral import HERE, PREFIX, OwnReferral
 from services.referral.handlers.own.coming_in import Typed, come_in
 from services.referral.store import Stores
-from services.runtime.service import Door
+from services.runtime.service import Door, door_of_pages
 from services.runtime.working.callers import hash_token
 from services.runtime.working.transactions import RequestTransactions
 
@@ -32,7 +31,7 @@ def door(site: Site, custody: Custody) -> Door[Referral, Stores]:
     """The door, at which a code is shown in place of a token."""
     # Every form of it ends like one of these.
     sent = (PREFIX, *(f"{HERE}/{step}" for step in ("answer", "sharing", "telling", "withdrawal")), f"{PREFIX}/leave")
-    return shown.door(site, partial(_routes, site, custody), PREFIX, anybody_sends_to=sent)
+    return door_of_pages(site, partial(_routes, site, custody), PREFIX, anybody_sends_to=sent)
 
 
 def _routes(site: Site, custody: Custody, transactions: RequestTransactions[Referral, Stores]) -> APIRouter:

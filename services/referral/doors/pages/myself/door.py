@@ -17,7 +17,6 @@ from services.referral.domain.age import day_in_london
 from services.referral.domain.own.codes import in_groups
 from services.referral.domain.referral import Referral
 from services.referral.doors.making import make
-from services.referral.doors.pages import shown
 from services.referral.doors.pages.my import sessions
 from services.referral.doors.pages.myself import draft
 from services.referral.doors.pages.myself.questions import BY_NAME, CHECK, QUESTIONS, Question
@@ -26,7 +25,7 @@ from services.referral.handlers.own.showing_the_code import show_the_code
 from services.referral.idempotency import KeyUsedBefore
 from services.referral.store import Stores
 from services.referral.store.own_sessions import OwnSession
-from services.runtime.service import Door
+from services.runtime.service import Door, door_of_pages
 from services.runtime.working.callers import Caller, hash_token
 from services.runtime.working.transactions import RequestTransactions
 
@@ -41,7 +40,7 @@ _BACK, _ON = "back", "on"
 
 def door(site: Site, referring: Referring) -> Door[Referral, Stores]:
     """The door, at which nobody need be known."""
-    return shown.door(site, partial(_routes, site, referring), PREFIX, anybody_sends_to=_ADDRESSES)
+    return door_of_pages(site, partial(_routes, site, referring), PREFIX, anybody_sends_to=_ADDRESSES)
 
 
 def _routes(site: Site, referring: Referring, transactions: RequestTransactions[Referral, Stores]) -> APIRouter:

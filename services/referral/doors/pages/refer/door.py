@@ -12,7 +12,7 @@ from services.pages.forms import Form
 from services.pages.site import Site, leads_to
 from services.referral.domain.referral import Referral
 from services.referral.doors.making import make
-from services.referral.doors.pages import shown, words
+from services.referral.doors.pages import words
 from services.referral.doors.pages.refer import form as referring_form
 from services.referral.doors.pages.refer.followed import Following
 from services.referral.doors.v1.form.paging import After
@@ -20,7 +20,7 @@ from services.referral.handlers.intake.referring import Referring
 from services.referral.store import Stores
 from services.referral.store.referrals import Made
 from services.referral.views.listed import OwnReferrals
-from services.runtime.service import Door
+from services.runtime.service import Door, door_of_pages
 from services.runtime.serving.authentication import caller_with
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions
@@ -33,7 +33,7 @@ _PAGE = 25
 
 def door(site: Site, referring: Referring) -> Door[Referral, Stores]:
     """The door of those who refer."""
-    return shown.door(site, lambda transactions: _routes(site, referring, transactions), PREFIX)
+    return door_of_pages(site, lambda transactions: _routes(site, referring, transactions), PREFIX)
 
 
 def _routes(site: Site, referring: Referring, transactions: _Transactions) -> APIRouter:

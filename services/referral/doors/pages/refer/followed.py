@@ -72,16 +72,7 @@ class Following:
             command, form = command_of(SendMessage, sent, asked, {"#/text": "text"}, otherwise="text")
             if command is None:
                 return await self._page(request, referral_id, caller, form=form)
-            key = key_of(self._referring, caller, request, command, form["key"] or str(new_id()))
-            add = partial(
-                writing.add,
-                custody=self._referring.custody,
-                kind=_MESSAGES,
-                referral_id=referral_id,
-                command=command,
-                key=key,
-            )
-            await self._transactions.do(add, cause_of(caller, request), by=caller)
+            await self._send(request, referral_id, caller, command, form)
             return leads_to(f"/refer/{referral_id}#messages")
 
         @router.post("/{referral_id}/withdrawal")
@@ -93,6 +84,14 @@ class Following:
             if command is None:
                 return await self._page(request, referral_id, caller, form=form)
             return await self._withdrawn(request, referral_id, caller, command, form)
+
+    async def _send(
+        self, request: Request, referral_id: UUID, caller: Caller, command: SendMessage, form: Form
+    ) -> None:
+        key = key_of(self._referring, caller, request, command, form["key"] or str(new_id()))
+        custody = self._referring.custody
+        add = partial(writing.add, custody=custody, kind=_MESSAGES, referral_id=referral_id, command=command, key=key)
+        await self._transactions.do(add, cause_of(caller, request), by=caller)
 
     async def _withdrawn(
         self, request: Request, referral_id: UUID, caller: Caller, command: WithdrawReferral, form: Form

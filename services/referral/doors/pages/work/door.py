@@ -4,7 +4,6 @@ from fastapi import APIRouter
 
 from services.pages.site import Site
 from services.referral.domain.referral import Referral
-from services.referral.doors.pages import shown
 from services.referral.doors.pages.work.at_once import add_what_is_done_at_once
 from services.referral.doors.pages.work.changing import Rewriting
 from services.referral.doors.pages.work.choosing import Choosing
@@ -15,7 +14,7 @@ from services.referral.doors.pages.work.shortlists import Shortlists
 from services.referral.doors.pages.work.worklist import add_worklist
 from services.referral.handlers.intake.referring import Referring
 from services.referral.store import Stores
-from services.runtime.service import Door
+from services.runtime.service import Door, door_of_pages
 from services.runtime.working.transactions import RequestTransactions
 
 PREFIX = "/work"
@@ -35,4 +34,4 @@ def door(site: Site, referring: Referring, shortlists: Shortlists) -> Door[Refer
         add_lists(router, site, referring.custody, transactions)
         return router
 
-    return shown.door(site, routes, PREFIX)
+    return door_of_pages(site, routes, PREFIX)

@@ -11,7 +11,7 @@ from services.contract.refusals import Refusal, RequestHasFaults
 from services.contract.words.listing_words import ACCESS_PHRASES, WAY_PHRASES
 from services.contract.words.vocabulary import NEED_PHRASES
 from services.matching.commands.listings import ChangeDoesNotFit, ChangeListing
-from services.matching.doors.pages.provider.asking import Desk, MayList, address_of, version_in
+from services.matching.doors.pages.provider.asking import MayList, ProviderPages, address_of, version_in
 from services.matching.doors.pages.provider.listing import saying
 from services.matching.doors.pages.provider.listing.advice import in_words
 from services.matching.doors.pages.provider.listing.sections import SECTIONS, Section
@@ -48,7 +48,7 @@ class NoSuchSection(Refusal):
 class Edit:
     """Somebody edits this section of a listing, which is as it is `kept` now."""
 
-    desk: Desk
+    pages: ProviderPages
     request: Request
     caller: Caller
     section: Section
@@ -63,7 +63,7 @@ class Edit:
 
     def page(self, form: Form, *, status: int = 200, has_changed: bool = False) -> Response:
         """The page of the section, with what was typed; where somebody else was faster, with how it is now, too."""
-        return self.desk.site.page(
+        return self.pages.site.page(
             self.request,
             self.section.template,
             form=form,
@@ -82,7 +82,7 @@ class Edit:
     def preview(self, form: Form, command: ChangeListing) -> Response:
         """How it would be, beside how it is; the button there keeps it."""
         after = command.on(self.kept.listing)
-        return self.desk.site.page(
+        return self.pages.site.page(
             self.request,
             "provider/preview.html",
             form=form,
@@ -98,18 +98,18 @@ class Edit:
         service_id = self.kept.service_id
         if command.sent:
             do = partial(changing.change, service_id=service_id, command=command, seen=self.kept.version)
-            await self.desk.transactions.do(do, cause_of(self.caller, self.request), by=self.caller)
+            await self.pages.transactions.do(do, cause_of(self.caller, self.request), by=self.caller)
         return leads_to(f"{address_of(service_id)}?done=kept")
 
 
-def add_editing(router: APIRouter, desk: Desk) -> None:
+def add_editing(router: APIRouter, pages: ProviderPages) -> None:
     """Add the routes of a section."""
 
     async def edit(request: Request, service_id: UUID, slug: str, caller: Caller) -> Edit:
-        kept = await desk.listing(service_id, caller)
+        kept = await pages.listing(service_id, caller)
         if slug not in SECTIONS:
             raise NoSuchSection(NoSuchSection.what_to_do)
-        return Edit(desk, request, caller, SECTIONS[slug], kept)
+        return Edit(pages, request, caller, SECTIONS[slug], kept)
 
     @router.get(_AT)
     async def show_the_section(request: Request, service_id: UUID, slug: str, caller: MayList) -> Response:

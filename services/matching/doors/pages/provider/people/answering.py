@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.matching.doors.pages.provider.asking import Desk, MayAttend, key_in
+from services.matching.doors.pages.provider.asking import MayAttend, ProviderPages, key_in
 from services.matching.doors.pages.provider.people import words
 from services.matching.doors.pages.provider.people.asked import HasChanged, NotDone, Referrals
 from services.matching.doors.pages.provider.people.people import ONE, PEOPLE, page
@@ -13,7 +13,7 @@ from services.pages.forms import Form, Problem
 from services.pages.site import leads_to
 
 
-def add_answering(router: APIRouter, desk: Desk, referrals: Referrals) -> None:
+def add_answering(router: APIRouter, pages: ProviderPages, referrals: Referrals) -> None:
     """Add the route of the answer."""
 
     @router.post(f"{ONE}/answer")
@@ -22,13 +22,13 @@ def add_answering(router: APIRouter, desk: Desk, referrals: Referrals) -> None:
         forgery.check(request, form)
         asked = referrals.asked_by(request)
         if problems := _problems(form):
-            return page(request, desk, await asked.one(referral_id), form=form.saying(*problems), status=422)
+            return page(request, pages, await asked.one(referral_id), form=form.saying(*problems), status=422)
         said = {name: form[name] for name in ("answer", "reason") if name == "answer" or form["answer"] == "decline"}
         try:
             await asked.answer(referral_id, said, key=key_in(form), revision=_revision_in(form))
         except (HasChanged, NotDone) as refused:
             told = form.saying(Problem("answer" if form["answer"] == "accept" else "reason", refused.detail))
-            return page(request, desk, await asked.one(referral_id), form=told, status=refused.status)
+            return page(request, pages, await asked.one(referral_id), form=told, status=refused.status)
         return leads_to(f"{PEOPLE}?done=declined" if form["answer"] == "decline" else f"{PEOPLE}?done=accepted")
 
 

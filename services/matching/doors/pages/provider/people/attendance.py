@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request, Response
 
 from services.matching.domain.telling.occasions import LONDON
-from services.matching.doors.pages.provider.asking import PREFIX, Desk, Done, MayAttend
+from services.matching.doors.pages.provider.asking import PREFIX, Done, MayAttend, ProviderPages
 from services.matching.doors.pages.provider.people import words
 from services.matching.doors.pages.provider.people.asked import ReferralAway, Referrals
 from services.matching.doors.pages.provider.people.names import names_of
@@ -29,7 +29,7 @@ Names = Annotated[str, Query(max_length=10)]
 class _Asking:
     """Somebody asks for the sheet of a day, with `names` or without."""
 
-    desk: Desk
+    pages: ProviderPages
     referrals: Referrals
     request: Request
     day: date | None
@@ -40,14 +40,14 @@ class _Asking:
         found = await self.referrals.asked_by(self.request).offers()
         offers = [one for one in found.referrals if one.may_come and one.place]
         services = {one.place.service_id for one in offers if one.place}
-        held = await self.desk.transactions.look(partial(sessions_of, service_ids=sorted(services)), by=None)
-        on = self.day or self.desk.transactions.clock().astimezone(LONDON).date()
+        held = await self.pages.transactions.look(partial(sessions_of, service_ids=sorted(services)), by=None)
+        on = self.day or self.pages.transactions.clock().astimezone(LONDON).date()
         return sheet_of(on, [Line(one, held.get(one.referral_id)) for one in offers])
 
     async def page(self, sheet: Sheet, form: Form, *, status: int = 200, done: str = "") -> Response:
         """The sheet, with what is ticked."""
         offers = [one.offer for one in sheet.lines]
-        return self.desk.site.page(
+        return self.pages.site.page(
             self.request,
             _PAGE,
             form=form,
@@ -67,23 +67,23 @@ class _Asking:
         return leads_to(f"{SHEET}?day={sheet.day}&done=kept" + ("&names=shown" if self.names else ""))
 
 
-def add_attendance(router: APIRouter, desk: Desk, referrals: Referrals) -> None:
+def add_attendance(router: APIRouter, pages: ProviderPages, referrals: Referrals) -> None:
     """Add the routes of the sheet."""
 
     @router.get("/attendance")
     async def show_the_sheet(
         request: Request, _: MayAttend, day: Day = None, names: Names = "", done: Done = ""
     ) -> Response:
-        asking = _Asking(desk, referrals, request, day, names)
+        asking = _Asking(pages, referrals, request, day, names)
         try:
             sheet = await asking.sheet()
             return await asking.page(sheet, filled(sheet), done=done)
         except ReferralAway:
-            return desk.site.page(request, _PAGE, status=503, sheet=None)
+            return pages.site.page(request, _PAGE, status=503, sheet=None)
 
     @router.post("/attendance")
     async def take_the_sheet(request: Request, _: MayAttend, day: Day = None, names: Names = "") -> Response:
         form = await Form.posted(request)
         forgery.check(request, form)
-        asking = _Asking(desk, referrals, request, day, names)
+        asking = _Asking(pages, referrals, request, day, names)
         return await asking.record(await asking.sheet(), form)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.matching.doors.pages.provider.asking import Desk, Done, MayAttend, key_in
+from services.matching.doors.pages.provider.asking import Done, MayAttend, ProviderPages, key_in
 from services.matching.doors.pages.provider.people import words
 from services.matching.doors.pages.provider.people.asked import Asked, NotDone, Referrals
 from services.matching.doors.pages.provider.people.people import PEOPLE
@@ -16,14 +16,14 @@ from services.runtime.ids import new_id
 _AT = "/people/{referral_id}/messages"
 
 
-def add_messages(router: APIRouter, desk: Desk, referrals: Referrals) -> None:
+def add_messages(router: APIRouter, pages: ProviderPages, referrals: Referrals) -> None:
     """Add the routes of a thread."""
 
     async def page(
         request: Request, asked: Asked, referral_id: UUID, form: Form, *, status: int = 200, done: str = ""
     ) -> Response:
         offer, thread = await asked.one(referral_id), await asked.messages(referral_id)
-        return desk.site.page(
+        return pages.site.page(
             request,
             "provider/messages.html",
             form=form,

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from services.contract.text.languages import name_of
 from services.contract.words.listing_words import ACCESS_PHRASES, WAY_PHRASES
 from services.contract.words.vocabulary import NEED_PHRASES
-from services.matching.doors.pages.provider.asking import PREFIX, After, Desk, Done, MayAttend
+from services.matching.doors.pages.provider.asking import PREFIX, After, Done, MayAttend, ProviderPages
 from services.matching.doors.pages.provider.people import words
 from services.matching.doors.pages.provider.people.asked import NotDone, ReferralAway, Referrals
 from services.matching.doors.pages.provider.people.told import Contacts, Offer, Offers, Risk
@@ -30,7 +30,7 @@ class Group:
     people: list[Offer]
 
 
-def add_people(router: APIRouter, desk: Desk, referrals: Referrals) -> None:
+def add_people(router: APIRouter, pages: ProviderPages, referrals: Referrals) -> None:
     """Add the routes of the list, and of one person."""
 
     @router.get("/people")
@@ -38,16 +38,16 @@ def add_people(router: APIRouter, desk: Desk, referrals: Referrals) -> None:
         try:
             offers = await referrals.asked_by(request).offers(after)
         except ReferralAway:
-            return desk.site.page(request, "provider/people.html", status=503, groups=None, after=None, done=done)
+            return pages.site.page(request, "provider/people.html", status=503, groups=None, after=None, done=done)
         groups = _groups(offers)
-        return desk.site.page(
+        return pages.site.page(
             request, "provider/people.html", groups=groups, after=offers.after, done=done, needs=NEED_PHRASES
         )
 
     @router.get(ONE)
     async def show_somebody(request: Request, referral_id: UUID, _: MayAttend, done: Done = "") -> Response:
         offer = await referrals.asked_by(request).one(referral_id)
-        return page(request, desk, offer, done=done)
+        return page(request, pages, offer, done=done)
 
     @router.get(f"{ONE}/contacts")
     async def show_how_to_reach_somebody(request: Request, referral_id: UUID, _: MayAttend) -> Response:
@@ -55,14 +55,14 @@ def add_people(router: APIRouter, desk: Desk, referrals: Referrals) -> None:
         offer = await asked.one(referral_id)
         try:
             contacts = await asked.contacts(referral_id)
-            return page(request, desk, offer, contacts=contacts, risks=(await asked.risks(referral_id)).standing)
+            return page(request, pages, offer, contacts=contacts, risks=(await asked.risks(referral_id)).standing)
         except NotDone as refused:
-            return page(request, desk, offer, status=409, kept_back=refused.detail)
+            return page(request, pages, offer, status=409, kept_back=refused.detail)
 
 
 def page(
     request: Request,
-    desk: Desk,
+    pages: ProviderPages,
     offer: Offer,
     *,
     form: Form | None = None,
@@ -77,7 +77,7 @@ def page(
     shown = form or fresh
     # After a change that somebody else made, the next try is about what is shown now.
     current = Form({**shown.values, **fresh.values}, shown.problems) if status != 200 else shown
-    return desk.site.page(
+    return pages.site.page(
         request,
         "provider/person.html",
         form=current,
