@@ -79,6 +79,7 @@ class KafkaConsumer:
     _poll: SafePoll | None = None
     _consumer: AIOKafkaConsumer = None
     _broker: KafkaBroker | None = None
+    _following: asyncio.Task[None] | None = None
 
     def __init__(
         self,
@@ -141,7 +142,11 @@ class KafkaConsumer:
             raise KafkaAway(f"No Kafka broker answers ({type(away).__name__}).") from away
 
     async def follow(self) -> None:
-        """Take in wanted topics and partitions that come, and let go of topics that went or are unwanted, for ever."""
+        """Take in wanted topics and partitions that come, and let go of topics that went, until it is told to stop."""
+        self._following = asyncio.create_task(self._look_for_topics())
+        await self._following
+
+    async def _look_for_topics(self) -> None:
         while True:
             await asyncio.sleep(self._look_seconds)
             try:
@@ -183,6 +188,10 @@ class KafkaConsumer:
 
     async def stop(self) -> None:
         """Finish what is in hand, commit it, and leave the group."""
+        if self._following:
+            # Because it would have a client that is stopped connect anew, and nobody would close that connection.
+            self._following.cancel()
+            await asyncio.wait([self._following])
         await self._listener.leave()
         if self._broker:
             await self._broker.stop()

@@ -1,8 +1,11 @@
 """A running service takes in topics that were not there when it started; the missing keep it from nothing."""
 
+import asyncio
+import random
 from pathlib import Path
 from uuid import UUID
 
+import psutil
 from prometheus_client import REGISTRY
 
 from services.contract.boroughs import BoroughSlug
@@ -17,7 +20,8 @@ from tests.support.maps import a_partner
 from tests.toys.partners import PARTNER, a_toy_with_partners
 from tests.toys.toy import a_toy
 
-OFTEN = 0.2
+OFTEN, ALL_THE_TIME = 0.2, 0.001
+_STOPS, _STOPS_WITHIN_SECONDS = 5, 1.0
 
 
 async def create(stage: Stage, *topics: Topic | PartnerTopic) -> None:
@@ -65,3 +69,19 @@ async def test_a_partner_that_is_added_is_answered_without_a_restart(stage: Stag
         await ask(stage, "a")
 
         assert await answers(stage, 1) == [("a", 2)]
+
+
+async def test_whoever_stops_looks_for_topics_no_more_and_leaves_no_connection(stage: Stage) -> None:
+    await stage.close()
+    for _ in range(_STOPS):
+        async with stage.running(a_toy(), topics_every_seconds=ALL_THE_TIME) as parts:
+            assert parts.kafka
+            await asyncio.sleep(random.uniform(0, _STOPS_WITHIN_SECONDS))  # noqa: S311 - because it looks all the time
+    assert connections_to(stage.servers.kafka) == []
+
+
+def connections_to(server: str) -> list[str]:
+    """This process's connections to Kafka that are open."""
+    port = int(server.rpartition(":")[2])
+    found = psutil.Process().net_connections("tcp")
+    return [str(one) for one in found if one.raddr and one.raddr.port == port and one.status == psutil.CONN_ESTABLISHED]
