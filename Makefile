@@ -11,7 +11,7 @@ WORKERS := --numprocesses logical --maxprocesses 2 --dist loadfile --no-loadscop
 # Without what Python keeps of the modules that it has read, every process of Linkway takes twice as long to start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down status doctor docs test test-long check format bench chaos hostile simulation eval-matching schemas messages clean
+.PHONY: help demo up down status doctor docs test test-long axe check format bench chaos hostile simulation eval-matching schemas messages clean
 help: ## Say what can be made.
 	@grep -E '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
@@ -35,6 +35,9 @@ test: check ## Check, then every test but the long ones.
 
 test-long: $(DEV) ## The tests that take most of a minute or more; of each of them `make test` has a shorter one.
 	@$(RUN)/pytest -m long $(WORKERS) $(ARGS)
+
+axe: $(DEV) ## Have axe look at every page in every way to read it; writes services/pages/AXE.md.
+	@$(RUN)/python -m tests.browser.axe $(WORKERS) $(ARGS)
 
 check: $(DEV) ## Format, lint, types and imports.
 	@$(RUN)/ruff format --check --quiet . && $(RUN)/ruff check --quiet . && $(RUN)/mypy && $(RUN)/lint-imports --no-logo
