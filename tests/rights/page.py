@@ -20,6 +20,7 @@ _COLUMNS = {
     Role.REFERRER: "referrer",
     Role.BOROUGH_ANALYST: "borough analyst",
     Role.REGION_ANALYST: "region analyst",
+    Role.DIRECTORY_EDITOR: "directory editor",
     Role.OPS: "ops",
 }
 _HEAD = """# Who may ask for what

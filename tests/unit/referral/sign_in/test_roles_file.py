@@ -30,6 +30,14 @@ def test_whoever_fits_a_row_has_its_role_and_the_rights_of_that() -> None:
     )
 
 
+def test_whoever_edits_the_directory_of_the_region_has_each_of_its_boroughs() -> None:
+    boroughs = [one.value for one in BoroughSlug]
+    found = caller(a_row("directory-editor", organisation="invented-region", boroughs=boroughs))
+
+    assert found is not None
+    assert (found.boroughs, found.may(TokenRight.EDIT)) == (tuple(BoroughSlug), True)
+
+
 @pytest.mark.parametrize("groups", [[], ["others"], "staffroom", None, {"staff": True}, [["staff"]]])
 def test_whoever_fits_none_is_nobody(groups: Any) -> None:
     assert caller(a_row(), groups=groups) is None
