@@ -16,7 +16,7 @@ from services.runtime.admin.granting.access import access_rules
 from services.runtime.admin.granting.mongo_users import Grant, MongoUsers, mongo_users
 from services.runtime.admin.granting.quotas import quotas
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.settings import KafkaConnection, MongoConnection
+from services.runtime.connections import KafkaConnection, MongoConnection
 
 # The password that a user is to have; None where it stays as it is.
 PasswordOf: TypeAlias = Callable[[str], str | None]

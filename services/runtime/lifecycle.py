@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Any
 
 from services.runtime.backoff import Backoff
-from services.runtime.bootstrap import Parts
+from services.runtime.bootstrap.assembly import Parts
 from services.runtime.consuming.consumer import KafkaAway
 from services.runtime.consuming.membership.beginning import NoBeginning
 from services.runtime.consuming.membership.ownership import AnotherDatabase

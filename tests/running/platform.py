@@ -27,7 +27,7 @@ from services.referral.handlers.acting import act
 from services.referral.handlers.intake.referring import ReferralRequest
 from services.referral.idempotency import IdempotencyKey
 from services.reporting import service as reporting
-from services.runtime.bootstrap import Parts
+from services.runtime.bootstrap.assembly import Parts
 from services.runtime.working.callers import Caller
 from services.runtime.working.outgoing import Cause
 from tests.fakes import reporting as reporting_fakes

@@ -29,7 +29,7 @@ from services.contract.quotas import Limit, Measure
 from services.runtime.admin.granting import kafka_users
 from services.runtime.admin.granting.access import AccessRefused, access_rules
 from services.runtime.admin.granting.quotas import quotas
-from services.runtime.settings import KafkaConnection, MongoConnection
+from services.runtime.connections import KafkaConnection, MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.collection import NotAllowed
 

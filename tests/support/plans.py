@@ -18,7 +18,7 @@ from services.contract.topics import AnyTopic, Topic
 from services.runtime.admin.granting.mongo_users import grants
 from services.runtime.admin.provisioning.replication import ALONE, Replication
 from services.runtime.admin.provisioning.topic_differences import TopicThere, wanted_settings
-from services.runtime.settings import KafkaConnection, MongoConnection
+from services.runtime.connections import KafkaConnection, MongoConnection
 
 MAP = boroughs.read()
 PARTNERS = Partners({"age-matters": Partner(boroughs=[BoroughSlug.SOUTHWARK])})

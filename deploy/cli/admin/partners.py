@@ -24,7 +24,7 @@ from services.runtime.admin.granting import kafka_users
 from services.runtime.admin.granting.access import NobodyIsChecked, access_rules
 from services.runtime.admin.granting.quotas import quotas
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.settings import Connections
+from services.runtime.connections import Connections
 
 app = typer.Typer(help="Give partners topics of their own, list them, take them back.", no_args_is_help=True)
 

@@ -27,7 +27,7 @@ from services.contract.rights import Role, TokenRight
 from services.contract.topics import PartnerStream, PartnerTopic, Stream
 from services.runtime.admin.databases import reading
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 from services.runtime.storing.rows.callers import COLLECTION, MongoCallers
 from services.runtime.working.callers import Caller, hash_token
 from tests.conformance.trials.in_memory import EVERY, NOTIFY, REFERRAL, REPORTING, now

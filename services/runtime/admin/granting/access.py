@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from services.contract.access import Operation, Resource, Rule
 from services.runtime.admin.connecting import administering
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 
 # As Kafka's protocol numbers them.
 _ANY, _ALLOW, _LITERAL, _PREFIXED = 1, 3, 3, 4

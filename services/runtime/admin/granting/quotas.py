@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from services.contract.quotas import Limit, Measure
 from services.runtime.admin.granting.access import check_allowed, super_user
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 
 _USER, _WITH_A_NAME = "user", 2
 _ENTITY = Array(("entity_type", String("utf-8")), ("entity_name", String("utf-8")))
