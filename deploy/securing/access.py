@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
 from deploy.problems import CannotRun
-from services.contract import access
-from services.contract import quotas as declared
 from services.contract.borough_map import BoroughMap, Component
+from services.contract.brokers import access
+from services.contract.brokers import quotas as declared
 from services.contract.partners import Partners
 from services.contract.topics import partners_of
 from services.runtime.admin.granting import kafka_users

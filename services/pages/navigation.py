@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from starlette.requests import Request
 
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 from services.pages.languages import marked
 
 

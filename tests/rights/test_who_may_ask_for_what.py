@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import Role
+from services.contract.doors.rights import Role
 from tests.rights.page import PAGE, Answers, asked, page
 from tests.rights.people import NOBODY, OTHER, OWN
 

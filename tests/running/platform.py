@@ -9,9 +9,9 @@ from uuid import UUID
 
 from services.contract import envelope as envelopes
 from services.contract.boroughs import BoroughSlug
+from services.contract.doors.rights import Action, Role, TokenRight
 from services.contract.events import BY_TYPE
 from services.contract.listing import Listing
-from services.contract.rights import Action, Role, TokenRight
 from services.contract.topics import Stream
 from services.matching import service as matching
 from services.matching.domain.practice import AS_A_RULE, Practice

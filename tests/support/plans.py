@@ -11,9 +11,9 @@ from deploy.planning.step import Step
 from deploy.securing.access import AtKafka, System
 from services.contract.borough_map import BoroughMap, Component
 from services.contract.boroughs import BoroughSlug
+from services.contract.brokers.quotas import limits
 from services.contract.conversation import CONSUMES
 from services.contract.partners import Partner, Partners
-from services.contract.quotas import limits
 from services.contract.topics import AnyTopic, Topic
 from services.runtime.admin.granting.mongo_users import grants
 from services.runtime.admin.provisioning.replication import ALONE, Replication

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from services.contract.match_rights import MatchAction
-from services.contract.refusals import Refusal
+from services.contract.doors.match_rights import MatchAction
+from services.contract.doors.refusals import Refusal
 from services.matching.domain.reasons.shortlist import Shortlist
 from services.matching.domain.search import SearchStatus
 from services.matching.handlers.editing.tied import AnyLook

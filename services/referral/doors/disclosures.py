@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 from services.referral import metrics
 from services.referral.commands.disclose import Disclose
 from services.referral.custody import Custody

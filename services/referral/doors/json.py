@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 
-from services.contract.rights import NEEDED, TokenRight
+from services.contract.doors.rights import NEEDED, TokenRight
 from services.referral.commands.refer import MakeReferral
 from services.referral.commands.steps import RecordAttendance
 from services.referral.domain.referral import Referral

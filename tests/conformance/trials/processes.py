@@ -23,7 +23,7 @@ from deploy.home import Home
 from deploy.local.service_environment import gazetteer_folder
 from deploy.ports import LOOPBACK, Ports
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import Role, TokenRight
+from services.contract.doors.rights import Role, TokenRight
 from services.contract.topics import PartnerStream, PartnerTopic, Stream
 from services.runtime.admin.databases import reading
 from services.runtime.admin.provisioning.topics import TopicAdmin

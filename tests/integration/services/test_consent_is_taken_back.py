@@ -12,10 +12,10 @@ from typing import Any
 import httpx
 
 from services.contract import envelope as envelopes
+from services.contract.doors.rights import TokenRight
 from services.contract.events import PlaceReleased
 from services.contract.events.consent import ConsentChanged, GpMessageReady
 from services.contract.events.partners import MessageReady, ReferralRequested, RequestAccepted
-from services.contract.rights import TokenRight
 from services.contract.topics import Stream
 from services.contract.words.vocabulary import Answer, Channel
 from services.notify import service as notify

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 from services.matching.domain.search import Search
 from services.matching.handlers.explaining import explained
 from services.matching.handlers.matching import Matcher

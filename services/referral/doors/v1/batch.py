@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.contract.refusals import Refusal
-from services.contract.rights import TokenRight
+from services.contract.doors.refusals import Refusal
+from services.contract.doors.rights import TokenRight
 from services.referral.commands.batch import Batch
 from services.referral.commands.refer import ReferPerson
 from services.referral.domain.age import day_in_london

@@ -11,7 +11,7 @@ from aiokafka.protocol.api import Request, RequestStruct, Response
 from aiokafka.protocol.types import Array, Boolean, Float64, Int16, Int32, Schema, String
 from typing_extensions import override
 
-from services.contract.quotas import Limit, Measure
+from services.contract.brokers.quotas import Limit, Measure
 from services.runtime.admin.granting.access import check_allowed, super_user
 from services.runtime.connections import KafkaConnection
 

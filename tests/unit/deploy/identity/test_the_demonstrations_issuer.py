@@ -13,8 +13,8 @@ from deploy.identity.here_only import NotForOthers, issuer
 from deploy.identity.people import PEOPLE
 from deploy.invented.listing import organization_id
 from services.contract.boroughs import BOROUGHS, BoroughSlug
-from services.contract.rights import Role, TokenRight
-from services.contract.sessions import COOKIE
+from services.contract.doors.rights import Role, TokenRight
+from services.contract.doors.sessions import COOKIE
 from services.referral.sign_in import roles_file
 from services.referral.sign_in.issuer import Issuer
 from services.referral.sign_in.open_id import OpenIdConnect, Registered

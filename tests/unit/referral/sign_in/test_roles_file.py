@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 from services.referral.sign_in import roles_file
 from services.referral.sign_in.roles_file import Roles, RolesUnusable
 from services.runtime.working.callers import Caller

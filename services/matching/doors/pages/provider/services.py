@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 from services.matching.doors.pages.provider import places
 from services.matching.doors.pages.provider.asking import After, Done, MayList, ProviderPages, address_of, version_in
 from services.matching.doors.pages.provider.listing import saying
