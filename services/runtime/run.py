@@ -18,7 +18,7 @@ from services.runtime.observing import logs
 from services.runtime.observing.loop_watchdog import end_if_blocked
 from services.runtime.observing.tracing import Tracing, from_environment
 from services.runtime.service import Service
-from services.runtime.serving import open_files
+from services.runtime.serving.listening import open_files
 from services.runtime.settings import RuntimeSettings
 
 

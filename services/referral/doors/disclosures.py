@@ -13,7 +13,7 @@ from services.referral.handlers.consent import disclosing
 from services.referral.store import Stores
 from services.referral.views.disclosed import DisclosureView
 from services.runtime.serving.authentication import caller_with
-from services.runtime.serving.json_bodies import JsonRoute
+from services.runtime.serving.requests.json_bodies import JsonRoute
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions
 

@@ -17,7 +17,7 @@ from services.referral.handlers.intake.referring import Referred, Referring
 from services.referral.store import Stores
 from services.referral.views.followed import ReferralView
 from services.runtime.serving.authentication import caller_with, cause_of
-from services.runtime.serving.json_bodies import JsonRoute
+from services.runtime.serving.requests.json_bodies import JsonRoute
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions
 

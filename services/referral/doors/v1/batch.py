@@ -18,7 +18,7 @@ from services.referral.store import Stores
 from services.referral.views.batch import BatchView, RowFault, RowOutcome, RowView
 from services.runtime.clock import Clock
 from services.runtime.serving.authentication import caller_with
-from services.runtime.serving.json_bodies import JsonRoute
+from services.runtime.serving.requests.json_bodies import JsonRoute
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions
 

@@ -13,7 +13,7 @@ from services.matching.doors.pages.provider.listing import saying
 from services.matching.doors.pages.provider.people.asked import NotDone, ReferralAway, Referrals
 from services.matching.handlers.editing import changing
 from services.matching.handlers.editing.tied import ListingHasChanged
-from services.matching.handlers.provided import Provided, provided, taken_of
+from services.matching.handlers.showing.provided import Provided, provided, taken_of
 from services.matching.keeping.kept import KeptListing
 from services.matching.places import Taken
 from services.matching.views.listings import named
