@@ -20,8 +20,9 @@ from services.contract.borough_map import Component
 from services.geography.building import open_gazetteer
 from services.runtime.admin.provisioning import replica_set
 from services.runtime.admin.provisioning.replication import Replication
+from services.runtime.connections import Connections
+from services.runtime.environment import SettingsUnusable, from_environment
 from services.runtime.observing import logs
-from services.runtime.settings import Connections, SettingsUnusable, from_environment
 from services.runtime.working import callers
 
 log = logging.getLogger(__name__)

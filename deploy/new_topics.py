@@ -8,7 +8,7 @@ from services.contract.topics import AnyTopic, Topic
 from services.runtime.admin.fences import first_offsets, set_missing
 from services.runtime.admin.provisioning.replication import Replication
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.settings import KafkaConnection, MongoConnection
+from services.runtime.connections import KafkaConnection, MongoConnection
 
 
 async def make(

@@ -9,7 +9,7 @@ from uuid import UUID
 from deploy.problems import CannotRun
 from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import Role, TokenRight
+from services.contract.doors.rights import Role, TokenRight
 from services.runtime.admin.databases import callers_of
 from services.runtime.working import callers
 from services.runtime.working.callers import Caller, Token

@@ -26,7 +26,7 @@ from deploy.problems import CannotRun
 from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
 from services.contract.components import COMPONENTS
-from services.runtime.settings import Connections
+from services.runtime.connections import Connections
 
 Restarting = Callable[[], Awaitable[None]]
 

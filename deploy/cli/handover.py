@@ -29,7 +29,7 @@ from services.geography.gazetteer import Gazetteer
 from services.matching.domain.practice import Practice
 from services.runtime.admin.groups import groups
 from services.runtime.admin.handovers import Handovers, handovers
-from services.runtime.settings import Connections, KafkaConnection
+from services.runtime.connections import Connections, KafkaConnection
 
 To = Annotated[str | None, typer.Option("--to", help="The consumer group of whoever takes it over.", metavar="GROUP")]
 Back = Annotated[bool, typer.Option("--back", help="The region takes it back from the group that has it.")]

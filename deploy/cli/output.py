@@ -18,8 +18,9 @@ from deploy.home import COMMAND, Home
 from deploy.problems import CannotRun, Misled
 from deploy.servers.disk import DiskFull, free_mib
 from services.runtime.admin.provisioning.topics import BrokerAway
+from services.runtime.connections import Connections
+from services.runtime.environment import SettingsUnusable
 from services.runtime.observing.dependencies import Dependencies
-from services.runtime.settings import Connections, SettingsUnusable
 from services.runtime.storing.collection import NotAllowed
 from services.runtime.working.ports import Unavailable
 

@@ -18,7 +18,7 @@ from services.contract import envelope as envelopes
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import PARTNER
 from services.runtime.admin.sending import TopicNotThere, ask_one, send_one
-from services.runtime.settings import Connections
+from services.runtime.connections import Connections
 from services.runtime.working.record import Record
 
 WAIT_SECONDS = 20.0

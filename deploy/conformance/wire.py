@@ -20,7 +20,7 @@ from deploy.problems import CannotRun
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import MAX_MESSAGE_BYTES, AnyTopic, PartnerStream, PartnerTopic, Stream, Topic
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 
 CLIENT = "linkway-conformance"
 _ANSWER_SECONDS = 20.0

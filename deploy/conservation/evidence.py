@@ -23,7 +23,7 @@ from services.referral.domain.life import State
 from services.runtime.admin.databases import reading
 from services.runtime.admin.tail import Tail
 from services.runtime.clock import utc_now
-from services.runtime.settings import Connections
+from services.runtime.connections import Connections
 from services.runtime.storing.collection import Collection as Documents
 from services.runtime.storing.collection import Database, Document, Where
 from services.runtime.working.decoding import Decoded, Decoder

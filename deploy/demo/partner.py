@@ -23,7 +23,7 @@ from deploy.demo.steps import Step
 from deploy.invented.referrals import Planned
 from services.contract.boroughs import BoroughSlug
 from services.contract.partners import Partner
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 
 NAME = "neighbours-invented"
 PATIENCE_SECONDS = 60.0

@@ -15,7 +15,7 @@ from deploy.local.caddy import find
 from deploy.problems import CannotRun
 from services.contract import borough_map
 from services.contract.borough_map import MapUnusable
-from services.runtime.settings import SettingsUnusable, from_environment
+from services.runtime.environment import SettingsUnusable, from_environment
 
 CADDYFILE = "Caddyfile"
 

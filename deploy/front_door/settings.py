@@ -6,15 +6,13 @@ from pathlib import Path
 from typing import Self
 
 from pydantic import Field, FilePath, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from services.runtime.environment import EnvironmentSettings
 from services.runtime.settings import RuntimeSettings
 
 
-class Settings(BaseSettings):
+class Settings(EnvironmentSettings):
     """Settings of the front door."""
-
-    model_config = SettingsConfigDict(env_prefix="LINKWAY_", frozen=True, extra="ignore", hide_input_in_errors=True)
 
     front_door_host: str = Field(description="Address that it listens on.")
     front_door_port: int = Field(description="Port that it listens on.")

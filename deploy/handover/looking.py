@@ -10,7 +10,7 @@ from services.matching.views import in_use
 from services.runtime.admin.fences import Edge, offsets_at
 from services.runtime.admin.groups import groups
 from services.runtime.admin.handovers import Handovers
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 
 
 async def look(

@@ -15,7 +15,7 @@ from services.runtime.admin.groups import Groups
 from services.runtime.admin.handovers import Handovers
 from services.runtime.admin.provisioning.topics import BrokerAway
 from services.runtime.admin.tail import Tail
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 from services.runtime.working.ports import Unavailable
 from services.runtime.working.record import TopicPartition
 

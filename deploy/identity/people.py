@@ -39,6 +39,7 @@ PEOPLE = (
     Person("carl.council", "Carl", "refers from the council in Hackney", ("hackney-council",)),
     Person("ada.southwark", "Ada", "looks at Southwark’s figures", ("southwark-analysts",)),
     Person("rui.region", "Rui", "looks at all of London’s figures", ("region-analysts",)),
+    Person("edie.directory", "Edie", "edits Southwark’s directory of services", ("southwark-directory",)),
     Person("olu.ops", "Olu", "runs Linkway, and sees nobody’s details", ("ops",)),
 )
 BY_ID: Mapping[str, Person] = {person.id: person for person in PEOPLE}

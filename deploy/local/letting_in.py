@@ -11,8 +11,9 @@ from deploy.processes.processes import Processes
 from deploy.securing import certificates, secured
 from deploy.servers import kafka, mongo
 from services.runtime.clock import utc_now
+from services.runtime.connections import Connections
+from services.runtime.environment import SettingsUnusable
 from services.runtime.observing.dependencies import Dependencies
-from services.runtime.settings import Connections, SettingsUnusable
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from pydantic import ValidationError
 
 from deploy.partner_kit.finding import Finding, of_the_envelope, of_the_event
 from services.contract import envelope as envelopes
-from services.contract.advice import fault_of
+from services.contract.doors.advice import fault_of
+from services.contract.doors.refusals import Fault, RequestHasFaults
 from services.contract.envelope import STRUCTURED, Unreadable
 from services.contract.events import partners
-from services.contract.refusals import Fault, RequestHasFaults
 from services.contract.text.json_text import read_json
 from services.contract.topics import PartnerStream
 

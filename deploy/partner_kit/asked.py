@@ -9,11 +9,11 @@ from datetime import datetime
 
 from deploy.partner_kit.finding import Finding, of_the_envelope, of_the_event
 from services.contract import conversation
-from services.contract.advice import read_as
+from services.contract.doors.advice import read_as
+from services.contract.doors.refusals import Refusal, RequestHasFaults
 from services.contract.envelope import STRUCTURED, Envelope, Unreadable
 from services.contract.event import TYPE_PREFIX
 from services.contract.events import partners
-from services.contract.refusals import Refusal, RequestHasFaults
 from services.contract.text.json_text import read_json
 from services.contract.topics import PartnerTopic
 from services.contract.words.vocabulary import DeadLetterReason

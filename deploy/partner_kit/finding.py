@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from services.contract.doors.refusals import Fault
 from services.contract.envelope import KNOWN
-from services.contract.refusals import Fault
 
 _NOT_KNOWN = "extra-forbidden"
 OF_A_NEWER_RELEASE = "Or take the kit of the release that has it, if there is a newer one than this."

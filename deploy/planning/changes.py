@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from services.contract.access import Rule
 from services.contract.boroughs import BoroughSlug
-from services.contract.quotas import Limit
+from services.contract.brokers.access import Rule
+from services.contract.brokers.quotas import Limit
 from services.contract.topics import AnyTopic, Topic
 from services.runtime.admin.granting.mongo_users import Grant
 

@@ -6,8 +6,8 @@ from typing import TypeVar
 from deploy.planning.changes import Allow, EndLimits, Forbid, GiveGrants, PutLimits, TakeGrants
 from deploy.planning.step import Step
 from deploy.securing.access import AtKafka, System, Users
-from services.contract.access import Rule
-from services.contract.quotas import Limit
+from services.contract.brokers.access import Rule
+from services.contract.brokers.quotas import Limit
 from services.runtime.admin.granting.mongo_users import Grant
 
 _KAFKA, _MONGO = "Kafka", "MongoDB"

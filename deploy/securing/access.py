@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
 from deploy.problems import CannotRun
-from services.contract import access
-from services.contract import quotas as declared
 from services.contract.borough_map import BoroughMap, Component
+from services.contract.brokers import access
+from services.contract.brokers import quotas as declared
 from services.contract.partners import Partners
 from services.contract.topics import partners_of
 from services.runtime.admin.granting import kafka_users
@@ -16,7 +16,7 @@ from services.runtime.admin.granting.access import access_rules
 from services.runtime.admin.granting.mongo_users import Grant, MongoUsers, mongo_users
 from services.runtime.admin.granting.quotas import quotas
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.settings import KafkaConnection, MongoConnection
+from services.runtime.connections import KafkaConnection, MongoConnection
 
 # The password that a user is to have; None where it stays as it is.
 PasswordOf: TypeAlias = Callable[[str], str | None]

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from deploy import boroughs
 from deploy.securing.secured import ADMIN
-from services.contract import access, quotas
-from services.contract.access import Operation, Resource, Rule
 from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
+from services.contract.brokers import access, quotas
+from services.contract.brokers.access import Operation, Resource, Rule
 from services.contract.partners import Partner, Partners
 from services.runtime.admin.granting.mongo_users import Grant, grants
 

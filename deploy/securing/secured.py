@@ -13,7 +13,7 @@ from deploy.home import Home
 from deploy.problems import CannotRun
 from deploy.secret_files import made_once
 from deploy.securing import certificates
-from services.runtime.settings import Connections
+from services.runtime.connections import Connections
 
 # Who may do all on both servers: the command line. No partner and no service can have this name.
 ADMIN = "linkway"

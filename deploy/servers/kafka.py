@@ -24,7 +24,7 @@ from deploy.securing import kafka_listeners, secured
 from deploy.servers import jars, java, versions
 from deploy.servers.kafka_settings import LOGGING, Beside, server_properties
 from services.runtime.admin.provisioning.topics import broker_answers
-from services.runtime.settings import Connections
+from services.runtime.connections import Connections
 
 NAME = "kafka"
 VERSION = f"Apache Kafka {jars.KAFKA_VERSION}"

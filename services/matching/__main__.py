@@ -4,8 +4,8 @@ import sys
 
 from services.matching.service import build
 from services.matching.settings import Settings
+from services.runtime.environment import SettingsUnusable, from_environment
 from services.runtime.run import run
-from services.runtime.settings import SettingsUnusable, from_environment
 
 if __name__ == "__main__":
     try:

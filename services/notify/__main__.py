@@ -4,8 +4,8 @@ import sys
 
 from services.notify.service import build
 from services.notify.settings import Settings
+from services.runtime.environment import SettingsUnusable, from_environment
 from services.runtime.run import run
-from services.runtime.settings import SettingsUnusable, from_environment
 
 if __name__ == "__main__":
     try:

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.contract import sessions
+from services.contract.doors import sessions
 
 SESSION = sessions.COOKIE
 FORMS = "linkway-forms"

@@ -12,7 +12,7 @@ from hashlib import sha256
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.pages import cookies
 from services.pages.forms import Form
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 
 from starlette.requests import Request
 
-from services.contract.refusals import Fault, Refusal
+from services.contract.doors.refusals import Fault, Refusal
 
 _MOST_FIELDS = 300
 _CODED_AS = "application/x-www-form-urlencoded"

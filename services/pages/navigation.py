@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from starlette.requests import Request
 
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 from services.pages.languages import marked
 
 
@@ -27,6 +27,7 @@ _WAYS: Final = (
     (marked("My work"), "/work", TokenRight.WORK),
     (marked("Refer somebody"), "/refer", TokenRight.REFER),
     (marked("My services"), "/provider", TokenRight.ATTEND),
+    (marked("The directory"), "/provider/queue", TokenRight.EDIT),
     (marked("Figures"), "/figures", TokenRight.READ_FIGURES),
 )
 _FOR_LONDONERS: Final = frozenset({"/refer/myself", "/my"})

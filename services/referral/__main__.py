@@ -5,8 +5,8 @@ import sys
 from services.referral.service import build
 from services.referral.settings import Settings
 from services.referral.sign_in.roles_file import RolesUnusable
+from services.runtime.environment import SettingsUnusable, from_environment
 from services.runtime.run import run
-from services.runtime.settings import SettingsUnusable, from_environment
 
 if __name__ == "__main__":
     try:

@@ -2,7 +2,7 @@
 
 from services.contract import boroughs
 from services.contract.boroughs import Borough, BoroughSlug
-from services.contract.refusals import Fault, Refusal
+from services.contract.doors.refusals import Fault, Refusal
 from services.contract.words.vocabulary import BoroughReason
 from services.geography.postcodes import Postcode
 from services.geography.whereabouts import Whereabouts

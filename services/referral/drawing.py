@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from services.contract.rights import MAY, NEEDED, Tie
+from services.contract.doors.rights import MAY, NEEDED, Tie
 from services.referral.domain.life import HOLDING, LIFE, OPEN, TOLD, State
 
 README = Path(__file__).with_name("README.md")

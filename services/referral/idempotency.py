@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.referral.custody import Custody
 
 KEYED_REFERRALS = UUID("3b8ba351-66b9-4661-9f83-ec89db3f1e64")

@@ -6,7 +6,8 @@ from pydantic import Field, model_validator
 
 from services.contract.text.own_addresses import is_guarded
 from services.geography.deprivation import Deprivation, read_deprivation
-from services.runtime.settings import File, RuntimeSettings
+from services.runtime.environment import File
+from services.runtime.settings import RuntimeSettings
 
 
 class Settings(RuntimeSettings):

@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Any
 
 from services.runtime.backoff import Backoff
-from services.runtime.bootstrap import Parts
+from services.runtime.bootstrap.assembly import Parts
 from services.runtime.consuming.consumer import KafkaAway
 from services.runtime.consuming.membership.beginning import NoBeginning
 from services.runtime.consuming.membership.ownership import AnotherDatabase
@@ -17,8 +17,8 @@ from services.runtime.observing import metrics
 from services.runtime.observing.dependencies import Dependencies
 from services.runtime.observing.probes import internal_application
 from services.runtime.observing.watchdog import StandsStill
-from services.runtime.serving.connections import ConnectionLimits
-from services.runtime.serving.server import CannotListen, Server
+from services.runtime.serving.listening.connections import ConnectionLimits
+from services.runtime.serving.listening.server import CannotListen, Server
 from services.runtime.settings import RuntimeSettings
 from services.runtime.storing.collection import NotAllowed
 from services.runtime.storing.preparing import server_settings

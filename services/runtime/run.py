@@ -10,15 +10,16 @@ from typing import Any
 
 import uvloop
 
-from services.runtime.bootstrap import assemble
+from services.runtime.bootstrap.assembly import assemble
+from services.runtime.environment import SettingsUnusable
 from services.runtime.exit_codes import ExitCode
 from services.runtime.lifecycle import Lifecycle
 from services.runtime.observing import logs
 from services.runtime.observing.loop_watchdog import end_if_blocked
 from services.runtime.observing.tracing import Tracing, from_environment
 from services.runtime.service import Service
-from services.runtime.serving import open_files
-from services.runtime.settings import RuntimeSettings, SettingsUnusable
+from services.runtime.serving.listening import open_files
+from services.runtime.settings import RuntimeSettings
 
 
 def calm_collector() -> None:

@@ -30,7 +30,7 @@ from services.referral.custody import Custody
 from services.referral.handlers.intake.referring import Referring
 from services.referral.service import table
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 from tests.bench import rows
 from tests.bench.consuming import events, pipeline, served
 from tests.bench.process import Spent, print_figures, spent, spent_by

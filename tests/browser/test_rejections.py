@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser
 
-from services.contract.rights import PARTNER_RIGHTS
+from services.contract.doors.rights import PARTNER_RIGHTS
 from services.runtime.working.callers import Caller, hash_token
 from tests.browser.visitors import IN_EVERY_WAY, Way, served, visiting, what_stands_in_the_way
 from tests.fakes.asked_by_topic import a_referral_asked, work

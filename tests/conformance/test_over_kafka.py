@@ -24,7 +24,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.events import PersonTold
 from services.contract.topics import Stream, Topic
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 from tests.conformance import nodejs_program
 from tests.conformance.toys import matching as toy_matching
 from tests.conformance.trials.in_memory import now

@@ -9,7 +9,7 @@ from deploy import tokens
 from deploy.demo.living import LONDON
 from deploy.local.platform import Platform
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 from services.reporting.domain.journey import Stage
 from services.runtime.working.callers import Caller
 from tests.e2e.watching import figures, mails

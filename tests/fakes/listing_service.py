@@ -10,7 +10,7 @@ import httpx
 from starlette.types import ASGIApp
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 from services.matching.domain.search import Search
 from services.matching.doors import rejections
 from services.matching.doors.pages import shown

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import httpx
 
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 from services.contract.words.vocabulary import Answer
 from services.runtime.working.callers import Caller, hash_token
 from tests.fakes.listing_service import ListingsInMemory

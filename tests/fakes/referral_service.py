@@ -12,9 +12,9 @@ import httpx
 from typing_extensions import override
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.doors.rights import Role, TokenRight
+from services.contract.doors.sessions import COOKIE
 from services.contract.events import Matched, PlaceReleased, Unmatched
-from services.contract.rights import Role, TokenRight
-from services.contract.sessions import COOKIE
 from services.referral.domain.due import due_times
 from services.referral.domain.referral import Referral
 from services.referral.handlers.intake.referring import Referring

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import Role, TokenRight, rights_of
+from services.contract.doors.rights import Role, TokenRight, rights_of
 from services.reporting.domain.journey import Journey
 from services.reporting.service import build
 from services.runtime.serving.application import Application, application

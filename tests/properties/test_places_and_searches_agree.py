@@ -24,8 +24,8 @@ from services.contract.words.vocabulary import Answer, Need
 from services.matching.domain.finding.company import places_of_company
 from services.matching.domain.person import Person
 from services.matching.domain.search import HOLD_ENDS, Search, SearchStatus, due_times
-from services.matching.handlers.availability import Availability
 from services.matching.handlers.matching import Matcher
+from services.matching.handlers.placing.availability import Availability
 from services.matching.handlers.searches import Seeker
 from services.matching.refresh.looking_again import LookingAgain
 from services.matching.waiting.store import LOOKS

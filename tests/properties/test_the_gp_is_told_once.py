@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.doors.refusals import Refusal
 from services.contract.events import PlaceReleased
 from services.contract.events.consent import GpMessageReady
-from services.contract.refusals import Refusal
 from services.contract.words.consent_words import Agreement, ConsentChange, GpCode, GpMessageAbout, MessageToGp
 from services.contract.words.life_words import (
     AttendanceOutcome,

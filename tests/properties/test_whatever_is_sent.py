@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import Role, TokenRight
+from services.contract.doors.rights import Role, TokenRight
 from services.referral.domain.life import State
 from services.referral.domain.referral import Referral
 from services.referral.doors.v1.record import EVERY_KIND

@@ -8,7 +8,8 @@ from services.matching.settings import Settings as Matching
 from services.notify.settings import Settings as Notify
 from services.referral.settings import Settings as Referral
 from services.reporting.settings import Settings as Reporting
-from services.runtime.settings import RuntimeSettings, SettingsUnusable, from_environment
+from services.runtime.environment import SettingsUnusable, from_environment
+from services.runtime.settings import RuntimeSettings
 
 KINDS: list[type[RuntimeSettings]] = [Referral, Matching, Notify, Reporting]
 SECRET = "an-invented-password"

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
 from services.matching import service as matching_service
 from services.matching.domain.search import Search
+from services.matching.keeping.proposals import Proposal, ProposalKind
 from services.reporting import service as reporting_service
 from services.runtime.serving.application import application
 from services.runtime.serving.sessions.browsers import Browsers
@@ -44,14 +46,19 @@ async def matching() -> World:
         a_kept_listing(listing=a_listing(0, organization_id=ORGANIZATION_ID), keeper=OWN),
         a_kept_listing(listing=a_listing(1, organization_id=_ELSEWHERE), keeper=OTHER),
     )
+    proposed = {borough: await _suggested(kept, borough, service) for borough, service in ((OWN, 0), (OTHER, 1))}
     doors: Any = matching_service.outline().doors
     transactions: Transactions[Any, Any] = Transactions("matching", Search, kept.storage, lambda: NOW)
     toy: Any = replace(a_toy(), doors=doors)
     app = application(toy, transactions, MemoryCallers(), max_body_bytes=4096, browsers=Browsers(_sessions()))
     memory = kept.storage.memory, kept.storage.stores
+    proposals = kept.storage.stores.proposals
 
     async def begin_anew() -> None:
         kept.storage.memory, kept.storage.stores = memory
+        # What was decided waits again.
+        for one in proposed.values():
+            await proposals.keep(one)
 
     of_one = {OWN: (a_service_id(0), ORGANIZATION_ID), OTHER: (a_service_id(1), _ELSEWHERE)}
     parameters = {
@@ -60,12 +67,20 @@ async def matching() -> World:
             "{referral_id}": str(service_id),
             "{service_id}": str(service_id),
             "{organization_id}": str(organization_id),
+            "{proposal_id}": str(proposed[borough].id),
             "{slug}": "about",
         }
         for borough, (service_id, organization_id) in of_one.items()
     }
     routes = tuple(routes_of("matching", doors))
-    return World("matching", routes, app, parameters, _nothing, begin_anew)
+    return World("matching", routes, app, parameters, _decided, begin_anew)
+
+
+async def _suggested(kept: ListingsInMemory, borough: BoroughSlug, service: int) -> Proposal:
+    """Somebody said that a service of the borough is there no more."""
+    said = Proposal(UUID(int=service + 1), ProposalKind.CLOSURE, a_service_id(service), borough, NOW, 1)
+    await kept.storage.stores.proposals.keep(said)
+    return said
 
 
 async def figures() -> World:
@@ -80,6 +95,10 @@ async def figures() -> World:
     routes = tuple(routes_of("reporting", reporting_service.outline().doors))
     marks: Mapping[BoroughSlug, tuple[str, ...]] = {OTHER: (_OF_OTHER,)}
     return World("reporting", routes, app, parameters, _nothing, begin_anew, marks)
+
+
+def _decided(route: Route) -> Mapping[str, object]:
+    return {"do": "refuse"} if route.path == "/provider/queue/{proposal_id}" else {}
 
 
 def _nothing(_: Route) -> Mapping[str, object]:

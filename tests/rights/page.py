@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from services.contract.rights import Role
+from services.contract.doors.rights import Role
 from tests.rights import others, referrals
 from tests.rights.people import NOBODY, OTHER, OWN, PEOPLE
 from tests.rights.routes import Route
@@ -20,6 +20,7 @@ _COLUMNS = {
     Role.REFERRER: "referrer",
     Role.BOROUGH_ANALYST: "borough analyst",
     Role.REGION_ANALYST: "region analyst",
+    Role.DIRECTORY_EDITOR: "directory editor",
     Role.OPS: "ops",
 }
 _HEAD = """# Who may ask for what
@@ -27,7 +28,8 @@ _HEAD = """# Who may ask for what
 Written by `python -m tests.rights`, which asks every route of every service as somebody of each role who has signed
 in, about what is theirs and about what is another borough's, organisation's or provider's. A test holds this page to
 what it finds, and looks in each answer for words that are another's. What a role may do follows from
-[contract/rights.py](contract/rights.py); what tokens may do is tried in `tests/unit/referral/v1/test_rights.py`.
+[contract/doors/rights.py](contract/doors/rights.py); what tokens may do is tried in
+`tests/unit/referral/v1/test_rights.py`.
 
 - **yes**: it is done, or refused for a reason that has nothing to do with who asks. **own**: so it is with what is
   theirs; another's is answered with 404, as if there were none, or with 403.

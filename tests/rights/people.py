@@ -1,7 +1,7 @@
 """Somebody of each role, as an issuer's claims would make them, and somebody who has not signed in."""
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import OF_A_BOROUGH, Role, rights_of
+from services.contract.doors.rights import OF_A_BOROUGH, Role, rights_of
 from services.runtime.working.callers import Caller
 from tests.support.builders import ORGANIZATION_ID
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import httpx
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import Role
+from services.contract.doors.rights import Role
 from services.referral.service import table
 from services.runtime.working.callers import Caller, hash_token
 from tests.fakes.referral import a_referring, a_request

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import Role
+from services.contract.doors.rights import Role
 from tests.rights.page import PAGE, Answers, asked, page
 from tests.rights.people import NOBODY, OTHER, OWN
 
@@ -77,6 +77,19 @@ def test_who_sees_nobodys_details_is_let_in_where_none_are(answers: Answers, who
     ]
 
     assert let_in == []
+
+
+def test_an_editor_of_the_directory_sees_what_is_listed_and_decides_and_sees_no_people(answers: Answers) -> None:
+    let_in = {str(route) for route, people in answers.items() if people[Role.DIRECTORY_EDITOR][0].outcome == "yes"}
+
+    assert {"GET /provider/queue", "POST /v1/listings/queue/{proposal_id}/approval"} <= let_in
+    assert not [one for one in let_in if any(part in one for part in (*OF_PEOPLE[:5], "/provider/people"))]
+
+
+def test_an_editor_of_the_directory_decides_nothing_of_another_borough(answers: Answers) -> None:
+    decided = [people[Role.DIRECTORY_EDITOR] for route, people in answers.items() if "{proposal_id}" in route.path]
+
+    assert [(own.outcome, other.outcome) for own, other in decided] == [("yes", "404")] * 3
 
 
 def test_the_page_says_what_came_of_it(answers: Answers) -> None:

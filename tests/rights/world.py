@@ -7,7 +7,7 @@ import httpx
 from starlette.requests import Request
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.sessions import COOKIE
+from services.contract.doors.sessions import COOKIE
 from services.pages.cookies import FORMS
 from services.pages.forgery import FormToken
 from tests.rights.people import OTHER, OWN, PEOPLE

@@ -7,7 +7,7 @@ from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorClient
 
-from services.runtime.settings import MongoConnection
+from services.runtime.connections import MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.preparing.schema import Index, prepare
 

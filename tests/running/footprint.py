@@ -9,7 +9,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from deploy.local.platform import Platform
 from services.contract.borough_map import Component
 from services.contract.topics import BY_NAME, Stream
-from services.runtime.settings import MongoConnection
+from services.runtime.connections import MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.storage import database_name
 

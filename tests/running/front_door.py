@@ -20,7 +20,7 @@ from deploy.ports import LOOPBACK, Ports
 from deploy.processes import ready
 from deploy.processes.child import Child
 from deploy.processes.processes import Processes
-from services.runtime.serving.server import Server
+from services.runtime.serving.listening.server import Server
 
 PATIENCE_SECONDS = 60
 # A request with this in its path is answered in part.

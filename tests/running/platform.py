@@ -9,9 +9,9 @@ from uuid import UUID
 
 from services.contract import envelope as envelopes
 from services.contract.boroughs import BoroughSlug
+from services.contract.doors.rights import Action, Role, TokenRight
 from services.contract.events import BY_TYPE
 from services.contract.listing import Listing
-from services.contract.rights import Action, Role, TokenRight
 from services.contract.topics import Stream
 from services.matching import service as matching
 from services.matching.domain.practice import AS_A_RULE, Practice
@@ -27,7 +27,7 @@ from services.referral.handlers.acting import act
 from services.referral.handlers.intake.referring import ReferralRequest
 from services.referral.idempotency import IdempotencyKey
 from services.reporting import service as reporting
-from services.runtime.bootstrap import Parts
+from services.runtime.bootstrap.assembly import Parts
 from services.runtime.working.callers import Caller
 from services.runtime.working.outgoing import Cause
 from tests.fakes import reporting as reporting_fakes

@@ -8,7 +8,7 @@ import signal
 import sys
 from pathlib import Path
 
-from services.runtime.bootstrap import make_relay
+from services.runtime.bootstrap.leased import make_relay
 from services.runtime.storing import mongo
 from services.runtime.storing.storage import database_name
 from tests.running.stage import settings_for

@@ -24,12 +24,12 @@ from aiokafka.protocol.produce import ProduceRequest
 from aiokafka.protocol.transaction import InitProducerIdRequest
 from aiokafka.record.default_records import DefaultRecordBatchBuilder
 
-from services.contract.access import Operation, Resource, Rule
-from services.contract.quotas import Limit, Measure
+from services.contract.brokers.access import Operation, Resource, Rule
+from services.contract.brokers.quotas import Limit, Measure
 from services.runtime.admin.granting import kafka_users
 from services.runtime.admin.granting.access import AccessRefused, access_rules
 from services.runtime.admin.granting.quotas import quotas
-from services.runtime.settings import KafkaConnection, MongoConnection
+from services.runtime.connections import KafkaConnection, MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.collection import NotAllowed
 

@@ -22,7 +22,7 @@ from services.contract.borough_map import BoroughMap
 from services.contract.boroughs import BoroughSlug
 from services.contract.partners import Partner, Partners
 from services.runtime.admin.granting.mongo_users import as_a_stranger
-from services.runtime.settings import KafkaConnection, MongoConnection
+from services.runtime.connections import KafkaConnection, MongoConnection
 from tests.running.servers import a_home
 
 _MAP = boroughs.read()

@@ -18,11 +18,12 @@ from services.contract.envelope import Envelope
 from services.contract.event import Event
 from services.contract.topics import PartnerTopic, Stream, Topic
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.bootstrap import Parts, assemble
+from services.runtime.bootstrap.assembly import Parts, assemble
 from services.runtime.clock import Clock, utc_now
+from services.runtime.connections import KafkaConnection
 from services.runtime.observing.tracing import Tracing
 from services.runtime.service import Service
-from services.runtime.settings import KafkaConnection, RuntimeSettings
+from services.runtime.settings import RuntimeSettings
 from services.runtime.storing import mongo
 from services.runtime.storing.preparing.schema import prepare
 from tests.support import builders

@@ -9,8 +9,8 @@ from random import Random
 from typing import TypeVar
 from uuid import UUID
 
-from services.contract.refusals import Refusal
-from services.contract.rights import Action, Role, TokenRight
+from services.contract.doors.refusals import Refusal
+from services.contract.doors.rights import Action, Role, TokenRight
 from services.contract.words.consent_words import MessageToGp
 from services.contract.words.life_words import (
     AttendanceOutcome,

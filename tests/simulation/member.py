@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
-from services.runtime.bootstrap import make_dispatcher
+from services.runtime.bootstrap.workers import make_dispatcher
 from services.runtime.consuming.dispatch import CommitRefused
 from services.runtime.service import Service
 from services.runtime.settings import RuntimeSettings

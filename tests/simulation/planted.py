@@ -13,9 +13,10 @@ from services.matching.domain.listed import Listed
 from services.matching.domain.practice import Practice
 from services.matching.domain.search import Search, SearchStatus
 from services.matching.domain.steps import expire
-from services.matching.handlers import allocation, matching
-from services.matching.handlers.giving import Draw, Waiter
+from services.matching.handlers import matching
 from services.matching.handlers.matching import Matcher
+from services.matching.handlers.placing import allocation
+from services.matching.handlers.placing.giving import Draw, Waiter
 from services.matching.places import Holders, PlaceRequest, Taken
 from services.notify.dispatch import steps
 from services.notify.domain.following import Consumed, follow

@@ -7,7 +7,7 @@ import numpy as np
 
 from services.matching.domain.ranking.values import Counts
 from services.matching.domain.search import Search
-from services.matching.handlers.availability import Availability
+from services.matching.handlers.placing.availability import Availability
 from services.matching.handlers.searches import Seeker
 from services.matching.places import Taken
 from tests.fakes.matching_stores import MemoryPlaces

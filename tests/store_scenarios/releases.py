@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.contract.events import Matched
 from services.contract.topics import Stream
-from services.runtime.bootstrap import make_workers
+from services.runtime.bootstrap.workers import make_workers
 from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.ports import Storage, Transaction

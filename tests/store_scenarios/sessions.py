@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import Role, rights_of
+from services.contract.doors.rights import Role, rights_of
 from services.referral.store import Stores
 from services.referral.store.sessions import IDLE, KeptSession
 from services.runtime.working.callers import Caller

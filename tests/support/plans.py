@@ -11,14 +11,14 @@ from deploy.planning.step import Step
 from deploy.securing.access import AtKafka, System
 from services.contract.borough_map import BoroughMap, Component
 from services.contract.boroughs import BoroughSlug
+from services.contract.brokers.quotas import limits
 from services.contract.conversation import CONSUMES
 from services.contract.partners import Partner, Partners
-from services.contract.quotas import limits
 from services.contract.topics import AnyTopic, Topic
 from services.runtime.admin.granting.mongo_users import grants
 from services.runtime.admin.provisioning.replication import ALONE, Replication
 from services.runtime.admin.provisioning.topic_differences import TopicThere, wanted_settings
-from services.runtime.settings import KafkaConnection, MongoConnection
+from services.runtime.connections import KafkaConnection, MongoConnection
 
 MAP = boroughs.read()
 PARTNERS = Partners({"age-matters": Partner(boroughs=[BoroughSlug.SOUTHWARK])})

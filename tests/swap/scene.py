@@ -40,10 +40,10 @@ from services.referral.custody import Custody
 from services.referral.handlers.intake.referring import Referring
 from services.runtime.admin.groups import groups
 from services.runtime.admin.handovers import Handovers, handovers
-from services.runtime.bootstrap import Parts
+from services.runtime.bootstrap.assembly import Parts
 from services.runtime.clock import utc_now
-from services.runtime.serving.server import Server
-from services.runtime.settings import KafkaConnection, MongoConnection
+from services.runtime.connections import KafkaConnection, MongoConnection
+from services.runtime.serving.listening.server import Server
 from services.runtime.storing.rows import callers as caller_rows
 from services.runtime.working.callers import Caller, hash_token
 from tests.conformance import nodejs_program

@@ -11,7 +11,7 @@ from deploy.handover.looking import look
 from deploy.handover.moving import give_back, hand_over
 from deploy.handover.plan import plan
 from services.contract.borough_map import BoroughMap, Component
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 from tests.conformance.toys.matching import Message
 from tests.support.maps import an_entry
 from tests.swap.impostor import Impostor

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from services.runtime.bootstrap import make_workers
+from services.runtime.bootstrap.workers import make_workers
 from services.runtime.consuming.batch_worker import BatchWorker
 from services.runtime.observing.outcomes import Outcomes
 from services.runtime.recovering.redrive import Redrive

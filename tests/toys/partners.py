@@ -5,8 +5,8 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+from services.contract.doors.refusals import Refusal
 from services.contract.event import Event
-from services.contract.refusals import Refusal
 from services.contract.topics import PartnerStream
 from services.runtime.service import Service
 from services.runtime.working.decoding import Received

@@ -17,7 +17,7 @@ from deploy.securing import access, secured
 from deploy.securing.access import Differences, System
 from services.runtime.admin.granting.access import AccessRefused, NobodyIsChecked
 from services.runtime.admin.granting.mongo_users import AnybodyMay
-from services.runtime.settings import Connections
+from services.runtime.connections import Connections
 from services.runtime.storing.collection import NotAllowed
 
 app = typer.Typer(

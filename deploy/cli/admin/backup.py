@@ -20,7 +20,7 @@ from deploy.servers.servers import Servers
 from services.contract.borough_map import Component
 from services.runtime.admin.backing_up.backup import BackupRefused, Place, put_back, take
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.settings import Connections
+from services.runtime.connections import Connections
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The backup's own folder.")]
 

@@ -16,7 +16,7 @@ from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import Topic
 from services.runtime.admin.fences import Edge, claim, of_another_log, offsets_at, put_back, set_missing, standing
-from services.runtime.settings import Connections
+from services.runtime.connections import Connections
 
 app = typer.Typer(
     help="How far services have worked the log: where a new one begins, and a log that was made anew.",

@@ -15,16 +15,16 @@ from deploy.cli import environment
 from deploy.cli.output import Answer, AsJson, Exit, give
 from deploy.problems import CannotRun
 from deploy.securing import secured
-from services.contract import access
 from services.contract.boroughs import BoroughSlug
+from services.contract.brokers import access
+from services.contract.brokers.quotas import limits
 from services.contract.partners import DEFAULT_QUOTA, RESERVED, Partner, Partners
-from services.contract.quotas import limits
 from services.contract.topics import PARTNER
 from services.runtime.admin.granting import kafka_users
 from services.runtime.admin.granting.access import NobodyIsChecked, access_rules
 from services.runtime.admin.granting.quotas import quotas
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.settings import Connections
+from services.runtime.connections import Connections
 
 app = typer.Typer(help="Give partners topics of their own, list them, take them back.", no_args_is_help=True)
 

@@ -14,7 +14,7 @@ from deploy.cli.admin.token_output import lines, listed, one_of
 from deploy.cli.output import Answer, AsJson, Exit, errors, give
 from deploy.tokens import check_is_of_use
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import Role, TokenRight
+from services.contract.doors.rights import Role, TokenRight
 from services.runtime.clock import utc_now
 from services.runtime.working.callers import Caller, Token
 

@@ -15,7 +15,7 @@ from deploy.cli.output import Answer, AsJson, Exit, give
 from services.contract.topics import AnyTopic
 from services.runtime.admin.provisioning.topic_differences import Difference
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.settings import Connections
+from services.runtime.connections import Connections
 
 
 def topics(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Final
 
-from services.contract.refusals import Fault, RequestHasFaults
+from services.contract.doors.refusals import Fault, RequestHasFaults
 
 NOT_JSON = "not-json"
 NAME_TWICE = "name-twice"

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.contract.advice import read_as
+from services.contract.doors.advice import read_as
+from services.contract.doors.refusals import Refusal
 from services.contract.events.partners import Reference
-from services.contract.refusals import Refusal
 from services.matching.commands.listings import ChangeListing
 
 

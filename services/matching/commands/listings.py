@@ -5,9 +5,9 @@ from typing import Any
 
 from pydantic import ConfigDict
 
+from services.contract.doors.refusals import Fault, Refusal
 from services.contract.listing import Listing
 from services.contract.listing_changes import ListingChanges
-from services.contract.refusals import Fault, Refusal
 from services.contract.text.links import has_link
 from services.contract.words.listing_words import ListingStatus, Way
 from services.matching.domain.sessions.bookable import fault_of

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.contract.rights import PARTNER_RIGHTS, TokenRight
+from services.contract.doors.rights import PARTNER_RIGHTS, TokenRight
 from services.matching.domain.search import Search
 from services.matching.store import Stores
 from services.pages.site import HEADERS, Site

@@ -9,7 +9,7 @@ from services.contract.events import PlaceReleased, ReferralCreated
 from services.matching import metrics
 from services.matching.domain.search import SearchStatus
 from services.matching.domain.steps import follow
-from services.matching.handlers.accompanying import freed_with
+from services.matching.handlers.placing.accompanying import freed_with
 from services.matching.handlers.searches import Searches, Seeker, Work
 from services.matching.replies.counted import asked_at
 from services.runtime.working.callers import organisation_in

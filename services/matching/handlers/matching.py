@@ -17,10 +17,10 @@ from services.matching.domain.person import Person, whereabouts
 from services.matching.domain.practice import AS_A_RULE, Practices
 from services.matching.domain.search import Search, SearchStatus
 from services.matching.domain.steps import expire, lose
-from services.matching.handlers.answering import Answering
-from services.matching.handlers.availability import Availability
 from services.matching.handlers.following import follow_all, free, seekers
-from services.matching.handlers.giving import Draw, Given, give
+from services.matching.handlers.placing.answering import Answering
+from services.matching.handlers.placing.availability import Availability
+from services.matching.handlers.placing.giving import Draw, Given, give
 from services.matching.handlers.searches import Searches, Seeker, Work
 from services.matching.replies.shown import Replies
 from services.matching.waiting.openings import Neighbourhood

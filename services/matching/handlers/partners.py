@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from services.contract.doors.rights import TokenRight
 from services.contract.event import Event
 from services.contract.events.partners import ListingChanged, ListingChangeRequested
-from services.contract.rights import TokenRight
 from services.matching.commands.asked_change import read_asked_change
 from services.matching.domain.search import Search
 from services.matching.handlers.editing.changing import change, confirm

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from typing_extensions import override
 
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 from services.runtime.storing.collection import Database
 from services.runtime.storing.rows.callers import COLLECTION
 

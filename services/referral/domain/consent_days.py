@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.contract.refusals import Fault, Refusal
+from services.contract.doors.refusals import Fault, Refusal
 
 
 class ConsentEnded(Refusal):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.contract.words.consent_words import MessageToGp
 from services.contract.words.vocabulary import Channel
 from services.referral.domain.life import State

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.referral.domain.part import Part
 
 

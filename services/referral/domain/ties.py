@@ -5,7 +5,7 @@ from typing import Protocol
 from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import MAY, NEEDED, Action, Role, Tie
+from services.contract.doors.rights import MAY, NEEDED, Action, Role, Tie
 from services.referral.domain.referral import Referral
 
 

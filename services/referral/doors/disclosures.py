@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 from services.referral import metrics
 from services.referral.commands.disclose import Disclose
 from services.referral.custody import Custody
@@ -13,7 +13,7 @@ from services.referral.handlers.consent import disclosing
 from services.referral.store import Stores
 from services.referral.views.disclosed import DisclosureView
 from services.runtime.serving.authentication import caller_with
-from services.runtime.serving.json_bodies import JsonRoute
+from services.runtime.serving.requests.json_bodies import JsonRoute
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 
-from services.contract.rights import NEEDED, TokenRight
+from services.contract.doors.rights import NEEDED, TokenRight
 from services.referral.commands.refer import MakeReferral
 from services.referral.commands.steps import RecordAttendance
 from services.referral.domain.referral import Referral
@@ -17,7 +17,7 @@ from services.referral.handlers.intake.referring import Referred, Referring
 from services.referral.store import Stores
 from services.referral.views.followed import ReferralView
 from services.runtime.serving.authentication import caller_with, cause_of
-from services.runtime.serving.json_bodies import JsonRoute
+from services.runtime.serving.requests.json_bodies import JsonRoute
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions
 

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from fastapi import Header, Request
 
-from services.contract.refusals import Refusal
-from services.contract.rights import TokenRight
+from services.contract.doors.refusals import Refusal
+from services.contract.doors.rights import TokenRight
 from services.referral import metrics
 from services.referral.commands.refer import MakeReferral
 from services.referral.domain.referral import Referral

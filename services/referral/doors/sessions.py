@@ -5,9 +5,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header
 
-from services.contract.refusals import Refusal
-from services.contract.rights import TokenRight
-from services.contract.sessions import SESSION_HEADER, SignedIn
+from services.contract.doors.refusals import Refusal
+from services.contract.doors.rights import TokenRight
+from services.contract.doors.sessions import SESSION_HEADER, SignedIn
 from services.referral.domain.referral import Referral
 from services.referral.store import Stores
 from services.referral.store.sessions import KeptSession

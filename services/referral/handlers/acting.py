@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from services.contract.refusals import Refusal
-from services.contract.rights import Action, Tie
+from services.contract.doors.refusals import Refusal
+from services.contract.doors.rights import Action, Tie
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps.decided import Decided
 from services.referral.domain.steps.remembering import remember

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Set
 from dataclasses import dataclass
 
-from services.contract.rights import Tie
+from services.contract.doors.rights import Tie
 from services.referral.domain.referral import Referral
 from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores

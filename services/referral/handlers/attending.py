@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid5
 
-from services.contract.rights import Action
+from services.contract.doors.rights import Action
 from services.referral.commands.steps import RecordAttendance
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps.attending import record_attendance as decide_attendance

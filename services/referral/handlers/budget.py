@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.contract.rights import Action
+from services.contract.doors.rights import Action
 from services.referral.commands.budget import SetBudget
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps.budgeting import set_budget

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.referral.custody import Custody, PersonKey
 from services.referral.domain.referral import Referral
 from services.referral.store import Stores

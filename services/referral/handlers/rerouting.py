@@ -10,8 +10,8 @@ from functools import partial
 from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.doors.rights import Action, Tie
 from services.contract.events import ReferralCreated
-from services.contract.rights import Action, Tie
 from services.contract.words.vocabulary import ReferrerRole
 from services.geography.postcodes import Postcode
 from services.referral.commands.steps import Reroute

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.contract.rights import Action, Tie
+from services.contract.doors.rights import Action, Tie
 from services.contract.words.life_words import ChosenBy, ClosedReason, HumanDecision
 from services.referral.commands import steps as ask
 from services.referral.commands.command import Command

@@ -3,8 +3,8 @@
 from datetime import timedelta
 from enum import StrEnum
 
-from services.contract.refusals import Refusal
-from services.contract.rights import Role
+from services.contract.doors.refusals import Refusal
+from services.contract.doors.rights import Role
 from services.referral.domain.age import day_in_london
 from services.referral.domain.record.entry import Entry
 from services.referral.domain.referral import Referral

@@ -9,7 +9,7 @@ import httpx
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.contract.text.own_addresses import is_guarded
 
 _DISCOVERY = "/.well-known/openid-configuration"

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from joserfc.jwk import import_key
 from typing_extensions import override
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.referral.sign_in.id_token import Expected, KeyUnknown, NotBelieved, claims_of
 from services.referral.sign_in.issuer import Issuer, IssuerAway
 from services.referral.sign_in.pending import Pending

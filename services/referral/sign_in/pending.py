@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Self
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.runtime import sealing
 
 # So long somebody may take over it at the issuer.

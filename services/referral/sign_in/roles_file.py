@@ -13,7 +13,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import OF_A_BOROUGH, Role, rights_of
+from services.contract.doors.rights import OF_A_BOROUGH, Role, rights_of
 from services.runtime.working.callers import Caller
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -8,7 +8,7 @@ from uuid import UUID
 from typing_extensions import override
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import rights_of
+from services.contract.doors.rights import rights_of
 from services.runtime.storing.collection import Database, Document
 from services.runtime.storing.preparing.schema import Index
 from services.runtime.storing.words import word

@@ -8,8 +8,8 @@ from uuid import UUID
 from pydantic import BeforeValidator, Field
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.doors.rights import Tie
 from services.contract.listing import LanguageCode
-from services.contract.rights import Tie
 from services.contract.words.life_words import AttendanceOutcome, Awaited, HumanReason, OverdueStep, ReferralOutcome
 from services.contract.words.listing_words import AccessNeed, Way
 from services.contract.words.vocabulary import (

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from fastapi import Request
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.reporting.page.asked import Asked, BoroughNotFound, read_asked
 from services.reporting.page.sight import Sight
 

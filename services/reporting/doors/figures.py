@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 from services.contract.words.vocabulary import Need
 from services.reporting import metrics
 from services.reporting.domain.journey import Journey

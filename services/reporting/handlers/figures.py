@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.reporting import metrics
 from services.reporting.domain.counted import TrueCounts
 from services.reporting.domain.figures import Figures, Freshness, build_figures

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.contract.words.vocabulary import Need
 
 HOME, FAIRNESS = "/figures", "/figures/fairness"

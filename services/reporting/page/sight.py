@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import Role
+from services.contract.doors.rights import Role
 from services.runtime.working.callers import Caller
 
 # Whoever has one of them sees the region, whatever else they are.

@@ -7,7 +7,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from services.runtime.admin.provisioning.topics import BrokerAway
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 
 
 @asynccontextmanager

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from services.runtime.settings import Connections
+from services.runtime.connections import Connections
 from services.runtime.storing import mongo
 from services.runtime.storing.collection import Database
 from services.runtime.storing.preparing import master_keys

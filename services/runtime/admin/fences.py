@@ -9,7 +9,7 @@ from aiokafka.errors import KafkaError
 
 from services.runtime.admin.groups import groups
 from services.runtime.admin.provisioning.topics import BrokerAway
-from services.runtime.settings import KafkaConnection, MongoConnection
+from services.runtime.connections import KafkaConnection, MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.preparing.identity import identity_of, mark_of
 from services.runtime.storing.storage import FENCES, database_name

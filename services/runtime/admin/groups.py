@@ -13,7 +13,7 @@ from aiokafka.protocol.commit import OffsetCommitRequest, OffsetFetchRequest
 
 from services.runtime.admin.connecting import administering
 from services.runtime.admin.provisioning.topics import BrokerAway
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 from services.runtime.working.record import TopicPartition
 
 # Of somebody who is no member of the group.

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import Stream, Topic
-from services.runtime.settings import MongoConnection
+from services.runtime.connections import MongoConnection
 from services.runtime.storing import mongo, outbox
 from services.runtime.storing.collection import Collection as Rows
 from services.runtime.storing.collection import Database, Document

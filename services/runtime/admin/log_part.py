@@ -7,7 +7,7 @@ from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.errors import KafkaError
 
 from services.runtime.admin.provisioning.topics import BrokerAway
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 from services.runtime.working.record import Record, TopicPartition
 
 _WAIT_MS = 500

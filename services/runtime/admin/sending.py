@@ -8,7 +8,7 @@ from aiokafka.errors import KafkaError
 
 from services.runtime.admin.provisioning.topics import BrokerAway, TopicAdmin
 from services.runtime.admin.tail import Tail
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 from services.runtime.working.record import Record
 
 _PATIENCE_SECONDS = 15

@@ -13,6 +13,7 @@ from aiokafka.errors import IllegalStateError, KafkaError
 from aiokafka.util import NO_EXTENSIONS
 from faststream.kafka import KafkaBroker
 
+from services.runtime.connections import KafkaConnection
 from services.runtime.consuming.dispatch import CommitRefused, Dispatcher
 from services.runtime.consuming.membership.assignor import ShareAssignor
 from services.runtime.consuming.membership.rebalance import RebalanceListener
@@ -21,7 +22,6 @@ from services.runtime.consuming.reading import shell
 from services.runtime.consuming.reading.polling import SafePoll
 from services.runtime.consuming.reading.salvage import RawFetch
 from services.runtime.observing import metrics
-from services.runtime.settings import KafkaConnection
 from services.runtime.working.record import Run, TopicPartition
 
 log = logging.getLogger(__name__)

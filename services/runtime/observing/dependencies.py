@@ -7,8 +7,8 @@ from aiokafka.client import AIOKafkaClient
 from aiokafka.conn import create_conn
 from aiokafka.errors import KafkaError, SaslAuthenticationFailed
 
+from services.runtime.connections import KafkaConnection, MongoConnection, SignIn
 from services.runtime.observing import handshakes
-from services.runtime.settings import KafkaConnection, MongoConnection, SignIn
 from services.runtime.storing.collection import NotAllowed
 from services.runtime.storing.connection_string import ConnectionStringUnusable, seeds
 from services.runtime.storing.mongo import Client, answers

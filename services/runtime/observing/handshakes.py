@@ -6,8 +6,8 @@ import ssl
 from collections.abc import Sequence
 
 from services.runtime.clock import utc_now
+from services.runtime.connections import SignIn
 from services.runtime.observing.shown_certificates import Refused, ShownCertificate
-from services.runtime.settings import SignIn
 
 _SECONDS = 3.0
 

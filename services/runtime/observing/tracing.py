@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any, Protocol
 
 from services.contract.envelope import Envelope
-from services.runtime.settings import SettingsUnusable
+from services.runtime.environment import SettingsUnusable
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.subscriptions import Subscriptions
 

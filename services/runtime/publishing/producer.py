@@ -18,8 +18,8 @@ from aiokafka.errors import (
 )
 
 from services.contract.envelope import to_headers
+from services.runtime.connections import KafkaConnection
 from services.runtime.publishing.ports import PublishFailed, Refused, Silent, Why
-from services.runtime.settings import KafkaConnection
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.partitioning import Share, share_of
 from services.runtime.working.record import TopicPartition

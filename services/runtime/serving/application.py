@@ -11,13 +11,13 @@ from starlette.types import Receive, Scope, Send
 from services.runtime.observing.tracing import Tracing
 from services.runtime.service import Door, Service
 from services.runtime.serving import problems
-from services.runtime.serving.bodies import Bodies
 from services.runtime.serving.browser_sign_in import BrowserSignIn
 from services.runtime.serving.every_answer import EveryAnswer
 from services.runtime.serving.load_shedding import USUAL, Limits, Load, LoadShedding, Turns
 from services.runtime.serving.problem_details import PROBLEM_DETAILS
-from services.runtime.serving.request_metrics import RequestMetrics
-from services.runtime.serving.request_spans import RequestSpans
+from services.runtime.serving.requests.bodies import Bodies
+from services.runtime.serving.requests.request_metrics import RequestMetrics
+from services.runtime.serving.requests.request_spans import RequestSpans
 from services.runtime.serving.sessions.browsers import Browsers
 from services.runtime.serving.sessions.send_again import plain_page
 from services.runtime.serving.sessions.signing_in import SigningIn

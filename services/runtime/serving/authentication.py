@@ -10,8 +10,8 @@ from fastapi.security.utils import get_authorization_scheme_param
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
+from services.contract.doors.refusals import Refusal
 from services.contract.envelope import TRACEPARENT
-from services.contract.refusals import Refusal
 from services.runtime.serving.sessions.browsers import Browsers
 from services.runtime.working.callers import Caller, Callers, hash_token, source_of
 from services.runtime.working.outgoing import Cause

@@ -9,11 +9,11 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from services.contract.advice import NO_OBJECT, fault_of
-from services.contract.refusals import Refusal, RequestHasFaults
+from services.contract.doors.advice import NO_OBJECT, fault_of
+from services.contract.doors.refusals import Refusal, RequestHasFaults
 from services.runtime.service import ErrorForm, Problem
 from services.runtime.serving.authentication import TokenUnknown
-from services.runtime.serving.json_bodies import says_json
+from services.runtime.serving.requests.json_bodies import says_json
 from services.runtime.working.ports import Unavailable
 
 _METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")

@@ -11,8 +11,8 @@ from fastapi import Path, Query
 from pydantic import BaseModel, Field
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.doors.refusals import Refusal
 from services.contract.events.partners import RequestFault, RequestRejected
-from services.contract.refusals import Refusal
 from services.contract.topics import PARTNER, PartnerStream, PartnerTopic
 from services.runtime.storing.collection import Page
 from services.runtime.storing.rows.refused import Refused, Rejection, Unanswered

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from typing_extensions import override
 
-from services.runtime.settings import MongoConnection
+from services.runtime.connections import MongoConnection
 from services.runtime.storing import driver, paging
 from services.runtime.storing.collection import (
     Change,

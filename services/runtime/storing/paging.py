@@ -12,7 +12,7 @@ from functools import reduce
 from operator import getitem
 from typing import Any
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.runtime.storing.collection import Document, Order, Where
 
 _BEYOND = {1: "$gt", -1: "$lt"}

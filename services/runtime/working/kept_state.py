@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 
 S = TypeVar("S", bound=BaseModel)
 D = TypeVar("D", bound=Mapping[str, Any])

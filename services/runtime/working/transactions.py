@@ -6,7 +6,7 @@ from typing import Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.runtime.clock import Clock
 from services.runtime.working.callers import Caller
 from services.runtime.working.counting import CountingRule

@@ -10,7 +10,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.events import Matched
 from services.contract.topics import Stream, Topic
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.settings import Connections
+from services.runtime.connections import Connections
 from tests.support import builders
 
 BOROUGHS = (BoroughSlug.SOUTHWARK, BoroughSlug.HACKNEY, BoroughSlug.BRENT, BoroughSlug.CROYDON)

@@ -13,7 +13,7 @@ import psutil
 import uvloop
 
 from deploy.servers.servers import Servers
-from services.runtime.settings import MongoConnection
+from services.runtime.connections import MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.storage import FENCES, database_name
 from tests.bench import rows

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from services.runtime.bootstrap import Parts, assemble
+from services.runtime.bootstrap.assembly import Parts, assemble
 from services.runtime.run import calm_collector
 from services.runtime.service import Service
 from services.runtime.settings import RuntimeSettings

@@ -28,7 +28,7 @@ from deploy.local.service_environment import gazetteer_folder
 from deploy.ports import LOOPBACK, Ports
 from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 from services.geography.building import open_gazetteer
 from services.runtime.working.callers import Caller
 from tests.bench import rows

@@ -14,7 +14,7 @@ from deploy.home import Home
 from deploy.ports import LOOPBACK
 from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import Role, TokenRight
+from services.contract.doors.rights import Role, TokenRight
 from services.runtime.working.callers import Caller
 from tests.bench import rows
 from tests.bench.doors.platform import Door, a_door

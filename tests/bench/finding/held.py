@@ -24,7 +24,7 @@ from services.matching.domain.engine import Engine
 from services.matching.handlers.matching import Matcher
 from services.matching.service import table
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 from tests.bench import rows
 from tests.bench.consuming import served
 from tests.bench.finding.invented import REACH_METRES

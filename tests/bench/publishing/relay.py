@@ -8,7 +8,7 @@ from pathlib import Path
 from deploy.servers.servers import Servers
 from services.contract.topics import Topic
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 from tests.bench import rows
 from tests.bench.process import Spent, figures_of, print_figures, spent_by
 from tests.bench.publishing import bare_send, messages, relayed

@@ -7,9 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from services.runtime.bootstrap import make_relay
+from services.runtime.bootstrap.leased import make_relay
+from services.runtime.connections import MongoConnection
 from services.runtime.run import calm_collector
-from services.runtime.settings import MongoConnection
 from services.runtime.storing import mongo, outbox
 from services.runtime.storing.preparing.schema import prepare
 from services.runtime.storing.storage import database_name

@@ -8,8 +8,8 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka import TopicPartition as KafkaPartition
 
 from services.runtime.admin.provisioning.topics import TopicAdmin
+from services.runtime.connections import KafkaConnection
 from services.runtime.consuming.reading.salvage import RawFetch
-from services.runtime.settings import KafkaConnection
 from services.runtime.working.record import BrokenRecord, Record, TopicPartition
 from tests.chaos.findings.evidence import Logged
 

@@ -18,7 +18,7 @@ from services.reporting.views.budgets import BudgetFiguresView
 from services.reporting.views.changes import ChangesView
 from services.reporting.views.fairness import FairnessView
 from services.reporting.views.funnel import FunnelView
-from services.runtime.bootstrap import make_workers
+from services.runtime.bootstrap.workers import make_workers
 from services.runtime.consuming.batch_worker import BatchWorker
 from services.runtime.working.decoding import Decoded, Decoder
 from services.runtime.working.record import Record, TopicPartition

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from time import monotonic
 
 from services.contract.borough_map import Component
-from services.runtime.settings import MongoConnection
+from services.runtime.connections import MongoConnection
 from services.runtime.storing import mongo, outbox
 from services.runtime.storing.storage import STATES, database_name
 

@@ -16,7 +16,7 @@ from deploy.demo.sending import way_of
 from deploy.demo.steps import Step
 from deploy.invented.referrals import Planned
 from services.contract.boroughs import BoroughSlug
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 from tests.chaos.load.client import Patience
 from tests.chaos.load.history import Kind, Operation
 from tests.chaos.scenes.scene import PARTITIONS, PARTNERS, Scene

@@ -21,7 +21,7 @@ from services.contract.partners import Partner, Partners
 from services.contract.topics import AnyTopic, Stream, Topic
 from services.runtime.admin.databases import callers_of
 from services.runtime.admin.provisioning.replication import Replication
-from services.runtime.settings import KafkaConnection, MongoConnection
+from services.runtime.connections import KafkaConnection, MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.storage import database_name
 from services.runtime.working import callers

@@ -23,11 +23,11 @@ from deploy.home import Home
 from deploy.local.service_environment import gazetteer_folder
 from deploy.ports import LOOPBACK, Ports
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import Role, TokenRight
+from services.contract.doors.rights import Role, TokenRight
 from services.contract.topics import PartnerStream, PartnerTopic, Stream
 from services.runtime.admin.databases import reading
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 from services.runtime.storing.rows.callers import COLLECTION, MongoCallers
 from services.runtime.working.callers import Caller, hash_token
 from tests.conformance.trials.in_memory import EVERY, NOTIFY, REFERRAL, REPORTING, now

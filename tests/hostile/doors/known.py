@@ -15,7 +15,7 @@ from deploy.invented.referrals import Planned, PostcodesIn
 from deploy.ports import LOOPBACK
 from services.contract.borough_map import Component
 from services.contract.boroughs import BY_SLUG
-from services.contract.rights import Role, TokenRight
+from services.contract.doors.rights import Role, TokenRight
 from services.runtime.working.callers import Caller
 from tests.chaos.findings.gathering import listed
 from tests.chaos.scenes.scene import PARTITIONS, Scene

@@ -2,7 +2,7 @@
 
 from services.contract import envelope as envelopes
 from services.contract.topics import Stream
-from services.runtime.bootstrap import Parts
+from services.runtime.bootstrap.assembly import Parts
 from tests.running.stage import Stage, until
 from tests.support import builders
 from tests.toys.listings import Listed, Withdrawn, a_toy_of_listings

@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.reporting.service import build
-from services.runtime.bootstrap import Parts
+from services.runtime.bootstrap.assembly import Parts
 from tests.fakes.reporting import settings
 from tests.running.stage import Stage, until
 from tests.support import builders

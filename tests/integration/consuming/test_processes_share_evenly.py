@@ -13,7 +13,7 @@ import pytest
 from deploy.servers.servers import Servers
 from services.contract.event import Event
 from services.contract.events import Matched, ReferralCreated
-from services.runtime.bootstrap import Parts
+from services.runtime.bootstrap.assembly import Parts
 from services.runtime.service import Service
 from services.runtime.working.record import TopicPartition
 from services.runtime.working.subscriptions import one_by_one

@@ -12,7 +12,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.topics import PartnerStream, PartnerTopic, Stream, Topic
 from services.runtime.admin.provisioning.partitions import partitions
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 from tests.integration.partners.test_a_partner_asks import answers, ask
 from tests.running.stage import Stage
 from tests.support import builders

@@ -4,7 +4,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.topics import Stream, Topic
 from services.runtime.admin.provisioning.replication import ALONE, Replication
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 from tests.running.stage import Stage
 
 TOPIC = Topic(BoroughSlug.CAMDEN, Stream.REFERRALS)

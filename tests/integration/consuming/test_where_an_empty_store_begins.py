@@ -7,8 +7,8 @@ import pytest
 from services.contract.topics import Stream
 from services.runtime.admin.fences import Edge, offsets_at, set_missing
 from services.runtime.clock import utc_now
+from services.runtime.connections import KafkaConnection, MongoConnection
 from services.runtime.exit_codes import ExitCode
-from services.runtime.settings import KafkaConnection, MongoConnection
 from tests.running.processes import a_process
 from tests.running.stage import Stage
 from tests.support import builders

@@ -9,8 +9,8 @@ import pytest
 from services.contract.topics import Stream
 from services.runtime.admin.fences import Edge, claim, offsets_at, set_missing
 from services.runtime.admin.groups import groups
+from services.runtime.connections import KafkaConnection, MongoConnection
 from services.runtime.exit_codes import ExitCode
-from services.runtime.settings import KafkaConnection, MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.storage import FENCES, database_name
 from tests.running.processes import Running, a_process

@@ -13,8 +13,8 @@ from services.contract import envelope as envelopes
 from services.contract.events import DeadLettered
 from services.contract.topics import MAX_BESIDE_BYTES, MAX_EVENT_BYTES, PartnerStream, PartnerTopic, Stream
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.bootstrap import Parts
-from services.runtime.settings import KafkaConnection
+from services.runtime.bootstrap.assembly import Parts
+from services.runtime.connections import KafkaConnection
 from tests.running.stage import Stage, until
 from tests.support import builders
 from tests.support.maps import a_partner

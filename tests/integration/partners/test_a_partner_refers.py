@@ -11,7 +11,7 @@ from services.contract.events.partners import ReferralRequested, RequestAccepted
 from services.contract.topics import Stream
 from services.referral.service import table
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 from tests.fakes.referral import a_referring, a_request
 from tests.running.stage import Stage
 from tests.support.maps import a_partner

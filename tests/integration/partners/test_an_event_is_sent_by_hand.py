@@ -13,7 +13,7 @@ from deploy.cli.app import app
 from services.contract.topics import PartnerStream, PartnerTopic
 from services.referral.service import table
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 from tests.fakes.referral import a_referring
 from tests.running.stage import Stage
 from tests.support.maps import a_partner

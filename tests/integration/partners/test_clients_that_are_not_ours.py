@@ -10,7 +10,7 @@ from services.contract.event import Event
 from services.contract.events.partners import ReferralRequested, RequestAccepted, RequestRejected
 from services.referral.service import table
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 from tests.fakes.referral import a_referring, a_request
 from tests.integration.partners.clients import java, nodejs
 from tests.integration.partners.clients.asking import Ask, Question

@@ -13,7 +13,7 @@ from deploy.partners import FILE
 from services.contract import partners
 from services.contract.partners import DEFAULT_QUOTA
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 from tests.running.stage import Stage
 
 TOPICS = [f"{borough}.partner.age-matters.{of}" for borough in ("southwark", "lambeth") for of in ("events", "answers")]

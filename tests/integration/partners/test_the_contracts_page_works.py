@@ -12,7 +12,7 @@ from services.contract.partners import Partner, Partners
 from services.contract.topics import Stream, Topic
 from services.referral.service import table
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 from tests.fakes.referral import a_referring
 from tests.running.stage import Stage
 from tests.support.maps import a_partner

@@ -12,9 +12,9 @@ import pytest
 
 from deploy.ports import LOOPBACK, Ports
 from services.contract.topics import Stream
+from services.runtime.connections import MongoConnection
 from services.runtime.exit_codes import ExitCode
 from services.runtime.recovering.dead_letters import key_of_dead_letters
-from services.runtime.settings import MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.preparing import master_keys
 from services.runtime.storing.storage import database_name

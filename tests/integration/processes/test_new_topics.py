@@ -8,7 +8,7 @@ from deploy import new_topics
 from services.contract.topics import AnyTopic, Stream, Topic
 from services.runtime.admin.provisioning.replication import ALONE
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.settings import KafkaConnection, MongoConnection
+from services.runtime.connections import KafkaConnection, MongoConnection
 from services.runtime.working.ports import Unavailable
 from tests.running.processes import a_process
 from tests.running.stage import Stage

@@ -15,7 +15,7 @@ from deploy.processes.processes import Processes
 from deploy.processes.ready import NotReadyInTime
 from deploy.processes.side_by_side import side_by_side
 from deploy.servers import kafka
-from services.runtime.settings import Connections
+from services.runtime.connections import Connections
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from services.contract.topics import Stream
 from services.runtime.admin.tail import Tail
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 from tests.running.stage import Stage, until
 from tests.support import builders
 

@@ -10,9 +10,9 @@ import pytest
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import MAX_MESSAGE_BYTES, Stream, Topic
 from services.runtime.admin.provisioning.topics import TopicAdmin
+from services.runtime.connections import KafkaConnection
 from services.runtime.publishing.ports import PublishFailed, Refused, Silent, Why
 from services.runtime.publishing.producer import Publisher
-from services.runtime.settings import KafkaConnection
 from services.runtime.working.outgoing import OutboxMessage
 from tests.fakes.relay import a_message
 from tests.running.stage import Stage, until

@@ -13,7 +13,7 @@ import pytest
 from services.contract import envelope as envelopes
 from services.contract.topics import Stream
 from services.runtime.admin.databases import reading
-from services.runtime.bootstrap import Parts
+from services.runtime.bootstrap.assembly import Parts
 from services.runtime.publishing.relay import LEASE_SECONDS
 from services.runtime.storing import lease, outbox
 from services.runtime.storing.outbox import Outbox

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.contract import envelope as envelopes
 from services.contract.topics import Stream
-from services.runtime.bootstrap import Parts
+from services.runtime.bootstrap.assembly import Parts
 from services.runtime.storing.outbox import Outbox
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.unit_of_work import UnitOfWork

@@ -12,7 +12,8 @@ from services.contract import envelope as envelopes
 from services.contract.events import DeadLettered, Matched
 from services.contract.topics import Stream
 from services.runtime.admin import databases, dead_letters
-from services.runtime.bootstrap import Parts, make_workers
+from services.runtime.bootstrap.assembly import Parts
+from services.runtime.bootstrap.workers import make_workers
 from services.runtime.storing.rows.parked import MongoParkedStore
 from services.runtime.working.decoding import Received
 from services.runtime.working.parked import ParkedCounts, ParkedRecord, ParkedStatus, RedriveRequest

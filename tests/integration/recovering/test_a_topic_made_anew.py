@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from deploy.cli.app import app
 from services.contract.topics import Stream, Topic
-from services.runtime.bootstrap import Parts
+from services.runtime.bootstrap.assembly import Parts
 from services.runtime.working.record import TopicPartition
 from tests.running.stage import Stage, until
 from tests.support import builders

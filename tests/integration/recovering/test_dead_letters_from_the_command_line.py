@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from deploy.cli.app import app
 from services.contract.topics import Stream
-from services.runtime.bootstrap import Parts
+from services.runtime.bootstrap.assembly import Parts
 from services.runtime.storing.rows.parked import MongoParkedStore
 from tests.running.stage import Stage, until
 from tests.support import builders

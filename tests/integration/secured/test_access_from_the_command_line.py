@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from services.contract.access import Operation, Resource, Rule
-from services.contract.quotas import Limit, Measure
+from services.contract.brokers.access import Operation, Resource, Rule
+from services.contract.brokers.quotas import Limit, Measure
 from services.runtime.admin.granting.access import access_rules
 from services.runtime.admin.granting.mongo_users import Grant, mongo_users
 from services.runtime.admin.granting.quotas import quotas

@@ -16,8 +16,8 @@ from deploy.servers.servers import Servers
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import Stream, Topic
 from services.runtime.admin.provisioning.topics import TopicAdmin
+from services.runtime.connections import KafkaConnection, MongoConnection
 from services.runtime.observing.dependencies import Dependencies
-from services.runtime.settings import KafkaConnection, MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.storage import database_name
 from tests.running.secured import SecuredServers

@@ -10,7 +10,7 @@ import pytest
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import PartnerStream, PartnerTopic, Stream, Topic
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.settings import MongoConnection
+from services.runtime.connections import MongoConnection
 from tests.running import rights
 from tests.running.rights import kafka_user
 from tests.running.secured import SecuredServers

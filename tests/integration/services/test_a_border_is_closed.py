@@ -17,7 +17,7 @@ from services.contract.topics import Stream, Topic
 from services.matching.service import build
 from services.matching.settings import Settings
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 from tests.fakes.matching import a_directory, a_location, a_referral_id, a_service, a_term
 from tests.running.stage import Stage
 from tests.support.builders import a_referral_created

@@ -20,7 +20,7 @@ from services.referral.domain.steps.ending import withdraw
 from services.runtime.admin.groups import groups
 from services.runtime.admin.provisioning.pausing import Pausing, pausing
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.settings import KafkaConnection, MongoConnection
+from services.runtime.connections import KafkaConnection, MongoConnection
 from services.runtime.storing import lease, mongo
 from services.runtime.storing.lease import Lease
 from services.runtime.storing.storage import database_name

@@ -13,7 +13,7 @@ from deploy.importing.report import Outcome, Report, report_at
 from deploy.importing.running import import_list
 from deploy.invented.people import nhs_numbers
 from services.contract.topics import Stream
-from services.runtime.bootstrap import Parts
+from services.runtime.bootstrap.assembly import Parts
 from tests.integration.services.test_a_referral_is_made_once import doors_of
 from tests.running.databases import count
 from tests.running.stage import Stage

@@ -13,7 +13,7 @@ from services.contract.topics import Stream
 from services.contract.words.vocabulary import Need
 from services.referral.domain.age import day_in_london
 from services.referral.service import table
-from services.runtime.bootstrap import Parts
+from services.runtime.bootstrap.assembly import Parts
 from services.runtime.storing.rows import callers as caller_rows
 from services.runtime.working.callers import Caller, hash_token
 from tests.fakes.referral import A_REQUEST, a_referring, a_request

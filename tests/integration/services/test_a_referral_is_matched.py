@@ -14,7 +14,7 @@ from services.matching.domain.reasons.replay import replay
 from services.matching.keeping.answers import MongoAnswers
 from services.matching.service import build
 from services.matching.settings import Settings
-from services.runtime.bootstrap import Parts
+from services.runtime.bootstrap.assembly import Parts
 from tests.fakes.matching import a_directory, a_location, a_referral_id, a_service, a_term
 from tests.running.stage import Stage, until
 from tests.support.builders import SERVICE_ID, a_referral_created

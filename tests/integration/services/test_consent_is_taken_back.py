@@ -12,10 +12,10 @@ from typing import Any
 import httpx
 
 from services.contract import envelope as envelopes
+from services.contract.doors.rights import TokenRight
 from services.contract.events import PlaceReleased
 from services.contract.events.consent import ConsentChanged, GpMessageReady
 from services.contract.events.partners import MessageReady, ReferralRequested, RequestAccepted
-from services.contract.rights import TokenRight
 from services.contract.topics import Stream
 from services.contract.words.vocabulary import Answer, Channel
 from services.notify import service as notify
@@ -24,9 +24,9 @@ from services.notify.dispatch.dispatcher import Dispatcher
 from services.notify.handlers.noticing import Noticing
 from services.referral.service import table
 from services.runtime.admin.provisioning.topics import TopicAdmin
-from services.runtime.bootstrap import Parts
+from services.runtime.bootstrap.assembly import Parts
 from services.runtime.clock import utc_now
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 from services.runtime.storing.rows import callers as caller_rows
 from services.runtime.working.callers import Caller, hash_token
 from tests.fakes.notify import DutifulSender

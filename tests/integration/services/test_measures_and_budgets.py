@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import Role
+from services.contract.doors.rights import Role
 from services.contract.words.measure_words import Change, Scale
 from services.referral.domain.age import day_in_london
 from services.referral.service import table

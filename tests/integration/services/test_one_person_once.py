@@ -17,7 +17,7 @@ from deploy.cli.app import app
 from deploy.home import Home
 from deploy.local.service_environment import gazetteer_folder
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import Role, TokenRight
+from services.contract.doors.rights import Role, TokenRight
 from services.geography.building import open_gazetteer
 from services.runtime.admin.databases import callers_of
 from services.runtime.working.callers import Caller, hash_token

@@ -20,7 +20,7 @@ from services.matching.domain.search import Search
 from services.matching.keeping.rows import document_of
 from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.clock import utc_now
-from services.runtime.settings import KafkaConnection, MongoConnection
+from services.runtime.connections import KafkaConnection, MongoConnection
 from services.runtime.storing.mongo import BoundDatabase, Client
 from tests.fakes.matching import a_listing, a_referral_id
 from tests.fakes.referral import an_invented_gazetteer

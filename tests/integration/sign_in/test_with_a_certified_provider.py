@@ -11,7 +11,7 @@ import pytest
 
 from deploy.ports import Ports
 from services.contract.boroughs import BoroughSlug
-from services.contract.sessions import COOKIE
+from services.contract.doors.sessions import COOKIE
 from services.referral.sign_in.issuer import Issuer
 from services.referral.sign_in.open_id import OpenIdConnect, Registered
 from services.referral.sign_in.roles_file import Roles

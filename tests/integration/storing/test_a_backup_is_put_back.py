@@ -16,7 +16,7 @@ from services.notify.store import INDEXES, in_mongo
 from services.runtime.admin.backing_up.backup import BackupRefused, Place, put_back, take
 from services.runtime.admin.backing_up.putting_back import put_in_order
 from services.runtime.clock import utc_now
-from services.runtime.settings import KafkaConnection, MongoConnection
+from services.runtime.connections import KafkaConnection, MongoConnection
 from services.runtime.storing.preparing.schema import RESTORES
 from tests.fakes.notify import a_notice
 from tests.integration.recovering.test_a_topic_made_anew import make_anew

@@ -8,7 +8,7 @@ import pytest
 
 from deploy.ports import LOOPBACK, Ports
 from deploy.servers.servers import Servers
-from services.runtime.settings import MongoConnection
+from services.runtime.connections import MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.collection import Collection
 from services.runtime.storing.storage import MongoStorage

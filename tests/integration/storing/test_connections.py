@@ -12,12 +12,13 @@ from pymongo import AsyncMongoClient
 from pymongo.errors import PyMongoError
 
 from services.runtime.admin.provisioning.topics import BrokerAway, TopicAdmin
-from services.runtime.bootstrap import assemble
+from services.runtime.bootstrap.assembly import assemble
+from services.runtime.connections import KafkaConnection, MongoConnection
 from services.runtime.consuming.consumer import KafkaAway
 from services.runtime.observing.dependencies import Dependencies
 from services.runtime.publishing.ports import PublishFailed
 from services.runtime.publishing.producer import Publisher
-from services.runtime.settings import KafkaConnection, MongoConnection, RuntimeSettings
+from services.runtime.settings import RuntimeSettings
 from services.runtime.storing import mongo
 from services.runtime.working.ports import Unavailable
 from tests.fakes.relay import a_message

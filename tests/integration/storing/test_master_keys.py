@@ -13,8 +13,8 @@ from deploy.servers.servers import Servers
 from services.referral.custody import Custody
 from services.referral.store.people import PEOPLE
 from services.runtime import sealing
+from services.runtime.connections import MongoConnection
 from services.runtime.recovering.dead_letters import borough_key, key_of_dead_letters
-from services.runtime.settings import MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.collection import Database
 from services.runtime.storing.preparing import master_keys

@@ -9,7 +9,7 @@ from pymongo import AsyncMongoClient
 from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
 from deploy.servers.servers import Servers
-from services.runtime.settings import MongoConnection
+from services.runtime.connections import MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.collection import ReadOnly
 from services.runtime.storing.storage import MongoStorage

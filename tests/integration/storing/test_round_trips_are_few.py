@@ -21,7 +21,7 @@ from services.referral.commands.refer import MakeReferral
 from services.referral.domain.referral import Referral
 from services.referral.handlers.intake.referring import ReferralRequest
 from services.referral.idempotency import IdempotencyKey
-from services.runtime.bootstrap import make_workers
+from services.runtime.bootstrap.workers import make_workers
 from services.runtime.storing.collection import ANSWER_BYTES, Database
 from services.runtime.storing.outbox import COLLECTION, Outbox, row, row_id
 from services.runtime.storing.preparing.schema import Index

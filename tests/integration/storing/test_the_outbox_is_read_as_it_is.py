@@ -10,7 +10,7 @@ from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import WriteConcern
 
 from deploy.servers import mongo as servers
-from services.runtime.settings import MongoConnection
+from services.runtime.connections import MongoConnection
 from services.runtime.storing import mongo, outbox
 from services.runtime.storing.outbox import Outbox
 from services.runtime.storing.preparing.schema import prepare

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from deploy.servers.servers import Servers
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 from services.matching.keeping.providers import MongoProviders
 from services.runtime.storing import mongo
 from services.runtime.storing.rows.callers import COLLECTION, MongoCallers

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from deploy import boroughs
-from services.contract import access, quotas
-from services.contract.access import Operation, Resource, Rule
 from services.contract.borough_map import BoroughMap
 from services.contract.boroughs import BoroughSlug
+from services.contract.brokers import access, quotas
+from services.contract.brokers.access import Operation, Resource, Rule
+from services.contract.brokers.quotas import Limit, Measure
 from services.contract.partners import Partner, Partners, PartnersUnusable, read
-from services.contract.quotas import Limit, Measure
 from services.contract.topics import partners_of
 
 MAP = boroughs.read()

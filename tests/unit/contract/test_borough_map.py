@@ -11,7 +11,7 @@ from services.contract.borough_map import Component, MapUnusable
 from services.contract.boroughs import BoroughSlug
 from services.contract.partners import Partners
 from services.contract.topics import TOPICS, Stream, Topic
-from services.runtime.bootstrap import consumed_topics, published_topics
+from services.runtime.bootstrap.topics import consumed_topics, published_topics
 from tests.running.stage import settings_for
 from tests.support.maps import a_map
 from tests.toys.toy import a_toy

@@ -11,7 +11,7 @@ from deploy import tokens
 from deploy.secret_files import SecretFiles
 from services.contract.borough_map import Component
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import Role, TokenRight
+from services.contract.doors.rights import Role, TokenRight
 from services.runtime.sealing import KEY_BYTES, read_key
 from services.runtime.working.callers import Caller
 

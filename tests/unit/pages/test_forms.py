@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.contract.refusals import Fault, RequestHasFaults
+from services.contract.doors.refusals import Fault, RequestHasFaults
 from services.pages.forms import Form, FormUnreadable, Problem
 from tests.unit.pages.requests import a_request
 

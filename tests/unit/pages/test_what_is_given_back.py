@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from starlette.requests import Request
 
-from services.contract.sessions import COOKIE
+from services.contract.doors.sessions import COOKIE
 from services.pages import forgery
 from services.pages.forms import Form
 from services.pages.site import Site

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 from services.referral.store.sessions import IDLE, LONGEST
 from services.runtime.serving.sessions.asked import AskedSessions
 from services.runtime.working.callers import Caller, hash_token

@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from deploy.home import PROJECT
-from services.runtime.settings import Connections, KafkaConnection, MongoConnection, SignInUnusable
+from services.runtime.connections import Connections, KafkaConnection, MongoConnection, SignInUnusable
 
 CLIENTS = {
     *("AIOKafkaConsumer", "AIOKafkaProducer", "AIOKafkaClient", "AIOKafkaAdminClient"),
@@ -19,7 +19,7 @@ CLIENTS = {
 }
 # What only the place that knows of TLS may say.
 ITS_WORDS = {"bootstrap_servers", "security_protocol", "ssl_context", "sasl_mechanism", "tlsCAFile", "authMechanism"}
-THE_PLACE = PROJECT / "services/runtime/settings.py"
+THE_PLACE = PROJECT / "services/runtime/connections.py"
 OURS = sorted({*PROJECT.glob("services/**/*.py"), *PROJECT.glob("deploy/**/*.py")} - {THE_PLACE})
 
 
@@ -30,7 +30,7 @@ def faults(source: str) -> Iterator[str]:
             yield f"{_name(node.func)} in line {node.lineno} is not given what client_options() gives"
         word = node.arg if isinstance(node, ast.keyword) else node.value if isinstance(node, ast.Constant) else None
         if isinstance(word, str) and word in ITS_WORDS:
-            yield f"{word} is said outside services/runtime/settings.py"
+            yield f"{word} is said outside services/runtime/connections.py"
 
 
 def _name(called: ast.expr) -> str:

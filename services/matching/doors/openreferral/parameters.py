@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.geography.gazetteer import Gazetteer
 from services.geography.postcodes import NotAPostcode, Postcode
 from services.matching.directory.export.catalogue import Catalogue

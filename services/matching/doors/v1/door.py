@@ -15,8 +15,8 @@ from services.matching.doors.v1.suggestions import add_claims, add_suggestions
 from services.matching.handlers.matching import Matcher
 from services.matching.store import Stores
 from services.runtime.service import Door
-from services.runtime.serving.json_bodies import JsonRoute
 from services.runtime.serving.problem_details import PROBLEM_DETAILS
+from services.runtime.serving.requests.json_bodies import JsonRoute
 from services.runtime.working.transactions import RequestTransactions
 
 PREFIX = "/v1"

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import Header, Response
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.matching.keeping.kept import KeptListing
 from services.matching.replies.shown import Replies
 from services.matching.views.listings import ListingView

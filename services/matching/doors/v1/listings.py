@@ -7,8 +7,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from services.contract.listing_rights import ListingAction
-from services.contract.rights import TokenRight
+from services.contract.doors.listing_rights import ListingAction
+from services.contract.doors.rights import TokenRight
 from services.matching.commands.listings import ChangeListing
 from services.matching.domain.search import Search
 from services.matching.doors.v1.headers import IfMatch, answer, version_in

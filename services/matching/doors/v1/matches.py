@@ -6,11 +6,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 from services.matching.domain.search import Search
-from services.matching.handlers.explaining import explained
 from services.matching.handlers.matching import Matcher
-from services.matching.handlers.shortlisting import shortlist
+from services.matching.handlers.showing.explaining import explained
+from services.matching.handlers.showing.shortlisting import shortlist
 from services.matching.store import Stores
 from services.matching.views.matches import MatchView, ShortlistView
 from services.runtime.serving.authentication import caller_with

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 from services.matching.domain.search import Search
 from services.matching.doors.v1.headers import IfMatch, version_in
 from services.matching.doors.v1.listings import After, Limit

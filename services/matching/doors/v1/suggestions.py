@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 from services.matching.commands.suggestions import Suggest
 from services.matching.domain.search import Search
 from services.matching.handlers.editing.claiming import claim

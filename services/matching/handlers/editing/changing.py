@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
+from services.contract.doors.listing_rights import ListingAction
+from services.contract.doors.refusals import Refusal
 from services.contract.listing import Listing
-from services.contract.listing_rights import ListingAction
-from services.contract.refusals import Refusal
 from services.matching.commands.listings import ChangeListing
 from services.matching.handlers import listings
 from services.matching.handlers.editing.tied import ListingNotFound, check_is_listed, check_version, found

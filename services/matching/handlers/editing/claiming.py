@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid5
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.matching.handlers.listings import Work
 from services.matching.keeping.proposals import Proposal, ProposalKind
 from services.matching.keeping.store import Wanted

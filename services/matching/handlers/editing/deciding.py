@@ -3,8 +3,8 @@
 from dataclasses import replace
 from uuid import UUID
 
-from services.contract.refusals import Refusal
-from services.contract.rights import TokenRight
+from services.contract.doors.refusals import Refusal
+from services.contract.doors.rights import TokenRight
 from services.matching.commands.listings import ChangeListing
 from services.matching.handlers import listings
 from services.matching.handlers.editing.changing import by_whom, keep

@@ -6,9 +6,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.listing_rights import ListingAction
-from services.contract.refusals import Refusal
-from services.contract.rights import TokenRight
+from services.contract.doors.listing_rights import ListingAction
+from services.contract.doors.refusals import Refusal
+from services.contract.doors.rights import TokenRight
 from services.matching.handlers.editing.tied import AnyLook, found
 from services.matching.handlers.listings import Work
 from services.matching.keeping.kept import KeptListing

@@ -3,7 +3,7 @@
 import json
 from uuid import UUID, uuid5
 
-from services.contract.refusals import Fault, Refusal
+from services.contract.doors.refusals import Fault, Refusal
 from services.matching.commands.suggestions import Suggest
 from services.matching.handlers.editing.tied import ListingNotFound
 from services.matching.handlers.listings import Work

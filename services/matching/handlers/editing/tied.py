@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from services.contract.listing_rights import MAY_WITH_A_LISTING, NEEDED_FOR, ListingAction, ListingTie
-from services.contract.refusals import Refusal
+from services.contract.doors.listing_rights import MAY_WITH_A_LISTING, NEEDED_FOR, ListingAction, ListingTie
+from services.contract.doors.refusals import Refusal
 from services.matching.domain.search import Search
 from services.matching.keeping.kept import KeptListing
 from services.matching.store import Stores

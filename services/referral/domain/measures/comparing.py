@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from services.contract.doors.refusals import Fault, Refusal
 from services.contract.events.measures import Scored
-from services.contract.refusals import Fault, Refusal
 from services.contract.words.measure_words import Occasion
 from services.referral.domain.measures.change import changes
 from services.referral.domain.measures.scales import Score

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from services.contract.refusals import Fault, Refusal
+from services.contract.doors.refusals import Fault, Refusal
 from services.contract.words.contact_words import ContactOutcome, ContactWay
 from services.referral.domain.life import ENDED, OPEN, NotNow, State
 from services.referral.domain.record.facts import Contact, Message, Task

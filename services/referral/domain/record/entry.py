@@ -6,8 +6,8 @@ from typing import Self
 from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.doors.refusals import Refusal
 from services.contract.event import Sealed
-from services.contract.refusals import Refusal
 from services.contract.words.measure_words import Occasion
 from services.referral.domain.part import Part
 from services.referral.domain.record.facts import Facts, Goal, Measurement, Risk

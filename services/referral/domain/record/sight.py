@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from services.contract.rights import MAY, Action, Tie
+from services.contract.doors.rights import MAY, Action, Tie
 from services.referral.domain.disclosure import Purpose, may_be_opened
 from services.referral.domain.record.facts import Facts, Message, Risk
 from services.referral.domain.record.words import Kind, RiskKind, Side

@@ -3,9 +3,9 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from services.contract.doors.refusals import Fault, Refusal
 from services.contract.event import Event
 from services.contract.events import AttendanceCancelled, AttendanceCorrected, Attended, Missed
-from services.contract.refusals import Fault, Refusal
 from services.contract.words.life_words import AttendanceOutcome
 from services.referral.domain.age import day_in_london
 from services.referral.domain.life import State, Step, check

@@ -1,7 +1,7 @@
 """A personal health budget: what is granted, and that it is never overspent."""
 
+from services.contract.doors.refusals import Fault, Refusal
 from services.contract.events.measures import BudgetSet, BudgetSpent
-from services.contract.refusals import Fault, Refusal
 from services.referral.domain.life import Step, check
 from services.referral.domain.referral import Budget, Referral
 from services.referral.domain.steps.decided import Decided, amend

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from services.contract.doors.refusals import Refusal
 from services.contract.events.consent import ConsentChanged
-from services.contract.refusals import Refusal
 from services.contract.words.consent_words import Agreement, ConsentChange, MessageToGp
 from services.referral.domain.consent import Recorded, changed
 from services.referral.domain.life import Step, check

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.doors.refusals import Fault, Refusal
 from services.contract.events import (
     ConsentWithdrawn,
     OutcomeRecorded,
@@ -11,7 +12,6 @@ from services.contract.events import (
     ReferralRerouted,
     ReferralWithdrawn,
 )
-from services.contract.refusals import Fault, Refusal
 from services.contract.words.consent_words import ConsentChange
 from services.contract.words.life_words import ClosedReason, ConsentEnd, ReferralOutcome, RerouteReason, WithdrawnReason
 from services.referral.domain.life import State, Step, check

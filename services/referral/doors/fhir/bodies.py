@@ -2,7 +2,7 @@
 
 import re
 
-from services.contract.refusals import Fault, RequestHasFaults
+from services.contract.doors.refusals import Fault, RequestHasFaults
 from services.contract.text.json_text import read_json
 from services.referral.doors.fhir.outcomes import MessageHasFaults, TooCostly
 

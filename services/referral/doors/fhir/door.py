@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 from services.referral.domain.referral import Referral
 from services.referral.doors.fhir import bodies
 from services.referral.doors.fhir.answers.metadata import CAPABILITIES

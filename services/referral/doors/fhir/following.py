@@ -6,8 +6,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from services.contract.refusals import Fault
-from services.contract.rights import NEEDED
+from services.contract.doors.refusals import Fault
+from services.contract.doors.rights import NEEDED
 from services.referral.domain.referral import Referral
 from services.referral.domain.ties import ties
 from services.referral.doors.fhir.answers.resource import answer

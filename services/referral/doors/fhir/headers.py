@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import Request
 from starlette.datastructures import Headers
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.referral.doors.fhir.message.faults import Faults
 from services.referral.doors.fhir.outcomes import HTTP
 from services.referral.doors.fhir.systems import FHIR_JSON

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.referral.doors.fhir.systems import ERROR_CODES, FHIR_JSON
 from services.runtime.ids import random_id
 from services.runtime.service import ErrorForm, Problem

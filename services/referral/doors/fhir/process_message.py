@@ -7,7 +7,7 @@ from functools import partial
 
 from fastapi import Request
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.contract.words.life_words import WithdrawnReason
 from services.referral.commands.refer import ReferPerson
 from services.referral.domain.age import day_in_london

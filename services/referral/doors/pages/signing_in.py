@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.contract.refusals import Refusal
-from services.contract.sessions import COOKIE
+from services.contract.doors.refusals import Refusal
+from services.contract.doors.sessions import COOKIE
 from services.pages import addresses, cookies, forgery
 from services.pages.forms import Form
 from services.pages.site import Site, leads_to

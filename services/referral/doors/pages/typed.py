@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from services.contract.advice import fault_of
-from services.contract.refusals import Fault, RequestHasFaults
+from services.contract.doors.advice import fault_of
+from services.contract.doors.refusals import Fault, RequestHasFaults
 from services.pages.forms import Form, Problem
 from services.referral.commands.command import Command
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.contract.rights import PARTNER_RIGHTS
+from services.contract.doors.rights import PARTNER_RIGHTS
 from services.pages.site import HEADERS, Site
 from services.referral.domain.referral import Referral
 from services.referral.store import Stores

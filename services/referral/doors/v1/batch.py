@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.contract.refusals import Refusal
-from services.contract.rights import TokenRight
+from services.contract.doors.refusals import Refusal
+from services.contract.doors.rights import TokenRight
 from services.referral.commands.batch import Batch
 from services.referral.commands.refer import ReferPerson
 from services.referral.domain.age import day_in_london
@@ -18,7 +18,7 @@ from services.referral.store import Stores
 from services.referral.views.batch import BatchView, RowFault, RowOutcome, RowView
 from services.runtime.clock import Clock
 from services.runtime.serving.authentication import caller_with
-from services.runtime.serving.json_bodies import JsonRoute
+from services.runtime.serving.requests.json_bodies import JsonRoute
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.contract.rights import NEEDED
+from services.contract.doors.rights import NEEDED
 from services.referral.commands.budget import SetBudget
 from services.referral.domain.referral import Referral
 from services.referral.doors.v1.form.headers import IfMatch, answer, revision_in

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from services.contract.rights import NEEDED
+from services.contract.doors.rights import NEEDED
 from services.referral.custody import Custody
 from services.referral.domain.referral import Referral
 from services.referral.doors.fhir.gp_message import bundle

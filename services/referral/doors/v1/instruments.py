@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from services.contract.rights import NEEDED
+from services.contract.doors.rights import NEEDED
 from services.referral.views.record.measures import InstrumentsView
 from services.runtime.serving.authentication import caller_with
 from services.runtime.working.callers import Caller

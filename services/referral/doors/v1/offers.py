@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 from services.referral.domain.life import State
 from services.referral.domain.referral import Referral
 from services.referral.doors.v1.form.paging import After, Limit

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.contract.rights import NEEDED, TokenRight
+from services.contract.doors.rights import NEEDED, TokenRight
 from services.referral.commands.merge import MergePeople, UnmergePeople
 from services.referral.domain.referral import Referral
 from services.referral.doors.v1.form.headers import Key, key_of

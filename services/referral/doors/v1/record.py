@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.contract.rights import NEEDED
+from services.contract.doors.rights import NEEDED
 from services.referral.commands.command import Command
 from services.referral.domain.referral import Referral
 from services.referral.doors.v1.form.headers import IfMatch, Key, answer, key_of, revision_in

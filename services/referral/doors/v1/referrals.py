@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import NEEDED, TokenRight
+from services.contract.doors.rights import NEEDED, TokenRight
 from services.referral.commands.refer import ReferPerson
 from services.referral.domain.life import State
 from services.referral.domain.referral import Referral

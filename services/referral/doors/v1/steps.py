@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.contract.rights import NEEDED
+from services.contract.doors.rights import NEEDED
 from services.referral.commands.command import Command
 from services.referral.commands.steps import RecordAttendance, Reroute
 from services.referral.domain.referral import Referral

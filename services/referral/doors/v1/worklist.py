@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 from services.referral.domain.referral import Referral
 from services.referral.domain.work_kinds import WorkKind
 from services.referral.doors.v1.form.paging import After, Limit

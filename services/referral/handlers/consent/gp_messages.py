@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.contract.refusals import Refusal
-from services.contract.rights import Action
+from services.contract.doors.refusals import Refusal
+from services.contract.doors.rights import Action
 from services.contract.words.consent_words import MessageToGp
 from services.referral.custody import Custody
 from services.referral.domain.disclosure import Purpose

@@ -3,7 +3,7 @@
 import logging
 from functools import partial
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.referral import metrics
 from services.referral.custody import Custody
 from services.referral.domain.disclosure import FIELDS, Purpose, check_may_be_opened

@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.refusals import Fault, Refusal, RequestHasFaults
+from services.contract.doors.refusals import Fault, Refusal, RequestHasFaults
 from services.contract.words.vocabulary import BoroughReason, Channel
 from services.geography.postcodes import Postcode
 from services.geography.whereabouts import Whereabouts

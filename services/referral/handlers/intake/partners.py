@@ -6,7 +6,9 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from services.contract.advice import read_as
+from services.contract.doors.advice import read_as
+from services.contract.doors.refusals import Fault, Refusal
+from services.contract.doors.rights import Action
 from services.contract.event import Event
 from services.contract.events.partners import (
     AttendanceReported,
@@ -14,8 +16,6 @@ from services.contract.events.partners import (
     RequestAccepted,
     WithdrawalRequested,
 )
-from services.contract.refusals import Fault, Refusal
-from services.contract.rights import Action
 from services.referral import metrics
 from services.referral.commands.ask import AskedReferral, AskWithdrawal, Named, ReportAttendance
 from services.referral.custody import Custody

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TypeVar
 
-from services.contract.advice import read_as
 from services.contract.boroughs import BoroughSlug
-from services.contract.refusals import Fault, Refusal, RequestHasFaults
+from services.contract.doors.advice import read_as
+from services.contract.doors.refusals import Fault, Refusal, RequestHasFaults
 from services.geography.whereabouts import Whereabouts
 from services.referral.commands.ask import AskedReferral
 from services.referral.commands.refer import MakeReferral

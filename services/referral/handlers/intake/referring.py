@@ -6,10 +6,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.doors.refusals import Refusal
 from services.contract.event import Sealed
 from services.contract.events import ReferralCreated
 from services.contract.events.referrals import Hint
-from services.contract.refusals import Refusal
 from services.contract.words.life_words import HumanReason
 from services.geography.deprivation import Deprivation, Lived
 from services.geography.gazetteer import Gazetteer

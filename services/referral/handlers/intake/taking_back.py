@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.contract.words.life_words import WithdrawnReason
 from services.referral.commands.steps import WithdrawReferral
 from services.referral.domain.life import OPEN

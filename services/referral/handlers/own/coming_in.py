@@ -3,7 +3,7 @@
 import hmac
 from dataclasses import dataclass, field
 
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 from services.referral.custody import Custody
 from services.referral.domain.life import State
 from services.referral.domain.own.attempts import Attempts

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from uuid import UUID
 
-from services.contract.refusals import Refusal
-from services.contract.rights import Action
+from services.contract.doors.refusals import Refusal
+from services.contract.doors.rights import Action
 from services.referral.commands.merge import MergePeople, UnmergePeople
 from services.referral.domain.people.merging import together
 from services.referral.domain.people.recognising import KeptKey, Together

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.contract.rights import Action
+from services.contract.doors.rights import Action
 from services.referral.domain.people.recognising import KeptKey, may_be_one
 from services.referral.domain.referral import Referral
 from services.referral.handlers.acting import caller_of, look_up

@@ -1,7 +1,7 @@
 """Which incidents are open, for whoever leads safeguarding; nobody else learns that there are any."""
 
-from services.contract.refusals import Refusal
-from services.contract.rights import Role
+from services.contract.doors.refusals import Refusal
+from services.contract.doors.rights import Role
 from services.referral.domain.referral import Referral
 from services.referral.handlers.acting import caller_of
 from services.referral.store import Stores

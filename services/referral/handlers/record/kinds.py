@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from services.contract.doors.refusals import Fault, Refusal
+from services.contract.doors.rights import Action
 from services.contract.events.contacts import ContactAttempted
-from services.contract.refusals import Fault, Refusal
-from services.contract.rights import Action
 from services.referral.commands import record as ask
 from services.referral.commands.command import Command
 from services.referral.custody import Custody

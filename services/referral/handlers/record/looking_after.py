@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from services.contract.rights import Action, Tie
+from services.contract.doors.rights import Action, Tie
 from services.referral.custody import Custody
 from services.referral.domain.disclosure import NotAgreed, Purpose
 from services.referral.domain.record.adding import MOST

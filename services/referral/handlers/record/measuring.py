@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from services.contract.doors.refusals import Fault, Refusal
+from services.contract.doors.rights import Action
 from services.contract.events.measures import MeasuresTaken, Scored
-from services.contract.refusals import Fault, Refusal
-from services.contract.rights import Action
 from services.referral.commands.measures import CorrectMeasures, TakeMeasures
 from services.referral.custody import Custody
 from services.referral.domain.age import day_in_london

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.referral.domain.record.entry import Entry
 from services.referral.domain.record.sight import sight_of
 from services.referral.domain.record.words import Kind

@@ -3,8 +3,8 @@
 from datetime import date
 from uuid import UUID
 
-from services.contract.refusals import Fault, Refusal
-from services.contract.rights import Action
+from services.contract.doors.refusals import Fault, Refusal
+from services.contract.doors.rights import Action
 from services.referral.commands.budget import CorrectSpending, Spend
 from services.referral.custody import Custody
 from services.referral.domain.age import day_in_london

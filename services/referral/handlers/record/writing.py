@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from services.contract.refusals import Refusal
-from services.contract.rights import MAY, Action
+from services.contract.doors.refusals import Refusal
+from services.contract.doors.rights import MAY, Action
 from services.referral.commands.command import Command
 from services.referral.custody import Custody, PersonKey
 from services.referral.domain.record.adding import check_room, check_when

@@ -20,7 +20,7 @@ from services.runtime.admin.backing_up import log_copy
 from services.runtime.admin.backing_up.putting_back import put_in_order
 from services.runtime.admin.fences import Edge, offsets_at
 from services.runtime.clock import utc_now
-from services.runtime.settings import KafkaConnection, MongoConnection
+from services.runtime.connections import KafkaConnection, MongoConnection
 from services.runtime.storing import copying, mongo
 from services.runtime.storing.storage import FENCES, STATES, database_name
 

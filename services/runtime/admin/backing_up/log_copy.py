@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from services.contract.topics import MAX_MESSAGE_BYTES
 from services.runtime.admin.fences import Edge, offsets_at
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 from services.runtime.storing.copying import rows_of, write_row
 
 _AT_ONCE = 1000

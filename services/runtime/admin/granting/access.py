@@ -9,9 +9,9 @@ from aiokafka.protocol.admin import CreateAclsRequest_v1, DeleteAclsRequest, Des
 from aiokafka.protocol.api import Request, Response
 from typing_extensions import override
 
-from services.contract.access import Operation, Resource, Rule
+from services.contract.brokers.access import Operation, Resource, Rule
 from services.runtime.admin.connecting import administering
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 
 # As Kafka's protocol numbers them.
 _ANY, _ALLOW, _LITERAL, _PREFIXED = 1, 3, 3, 4

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from services.runtime.admin.connecting import administering
 from services.runtime.admin.granting.access import AccessRefused
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 
 # Kafka's least. More would only slow down guessing, and a password of ours is 256 random bits.
 ITERATIONS = 4096

@@ -11,9 +11,9 @@ from aiokafka.protocol.api import Request, RequestStruct, Response
 from aiokafka.protocol.types import Array, Boolean, Float64, Int16, Int32, Schema, String
 from typing_extensions import override
 
-from services.contract.quotas import Limit, Measure
+from services.contract.brokers.quotas import Limit, Measure
 from services.runtime.admin.granting.access import check_allowed, super_user
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 
 _USER, _WITH_A_NAME = "user", 2
 _ENTITY = Array(("entity_type", String("utf-8")), ("entity_name", String("utf-8")))

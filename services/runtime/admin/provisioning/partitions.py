@@ -10,7 +10,7 @@ from aiokafka.protocol.metadata import MetadataRequest
 
 from services.runtime.admin.connecting import administering
 from services.runtime.admin.provisioning.topics import TopicRefused
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 
 _LOOKS, _LOOK_SECONDS = 100, 0.1
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 
-from services.runtime.settings import MongoConnection
+from services.runtime.connections import MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.rows.paused_topics import PausedTopics
 from services.runtime.storing.storage import database_name

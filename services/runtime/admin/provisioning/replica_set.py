@@ -12,7 +12,7 @@ from dataclasses import replace
 from enum import Enum, auto
 
 from services.runtime.admin.granting import mongo_users
-from services.runtime.settings import MongoConnection
+from services.runtime.connections import MongoConnection
 from services.runtime.storing import mongo
 from services.runtime.storing.collection import Document, NotAllowed
 from services.runtime.storing.connection_string import Seeds, directly, seeds

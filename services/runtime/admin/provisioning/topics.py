@@ -12,7 +12,7 @@ from services.contract.topics import AnyTopic
 from services.runtime.admin.provisioning.replication import ALONE, Replication
 from services.runtime.admin.provisioning.topic_differences import Difference, TopicThere, differences, wanted_settings
 from services.runtime.admin.provisioning.topic_settings import Settings
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 
 Some = TypeVar("Some", bound=AnyTopic)
 

@@ -11,7 +11,7 @@ import httpx
 from pydantic import ValidationError
 from typing_extensions import override
 
-from services.contract.sessions import SESSION_HEADER, SignedIn
+from services.contract.doors.sessions import SESSION_HEADER, SignedIn
 from services.runtime.working.ports import SessionsAway
 from services.runtime.working.sessions.session import Session, Sessions, as_told
 

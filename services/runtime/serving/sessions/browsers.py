@@ -6,7 +6,7 @@ from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
-from services.contract.sessions import cookie_name
+from services.contract.doors.sessions import cookie_name
 from services.runtime.working.callers import hash_token
 from services.runtime.working.sessions.session import NoSessions, Session, Sessions
 from services.runtime.working.sessions.typed_forms import NoTypedForms, TypedForms

@@ -6,11 +6,11 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from services.contract.doors.refusals import Refusal
+from services.contract.doors.rights import PARTNER_RIGHTS
 from services.contract.envelope import Envelope
 from services.contract.event import Event
 from services.contract.events.partners import RequestFault, RequestRejected
-from services.contract.refusals import Refusal
-from services.contract.rights import PARTNER_RIGHTS
 from services.contract.topics import PartnerStream, PartnerTopic
 from services.runtime.working.callers import Caller
 from services.runtime.working.decoding import Received

@@ -6,10 +6,10 @@ from typing import Any
 
 from services.contract import envelope as envelopes
 from services.contract import topics
+from services.contract.doors.refusals import Refusal, RequestHasFaults
 from services.contract.envelope import Envelope, Unreadable
 from services.contract.event import Event
 from services.contract.events.partners import MAX_REFERENCE, RequestFault
-from services.contract.refusals import Refusal, RequestHasFaults
 from services.contract.text.json_text import read_json
 from services.contract.topics import PartnerStream, PartnerTopic
 from services.contract.words.vocabulary import DeadLetterReason

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.runtime.clock import Clock
 from services.runtime.working.callers import Caller
 from services.runtime.working.look import Look

@@ -4,8 +4,8 @@ import secrets
 from dataclasses import dataclass
 from typing import Protocol
 
-from services.contract.rights import rights_of
-from services.contract.sessions import SignedIn
+from services.contract.doors.rights import rights_of
+from services.contract.doors.sessions import SignedIn
 from services.runtime.working.callers import Caller
 
 

@@ -15,7 +15,7 @@ from deploy.securing.certificates import an_authority, of_a_server
 from services.contract import borough_map
 from services.contract.borough_map import Component, MapUnusable
 from services.contract.boroughs import BoroughSlug
-from services.runtime.settings import SettingsUnusable, from_environment
+from services.runtime.environment import SettingsUnusable, from_environment
 from tests.support.maps import a_map
 
 NAMES = "LINKWAY_FRONT_DOOR_CERTIFICATE_FILE", "LINKWAY_FRONT_DOOR_KEY_FILE"

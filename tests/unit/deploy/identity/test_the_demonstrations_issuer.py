@@ -13,8 +13,8 @@ from deploy.identity.here_only import NotForOthers, issuer
 from deploy.identity.people import PEOPLE
 from deploy.invented.listing import organization_id
 from services.contract.boroughs import BOROUGHS, BoroughSlug
-from services.contract.rights import Role
-from services.contract.sessions import COOKIE
+from services.contract.doors.rights import Role, TokenRight
+from services.contract.doors.sessions import COOKIE
 from services.referral.sign_in import roles_file
 from services.referral.sign_in.issuer import Issuer
 from services.referral.sign_in.open_id import OpenIdConnect, Registered
@@ -89,6 +89,13 @@ async def test_there_is_somebody_of_each_role(demonstration: Demonstration) -> N
 async def test_a_link_worker_works_in_one_borough(demonstration: Demonstration) -> None:
     assert (await demonstration.signed_in("amina.southwark")).boroughs == (BoroughSlug.SOUTHWARK,)
     assert (await demonstration.signed_in("hanna.hackney")).boroughs == (BoroughSlug.HACKNEY,)
+
+
+async def test_an_editor_edits_the_directory_of_one_borough(demonstration: Demonstration) -> None:
+    editor = await demonstration.signed_in("edie.directory")
+
+    assert editor.boroughs == (BoroughSlug.SOUTHWARK,)
+    assert editor.may(TokenRight.EDIT)
 
 
 async def test_a_provider_has_what_the_directory_lists_of_it(demonstration: Demonstration) -> None:

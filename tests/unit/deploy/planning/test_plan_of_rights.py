@@ -9,8 +9,8 @@ from deploy.planning.processes import Told
 from deploy.planning.step import Fate, Step
 from deploy.securing.access import AtKafka
 from services.contract.borough_map import Component
+from services.contract.brokers.quotas import Limit, Measure
 from services.contract.partners import Partners
-from services.contract.quotas import Limit, Measure
 from services.runtime.admin.granting.mongo_users import Grant
 from tests.support.plans import EMPTY, PARTNERS, a_system, as_wanted, planned, the_step, told
 

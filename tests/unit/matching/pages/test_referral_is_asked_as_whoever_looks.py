@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from services.contract.rights import Role, rights_of
+from services.contract.doors.rights import Role, rights_of
 from services.matching.doors.pages.provider.people.asked import ReferralAway, Referrals
 from services.runtime.working.callers import Caller
 from tests.fakes.referral_service import ServiceInMemory

@@ -54,5 +54,19 @@ async def test_an_editor_of_the_borough_sees_what_it_keeps(service: ListingsInMe
     assert (await service.editor.get(f"/provider/services/{SERVICE_ID}")).status_code == 200
 
 
+async def test_an_editor_is_led_to_what_waits_and_to_the_listings_of_the_borough(service: ListingsInMemory) -> None:
+    queue, listings = [(await service.editor.get(path)).text for path in ("/provider/queue", "/provider")]
+
+    assert '<a href="/provider/queue" aria-current="true">The directory</a>' in queue
+    assert 'href="/provider">Listings of your borough</a>' in queue
+    assert "<h1>Listings of your borough</h1>" in listings
+    assert str(SERVICE_ID) in listings
+    assert "People offered to you" not in listings
+
+
+async def test_who_edits_where_nothing_is_listed_is_told_so(service: ListingsInMemory) -> None:
+    assert "Your borough keeps no listings yet." in (await service.at_the_door(ANOTHER_EDITOR).get("/provider")).text
+
+
 async def test_there_is_no_other_section(service: ListingsInMemory) -> None:
     assert (await service.provider.get(f"/provider/services/{SERVICE_ID}/edit/owner")).status_code == 404

@@ -7,8 +7,8 @@ import pytest
 
 from deploy.partner_kit.checking import check
 from deploy.partner_kit.destination import Destination
+from services.contract.doors.refusals import Refusal
 from services.contract.events.partners import ListingChangeRequested
-from services.contract.refusals import Refusal
 from services.matching.handlers.partners import partners
 from services.runtime.working.decoding import Decoded, Decoder
 from services.runtime.working.partners.answering import rejected

@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
+from services.contract.doors.rights import PARTNER_RIGHTS, TokenRight
 from services.contract.events.partners import ListingChangeRequested
-from services.contract.rights import PARTNER_RIGHTS, TokenRight
 from services.matching.handlers.partners import partners
 from services.matching.store import Stores
 from services.runtime.working.callers import Caller, hash_token

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from typing_extensions import override
 
-from services.matching.handlers.availability import MOST_ASKED_ABOUT, Availability
+from services.matching.handlers.placing.availability import MOST_ASKED_ABOUT, Availability
 from services.matching.places import PlaceRequest, Taken
 from tests.fakes.matching import a_listing, a_referral_id, a_service_id, an_engine
 from tests.fakes.matching_stores import MemoryPlaces

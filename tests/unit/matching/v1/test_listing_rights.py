@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.listing_rights import MAY_WITH_A_LISTING, NEEDED_FOR, ListingAction, ListingTie
-from services.contract.rights import TokenRight
+from services.contract.doors.listing_rights import MAY_WITH_A_LISTING, NEEDED_FOR, ListingAction, ListingTie
+from services.contract.doors.rights import TokenRight
 from services.matching.keeping import kept
 from services.matching.keeping.kept import Note
 from services.matching.keeping.proposals import Proposal, ProposalKind

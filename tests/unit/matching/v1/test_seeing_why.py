@@ -7,10 +7,10 @@ import httpx
 import pytest
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.doors.match_rights import MAY_WITH_A_MATCH, MatchAction
+from services.contract.doors.rights import Role, Tie, TokenRight
+from services.contract.doors.sessions import COOKIE
 from services.contract.events import ReferralWithdrawn
-from services.contract.match_rights import MAY_WITH_A_MATCH, MatchAction
-from services.contract.rights import Role, Tie, TokenRight
-from services.contract.sessions import COOKIE
 from services.matching.doors.v1.door import door
 from services.runtime.serving.application import application
 from services.runtime.serving.sessions.browsers import Browsers

@@ -4,8 +4,8 @@ from typing import Any
 
 import httpx
 
+from services.contract.doors.rights import TokenRight
 from services.contract.events.partners import MessageReady, ReferralRequested
-from services.contract.rights import TokenRight
 from services.contract.words.vocabulary import Answer
 from services.referral.service import table
 from services.runtime.working.callers import Caller, hash_token

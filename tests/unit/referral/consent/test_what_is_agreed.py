@@ -8,8 +8,8 @@ import httpx
 import pytest
 from pydantic import TypeAdapter
 
+from services.contract.doors.rights import Tie
 from services.contract.events.consent import ConsentChanged
-from services.contract.rights import Tie
 from services.contract.words.consent_words import Agreement, ConsentChange, GpMessageAbout, MessageToGp
 from services.referral.domain.consent import Consent, Recorded
 from services.referral.domain.due import CONSENT_ENDS, TIMERS, due_times

@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 
 from services.contract.boroughs import BoroughSlug
+from services.contract.doors.refusals import Refusal
 from services.contract.events import PlaceReleased
-from services.contract.refusals import Refusal
 from services.contract.words.life_words import (
     AttendanceOutcome,
     ChosenBy,

@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
+from services.contract.doors.rights import PARTNER_RIGHTS, TokenRight
 from services.contract.events.partners import ReferralRequested, WithdrawalRequested
-from services.contract.rights import PARTNER_RIGHTS, TokenRight
 from services.runtime.working.callers import Caller, hash_token
 from tests.fakes.asked_by_topic import ANOTHER, a_referral_asked, accepted, work
 from tests.fakes.referral import a_request

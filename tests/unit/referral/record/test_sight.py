@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from services.contract.rights import Tie
+from services.contract.doors.rights import Tie
 from services.referral.domain.consent import Consent
 from services.referral.domain.life import State
 from services.referral.domain.record.facts import Facts

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 from services.referral.sign_in import roles_file
 from services.referral.sign_in.roles_file import Roles, RolesUnusable
 from services.runtime.working.callers import Caller
@@ -28,6 +28,14 @@ def test_whoever_fits_a_row_has_its_role_and_the_rights_of_that() -> None:
     assert caller(a_row()) == Caller(
         "invented-surgery", frozenset({TokenRight.REFER.value}), "ada.invented", ("referrer",)
     )
+
+
+def test_whoever_edits_the_directory_of_the_region_has_each_of_its_boroughs() -> None:
+    boroughs = [one.value for one in BoroughSlug]
+    found = caller(a_row("directory-editor", organisation="invented-region", boroughs=boroughs))
+
+    assert found is not None
+    assert (found.boroughs, found.may(TokenRight.EDIT)) == (tuple(BoroughSlug), True)
 
 
 @pytest.mark.parametrize("groups", [[], ["others"], "staffroom", None, {"staff": True}, [["staff"]]])

@@ -8,8 +8,8 @@ import pytest
 from joserfc import jwt
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import Role, TokenRight
-from services.contract.sessions import COOKIE
+from services.contract.doors.rights import Role, TokenRight
+from services.contract.doors.sessions import COOKIE
 from services.referral.sign_in.open_id import Registered
 from services.referral.sign_in.signing_in import COMES_BACK_TO
 from services.runtime.working.callers import Caller, hash_token

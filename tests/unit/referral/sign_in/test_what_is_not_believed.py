@@ -7,7 +7,7 @@ import httpx
 import pytest
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
-from services.contract.sessions import COOKIE
+from services.contract.doors.sessions import COOKIE
 from tests.fakes.issuer import ADDRESS, CLIENT_ID, LEFT_OUT, MemoryIssuer, a_key, hmac_of_public
 from tests.support.builders import NOW
 from tests.unit.referral.sign_in.conftest import World

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from services.contract.rights import Role, rights_of
+from services.contract.doors.rights import Role, rights_of
 from services.runtime.working.callers import Caller
 from tests.fakes.referral import A_REQUEST
 from tests.fakes.referral_service import ServiceInMemory

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.referral.doors.v1.form.problems import pages
 from tests.fakes.referral import A_REQUEST
 from tests.fakes.referral_service import ServiceInMemory

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import MAY, NEEDED, Action, Role, Tie
+from services.contract.doors.rights import MAY, NEEDED, Action, Role, Tie
 from services.contract.words.consent_words import GpMessageAbout
 from services.referral.domain.consent import Consent
 from services.referral.domain.gp import GpMessage, ToldGp

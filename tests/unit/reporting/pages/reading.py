@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 from services.runtime.working.callers import Caller
 
 A_READER = Caller("invented-council", frozenset({TokenRight.READ_FIGURES.value}))

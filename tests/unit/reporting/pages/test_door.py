@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import GIVES, Role, TokenRight
+from services.contract.doors.rights import GIVES, Role, TokenRight
 from services.contract.words.vocabulary import Need
 from services.runtime.working.callers import Caller
 from tests.fakes.reporting_service import READER, REFERRER, in_the_role, reporting

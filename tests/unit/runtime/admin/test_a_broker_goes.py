@@ -4,7 +4,7 @@ import pytest
 from aiokafka.errors import KafkaConnectionError
 
 from services.runtime.admin.provisioning.topics import BrokerAway, TopicAdmin
-from services.runtime.settings import KafkaConnection
+from services.runtime.connections import KafkaConnection
 
 
 async def test_a_broker_that_goes_meanwhile_is_away() -> None:

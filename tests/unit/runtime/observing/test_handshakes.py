@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from deploy.securing.certificates import Issued, an_authority, of_a_server
+from services.runtime.connections import SignIn
 from services.runtime.observing.handshakes import refusals
-from services.runtime.settings import SignIn
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from deploy.home import PROJECT
+from services.runtime.environment import SettingsUnusable
 from services.runtime.observing import tracing
-from services.runtime.settings import SettingsUnusable
 
 AT = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318"}
 

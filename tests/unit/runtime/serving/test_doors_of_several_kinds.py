@@ -18,9 +18,9 @@ from pydantic import BaseModel
 from services.runtime.service import Door, ErrorForm, Problem
 from services.runtime.serving.application import Application, application
 from services.runtime.serving.authentication import caller_with
+from services.runtime.serving.listening.server import Server
 from services.runtime.serving.load_shedding import Limits
 from services.runtime.serving.problem_details import PROBLEM_DETAILS
-from services.runtime.serving.server import Server
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions, Transactions
 from tests.fakes.callers import MemoryCallers

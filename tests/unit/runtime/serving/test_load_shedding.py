@@ -9,7 +9,7 @@ import pytest
 from prometheus_client import REGISTRY
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.runtime.bootstrap import assemble
+from services.runtime.bootstrap.assembly import assemble
 from services.runtime.serving.load_shedding import Limits, Load, LoadShedding, Turns
 from services.runtime.serving.problem_details import PROBLEM_DETAILS
 from services.runtime.storing.outbox import Backlog

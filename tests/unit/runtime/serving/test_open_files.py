@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from services.runtime.serving import open_files
+from services.runtime.serving.listening import open_files
 
 FILES = resource.RLIMIT_NOFILE
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from fastapi import FastAPI, Request
 
-from services.runtime.serving.request_spans import RequestSpans
+from services.runtime.serving.requests.request_spans import RequestSpans
 from services.runtime.working.traces import TracePlace
 from tests.fakes.spans import KeptSpans, numbers
 

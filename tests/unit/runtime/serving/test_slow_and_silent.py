@@ -17,10 +17,10 @@ from pydantic import BaseModel
 from services.runtime.service import Door
 from services.runtime.serving.application import application
 from services.runtime.serving.authentication import caller_with
-from services.runtime.serving.connections import USUAL, Connection, ConnectionLimits
+from services.runtime.serving.listening.connections import USUAL, Connection, ConnectionLimits
+from services.runtime.serving.listening.server import Server
 from services.runtime.serving.load_shedding import Limits
 from services.runtime.serving.problem_details import PROBLEM_DETAILS
-from services.runtime.serving.server import Server
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions, Transactions
 from tests.fakes.callers import MemoryCallers

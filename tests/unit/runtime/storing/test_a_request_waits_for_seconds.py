@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pymongo.errors import ExecutionTimeout
 
-from services.runtime.settings import MongoConnection
+from services.runtime.connections import MongoConnection
 from services.runtime.storing.driver import named
 from services.runtime.storing.mongo import Client
 from services.runtime.storing.rows.callers import MongoCallers

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pymongo.errors import OperationFailure, PyMongoError, WriteConcernError
 
-from services.runtime.settings import MongoConnection
+from services.runtime.connections import MongoConnection
 from services.runtime.storing.collection import Conflict
 from services.runtime.storing.mongo import Client
 from services.runtime.working.ports import TookTooLong

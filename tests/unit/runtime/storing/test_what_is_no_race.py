@@ -6,7 +6,7 @@ from time import monotonic
 import pytest
 from pymongo.errors import DuplicateKeyError
 
-from services.runtime.settings import MongoConnection
+from services.runtime.connections import MongoConnection
 from services.runtime.storing.collection import Conflict, Taken
 from services.runtime.storing.driver import named
 from services.runtime.storing.mongo import Client

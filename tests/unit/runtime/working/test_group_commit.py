@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.callers import Caller
 from services.runtime.working.outgoing import Cause

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from services.contract.events import Matched
-from services.runtime.bootstrap import make_workers
+from services.runtime.bootstrap.workers import make_workers
 from services.runtime.working.decoding import Received
 from services.runtime.working.ports import Transaction, Unavailable
 from services.runtime.working.subscriptions import all_at_once

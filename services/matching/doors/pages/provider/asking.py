@@ -9,8 +9,8 @@ from uuid import UUID
 
 from fastapi import Depends, Query
 
-from services.contract.listing_rights import ListingAction
-from services.contract.rights import TokenRight
+from services.contract.doors.listing_rights import ListingAction
+from services.contract.doors.rights import TokenRight
 from services.matching.domain.search import Search
 from services.matching.handlers.editing.tied import found
 from services.matching.keeping.kept import KeptListing

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.contract.refusals import Refusal
-from services.contract.rights import TokenRight
+from services.contract.doors.refusals import Refusal
+from services.contract.doors.rights import TokenRight
 from services.matching.commands.listings import ChangeDoesNotFit, ChangeListing
 from services.matching.doors.pages.provider.asking import PREFIX, After, Done, ProviderPages, version_in
 from services.matching.doors.pages.provider.listing import saying

@@ -6,14 +6,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 from services.matching.doors.pages.provider import places
 from services.matching.doors.pages.provider.asking import After, Done, MayList, ProviderPages, address_of, version_in
 from services.matching.doors.pages.provider.listing import saying
 from services.matching.doors.pages.provider.people.asked import NotDone, ReferralAway, Referrals
 from services.matching.handlers.editing import changing
 from services.matching.handlers.editing.tied import ListingHasChanged
-from services.matching.handlers.provided import Provided, provided, taken_of
+from services.matching.handlers.showing.provided import Provided, provided, taken_of
 from services.matching.keeping.kept import KeptListing
 from services.matching.places import Taken
 from services.matching.views.listings import named

@@ -1,6 +1,6 @@
 """What is wrong with a message: all of it is gathered before it is told."""
 
-from services.contract.refusals import Fault, Refusal
+from services.contract.doors.refusals import Fault, Refusal
 from services.referral.doors.fhir.outcomes import MessageCannotBeDone, MessageHasFaults
 
 # FHIR's kind of issue for what is well written and cannot be.

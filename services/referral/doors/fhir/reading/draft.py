@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from services.contract.advice import fault_of
-from services.contract.refusals import Fault
+from services.contract.doors.advice import fault_of
+from services.contract.doors.refusals import Fault
 from services.referral.commands.refer import ReferPerson
 from services.referral.doors.fhir.message.element import Element
 from services.referral.doors.fhir.message.faults import CANNOT_BE, Faults

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.contract.refusals import Refusal
-from services.contract.rights import Action
+from services.contract.doors.refusals import Refusal
+from services.contract.doors.rights import Action
 from services.contract.words.consent_words import ConsentGiver, ConsentManner
 from services.contract.words.life_words import OfferDeclinedReason, WithdrawnReason
 from services.pages import forgery

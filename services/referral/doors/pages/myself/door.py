@@ -7,7 +7,7 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 
 from services.contract.boroughs import BOROUGHS
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 from services.contract.words.vocabulary import NEED_PHRASES
 from services.lexicon.safeguarding import concerns_of
 from services.pages import forgery

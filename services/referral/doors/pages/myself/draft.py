@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from services.contract.advice import read_as
-from services.contract.refusals import Fault, RequestHasFaults
+from services.contract.doors.advice import read_as
+from services.contract.doors.refusals import Fault, RequestHasFaults
 from services.contract.words.consent_words import ConsentGiver, ConsentManner
 from services.contract.words.vocabulary import Channel, Need, ReferrerRole, Urgency
 from services.geography.whereabouts import Whereabouts

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from services.contract.refusals import Fault
+from services.contract.doors.refusals import Fault
 from services.pages.forms import Problem
 from services.pages.languages import marked
 

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.contract.refusals import Refusal
-from services.contract.rights import TokenRight
+from services.contract.doors.refusals import Refusal
+from services.contract.doors.rights import TokenRight
 from services.pages import forgery
 from services.pages.forms import Form
 from services.pages.site import Site, leads_to

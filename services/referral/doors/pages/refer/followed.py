@@ -7,8 +7,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from services.contract.refusals import Refusal
-from services.contract.rights import Tie, TokenRight
+from services.contract.doors.refusals import Refusal
+from services.contract.doors.rights import Tie, TokenRight
 from services.contract.words.life_words import WithdrawnReason
 from services.pages import forgery
 from services.pages.forms import Form

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.contract.words.consent_words import ConsentGiver, ConsentManner, MessageToGp
 from services.contract.words.listing_words import ACCESS_PHRASES, AccessNeed
 from services.contract.words.vocabulary import Channel, Gender, Need, ReferrerRole, Urgency

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum, StrEnum
 
-from services.contract.rights import Action
+from services.contract.doors.rights import Action
 from services.pages.forms import Form
 from services.referral.commands.command import Command
 from services.referral.domain.life import State

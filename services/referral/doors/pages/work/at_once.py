@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.pages import forgery
 from services.pages.forms import Form
 from services.pages.site import leads_to

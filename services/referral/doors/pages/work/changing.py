@@ -9,8 +9,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.contract.advice import read_as
-from services.contract.refusals import Refusal
+from services.contract.doors.advice import read_as
+from services.contract.doors.refusals import Refusal
 from services.pages import forgery
 from services.pages.forms import Form
 from services.pages.site import Site, leads_to

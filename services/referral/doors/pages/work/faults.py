@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from services.contract.refusals import Fault, Refusal, RequestHasFaults
+from services.contract.doors.refusals import Fault, Refusal, RequestHasFaults
 from services.pages.forms import Form
 from services.referral.domain.life import NotNow, State
 from services.referral.doors.pages.work.action_form import Field, Look

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from services.contract.rights import Action
+from services.contract.doors.rights import Action
 from services.referral.domain.life import LIFE, OPEN, State, Step
 from services.referral.domain.referral import Referral
 from services.referral.domain.ties import may

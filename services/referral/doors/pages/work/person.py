@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.contract.rights import Action
+from services.contract.doors.rights import Action
 from services.pages.site import Site
 from services.referral.custody import Custody
 from services.referral.domain.age import day_in_london

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.requests import Request
 from typing_extensions import override
 
-from services.contract.sessions import COOKIE
+from services.contract.doors.sessions import COOKIE
 from services.pages import cookies
 
 # A page is better shown without them than late; matching answers in milliseconds.

@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.contract.boroughs import BOROUGHS
-from services.contract.rights import Action
+from services.contract.doors.rights import Action
 from services.contract.words.life_words import (
     AttendanceOutcome,
     ClosedReason,

@@ -7,13 +7,13 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from typing_extensions import override
 
-from services.contract.refusals import Fault, Refusal
+from services.contract.doors.refusals import Fault, Refusal
 from services.referral.commands.refer import ReferPerson
 from services.referral.domain.age import day_in_london
 from services.referral.handlers.intake.checking import Facts, refusals
 from services.referral.handlers.intake.referring import Referring
 from services.runtime.clock import Clock
-from services.runtime.serving.json_bodies import JsonRoute
+from services.runtime.serving.requests.json_bodies import JsonRoute
 
 _KEY = ("header", "Idempotency-Key")
 

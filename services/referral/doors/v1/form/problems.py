@@ -7,7 +7,7 @@ from html import escape
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 
 PAGES = "/problems"
 _OURS = ("services.referral.", "services.runtime.", "services.contract.")

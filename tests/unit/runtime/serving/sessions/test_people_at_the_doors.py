@@ -9,7 +9,7 @@ import pytest
 from fastapi import APIRouter, Depends, Request
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.rights import Role, TokenRight, rights_of
+from services.contract.doors.rights import Role, TokenRight, rights_of
 from services.runtime.service import Door, ErrorForm
 from services.runtime.serving.application import application
 from services.runtime.serving.authentication import caller_with

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from services.contract.refusals import Fault, Refusal
+from services.contract.doors.refusals import Fault, Refusal
 from services.pages.forms import Form
 
 _OF_A_FIELD: Final[Mapping[str, str]] = {

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.contract.advice import read_as
-from services.contract.refusals import Refusal, RequestHasFaults
+from services.contract.doors.advice import read_as
+from services.contract.doors.refusals import Refusal, RequestHasFaults
 from services.contract.words.listing_words import ACCESS_PHRASES, WAY_PHRASES
 from services.contract.words.vocabulary import NEED_PHRASES
 from services.matching.commands.listings import ChangeDoesNotFit, ChangeListing

@@ -11,8 +11,8 @@ import httpx
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
 
-from services.contract import sessions
-from services.contract.refusals import Fault, Refusal
+from services.contract.doors import sessions
+from services.contract.doors.refusals import Fault, Refusal
 from services.matching.doors.pages.provider.people.told import Contacts, Messages, Offer, Offers, Problem, Risks
 from services.pages import cookies
 

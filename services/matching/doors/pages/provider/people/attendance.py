@@ -14,7 +14,7 @@ from services.matching.doors.pages.provider.people.asked import ReferralAway, Re
 from services.matching.doors.pages.provider.people.names import names_of
 from services.matching.doors.pages.provider.people.recording import recorded
 from services.matching.doors.pages.provider.people.sheet import Line, Sheet, filled, sheet_of
-from services.matching.handlers.provided import sessions_of
+from services.matching.handlers.showing.provided import sessions_of
 from services.pages import forgery
 from services.pages.forms import Form
 from services.pages.site import leads_to

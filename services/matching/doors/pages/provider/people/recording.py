@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import date
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.matching.doors.pages.provider.asking import key_in
 from services.matching.doors.pages.provider.people import words
 from services.matching.doors.pages.provider.people.asked import Asked

@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from services.contract.match_rights import MatchAction
-from services.contract.refusals import Refusal
+from services.contract.doors.match_rights import MatchAction
+from services.contract.doors.refusals import Refusal
 from services.matching.domain.reasons.shortlist import Shortlist
 from services.matching.domain.search import SearchStatus
 from services.matching.handlers.editing.tied import AnyLook
-from services.matching.handlers.explaining import found
 from services.matching.handlers.matching import Matcher
 from services.matching.handlers.searches import Seeker
+from services.matching.handlers.showing.explaining import found
 
 _NOTHING_TO_CHOOSE = frozenset({SearchStatus.ENDED, SearchStatus.WAITS_FOR_A_HUMAN})
 

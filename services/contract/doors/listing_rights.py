@@ -7,7 +7,7 @@ change, take no token at all.
 from collections.abc import Mapping
 from enum import StrEnum
 
-from services.contract.rights import TokenRight
+from services.contract.doors.rights import TokenRight
 
 
 class ListingTie(StrEnum):

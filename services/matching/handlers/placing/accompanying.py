@@ -11,9 +11,9 @@ from services.matching.domain.engine import Engine
 from services.matching.domain.finding.company import places_of_company
 from services.matching.domain.listed import Listed
 from services.matching.domain.person import Person
-from services.matching.handlers import allocation
-from services.matching.handlers.allocation import Allocation
-from services.matching.handlers.availability import Availability
+from services.matching.handlers.placing import allocation
+from services.matching.handlers.placing.allocation import Allocation
+from services.matching.handlers.placing.availability import Availability
 from services.matching.places import PlaceRequest, Places
 
 Company = Mapping[UUID, Listed]

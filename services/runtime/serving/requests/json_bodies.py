@@ -8,7 +8,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from typing_extensions import override
 
-from services.contract.refusals import Refusal
+from services.contract.doors.refusals import Refusal
 from services.contract.text.json_text import read_json
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]

@@ -9,7 +9,7 @@ from typing import Any, cast
 import uvicorn
 from starlette.types import ASGIApp
 
-from services.runtime.serving.connections import USUAL, Connection, ConnectionLimits, Room
+from services.runtime.serving.listening.connections import USUAL, Connection, ConnectionLimits, Room
 
 
 class CannotListen(Exception):

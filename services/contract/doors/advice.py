@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from services.contract.refusals import Fault, RequestHasFaults
+from services.contract.doors.refusals import Fault, RequestHasFaults
 
 M = TypeVar("M", bound=BaseModel)
 

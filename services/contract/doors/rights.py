@@ -38,6 +38,7 @@ class Role(StrEnum):
     REFERRER = "referrer"
     BOROUGH_ANALYST = "borough-analyst"
     REGION_ANALYST = "region-analyst"
+    DIRECTORY_EDITOR = "directory-editor"
     OPS = "ops"
 
 
@@ -49,11 +50,12 @@ GIVES: Mapping[Role, frozenset[TokenRight]] = {
     Role.REFERRER: frozenset({TokenRight.REFER}),
     Role.BOROUGH_ANALYST: frozenset({TokenRight.READ_FIGURES}),
     Role.REGION_ANALYST: frozenset({TokenRight.READ_FIGURES}),
+    Role.DIRECTORY_EDITOR: frozenset({TokenRight.EDIT}),
     # Whoever runs Linkway sees how it goes, and nobody's details.
     Role.OPS: frozenset({TokenRight.READ_FIGURES}),
 }
 # Whoever has one of them works in boroughs, and has no tie to anything without one.
-OF_A_BOROUGH = frozenset({Role.LINK_WORKER, Role.SAFEGUARDING_LEAD, Role.BOROUGH_ANALYST})
+OF_A_BOROUGH = frozenset({Role.LINK_WORKER, Role.SAFEGUARDING_LEAD, Role.BOROUGH_ANALYST, Role.DIRECTORY_EDITOR})
 
 
 def rights_of(roles: Iterable[str]) -> frozenset[str]:

@@ -7,7 +7,7 @@ person is. Whoever has neither is answered as if there were no such referral.
 from collections.abc import Mapping
 from enum import StrEnum
 
-from services.contract.rights import Tie
+from services.contract.doors.rights import Tie
 
 
 class MatchAction(StrEnum):

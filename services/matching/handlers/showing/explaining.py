@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.contract.boroughs import BoroughSlug
-from services.contract.match_rights import MAY_WITH_A_MATCH, MatchAction
-from services.contract.refusals import Refusal
-from services.contract.rights import NEEDED, Role, Tie
+from services.contract.doors.match_rights import MAY_WITH_A_MATCH, MatchAction
+from services.contract.doors.refusals import Refusal
+from services.contract.doors.rights import NEEDED, Role, Tie
 from services.matching.domain.reasons.answer import KeptAnswer
 from services.matching.domain.search import Search
 from services.matching.handlers.editing.tied import AnyLook

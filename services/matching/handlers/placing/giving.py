@@ -8,9 +8,9 @@ from uuid import UUID
 
 from services.matching.domain.person import Person
 from services.matching.domain.ranking.values import Counts
-from services.matching.handlers.accompanying import place
-from services.matching.handlers.allocation import HeldPlace
-from services.matching.handlers.availability import Availability
+from services.matching.handlers.placing.accompanying import place
+from services.matching.handlers.placing.allocation import HeldPlace
+from services.matching.handlers.placing.availability import Availability
 from services.matching.handlers.searches import Seeker, Work
 from services.matching.waiting.entry import InTurn
 from services.matching.waiting.openings import Neighbourhood

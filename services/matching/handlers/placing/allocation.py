@@ -13,7 +13,7 @@ from services.matching.domain.person import Person
 from services.matching.domain.ranking.values import Counts
 from services.matching.domain.reasons.considered import Considered
 from services.matching.domain.sessions.unit import Unit
-from services.matching.handlers.availability import Availability, units_of
+from services.matching.handlers.placing.availability import Availability, units_of
 from services.matching.places import Holders, PlaceRequest, Places, Taken
 
 Choosers = Sequence[tuple[Person, Considered]]

@@ -18,7 +18,7 @@ from services.matching.domain.reasons.answer import KeptAnswer
 from services.matching.domain.reasons.near import near_misses
 from services.matching.domain.sessions.going_there import held_until
 from services.matching.domain.steps import answer
-from services.matching.handlers.allocation import HeldPlace
+from services.matching.handlers.placing.allocation import HeldPlace
 from services.matching.handlers.searches import Searches, Seeker, Work
 from services.matching.replies.counted import asked_at
 

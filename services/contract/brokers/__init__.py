@@ -1,0 +1,1 @@
+"""What Kafka lets each of us do, and how much of it."""

@@ -1,0 +1,1 @@
+"""Puts a service together out of its table and its settings. START HERE: assembly."""
