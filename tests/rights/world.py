@@ -59,25 +59,19 @@ class World:
         return httpx.AsyncClient(
             transport=httpx.ASGITransport(self.doors),  # type: ignore[arg-type]
             base_url="http://linkway.example",
-            cookies={_cookie_name(who): cookie_of(who)},
+            cookies={cookie_name(who): cookie_of(who)},
         )
 
     async def ask(self, route: Route, who: str, borough: BoroughSlug) -> Answered:
         """Ask for the route as this person, about what is of this borough."""
         await self.begin_anew()
-        told, parts = self.parameters[borough], route.path.split("/")
-        named = {
-            part.strip("{}"): told.get(f"{parts[at - 1]}/{part}", told.get(part, "nothing"))
-            for at, part in enumerate(parts)
-            if part.startswith("{")
-        }
         body = dict(self.body(route))
         sent = {"data": {**body, "form-token": form_token(who)}} if route.is_page else {"json": body}
         headers = {"Idempotency-Key": "of-the-matrix", "If-Match": "*"}
         async with self.browser(who) as browser:
             answer = await browser.request(
                 route.method,
-                route.path.format(**named),
+                self.address(route, borough),
                 headers=headers,
                 **({} if route.method in {"GET", "DELETE"} else sent),  # type: ignore[arg-type]
             )
@@ -85,7 +79,18 @@ class World:
         # The way to the sign-in repeats what was asked for.
         whole = answer.text + ("" if location.startswith("/sign-in") else f" {answer.headers}")
         reads = frozenset(one for one, marks in self.marks.items() if any(mark in whole for mark in marks))
-        return Answered(route, who, borough, answer.status_code, location, not named, reads)
+        return Answered(route, who, borough, answer.status_code, location, "{" not in route.path, reads)
+
+    def address(self, route: Route, borough: BoroughSlug) -> str:
+        """The route's path, with what is of this borough in it."""
+        told, parts = self.parameters[borough], route.path.split("/")
+        return route.path.format(
+            **{
+                part.strip("{}"): told.get(f"{parts[at - 1]}/{part}", told.get(part, "nothing"))
+                for at, part in enumerate(parts)
+                if part.startswith("{")
+            }
+        )
 
 
 def cookie_of(who: str) -> str:
@@ -93,12 +98,13 @@ def cookie_of(who: str) -> str:
     return f"cookie-of-{who.replace(' ', '-')}"
 
 
-def _cookie_name(who: str) -> str:
+def cookie_name(who: str) -> str:
+    """Under which name somebody's browser keeps it."""
     return COOKIE if PEOPLE[who] else FORMS
 
 
 def form_token(who: str) -> str:
     """What a form of ours shows in that browser."""
-    headers = [(b"cookie", f"{_cookie_name(who)}={cookie_of(who)}".encode())]
+    headers = [(b"cookie", f"{cookie_name(who)}={cookie_of(who)}".encode())]
     scope = {"type": "http", "scheme": "http", "path": "/", "query_string": b"", "headers": headers}
     return FormToken.of(Request(scope)).shown

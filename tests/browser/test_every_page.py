@@ -1,0 +1,21 @@
+"""Nothing stands in anybody’s way on any page that a browser can be led to, before or after its form is sent."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.browser.every_page import what_stands_in_the_way_anywhere
+from tests.browser.visitors import AS_USUAL, ENLARGED, OTHER_WAYS, Way
+from tests.rights import others, referrals
+from tests.rights.world import World
+from tests.support.tools import needs
+
+pytestmark = [pytest.mark.browser, pytest.mark.long, needs("chromium")]
+WORLDS = {"referral": referrals.the_world, "matching": others.matching, "reporting": others.figures}
+
+
+@pytest.mark.parametrize("way", [AS_USUAL, ENLARGED, *OTHER_WAYS], ids=lambda way: way.name)
+@pytest.mark.parametrize("begun", WORLDS.values(), ids=WORLDS)
+async def test_nothing_stands_in_the_way(begun: Callable[[], Awaitable[World]], way: Way, browser: Browser) -> None:
+    assert await what_stands_in_the_way_anywhere(await begun(), browser, way) == []
