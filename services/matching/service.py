@@ -15,13 +15,13 @@ from services.matching.directory.reading.reader import DirectoryReader
 from services.matching.domain.engine import Engine
 from services.matching.domain.ranking.topics import Topics
 from services.matching.domain.search import HOLD_ENDS, Search, due_times
-from services.matching.doors import rejections
 from services.matching.doors.openreferral import door as openreferral
 from services.matching.doors.openreferral.published import Published
 from services.matching.doors.pages import shown
 from services.matching.doors.pages.find import door as find
 from services.matching.doors.pages.provider import door as provider
 from services.matching.doors.pages.provider.people.asked import Referrals
+from services.matching.doors.rejections import REJECTIONS
 from services.matching.doors.v1 import door as v1
 from services.matching.handlers.matching import Matcher
 from services.matching.handlers.partners import partners
@@ -90,5 +90,5 @@ def _pages(
     return (
         find.door(site, published, matcher.gazetteer, Lexicon()),
         provider.door(site, matcher, referrals),
-        rejections.door(site),
+        REJECTIONS.door(site),
     )

@@ -23,9 +23,9 @@ from services.referral.doors.pages.my import door as my
 from services.referral.doors.pages.myself import door as myself
 from services.referral.doors.pages.refer import door as refer
 from services.referral.doors.pages.work import door as work
-from services.referral.doors.pages.work import shortlists
-from services.referral.doors.pages.work.shortlists import NoMatching, Shortlists
-from services.referral.doors.partners.rejections import door as rejections
+from services.referral.doors.pages.work.person import shortlists
+from services.referral.doors.pages.work.person.shortlists import NoMatching, Shortlists
+from services.referral.doors.partners.rejections import REJECTIONS
 from services.referral.doors.sessions import sessions
 from services.referral.doors.v1.door import batches
 from services.referral.doors.v1.door import door as v1
@@ -119,7 +119,7 @@ def _pages(
 ) -> tuple[Door[Referral, Stores], ...]:
     return (
         start.door(site),
-        rejections(site),
+        REJECTIONS.door(site),
         myself.door(site, referring),
         my.door(site, referring.custody),
         refer.door(site, referring),

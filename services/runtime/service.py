@@ -99,24 +99,30 @@ class Pages(Protocol):
         """The page that gives somebody back what they had sent when their session had ended."""
 
 
+def problems_as_pages(pages: Pages, template: str = "problem.html") -> ErrorForm:
+    """Each problem is a page, drawn from this template."""
+    return ErrorForm("text/html; charset=utf-8", lambda problem: pages.text(template, problem=problem))
+
+
 def door_of_pages(
     pages: Pages,
     build: Callable[[RequestTransactions[S, T]], APIRouter],
     prefix: str = "",
     *,
     anybody_sends_to: tuple[str, ...] = (),
+    browsers_sign_in: bool = False,
 ) -> Door[S, T]:
     """An outward door of pages: its problems are pages too, and every answer tells the browser what it may do.
 
     Whoever has signed in is known at it, and finds again what they had sent when their session had ended.
     """
-    errors = ErrorForm("text/html; charset=utf-8", lambda problem: pages.text("problem.html", problem=problem))
     return Door(
         build,
-        errors,
+        problems_as_pages(pages),
         prefix=prefix,
         headers=pages.headers,
         anybody_sends_to=anybody_sends_to,
+        browsers_sign_in=browsers_sign_in,
         outward=True,
         sessions=True,
         send_again=pages.given_back,

@@ -38,6 +38,7 @@ class Day:
         )
         for kind, typed in _WRITTEN.items():
             await does(self.service, self.page, f"{kind}/new", **typed)
+        await does(self.service, self.page, "budget", granted_pence="100")
         return self
 
 
@@ -82,6 +83,13 @@ PAGES = (
     "{page}/contacts/new",
     "{page}/incidents/new",
     "{page}/service-choice",
+    "{page}/measures",
+    "{page}/measures/ons4",
+    "{page}/consent",
+    "{page}/consent-withdrawal",
+    "{page}/budget",
+    "{page}/spending/new",
+    "{page}/assignment",
 )
 
 
@@ -93,7 +101,7 @@ async def test_nothing_stands_in_anybodys_way(way: Way, browser: Browser, day: D
             assert answer
             assert answer.status == 200, path
             assert await what_stands_in_the_way(page) == [], path
-        for path in ("closure", "incidents/new"):
+        for path in ("closure", "incidents/new", "measures/ucla-loneliness", "consent"):
             await page.goto(f"{day.page}/{path}")
             await page.get_by_role("main").get_by_role("button").last.click()
             assert "There is a problem" in await page.content()

@@ -12,10 +12,10 @@ from starlette.types import ASGIApp
 from services.contract.boroughs import BoroughSlug
 from services.contract.doors.rights import TokenRight
 from services.matching.domain.search import Search
-from services.matching.doors import rejections
 from services.matching.doors.pages import shown
 from services.matching.doors.pages.provider import door as provider
 from services.matching.doors.pages.provider.people.asked import Referrals
+from services.matching.doors.rejections import REJECTIONS
 from services.matching.doors.v1.door import door
 from services.matching.handlers import listings
 from services.matching.handlers.listings import Work
@@ -149,7 +149,7 @@ class _Standing:
 def _doors(standing: _Standing) -> tuple[Any, ...]:
     site, matcher = shown.site(invented=True), standing.matcher
     referrals = Referrals("http://referral.example", httpx.MockTransport(standing.ask))
-    return door(matcher), provider.door(site, matcher, referrals), rejections.door(site)
+    return door(matcher), provider.door(site, matcher, referrals), REJECTIONS.door(site)
 
 
 @cache

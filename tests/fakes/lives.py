@@ -21,7 +21,7 @@ from services.referral.domain.life import State
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps import attending, ending, places
 from services.referral.domain.steps.decided import Decided
-from services.referral.domain.steps.taking_in import create
+from services.referral.domain.steps.taking_in import Beginning, create
 from tests.support.builders import NOW, a_matched, a_referral_created, an_unmatched
 
 EVENT_ID = "00000000-0000-5000-8000-000000000001"
@@ -37,10 +37,10 @@ def made(like: ReferralCreated, **changes: Any) -> Decided:
     boring: dict[str, Any] = {
         "organisation": "invented-surgery",
         "borough": BoroughSlug.SOUTHWARK,
-        "now": NOW,
-        "event_id": EVENT_ID,
+        "created_at": NOW,
+        "created_event_id": EVENT_ID,
     }
-    return create(like.model_copy(update=said), **boring | changes)
+    return create(like.model_copy(update=said), Beginning(**boring | changes))
 
 
 def a_referral(state: State = State.RECEIVED, **changes: Any) -> Referral:

@@ -5,7 +5,7 @@ from uuid import UUID
 from starlette.requests import Request
 from typing_extensions import override
 
-from services.referral.doors.pages.work.shortlists import (
+from services.referral.doors.pages.work.person.shortlists import (
     NearMiss,
     Part,
     Shortlist,

@@ -23,3 +23,8 @@ def hidden(text: str, action: str) -> dict[str, str]:
     """The hidden fields of the form with this action."""
     form = next(inside for address, inside in _FORM.findall(text) if unescape(address) == action)
     return {name: unescape(value) for name, value in _HIDDEN.findall(form)}
+
+
+def problems(text: str) -> list[str]:
+    """The fields of which something is said, in the summary."""
+    return re.findall(r'<li><a href="#([^"]+)">', text.partition("problems-title")[2].partition("</div>")[0])

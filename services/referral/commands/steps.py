@@ -152,5 +152,9 @@ class Assign(Command):
     organisation: Slug | None = Field(default=None, description="Whom they work for; your own organisation.")
 
 
+class Release(Command):
+    """Leave the referral to whoever takes it on next."""
+
+
 class SeenReferredAgain(Command):
     """Say that you have seen which other organisations referred the person too."""

@@ -20,7 +20,7 @@ from services.referral.domain.age import age_band, check_is_adult, day_in_london
 from services.referral.domain.referral import Referral
 from services.referral.domain.steps.decided import Decided
 from services.referral.domain.steps.ending import reroute_to_borough, reroute_to_service
-from services.referral.domain.steps.taking_in import create
+from services.referral.domain.steps.taking_in import Beginning, create
 from services.referral.handlers.acting import act_and_see, look_up
 from services.referral.handlers.answering import Answered, once
 from services.referral.handlers.intake.referring import Referring
@@ -81,18 +81,20 @@ def _make_anew(
     event_id = work.next_event_id(str(new_id))
     referral, news = create(
         _created_anew(work, referring, person, before, new_id, event_id),
-        organisation=before.organisation,
-        borough=borough,
-        event_id=event_id,
-        now=work.now,
-        response_days=referring.response_days_in(borough),
-        consent_until=before.consent_until,
-        synthetic=before.synthetic,
-        consent=before.consent,
-        gp=before.gp,
-        # The reference and the code go along with what else is sealed, so the person keeps them.
-        follow=before.follow,
-        silenced=before.silenced,
+        Beginning(
+            organisation=before.organisation,
+            borough=borough,
+            created_event_id=event_id,
+            created_at=work.now,
+            response_days=referring.response_days_in(borough),
+            consent_until=before.consent_until,
+            synthetic=before.synthetic,
+            consent=before.consent,
+            gp=before.gp,
+            # The reference and the code go along with what else is sealed, so the person keeps them.
+            follow=before.follow,
+            silenced=before.silenced,
+        ),
     )
     work.keep(str(new_id), referral, borough=borough, synthetic=before.synthetic)
     work.say(str(new_id), *news)

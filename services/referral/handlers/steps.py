@@ -159,10 +159,12 @@ async def correct_attendance(
     )
 
 
-async def release(work: Work, referral_id: UUID, *, revision: int | None) -> Answered:
-    """Take the referral from whoever looks after it."""
+async def release(
+    work: Work, referral_id: UUID, *, revision: int | None, key: IdempotencyKey | None = None
+) -> Answered:
+    """Take the referral from whoever looks after it, once for each key."""
 
     def decide(referral: Referral, _now: datetime) -> Decided:
         return assigning.release(referral)
 
-    return await once(work, None, lambda: act_and_see(work, referral_id, Action.ASSIGN, decide, revision=revision))
+    return await once(work, key, lambda: act_and_see(work, referral_id, Action.ASSIGN, decide, revision=revision))

@@ -14,7 +14,7 @@ from services.reporting.doors.figures import MAY_READ
 from services.reporting.handlers.figures import FiguresFor, LatestFigures
 from services.reporting.page.asked import BOROUGH, HOME, NEED, RENEWED, Asked
 from services.reporting.page.pages import FiguresPages
-from services.runtime.service import Door
+from services.runtime.service import Door, door_of_pages
 from services.runtime.working.transactions import RequestTransactions
 
 InLondon = Annotated[Asked, Depends(asking(NEED, BOROUGH, RENEWED))]
@@ -25,16 +25,7 @@ ByGroupThere = Annotated[Asked, Depends(asking(RENEWED))]
 
 def door(figures_for: FiguresFor, pages: FiguresPages) -> Door[Journey, None]:
     """The door: whoever shows no token is led to the sign-in; a token may come as a password too."""
-    return Door(
-        partial(_routes, figures_for, pages),
-        pages.errors,
-        prefix=HOME,
-        headers=pages.site.headers,
-        browsers_sign_in=True,
-        outward=True,
-        sessions=True,
-        send_again=pages.site.given_back,
-    )
+    return door_of_pages(pages.site, partial(_routes, figures_for, pages), HOME, browsers_sign_in=True)
 
 
 def _routes(

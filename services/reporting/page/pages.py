@@ -17,7 +17,6 @@ from services.reporting.domain.journey import Measure
 from services.reporting.page import area, fairness, london, measures
 from services.reporting.page.asked import Asked
 from services.reporting.page.sight import Sight
-from services.runtime.service import ErrorForm
 
 FOLDER = Path(__file__).parent
 LONDON = "London"
@@ -31,9 +30,6 @@ class FiguresPages:
     def __init__(self, *, invented: bool) -> None:
         style = (FOLDER / "figures.css").read_text(encoding="utf-8")
         self.site = Site(FOLDER / "templates", invented=invented, style=style, only_english=True)
-        self.errors = ErrorForm(
-            "text/html; charset=utf-8", lambda problem: self.site.text("problem.html", problem=problem)
-        )
 
     def london(self, request: Request, figures: Figures, asked: Asked) -> HTMLResponse:
         """The page of London, with the map and all boroughs beside each other."""

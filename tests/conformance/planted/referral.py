@@ -1,16 +1,14 @@
 """Faults of a referral: in what it makes, tells and says, and those that a matching may have in how it reads."""
 
-from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from deploy.conformance.requests import Answered, Request
-from deploy.conformance.scenes.referral.people import CANARIES
 from tests.conformance.planted import reading, saying
 from tests.conformance.planted.referral_options import REFERRAL_OPTION_FAULTS
+from tests.conformance.planted.referral_people import PEOPLE_FAULTS
 from tests.conformance.toys.matching import Event, Message, Toy
 from tests.conformance.toys.referral import ToyReferral
 from tests.conformance.toys.steps import Step
@@ -41,62 +39,6 @@ class TakesAnotherForTheSame(ToyReferral):
 
     def check_same(self, request: Request, before: Event) -> None:
         """Whatever it is."""
-
-
-class WritesNamesDown(ToyReferral):
-    """It says whom it is about."""
-
-    def event(self, *what: Any) -> Message:
-        message = super().event(*what)
-        return message._replace(headers=[*message.headers, ("ce_person", CANARIES[0].encode())])
-
-
-class ShowsWhoItIs(ToyReferral):
-    """Whoever looks a referral up is told the person's name."""
-
-    def view(self, key: str) -> Event:
-        return super().view(key) | {"name": self.opened(key)["name"]}
-
-
-class SealsNothing(ToyReferral):
-    """It writes in base64, which anybody reads."""
-
-    def sealed(self, key: str, person: Mapping[str, str]) -> Event:
-        sealed = super().sealed(key, person)
-        return sealed | {"fields": {name: self.plain(text) for name, text in person.items()}}
-
-    def plain(self, text: str) -> str:
-        return b64encode(text.encode().ljust(40)).decode()
-
-
-class OneKeyForAll(ToyReferral):
-    """Everybody is sealed under one key."""
-
-    def person_of(self, key: str) -> Event:
-        person: Event = self.state.setdefault("everybody", super().person_of(key))
-        return person
-
-
-class TellsForNoPurpose(ToyReferral):
-    """It does not ask what details are for."""
-
-    def disclosed(self, body: Mapping[str, Any], token: str) -> Answered:
-        return super().disclosed({**body, "purpose": "tell-the-person"}, token)
-
-
-class TellsAnybody(ToyReferral):
-    """Whoever has a token is told details."""
-
-    def disclosed(self, body: Mapping[str, Any], token: str) -> Answered:
-        del token
-        return super().disclosed(body, "notify")
-
-
-class TellsOfWhoDoesNotWantIt(ToyReferral):
-    """It tells how to reach whoever agreed to nothing."""
-
-    def may_be_told(self, key: str) -> bool:
-        return True
 
 
 class FearsNothing(ToyReferral):
@@ -188,30 +130,6 @@ class TakesWhateverIsAsked(ToyReferral):
         """All is well."""
 
 
-class RepeatsWhatIsWrong(ToyReferral):
-    """It says whose request is wrong."""
-
-    def request(self, request: Request, token: str | None, now: datetime) -> Did:
-        answered, said = super().request(request, token, now)
-        wrong = answered.status == 422
-        return (Answered(422, dict(request.body)) if wrong else answered), said
-
-
-class LetsAnybodyRefer(ToyReferral):
-    """It takes referrals without a token."""
-
-    def request(self, request: Request, token: str | None, now: datetime) -> Did:
-        return super().request(request, token or "referrer", now)
-
-
-class ShowsAnybody(ToyReferral):
-    """Whoever has a token sees every referral."""
-
-    def is_tied(self, token: str, key: str) -> bool:
-        del token
-        return super().is_tied("referrer", key)
-
-
 class LeavesPlacesToNobody(ToyReferral):
     """It passes over whom it never made."""
 
@@ -268,13 +186,6 @@ REFERRAL_FAULTS: Mapping[type[ToyReferral], str] = {
     SaysNobody: "whoever is referred is said once",
     MakesEachAnew: "one key is one referral",
     TakesAnotherForTheSame: "one key is one referral",
-    WritesNamesDown: "details stand nowhere else",
-    ShowsWhoItIs: "details stand nowhere else",
-    SealsNothing: "details are sealed, each person's by themselves",
-    OneKeyForAll: "details are sealed, each person's by themselves",
-    TellsForNoPurpose: "details are told for a purpose",
-    TellsAnybody: "details are told for a purpose",
-    TellsOfWhoDoesNotWantIt: "details are told for a purpose",
     FearsNothing: "humans look first",
     HidesWhatAHumanDecided: "humans look first",
     EndsTwice: "a referral ends once",
@@ -286,9 +197,6 @@ REFERRAL_FAULTS: Mapping[type[ToyReferral], str] = {
     HidesEndsWithAPlace: "an end is said, and nothing after it",
     HearsAYesAfterTheEnd: "an end is said, and nothing after it",
     TakesWhateverIsAsked: "what is wrong is refused",
-    RepeatsWhatIsWrong: "what is wrong is refused",
-    LetsAnybodyRefer: "what is wrong is refused",
-    ShowsAnybody: "who is not tied to it sees nothing",
     LeavesPlacesToNobody: "who was never made is taken back",
     ForgetsAfterRestart: "a restart forgets nothing",
     ForgetsKeysAfterRestart: "a restart forgets nothing",
@@ -309,5 +217,6 @@ REFERRAL_FAULTS: Mapping[type[ToyReferral], str] = {
     _with(reading.KeepsPoisonToItself): "what cannot be read is a dead letter",
     _with(reading.TellsWhatItCouldNotRead): "what cannot be read is a dead letter",
     _with(reading.ChokesOnPoison): "what cannot be read holds nothing up",
+    **PEOPLE_FAULTS,
     **REFERRAL_OPTION_FAULTS,
 }

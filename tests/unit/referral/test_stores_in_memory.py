@@ -8,7 +8,7 @@ import pytest
 from services.referral.store import Stores
 from services.runtime.working.ports import Storage
 from tests.fakes.referral import a_storage
-from tests.store_scenarios import own, referral, referral_lists, referral_record, refused, sessions
+from tests.store_scenarios import own, referral, referral_lists, referral_record, referral_worklist, refused, sessions
 from tests.store_scenarios.referral import InTransaction
 
 
@@ -27,7 +27,9 @@ async def test_memory_keeps_the_promises_of_the_stores(scenario: Callable[[InTra
 
 
 @pytest.mark.parametrize(
-    "scenario", [*referral_lists.SCENARIOS, *refused.SCENARIOS], ids=lambda scenario: scenario.__name__
+    "scenario",
+    [*referral_lists.SCENARIOS, *referral_worklist.SCENARIOS, *refused.SCENARIOS],
+    ids=lambda scenario: scenario.__name__,
 )
 async def test_memory_keeps_the_promises_of_the_lists(
     scenario: Callable[[Storage[Stores]], Awaitable[None]],

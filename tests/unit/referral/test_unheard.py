@@ -18,7 +18,7 @@ def shown() -> float | None:
 
 async def test_its_age_shows_also_where_the_storage_is_away_at_first(service: ServiceInMemory) -> None:
     earlier = service.transactions.clock() - timedelta(minutes=11)
-    row = an_aggregate(a_referral(now=earlier))
+    row = an_aggregate(a_referral(created_at=earlier))
     service.storage.memory.states[row.key] = row
     service.storage.outages = [Unavailable("MongoDB is away.")]
     stop = asyncio.Event()

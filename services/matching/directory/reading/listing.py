@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from services.contract.listing import MOST_PLACES, Listing
-from services.contract.words.listing_words import ListingStatus
+from services.contract.words.listing_words import ListingStatus, Way
 from services.contract.words.vocabulary import Need
 from services.geography.gazetteer import Gazetteer
 from services.matching.directory.own_terms import OwnTaxonomy
@@ -21,8 +21,8 @@ from services.matching.directory.reading.fields.who_for import read_who_for
 from services.matching.directory.reading.identity import organization_id, service_id
 from services.matching.directory.reading.needs.terms import NeedTerms
 from services.matching.directory.reading.where.access import read_access
-from services.matching.directory.reading.where.areas import read_areas
-from services.matching.directory.reading.where.sites import read_places_to_go
+from services.matching.directory.reading.where.areas import Areas, read_areas
+from services.matching.directory.reading.where.sites import Places, read_places_to_go
 from services.matching.directory.reading.where.ways import read_ways
 from services.matching.directory.reading.written.days import read_day
 from services.matching.directory.reading.written.names import read_name
@@ -44,41 +44,50 @@ class Known(NamedTuple):
     feed: str
 
 
+class _Needed(NamedTuple):
+    """What a listing must have so that anybody can be sent there."""
+
+    status: ListingStatus
+    name: str
+    terms: Terms
+    needs: Sequence[Need]
+    places: Places
+    areas: Areas
+    telephone: str | None
+    ways: tuple[Way, ...]
+
+
 def read_listing(service: Part, known: Known) -> Listing:
     """The listing. Raises LeftOut where nobody can be sent there."""
-    status = read_status(service)
-    name = read_name(service, "name") or _nameless(service)
-    terms = Terms.of(service)
-    needs = _needs(service, terms, known.need_terms)
-    places, areas = read_places_to_go(service, known.gazetteer), read_areas(service)
-    telephone = read_telephone(service)
-    ways = read_ways(service, terms, places, telephone)
-    organization = read_organization(service, name)
+    needed = _needed(service, known)
+    terms = needed.terms
+    organization = read_organization(service, needed.name)
     languages, signed = read_languages(service)
     when = read_times(service, known.today)
+    closed = needed.status is ListingStatus.TEMPORARILY_CLOSED
     return Listing(
-        service_id=service_id(service, name, organization, known.feed),
-        name=name,
+        service_id=service_id(service, needed.name, organization, known.feed),
+        name=needed.name,
         organization_id=organization_id(organization, known.feed),
         organization_name=organization.name,
         organization_identifier=organization.identifier,
         description=service.prose("description"),
-        status=status,
-        closed_until=terms.day(OwnTaxonomy.CLOSED_UNTIL) if status is ListingStatus.TEMPORARILY_CLOSED else None,
-        needs=needs,
+        status=needed.status,
+        closed_until=terms.day(OwnTaxonomy.CLOSED_UNTIL) if closed else None,
+        needs=needed.needs,
         terms=terms.listed(),
         places=read_places(service, terms),
-        who_for=read_who_for(service, terms, areas.words),
-        ways=ways,
-        sites=places.sites,
-        areas=areas.known,
+        who_for=read_who_for(service, terms, needed.areas.words),
+        ways=needed.ways,
+        sites=needed.places.sites,
+        areas=needed.areas.known,
         reach_metres=terms.number(OwnTaxonomy.REACH, 1, MOST_REACH_METRES),
         times=when.times,
         costs=read_costs(service, known.today),
         wait_days=read_wait(service, terms),
         languages=languages,
         access=tuple(dict.fromkeys((*read_access(service, terms), *signed))),
-        telephone=telephone,
+        telephone=needed.telephone,
         email=read_email(service),
         website=read_website(service),
         how_to_join=service.line("application_process"),
@@ -86,6 +95,17 @@ def read_listing(service: Part, known: Known) -> Listing:
         bookings=when.bookings,
         companions=terms.number(OwnTaxonomy.COMPANIONS, 0, MOST_PLACES),
     )
+
+
+def _needed(service: Part, known: Known) -> _Needed:
+    status = read_status(service)
+    name = read_name(service, "name") or _nameless(service)
+    terms = Terms.of(service)
+    needs = _needs(service, terms, known.need_terms)
+    places, areas = read_places_to_go(service, known.gazetteer), read_areas(service)
+    telephone = read_telephone(service)
+    ways = read_ways(service, terms, places, telephone)
+    return _Needed(status, name, terms, needs, places, areas, telephone, ways)
 
 
 def _nameless(service: Part) -> str:

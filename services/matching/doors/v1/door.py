@@ -7,7 +7,7 @@ from fastapi import APIRouter
 
 from services.matching.domain.search import Search
 from services.matching.doors.document import document_of
-from services.matching.doors.rejections import add_rejections
+from services.matching.doors.rejections import REJECTIONS
 from services.matching.doors.v1.listings import add_changes, add_listings
 from services.matching.doors.v1.matches import add_matches
 from services.matching.doors.v1.queue import add_queue
@@ -51,7 +51,7 @@ def _routes(matcher: Matcher, transactions: RequestTransactions[Search, Stores])
     described, router = APIRouter(route_class=JsonRoute), APIRouter()
     # Before the listings, whose ids would take their place.
     add_queue(described, transactions)
-    add_rejections(described, transactions)
+    REJECTIONS.add_to(described, transactions)
     add_listings(described, transactions, lambda: matcher.replies)
     add_changes(described, transactions)
     add_suggestions(described, transactions)

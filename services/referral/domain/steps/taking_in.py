@@ -1,5 +1,6 @@
 """How a referral's life begins."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.contract.boroughs import BoroughSlug
@@ -16,46 +17,34 @@ from services.referral.domain.steps.decided import Decided
 _KEPT = [name for name in ReferralCreated.model_fields if name in Referral.model_fields]
 
 
-def create(
-    created: ReferralCreated,
-    *,
-    organisation: str,
-    borough: BoroughSlug,
-    event_id: str,
-    now: datetime,
-    response_days: int = RESPONSE_DAYS,
-    consent_until: datetime | None = None,
-    asked_as: str | None = None,
-    sent_as: str | None = None,
-    synthetic: bool = False,
-    borough_reason: BoroughReason | None = None,
-    consent: Consent | None = None,
-    partner_request: PartnerRequest | None = None,
-    gp: ToldGp | None = None,
-    follow: FollowHashes | None = None,
-    silenced: bool = False,
-) -> Decided:
-    """Begin the life of the referral that the event says; the event will have this id, to which `sealed` is bound."""
+@dataclass(frozen=True, kw_only=True)
+class Beginning:
+    """What a referral begins with beside what its event says: who asked, where and when, and what is agreed.
+
+    `created_event_id` is the id that the event will have, to which what is sealed is bound.
+    """
+
+    organisation: str
+    borough: BoroughSlug
+    created_at: datetime
+    created_event_id: str
+    response_days: int = RESPONSE_DAYS
+    consent_until: datetime | None = None
+    asked_as: str | None = None
+    sent_as: str | None = None
+    synthetic: bool = False
+    borough_reason: BoroughReason | None = None
+    consent: Consent = field(default_factory=Consent)
+    partner_request: PartnerRequest | None = None
+    gp: ToldGp = field(default_factory=ToldGp)
+    follow: FollowHashes | None = None
+    silenced: bool = False
+
+
+def create(created: ReferralCreated, beginning: Beginning) -> Decided:
+    """Begin the life of the referral that the event says."""
     # Where a human must look first, no place is sought until they have decided.
     state = State.NEEDS_A_HUMAN if created.needs_human else State.RECEIVED
-    referral = Referral(
-        **{name: getattr(created, name) for name in _KEPT},
-        organisation=organisation,
-        borough=borough,
-        created_at=now,
-        created_event_id=event_id,
-        state=state,
-        clock=Clock.of(state, now),
-        response_days=response_days,
-        consent_until=consent_until,
-        asked_as=asked_as,
-        sent_as=sent_as,
-        synthetic=synthetic,
-        borough_reason=borough_reason,
-        consent=consent or Consent(),
-        partner_request=partner_request,
-        gp=gp or ToldGp(),
-        follow=follow,
-        silenced=silenced,
-    )
+    said = {name: getattr(created, name) for name in _KEPT}
+    referral = Referral(**said, **vars(beginning), state=state, clock=Clock.of(state, beginning.created_at))
     return referral, (created,)

@@ -5,7 +5,7 @@ from functools import partial
 from fastapi import APIRouter
 
 from services.referral.domain.referral import Referral
-from services.referral.doors.partners.rejections import add_rejections
+from services.referral.doors.partners.rejections import REJECTIONS
 from services.referral.doors.v1.batch import BATCH, MAX_BATCH_BYTES, batch_routes
 from services.referral.doors.v1.budget import add_budget
 from services.referral.doors.v1.disclosing import add_disclosing
@@ -51,7 +51,7 @@ def _routes(referring: Referring, transactions: RequestTransactions[Referral, St
     add_instruments(router)
     add_worklist(router, transactions)
     add_people(router, referring, transactions)
-    add_rejections(router, transactions)
+    REJECTIONS.add_to(router, transactions)
     add_disclosing(router, referring.custody, transactions)
     router.include_router(problem_pages())
     documented = APIRouter()

@@ -24,7 +24,7 @@ from services.referral.domain.life import OPEN
 from services.referral.domain.people.recognising import NOBODY, Described
 from services.referral.domain.referral import RESPONSE_DAYS, PartnerRequest, Referral
 from services.referral.domain.steps.again import for_the_same_needs, referred_again
-from services.referral.domain.steps.taking_in import create
+from services.referral.domain.steps.taking_in import Beginning, create
 from services.referral.handlers.intake.checking import Facts, refusals, refuse
 from services.referral.handlers.own.making_codes import FollowCode
 from services.referral.idempotency import IdempotencyKey
@@ -152,7 +152,7 @@ class Referring:
     def _take_in(
         self, work: Work, asked: ReferralRequest, borough: BoroughSlug, person: PersonKey, *, may_be_known: bool
     ) -> Referral:
-        key, command, ends_on = str(asked.referral_id), asked.command, asked.command.consent_expires_on
+        key, command = str(asked.referral_id), asked.command
         event_id, follow = work.next_event_id(key), FollowCode.new()
         referral, news = create(
             _created(
@@ -164,10 +164,21 @@ class Referring:
                 self.lexicon.hints_of(command.story, command.interests),
                 self.deprivation.of(command.postcode),
             ),
+            self._beginning(work, asked, borough, event_id, follow),
+        )
+        work.keep(key, referral, borough=borough, synthetic=asked.synthetic)
+        work.say(key, *news)
+        return referral
+
+    def _beginning(
+        self, work: Work, asked: ReferralRequest, borough: BoroughSlug, event_id: str, follow: FollowCode
+    ) -> Beginning:
+        command, ends_on = asked.command, asked.command.consent_expires_on
+        return Beginning(
             organisation=asked.organisation,
             borough=borough,
-            event_id=event_id,
-            now=work.now,
+            created_event_id=event_id,
+            created_at=work.now,
             response_days=self.response_days_in(borough),
             consent_until=end_of_day(ends_on) if ends_on else None,
             asked_as=asked.key.request if asked.key else None,
@@ -178,9 +189,6 @@ class Referring:
             partner_request=asked.partner_request,
             follow=follow.hashes(self.custody),
         )
-        work.keep(key, referral, borough=borough, synthetic=asked.synthetic)
-        work.say(key, *news)
-        return referral
 
 
 async def _known(work: Work, asked: ReferralRequest) -> Referral | None:

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from starlette.requests import Request
 
-from services.referral.doors.pages.work.shortlists import MatchingService, ShortlistAway, connect, shown_by
+from services.referral.doors.pages.work.person.shortlists import MatchingService, ShortlistAway, connect, shown_by
 
 REFERRAL_ID = UUID(int=5)
 A_SHORTLIST = {

@@ -9,7 +9,7 @@ import pytest
 from tests.fakes.referral_service import A_LINK_WORKER, ServiceInMemory
 from tests.support.builders import SERVICE_ID
 from tests.support.link_workers_day import SECRET, does, entries, offered, on, read, referred, seen_by_programs
-from tests.support.pages import hidden
+from tests.support.pages import hidden, problems
 
 WRITTEN: list[tuple[str, dict[str, Any]]] = [
     ("contacts", {"how": "phone", "outcome": "left-word", "text": SECRET}),
@@ -19,11 +19,6 @@ WRITTEN: list[tuple[str, dict[str, Any]]] = [
     ("messages", {"to": ["referrer", "provider"], "text": SECRET}),
     ("risks", {"risk": "animals", "text": SECRET}),
 ]
-
-
-def problems(text: str) -> list[str]:
-    """The fields of which something is said, in the summary."""
-    return re.findall(r'<li><a href="#([^"]+)">', text.partition("problems-title")[2].partition("</div>")[0])
 
 
 @pytest.mark.parametrize(("kind", "typed"), WRITTEN, ids=[kind for kind, _ in WRITTEN])

@@ -11,7 +11,7 @@ import pytest
 from services.contract.words.vocabulary import Need
 from services.reporting.page.asked import Asked
 from services.reporting.page.pages import FiguresPages
-from services.runtime.service import Problem
+from services.runtime.service import Problem, problems_as_pages
 from tests.support.figures import CAMDEN, NOBODY, SOUTHWARK, figures
 from tests.unit.reporting.pages.reading import Page, asked_by
 
@@ -34,7 +34,7 @@ def every_page() -> Mapping[str, Page]:
         "a borough with few": Page(PAGES.borough(asked_by(), some, Asked(CAMDEN, need=Need.DEBT))),
         "who is offered a place": Page(PAGES.fairness(asked_by(), some, Asked())),
         "who is offered a place there": Page(PAGES.fairness(asked_by(), some, Asked(SOUTHWARK))),
-        "a problem": Page(PAGES.errors.write(PROBLEM)),
+        "a problem": Page(problems_as_pages(PAGES.site).write(PROBLEM)),
     }
 
 

@@ -42,6 +42,7 @@ _SAID: Mapping[str, str] = {
     "childrens-safeguarding": "Children’s safeguarding",
     "gp": "GP",
     "ons4": "ONS4",
+    "direct-loneliness": "How often they feel lonely",
     "pam": "PAM",
     "mycaw": "MYCAW",
     "swemwbs": "Short Warwick-Edinburgh scale",

@@ -11,23 +11,18 @@ from fastapi import APIRouter, Request, Response
 
 from services.contract.doors.advice import read_as
 from services.contract.doors.refusals import Refusal
-from services.pages import forgery
 from services.pages.forms import Form
 from services.pages.site import Site, leads_to
 from services.referral.domain.referral import Referral
-from services.referral.domain.ties import may
-from services.referral.doors.pages.work.action_form import ActionForm, Field, Look, body_of, day_parts
-from services.referral.doors.pages.work.doing import REVISION, revision_of
-from services.referral.doors.pages.work.faults import told
-from services.referral.doors.pages.work.person import AT
-from services.referral.doors.pages.work.record_forms import CHANGE_FORMS, changing_of
+from services.referral.doors.pages.work.asked.changes import CHANGE_FORMS, changing_of
+from services.referral.doors.pages.work.asking import AT, MayWork, found_for, page_of
+from services.referral.doors.pages.work.forms.action_form import ChangeForm, Field, Look
+from services.referral.doors.pages.work.forms.faults import told
+from services.referral.doors.pages.work.forms.sending import REVISION, posted, revision_of
+from services.referral.doors.pages.work.forms.typed import body_of, day_parts
 from services.referral.doors.pages.work.words import FOR_TEMPLATES
-from services.referral.doors.pages.work.worklist import MayWork
-from services.referral.handlers.acting import NotYours
 from services.referral.handlers.intake.referring import Referring
 from services.referral.handlers.record import reading, writing
-from services.referral.handlers.record.kinds import RecordKind
-from services.referral.handlers.record.looking_after import find_in_the_borough
 from services.referral.store import Stores
 from services.runtime.serving.authentication import cause_of
 from services.runtime.working.callers import Caller
@@ -43,31 +38,29 @@ class Rewriting:
     def add_to(self, router: APIRouter) -> None:
         """Add two routes for each kind that can be changed."""
         for asked in CHANGE_FORMS:
-            if isinstance(asked.does, RecordKind):
-                at = f"{AT}/{asked.path}/{{entry_id:uuid}}"
-                router.get(at)(self._asks(asked, asked.does))
-                router.post(at)(self._does(asked, asked.does))
+            at = f"{AT}/{asked.path}/{{entry_id:uuid}}"
+            router.get(at)(self._asks(asked))
+            router.post(at)(self._does(asked))
 
-    def _asks(self, asked: ActionForm, kind: RecordKind) -> Callable[..., Awaitable[Response]]:
+    def _asks(self, asked: ChangeForm) -> Callable[..., Awaitable[Response]]:
         async def ask(request: Request, referral_id: UUID, entry_id: UUID, caller: MayWork) -> Response:
-            referral = await self._found(referral_id, caller, asked)
-            entry = await self._entry(kind, referral_id, entry_id, caller)
+            referral = await found_for(self._transactions, referral_id, caller, asked.action)
+            entry = await self._entry(asked, referral_id, entry_id, caller)
             return self._page(request, asked, referral, entry, filled_in(asked.fields, entry))
 
         return ask
 
-    def _does(self, asked: ActionForm, kind: RecordKind) -> Callable[..., Awaitable[Response]]:
+    def _does(self, asked: ChangeForm) -> Callable[..., Awaitable[Response]]:
         async def do(request: Request, referral_id: UUID, entry_id: UUID, caller: MayWork) -> Response:
-            form = await Form.posted(request)
-            forgery.check(request, form)
-            referral = await self._found(referral_id, caller, asked)
+            form = await posted(request)
+            referral = await found_for(self._transactions, referral_id, caller, asked.action)
             try:
                 command = read_as(asked.command, body_of(asked.fields, form))
                 act = partial(
                     writing.change,
                     custody=self._referring.custody,
-                    kind=kind,
-                    changing=changing_of(kind),
+                    kind=asked.kind,
+                    changing=changing_of(asked.kind),
                     referral_id=referral_id,
                     entry_id=entry_id,
                     command=command,
@@ -75,29 +68,23 @@ class Rewriting:
                 )
                 await self._transactions.do(act, cause_of(caller, request), by=caller)
             except Refusal as refusal:
-                entry = await self._entry(kind, referral_id, entry_id, caller)
+                entry = await self._entry(asked, referral_id, entry_id, caller)
                 again = told(refusal, asked.fields, form, entry["revision"], referral.state)
                 return self._page(request, asked, referral, entry, again, status=422)
-            return leads_to(f"/work/referrals/{referral_id}?done=changed")
+            return leads_to(page_of(referral_id, done="changed"))
 
         return do
 
-    async def _found(self, referral_id: UUID, caller: Caller, asked: ActionForm) -> Referral:
-        referral = await self._transactions.look(partial(find_in_the_borough, referral_id=referral_id), by=caller)
-        if not may(caller, asked.action, referral):
-            raise NotYours("This is for the link workers of the borough. Ask one of them.")
-        return referral
-
-    async def _entry(self, kind: RecordKind, referral_id: UUID, entry_id: UUID, caller: Caller) -> Mapping[str, Any]:
+    async def _entry(self, asked: ChangeForm, referral_id: UUID, entry_id: UUID, caller: Caller) -> Mapping[str, Any]:
         custody = self._referring.custody
-        read = partial(reading.read_one, custody=custody, kind=kind, referral_id=referral_id, entry_id=entry_id)
+        read = partial(reading.read_one, custody=custody, kind=asked.kind, referral_id=referral_id, entry_id=entry_id)
         entry: dict[str, Any] = json.loads(await self._transactions.do(read, by=caller))
         return entry
 
     def _page(
         self,
         request: Request,
-        asked: ActionForm,
+        asked: ChangeForm,
         referral: Referral,
         entry: Mapping[str, Any],
         form: Form,

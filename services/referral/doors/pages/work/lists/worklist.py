@@ -2,26 +2,24 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Annotated, Final
+from typing import Final
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
-from services.contract.doors.rights import Role, TokenRight
+from services.contract.doors.rights import Role
 from services.pages.site import Site
 from services.referral.domain.age import day_in_london
 from services.referral.domain.referral import Referral
 from services.referral.domain.work_kinds import WorkKind
+from services.referral.doors.pages.work.asking import MayWork
+from services.referral.doors.pages.work.lists.incidents import incidents
 from services.referral.doors.pages.work.words import FOR_TEMPLATES
-from services.referral.handlers.record.incidents import list_incidents
+from services.referral.doors.v1.form.paging import After
 from services.referral.handlers.working import Whose, list_work
 from services.referral.store import Stores
-from services.runtime.serving.authentication import caller_with
-from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions
 
-MayWork = Annotated[Caller, Depends(caller_with(TokenRight.WORK))]
-_After = Annotated[str | None, Query(max_length=500)]
 _AT_ONCE = 25
 
 KINDS: Final[Mapping[WorkKind, str]] = {
@@ -43,7 +41,7 @@ WHOSE: Final[Mapping[Whose, str]] = {
 
 
 def add_worklist(router: APIRouter, site: Site, transactions: RequestTransactions[Referral, Stores]) -> None:
-    """Add the worklist, and for who leads safeguarding the open incidents."""
+    """Add the worklist; who leads safeguarding, and is no link worker, sees the open incidents in its place."""
 
     @router.get("")
     async def show_the_worklist(
@@ -51,10 +49,10 @@ def add_worklist(router: APIRouter, site: Site, transactions: RequestTransaction
         caller: MayWork,
         whose: Whose | None = None,
         kind: WorkKind = WorkKind.OPEN,
-        after: _After = None,
+        after: After = None,
     ) -> Response:
         if Role.LINK_WORKER not in caller.roles and Role.SAFEGUARDING_LEAD in caller.roles:
-            return await show_incidents(request, caller, after)
+            return await incidents(site, transactions, request, caller, after)
         # Whom nobody knows by name has no work of their own.
         chosen = whose or (Whose.MINE if caller.person else Whose.BOROUGH)
         query = partial(list_work, whose=chosen, kind=kind, limit=_AT_ONCE, after=after)
@@ -73,12 +71,6 @@ def add_worklist(router: APIRouter, site: Site, transactions: RequestTransaction
             further=_address(chosen, kind, view.after) if view.after else None,
             **FOR_TEMPLATES,
         )
-
-    @router.get("/incidents")
-    async def show_incidents(request: Request, caller: MayWork, after: _After = None) -> Response:
-        view = await transactions.look(partial(list_incidents, limit=_AT_ONCE, after=after), by=caller)
-        further = f"/work/incidents?{urlencode({'after': view.after})}" if view.after else None
-        return site.page(request, "work/incidents.html", view=view, further=further, **FOR_TEMPLATES)
 
 
 def _address(whose: Whose, kind: WorkKind, after: str) -> str:

@@ -16,11 +16,13 @@ from services.referral.domain.disclosure import FIELDS, Purpose
 from services.referral.domain.record.words import Kind, RiskState, TaskState
 from services.referral.domain.referral import Referral
 from services.referral.domain.ties import may
-from services.referral.doors.pages.work.next_steps import FORMS, can_take_on, comes_next, ways_on
+from services.referral.doors.pages.work.asked.table import FORMS
+from services.referral.doors.pages.work.asking import AT, MayWork
+from services.referral.doors.pages.work.lists.measures import measured
+from services.referral.doors.pages.work.person.next_steps import can_take_on, comes_next, ways_on
 from services.referral.doors.pages.work.words import FOR_TEMPLATES
-from services.referral.doors.pages.work.worklist import MayWork
 from services.referral.handlers.people.same_person import same_person
-from services.referral.handlers.record.looking_after import LookedAfter, list_what_happened, look_after
+from services.referral.handlers.record.looking_after import LookedAfter, look_after
 from services.referral.store import Stores
 from services.referral.views.record.budget import BudgetView
 from services.referral.views.record.timeline import timeline
@@ -29,13 +31,12 @@ from services.referral.views.tied import view_of
 from services.runtime.working.callers import Caller
 from services.runtime.working.transactions import RequestTransactions
 
-AT: Final = "/referrals/{referral_id:uuid}"
-_NEWEST, _MOST = 10, 250
+_NEWEST = 10
 NOBODY_ELSE: Final = SamePersonView(referrals=[], possibly=[], merges=[])
 _Done = Annotated[str, Query(max_length=60)]
 # What the page says once something was done; what it was stands in the address as a word.
 DONE: Final[Mapping[str, str]] = {
-    **{one.path.partition("/")[0]: one.done for one in FORMS},
+    **{one.done_as: one.done for one in FORMS},
     "service-choice": "A place is being sought at the service that was chosen.",
     "taken-on": "You look after this referral now.",
     "tasks-done": "The task is done.",
@@ -47,7 +48,7 @@ DONE: Final[Mapping[str, str]] = {
 def add_person(
     router: APIRouter, site: Site, custody: Custody, transactions: RequestTransactions[Referral, Stores]
 ) -> None:
-    """Add a person's page, and the whole of their timeline."""
+    """Add a person's page."""
 
     @router.get(AT)
     async def show_a_person(request: Request, referral_id: UUID, caller: MayWork, done: _Done = "") -> Response:
@@ -57,18 +58,6 @@ def add_person(
             others = await transactions.look(partial(same_person, referral_id=referral_id), by=caller)
         shown = shown_of(seen, caller, day_in_london(transactions.clock()))
         return site.page(request, "work/person.html", **shown, others=others, done=DONE.get(done, ""))
-
-    @router.get(f"{AT}/timeline")
-    async def show_all_that_happened(request: Request, referral_id: UUID, caller: MayWork) -> Response:
-        happened = await transactions.look(partial(list_what_happened, referral_id=referral_id), by=caller)
-        return site.page(
-            request,
-            "work/timeline.html",
-            referral_id=referral_id,
-            happened=happened[:_MOST],
-            left_out=max(0, len(happened) - _MOST),
-            **FOR_TEMPLATES,
-        )
 
 
 def shown_of(seen: LookedAfter, caller: Caller, today: date) -> Mapping[str, Any]:
@@ -85,6 +74,7 @@ def shown_of(seen: LookedAfter, caller: Caller, today: date) -> Mapping[str, Any
         "tasks": [one for one in seen.read.get(Kind.TASK, ()) if one.state is TaskState.OPEN],
         "risks": [one for one in seen.read.get(Kind.RISK, ()) if one.state is RiskState.RAISED],
         "budget": BudgetView.of(referral) if referral.budget and Kind.SPENDING in seen.entries else None,
+        "measured": measured(seen.read.get(Kind.MEASUREMENT, ())),
         "happened": happened[:_NEWEST],
         "more_happened": len(happened) > _NEWEST,
         "first": comes_next(ways, referral),

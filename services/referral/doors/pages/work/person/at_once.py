@@ -6,18 +6,16 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.contract.doors.refusals import Refusal
-from services.pages import forgery
-from services.pages.forms import Form
 from services.pages.site import leads_to
 from services.referral.commands.record import ChangeTask
 from services.referral.commands.steps import Assign, SeenReferredAgain
 from services.referral.domain.record.words import Kind, TaskState
 from services.referral.domain.referral import Referral
-from services.referral.doors.pages.work.doing import Act, revision_of
-from services.referral.doors.pages.work.faults import in_words_of_pages
-from services.referral.doors.pages.work.person import AT
-from services.referral.doors.pages.work.record_forms import changing_of
-from services.referral.doors.pages.work.worklist import MayWork
+from services.referral.doors.pages.work.asked.changes import changing_of
+from services.referral.doors.pages.work.asking import AT, MayWork, page_of
+from services.referral.doors.pages.work.forms.acts import Act
+from services.referral.doors.pages.work.forms.faults import in_words_of_pages
+from services.referral.doors.pages.work.forms.sending import posted, revision_of
 from services.referral.handlers.intake.referring import Referring
 from services.referral.handlers.record import writing
 from services.referral.handlers.record.looking_after import BY_KIND, find_in_the_borough
@@ -41,7 +39,7 @@ def add_what_is_done_at_once(
 
     @router.post(f"{AT}/take-on")
     async def take_on(request: Request, referral_id: UUID, caller: MayWork) -> Response:
-        form = await _posted(request)
+        form = await posted(request)
         if caller.person is None:
             raise RoleMissing("Your token names nobody who could look after the person. Ask for one that does.")
         command = Assign(person=caller.person)
@@ -52,7 +50,7 @@ def add_what_is_done_at_once(
 
     @router.post(f"{AT}/referred-again")
     async def say_that_it_was_seen(request: Request, referral_id: UUID, caller: MayWork) -> Response:
-        form = await _posted(request)
+        form = await posted(request)
         act = partial(
             take,
             step=_SEEING,
@@ -65,7 +63,7 @@ def add_what_is_done_at_once(
 
     @router.post(f"{AT}/tasks/{{entry_id:uuid}}/done")
     async def finish_a_task(request: Request, referral_id: UUID, entry_id: UUID, caller: MayWork) -> Response:
-        form = await _posted(request)
+        form = await posted(request)
         act = partial(
             writing.change,
             custody=referring.custody,
@@ -92,10 +90,4 @@ async def _done(
         await transactions.do(act, cause_of(caller, request), by=caller)
     except Refusal as refusal:
         raise in_words_of_pages(refusal) from None
-    return leads_to(f"/work/referrals/{referral_id}?done={what}")
-
-
-async def _posted(request: Request) -> Form:
-    form = await Form.posted(request)
-    forgery.check(request, form)
-    return form
+    return leads_to(page_of(referral_id, done=what))

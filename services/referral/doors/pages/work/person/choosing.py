@@ -9,24 +9,20 @@ from fastapi import APIRouter, Request, Response
 from services.contract.doors.advice import read_as
 from services.contract.doors.refusals import Refusal
 from services.contract.doors.rights import Action
-from services.pages import forgery
 from services.pages.forms import Form
 from services.pages.site import Site, leads_to
 from services.referral.commands.steps import ChooseService
 from services.referral.domain.life import LIFE, NotNow, Step
 from services.referral.domain.referral import Referral
-from services.referral.domain.ties import may
-from services.referral.doors.pages.work.action_form import Field, Look, always, body_of
-from services.referral.doors.pages.work.doing import first_of, once, revision_of
-from services.referral.doors.pages.work.faults import told
-from services.referral.doors.pages.work.next_steps import CHOICE
-from services.referral.doors.pages.work.person import AT
-from services.referral.doors.pages.work.shortlists import Shortlist, ShortlistAway, Shortlists
+from services.referral.doors.pages.work.asking import AT, MayWork, found_for, page_of
+from services.referral.doors.pages.work.forms.action_form import Field, Look, always
+from services.referral.doors.pages.work.forms.faults import told
+from services.referral.doors.pages.work.forms.sending import once, posted, revision_of
+from services.referral.doors.pages.work.forms.typed import body_of, first_of
+from services.referral.doors.pages.work.person.next_steps import CHOICE
+from services.referral.doors.pages.work.person.shortlists import Shortlist, ShortlistAway, Shortlists
 from services.referral.doors.pages.work.words import FOR_TEMPLATES, small
-from services.referral.doors.pages.work.worklist import MayWork
-from services.referral.handlers.acting import NotYours
 from services.referral.handlers.intake.referring import Referring
-from services.referral.handlers.record.looking_after import find_in_the_borough
 from services.referral.handlers.steps import STEPS, take
 from services.referral.store import Stores
 from services.runtime.serving.authentication import cause_of
@@ -66,15 +62,14 @@ class Choosing:
 
         @router.post(f"{AT}/{CHOICE}")
         async def choose_a_service(request: Request, referral_id: UUID, caller: MayWork) -> Response:
-            form = await Form.posted(request)
-            forgery.check(request, form)
+            form = await posted(request)
             await self._found(referral_id, caller)
             try:
                 await self._choose(request, referral_id, caller, form)
             except Refusal as refusal:
                 now = await self._found(referral_id, caller)
                 return await self._page(request, now, told(refusal, _FIELDS, form, now.revision, now.state), status=422)
-            return leads_to(f"/work/referrals/{referral_id}?done={CHOICE}")
+            return leads_to(page_of(referral_id, done=CHOICE))
 
     async def _choose(self, request: Request, referral_id: UUID, caller: Caller, form: Form) -> None:
         command = read_as(ChooseService, body_of(_FIELDS, form))
@@ -89,10 +84,7 @@ class Choosing:
         await self._transactions.do(act, cause_of(caller, request), by=caller)
 
     async def _found(self, referral_id: UUID, caller: Caller) -> Referral:
-        referral = await self._transactions.look(partial(find_in_the_borough, referral_id=referral_id), by=caller)
-        if not may(caller, Action.CHOOSE_A_SERVICE, referral):
-            raise NotYours("This is for the link workers of the borough. Ask one of them.")
-        return referral
+        return await found_for(self._transactions, referral_id, caller, Action.CHOOSE_A_SERVICE)
 
     async def _page(self, request: Request, referral: Referral, form: Form, *, status: int = 200) -> Response:
         away, shortlist = "", Shortlist(services=())

@@ -8,13 +8,10 @@ from services.contract.doors.rights import Action
 from services.referral.domain.life import LIFE, OPEN, State, Step
 from services.referral.domain.referral import Referral
 from services.referral.domain.ties import may
-from services.referral.doors.pages.work.action_form import ActionForm
-from services.referral.doors.pages.work.record_forms import RECORD_FORMS
-from services.referral.doors.pages.work.step_forms import STEP_FORMS
+from services.referral.doors.pages.work.asked.table import FORMS
 from services.runtime.working.callers import Caller
 
 CHOICE: Final = "service-choice"
-FORMS: Final[Sequence[ActionForm]] = (*STEP_FORMS, *RECORD_FORMS)
 # What a link worker does about a referral that stands there; where nothing is named, others are to act.
 _NEXT: Mapping[State, str] = {
     State.NEEDS_A_HUMAN: "human-decision",
@@ -27,19 +24,23 @@ _NEXT: Mapping[State, str] = {
 
 @dataclass(frozen=True, slots=True)
 class WayOn:
-    """A link to something that can be done, below the referral's address, with its access key if it has one."""
+    """A link to something that can be done, below the referral's address, with its access key if it has one.
+
+    What is not `listed` has its link beside what it is about, and not among what can be done next.
+    """
 
     path: str
     says: str
     key: str = ""
+    listed: bool = True
 
 
 def ways_on(caller: Caller, referral: Referral) -> Sequence[WayOn]:
     """All that the caller can do now; what comes next is the first, where it is the caller's to do."""
     ways = [
-        WayOn(one.path, one.title, one.key)
+        WayOn(one.path, one.title, one.key, one.listed)
         for one in FORMS
-        if referral.state in one.when and may(caller, one.action, referral)
+        if referral.state in one.when and not one.hinders(referral) and may(caller, one.action, referral)
     ]
     if referral.state in LIFE[Step.CHOOSE].begins and may(caller, Action.CHOOSE_A_SERVICE, referral):
         ways.append(WayOn(CHOICE, "Choose a service", "s"))

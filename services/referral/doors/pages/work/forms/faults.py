@@ -7,7 +7,7 @@ from typing import Final
 from services.contract.doors.refusals import Fault, Refusal, RequestHasFaults
 from services.pages.forms import Form
 from services.referral.domain.life import NotNow, State
-from services.referral.doors.pages.work.action_form import Field, Look
+from services.referral.doors.pages.work.forms.action_form import Field, Look
 from services.referral.doors.pages.work.words import small
 from services.referral.handlers.acting import ChangedMeanwhile, NotYours, ReferralNotFound
 from services.referral.handlers.record.seeing import NoSuchEntry
@@ -16,6 +16,7 @@ from services.referral.idempotency import KeyUsedBefore
 
 # What no other form would mend: the page of the problem says it.
 _NOT_FOR_THE_FORM: Final = (ReferralNotFound, NotYours, NoSuchEntry)
+_TYPED: Final = (Look.AREA, Look.LINE, Look.AMOUNT, Look.NUMBER)
 _CHOOSE: Final = frozenset({"missing", "enum", "literal-error", "too-short", "reason-missing"})
 _SAID: Final[Mapping[type[Refusal], str]] = {
     ChangedMeanwhile: "Somebody changed this referral while you had the page open, and nothing of yours is saved yet. "
@@ -23,6 +24,11 @@ _SAID: Final[Mapping[type[Refusal], str]] = {
     EntryChanged: "Somebody changed this while you had the page open, and nothing of yours is saved yet. See what it "
     "says now, and send yours again if it still holds.",
     KeyUsedBefore: "This form was sent before with other words, and those were kept. Open it anew to send another.",
+}
+# What is wrong with no field alone.
+_OF_THE_WHOLE: Final[Mapping[str, str]] = {
+    "nothing-agreed": "Say what the person spoke of: what their provider may have, what their GP may be told, or both.",
+    "nothing-to-change": "Change something, or leave it as it is.",
 }
 
 
@@ -39,7 +45,7 @@ def told(refusal: Refusal, fields: Sequence[Field], form: Form, revision: int, s
     """
     if isinstance(refusal, _NOT_FOR_THE_FORM):
         raise refusal
-    names = {f"#/{one.name}": one.anchor for one in fields}
+    names = {one.pointer: one.anchor for one in fields}
     seen = replace(form, values={**form.values, "revision": [str(revision)]})
     worded = RequestHasFaults("", *_worded(refusal, fields, state))
     return seen.refused(worded, names, otherwise=fields[0].anchor if fields else "main")
@@ -55,12 +61,15 @@ def _worded(refusal: Refusal, fields: Sequence[Field], state: State) -> list[Fau
 
 
 def _of_field(fault: Fault, fields: Sequence[Field]) -> Fault:
-    field = next((one for one in fields if fault.pointer == f"#/{one.name}"), None)
+    field = next((one for one in fields if fault.pointer == one.pointer), None)
     if field is None:
-        return fault
+        return replace(fault, detail=_OF_THE_WHOLE.get(fault.code, fault.detail))
+    # What the service says for itself has no code, and is said in its words.
+    if field.wrong and fault.code:
+        return replace(fault, detail=f"{field.label} {field.wrong}")
     if field.look is Look.DAY and fault.code in ("missing", "not-a-date"):
         return replace(fault, detail=f"{field.label} Write a day, such as 31 1 2026.")
     if fault.code in _CHOOSE:
-        how = "Write something" if field.look in (Look.AREA, Look.LINE) else "Choose an answer"
+        how = "Write something" if field.look in _TYPED else "Choose an answer"
         return replace(fault, detail=f"{field.label} {how}.")
     return replace(fault, detail=f"{field.label} {fault.detail}")

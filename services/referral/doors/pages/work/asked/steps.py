@@ -18,10 +18,11 @@ from services.contract.words.vocabulary import NEED_PHRASES, AgeBand, Need, Urge
 from services.referral.commands import steps as ask
 from services.referral.domain.life import LIFE, Step
 from services.referral.domain.referral import Referral
-from services.referral.doors.pages.work.action_form import ActionForm, Field, Look, always, choices
+from services.referral.doors.pages.work.forms.action_form import ActionForm, Field, Look, always, choices, todays
+from services.referral.doors.pages.work.forms.acts import rerouting, taking
 from services.referral.handlers.steps import STEPS
 
-_BY_PATH: Final = {step.path: step for step in STEPS}
+BY_PATH: Final = {step.path: step for step in STEPS}
 _NO_ANSWER = ("", "Choose")
 
 
@@ -45,7 +46,6 @@ STEP_FORMS: Final = (
         "Your decision is recorded. Where it goes on, a place is sought now.",
         ask.DecideAsHuman,
         Action.DECIDE,
-        LIFE[Step.HUMAN_GOES_ON].begins,
         (
             Field(
                 "decision",
@@ -84,7 +84,8 @@ STEP_FORMS: Final = (
                 when=_no_outcome_yet,
             ),
         ),
-        does=_BY_PATH["human-decision"],
+        when=LIFE[Step.HUMAN_GOES_ON].begins,
+        does=taking(BY_PATH["human-decision"]),
         key="d",
     ),
     ActionForm(
@@ -94,7 +95,6 @@ STEP_FORMS: Final = (
         "The person’s answer is recorded.",
         ask.AnswerForPerson,
         Action.ANSWER_FOR_THE_PERSON,
-        LIFE[Step.ACCEPT_OFFER].begins | LIFE[Step.DECLINE_OFFER].begins,
         (
             Field(
                 "answer",
@@ -106,7 +106,8 @@ STEP_FORMS: Final = (
             Field("reason", "If no, why?", Look.SELECT, [_NO_ANSWER, *choices(OfferDeclinedReason)]),
             Field("seek_another", "If no, shall another place be sought?", Look.YES_OR_NO, first=always("yes")),
         ),
-        does=_BY_PATH["person-answer"],
+        when=LIFE[Step.ACCEPT_OFFER].begins | LIFE[Step.DECLINE_OFFER].begins,
+        does=taking(BY_PATH["person-answer"]),
         key="a",
     ),
     ActionForm(
@@ -116,7 +117,6 @@ STEP_FORMS: Final = (
         "It is recorded.",
         ask.RecordAttendance,
         Action.RECORD_ATTENDANCE,
-        LIFE[Step.ATTENDANCE].begins,
         (
             Field(
                 "outcome",
@@ -125,9 +125,10 @@ STEP_FORMS: Final = (
                 choices(AttendanceOutcome),
                 first=always(AttendanceOutcome.ATTENDED.value),
             ),
-            Field("on", "On which day?", Look.DAY, first=lambda _, today: today.isoformat()),
+            Field("on", "On which day?", Look.DAY, first=todays),
         ),
-        does=_BY_PATH["attendances"],
+        when=LIFE[Step.ATTENDANCE].begins,
+        does=taking(BY_PATH["attendances"]),
     ),
     ActionForm(
         "rerouting",
@@ -136,11 +137,12 @@ STEP_FORMS: Final = (
         "The referral goes on in the other borough, and has ended here.",
         ask.Reroute,
         Action.REROUTE,
-        LIFE[Step.REROUTE].begins,
         (
             Field("to_borough", "To which borough?", Look.SELECT, [_NO_ANSWER, *((b.slug, b.name) for b in BOROUGHS)]),
             Field("reason", "Why?", Look.RADIOS, choices(RerouteReason), first=always(RerouteReason.MOVED.value)),
         ),
+        when=LIFE[Step.REROUTE].begins,
+        does=rerouting,
         lead="Goals, risks and measures of the start go along. It cannot be taken back. For another service in this "
         "borough, choose a service instead.",
     ),
@@ -151,12 +153,12 @@ STEP_FORMS: Final = (
         "The referral is closed.",
         ask.CloseReferral,
         Action.CLOSE,
-        LIFE[Step.CLOSE].begins,
         (
             _OUTCOME,
             Field("reason", "Why is it closed?", Look.SELECT, choices(ClosedReason)),
         ),
-        does=_BY_PATH["closure"],
+        when=LIFE[Step.CLOSE].begins,
+        does=taking(BY_PATH["closure"]),
         key="e",
     ),
     ActionForm(
@@ -166,7 +168,6 @@ STEP_FORMS: Final = (
         "The referral is withdrawn.",
         ask.WithdrawReferral,
         Action.WITHDRAW,
-        LIFE[Step.WITHDRAW].begins,
         (
             Field(
                 "reason",
@@ -176,7 +177,8 @@ STEP_FORMS: Final = (
                 first=always(WithdrawnReason.PERSON_ASKED.value),
             ),
         ),
-        does=_BY_PATH["withdrawal"],
+        when=LIFE[Step.WITHDRAW].begins,
+        does=taking(BY_PATH["withdrawal"]),
         lead="It ends at once, and a place that is held goes to somebody else.",
     ),
     ActionForm(
@@ -186,9 +188,9 @@ STEP_FORMS: Final = (
         "Nothing goes on until a link worker has decided.",
         ask.AskHuman,
         Action.ASK_A_HUMAN,
-        LIFE[Step.NEEDS_A_HUMAN].begins,
         (Field("reasons", "Why?", Look.CHECKBOXES, choices(HumanReason, without=[HumanReason.SELF_REFERRAL])),),
-        does=_BY_PATH["human-request"],
+        when=LIFE[Step.NEEDS_A_HUMAN].begins,
+        does=taking(BY_PATH["human-request"]),
         lead="A place that is held is given up until somebody has decided.",
     ),
 )

@@ -13,9 +13,8 @@ from services.pages.site import Site
 from services.referral.custody import Custody
 from services.referral.domain.record.words import Kind
 from services.referral.domain.referral import Referral
-from services.referral.doors.pages.work.person import AT
+from services.referral.doors.pages.work.asking import AT, MayWork
 from services.referral.doors.pages.work.words import FOR_TEMPLATES
-from services.referral.doors.pages.work.worklist import MayWork
 from services.referral.doors.v1.form.paging import After
 from services.referral.handlers.record import reading
 from services.referral.handlers.record.kinds import RecordKind

@@ -1,0 +1,1 @@
+"""What each form asks, in tables: a new form is a few lines here."""

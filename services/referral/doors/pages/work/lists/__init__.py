@@ -1,0 +1,1 @@
+"""What there is, page by page: the worklist, open incidents, all entries of a kind, all that happened."""

@@ -1,0 +1,1 @@
+"""Everything about a person on one page, what comes next, and what is chosen or settled there."""
