@@ -13,6 +13,7 @@ from tests.fakes.referral_service import ServiceInMemory
 from tests.store_scenarios.refused import a_dead_letter
 from tests.support.partner_messages import PARTNER
 from tests.support.tools import needs
+from tests.unit.matching.partners.test_what_was_refused import that_has_refused, with_token
 
 pytestmark = [pytest.mark.browser, needs("chromium")]
 CALLER = Caller(PARTNER, frozenset(right.value for right in PARTNER_RIGHTS))
@@ -29,6 +30,25 @@ async def address() -> AsyncIterator[str]:
     service.storage.memory.parked.rows[row.place] = row
     async with served(service.doors) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+async def of_listings() -> AsyncIterator[str]:
+    service = await that_has_refused()
+    await with_token(service, PARTNER)
+    async with served(service.doors) as address:
+        yield address
+
+
+@IN_EVERY_WAY
+async def test_nothing_stands_in_the_way_of_who_sees_what_matching_refused(
+    way: Way, browser: Browser, of_listings: str
+) -> None:
+    async with visiting(browser, of_listings, way, token=PARTNER) as page:
+        answer = await page.goto(f"/listings/rejections/{PARTNER}")
+        assert answer
+        assert answer.status == 200
+        assert await what_stands_in_the_way(page) == []
 
 
 @IN_EVERY_WAY

@@ -24,12 +24,13 @@ class Day:
     service: ServiceInMemory
     address: str
     page: str = ""
+    waiting: str = ""
 
     async def begin(self) -> "Day":
         """One person of whom much is written; one who needs a decision; the matching service is there."""
         self.service.begin_anew()
         self.page = await offered(self.service, urgency="urgent")
-        await referred(self.service, 2, safeguarding=True)
+        self.waiting = await referred(self.service, 2, safeguarding=True)
         await presses(self.service, self.page, "take-on")
         await self.service.link_worker.post(
             f"/v1/referrals/{id_of(self.page)}/measures",
@@ -97,7 +98,7 @@ PAGES = (
 async def test_nothing_stands_in_anybodys_way(way: Way, browser: Browser, day: Day) -> None:
     async with visiting(browser, day.address, way, token=TOKEN) as page:
         for path in PAGES:
-            answer = await page.goto(path.format(page=day.page))
+            answer = await page.goto(path.format(page=day.page, waiting=day.waiting))
             assert answer
             assert answer.status == 200, path
             assert await what_stands_in_the_way(page) == [], path

@@ -37,6 +37,10 @@ DECODER = Decoder("", CONSUMES.types)
 
 @pytest.fixture
 async def service() -> ListingsInMemory:
+    return await that_has_refused()
+
+
+async def that_has_refused() -> ListingsInMemory:
     """Has refused a change of a listing that there is not."""
     begun = ListingsInMemory()
     body = {"service_id": str(SERVICE_ID), "changes": {"places": -1, "name": "A secret."}, "partner_reference": "club"}
