@@ -7,7 +7,7 @@ import httpx
 from tests.fakes.referral import of_somebody_else
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import NOW, a_matched
-from tests.support.pages import Typed, hidden, sent
+from tests.support.page_forms import Typed, fields_of, filled_in
 
 # The fields of a day, as a form has them.
 TODAY = {f"__{part}": f"{value}" for part, value in (("day", NOW.day), ("month", NOW.month), ("year", NOW.year))}
@@ -38,7 +38,7 @@ async def does(
 ) -> httpx.Response:
     """What is answered to a link worker who fills in this form below the page, and sends it."""
     named: Typed = {name.replace("__", "-"): value for name, value in typed.items()}
-    return await sent(by or service.link_worker, f"{page}/{form}", named)
+    return await filled_in(by or service.link_worker, f"{page}/{form}", named)
 
 
 def on(name: str) -> dict[str, Any]:
@@ -67,5 +67,5 @@ async def entries(service: ServiceInMemory, page: str, kind: str, by: httpx.Asyn
 
 async def presses(service: ServiceInMemory, page: str, what: str) -> httpx.Response:
     """What is answered to a link worker who presses this button on the person's page."""
-    typed = hidden(await read(service, page), f"{page}/{what}")
+    typed = fields_of(await read(service, page), f"{page}/{what}")
     return await service.link_worker.post(f"{page}/{what}", data=typed)

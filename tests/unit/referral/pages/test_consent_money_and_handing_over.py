@@ -6,7 +6,7 @@ import pytest
 
 from tests.fakes.referral_service import A_LINK_WORKER, ServiceInMemory
 from tests.support.link_workers_day import SECRET, does, entries, offered, on, presses, read, referred, seen_by_programs
-from tests.support.pages import hidden, problems
+from tests.support.page_forms import fields_of, problems
 
 SAID: dict[str, Any] = {"given_by": "person", "how": "telephone"}
 
@@ -106,7 +106,7 @@ WRONG: list[tuple[str, dict[str, Any], list[str]]] = [
         ["expires_on-day"],
     ),
     ("consent", {"message_to_gp": "full", "given_by": "<script>"}, ["given_by"]),
-    ("budget", {}, ["granted_pence"]),
+    ("budget", {"granted_pence": ""}, ["granted_pence"]),
     ("budget", {"granted_pence": "twelve"}, ["granted_pence"]),
     ("budget", {"granted_pence": "-1"}, ["granted_pence"]),
     ("budget", {"granted_pence": "1.234"}, ["granted_pence"]),
@@ -167,7 +167,7 @@ async def test_sent_twice_it_is_done_once_and_who_is_second_is_told(
 ) -> None:
     page = await referred(service)
     await presses(service, page, "take-on")
-    form = hidden(await read(service, f"{page}/{what}"), f"{page}/{what}")
+    form = fields_of(await read(service, f"{page}/{what}"), f"{page}/{what}")
     slow = {**form, "once": "another-sending", **typed}
     answers = [await service.link_worker.post(f"{page}/{what}", data={**form, **typed}) for _ in range(2)]
     assert [one.status_code for one in answers] == [303, 303]
@@ -185,7 +185,7 @@ async def test_nothing_of_it_is_for_a_lead_or_somebody_of_another_borough(what: 
         await referred(service),
         await referred(service, 2, borough="camden", borough_reason="moving-there"),
     )
-    typed = hidden(await read(service, f"{mine}/notes/new"), f"{mine}/notes/new")
+    typed = fields_of(await read(service, f"{mine}/notes/new"), f"{mine}/notes/new")
     before = len(service.published)
 
     assert (await service.link_worker.post(f"{elsewhere}/{what}", data=typed)).status_code == 404

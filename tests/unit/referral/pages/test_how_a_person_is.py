@@ -10,7 +10,7 @@ from services.contract.words.measure_words import Instrument
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import NOW
 from tests.support.link_workers_day import does, entries, on, read, referred
-from tests.support.pages import hidden, problems
+from tests.support.page_forms import fields_of, problems
 
 UCLA = {"companionship": "2", "left_out": "2", "isolated": "3"}
 # A form of each instrument as somebody fills it in, and the answers that are kept.
@@ -115,7 +115,7 @@ async def test_sent_twice_it_is_kept_once_and_a_second_start_is_told(service: Se
     page = await referred(service)
     at = f"{page}/measures/direct-loneliness"
     day = {f"taken_on-{part}": str(getattr(NOW, part)) for part in ("day", "month", "year")}
-    typed = {**hidden(await read(service, at), at), **day, "occasion": "start", "lonely": "never"}
+    typed = {**fields_of(await read(service, at), at), **day, "occasion": "start", "lonely": "never"}
     answers = [await service.link_worker.post(at, data=typed) for _ in range(2)]
 
     assert [one.status_code for one in answers] == [303, 303]

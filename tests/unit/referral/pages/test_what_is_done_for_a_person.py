@@ -9,7 +9,7 @@ import pytest
 from tests.fakes.referral_service import A_LINK_WORKER, ServiceInMemory
 from tests.support.builders import SERVICE_ID
 from tests.support.link_workers_day import SECRET, does, entries, offered, on, read, referred, seen_by_programs
-from tests.support.pages import hidden, problems
+from tests.support.page_forms import fields_of, problems
 
 WRITTEN: list[tuple[str, dict[str, Any]]] = [
     ("contacts", {"how": "phone", "outcome": "left-word", "text": SECRET}),
@@ -48,7 +48,7 @@ async def test_a_task_is_done_by_one_press(service: ServiceInMemory) -> None:
     await does(service, page, "tasks/new", what="review", due_on__day="1", due_on__month="2", due_on__year="2026")
     [task] = await entries(service, page, "tasks")
     press = f"{page}/tasks/{task['entry_id']}/done"
-    pressed = hidden(await read(service, page), press)
+    pressed = fields_of(await read(service, page), press)
 
     assert (await service.link_worker.post(press, data=pressed)).status_code == 303
     [task] = await entries(service, page, "tasks")
@@ -112,7 +112,7 @@ async def test_it_goes_on_in_another_borough(service: ServiceInMemory) -> None:
 
 WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("contacts/new", {"how": "smoke", "outcome": "reached"}, "how"),
-    ("contacts/new", {"how": "phone"}, "outcome"),
+    ("contacts/new", {"how": "phone", "outcome": ""}, "outcome"),
     ("notes/new", {"text": ""}, "text"),
     ("notes/new", {"text": "x" * 5000}, "text"),
     ("notes/new", {"text": "a\x00b"}, "text"),
@@ -148,7 +148,7 @@ async def test_what_is_wrong_is_told_of_its_field_and_nothing_typed_is_lost(
 
 async def test_sent_twice_it_is_done_once(service: ServiceInMemory) -> None:
     page = await referred(service)
-    typed = {**hidden(await read(service, f"{page}/notes/new"), f"{page}/notes/new"), "text": SECRET}
+    typed = {**fields_of(await read(service, f"{page}/notes/new"), f"{page}/notes/new"), "text": SECRET}
     answers = [await service.link_worker.post(f"{page}/notes/new", data=typed) for _ in range(2)]
 
     assert [one.status_code for one in answers] == [303, 303]
@@ -157,7 +157,7 @@ async def test_sent_twice_it_is_done_once(service: ServiceInMemory) -> None:
 
 async def test_back_and_sent_again_with_other_words_is_told(service: ServiceInMemory) -> None:
     page = await referred(service)
-    typed = hidden(await read(service, f"{page}/notes/new"), f"{page}/notes/new")
+    typed = fields_of(await read(service, f"{page}/notes/new"), f"{page}/notes/new")
     await service.link_worker.post(f"{page}/notes/new", data={**typed, "text": "First."})
     again = await service.link_worker.post(f"{page}/notes/new", data={**typed, "text": "Second."})
 
@@ -168,7 +168,7 @@ async def test_back_and_sent_again_with_other_words_is_told(service: ServiceInMe
 
 async def test_who_is_second_is_told_and_nothing_is_overwritten(service: ServiceInMemory) -> None:
     page = await offered(service)
-    slow = hidden(await read(service, f"{page}/closure"), f"{page}/closure")
+    slow = fields_of(await read(service, f"{page}/closure"), f"{page}/closure")
     await does(service, page, "person-answer", answer="accept")
     typed = {**slow, "outcome": "not-met", "reason": "died"}
     told = await service.link_worker.post(f"{page}/closure", data=typed)
@@ -177,7 +177,7 @@ async def test_who_is_second_is_told_and_nothing_is_overwritten(service: Service
     assert "Somebody changed this referral" in told.text
     assert "Accepted by the person" in told.text
     assert (await seen_by_programs(service, page))["state"] == "accepted"
-    seen = {**typed, **hidden(told.text, f"{page}/closure")}
+    seen = {**typed, **fields_of(told.text, f"{page}/closure")}
     assert (await service.link_worker.post(f"{page}/closure", data=seen)).status_code == 303
 
 
@@ -186,7 +186,7 @@ async def test_who_changes_an_entry_second_sees_both(service: ServiceInMemory) -
     await does(service, page, "goals/new", words="To get out.")
     [goal] = await entries(service, page, "goals")
     at = f"goals/{goal['entry_id']}"
-    slow = hidden(await read(service, f"{page}/{at}"), f"{page}/{at}")
+    slow = fields_of(await read(service, f"{page}/{at}"), f"{page}/{at}")
     await does(service, page, at, state="partly", words="To get out twice a week.")
     told = await service.link_worker.post(f"{page}/{at}", data={**slow, "state": "dropped", "words": "To stay in."})
 
@@ -252,7 +252,7 @@ async def test_nothing_is_done_for_somebody_of_another_borough(what: str, servic
         await referred(service),
         await referred(service, 2, borough="camden", borough_reason="moving-there"),
     )
-    typed = hidden(await read(service, f"{mine}/notes/new"), f"{mine}/notes/new")
+    typed = fields_of(await read(service, f"{mine}/notes/new"), f"{mine}/notes/new")
     before = len(service.published)
 
     answer = await service.link_worker.post(f"{elsewhere}/{what}", data={**typed, "text": "x", "reason": "other"})

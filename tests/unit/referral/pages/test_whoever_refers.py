@@ -8,7 +8,7 @@ import pytest
 
 from services.referral.domain.life import State
 from tests.fakes.referral_service import ServiceInMemory
-from tests.support.pages import hidden, sent
+from tests.support.page_forms import fields_of, filled_in
 
 TYPED: dict[str, str | list[str]] = {
     "needs": ["debt", "housing"],
@@ -35,7 +35,7 @@ def surgery(service: ServiceInMemory) -> httpx.AsyncClient:
 
 async def made(surgery: httpx.AsyncClient, **changes: str | list[str]) -> str:
     """The address of a referral that was made by the form."""
-    answer = await sent(surgery, "/refer/new", TYPED | changes)
+    answer = await filled_in(surgery, "/refer/new", TYPED | changes)
     assert answer.status_code == 303, re.findall(r'class="problem".*?</p>', answer.text)
     return answer.headers["location"].partition("?")[0]
 
@@ -47,7 +47,7 @@ async def test_a_person_is_referred_by_the_form(surgery: httpx.AsyncClient) -> N
 
 
 async def test_nothing_that_was_typed_stands_in_an_address_or_on_the_page(surgery: httpx.AsyncClient) -> None:
-    answer = await sent(surgery, "/refer/new", TYPED)
+    answer = await filled_in(surgery, "/refer/new", TYPED)
     page = await surgery.get(answer.headers["location"])
     for typed in ("Ada", "SE15", "se15", "900123", "bills", "1951"):
         assert typed not in answer.headers["location"] + page.text
@@ -85,7 +85,7 @@ async def test_the_list_shows_what_was_referred(surgery: httpx.AsyncClient) -> N
 async def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(
     changes: dict[str, str | list[str]], field: str, surgery: httpx.AsyncClient
 ) -> None:
-    answer = await sent(surgery, "/refer/new", TYPED | {"story": "Typed once."} | changes)
+    answer = await filled_in(surgery, "/refer/new", TYPED | {"story": "Typed once."} | changes)
     assert answer.status_code == 422
     assert f'href="#{field}"' in answer.text
     assert f'id="{field}-problem"' in answer.text
@@ -93,39 +93,41 @@ async def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(
 
 
 async def test_markup_that_is_typed_is_text(surgery: httpx.AsyncClient) -> None:
-    answer = await sent(surgery, "/refer/new", TYPED | {"name": "", "story": "</textarea><script>alert(1)</script>"})
+    answer = await filled_in(
+        surgery, "/refer/new", TYPED | {"name": "", "story": "</textarea><script>alert(1)</script>"}
+    )
     assert "<script" not in answer.text
 
 
 async def test_a_form_that_is_sent_twice_makes_one_referral(surgery: httpx.AsyncClient) -> None:
-    fields = {**hidden((await surgery.get("/refer/new")).text, "/refer/new"), **TYPED}
+    fields = {**fields_of((await surgery.get("/refer/new")).text, "/refer/new"), **TYPED}
     first, again = [await surgery.post("/refer/new", data=fields) for _ in range(2)]
     assert (first.status_code, first.headers["location"]) == (303, again.headers["location"])
 
 
 async def test_a_person_with_an_open_referral_for_the_same_is_not_referred_anew(surgery: httpx.AsyncClient) -> None:
     address = await made(surgery)
-    answer = await sent(surgery, "/refer/new", TYPED)
+    answer = await filled_in(surgery, "/refer/new", TYPED)
     assert answer.headers["location"] == f"{address}?open=yes"
     assert "an open referral for this already" in (await surgery.get(answer.headers["location"])).text
 
 
 async def test_messages_are_written_and_read(surgery: httpx.AsyncClient) -> None:
     address = await made(surgery)
-    answer = await sent(surgery, address, {"text": "Please call in the morning."}, action=f"{address}/messages")
+    answer = await filled_in(surgery, address, {"text": "Please call in the morning."}, action=f"{address}/messages")
     assert answer.headers["location"] == f"{address}#messages"
     assert "Please call in the morning." in (await surgery.get(address)).text
 
 
 async def test_an_empty_message_is_said_to_be_one(surgery: httpx.AsyncClient) -> None:
     address = await made(surgery)
-    answer = await sent(surgery, address, {"text": " "}, action=f"{address}/messages")
+    answer = await filled_in(surgery, address, {"text": " "}, action=f"{address}/messages")
     assert (answer.status_code, "Write your message" in answer.text) == (422, True)
 
 
 async def test_a_referral_is_taken_back(surgery: httpx.AsyncClient) -> None:
     address = await made(surgery)
-    await sent(surgery, address, {"reason": "no-longer-needed"}, action=f"{address}/withdrawal")
+    await filled_in(surgery, address, {"reason": "no-longer-needed"}, action=f"{address}/withdrawal")
     page = (await surgery.get(address)).text
     assert ("Withdrawn" in page, "Take it back" in page) == (True, False)
 
@@ -134,7 +136,7 @@ async def test_what_has_changed_meanwhile_is_seen_before_it_is_taken_back(
     service: ServiceInMemory, surgery: httpx.AsyncClient
 ) -> None:
     address = await made(surgery)
-    typed = {**hidden((await surgery.get(address)).text, f"{address}/withdrawal"), "reason": "person-asked"}
+    typed = {**fields_of((await surgery.get(address)).text, f"{address}/withdrawal"), "reason": "person-asked"}
     referral_id = address.rpartition("/")[2]
     await service.link_worker.post(
         f"/v1/referrals/{referral_id}/human", json={"reason": "safeguarding"}, headers={"Idempotency-Key": "1"}
