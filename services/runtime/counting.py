@@ -1,15 +1,14 @@
 """The loop that keeps a service's counters whole: it counts all anew where the rule is another, in small steps."""
 
 import asyncio
-import contextlib
 import logging
 from time import monotonic
 from typing import Any
 
 from services.runtime.backoff import Backoff
-from services.runtime.storing.lease import Leads, LeaseLost
+from services.runtime.storing.leading import lead_in_turn, pause
+from services.runtime.storing.lease import Leads
 from services.runtime.working.counting import CountingRule
-from services.runtime.working.ports import Unavailable
 from services.runtime.working.transactions import Transactions
 from services.runtime.working.unit_of_work import UnitOfWork
 
@@ -40,17 +39,7 @@ class Counting:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Keep them whole, while the lease is ours, until told to stop; an outage is waited out."""
-        backoff = Backoff()
-        while not stop.is_set():
-            try:
-                await self._lease.prepare()
-                if await self._lease.take():
-                    with contextlib.suppress(LeaseLost):
-                        async with self._lease.renewed():
-                            await self._lead(stop, backoff)
-                await _pause(stop, PAUSE_SECONDS)
-            except Unavailable as away:
-                await backoff.wait(away)
+        await lead_in_turn(self._lease, self._lead, stop, PAUSE_SECONDS)
 
     async def _lead(self, stop: asyncio.Event, backoff: Backoff) -> None:
         while not stop.is_set():
@@ -58,7 +47,7 @@ class Counting:
             began = monotonic()
             is_busy = await self.look_round()
             # As long as it took, so that batches have half of the database to themselves.
-            await _pause(stop, monotonic() - began if is_busy else PAUSE_SECONDS)
+            await pause(stop, monotonic() - began if is_busy else PAUSE_SECONDS)
             backoff.reset()
 
     async def look_round(self) -> bool:
@@ -126,8 +115,3 @@ class Counting:
 
 async def _fold(work: UnitOfWork[Any, Any]) -> int:
     return await work.counters.fold(_FOLDED)
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)

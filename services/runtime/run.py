@@ -6,20 +6,24 @@ import logging
 import os
 import signal
 import sys
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import uvloop
 
 from services.runtime.bootstrap.assembly import assemble
-from services.runtime.environment import SettingsUnusable
+from services.runtime.environment import SettingsUnusable, from_environment
 from services.runtime.exit_codes import ExitCode
 from services.runtime.lifecycle import Lifecycle
 from services.runtime.observing import logs
 from services.runtime.observing.loop_watchdog import end_if_blocked
-from services.runtime.observing.tracing import Tracing, from_environment
+from services.runtime.observing.tracing import Tracing
+from services.runtime.observing.tracing import from_environment as tracing_from_environment
 from services.runtime.service import Service
 from services.runtime.serving.listening import open_files
 from services.runtime.settings import RuntimeSettings
+
+C = TypeVar("C", bound=RuntimeSettings)
 
 
 def calm_collector() -> None:
@@ -31,11 +35,21 @@ def calm_collector() -> None:
     gc.set_threshold(500_000, 50, 100)
 
 
+def start(kind: type[C], build: Callable[[C], Service[Any, Any]]) -> None:
+    """Run the service that these settings build, as the environment tells them; what cannot be used is said instead."""
+    try:
+        settings = from_environment(kind)
+        service = build(settings)
+    except SettingsUnusable as unusable:
+        sys.exit(str(unusable))
+    run(service, settings)
+
+
 def run(service: Service[Any, Any], settings: RuntimeSettings) -> None:
     """Run the service until SIGTERM or SIGINT, and end the process with the exit code of its Ending."""
     logs.start(service.name, settings.log_level)
     try:
-        tracing = from_environment(service.name)
+        tracing = tracing_from_environment(service.name)
     except SettingsUnusable as unusable:
         sys.exit(str(unusable))
     open_files.raise_limit()

@@ -1,7 +1,6 @@
 """The loop that works timers whose time has come, each like a command: in one transaction, which takes its row away."""
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Mapping
 from datetime import timedelta
@@ -12,6 +11,7 @@ from pydantic import BaseModel
 
 from services.runtime.backoff import Backoff
 from services.runtime.observing import metrics
+from services.runtime.storing.leading import lead_in_turn, pause
 from services.runtime.storing.lease import Leads
 from services.runtime.working.kept_state import KeptByAnotherRelease
 from services.runtime.working.outgoing import Cause
@@ -51,21 +51,12 @@ class Timers:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work what is due, while the lease is ours, until told to stop; an outage is waited out."""
-        backoff = Backoff()
-        while not stop.is_set():
-            try:
-                await self._lease.prepare()
-                if await self._lease.take():
-                    async with self._lease.renewed():
-                        await self._lead(stop, backoff)
-                await _pause(stop)
-            except Unavailable as away:
-                await backoff.wait(away)
+        await lead_in_turn(self._lease, self._lead, stop, PAUSE_SECONDS)
 
     async def _lead(self, stop: asyncio.Event, backoff: Backoff) -> None:
         while not stop.is_set():
             if not await self.look_round():
-                await _pause(stop)
+                await pause(stop, PAUSE_SECONDS)
             backoff.reset()
 
     async def look_round(self) -> bool:
@@ -120,8 +111,3 @@ class Timers:
 
 async def _postpone(timer: Timer, work: UnitOfWork[Any, Any]) -> None:
     await work.timers.postpone(timer, work.now + min(timedelta(seconds=2 ** min(timer.tries, 6)), _LONGEST_WAIT))
-
-
-async def _pause(stop: asyncio.Event) -> None:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.doors.rights import OF_A_BOROUGH, Role, rights_of
+from services.runtime.environment import SettingsUnusable
 from services.runtime.working.callers import Caller
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -21,7 +22,7 @@ _PERSON = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 _LONGEST = 60
 
 
-class RolesUnusable(ValueError):
+class RolesUnusable(SettingsUnusable):
     """The file cannot be read, or says what cannot be; the message says where and what to do."""
 
 

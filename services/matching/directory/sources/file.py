@@ -10,7 +10,7 @@ from services.matching.directory.sources.away import DirectoryAway
 from services.matching.directory.sources.json_window import JsonWindow
 from services.matching.directory.sources.limits import Allowance, Limits
 from services.matching.directory.sources.pages import Marks, Page
-from services.matching.directory.sources.source import Look
+from services.matching.directory.sources.source import Look, look_at_file
 from services.matching.directory.sources.state import SourceState
 from services.matching.directory.sources.unpacking import text_of
 
@@ -53,10 +53,7 @@ class File:
 
     def look(self, known: SourceState, now: datetime) -> Look | None:
         """All of it, unless its time and size are those that are known; once a day all the same."""
-        stamp = self._stamp()
-        if stamp == known.stamp and not known.is_due(self.where, now):
-            return None
-        return Look(self.records(), SourceState(where=self.where, stamp=stamp, whole_at=now, read_at=now))
+        return look_at_file(self, self._stamp(), known, now)
 
     def records(self) -> Iterator[Record]:
         """Every service as it is written."""

@@ -35,3 +35,10 @@ class Source(Protocol):
 
     def look(self, known: SourceState, now: datetime) -> Look | None:
         """What it says beyond what is `known` of it; None where it is as it was. Raises DirectoryAway."""
+
+
+def look_at_file(source: Source, stamp: tuple[int, int], known: SourceState, now: datetime) -> Look | None:
+    """All of a source in a file, unless the `stamp` of the file is that which is known; once a day all the same."""
+    if stamp == known.stamp and not known.is_due(source.where, now):
+        return None
+    return Look(source.records(), SourceState(where=source.where, stamp=stamp, whole_at=now, read_at=now))

@@ -9,7 +9,7 @@ from pathlib import Path
 from services.contract.text.characters import trimmed
 from services.matching.directory.record import Finding, Record
 from services.matching.directory.sources.limits import Allowance, Limits
-from services.matching.directory.sources.source import Look
+from services.matching.directory.sources.source import Look, look_at_file
 from services.matching.directory.sources.state import SourceState
 from services.matching.directory.tables.cells import telephone_of
 from services.matching.directory.tables.fields import FIELDS
@@ -56,10 +56,7 @@ class Table:
 
     def look(self, known: SourceState, now: datetime) -> Look | None:
         """All of it, unless the table and its mapping have the times and sizes that are known. Raises DirectoryAway."""
-        stamp = self._stamp()
-        if stamp == known.stamp and not known.is_due(self.where, now):
-            return None
-        return Look(self.records(), SourceState(where=self.where, stamp=stamp, whole_at=now, read_at=now))
+        return look_at_file(self, self._stamp(), known, now)
 
     def records(self) -> Iterator[Record]:
         """Every row that is not empty. Raises TableUnusable, and ReadingStopped soon after `stop` is set."""

@@ -1,6 +1,6 @@
 """START HERE: what stands below /v1, and the form of its errors."""
 
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
@@ -15,6 +15,7 @@ from services.matching.doors.v1.suggestions import add_claims, add_suggestions
 from services.matching.handlers.matching import Matcher
 from services.matching.store import Stores
 from services.runtime.service import Door
+from services.runtime.serving.documents import openapi_route
 from services.runtime.serving.problem_details import PROBLEM_DETAILS
 from services.runtime.serving.requests.json_bodies import JsonRoute
 from services.runtime.working.transactions import RequestTransactions
@@ -58,8 +59,7 @@ def _routes(matcher: Matcher, transactions: RequestTransactions[Search, Stores])
     add_claims(described, transactions)
     add_matches(described, matcher, transactions)
     router.include_router(described)
-    document = cache(lambda: _document(described))
-    router.add_api_route("/openapi.json", lambda: document(), include_in_schema=False)  # noqa: PLW0108
+    router.include_router(openapi_route(partial(_document, described)))
     return router
 
 

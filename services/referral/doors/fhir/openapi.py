@@ -1,6 +1,6 @@
 """The OpenAPI 3.1 document of /fhir, open to everybody: how a Bundle is sent. What it may hold, FHIR says."""
 
-from functools import cache
+from functools import partial
 from typing import Any, Final
 
 from fastapi import APIRouter
@@ -8,6 +8,7 @@ from fastapi.openapi.utils import get_openapi
 
 from services.referral.doors.fhir.headers import CORRELATION_ID, REQUEST_ID
 from services.referral.doors.fhir.systems import FHIR_JSON
+from services.runtime.serving.documents import openapi_route
 
 _ABOUT = """Refer people from a GP's system by FHIR R4, in the shape of the NHS Booking and Referral Standard (BaRS).
 
@@ -57,14 +58,7 @@ MESSAGE: Final[dict[str, Any]] = {
 
 def document_of(router: APIRouter) -> APIRouter:
     """The route of the document, which is made of this router's routes when it is first asked for."""
-    there = APIRouter(include_in_schema=False)
-    document = cache(lambda: _document(router))
-
-    @there.get("/openapi.json")
-    async def describe() -> dict[str, Any]:
-        return document()
-
-    return there
+    return openapi_route(partial(_document, router))
 
 
 def _document(router: APIRouter) -> dict[str, Any]:

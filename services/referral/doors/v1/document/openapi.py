@@ -1,7 +1,7 @@
 """The OpenAPI 3.1 document of /v1, open to everybody: every schema has an example, every error is described."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
 
 from services.referral.doors.v1.document.examples import EXAMPLES, PROBLEM
+from services.runtime.serving.documents import openapi_route
 
 _ABOUT = """Refer people to support in their community, and follow what becomes of it.
 
@@ -40,14 +41,7 @@ _TO_A_BODY = (408, 413, 415)
 
 def document_of(router: APIRouter) -> APIRouter:
     """The route of the document, which is made of this router's routes when it is first asked for."""
-    there = APIRouter(include_in_schema=False)
-    document = cache(lambda: openapi(router))
-
-    @there.get("/openapi.json")
-    async def describe() -> dict[str, Any]:
-        return document()
-
-    return there
+    return openapi_route(partial(openapi, router))
 
 
 def openapi(router: APIRouter) -> dict[str, Any]:
