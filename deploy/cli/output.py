@@ -4,7 +4,7 @@ import asyncio
 import errno
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -65,6 +65,12 @@ class Interrupted(Exception):
 def what_is_kept(home: Home) -> str:
     """Where the data is that a next start goes on with."""
     return f"The data is in {home.folder / 'data'}; the next start goes on with it."
+
+
+def in_columns(rows: Sequence[Sequence[str]]) -> str:
+    """A line for each row; not wrapped, so that a line can be looked for."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
 
 
 def errors() -> Console:

@@ -1,6 +1,6 @@
 """Sessions in memory: those that referral keeps, and the doors' view of them; typed forms too."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -37,15 +37,8 @@ class MemoryKeptSessions(KeptSessions):
             self.kept[session_hash] = replace(kept, ends_at=now)
 
     @override
-    async def end_all_of(self, organisation: str, person: str | None, now: datetime) -> int:
-        whose = [
-            one.hash
-            for one in self.kept.values()
-            if one.caller.organisation == organisation and person in (None, one.caller.person) and one.ends_at > now
-        ]
-        for session_hash in whose:
-            await self.end(session_hash, now)
-        return len(whose)
+    async def under_way(self, now: datetime) -> Sequence[KeptSession]:
+        return sorted((one for one in self.kept.values() if one.ends_at > now), key=lambda one: (one.made_at, one.hash))
 
 
 class MemorySessions(Sessions):

@@ -63,22 +63,17 @@ async def what_has_ended_ends_once(do: InTransaction) -> None:
     assert (await found(do)).ends_at == NOW + A_MINUTE
 
 
-async def those_of_a_person_end_and_nobody_elses(do: InTransaction) -> None:
-    other = Caller("invented-borough", frozenset(), "another.invented")
-    await do(lambda stores: stores.sessions.begin(HASH, SOMEBODY, NOW))
-    await do(lambda stores: stores.sessions.begin(ANOTHER, other, NOW))
-    ended = await do(lambda stores: stores.sessions.end_all_of("invented-borough", "j.invented", NOW + A_MINUTE))
+async def those_under_way_are_listed_the_eldest_first(do: InTransaction) -> None:
+    await do(lambda stores: stores.sessions.begin(HASH, SOMEBODY, NOW + A_MINUTE))
+    await do(lambda stores: stores.sessions.begin(ANOTHER, SOMEBODY, NOW))
 
-    assert ended == 1
-    assert (await found(do)).ends_at == NOW + A_MINUTE
-    assert (await found(do, ANOTHER)).ends_at == NOW + IDLE
+    async def under_way(minutes: int) -> list[str]:
+        kept = await do(lambda stores: stores.sessions.under_way(NOW + minutes * A_MINUTE))
+        return [one.hash for one in kept]
 
-
-async def those_of_an_organisation_end(do: InTransaction) -> None:
-    await do(lambda stores: stores.sessions.begin(HASH, SOMEBODY, NOW))
-
-    assert await do(lambda stores: stores.sessions.end_all_of("another", None, NOW)) == 0
-    assert await do(lambda stores: stores.sessions.end_all_of("invented-borough", None, NOW)) == 1
+    assert await under_way(1) == [ANOTHER, HASH]
+    assert await under_way(60) == [HASH]
+    assert await under_way(61) == []
 
 
 SCENARIOS = (
@@ -86,6 +81,5 @@ SCENARIOS = (
     one_that_is_used_ends_later,
     one_that_was_ended_meanwhile_stays_so,
     what_has_ended_ends_once,
-    those_of_a_person_end_and_nobody_elses,
-    those_of_an_organisation_end,
+    those_under_way_are_listed_the_eldest_first,
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from deploy.cli.output import Answer
+from deploy.cli.output import Answer, in_columns
 from services.runtime.working.callers import Caller, Token
 
 _HEAD = ("id", "organisation", "may", "made", "last used", "until", "speaks for")
@@ -37,10 +37,8 @@ _NAMED_MOST = 3
 
 
 def lines(known: Sequence[Token]) -> str:
-    """A line for each token, in columns; not wrapped, so that a line can be looked for."""
-    rows = [_HEAD, *map(_row, known)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
+    """A line for each token."""
+    return in_columns([_HEAD, *map(_row, known)])
 
 
 def _row(token: Token) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """People who are signed in, each by a hash of their browser's cookie."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -36,6 +37,16 @@ class KeptSession:
     made_at: datetime
     ends_at: datetime
 
+    @property
+    def id(self) -> str:
+        """What people call it by; nobody can show it as a cookie, and no organisation can be called so."""
+        return f"ses_{self.hash[:10]}"
+
+    @property
+    def last_seen(self) -> datetime:
+        """When it was used last, to a minute; of its last hour, in which its end stays, when that began."""
+        return self.ends_at - IDLE
+
     def as_of(self, now: datetime) -> Session:
         """As the doors know it."""
         return Session(self.caller, has_ended=self.ends_at <= now)
@@ -61,8 +72,8 @@ class KeptSessions(Protocol):
     async def end(self, session_hash: str, now: datetime) -> None:
         """End the session, if it has not ended."""
 
-    async def end_all_of(self, organisation: str, person: str | None, now: datetime) -> int:
-        """End those of a person, or of a whole organisation: this function will give how many they were."""
+    async def under_way(self, now: datetime) -> Sequence[KeptSession]:
+        """Those that have not ended, the eldest first."""
 
 
 class MongoSessions(KeptSessions):
@@ -91,9 +102,9 @@ class MongoSessions(KeptSessions):
         await self._sessions.update({"_id": session_hash, "ends_at": {"$gt": now}}, {"$set": {"ends_at": now}})
 
     @override
-    async def end_all_of(self, organisation: str, person: str | None, now: datetime) -> int:
-        whose: Document = {"organisation": organisation, **({} if person is None else {"person": person})}
-        return await self._sessions.update({**whose, "ends_at": {"$gt": now}}, {"$set": {"ends_at": now}})
+    async def under_way(self, now: datetime) -> Sequence[KeptSession]:
+        rows = await self._sessions.find({"ends_at": {"$gt": now}}, sort=[("made_at", 1), ("_id", 1)])
+        return [_kept(row) for row in rows]
 
 
 def _row(kept: KeptSession) -> Document:

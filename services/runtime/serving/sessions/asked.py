@@ -13,10 +13,9 @@ from typing_extensions import override
 
 from services.contract.doors.sessions import SESSION_HEADER, SignedIn
 from services.runtime.working.ports import SessionsAway
-from services.runtime.working.sessions.session import Session, Sessions, as_told
+from services.runtime.working.sessions.session import REMEMBER_SECONDS, Session, Sessions, as_told
 
 PATH = "/sessions/current"
-REMEMBER_SECONDS = 5.0
 # A page is better refused than late; referral answers in milliseconds.
 _WAIT_SECONDS = 1.5
 # So long nobody is asked again once nobody answered.

@@ -8,6 +8,9 @@ from services.contract.doors.rights import rights_of
 from services.contract.doors.sessions import SignedIn
 from services.runtime.working.callers import Caller
 
+# So long other services go by what referral told them of a session, so it may be over and still count there.
+REMEMBER_SECONDS = 5.0
+
 
 @dataclass(frozen=True, slots=True)
 class Session:
