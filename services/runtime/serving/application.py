@@ -21,6 +21,7 @@ from services.runtime.serving.requests.request_spans import RequestSpans
 from services.runtime.serving.sessions.browsers import Browsers
 from services.runtime.serving.sessions.send_again import plain_page
 from services.runtime.serving.sessions.signing_in import SigningIn
+from services.runtime.serving.sessions.unknown import WhileSessionsAreAway
 from services.runtime.working.callers import Callers
 from services.runtime.working.requests.group_commit import GroupCommit
 from services.runtime.working.transactions import RequestTransactions, Transactions
@@ -125,6 +126,8 @@ def _mount(
             send_again=door.send_again or plain_page,
             anybody_sends_to=door.anybody_sends_to,
         )
+    if browsers:
+        app.add_middleware(WhileSessionsAreAway, form=door.errors)
     most = max_body_bytes if door.max_body_bytes is None else door.max_body_bytes
     app.add_middleware(Bodies, max_bytes=most, limits=limits, anybody_sends_to=door.anybody_sends_to)
     app.add_middleware(LoadShedding, load=load, form=door.errors, browsers=browsers)

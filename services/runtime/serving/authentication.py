@@ -15,6 +15,7 @@ from services.contract.envelope import TRACEPARENT
 from services.runtime.serving.sessions.browsers import Browsers
 from services.runtime.working.callers import Caller, Callers, hash_token, source_of
 from services.runtime.working.outgoing import Cause
+from services.runtime.working.ports import SessionsAway
 
 _BEARER = HTTPBearer(auto_error=False, description="The token of your organisation, from `linkway tokens add`.")
 
@@ -46,16 +47,20 @@ class RoleMissing(Refusal):
 async def recognise(scope: Scope, callers: Callers, browsers: Browsers | None = None) -> Caller | None:
     """Look up who asks, once: `caller_with` takes who was found from the request's state.
 
-    That is by a token; where `browsers` are known and none is shown, by a session, which the state has too.
+    That is by a token; where `browsers` are known and none is shown, by a session, which the state has too. While
+    nobody can say whose the session is, that is in the state, and whoever asks is nobody.
     """
     shown, state = Headers(scope=scope).get("authorization"), scope.setdefault("state", {})
-    state["caller"], state["session"] = None, None
+    state["caller"], state["session"], state["sessions_away"] = None, None, False
     scheme, token = get_authorization_scheme_param(shown)
     if token and scheme.lower() == "bearer":
         state["caller"] = await callers.find(hash_token(token))
     elif browsers and shown is None:
-        session = state["session"] = await browsers.session_of(scope)
-        state["caller"] = session.caller if session and not session.has_ended else None
+        try:
+            session = state["session"] = await browsers.session_of(scope)
+            state["caller"] = session.caller if session and not session.has_ended else None
+        except SessionsAway:
+            state["sessions_away"] = True
     caller: Caller | None = state["caller"]
     return caller
 

@@ -16,7 +16,7 @@ from services.runtime.serving import problems
 from services.runtime.serving.authentication import recognise
 from services.runtime.serving.sessions.browsers import Browsers
 from services.runtime.working.callers import Caller, Callers
-from services.runtime.working.ports import SessionsAway, Unavailable
+from services.runtime.working.ports import Unavailable
 
 _WAIT_SECONDS = 2.0
 _LATEST_SECONDS = 5
@@ -124,8 +124,6 @@ class Load:
         self._recognising += 1
         try:
             return await recognise(scope, self._callers, browsers)
-        except SessionsAway:
-            raise Shed(problems.SIGN_IN_AWAY) from None
         except Unavailable:
             raise Shed(problems.STORAGE_AWAY) from None
         finally:

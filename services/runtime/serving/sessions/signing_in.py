@@ -5,11 +5,12 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import Headers, QueryParams
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.runtime.service import SendAgain
 from services.runtime.serving.sessions.browsers import LOOKS, Browsers
 from services.runtime.serving.sessions.leading import SIGN_IN, SIGNED_OUT, to_sign_in
+from services.runtime.serving.sessions.unknown import in_place_of_401
 from services.runtime.working.sessions.session import Session
 from services.runtime.working.sessions.typed_forms import TypedForm
 
@@ -35,7 +36,7 @@ class SigningIn:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if "authorization" in Headers(scope=scope):
+        if "authorization" in Headers(scope=scope) or scope["state"]["sessions_away"]:
             await self.app(scope, receive, send)
         elif scope["state"]["caller"] is not None:
             page = await self._given_back(scope)
@@ -43,7 +44,7 @@ class SigningIn:
         elif kept := await self._kept(scope, receive):
             await kept(scope, receive, send)
         else:
-            await self.app(scope, receive, _asking_to_sign_in(scope, send))
+            await self.app(scope, receive, in_place_of_401(_asking_to_sign_in(scope), scope, receive, send))
 
     async def _kept(self, scope: Scope, receive: Receive) -> Response | None:
         session: Session | None = scope["state"]["session"]
@@ -76,22 +77,10 @@ def _led_to(address: str) -> Response:
     return RedirectResponse(address, 303, _NOBODY_KEEPS_IT)
 
 
-def _asking_to_sign_in(scope: Scope, send: Send) -> Send:
+def _asking_to_sign_in(scope: Scope) -> Response:
     # A form that was sent is not led on to another site, because browsers stop that where a page says so.
     # Nor is what a script of the page asks for, which htmx does.
     goes_on = scope["method"] in LOOKS and "hx-request" not in Headers(scope=scope)
     page = SIGN_IN if goes_on else SIGNED_OUT
     query = scope["query_string"].decode("latin-1")
-    leads = _led_to(to_sign_in(scope["path"] + (f"?{query}" if query else ""), page=page))
-    asks = False
-
-    async def answering(message: Message) -> None:
-        nonlocal asks
-        if message["type"] == "http.response.start" and message["status"] == 401:
-            asks = True
-            message = {**message, "status": leads.status_code, "headers": leads.raw_headers}
-        elif asks:
-            message = {**message, "body": b""}
-        await send(message)
-
-    return answering
+    return _led_to(to_sign_in(scope["path"] + (f"?{query}" if query else ""), page=page))

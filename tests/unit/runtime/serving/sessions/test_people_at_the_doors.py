@@ -192,11 +192,35 @@ async def test_a_link_from_another_site_finds_the_person_signed_in(site: Site) -
     assert answer.status_code == 200
 
 
-async def test_while_nobody_knows_who_is_signed_in_nobody_is_signed_out(site: Site) -> None:
+@pytest.fixture
+def away(site: Site) -> httpx.AsyncClient:
+    """The browser of somebody who had signed in, while nobody can say so."""
     site.sessions.away = lambda: SessionsAway("Invented.")
-    answer = await site.of(ADA).get("/work")
+    return site.of(ADA)
+
+
+async def test_while_nobody_knows_who_is_signed_in_nobody_is_signed_out(away: httpx.AsyncClient) -> None:
+    answer = await away.get("/work")
 
     assert (answer.status_code, answer.text, answer.headers["retry-after"]) == (503, "<h1>Not now</h1>", "5")
+
+
+async def test_what_is_open_is_then_open_to_them_as_to_anybody(away: httpx.AsyncClient) -> None:
+    assert (await away.get("/open")).json() == "open"
+    assert (await away.post("/preferences", data={"text": "larger"})).json() == "chosen"
+
+
+async def test_what_they_send_then_is_not_taken_and_they_are_not_led_away_from_it(
+    site: Site, away: httpx.AsyncClient
+) -> None:
+    answer = await away.post("/work/notes", data={"note": "typed"})
+
+    assert (answer.status_code, answer.text, site.typed.kept) == (503, "<h1>Not now</h1>", {})
+
+
+async def test_what_needs_no_session_asks_for_none_while_they_are_away(site: Site, away: httpx.AsyncClient) -> None:
+    assert where_to(await site.browser().get("/work")) == (303, "/sign-in", "/work")
+    assert (await away.get("/work", headers={"Authorization": "Bearer surgery"})).status_code == 200
 
 
 async def test_a_form_sent_after_the_session_ended_comes_back_to_whoever_typed_it(site: Site) -> None:
