@@ -25,6 +25,7 @@ from services.matching.doors.rejections import REJECTIONS
 from services.matching.doors.v1 import door as v1
 from services.matching.handlers.matching import Matcher
 from services.matching.handlers.partners import partners
+from services.matching.handlers.signed_in import widened
 from services.matching.refresh.following import Following
 from services.matching.refresh.leaving import Leaving
 from services.matching.refresh.looking_again import LookingAgain
@@ -81,6 +82,7 @@ def table(
         ),
         one_lane_per_borough=True,
         can_hand_over=True,
+        widens_sessions=widened,
     )
 
 

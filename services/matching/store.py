@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.matching import places
-from services.matching.keeping import answers, feeds, proposals, questions
+from services.matching.keeping import answers, feeds, proposals, providers, questions
 from services.matching.keeping import store as listings
 from services.matching.keeping.answers import AnswerStore, MongoAnswers
 from services.matching.keeping.feeds import FeedStore, MongoFeeds
@@ -37,6 +37,7 @@ LIVES = {
     feeds.COLLECTION: Life("for good, one for each feed", EndedBy.NOBODY),
     questions.COLLECTION: Life("the feeds raise it no more; one that was answered for good", EndedBy.SERVICE),
     proposals.COLLECTION: Life("for good: who would have changed what, and who decided", EndedBy.APPRAISAL),
+    providers.GRANTED: Life("for good, one for each organisation that claimed a listing", EndedBy.NOBODY),
     places.COLLECTION: Life("for good, one for each service", EndedBy.NOBODY),
     waiting.COLLECTION: Life("the person waits no more", EndedBy.SERVICE),
     replies.COLLECTION: Life("the months are over by which a provider's practice is known", EndedBy.SERVICE),

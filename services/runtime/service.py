@@ -161,3 +161,5 @@ class Service(Generic[S, T]):
     can_hand_over: bool = False
     # Where it keeps the sessions of people who signed in, if it does; other services ask it.
     keeps_sessions: Callable[[Database], Sessions] | None = None
+    # What it knows itself of people whose sessions another keeps.
+    widens_sessions: Callable[[Database, Sessions], Sessions] | None = None

@@ -116,6 +116,9 @@ class MemoryProviders:
     async def add(self, organisation: str, organization_id: UUID) -> None:
         self.given.append((organisation, organization_id))
 
+    async def granted(self, organisation: str) -> tuple[UUID, ...]:
+        return tuple(one for name, one in self.given if name == organisation)
+
     async def of(self, organisation: str, now: datetime) -> tuple[UUID, ...]:
         return tuple(one for name, one in self.given if name == organisation)
 

@@ -1,4 +1,4 @@
-"""Whose services a token may list: widened when an editor approves a claim."""
+"""Whose services an organisation may list, by token or signed in: widened when an editor approves a claim."""
 
 from datetime import datetime
 from typing import Protocol
@@ -10,27 +10,43 @@ from services.contract.doors.rights import TokenRight
 from services.runtime.storing.collection import Database
 from services.runtime.storing.rows.callers import COLLECTION
 
+GRANTED = "granted"
+
 
 class Providers(Protocol):
-    """The tokens that list services, within one transaction."""
+    """Who lists services, within one transaction."""
 
     async def add(self, organisation: str, organization_id: UUID) -> None:
-        """The tokens of this organisation list the services of that organisation of the directory, too."""
+        """Tokens and people of this organisation list the services of that organisation of the directory, too."""
+
+    async def granted(self, organisation: str) -> tuple[UUID, ...]:
+        """The organisations of the directory whose services whoever signs in for this one lists by a claim."""
 
     async def of(self, organisation: str, now: datetime) -> tuple[UUID, ...]:
         """The organisations of the directory whose services this organisation's tokens list that hold now."""
 
 
 class MongoProviders(Providers):
-    """Writes into the callers that this service knows; who was looked up before is known anew within seconds."""
+    """Writes into the callers that this service knows; who was looked up before is known anew within seconds.
+
+    What is granted has rows of its own too, because people who sign in have none here.
+    """
 
     def __init__(self, database: Database) -> None:
         self._callers = database.collection(COLLECTION)
+        self._granted = database.collection(GRANTED)
 
     @override
     async def add(self, organisation: str, organization_id: UUID) -> None:
         where = {"organisation": organisation, "rights": TokenRight.LIST.value}
-        await self._callers.update(where, {"$addToSet": {"provides": str(organization_id)}})
+        also = {"$addToSet": {"provides": str(organization_id)}}
+        await self._callers.update(where, also)
+        await self._granted.update_each([({"_id": organisation}, also)], upsert=True)
+
+    @override
+    async def granted(self, organisation: str) -> tuple[UUID, ...]:
+        row = await self._granted.find_one({"_id": organisation})
+        return tuple(map(UUID, row["provides"])) if row else ()
 
     @override
     async def of(self, organisation: str, now: datetime) -> tuple[UUID, ...]:

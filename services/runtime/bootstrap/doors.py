@@ -16,7 +16,7 @@ from services.runtime.storing import mongo
 from services.runtime.storing.rows import callers as caller_rows
 from services.runtime.storing.rows.typed_forms import COLLECTION as TYPED_FORMS
 from services.runtime.storing.rows.typed_forms import MongoTypedForms
-from services.runtime.working.sessions.session import NoSessions
+from services.runtime.working.sessions.session import NoSessions, Sessions
 from services.runtime.working.transactions import Transactions
 
 
@@ -54,6 +54,12 @@ def _browsers(
     settings: RuntimeSettings,
     sessions: AskedSessions | None,
 ) -> Browsers:
-    kept = service.keeps_sessions(database) if service.keeps_sessions else None
     sealing_key = sealing.read_key(settings.dead_letter_key_file)
-    return Browsers(kept or sessions or NoSessions(), MongoTypedForms(database.collection(TYPED_FORMS), sealing_key))
+    typed = MongoTypedForms(database.collection(TYPED_FORMS), sealing_key)
+    return Browsers(_sessions(service, database, sessions or NoSessions()), typed)
+
+
+def _sessions(service: Service[Any, Any], database: mongo.BoundDatabase, told: Sessions) -> Sessions:
+    if service.keeps_sessions:
+        return service.keeps_sessions(database)
+    return service.widens_sessions(database, told) if service.widens_sessions else told

@@ -43,3 +43,12 @@ async def test_each_token_of_the_organisation_is_given_what_it_claimed(servers: 
             await a_token(callers, number)
         await MongoProviders(bound).add("lunch-club", CHARITY)
         assert [one.caller.provides for one in await callers.list()] == [(CHARITY,), (CHARITY,)]
+
+
+async def test_an_organisation_without_tokens_has_what_it_was_granted(servers: Servers) -> None:
+    async with a_database(servers.mongo_url) as (client, name):
+        providers = MongoProviders(mongo.BoundDatabase(client, name))
+        for organization_id in (CHARITY, UUID(int=8), CHARITY):
+            await providers.add("lunch-club", organization_id)
+        assert await providers.granted("lunch-club") == (CHARITY, UUID(int=8))
+        assert await providers.granted("another-club") == ()
