@@ -21,6 +21,8 @@ def read(path: str) -> Any:
 
 
 COMPOSE = read("docker-compose.yml")
+SIGN_IN_FILE = ROOT / "deploy/containers/sign-in.yml"
+SIGN_IN = read("deploy/containers/sign-in.yml")
 CONTAINERS: Mapping[str, Container] = COMPOSE["services"]
 SERVICES: Mapping[Component, Container] = {component: CONTAINERS[component.value] for component in Component}
 FIRST_START = CONTAINERS["first-start"]
@@ -29,6 +31,29 @@ DATA_SOURCES = read("deploy/grafana/provisioning/datasources/prometheus.yml")["d
 DASHBOARD_PROVIDERS = read("deploy/grafana/provisioning/dashboards/linkway.yml")["providers"]
 DASHBOARDS = {path.name: json.loads(path.read_text()) for path in (ROOT / "deploy/grafana/dashboards").glob("*.json")}
 DOCKERFILE = (ROOT / "deploy/Dockerfile").read_text()
+
+
+def interpolated(told: Any, environment: Mapping[str, str]) -> Any:
+    """What compose makes of ${NAME:-default} and ${NAME:?why}. Raises LookupError where one must be set and is not."""
+
+    def value(found: re.Match[str]) -> str:
+        name, sign, otherwise = found.groups()
+        if not environment.get(name) and sign == "?":
+            raise LookupError(f"{name}: {otherwise}")
+        return environment.get(name) or otherwise
+
+    if isinstance(told, str):
+        return re.sub(r"\$\{(\w+):([?-])([^}]*)\}", value, told)
+    if isinstance(told, Mapping):
+        return {name: interpolated(one, environment) for name, one in told.items()}
+    return [interpolated(one, environment) for one in told] if isinstance(told, list) else told
+
+
+def laid_over(below: Any, above: Any) -> Any:
+    """What compose makes of two files: mappings together, lists one after the other, and else what lies above."""
+    if isinstance(below, Mapping) and isinstance(above, Mapping):
+        return {**below, **{name: laid_over(below.get(name), one) for name, one in above.items()}}
+    return [*below, *above] if isinstance(below, list) and isinstance(above, list) else above
 
 
 def is_job(container: Container) -> bool:
