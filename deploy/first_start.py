@@ -10,7 +10,7 @@ from pydantic import Field
 
 from deploy import lost_keys, new_topics, tokens, wanted_topics
 from deploy.home import Home
-from deploy.invented import directory
+from deploy.invented.listings import directory
 from deploy.problems import CannotRun
 from deploy.secret_files import SecretFiles, made_once
 from deploy.securing import access, secured

@@ -29,7 +29,8 @@ from deploy.demo.living import Outside
 from deploy.demo.memory import PeakMemory
 from deploy.demo.showing import Show
 from deploy.demo.summary import Summary, latency
-from deploy.invented import directory, referrals
+from deploy.invented import referrals
+from deploy.invented.listings import directory
 from deploy.invented.referrals import PostcodesIn
 from deploy.local.platform import Platform
 from deploy.local.service_environment import gazetteer_folder

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from deploy import tokens
 from deploy.demo.steps import Who
-from deploy.invented.listing import HOSTS, organization_id
+from deploy.invented.listings.listing import HOSTS, organization_id
 from services.contract.boroughs import BOROUGHS, BoroughSlug
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from deploy.invented.listing import organization_id
+from deploy.invented.listings.listing import organization_id
 from services.contract.boroughs import BOROUGHS
 
 

@@ -9,11 +9,11 @@ from uuid import uuid4
 
 from deploy.partner_kit import examples, files, sending
 from deploy.partner_kit.answer import Answer
-from deploy.partner_kit.checking import TOO_LARGE, check, is_an_answer
 from deploy.partner_kit.destination import Destination, Said, said_in
-from deploy.partner_kit.finding import Finding
 from deploy.partner_kit.printing import printable
 from deploy.partner_kit.sending import Outgoing
+from deploy.partner_kit.validating.checking import TOO_LARGE, check, is_an_answer
+from deploy.partner_kit.validating.finding import Finding
 from deploy.problems import CannotRun
 from services.contract.topics import PartnerTopic
 

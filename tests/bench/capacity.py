@@ -9,7 +9,7 @@ from random import Random
 from deploy import boroughs
 from deploy.capacity import inputs
 from deploy.home import Home
-from deploy.invented import directory
+from deploy.invented.listings import directory
 from deploy.local.platform import Platform
 from deploy.local.service_environment import gazetteer_folder
 from deploy.ports import Ports

@@ -2,8 +2,8 @@
 
 import json
 
-from deploy.partner_kit.checking import check
 from deploy.partner_kit.destination import Destination
+from deploy.partner_kit.validating.checking import check
 from tests.bench import rows
 from tests.bench.process import Spent, print_figures, spent, spent_by
 from tests.support.partner_events import NOW, an_event

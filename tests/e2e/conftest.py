@@ -10,7 +10,7 @@ import pytest
 from deploy import boroughs
 from deploy.demo import partner
 from deploy.home import Home
-from deploy.invented import directory
+from deploy.invented.listings import directory
 from deploy.local.platform import Platform, stop_everything
 from deploy.local.service_environment import gazetteer_folder
 from deploy.ports import Ports

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from deploy import boroughs, tokens
-from deploy.invented import directory
+from deploy.invented.listings import directory
 from deploy.local.platform import Platform, stop_everything
 from deploy.ports import Ports
 from services.geography.gazetteer import Gazetteer

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from deploy.partner_kit import examples
-from deploy.partner_kit.finding import Finding
+from deploy.partner_kit.validating.finding import Finding
 from services.referral.commands.ask import AskedReferral
 from tests.support.partner_events import an_event, checked
 

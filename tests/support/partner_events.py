@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from deploy.partner_kit import examples
-from deploy.partner_kit.checking import check
 from deploy.partner_kit.destination import Destination
-from deploy.partner_kit.finding import Finding
+from deploy.partner_kit.validating.checking import check
+from deploy.partner_kit.validating.finding import Finding
 from tests.support.changing import with_changes
 
 NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)

@@ -17,7 +17,8 @@ from deploy.demo import day, partner, sandbox
 from deploy.demo.day import Wanted
 from deploy.demo.showing import show_on
 from deploy.home import COMMAND
-from deploy.invented import deprivation, directory
+from deploy.invented import deprivation
+from deploy.invented.listings import directory
 from deploy.local.service_environment import deprivation_file
 from deploy.ports import Ports
 

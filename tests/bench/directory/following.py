@@ -22,7 +22,7 @@ import psutil
 
 from deploy import boroughs, tokens
 from deploy.home import Home
-from deploy.invented import directory
+from deploy.invented.listings import directory
 from deploy.local.platform import Platform
 from deploy.local.service_environment import gazetteer_folder
 from deploy.ports import LOOPBACK, Ports

@@ -9,7 +9,8 @@ from random import Random
 from deploy import boroughs, tokens
 from deploy.demo.living import LONDON
 from deploy.home import Home
-from deploy.invented import directory, referrals
+from deploy.invented import referrals
+from deploy.invented.listings import directory
 from deploy.local.platform import Platform
 from deploy.local.service_environment import gazetteer_folder
 from deploy.ports import LOOPBACK, Ports

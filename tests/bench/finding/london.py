@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from random import Random
 from uuid import UUID
 
-from deploy.invented import directory
+from deploy.invented.listings import directory
 from deploy.invented.people import weighted
 from deploy.invented.referrals import NEEDS, NEEDS_EACH, ROLES, URGENCIES
 from services.contract.boroughs import BOROUGHS, BY_SLUG, Borough, BoroughSlug

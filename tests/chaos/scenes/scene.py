@@ -12,7 +12,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from deploy import new_topics, tokens
 from deploy.conservation import mails
-from deploy.invented import directory
+from deploy.invented.listings import directory
 from deploy.invented.referrals import PostcodesIn
 from deploy.secret_files import SecretFiles
 from services.contract.borough_map import Component

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from deploy import boroughs
-from deploy.invented import directory
+from deploy.invented.listings import directory
 from deploy.local.platform import Platform, stop_everything
 from deploy.ports import Ports
 from services.geography.gazetteer import Gazetteer

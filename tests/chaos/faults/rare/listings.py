@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from deploy.invented import directory
+from deploy.invented.listings import directory
 from services.contract.borough_map import Component
 from services.runtime.admin.databases import reading
 from tests.chaos.faults.rare.waiting import becomes_true, shows

@@ -11,7 +11,8 @@ from uuid import UUID
 
 import pytest
 
-from deploy.invented import directory, london
+from deploy.invented import london
+from deploy.invented.listings import directory
 from services.contract.boroughs import BOROUGHS, BoroughSlug
 from services.contract.words.vocabulary import Need
 

@@ -11,7 +11,7 @@ from deploy.identity.app import build
 from deploy.identity.granting import CLIENT_ID, Client, Granting
 from deploy.identity.here_only import NotForOthers, issuer
 from deploy.identity.people import PEOPLE
-from deploy.invented.listing import organization_id
+from deploy.invented.listings.listing import organization_id
 from services.contract.boroughs import BOROUGHS, BoroughSlug
 from services.contract.doors.rights import Role, TokenRight
 from services.contract.doors.sessions import COOKIE

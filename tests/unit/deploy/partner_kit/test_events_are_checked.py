@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from deploy.partner_kit import examples
-from deploy.partner_kit.asked import NOT_ANSWERED
 from deploy.partner_kit.destination import Destination
+from deploy.partner_kit.validating.asked import NOT_ANSWERED
 from services.contract.boroughs import BoroughSlug
 from services.contract.topics import MAX_EVENT_BYTES
 from tests.support.changing import LEFT_OUT

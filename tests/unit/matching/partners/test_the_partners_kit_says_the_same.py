@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from deploy.partner_kit.checking import check
 from deploy.partner_kit.destination import Destination
+from deploy.partner_kit.validating.checking import check
 from services.contract.doors.refusals import Refusal
 from services.contract.events.partners import ListingChangeRequested
 from services.matching.handlers.partners import partners

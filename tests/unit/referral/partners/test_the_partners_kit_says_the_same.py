@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from deploy.partner_kit.checking import check
 from deploy.partner_kit.destination import Destination
+from deploy.partner_kit.validating.checking import check
 from services.contract.boroughs import BoroughSlug
 from services.contract.events.partners import RequestAccepted, RequestRejected
 from services.referral.service import table

@@ -17,7 +17,7 @@ KEY, BOROUGH = str(REFERRAL_ID), an_envelope().borough
 CAUSE = Cause("/toy", "c", "c")
 
 
-class Desk:
+class ToyService:
     """A service in memory, which hears of one referral and speaks of it."""
 
     def __init__(self) -> None:
@@ -46,34 +46,34 @@ class Desk:
 
 @pytest.mark.parametrize("heard", [(True,), (True, False), (False, True)])
 async def test_what_is_said_of_it_is_marked_whichever_event_told_so_first(heard: tuple[bool, ...]) -> None:
-    desk = Desk()
+    service = ToyService()
     for synthetic in heard:
-        await desk.hears(synthetic=synthetic)
-    await desk.says(a_matched())
-    assert desk.marks == [True]
+        await service.hears(synthetic=synthetic)
+    await service.says(a_matched())
+    assert service.marks == [True]
 
 
 async def test_of_a_referral_about_somebody_nothing_is_marked() -> None:
-    desk = Desk()
-    await desk.hears(synthetic=False)
-    await desk.says(a_matched())
-    assert desk.marks == [False]
+    service = ToyService()
+    await service.hears(synthetic=False)
+    await service.says(a_matched())
+    assert service.marks == [False]
 
 
 async def test_what_was_said_as_real_stays_real() -> None:
-    desk = Desk()
-    await desk.hears(synthetic=False)
-    await desk.says(a_matched())
-    await desk.hears(synthetic=True)
-    await desk.says(a_matched())
-    assert desk.marks == [False, False]
+    service = ToyService()
+    await service.hears(synthetic=False)
+    await service.says(a_matched())
+    await service.hears(synthetic=True)
+    await service.says(a_matched())
+    assert service.marks == [False, False]
 
 
 async def test_the_mark_waits_in_the_outbox_with_the_event_and_takes_no_room_where_there_is_none() -> None:
-    desk = Desk()
-    await desk.hears(synthetic=True)
-    await desk.says(a_matched())
-    (message,) = desk.storage.memory.messages.values()
+    service = ToyService()
+    await service.hears(synthetic=True)
+    await service.says(a_matched())
+    (message,) = service.storage.memory.messages.values()
     real = message._replace(envelope=message.envelope._replace(synthetic=False))
     assert outbox.message_of(outbox.row(message)) == message
     assert outbox.message_of(outbox.row(real)) == real

@@ -8,9 +8,10 @@ from itertools import cycle, islice
 from pathlib import Path
 from random import Random
 
-from deploy.invented import kinds, listing, london
-from deploy.invented.listing import Json
-from deploy.invented.offers import OFFERS, Offer
+from deploy.invented import london
+from deploy.invented.listings import kinds, listing
+from deploy.invented.listings.listing import Json
+from deploy.invented.listings.offers import OFFERS, Offer
 from deploy.invented.referrals import PostcodesIn
 from services.contract.boroughs import BOROUGHS, Borough
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pydantic import ValidationError
 
-from deploy.partner_kit.finding import Finding, of_the_envelope, of_the_event
+from deploy.partner_kit.validating.finding import Finding, of_the_envelope, of_the_event
 from services.contract import envelope as envelopes
 from services.contract.doors.advice import fault_of
 from services.contract.doors.refusals import Fault, RequestHasFaults

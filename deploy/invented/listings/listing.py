@@ -6,8 +6,8 @@ from random import Random
 from typing import Any
 from uuid import UUID, uuid5
 
-from deploy.invented.kinds import Kind
-from deploy.invented.offers import Offer
+from deploy.invented.listings.kinds import Kind
+from deploy.invented.listings.offers import Offer
 from deploy.invented.people import INVENTED
 from services.contract.boroughs import Borough
 from services.contract.words.listing_words import Way

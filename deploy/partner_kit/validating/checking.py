@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from deploy.partner_kit import answered, asked
 from deploy.partner_kit.destination import Destination, said_in
-from deploy.partner_kit.finding import Finding
+from deploy.partner_kit.validating import answered, asked
+from deploy.partner_kit.validating.finding import Finding
 from services.contract.topics import MAX_EVENT_BYTES
 from services.contract.words.vocabulary import DeadLetterReason
 

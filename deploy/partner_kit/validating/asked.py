@@ -7,7 +7,7 @@ postcode lies.
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
-from deploy.partner_kit.finding import Finding, of_the_envelope, of_the_event
+from deploy.partner_kit.validating.finding import Finding, of_the_envelope, of_the_event
 from services.contract import conversation
 from services.contract.doors.advice import read_as
 from services.contract.doors.refusals import Refusal, RequestHasFaults
