@@ -61,7 +61,7 @@ _OF_SILENCE = (
 )
 
 PUBLISHES: dict[str, tuple[type[Event], ...]] = {
-    "referral": (*_REFERRALS, events.DeadLettered),
+    "referral": (*_REFERRALS, events.CodeRenewed, events.DeadLettered),
     "matching": (*_MATCHES, *_DIRECTORY, events.DeadLettered),
     "notify": (events.PersonTold, events.DeadLettered),
     "reporting": (events.DeadLettered,),
@@ -71,7 +71,7 @@ PUBLISHES: dict[str, tuple[type[Event], ...]] = {
 CONSUMES: dict[str, tuple[type[Event], ...]] = {
     "referral": _MATCHES,
     "matching": _OF_PLACES,
-    "notify": (*_MATCHES, *_OF_SILENCE),
+    "notify": (*_MATCHES, *_OF_SILENCE, events.CodeRenewed),
     "reporting": (*_REFERRALS, *_MATCHES, events.PersonTold),
 }
 

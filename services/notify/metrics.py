@@ -36,7 +36,7 @@ def settled(notices: Iterable[Notice]) -> None:
     """Count notices for which something was decided for good, or put off."""
     for notice in notices:
         NOTICES.labels(notice.channel.value, notice.status.value).inc()
-        if notice.sent_at and notice.about is not About.PLACE_RELEASED:
+        if notice.sent_at and notice.about in (About.MATCHED, About.UNMATCHED):
             TOLD_AFTER.observe((notice.sent_at - notice.cause.time) / timedelta(seconds=1))
 
 

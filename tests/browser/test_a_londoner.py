@@ -130,6 +130,44 @@ async def test_nothing_stands_in_the_way_of_whoever_follows(way: Way, browser: B
         assert await what_stands_in_the_way(page) == []
 
 
+@IN_EVERY_WAY
+async def test_nothing_stands_in_the_way_of_whoever_lost_their_code(
+    way: Way, browser: Browser, standing: Standing
+) -> None:
+    said = await standing.offers()
+    async with visiting(browser, standing.address, way) as page:
+        await page.goto(f"/my/at/{said[REFERENCE_FIELD]}")
+        await page.locator("main a[href$='/new-code']").click()
+        assert await what_stands_in_the_way(page) == []
+        typed = await page.locator("[name=reference]").input_value()
+        await page.locator("[name=reference]").fill("too short")
+        await presses(page, "form button")
+        assert await what_stands_in_the_way(page) == []
+        await page.locator("[name=reference]").fill(typed)
+        await presses(page, "form button")
+        assert page.url.endswith("/my/new-code/asked")
+        assert await what_stands_in_the_way(page) == []
+        assert len(standing.service.published) > 1
+
+
+@IN_EVERY_WAY
+async def test_nothing_stands_in_the_way_of_whoever_is_reached_elsewhere(
+    way: Way, browser: Browser, standing: Standing
+) -> None:
+    said = await standing.offers()
+    async with visiting(browser, standing.address, way) as page:
+        await page.goto(f"/my/at/{said[REFERENCE_FIELD]}")
+        await page.locator("[name=code]").fill(said[CODE_FIELD])
+        await page.locator("main form button").first.click()
+        for email, ends in (("nobody", "/contacts"), ("ann@elsewhere.example", "done=reached")):
+            if not await page.locator("[name=email]").is_visible():
+                await page.locator("details", has=page.locator("[name=email]")).locator("summary").click()
+            await page.locator("[name=email]").fill(email)
+            await presses(page, "form[action='/my/referral/contacts'] button")
+            assert page.url.endswith(ends)
+            assert await what_stands_in_the_way(page) == []
+
+
 async def test_it_is_asked_and_followed_without_scripts(browser: Browser, standing: Standing) -> None:
     standing.service.begin_anew()
     async with visiting(browser, standing.address, Way("without scripts", scripts=False)) as page:

@@ -22,6 +22,7 @@ _FACTS: dict[type[Event], dict[str, Any]] = {
     events.HumanDecided: {"decision": "go-on", "needs": ("debt",), "urgency": "soon", "age_band": "65-74"},
     events.ServiceChosen: {**_AT_THE_CLUB, "chosen_by": "link-worker"},
     events.PlaceReleased: {**_AT_THE_CLUB, "reason": "offer-declined"},
+    events.CodeRenewed: {"channel": "email"},
     events.OfferAccepted: _AT_THE_CLUB,
     events.OfferDeclined: {**_AT_THE_CLUB, "reason": "wrong-time", "seek_another": True},
     events.ProviderAccepted: _AT_THE_CLUB,

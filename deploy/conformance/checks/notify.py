@@ -114,6 +114,14 @@ def releases(evidence: Evidence) -> Iterator[str]:
             yield f"{key} lost its place, and was told of {', '.join(about) or 'nothing'}."
 
 
+def new_codes(evidence: Evidence) -> Iterator[str]:
+    """Whoever is to have a new code is sent it, once, beside what else they are told."""
+    for key in evidence.referrals(Scene.CODE_LOST):
+        about = sorted(one.event.about for one in evidence.answers(key) if isinstance(one.event, PersonTold))
+        if about != [About.CODE_RENEWED, About.MATCHED]:
+            yield f"{key} was to be told of a place and a new code, and was of {', '.join(about) or 'nothing'}."
+
+
 def unknown_types(evidence: Evidence) -> Iterator[str]:
     """The sequence of an event that nobody knows is taken, so that the next is worked."""
     for key in evidence.referrals(Scene.UNKNOWN_TYPE):

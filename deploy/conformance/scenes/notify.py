@@ -21,6 +21,7 @@ from deploy.conformance.scenes.unreadable import Story, unreadable
 from deploy.conformance.trial import HALL
 from services.contract.event import Event
 from services.contract.events import (
+    CodeRenewed,
     ConsentWithdrawn,
     HumanDecided,
     Matched,
@@ -32,6 +33,7 @@ from services.contract.events import (
     Unmatched,
 )
 from services.contract.topics import Stream
+from services.contract.words.vocabulary import Channel
 from services.runtime.working.aggregate import event_id
 
 MANY = 6
@@ -60,6 +62,8 @@ def scenes(invention: Invention, evidence: Evidence, *, can_restart: bool) -> It
     yield ended(invention, evidence)
     if "release-notices" in evidence.trial.options:
         yield released(invention, evidence)
+    if "new-codes" in evidence.trial.options:
+        yield renewed(invention, evidence)
     if can_restart:
         yield restarted(invention, evidence)
 
@@ -186,6 +190,15 @@ def released(invention: Invention, evidence: Evidence) -> Iterator[Step]:
     yield Send(matched(other, channel="none"))
     for each in (one, other):
         yield Send(each.says(PlaceReleased(referral_id=each.id, service_id=HALL.id, reason="expired")))
+    yield Until(lambda: len(evidence.answers(one.key)) > 1)
+
+
+def renewed(invention: Invention, evidence: Evidence) -> Iterator[Step]:
+    """Somebody is found a place, and is to have a new code."""
+    one = invention.referral(Scene.CODE_LOST)
+    yield from (Send(one.created(channel="email")), Send(matched(one)))
+    yield _until_told(evidence, Scene.CODE_LOST)
+    yield Send(one.says(CodeRenewed(referral_id=one.id, channel=Channel.EMAIL)))
     yield Until(lambda: len(evidence.answers(one.key)) > 1)
 
 

@@ -55,6 +55,7 @@ class Scene(StrEnum):
     ANSWERED_QUESTION = "accepted by the provider"
     OLD = "recorded more than a day ago"
     RELEASED = "the place is free again"
+    CODE_LOST = "the code is lost"
     FEW = "fewer than may be seen"
     CONSENT = "consent was withdrawn"
     MEASURED = "asked how they are"

@@ -52,6 +52,17 @@ NOTIFY = Component(
                 promises=(Promise("N9", "Who was told of a place is told that it is no longer held, once."),),
             ),
         ),
+        Option(
+            "new-codes",
+            "Whoever has lost the code to their own referral is sent a new one.",
+            "They ask a link worker, who sees their referral.",
+            Duty(
+                consumes=(events.CodeRenewed,),
+                promises=(
+                    Promise("N10", "Who is to have a new code is sent the one that referral discloses then, once."),
+                ),
+            ),
+        ),
     ),
     (
         (

@@ -174,6 +174,20 @@ OPTIONS = (
         ),
     ),
     Option(
+        "new-codes",
+        "Whoever has lost the code to their own referral asks for a new one.",
+        "They ask a link worker, who sees their referral.",
+        Duty(
+            publishes=(events.CodeRenewed,),
+            promises=(
+                Promise(
+                    "R21",
+                    "A new code is disclosed to whoever sends it, and shown nowhere; the old one holds until then.",
+                ),
+            ),
+        ),
+    ),
+    Option(
         "partners",
         "Partners refer, report attendance and take referrals back on topics of their own.",
         "Partners use HTTP.",

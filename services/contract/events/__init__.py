@@ -5,6 +5,7 @@ from services.contract.events.consent import CONSENT
 from services.contract.events.contacts import CONTACTS
 from services.contract.events.dead_letters import DeadLettered
 from services.contract.events.directory import ServiceListed, ServiceWithdrawn
+from services.contract.events.following import CodeRenewed
 from services.contract.events.matches import Matched, PlaceReleased, Unmatched
 from services.contract.events.measures import MEASURES
 from services.contract.events.notices import PersonTold
@@ -55,6 +56,7 @@ LIFE: tuple[type[Event], ...] = (
     *CONSENT,
     *MEASURES,
     *CONTACTS,
+    CodeRenewed,
     ServiceListed,
     ServiceWithdrawn,
     DeadLettered,
@@ -67,6 +69,7 @@ __all__ = [
     "AttendanceCancelled",
     "AttendanceCorrected",
     "Attended",
+    "CodeRenewed",
     "ConsentWithdrawn",
     "DeadLettered",
     "HumanDecided",

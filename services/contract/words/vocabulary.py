@@ -140,6 +140,7 @@ class About(StrEnum):
     MATCHED = "matched"
     UNMATCHED = "unmatched"
     PLACE_RELEASED = "place-released"
+    CODE_RENEWED = "code-renewed"
 
 
 class UnmatchedReason(StrEnum):

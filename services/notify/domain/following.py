@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from services.contract.envelope import Envelope
 from services.contract.event import Event, name_of
-from services.contract.events import Matched, PlaceReleased, Unmatched
+from services.contract.events import CodeRenewed, Matched, PlaceReleased, Unmatched
 from services.contract.words.vocabulary import Answer, ReleaseReason
 from services.notify.domain import life
 from services.notify.domain.line import Line
-from services.notify.domain.notice import Notice, Status, notice_of, notice_of_loss
+from services.notify.domain.notice import Notice, Status, notice_of, notice_of_code, notice_of_loss
 from services.notify.domain.silence import Silence, silence_of
 from services.notify.domain.telling import Telling
 
@@ -34,7 +34,12 @@ class Consumed:
 
 def follow(telling: Telling, consumed: Consumed, untold: Sequence[Notice]) -> tuple[Telling, list[Notice]]:
     """The referral's telling after the event, and the notices that are new or changed, of those `untold` before."""
+    found_before = [one for one in untold if not one.is_a_code]
     match consumed.event:
+        case CodeRenewed() as renewed:
+            # However the referral stands: whoever asked wants to see how it ended, too.
+            notice = notice_of_code(renewed, consumed.cause, consumed.line.now, phone=consumed.phone)
+            return telling.noticing(notice.notice_id), [life.born(notice, consumed.line)]
         case Matched(answer=Answer.ASK):
             # The person is told once the provider has said yes; what they were told before stands until then.
             return telling, []
@@ -47,14 +52,13 @@ def follow(telling: Telling, consumed: Consumed, untold: Sequence[Notice]) -> tu
                 answers=consumed.answers,
                 lost=telling.lost,
             )
-            return telling.noticing(notice.notice_id), _written(notice, telling.silence, consumed, untold)
+            return telling.noticing(notice.notice_id), _written(notice, telling.silence, consumed, found_before)
         case PlaceReleased() as released:
-            return _released(telling, released, consumed, untold)
+            return _released(telling, released, consumed, found_before)
         case _:
             silence = silence_of(consumed.event, consumed.cause.sequence)
-            return telling.silenced(silence), _cancelled(
-                [one for one in untold if silence.covers(one.answers)], consumed
-            )
+            covered = [one for one in untold if (silence.for_good if one.is_a_code else silence.covers(one.answers))]
+            return telling.silenced(silence), _cancelled(covered, consumed)
 
 
 def _released(

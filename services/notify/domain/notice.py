@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, field_serializer
 from services.contract.boroughs import BoroughSlug
 from services.contract.envelope import Envelope
 from services.contract.event import name_of
-from services.contract.events import Matched, PlaceReleased, Unmatched
+from services.contract.events import CodeRenewed, Matched, PlaceReleased, Unmatched
 from services.contract.events.matches import Companion, Session, SessionTime
 from services.contract.topics import OWNERS, Stream
 from services.contract.words.vocabulary import About, Channel
@@ -19,7 +19,7 @@ from services.notify.domain.place import ToldOf
 
 # A notice's id follows from its event and channel, because a repeat must make the same notice.
 NOTICES_NAMESPACE = UUID("b7a1f5a0-9a4e-5c1d-8f36-2a8f0f7c6e55")
-_OWNER = OWNERS[Stream.MATCHES]
+_MATCHING, _REFERRAL = OWNERS[Stream.MATCHES], OWNERS[Stream.REFERRALS]
 
 # Where another place is sought, matching says what it found in the same transaction: one message then tells both.
 _UNTIL_ANOTHER_IS_FOUND = timedelta(seconds=10)
@@ -105,6 +105,11 @@ class Notice(BaseModel):
         """Whether it tells of a place at this service; one of an earlier release does not say which it tells of."""
         return self.about is About.MATCHED and self.service_id in (service_id, None)
 
+    @property
+    def is_a_code(self) -> bool:
+        """Whether it only brings a new code: what matching finds neither replaces it nor waits for it."""
+        return self.about is About.CODE_RENEWED
+
 
 def notice_of(
     found: Matched | Unmatched,
@@ -161,10 +166,25 @@ def notice_of_loss(
     )
 
 
-def _id_of(cause: Envelope, channel: Channel) -> UUID:
+def notice_of_code(renewed: CodeRenewed, cause: Envelope, now: datetime, *, phone: str = "") -> Notice:
+    """Write the notice that brings a new code; the code is disclosed when it is sent, with the address."""
+    return Notice(
+        notice_id=_id_of(cause, renewed.channel, _REFERRAL),
+        referral_id=renewed.referral_id,
+        borough=cause.borough,
+        about=About.CODE_RENEWED,
+        channel=renewed.channel,
+        facts={"phone": phone},
+        cause=cause,
+        status=Status.NOT_WANTED if renewed.channel is Channel.NONE else Status.DUE,
+        due_at=now,
+    )
+
+
+def _id_of(cause: Envelope, channel: Channel, owner: str = _MATCHING) -> UUID:
     # The name that its event has by the contract, and not the id that it came with: somebody else's matching may give
     # one id to events of two referrals, and each of the two people is to be told.
-    event = f"{_OWNER}:{cause.subject}:{cause.sequence}"
+    event = f"{owner}:{cause.subject}:{cause.sequence}"
     return uuid5(NOTICES_NAMESPACE, f"{event}:{channel.value}")
 
 

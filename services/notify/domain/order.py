@@ -12,11 +12,13 @@ _OPEN = (Status.DUE, Status.SENDING)
 def begin(notice: Notice, known: Sequence[Notice], worker: str, now: datetime, until: datetime) -> Notice | None:
     """Begin the notice, or what becomes of it instead; None where nothing does. `known` are those of its referral.
 
-    A newer one supersedes it. While an older one is on its way, it waits. What is too old is left to a human.
+    A newer one of its kind supersedes it, and it waits while an older one is on its way. What is too old is left to a
+    human.
     """
-    if notice.status is Status.DUE and (newer := [one for one in known if _is_open(one) and _before(notice, one)]):
+    beside = [one for one in known if one.is_a_code is notice.is_a_code]
+    if notice.status is Status.DUE and (newer := [one for one in beside if _is_open(one) and _before(notice, one)]):
         return life.cancel(notice, newer[-1].about.value)
-    if any(one.status is Status.SENDING and _before(one, notice) for one in known):
+    if any(one.status is Status.SENDING and _before(one, notice) for one in beside):
         return life.wait_for_older(notice, now)
     return life.give_up_old(notice, now) or life.begin(notice, worker, until)
 

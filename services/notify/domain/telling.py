@@ -45,6 +45,8 @@ class Telling(BaseModel):
 
     def knowing(self, notice: Notice) -> "Telling":
         """The same, with the person knowing what the notice says."""
+        if notice.is_a_code:
+            return self
         return self.model_copy(update={"place": _place_of(notice)})
 
     def losing(self, service_id: UUID, *, they_know: bool) -> "Telling":

@@ -63,15 +63,19 @@ async def act(
     decide: Decide,
     *,
     revision: int | None = None,
+    named: str | None = None,
 ) -> Referral:
-    """Take a step, if the caller may; where a revision is named, only if the referral is still at it."""
+    """Take a step, if the caller may; where a revision is named, only if the referral is still at it.
+
+    Where it says no news it is remembered by the name of the action, unless it is `named` otherwise.
+    """
     referral = await look_up(work, referral_id, action)
     if revision is not None and revision != referral.revision:
         raise ChangedMeanwhile("Look the referral up again, see what has changed, and send its ETag.")
     decided = tell_gp(referral, decide(referral, work.now), work.now)
     by = caller_of(work)
     after, news = remember(
-        referral, decided, work.now, action=action.value, organisation=by.organisation, person=by.person
+        referral, decided, work.now, action=named or action.value, organisation=by.organisation, person=by.person
     )
     if after is not referral:
         work.keep(str(referral_id), after)
@@ -81,11 +85,17 @@ async def act(
 
 
 async def act_and_see(
-    work: UnitOfWork[Referral, Stores], referral_id: UUID, action: Action, decide: Decide, *, revision: int | None
+    work: UnitOfWork[Referral, Stores],
+    referral_id: UUID,
+    action: Action,
+    decide: Decide,
+    *,
+    revision: int | None,
+    named: str | None = None,
 ) -> tuple[Referral, frozenset[Tie]]:
     """Take a step; with what ties the caller to the referral, or did so until the step was taken."""
     before = await look_up(work, referral_id, action)
-    after = await act(work, referral_id, action, decide, revision=revision)
+    after = await act(work, referral_id, action, decide, revision=revision, named=named)
     return after, ties(caller_of(work), before) | ties(caller_of(work), after)
 
 

@@ -1,4 +1,4 @@
-"""Wrong codes that were typed for a reference, which may be nobody's."""
+"""Wrong codes that were typed for a reference, which may be nobody's; and how often a new one was asked for it."""
 
 from datetime import datetime
 from typing import Protocol

@@ -157,6 +157,14 @@ class HidesWhatIsLost(ToyNotify):
             yield from super().told(person, key, about, channel)
 
 
+class ForgetsNewCodes(ToyNotify):
+    """It does not hear that somebody is to have a new code."""
+
+    def told(self, person: dict[str, Any], key: str, about: str, channel: str) -> Told:
+        if about != "code-renewed":
+            yield from super().told(person, key, about, channel)
+
+
 class MarksEverything(ToyNotify):
     """It takes everybody for synthetic when it speaks of them."""
 
@@ -191,6 +199,7 @@ NOTIFY_FAULTS: Mapping[type[ToyNotify], str] = {
     SaysWhateverItWasAbout: "what was told is said",
     SaysAnotherChannel: "what was told is said",
     HidesWhatIsLost: "a place that is lost is told of",
+    ForgetsNewCodes: "a new code is sent",
     MarksEverything: "nothing else is marked as synthetic",
     _with(reading.AnswersRepeats): "a repeat changes nothing",
     _with(reading.JumpsGaps): "a gap is waited for",

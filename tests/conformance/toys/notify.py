@@ -1,4 +1,4 @@
-"""A notify in plain Python that tells nobody but says so: the core, and the option of places that are lost."""
+"""A notify in plain Python that tells nobody but says so: the core, and the options."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -58,8 +58,9 @@ class ToyNotify(ByTopic):
             person["human_since"] = int(attributes["sequence"])
         if name in ENDS:
             person["has_ended"] = True
-        if name == "place-released" and person.get("told_of") == event["service_id"]:
-            yield from self.told(person, key, name, person["channel"])
+        is_lost = name == "place-released" and person.get("told_of") == event["service_id"]
+        if is_lost or name == "code-renewed":
+            yield from self.told(person, key, name, event.get("channel") or person["channel"])
         if name in ("matched", "unmatched") and self.is_to_be_told(person, attributes, event):
             person |= {"told_of": event.get("service_id"), "channel": event["channel"]}
             yield from self.told(person, key, name, event["channel"])

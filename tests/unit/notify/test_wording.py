@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 from jinja2 import UndefinedError
 
-from services.contract.events import PlaceReleased
+from services.contract.events import CodeRenewed, PlaceReleased
 from services.contract.words.vocabulary import NEED_PHRASES, Channel, Need
-from services.notify.domain.notice import Notice, notice_of, notice_of_loss
+from services.notify.domain.notice import Notice, notice_of, notice_of_code, notice_of_loss
 from services.notify.domain.place import ToldOf
 from services.notify.senders.wording import SUBJECT, Wording
 from tests.fakes.notify import a_notice
@@ -32,13 +32,14 @@ TO_GO_THERE = [
     for changes in ({}, {"way": "telephone"}, {"checked_on": "2024-01-05"}, {"answer": "offer"})
 ]
 NO_AGE = notice_of(an_unmatched(reason="age-unknown"), an_envelope(), NOW, phone=PHONE)
+NEW_CODE = notice_of_code(an(CodeRenewed), an_envelope(), NOW, phone=PHONE)
 NO_PHONE = [one.model_copy(update={"facts": {**one.facts, "phone": ""}}) for one in (MATCH, OFFER, NO_MATCH)]
 EVERY_KIND = pytest.mark.parametrize(
     "notice",
-    [MATCH, OFFER, NO_MATCH, *NO_PHONE, *INSTEAD, *GONE, *TO_GO_THERE, NO_AGE],
+    [MATCH, OFFER, NO_MATCH, *NO_PHONE, *INSTEAD, *GONE, *TO_GO_THERE, NO_AGE, NEW_CODE],
     ids=[f"{kind}{how}" for how in ("", "-without-a-number") for kind in ("settled", "offer", "unmatched")]
     + ["matched-instead", "unmatched-instead", "expired", "declined"]
-    + ["in-person", "by-telephone", "old", "offer-in-person", "age-unknown"],
+    + ["in-person", "by-telephone", "old", "offer-in-person", "age-unknown", "new-code"],
 )
 
 
@@ -144,9 +145,9 @@ def test_it_says_by_which_link_and_code_the_person_follows_it(notice: Notice) ->
 
     assert "\nhttps://linkway.example/my/at/REFERENCE\nYour code: ABCD2345\n" in text
     assert "\n\n\n" not in text
-    # Neither where there is no page, nor of an earlier release, which made none.
-    assert "code" not in WORDING.text(notice, "Ann", reference="REFERENCE", code="ABCD2345")
-    assert "code" not in wording.text(notice, "Ann")
+    # Neither where there is no page, nor of an earlier release, which made none; but for who asked for it.
+    assert ("code" in WORDING.text(notice, "Ann", reference="REFERENCE", code="ABCD2345")) is notice.is_a_code
+    assert ("code" in wording.text(notice, "Ann")) is notice.is_a_code
 
 
 def test_a_name_is_written_as_it_is() -> None:

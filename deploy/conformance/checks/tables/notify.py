@@ -14,6 +14,7 @@ CHECKS: tuple[Check, ...] = (
     Check("details are asked for when they are needed", ("N7",), notify.details, lacks=notify.needs_disclosures),
     Check("what was told is said", ("N8",), notify.said),
     Check("a place that is lost is told of", ("N9",), notify.releases, "release-notices"),
+    Check("a new code is sent", ("N10",), notify.new_codes, "new-codes"),
     Check("a repeat changes nothing", ("C1",), reading.repeats),
     Check("a gap is waited for", ("C2",), notify.gaps),
     Check("a date ahead is waited for", ("C3",), reading.dates),

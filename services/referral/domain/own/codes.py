@@ -1,5 +1,6 @@
 """By what a person follows their own referral: a reference, which their link holds, and a code, which they type."""
 
+from datetime import datetime, timedelta
 from typing import Final
 
 from services.contract.text.characters import without_marks
@@ -14,13 +15,31 @@ CODE_LENGTH: Final = 8
 REFERENCE_FIELD: Final = "follow_reference"
 CODE_FIELD: Final = "follow_code"
 _IN_A_GROUP = 4
+# Whoever presses twice is sent one message.
+_ASKED_ONCE = timedelta(minutes=1)
 
 
 class FollowHashes(Part):
-    """What is kept of a reference and a code in the open: keyed hashes."""
+    """What is kept of a reference and a code in the open: keyed hashes.
+
+    Of a new code that was asked for at `next_at`, `next` is kept until it is used. Since then it is the code, and
+    `since` says from when on: whoever came in before did so by another.
+    """
 
     reference: str
     code: str
+    next: str | None = None
+    next_at: datetime | None = None
+    since: datetime | None = None
+
+    def was_just_asked(self, now: datetime) -> bool:
+        """Whether a new code was asked for a moment ago."""
+        return self.next_at is not None and now < self.next_at + _ASKED_ONCE
+
+
+def is_complete(reference: str) -> bool:
+    """Whether it can be one: whether there is such a one, this does not say."""
+    return len(reference) == REFERENCE_LENGTH and set(reference) <= set(ALPHABET)
 
 
 def spelled(typed: str) -> str:

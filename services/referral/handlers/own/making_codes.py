@@ -24,7 +24,7 @@ class FollowCode:
     @classmethod
     def new(cls) -> "FollowCode":
         """One that nobody has."""
-        return cls(_random(REFERENCE_LENGTH), _random(CODE_LENGTH))
+        return cls(_random(REFERENCE_LENGTH), new_code())
 
     def personal(self) -> dict[str, str]:
         """As it is sealed: the person's mails say both, and whoever writes them asks for them."""
@@ -34,9 +34,18 @@ class FollowCode:
         """What is kept of it in the open."""
         return FollowHashes(
             reference=reference_hash(custody, self.reference),
-            # With the reference, so that the same code of two referrals does not look alike.
-            code=custody.fingerprint(f"{self.reference}|{self.code}", "follow codes"),
+            code=code_hash(custody, self.reference, self.code),
         )
+
+
+def new_code() -> str:
+    """A code that nobody can guess."""
+    return _random(CODE_LENGTH)
+
+
+def code_hash(custody: Custody, reference: str, code: str) -> str:
+    """What is kept of a code: with the reference, so that the same code of two referrals does not look alike."""
+    return custody.fingerprint(f"{reference}|{code}", "follow codes")
 
 
 def reference_hash(custody: Custody, reference: str) -> str:

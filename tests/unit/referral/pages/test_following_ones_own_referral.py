@@ -11,45 +11,18 @@ from services.contract.words.life_words import OfferDeclinedReason, WithdrawnRea
 from services.contract.words.vocabulary import Answer
 from services.referral.domain.life import State
 from services.referral.domain.own.attempts import LOCKED_FOR, MOST
-from services.referral.domain.own.codes import CODE_FIELD, REFERENCE_FIELD
 from services.referral.domain.referral import Referral
 from services.referral.store.own_sessions import IDLE
-from tests.fakes.referral import a_referring, a_request, of_somebody_else
+from tests.fakes.referral import of_somebody_else
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import NOW, a_matched
 from tests.support.visiting import Visitor
-
-OPEN = "Open my referral"
+from tests.unit.referral.pages.own_referrals import OPEN, code_of, comes_in, latest, made_by_a_surgery
 
 
 @pytest.fixture
 def visitor(service: ServiceInMemory) -> Visitor:
     return Visitor(service.browser())
-
-
-async def made_by_a_surgery(service: ServiceInMemory, request: dict[str, Any] | None = None) -> Referral:
-    body = request or a_request(consent__share_with_provider=True)
-    await service.surgery.post("/v1/referrals", json=body, headers={"Idempotency-Key": body["person"]["born_on"]})
-    return latest(service)
-
-
-def latest(service: ServiceInMemory) -> Referral:
-    return Referral.model_validate([*service.storage.memory.states.values()][-1].state)
-
-
-async def code_of(service: ServiceInMemory, referral: Referral) -> dict[str, str]:
-    """What the person's mail says, as the form takes it."""
-    custody, sealed = a_referring().custody, referral.sealed
-    [key] = (await custody.keys_of(service.stores.people, [sealed.person_id])).values()
-    opened = custody.open(key, sealed, referral.created_event_id, (REFERENCE_FIELD, CODE_FIELD))
-    return {"reference": opened[REFERENCE_FIELD], "code": opened[CODE_FIELD]}
-
-
-async def comes_in(visitor: Visitor, service: ServiceInMemory, referral: Referral) -> None:
-    code = await code_of(service, referral)
-    await visitor.goes_to(f"/my/at/{code['reference']}")
-    await visitor.sends(OPEN, code=code["code"])
-    assert visitor.answer.url.path == "/my/referral", visitor.reads
 
 
 async def offered(service: ServiceInMemory, **changes: Any) -> Referral:
@@ -101,7 +74,7 @@ async def test_after_ten_wrong_codes_none_is_looked_at_for_a_day(visitor: Visito
     await visitor.sends(OPEN, code=code["code"])
     assert visitor.answer.status_code == 429
     assert "no code is looked at for a day" in visitor.reads
-    assert "Ask whoever referred you" in visitor.reads
+    assert "ask whoever referred you" in visitor.reads
 
     service.now += LOCKED_FOR
     await visitor.sends(OPEN, code=code["code"])

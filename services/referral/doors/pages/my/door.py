@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from services.pages import forgery
 from services.pages.forms import Form, Problem
@@ -12,7 +12,8 @@ from services.pages.site import Site, leads_to
 from services.referral.custody import Custody
 from services.referral.domain.own.codes import in_groups, spelled
 from services.referral.domain.referral import Referral
-from services.referral.doors.pages.my import sessions
+from services.referral.doors.pages.my import new_code, sessions
+from services.referral.doors.pages.my.new_code import NewCode
 from services.referral.doors.pages.my.referral import HERE, PREFIX, OwnReferral
 from services.referral.handlers.own.coming_in import Typed, come_in
 from services.referral.store import Stores
@@ -23,20 +24,20 @@ from services.runtime.working.transactions import RequestTransactions
 _WRONG: Final = marked("The reference and the code do not belong together. Check both; the code has eight letters")
 _SLOWER: Final = marked("Wait a moment, then try again")
 _LOCKED: Final = marked("A wrong code was typed ten times, so no code is looked at for a day")
-# A person's link: the reference is all that its address says.
-_Reference = Annotated[str, Path(max_length=60)]
 
 
 def door(site: Site, custody: Custody) -> Door[Referral, Stores]:
     """The door, at which a code is shown in place of a token."""
     # Every form of it ends like one of these.
-    sent = (PREFIX, *(f"{HERE}/{step}" for step in ("answer", "sharing", "telling", "withdrawal")), f"{PREFIX}/leave")
+    sent = (PREFIX, *(f"{HERE}/{step}" for step in ("answer", "sharing", "telling", "contacts", "withdrawal")))
+    sent = (*sent, f"{PREFIX}/leave", new_code.HERE)
     return door_of_pages(site, partial(_routes, site, custody), PREFIX, anybody_sends_to=sent)
 
 
 def _routes(site: Site, custody: Custody, transactions: RequestTransactions[Referral, Stores]) -> APIRouter:
     router, coming_in = APIRouter(include_in_schema=False), ComingIn(site, custody, transactions)
     coming_in.add_to(router)
+    NewCode(site, custody, transactions).add_to(router)
     OwnReferral(site, custody, transactions).add_to(router)
 
     @router.post("/leave")
@@ -65,7 +66,7 @@ class ComingIn:
             return self._site.page(request, "my/code.html", ended=bool(ended))
 
         @router.get("/at/{reference}")
-        async def ask_for_the_code_of_a_link(request: Request, reference: _Reference) -> Response:
+        async def ask_for_the_code_of_a_link(request: Request, reference: sessions.Reference) -> Response:
             form = Form.with_values(reference=in_groups(spelled(reference)))
             return self._site.page(request, "my/code.html", form=form)
 

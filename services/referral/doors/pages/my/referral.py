@@ -1,6 +1,7 @@
 """A person's own referral: what was found, and what they say to it, each by the command that everybody has for it."""
 
 import re
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Annotated, Any, Final
 
@@ -11,11 +12,12 @@ from services.contract.doors.rights import Action
 from services.contract.words.consent_words import ConsentGiver, ConsentManner
 from services.contract.words.life_words import OfferDeclinedReason, WithdrawnReason
 from services.pages import forgery
-from services.pages.forms import Form
+from services.pages.forms import Form, Problem
 from services.pages.languages import marked
 from services.pages.site import Site, leads_to
 from services.referral.commands.command import Command
 from services.referral.commands.consent import ChangeConsent, ChangeTelling
+from services.referral.commands.contacts import ChangeContacts
 from services.referral.commands.steps import AnswerForPerson, WithdrawReferral
 from services.referral.custody import Custody
 from services.referral.domain.own.telling import change_telling
@@ -24,6 +26,8 @@ from services.referral.doors.pages.my.sessions import Transactions
 from services.referral.doors.pages.my.told import Told
 from services.referral.doors.pages.typed import asked_for, command_of
 from services.referral.handlers.acting import look_up
+from services.referral.handlers.answering import Answered
+from services.referral.handlers.own.changing_contacts import change_contacts
 from services.referral.handlers.steps import STEPS, StepAsked, take
 from services.referral.idempotency import IdempotencyKey
 from services.runtime.ids import new_id
@@ -56,6 +60,12 @@ STOP_REASONS: Final = (
     (WithdrawnReason.MADE_IN_ERROR, marked("It was a mistake")),
     (WithdrawnReason.OTHER, marked("Something else")),
 )
+# What is wrong with a new one, by its field.
+_WRONG_WAYS: Final = {
+    "email": marked("Write an email address such as name@people.example, or leave it empty"),
+    "phone": marked("Write a telephone number such as 07700 900123, or leave it empty"),
+}
+_NO_NEW_WAY: Final = marked("Write a new email address, a new telephone number, or both")
 _Done = Annotated[str, Query(max_length=10)]
 
 
@@ -98,6 +108,10 @@ class OwnReferral:
             form = asked_for(await self._posted(request), {"tell": marked("Choose yes or no")})
             return await self._takes(request, form, ChangeTelling, {"by_email": form["tell"] == "yes"}, "telling")
 
+        @router.post("/referral/contacts")
+        async def change_where_you_are_reached(request: Request) -> Response:
+            return await self._changes_contacts(request, await self._posted(request))
+
         @router.post("/referral/withdrawal")
         async def stop_the_referral(request: Request) -> Response:
             form = asked_for(await self._posted(request), {"stop-reason": marked("Choose why you want to stop")})
@@ -107,23 +121,36 @@ class OwnReferral:
         self, request: Request, asked: Form, kind: type[Command], said: dict[str, Any], done: str
     ) -> Response:
         """Take the step as the person; where it cannot be taken any more they see how it stands now."""
+        named = {"#/reason": "stop-reason" if kind is WithdrawReferral else "no-reason"}
+        read = command_of(kind, said, asked, named, otherwise="share")
+        return await self._done(request, read, partial(take, step=_STEPS[kind]), done)
+
+    async def _changes_contacts(self, request: Request, form: Form) -> Response:
+        """Seal the new ones; whatever is wrong with one is said as on the page that asks for them first."""
+        said = {name: form[name] for name in _WRONG_WAYS if form[name]}
+        command, told = command_of(ChangeContacts, said, form, {f"#/{name}": name for name in said}, otherwise="email")
+        problems = [Problem(one.name, _WRONG_WAYS[one.name] if said else _NO_NEW_WAY) for one in told.problems]
+        change = partial(change_contacts, custody=self._custody)
+        return await self._done(request, (command, form.saying(*problems)), change, "reached")
+
+    async def _done(
+        self, request: Request, read: tuple[Command | None, Form], step: Callable[..., Awaitable[Answered]], done: str
+    ) -> Response:
         person = await self._person(request)
         if person is None:
             return _away()
-        named = {"#/reason": "stop-reason" if kind is WithdrawReferral else "no-reason"}
-        command, form = command_of(kind, said, asked, named, otherwise="share")
+        command, form = read
         if command is None:
             return await self._page(request, person, form=form, status=422)
-        step = partial(
-            take,
-            step=_STEPS[kind],
+        take_it = partial(
+            step,
             referral_id=person.own[0],
             command=command,
             key=self._key(person, form, command),
             revision=int(form["revision"]) if form["revision"].isdecimal() and len(form["revision"]) < 10 else 0,
         )
         try:
-            await self._transactions.do(step, cause_of(person, request), by=person)
+            await self._transactions.do(take_it, cause_of(person, request), by=person)
         except Refusal as refusal:
             if refusal.status not in (409, 412, 422):
                 raise

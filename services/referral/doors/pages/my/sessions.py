@@ -1,8 +1,9 @@
 """The cookie by which a browser is known that a code let in, and whose referral it is."""
 
 import secrets
+from typing import Annotated
 
-from fastapi import Request, Response
+from fastapi import Path, Request, Response
 
 from services.pages import cookies
 from services.referral.domain.referral import Referral
@@ -13,6 +14,8 @@ from services.runtime.working.callers import Caller, hash_token
 from services.runtime.working.transactions import RequestTransactions
 
 Transactions = RequestTransactions[Referral, Stores]
+# A person's link: the reference is all that its address says.
+Reference = Annotated[str, Path(max_length=60)]
 
 
 def new_cookie() -> str:

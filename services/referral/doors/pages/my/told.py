@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.contract.events.matches import SessionTime
+from services.contract.words.vocabulary import Channel
 from services.referral.domain.life import ENDED, LIFE, Step
 from services.referral.domain.own.going_there import GoingThere
 from services.referral.domain.referral import Match, Referral
@@ -64,6 +65,11 @@ class Told:
     def is_open(self) -> bool:
         """Whether it goes on."""
         return self.referral.state not in ENDED
+
+    @property
+    def is_written_to(self) -> bool:
+        """Whether they are told by email."""
+        return self.referral.channel is Channel.EMAIL and not self.referral.silenced
 
     @property
     def shares(self) -> bool:

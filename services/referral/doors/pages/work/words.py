@@ -73,6 +73,8 @@ _SAID: Mapping[str, str] = {
     "needs-a-human": "A decision is needed",
     "consent-withdrawn": "The person took their consent back",
     "consent-changed": "What the person agrees to was recorded",
+    "code-renewed": "A new code was sent to the person",
+    "contacts-changed": "The person changed how they are reached",
     "response-overdue": "An answer is late",
     "budget-set": "A budget was granted",
     "assign": "The link worker changed",
