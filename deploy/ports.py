@@ -3,7 +3,7 @@
 import random
 import socket
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 
 import psutil
@@ -101,13 +101,14 @@ class Ports:
         return cls.from_base(int(given), members)
 
     @classmethod
-    def somewhere_free(cls, members: int = 1) -> "Ports":
+    def somewhere_free(cls, members: int = 1, *, shuffle: Callable[[list[int]], None] = random.shuffle) -> "Ports":
         """Ports that nobody uses at this moment, for a test run beside whatever else the machine does.
 
-        Nobody else is given them for as long as it takes to begin to use them.
+        Nobody else is given them for as long as it takes to begin to use them. They are looked for in the order in
+        which `shuffle` puts them.
         """
         bases = list(range(LOWEST, HIGHEST, SPAN))
-        random.shuffle(bases)
+        shuffle(bases)
         return next(ports for base in bases if not taken(ports := cls.from_base(base, members)) and _spoken_for(base))
 
     @property

@@ -1,7 +1,7 @@
 """Matching's stores in memory: places, who waits for one, how providers reply."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -22,9 +22,10 @@ from tests.fakes.storage import Memory, MemoryStorage
 
 
 class MemoryPlaces:
-    """Places in memory."""
+    """Places in memory; `when_asked` hears of the services whose taken places somebody wants to know."""
 
     def __init__(self) -> None:
+        self.when_asked: Callable[[Sequence[UUID]], object] = lambda _: None
         self.held: dict[UUID, list[UUID]] = {}
         self.asked: dict[UUID, list[UUID]] = {}
         # Of each service, whose place is of which session.
@@ -91,6 +92,7 @@ class MemoryPlaces:
                 self.sessions_at[service_id].pop(one, None)
 
     async def taken(self, service_ids: Sequence[UUID]) -> Mapping[UUID, Taken]:
+        self.when_asked(service_ids)
         known = [one for one in service_ids if one in self.held]
         return {one: self._taken(one) for one in known}
 

@@ -1,5 +1,6 @@
 """Memory where the real one is MongoDB; the same tests run against both."""
 
+import asyncio
 import copy
 import dataclasses
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -82,17 +83,25 @@ class MemoryLedger(RuntimeStore):
 
 
 class MemoryStorage(Generic[T]):
-    """Keeps all of a transaction, or nothing. `outages` are raised by the next transactions, one each."""
+    """Keeps all of a transaction, or nothing.
+
+    `outages` are raised by the next transactions, one each; None is none. While `answers` is cleared, whoever begins a
+    transaction waits, and `is_asked` says that somebody has begun one.
+    """
 
     def __init__(self, stores: T) -> None:
         self.memory = Memory()
         self.stores = stores
-        self.outages: list[Exception] = []
+        self.outages: list[Exception | None] = []
+        self.answers = asyncio.Event()
+        self.answers.set()
+        self.is_asked = asyncio.Event()
         self._elsewhere: frozenset[BoroughSlug] = frozenset()
 
     async def transact(self, body: Callable[[Transaction[T]], Awaitable[R]]) -> R:
-        if self.outages:
-            raise self.outages.pop(0)
+        self.is_asked.set()
+        await self.answers.wait()
+        self._fail()
         kept = self.memory
         memory = kept.copied()
         stores = _copied(self.stores, kept, memory)
@@ -101,8 +110,7 @@ class MemoryStorage(Generic[T]):
         return answer
 
     async def look(self, query: Callable[[Committed[T]], Awaitable[R]]) -> R:
-        if self.outages:
-            raise self.outages.pop(0)
+        self._fail()
         # Copies, so that a look leaves nothing behind whatever it does.
         memory = self.memory.copied()
         return await query(Committed(MemoryLedger(memory), _copied(self.stores, self.memory, memory)))
@@ -111,10 +119,13 @@ class MemoryStorage(Generic[T]):
         return {place: self.memory.fences.setdefault(place, 0) for place in places}
 
     async def handed_over(self) -> frozenset[BoroughSlug]:
-        if self.outages:
-            raise self.outages.pop(0)
+        self._fail()
         self._elsewhere = self.memory.handed_over
         return self._elsewhere
+
+    def _fail(self) -> None:
+        if self.outages and (outage := self.outages.pop(0)):
+            raise outage
 
     async def last_records(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, LastRecord]:
         known = self.memory.last_records

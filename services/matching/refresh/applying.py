@@ -38,7 +38,10 @@ class ClaimLost(Exception):
 
 @dataclass(frozen=True)
 class Applying:
-    """Keeps what one feed says. `owner` has claimed it; `named` are the feeds that are read; `served` the boroughs."""
+    """Keeps what one feed says. `owner` has claimed it; `named` are the feeds that are read; `served` the boroughs.
+
+    A transaction takes so many services `at_once`.
+    """
 
     feed: str
     keeper: BoroughSlug | None
@@ -46,14 +49,15 @@ class Applying:
     claim_seconds: float
     named: Collection[str]
     served: Collection[BoroughSlug]
+    at_once: int = AT_ONCE
 
     async def apply(
         self, transactions: Transactions[Search, Stores], spool: Spool, comparison: Comparison, cause: Cause
     ) -> None:
         """Keep it all. Raises ClaimLost, Unavailable."""
-        for new in parts(spool.listings(comparison.news)):
+        for new in parts(spool.listings(comparison.news), self.at_once):
             await transactions.do(partial(self._list, new, spool), cause)
-        for gone in parts(sorted(comparison.gone.items())):
+        for gone in parts(sorted(comparison.gone.items()), self.at_once):
             await transactions.do(partial(self._withdraw, dict(gone)), cause)
 
     async def _list(self, new: Sequence[Listing], spool: Spool, work: Work) -> None:
@@ -83,8 +87,8 @@ class Applying:
             raise ClaimLost
 
 
-def parts(items: Iterable[T]) -> Iterator[list[T]]:
-    """The items, some hundred at a time: as many as one transaction takes."""
+def parts(items: Iterable[T], at_once: int = AT_ONCE) -> Iterator[list[T]]:
+    """The items, so many at a time: as many as one transaction takes."""
     several = iter(items)
-    while part := list(islice(several, AT_ONCE)):
+    while part := list(islice(several, at_once)):
         yield part

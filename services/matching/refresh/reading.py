@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import partial
+from pathlib import Path
 from typing import Protocol
 
 from services.contract.boroughs import BoroughSlug
@@ -18,7 +19,7 @@ from services.matching.directory.sources.state import SourceState
 from services.matching.domain.search import Search
 from services.matching.handlers.listings import Work
 from services.matching.keeping.feeds import KeptFeed
-from services.matching.refresh.applying import Applying, ClaimLost
+from services.matching.refresh.applying import AT_ONCE, Applying, ClaimLost
 from services.matching.refresh.comparing import NotBelieved, compare
 from services.matching.refresh.settling import settle
 from services.matching.refresh.spool import DiskUnusable, Spool
@@ -56,6 +57,8 @@ class FeedReading:
     """One feed: where it is, how it is read, who keeps it, and how what it says is kept.
 
     `named` are all feeds that are read, `served` the boroughs whose matching this is.
+
+    A transaction keeps so many services `at_once`; what it says lies on this `disk` until all of it was read.
     """
 
     name: str
@@ -65,6 +68,8 @@ class FeedReading:
     served: Collection[BoroughSlug]
     keeper: BoroughSlug | None = None
     may_shrink: bool = False
+    at_once: int = AT_ONCE
+    disk: Path | None = None
 
     async def look(self, transactions: Transactions[Search, Stores], again_after: float = 0.0) -> Looked:
         """Look at it, unless somebody has done so within `again_after` seconds, and keep what is new.
@@ -95,7 +100,7 @@ class FeedReading:
         if look is None:
             await self._keep(transactions, replace(kept, looked_at=began, read_at=began, failure=None))
             return Looked.AS_BEFORE
-        with Spool() as spool:
+        with Spool(self.disk) as spool:
             await asyncio.to_thread(spool.take, self.reader.read(look.records))
             await self._apply(transactions, spool, look, owner)
             counts = spool.said.counts if look.whole and not spool.said.counts[Fate.UNCHANGED.value] else kept.counts
@@ -106,7 +111,7 @@ class FeedReading:
     async def _apply(self, transactions: Transactions[Search, Stores], spool: Spool, look: Look, owner: str) -> None:
         marks = await transactions.look(lambda here: here.stores.listings.marks(self.name))
         comparison = compare(spool.said, marks, whole=look.whole, may_shrink=self.may_shrink)
-        applying = Applying(self.name, self.keeper, owner, CLAIM_SECONDS, self.named, self.served)
+        applying = Applying(self.name, self.keeper, owner, CLAIM_SECONDS, self.named, self.served, self.at_once)
         reading = str(new_id())
         cause = Cause(f"/{transactions.service}", reading, reading)
         await applying.apply(transactions, spool, comparison, cause)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 from uuid import UUID
@@ -46,12 +47,15 @@ class DiskUnusable(Exception):
 
 
 class Spool:
-    """A file that is gone when it is closed, with what was `said` so far in short. Raises DiskUnusable."""
+    """A file that is gone when it is closed, with what was `said` so far in short. Raises DiskUnusable.
 
-    def __init__(self) -> None:
+    It lies in this folder, or where temporary files do.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
         self.said = Said()
         with _on_disk():
-            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by whoever opened the spool
+            self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by whoever opened the spool
 
     def __enter__(self) -> Self:
         return self

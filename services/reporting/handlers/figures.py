@@ -18,7 +18,6 @@ from services.runtime.working.unit_of_work import UnitOfWork
 # Figures are this old at most, or ten times as old as reading them took: reading never takes more than a tenth.
 LEAST_REST = timedelta(seconds=2)
 RESTS = 10
-# So long whoever asks waits for newer figures where there are older ones.
 PATIENCE_SECONDS = 1.0
 COUNTED_ANEW = "These figures stand still while all referrals are counted anew, as after an upgrade."
 _AWAY = "These are the figures of {age}: Linkway cannot read newer ones at the moment."
@@ -33,10 +32,16 @@ class NotCountedYet(Refusal):
 
 
 class LatestFigures:
-    """The figures as of a moment ago; all who ask within moments share them."""
+    """The figures as of a moment ago; all who ask within moments share them.
 
-    def __init__(self, transactions: RequestTransactions[Journey, None]) -> None:
+    Where there are older ones, whoever asks waits `patience_seconds` for newer ones.
+    """
+
+    def __init__(
+        self, transactions: RequestTransactions[Journey, None], *, patience_seconds: float = PATIENCE_SECONDS
+    ) -> None:
         self._transactions = transactions
+        self._patience_seconds = patience_seconds
         self._latest: Figures | None = None
         self._good_until: datetime | None = None
         self._reading: asyncio.Task[Figures] | None = None
@@ -48,7 +53,7 @@ class LatestFigures:
         if self._reading is None:
             self._reading = asyncio.create_task(self._read())
         reading, latest = self._reading, self._latest
-        await asyncio.wait([reading], timeout=PATIENCE_SECONDS if latest else None)
+        await asyncio.wait([reading], timeout=self._patience_seconds if latest else None)
         if reading.done():
             self._reading = None
             if latest is None or not isinstance(reading.exception(), Unavailable):

@@ -19,7 +19,14 @@ log = logging.getLogger(__name__)
 class Handovers:
     """Looks again and again which boroughs another works; `take_up` begins with partitions whose borough came back."""
 
-    def __init__(self, dispatcher: Dispatcher, take_up: Callable[[Sequence[TopicPartition]], None]) -> None:
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        take_up: Callable[[Sequence[TopicPartition]], None],
+        *,
+        look_seconds: float = LOOK_SECONDS,
+    ) -> None:
+        self._look_seconds = look_seconds
         self._dispatcher = dispatcher
         self._take_up = take_up
         self._known: frozenset[BoroughSlug] = frozenset()
@@ -31,7 +38,7 @@ class Handovers:
                 await self.look()
             except Unavailable as away:
                 log.warning("Which boroughs another works is not known", extra={"failure": type(away).__name__})
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(self._look_seconds)
 
     async def look(self) -> None:
         """See what has gone and what came back. Raises Unavailable."""

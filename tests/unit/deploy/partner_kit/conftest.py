@@ -1,6 +1,8 @@
 """The two command lines of a partner's kit, and an event that is right beside one that is not."""
 
 import json
+import sys
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -13,15 +15,21 @@ from tests.support.partner_events import an_event
 
 
 @pytest.fixture(params=["linkway", "linkway-contract"])
-def run(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+def run(
+    request: pytest.FixtureRequest,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> Run:
     """Each of the two command lines."""
 
-    def linkway(*typed: str) -> Ended:
+    def linkway(*typed: str, standard_input: str = "") -> Ended:
         told = {"LINKWAY_HOME": str(tmp_path / "home"), "NO_COLOR": "1", "COLUMNS": "200"}
-        ended = CliRunner().invoke(app, [*typed], env=told)
+        ended = CliRunner().invoke(app, [*typed], env=told, input=standard_input)
         return Ended(ended.exit_code, ended.stdout, ended.stderr)
 
-    def alone(*typed: str) -> Ended:
+    def alone(*typed: str, standard_input: str = "") -> Ended:
+        monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(standard_input.encode())))
         with pytest.raises(SystemExit) as ended:
             main(typed)
         out, err = capsys.readouterr()

@@ -2,9 +2,6 @@
 
 import json
 import os
-import sys
-from functools import partialmethod
-from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -154,11 +151,8 @@ def test_an_event_of_a_newer_version_is_not_sent_and_it_is_said_what_to_do(run: 
     assert (ended.code, "take the kit of the release that has the newer one" in ended.out) == (1, True)
 
 
-def test_without_a_file_what_comes_by_standard_input_is_sent(monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
-    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(json.dumps(an_event()).encode())))
-    monkeypatch.setattr(CliRunner, "invoke", partialmethod(CliRunner.invoke, input=json.dumps(an_event())))
-
-    ended = run("send", "--dry-run", "--borough", "southwark")
+def test_without_a_file_what_comes_by_standard_input_is_sent(run: Run) -> None:
+    ended = run("send", "--dry-run", "--borough", "southwark", standard_input=json.dumps(an_event()))
 
     assert (ended.code, "ce_id: m-1" in ended.out) == (0, True)
 

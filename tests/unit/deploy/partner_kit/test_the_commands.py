@@ -2,8 +2,6 @@
 
 import json
 import os
-import sys
-from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -79,10 +77,8 @@ def test_what_never_ends_is_read_as_far_as_the_bound(run: Run) -> None:
     assert (ended.code, "too-large" in ended.out) == (1, True)
 
 
-def test_an_event_comes_by_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(json.dumps(an_event()).encode())))
-
-    assert commands.validate(["-"], Destination()).code == 0
+def test_an_event_comes_by_standard_input(run: Run) -> None:
+    assert run("validate", "-", standard_input=json.dumps(an_event())).code == 0
 
 
 @pytest.mark.parametrize("name", examples.BY_NAME)

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -13,7 +14,6 @@ from services.matching import metrics
 from services.matching.domain.search import HOLD_ENDS, SearchStatus
 from services.runtime.timers import Timers
 from tests.fakes.matching import MatchingInMemory, a_listing, a_referral_id, a_service_id, an_engine, created
-from tests.fakes.matching_stores import MemoryPlaces
 from tests.store_scenarios.timers import AlwaysOurs
 from tests.support.builders import NOW
 from tests.support.matching_events import then
@@ -223,10 +223,12 @@ async def test_a_yes_that_comes_after_the_hold_has_ended_gets_a_place_there_if_t
     assert service.verdict().held_until == service.now + A_MONTH
 
 
-async def test_where_nobody_seeks_the_places_are_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_where_nobody_seeks_the_places_are_not_asked() -> None:
     service = two_clubs()
     await service.consumes(created())
     service.matcher.availability.doubt_all()
-    monkeypatch.delattr(MemoryPlaces, "taken")
+    asked: list[UUID] = []
+    service.places.when_asked = asked.extend
     await service.consumes(then(events.Attended, service_id=CLUB))
+    assert asked == []
     assert (service.held, len(service.published)) == ({CLUB: [a_referral_id(0)]}, 1)

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -190,19 +191,13 @@ async def test_about_somebody_synthetic_a_provider_is_shown_to_be_asked_and_is_n
     assert not any(service.held.values())
 
 
-async def test_what_is_believed_of_places_is_kept_when_other_services_change(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_believed_of_places_is_kept_when_other_services_change() -> None:
     service = of_unknown_room()
     await service.consumes(created(1))
-    asked_again: list[Any] = []
-    taken = service.places.taken
-
-    async def watched(service_ids: Any) -> Any:
-        asked_again.extend(service_ids)
-        return await taken(service_ids)
-
+    asked_again: list[UUID] = []
     engine = an_engine(a_listing(2, metres=2000, places=None), a_listing(1, places=None), a_listing(3, metres=9000))
     service.matcher.use(engine, [CHOIR])
-    monkeypatch.setattr(type(service.places), "taken", lambda _, service_ids: watched(service_ids))
+    service.places.when_asked = asked_again.extend
     await service.consumes(created(2))
     assert set(asked_again) == {CHOIR, a_service_id(3)}
     assert service.places.asked[CLUB] == [a_referral_id(1), a_referral_id(2)]

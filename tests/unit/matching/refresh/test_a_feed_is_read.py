@@ -1,8 +1,8 @@
 """What a feed says is kept whole or not at all; only what has changed is written, and said."""
 
-import tempfile
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +13,6 @@ from services.contract.listing import Listing
 from services.contract.words.listing_words import WithdrawalReason
 from services.matching.directory.record import Fate
 from services.matching.handlers import listings
-from services.matching.refresh import applying
 from services.matching.refresh.reading import FeedReading, Looked
 from services.runtime.working.ports import Unavailable
 from tests.fakes.directory import FeedInMemory, as_kept, left_out, nameless, taken
@@ -140,12 +139,12 @@ async def test_a_reading_that_breaks_off_leaves_no_trace(kept: Kept) -> None:
     assert "its last page is missing" in (feed.failure or "")
 
 
-async def test_without_a_disk_to_read_it_to_what_is_kept_stays(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_a_disk_to_read_it_to_what_is_kept_stays(kept: Kept) -> None:
     kept.feed.says(*clubs(2))
     await kept.look()
     kept.feed.says(*clubs(3))
-    monkeypatch.setattr(tempfile, "tempdir", "/invented/no/such/folder")
-    assert await kept.look() is Looked.FAILED
+    nowhere = replace(kept.feed.reading(), disk=Path("/invented/no/such/folder"))
+    assert await kept.look(nowhere) is Looked.FAILED
     assert kept.names == {"Club 0": None, "Club 1": None}
     feed = await kept.service.storage.stores.feeds.get("invented")
     assert feed is not None
@@ -186,21 +185,12 @@ async def test_a_small_feed_may_lose_most_of_its_services(kept: Kept) -> None:
     assert await kept.look() is Looked.KEPT
 
 
-async def test_what_was_broken_off_is_finished_by_the_next_reading(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(applying, "AT_ONCE", 2)
+async def test_what_was_broken_off_is_finished_by_the_next_reading(kept: Kept) -> None:
     kept.feed.says(*clubs(5))
-    # The claim, then the first two; then MongoDB goes away.
-    outages = iter([None, None, Unavailable("away")])
-    transact = kept.service.storage.transact
-
-    async def failing(body: object) -> object:
-        if outage := next(outages, None):
-            raise outage
-        return await transact(body)  # type: ignore[arg-type]  # as it came
-
-    monkeypatch.setattr(kept.service.storage, "transact", failing)
+    # The claim, the look at what is kept, then the first two; then MongoDB goes away.
+    kept.service.storage.outages = [None, None, None, Unavailable("away")]
     with pytest.raises(Unavailable):
-        await kept.look()
+        await kept.look(replace(kept.feed.reading(), at_once=2))
     assert len(kept.names) == 2
     await kept.look()
     assert len(kept.names) == 5

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from services.matching.directory.tables.sheets import file_kind
+from services.matching.directory.tables.sheets.file_kind import kind_of
+from services.matching.directory.tables.sheets.row import TableUnusable
 from tests.unit.matching.tables.tables import (
     LUNCH,
     MAPPING,
@@ -139,14 +140,14 @@ def test_a_workbook_that_is_cut_is_refused(tmp_path: Path) -> None:
         assert "cut off" in refused(a_file(tmp_path, whole[:size]))
 
 
-def test_a_bomb_is_refused_before_it_is_unzipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(file_kind, "MOST_UNZIPPED", 1 << 20)
+def test_a_bomb_is_refused_before_it_is_unzipped(tmp_path: Path) -> None:
     path = a_workbook(tmp_path, HEADINGS, ROW)
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet9.xml", b" " * (2 << 20))
 
     assert path.stat().st_size < 20_000
-    assert "unzipped it has over 1 MiB" in refused(path)
+    with pytest.raises(TableUnusable, match="unzipped it has over 1 MiB"):
+        kind_of(path, most_unzipped=1 << 20)
 
 
 def test_entities_that_grow_are_refused(tmp_path: Path) -> None:

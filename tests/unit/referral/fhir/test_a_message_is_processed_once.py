@@ -44,21 +44,15 @@ async def test_another_organisation_may_have_the_same_ids(service: ServiceInMemo
 
 
 async def test_the_same_message_while_it_is_being_processed_is_too_early(
-    service: ServiceInMemory, system: GpSystem, monkeypatch: pytest.MonkeyPatch
+    service: ServiceInMemory, system: GpSystem
 ) -> None:
     ids, storage = new_ids(), service.storage
-    begun, may_go_on, transact = asyncio.Event(), asyncio.Event(), storage.transact
-
-    async def slowly(body: Any) -> Any:
-        begun.set()
-        await may_go_on.wait()
-        return await transact(body)
-
-    monkeypatch.setattr(storage, "transact", slowly)
+    storage.is_asked.clear()
+    storage.answers.clear()
     first = asyncio.create_task(system.send(a_message(), ids))
-    await begun.wait()
+    await storage.is_asked.wait()
     meanwhile = await system.send(a_message(), ids)
-    may_go_on.set()
+    storage.answers.set()
     made = await first
     afterwards = await system.send(a_message(), ids)
 

@@ -28,7 +28,7 @@ async def member() -> AsyncIterator[Member]:
 
 
 def handovers(member: Member) -> Handovers:
-    return Handovers(member.dispatcher, member.hand_over.take_up)
+    return Handovers(member.dispatcher, member.hand_over.take_up, look_seconds=0)
 
 
 def shown() -> float:
@@ -114,8 +114,7 @@ async def test_records_of_it_that_lie_in_a_lane_are_passed_over(member: Member) 
     assert KEY not in member.engine.storage.memory.states
 
 
-async def test_an_outage_is_waited_out(member: Member, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.runtime.consuming.handovers.LOOK_SECONDS", 0)
+async def test_an_outage_is_waited_out(member: Member) -> None:
     await member.given(PLACE)
     await member.comes_to_rest()
     member.engine.storage.memory.handed_over = GONE

@@ -51,7 +51,7 @@ def a_bomb(number: int) -> bytes:
 
 
 @pytest.mark.parametrize("number", sorted(OPEN))
-def test_kafkas_client_is_bounded_too(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_kafkas_client_is_bounded_too(number: int) -> None:
     inflating.bound_the_client()
     with pytest.raises(TooMuch):
         list(DefaultRecordBatch(a_bomb(number)))

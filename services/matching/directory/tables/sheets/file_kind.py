@@ -20,8 +20,11 @@ class FileKind(StrEnum):
     WORKBOOK = "workbook"
 
 
-def kind_of(path: Path) -> FileKind:
-    """What the file is. Raises TableUnusable where it is none of them, and says what it is then."""
+def kind_of(path: Path, *, most_unzipped: int = MOST_UNZIPPED) -> FileKind:
+    """What the file is; a workbook may have so many bytes unzipped.
+
+    Raises TableUnusable where it is none of them, and says what it is then.
+    """
     try:
         with path.open("rb") as file:
             begins = file.read(4096)
@@ -30,7 +33,7 @@ def kind_of(path: Path) -> FileKind:
         raise TableUnusable(path, f"it cannot be read ({cause.strerror})", "See that it is there") from cause
     plain = begins.removeprefix(b"\xef\xbb\xbf").lstrip()
     if begins.startswith(_ZIP):
-        return _checked_workbook(path)
+        return _checked_workbook(path, most_unzipped)
     if what := _refused(begins, plain, rest):
         raise TableUnusable(path, what, _SAVE)
     return FileKind.OPEN_REFERRAL if plain.startswith((b"{", b"[")) else FileKind.SEPARATED
@@ -46,7 +49,7 @@ def _refused(begins: bytes, plain: bytes, rest: bytes) -> str | None:
     return next((f"it is {name}, and no table" for mark, name in _OTHERS if plain.startswith(mark)), None)
 
 
-def _checked_workbook(path: Path) -> FileKind:
+def _checked_workbook(path: Path, most_unzipped: int) -> FileKind:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
@@ -55,7 +58,7 @@ def _checked_workbook(path: Path) -> FileKind:
     if not any(part.filename == "xl/workbook.xml" for part in parts):
         raise TableUnusable(path, "it is an archive of another kind, and no .xlsx workbook", _SAVE)
     # Nothing is unzipped beyond the size that stands here, so it can be believed.
-    if sum(part.file_size for part in parts) > MOST_UNZIPPED:
-        what = f"unzipped it has over {MOST_UNZIPPED >> 20} MiB"
+    if sum(part.file_size for part in parts) > most_unzipped:
+        what = f"unzipped it has over {most_unzipped >> 20} MiB"
         raise TableUnusable(path, what, "Leave out pictures and empty rows, and save it as CSV")
     return FileKind.WORKBOOK
