@@ -17,8 +17,8 @@ from services.runtime.exit_codes import ExitCode
 from services.runtime.lifecycle import Lifecycle
 from services.runtime.observing import logs
 from services.runtime.observing.loop_watchdog import end_if_blocked
-from services.runtime.observing.tracing import Tracing
-from services.runtime.observing.tracing import from_environment as tracing_from_environment
+from services.runtime.observing.traces import asking as spans_asked_for
+from services.runtime.observing.traces.tracing import Tracing
 from services.runtime.service import Service
 from services.runtime.serving.listening import open_files
 from services.runtime.settings import RuntimeSettings
@@ -49,7 +49,7 @@ def run(service: Service[Any, Any], settings: RuntimeSettings) -> None:
     """Run the service until SIGTERM or SIGINT, and end the process with the exit code of its Ending."""
     logs.start(service.name, settings.log_level)
     try:
-        tracing = tracing_from_environment(service.name)
+        tracing = spans_asked_for.from_environment(service.name)
     except SettingsUnusable as unusable:
         sys.exit(str(unusable))
     open_files.raise_limit()

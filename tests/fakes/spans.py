@@ -7,7 +7,7 @@ from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from services.runtime.observing.spans import PlannedIds, Spans
+from services.runtime.observing.traces.spans import PlannedIds, Spans
 
 
 class KeptSpans:

@@ -16,7 +16,7 @@ from services.contract.words.listing_words import AccessNeed, AreaKind, Frequenc
 from services.contract.words.matching_words import BookingKind
 from services.contract.words.vocabulary import Gender, Need, ReferrerRole
 from services.matching.directory.export.catalogue import Catalogue
-from services.matching.directory.export.service import whole
+from services.matching.directory.export.written.service import whole
 from services.matching.directory.reading.needs.terms import NeedTerms
 from services.matching.directory.reading.reader import DirectoryReader
 from services.matching.directory.record import Record

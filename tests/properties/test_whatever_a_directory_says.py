@@ -12,7 +12,7 @@ from services.contract.listing import Listing
 from services.contract.words.listing_words import Way
 from services.contract.words.vocabulary import Channel, Need
 from services.matching.directory.export.catalogue import Catalogue
-from services.matching.directory.export.service import whole
+from services.matching.directory.export.written.service import whole
 from services.matching.directory.record import Fate, ReadRecord
 from services.matching.domain.listed import Listed
 from services.matching.domain.news import matched

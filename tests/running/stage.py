@@ -21,7 +21,7 @@ from services.runtime.admin.provisioning.topics import TopicAdmin
 from services.runtime.bootstrap.assembly import Parts, assemble
 from services.runtime.clock import Clock, utc_now
 from services.runtime.connections import KafkaConnection
-from services.runtime.observing.tracing import Tracing
+from services.runtime.observing.traces.tracing import Tracing
 from services.runtime.service import Service
 from services.runtime.settings import RuntimeSettings
 from services.runtime.storing import mongo

@@ -18,7 +18,7 @@ from services.runtime.consuming.dispatch import Dispatcher
 from services.runtime.consuming.handovers import Handovers
 from services.runtime.counting import Counting
 from services.runtime.observing.gauges import Gauges
-from services.runtime.observing.tracing import Tracing
+from services.runtime.observing.traces.tracing import Tracing
 from services.runtime.observing.watchdog import Watchdog
 from services.runtime.publishing.relay import Relay
 from services.runtime.recovering.dead_letters import key_of_dead_letters

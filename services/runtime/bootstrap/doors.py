@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.runtime import sealing
-from services.runtime.observing.tracing import Tracing
+from services.runtime.observing.traces.tracing import Tracing
 from services.runtime.publishing.relay import Relay
 from services.runtime.service import Service
 from services.runtime.serving.application import Application, application

@@ -5,7 +5,7 @@ from typing import Any
 from services.runtime.counting import LEASE_SECONDS as COUNTING_LEASE_SECONDS
 from services.runtime.counting import Counting
 from services.runtime.ids import new_id
-from services.runtime.observing.tracing import Tracing
+from services.runtime.observing.traces.tracing import Tracing
 from services.runtime.publishing.change_stream import OutboxChanges
 from services.runtime.publishing.producer import Publisher
 from services.runtime.publishing.relay import LEASE_SECONDS, Relay

@@ -9,7 +9,7 @@ from services.runtime.consuming.batch_worker import BatchWorker
 from services.runtime.consuming.dispatch import NO_LIST, Dispatcher
 from services.runtime.consuming.fences import Fences
 from services.runtime.consuming.pacing import Quota
-from services.runtime.observing.tracing import Tracing
+from services.runtime.observing.traces.tracing import Tracing
 from services.runtime.recovering.dead_letters import RecordSealer
 from services.runtime.recovering.redrive import Redrive
 from services.runtime.recovering.releasing import Releasing

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from typing_extensions import override
 
-from services.runtime.observing.tracing import Tracing
+from services.runtime.observing.traces.tracing import Tracing
 from services.runtime.publishing.ports import Publishes, PublishFailed, Refused, Silent
 from services.runtime.working.outgoing import OutboxMessage
 

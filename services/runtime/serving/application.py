@@ -8,7 +8,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.types import Receive, Scope, Send
 
-from services.runtime.observing.tracing import Tracing
+from services.runtime.observing.traces.tracing import Tracing
 from services.runtime.service import Door, Service
 from services.runtime.serving import problems
 from services.runtime.serving.browser_sign_in import BrowserSignIn

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 import numpy as np
@@ -12,10 +12,8 @@ import numpy.typing as npt
 
 from services.contract.listing import Times
 from services.contract.words.vocabulary import Need
+from services.matching.directory.export.entry import Entry
 from services.matching.directory.export.terms import Term
-
-if TYPE_CHECKING:
-    from services.matching.directory.export.catalogue import Entry
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.intp]
@@ -60,7 +58,7 @@ class Columns:
     free: npt.NDArray[np.bool_]
 
     @classmethod
-    def of(cls, entries: Sequence["Entry"]) -> "Columns":
+    def of(cls, entries: Sequence[Entry]) -> "Columns":
         """The columns of these entries."""
         who = [entry.listing.who_for for entry in entries]
         changed = (entry.listed.changed_at for entry in entries)
@@ -96,7 +94,7 @@ def _floats(values: Sequence[float]) -> Floats:
     return np.array(values, dtype=np.float64)
 
 
-def _by_term(entries: Sequence["Entry"]) -> Mapping[Term, Sequence[int]]:
+def _by_term(entries: Sequence[Entry]) -> Mapping[Term, Sequence[int]]:
     rows: defaultdict[Term, list[int]] = defaultdict(list)
     for row, entry in enumerate(entries):
         for term in entry.terms:
@@ -104,7 +102,7 @@ def _by_term(entries: Sequence["Entry"]) -> Mapping[Term, Sequence[int]]:
     return rows
 
 
-def _by_organization(entries: Sequence["Entry"]) -> Mapping[UUID, Sequence[int]]:
+def _by_organization(entries: Sequence[Entry]) -> Mapping[UUID, Sequence[int]]:
     rows: defaultdict[UUID, list[int]] = defaultdict(list)
     for row, entry in enumerate(entries):
         if entry.listing.organization_id:
@@ -112,7 +110,7 @@ def _by_organization(entries: Sequence["Entry"]) -> Mapping[UUID, Sequence[int]]
     return rows
 
 
-def _times(entries: Sequence["Entry"]) -> WhenOpen:
+def _times(entries: Sequence[Entry]) -> WhenOpen:
     times = [(*entry.listing.times, *(one.times for one in entry.listing.bookings)) for entry in entries]
     every, counts = [*chain.from_iterable(times)], [*map(len, times)]
     return WhenOpen(
@@ -128,7 +126,7 @@ def _days(times: Times) -> int:
     return sum(bit_of(day) for day in written if day in DAYS)
 
 
-def _sites(entries: Sequence["Entry"]) -> Where:
+def _sites(entries: Sequence[Entry]) -> Where:
     every = [*chain.from_iterable(entry.listing.sites for entry in entries)]
     counts = [len(entry.listing.sites) for entry in entries]
     return Where(

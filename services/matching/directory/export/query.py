@@ -12,8 +12,9 @@ import numpy.typing as npt
 from services.contract.listing import Area
 from services.contract.words.listing_words import AreaKind
 from services.geography.gazetteer import Place
-from services.matching.directory.export.catalogue import Catalogue, Entry, Located
+from services.matching.directory.export.catalogue import Catalogue
 from services.matching.directory.export.columns import Columns, bit_of, minutes
+from services.matching.directory.export.entry import Entry, Located
 from services.matching.directory.export.terms import Term
 
 Mask = npt.NDArray[np.bool_]

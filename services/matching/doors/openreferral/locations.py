@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from services.geography.gazetteer import Gazetteer
 from services.matching.directory.export.query import located as found
-from services.matching.directory.export.service import located, located_whole
+from services.matching.directory.export.written.service import located, located_whole
 from services.matching.doors.openreferral.answers import IfNoneMatch, answer, page_of
 from services.matching.doors.openreferral.parameters import LocatedFilters
 from services.matching.doors.openreferral.published import Published

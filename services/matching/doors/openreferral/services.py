@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.contract.doors.refusals import Refusal
-from services.matching.directory.export.service import ids_of, own_fields, whole
+from services.matching.directory.export.written.service import ids_of, own_fields, whole
 from services.matching.doors.openreferral.answers import IfNoneMatch, answer, page_of
 from services.matching.doors.openreferral.parameters import ServiceFilters
 from services.matching.doors.openreferral.published import Published

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.matching.directory.export.taxonomies import taxonomies_of, write_taxonomy, write_term
+from services.matching.directory.export.written.taxonomies import taxonomies_of, write_taxonomy, write_term
 from services.matching.doors.openreferral.answers import IfNoneMatch, Json, answer, page_of
 from services.matching.doors.openreferral.parameters import Page
 from services.matching.doors.openreferral.published import Published

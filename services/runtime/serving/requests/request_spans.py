@@ -2,7 +2,7 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.runtime.observing.tracing import Tracing
+from services.runtime.observing.traces.tracing import Tracing
 
 _HEADER = b"traceparent"
 _UNKNOWN = "unknown"

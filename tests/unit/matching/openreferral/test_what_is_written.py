@@ -11,7 +11,7 @@ from services.contract.listing import Listing
 from services.contract.words.vocabulary import Need
 from services.matching.directory.export.catalogue import Catalogue
 from services.matching.directory.export.points import points_of
-from services.matching.directory.export.service import located_whole, own_fields, whole
+from services.matching.directory.export.written.service import located_whole, own_fields, whole
 from tests.fakes.matching import a_listing, a_site
 from tests.support.listings import a_whole_listing, listed
 

@@ -7,7 +7,7 @@ import pytest
 
 from deploy.home import PROJECT
 from services.runtime.environment import SettingsUnusable
-from services.runtime.observing import tracing
+from services.runtime.observing.traces import asking
 
 AT = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318"}
 
@@ -26,9 +26,9 @@ AT = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318"}
     ],
 )
 def test_the_standard_variables_switch_it_on_and_off(told: dict[str, str], asked: bool) -> None:
-    assert tracing.is_asked_for(told) is asked
+    assert asking.is_asked_for(told) is asked
     if not asked:
-        assert tracing.from_environment("matching", told) is None
+        assert asking.from_environment("matching", told) is None
 
 
 @pytest.mark.parametrize(
@@ -40,14 +40,14 @@ def test_the_standard_variables_switch_it_on_and_off(told: dict[str, str], asked
 )
 def test_what_cannot_be_done_is_said(told: dict[str, str], said: str) -> None:
     with pytest.raises(SettingsUnusable, match=said):
-        tracing.from_environment("matching", told)
+        asking.from_environment("matching", told)
 
 
 def test_where_the_packages_are_missing_it_is_said_which_extra_has_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "services.runtime.observing.spans", raising=False)
+    monkeypatch.delitem(sys.modules, "services.runtime.observing.traces.spans", raising=False)
     monkeypatch.setitem(sys.modules, "opentelemetry.sdk.trace", None)
     with pytest.raises(SettingsUnusable, match="extra `traces`"):
-        tracing.from_environment("matching", AT)
+        asking.from_environment("matching", AT)
 
 
 def test_where_nobody_asks_nothing_of_it_is_even_imported() -> None:

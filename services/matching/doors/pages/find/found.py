@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from services.contract.listing import Listing
-from services.matching.directory.export.catalogue import Catalogue, Entry
+from services.matching.directory.export.catalogue import Catalogue
 from services.matching.directory.export.columns import bits_of
+from services.matching.directory.export.entry import Entry
 from services.matching.directory.export.query import Near, Query
 from services.matching.doors.pages.find.asked import MOST_RESULTS, Asked
 

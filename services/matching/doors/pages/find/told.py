@@ -9,7 +9,7 @@ from services.contract.events.matches import SessionTime
 from services.contract.listing import Listing, Site
 from services.contract.words.listing_words import ACCESS_PHRASES, WAY_PHRASES, ListingStatus
 from services.contract.words.vocabulary import NEED_PHRASES
-from services.matching.directory.export.catalogue import Entry
+from services.matching.directory.export.entry import Entry
 from services.matching.domain.reasons.in_words import (
     DETOUR,
     LONGEST_WALK_MINUTES,

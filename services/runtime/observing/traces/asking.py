@@ -1,49 +1,15 @@
-"""Whether this process tells where a referral's time goes, as spans of OpenTelemetry: off unless OTEL_* say on."""
+"""Whether spans are asked for: by the variables OTEL_* of the OpenTelemetry specification, and by nothing else."""
 
 import os
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 from importlib import import_module
-from typing import Any, Protocol
 
-from services.contract.envelope import Envelope
 from services.runtime.environment import SettingsUnusable
-from services.runtime.working.outgoing import OutboxMessage
-from services.runtime.working.subscriptions import Subscriptions
+from services.runtime.observing.traces.tracing import Tracing
 
 _ENDPOINTS = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
 _PROTOCOLS = ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL")
 _HTTP = "http/protobuf"
-
-
-class RequestSpan(Protocol):
-    """One request at a door."""
-
-    @property
-    def traceparent(self) -> str:
-        """The place of what is done for it."""
-
-    def answered(self, route: str, status: int) -> None:
-        """Note how it ended."""
-
-
-class Tracing(Protocol):
-    """What tells spans. In none of them is anything but ids and codes."""
-
-    def continues(self, envelope: Envelope) -> str | None:
-        """Where what is done because of the event goes on in its trace."""
-
-    def around(self, subscriptions: Subscriptions[Any, Any]) -> Subscriptions[Any, Any]:
-        """The same, with a span for each event that was worked, and one for the batch, which links to them."""
-
-    def request(self, method: str, traceparent: str | None) -> AbstractContextManager[RequestSpan]:
-        """A span around a request that names its own place, or None."""
-
-    def published(self, messages: Sequence[OutboxMessage]) -> None:
-        """A span for each message that Kafka has taken, from when it was kept."""
-
-    def close(self) -> None:
-        """Send what is left; it takes seconds where nobody takes it."""
 
 
 def from_environment(service: str, environment: Mapping[str, str] = os.environ) -> Tracing | None:
@@ -57,7 +23,7 @@ def from_environment(service: str, environment: Mapping[str, str] = os.environ) 
     if protocol != _HTTP:
         raise SettingsUnusable(f"OTEL_EXPORTER_OTLP_PROTOCOL: Spans are sent by {_HTTP}, not by what it names.")
     try:
-        spans = import_module("services.runtime.observing.spans")
+        spans = import_module("services.runtime.observing.traces.spans")
     except ImportError:
         raise SettingsUnusable(
             "OTEL_*: Spans are asked for, and the packages that send them are not here. Install Linkway with its extra "

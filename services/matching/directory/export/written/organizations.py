@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.contract.listing import Listing
-from services.matching.directory.export.filled import filled
 from services.matching.directory.export.ids import organization_id, part_id
+from services.matching.directory.export.written.filled import filled
 
 
 def write_organization(listing: Listing) -> Mapping[str, Any]:

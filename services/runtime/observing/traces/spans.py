@@ -36,7 +36,7 @@ from typing_extensions import override
 
 from services.contract import conversation
 from services.contract.envelope import Envelope
-from services.runtime.observing.tracing import Tracing
+from services.runtime.observing.traces.tracing import Tracing
 from services.runtime.working.decoding import Received
 from services.runtime.working.outgoing import OutboxMessage
 from services.runtime.working.subscriptions import Subscriptions

@@ -5,9 +5,9 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from services.matching.directory.export.filled import filled
 from services.matching.directory.export.ids import taxonomy_id
 from services.matching.directory.export.terms import Term
+from services.matching.directory.export.written.filled import filled
 from services.matching.directory.own_terms import MEANINGS
 
 Json = Mapping[str, Any]

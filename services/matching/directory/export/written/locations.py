@@ -6,9 +6,9 @@ from typing import Any
 from services.contract import boroughs
 from services.contract.listing import Listing, Site
 from services.contract.words.listing_words import ACCESS_PHRASES
-from services.matching.directory.export.filled import filled
 from services.matching.directory.export.ids import part_id
 from services.matching.directory.export.points import Point
+from services.matching.directory.export.written.filled import filled
 
 Json = Mapping[str, Any]
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from services.contract.listing import Area, Booking, Cost, Listing, Times
 from services.contract.words.listing_words import AreaKind, Frequency
-from services.matching.directory.export.filled import filled
 from services.matching.directory.export.ids import part_id
+from services.matching.directory.export.written.filled import filled
 
 Written = Sequence[Mapping[str, Any]]
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from services.contract.listing import Listing
 from services.contract.words.listing_words import ListingStatus
-from services.matching.directory.export.catalogue import Entry, Located
-from services.matching.directory.export.filled import filled
+from services.matching.directory.export.entry import Entry, Located
 from services.matching.directory.export.ids import part_id
-from services.matching.directory.export.locations import write_location, write_locations
-from services.matching.directory.export.organizations import write_organization
-from services.matching.directory.export.parts import write_areas, write_costs, write_languages, write_schedules
-from services.matching.directory.export.taxonomies import write_term
 from services.matching.directory.export.terms import Term
+from services.matching.directory.export.written.filled import filled
+from services.matching.directory.export.written.locations import write_location, write_locations
+from services.matching.directory.export.written.organizations import write_organization
+from services.matching.directory.export.written.parts import write_areas, write_costs, write_languages, write_schedules
+from services.matching.directory.export.written.taxonomies import write_term
 from services.matching.replies.shown import Replies
 
 Json = Mapping[str, Any]

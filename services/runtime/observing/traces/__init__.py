@@ -1,0 +1,1 @@
+"""Where a referral's time goes, told as spans of OpenTelemetry: off unless it is asked for."""
