@@ -3,7 +3,8 @@
 import typer
 
 from deploy.cli import conformance, directory, docs, environment, handover, partner_kit
-from deploy.cli.admin import access, backup, boroughs, dead_letters, fences, partners, sessions, tokens, topics
+from deploy.cli.admin import access, backup, boroughs, dead_letters, fences, partners, topics
+from deploy.cli.callers import grants, sessions, tokens
 from deploy.cli.following import explain, people, refer, referrals
 from deploy.cli.running import demo, status, up_down
 
@@ -46,6 +47,7 @@ app.add_typer(directory.app, name="directory")
 app.add_typer(people.app, name="people")
 app.add_typer(tokens.app, name="tokens")
 app.add_typer(sessions.app, name="sessions")
+app.add_typer(grants.app, name="grants")
 app.add_typer(partners.app, name="partners")
 app.add_typer(boroughs.app, name="boroughs")
 app.add_typer(access.app, name="access")

@@ -37,7 +37,9 @@ LIVES = {
     feeds.COLLECTION: Life("for good, one for each feed", EndedBy.NOBODY),
     questions.COLLECTION: Life("the feeds raise it no more; one that was answered for good", EndedBy.SERVICE),
     proposals.COLLECTION: Life("for good: who would have changed what, and who decided", EndedBy.APPRAISAL),
-    providers.GRANTED: Life("for good, one for each organisation that claimed a listing", EndedBy.NOBODY),
+    providers.GRANTED: Life(
+        "`linkway grants remove`; one for each organisation that claimed a listing", EndedBy.NOBODY
+    ),
     places.COLLECTION: Life("for good, one for each service", EndedBy.NOBODY),
     waiting.COLLECTION: Life("the person waits no more", EndedBy.SERVICE),
     replies.COLLECTION: Life("the months are over by which a provider's practice is known", EndedBy.SERVICE),

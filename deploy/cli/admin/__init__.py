@@ -1,1 +1,1 @@
-"""The commands of those who run Linkway: topics, partners, tokens and dead letters."""
+"""The commands of those who run Linkway: topics, partners, boroughs, access and dead letters."""

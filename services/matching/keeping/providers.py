@@ -48,6 +48,20 @@ class MongoProviders(Providers):
         row = await self._granted.find_one({"_id": organisation})
         return tuple(map(UUID, row["provides"])) if row else ()
 
+    async def every_grant(self) -> dict[str, tuple[UUID, ...]]:
+        """All that was granted, by organisation."""
+        rows = await self._granted.find({"provides": {"$ne": []}}, sort=[("_id", 1)])
+        return {row["_id"]: tuple(map(UUID, row["provides"])) for row in rows}
+
+    async def take_back(self, organisation: str, organization_id: UUID) -> bool:
+        """Undo a grant, for tokens and people: whether there was one."""
+        no_more = {"$pull": {"provides": str(organization_id)}}
+        had = {"_id": organisation, "provides": str(organization_id)}
+        was_granted = bool(await self._granted.update(had, no_more))
+        if was_granted:
+            await self._callers.update({"organisation": organisation, "rights": TokenRight.LIST.value}, no_more)
+        return was_granted
+
     @override
     async def of(self, organisation: str, now: datetime) -> tuple[UUID, ...]:
         holds = {"$or": [{"expires_at": None}, {"expires_at": {"$gt": now}}]}

@@ -10,7 +10,7 @@ import typer
 
 from deploy import tokens
 from deploy.cli import environment
-from deploy.cli.admin.token_output import lines, listed, one_of
+from deploy.cli.callers.token_output import lines, listed, one_of
 from deploy.cli.output import Answer, AsJson, Exit, errors, give
 from deploy.tokens import check_is_of_use
 from services.contract.boroughs import BoroughSlug

@@ -9,7 +9,7 @@ import typer
 
 from deploy import sessions
 from deploy.cli import environment
-from deploy.cli.admin.session_output import lines, listed, one_of
+from deploy.cli.callers.session_output import lines, listed, one_of
 from deploy.cli.output import Answer, AsJson, Exit, errors, give
 from deploy.problems import CannotRun
 from services.referral.store.sessions import KeptSession
