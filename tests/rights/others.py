@@ -8,6 +8,8 @@ from uuid import UUID
 from services.contract.boroughs import BoroughSlug
 from services.matching import service as matching_service
 from services.matching.domain.search import Search
+from services.matching.domain.sessions.bookable import bookable
+from services.matching.doors.pages.provider.ending.series import name_of
 from services.matching.keeping.proposals import Proposal, ProposalKind
 from services.reporting import service as reporting_service
 from services.runtime.serving.application import application
@@ -24,9 +26,11 @@ from tests.rights.world import World, cookie_of
 from tests.store_scenarios.listings import a_kept_listing
 from tests.store_scenarios.reporting import CAME, MATCHED
 from tests.support.builders import NOW, ORGANIZATION_ID
+from tests.support.listings import an_appointment_each_week
 from tests.toys.toy import a_toy
 
 _ELSEWHERE = a_service_id(901)
+_SERIES = an_appointment_each_week()
 # How many of Tower Hamlets are shown as referred, which stands nowhere else on a page of figures.
 _OF_OTHER = ">80<"
 
@@ -43,8 +47,8 @@ async def matching() -> World:
     """What is listed is public; what is seen and changed of it is its provider's."""
     kept = ListingsInMemory()
     await kept.keep(
-        a_kept_listing(listing=a_listing(0, organization_id=ORGANIZATION_ID), keeper=OWN),
-        a_kept_listing(listing=a_listing(1, organization_id=_ELSEWHERE), keeper=OTHER),
+        a_kept_listing(listing=a_listing(0, organization_id=ORGANIZATION_ID, bookings=(_SERIES,)), keeper=OWN),
+        a_kept_listing(listing=a_listing(1, organization_id=_ELSEWHERE, bookings=(_SERIES,)), keeper=OTHER),
     )
     proposed = {borough: await _suggested(kept, borough, service) for borough, service in ((OWN, 0), (OTHER, 1))}
     doors: Any = matching_service.outline().doors
@@ -69,6 +73,8 @@ async def matching() -> World:
             "{organization_id}": str(organization_id),
             "{proposal_id}": str(proposed[borough].id),
             "{slug}": "about",
+            "{key}": bookable(a_listing(bookings=(_SERIES,)), NOW)[0].session.key,
+            "{name}": name_of(_SERIES),
         }
         for borough, (service_id, organization_id) in of_one.items()
     }

@@ -42,6 +42,9 @@ def fault_of(kind: BookingKind, times: Times) -> str:
         return "An appointment says no time of day, so it cannot be booked."
     if kind is BookingKind.COURSE and times.valid_from is None and times.starts_on is None:
         return "A course says no day on which it begins, so it cannot be booked."
+    first = times.valid_from or times.starts_on
+    if first and times.valid_to and times.valid_to < first:
+        return "The last day is before the first, so it cannot be booked."
     return ""
 
 

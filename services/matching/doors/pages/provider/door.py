@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from services.matching.domain.search import Search
 from services.matching.doors.pages.provider import queue, services
 from services.matching.doors.pages.provider.asking import PREFIX, ProviderPages
+from services.matching.doors.pages.provider.ending import handing_back, series, session, withdrawal
 from services.matching.doors.pages.provider.listing import editing
 from services.matching.doors.pages.provider.people import answering, attendance, messages, people
 from services.matching.doors.pages.provider.people.asked import Referrals
@@ -28,6 +29,10 @@ def _routes(
     router, pages = APIRouter(include_in_schema=False), ProviderPages(site, transactions, lambda: matcher.replies)
     services.add_services(router, pages, referrals)
     editing.add_editing(router, pages)
+    session.add_sessions(router, pages)
+    series.add_series(router, pages)
+    handing_back.add_handing_back(router, pages)
+    withdrawal.add_withdrawal(router, pages)
     queue.add_queue(router, pages)
     people.add_people(router, pages, referrals)
     answering.add_answering(router, pages, referrals)

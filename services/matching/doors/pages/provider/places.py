@@ -32,10 +32,18 @@ class SessionShown:
         return self.unit.session.kind is BookingKind.COURSE
 
 
-def next_sessions(listing: Listing, taken: Taken, now: datetime) -> Sequence[SessionShown]:
-    """The next that can be booked, the earliest first; none where places are not of certain times."""
-    units = bookable(listing, now)[:_MOST_SHOWN]
+def next_sessions(
+    listing: Listing, taken: Taken, now: datetime, most: int | None = _MOST_SHOWN
+) -> Sequence[SessionShown]:
+    """The next that can be booked, the earliest first; none where places are not of certain times; None is all."""
+    units = bookable(listing, now)[:most]
     return [SessionShown(one, taken.sessions.get(one.session.key, 0)) for one in units]
+
+
+def added(before: Listing, after: Listing, now: datetime) -> Sequence[Unit]:
+    """The next that can be booked after a change, and could not be before it."""
+    known = {one.session.key for one in bookable(before, now)}
+    return [one for one in bookable(after, now) if one.session.key not in known][:_MOST_SHOWN]
 
 
 def in_words(listing: Listing, taken: Taken) -> str:

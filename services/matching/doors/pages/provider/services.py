@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from services.contract.doors.rights import TokenRight
 from services.matching.doors.pages.provider import places
 from services.matching.doors.pages.provider.asking import After, Done, MayList, ProviderPages, address_of, version_in
+from services.matching.doors.pages.provider.ending import handing_back, series
 from services.matching.doors.pages.provider.listing import saying
 from services.matching.doors.pages.provider.people.asked import NotDone, ReferralAway, Referrals
 from services.matching.handlers.editing import changing
@@ -106,6 +107,8 @@ async def _page_of(
         rows=saying.rows(kept.listing),
         places=places.in_words(kept.listing, taken),
         sessions=places.next_sessions(kept.listing, taken, pages.transactions.clock()),
+        series=[(saying.booking(one), series.name_of(one)) for one in kept.listing.bookings],
+        changed=len([*handing_back.changed(kept)]),
         replies=pages.replies().get(kept.service_id),
         has_changed=status != 200,
         done=done,

@@ -17,6 +17,11 @@ _OF_A_FIELD: Final[Mapping[str, str]] = {
     "closed_until": "Write a day that there is, such as 27 3 2027.",
     "pence": "Write an amount in pounds, such as 3.50, or 0 where it is free.",
     "byday": "Tick the days on which it is on.",
+    "starts_on": "Write a day that there is, such as 27 3 2027.",
+    "valid_to": "Write a day that there is, such as 27 3 2027.",
+    "join_until": "Write a day that there is, such as 27 3 2027.",
+    "freq": "Say how often it is on.",
+    "kind": "Say what it is.",
 }
 _OF_A_LIST: Final[Mapping[str, str]] = {
     "languages": "Write languages by their English names, with commas between them, such as Bengali, Somali.",
@@ -26,6 +31,7 @@ _BY_CODE: Final[Mapping[str, str]] = {
     "string-type": "Fill this in.",
     "too-short": "Tick at least one.",
     "string-pattern-mismatch": "Write it on one line, with letters and signs that can be read.",
+    "too-long": "There are as many as it can have. Take out one that is not needed any more first.",
     "enum": "Choose one of those that are offered.",
     "missing": "Choose one.",
 }

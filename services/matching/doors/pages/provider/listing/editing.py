@@ -11,9 +11,11 @@ from services.contract.doors.refusals import Refusal, RequestHasFaults
 from services.contract.words.listing_words import ACCESS_PHRASES, WAY_PHRASES
 from services.contract.words.vocabulary import NEED_PHRASES
 from services.matching.commands.listings import ChangeDoesNotFit, ChangeListing
+from services.matching.doors.pages.provider import places
 from services.matching.doors.pages.provider.asking import MayList, ProviderPages, address_of, version_in
 from services.matching.doors.pages.provider.listing import saying
 from services.matching.doors.pages.provider.listing.advice import in_words
+from services.matching.doors.pages.provider.listing.new_session import KINDS, NEW_SESSION, OFTEN
 from services.matching.doors.pages.provider.listing.sections import SECTIONS, Section
 from services.matching.doors.pages.provider.listing.times import DAYS, is_weekly
 from services.matching.handlers.editing import changing
@@ -33,7 +35,11 @@ _WORDS = {
     "access": [(one.value, said[0].upper() + said[1:]) for one, said in ACCESS_PHRASES.items()],
     "genders": [(one.value, said) for one, said in saying.GENDERS.items()],
     "days": DAYS,
+    "kinds": KINDS,
+    "often": OFTEN,
 }
+# What is added is a page like those that change what is there.
+_PAGES = {**SECTIONS, NEW_SESSION.slug: NEW_SESSION}
 
 
 class NoSuchSection(Refusal):
@@ -71,7 +77,7 @@ class Edit:
             section=self.section,
             kept=self.kept,
             address=address_of(self.kept.service_id),
-            rows=[one for one in saying.rows(self.kept.listing) if one.section == self.section.slug],
+            rows=[one for one in saying.rows(self.kept.listing) if one.section == _shown_with(self.section)],
             changed_by=named(self.kept.note.by),
             has_changed=has_changed,
             words=_WORDS,
@@ -91,6 +97,8 @@ class Edit:
             address=address_of(self.kept.service_id),
             changes=saying.changes(self.kept.listing, after),
             rows=saying.rows(after),
+            added=places.added(self.kept.listing, after, self.pages.transactions.clock()),
+            adds=self.section is NEW_SESSION,
         )
 
     async def keep(self, command: ChangeListing) -> Response:
@@ -102,14 +110,19 @@ class Edit:
         return leads_to(f"{address_of(service_id)}?done=kept")
 
 
+def _shown_with(section: Section) -> str:
+    """The slug of the section whose rows show what this one changes."""
+    return "places" if section is NEW_SESSION else section.slug
+
+
 def add_editing(router: APIRouter, pages: ProviderPages) -> None:
     """Add the routes of a section."""
 
     async def edit(request: Request, service_id: UUID, slug: str, caller: Caller) -> Edit:
         kept = await pages.listing(service_id, caller)
-        if slug not in SECTIONS:
+        if slug not in _PAGES:
             raise NoSuchSection(NoSuchSection.what_to_do)
-        return Edit(pages, request, caller, SECTIONS[slug], kept)
+        return Edit(pages, request, caller, _PAGES[slug], kept)
 
     @router.get(_AT)
     async def show_the_section(request: Request, service_id: UUID, slug: str, caller: MayList) -> Response:

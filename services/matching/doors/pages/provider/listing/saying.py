@@ -20,6 +20,7 @@ _OFTEN: Final = {
     Frequency.MONTHLY: "each month",
     Frequency.YEARLY: "each year",
 }
+_WHICH: Final = {"1": "first", "2": "second", "3": "third", "4": "fourth", "-1": "last"}
 NOTHING: Final = "Not said"
 
 
@@ -79,7 +80,9 @@ def when(times: Times) -> str:
 
 
 def _often(times: Times) -> str:
-    days = [DAYS[one[-2:]] for one in (times.byday or "").split(",") if one[-2:] in DAYS]
+    days = [_which(one[:-2]) + DAYS[one[-2:]] for one in (times.byday or "").split(",") if one[-2:] in DAYS]
+    if times.freq is None and not days and times.starts_on:
+        return dates.day(times.starts_on)
     if is_weekly(times):
         return _joined(days)
     often = _OFTEN.get(times.freq, "") if times.freq else ""
@@ -87,6 +90,11 @@ def _often(times: Times) -> str:
         often = f"every {times.interval} {often.removeprefix('each ')}s"
     said = " ".join(one for one in (often, f"on {_joined(days)}" if days else "") if one)
     return said[:1].upper() + said[1:]
+
+
+def _which(number: str) -> str:
+    """`the second `, of what comes by the month."""
+    return f"the {_WHICH[number.lstrip('+')]} " if number.lstrip("+") in _WHICH else ""
 
 
 def places(listing: Listing) -> str:
@@ -101,10 +109,22 @@ def places(listing: Listing) -> str:
 def booking(one: Booking) -> str:
     """`4 places each time: Wednesday, 10:00 to 10:30`; of a course, from when to when."""
     if one.kind is BookingKind.APPOINTMENT:
-        return f"{one.places} places each time: {when(one.times)}"
+        return f"{_number(one.places)} each time: {when(one.times)}{_term(one.times)}"
     days = (one.times.valid_from or one.times.starts_on, one.times.valid_to)
     term = " to ".join(dates.short_day(day) for day in days if day)
-    return f"{one.places} places in the course of {term}: {when(one.times)}"
+    return f"{_number(one.places)} in the course of {term}: {when(one.times)}"
+
+
+def _number(places: int) -> str:
+    return "1 place" if places == 1 else f"{places} places"
+
+
+def _term(times: Times) -> str:
+    """`, from 1 Dec 2026 to 31 Mar 2027`; nothing of what has no first and no last day, or is on one day alone."""
+    is_once = times.freq is None and not times.byday
+    first = times.valid_from or times.starts_on
+    said = [f"{word} {dates.short_day(day)}" for word, day in (("from", first), ("to", times.valid_to)) if day]
+    return "" if is_once or not said else f", {' '.join(said)}"
 
 
 def cost(one: Cost) -> str:

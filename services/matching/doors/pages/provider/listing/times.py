@@ -59,13 +59,13 @@ def _times_of(form: Form, row: int) -> dict[str, Any] | None:
     return {
         **({"freq": Frequency.WEEKLY.value} if kept is None else kept),
         "byday": ",".join(days) or None,
-        "opens_at": _clock(typed["opens"]),
-        "closes_at": _clock(typed["closes"]),
+        "opens_at": clock(typed["opens"]),
+        "closes_at": clock(typed["closes"]),
         "note": typed["note"],
     }
 
 
-def _clock(typed: str | None) -> str | None:
+def clock(typed: str | None) -> str | None:
     """`9:30`, `0930` and `9.30` as `09:30`; what cannot be a time stays as typed."""
     if typed is None:
         return None
