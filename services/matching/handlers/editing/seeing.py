@@ -1,6 +1,6 @@
 """What callers see of the listings that they are tied to, and what waits for editors."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -61,6 +61,18 @@ async def queue(look: AnyLook, *, limit: int, after: str | None) -> Queue:
     waiting = await look.stores.proposals.open(_edits(look), limit=limit, after=after)
     kept = await look.stores.listings.get([one.about for one in waiting.items])
     return Queue(waiting, kept, [] if after else await _questions(look))
+
+
+async def names_of(look: AnyLook, organizations: Sequence[UUID]) -> Mapping[UUID, str]:
+    """What organisations are called, by a listing of each; those that nothing is listed of are left out."""
+    pages = [
+        await look.stores.listings.page(Wanted(organizations=(one,)), limit=1, after=None) for one in organizations
+    ]
+    return {
+        one: page.items[0].listing.organization_name
+        for one, page in zip(organizations, pages, strict=True)
+        if page.items
+    }
 
 
 async def answer(work: Work, question_id: str, *, are_the_same: bool, by: str) -> None:

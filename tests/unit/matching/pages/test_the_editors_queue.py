@@ -88,7 +88,8 @@ async def test_a_claim_is_granted(service: ListingsInMemory) -> None:
     listing = (await service.kept(SERVICE_ID)).listing
     await service.at_the_door(ANOTHER_PROVIDER).post(f"/v1/organisations/{listing.organization_id}/claims")
 
-    assert ANOTHER_PROVIDER.organisation in (await service.editor.get(QUEUE)).text
+    page = (await service.editor.get(QUEUE)).text
+    assert f"{ANOTHER_PROVIDER.organisation} says that it provides the services of {listing.organization_name}" in page
     await decided(service, "approve")
 
     assert service.granted == [(ANOTHER_PROVIDER.organisation, listing.organization_id)]

@@ -15,7 +15,8 @@ from tests.store_scenarios.listings import a_kept_listing
 from tests.support.builders import NOW, SERVICE_ID
 from tests.support.listings import AN_ORGANIZATION
 
-AN_APPOINTMENT = {"kind": "appointment", "places": 2, "times": {"interval": 1, "byday": "MO", "opens_at": "14:30"}}
+A_MONDAY = {"interval": 1, "byday": "MO", "opens_at": "14:30"}
+AN_APPOINTMENT = {"kind": "appointment", "places": 2, "times": A_MONDAY}
 HERE = f"/v1/listings/{SERVICE_ID}"
 
 
@@ -86,6 +87,7 @@ async def test_null_takes_away_what_may_be_left_out(service: ListingsInMemory) -
         {"bookings": [{**AN_APPOINTMENT, "times": {"byday": "MO"}}]},
         {"bookings": [{**AN_APPOINTMENT, "kind": "course"}]},
         {"bookings": [{**AN_APPOINTMENT, "places": 1001}]},
+        {"bookings": [{**AN_APPOINTMENT, "times": {**A_MONDAY, "starts_on": "2026-03-02", "valid_to": "2026-03-01"}}]},
         {"places": "many"},
         {"name": None},
         {"name": "two\nlines"},

@@ -18,7 +18,7 @@ from services.matching.handlers.editing.deciding import DecidedAlready, decide
 from services.matching.handlers.editing.seeing import Queue
 from services.matching.handlers.editing.tied import ListedNoMore, ListingHasChanged
 from services.matching.keeping.kept import KeptListing
-from services.matching.keeping.proposals import Decision, Proposal
+from services.matching.keeping.proposals import Decision, Proposal, ProposalKind
 from services.pages import forgery
 from services.pages.forms import Form
 from services.pages.site import leads_to
@@ -62,10 +62,13 @@ class _Editor:
         """What waits for them; `said` is why something was not done."""
         query = partial(seeing.queue, limit=_AT_ONCE, after=after)
         queue: Queue = await self.pages.transactions.look(query, by=self.caller)
+        claimed = [one.about for one in queue.proposals.items if one.kind is ProposalKind.CLAIM]
+        names = await self.pages.transactions.look(partial(seeing.names_of, organizations=claimed), by=self.caller)
         return self.pages.site.page(
             self.request,
             "provider/queue.html",
             status=status,
+            names=names,
             waiting=[Waiting(one, queue.listings.get(one.about)) for one in queue.proposals.items],
             questions=queue.questions,
             after=queue.proposals.after,
