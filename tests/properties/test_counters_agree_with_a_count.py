@@ -15,7 +15,7 @@ from services.contract.event import Event
 from services.reporting.domain.counted import TrueCounts
 from services.reporting.domain.journey import Journey
 from services.reporting.handlers.learning import CONSUMES
-from services.runtime.counting import Counting
+from services.runtime.leading.counting import Counting
 from services.runtime.working.counting import Counted
 from services.runtime.working.decoding import Received
 from services.runtime.working.ports import Transaction

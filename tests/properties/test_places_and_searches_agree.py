@@ -25,7 +25,7 @@ from services.matching.handlers.placing.availability import Availability
 from services.matching.handlers.searches import Seeker
 from services.matching.refresh.looking_again import LookingAgain
 from services.matching.waiting.store import LOOKS
-from services.runtime.timers import Timers
+from services.runtime.leading.timers import Timers
 from services.runtime.working.decoding import Received
 from services.runtime.working.timer import to_the_millisecond
 from tests.fakes.matching import MatchingInMemory, an_engine, created

@@ -10,10 +10,10 @@ from typing import Any
 
 from services.contract.topics import Stream
 from services.runtime.clock import Clock
+from services.runtime.leading.timers import Timers
 from services.runtime.service import Service
 from services.runtime.settings import RuntimeSettings
 from services.runtime.storing.lease import Lease
-from services.runtime.timers import Timers
 from services.runtime.working.transactions import Transactions
 from tests.fakes.storage import MemoryStorage
 from tests.running.stage import settings_for

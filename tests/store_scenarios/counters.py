@@ -5,7 +5,7 @@ from datetime import timedelta
 from pydantic import BaseModel
 
 from services.contract.boroughs import BoroughSlug
-from services.runtime.counting import Counting
+from services.runtime.leading.counting import Counting
 from services.runtime.working.counting import Counted, CountingRule
 from services.runtime.working.ports import Storage, Transaction
 from services.runtime.working.transactions import Transactions

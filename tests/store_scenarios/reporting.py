@@ -11,7 +11,7 @@ from services.reporting.domain.counted import TrueCounts
 from services.reporting.domain.fairness.counted import Provider
 from services.reporting.domain.funnel import Counts
 from services.reporting.domain.journey import Journey, Measured
-from services.runtime.counting import Counting
+from services.runtime.leading.counting import Counting
 from services.runtime.working.aggregate import Aggregate
 from services.runtime.working.ports import Storage, Transaction
 from services.runtime.working.transactions import Transactions

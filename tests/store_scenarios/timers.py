@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from services.contract.event import Event
-from services.runtime.timers import Timers
+from services.runtime.leading.timers import Timers
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.ports import Storage
 from services.runtime.working.subscriptions import Decision, timer_by_timer

@@ -16,7 +16,8 @@ from services.runtime.clock import Clock, utc_now
 from services.runtime.consuming.consumer import KafkaConsumer
 from services.runtime.consuming.dispatch import Dispatcher
 from services.runtime.consuming.handovers import Handovers
-from services.runtime.counting import Counting
+from services.runtime.leading.counting import Counting
+from services.runtime.leading.timers import Timers
 from services.runtime.observing.gauges import Gauges
 from services.runtime.observing.traces.tracing import Tracing
 from services.runtime.observing.watchdog import Watchdog
@@ -31,7 +32,6 @@ from services.runtime.storing import mongo
 from services.runtime.storing.preparing import master_keys
 from services.runtime.storing.preparing.schema import OF_COUNTING, Index
 from services.runtime.storing.storage import MongoStorage, database_name
-from services.runtime.timers import Timers
 from services.runtime.working.transactions import Transactions
 
 

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from services.runtime.counting import LEASE_SECONDS as COUNTING_LEASE_SECONDS
-from services.runtime.counting import Counting
 from services.runtime.ids import new_id
+from services.runtime.leading.counting import LEASE_SECONDS as COUNTING_LEASE_SECONDS
+from services.runtime.leading.counting import Counting
+from services.runtime.leading.timers import LEASE_SECONDS as TIMER_LEASE_SECONDS
+from services.runtime.leading.timers import Timers
 from services.runtime.observing.traces.tracing import Tracing
 from services.runtime.publishing.change_stream import OutboxChanges
 from services.runtime.publishing.producer import Publisher
@@ -16,8 +18,6 @@ from services.runtime.storing import lease, mongo, outbox
 from services.runtime.storing.lease import Lease
 from services.runtime.storing.outbox import Outbox
 from services.runtime.storing.rows.paused_topics import PausedTopics
-from services.runtime.timers import LEASE_SECONDS as TIMER_LEASE_SECONDS
-from services.runtime.timers import Timers
 from services.runtime.working.transactions import Transactions
 
 

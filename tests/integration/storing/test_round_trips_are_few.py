@@ -22,11 +22,11 @@ from services.referral.domain.referral import Referral
 from services.referral.handlers.intake.referring import ReferralRequest
 from services.referral.idempotency import IdempotencyKey
 from services.runtime.bootstrap.workers import make_workers
+from services.runtime.leading.timers import Timers
 from services.runtime.storing.collection import ANSWER_BYTES, Database
 from services.runtime.storing.outbox import COLLECTION, Outbox, row, row_id
 from services.runtime.storing.preparing.schema import Index
 from services.runtime.storing.storage import MongoStorage
-from services.runtime.timers import Timers
 from services.runtime.working.decoding import Received
 from services.runtime.working.outgoing import Cause
 from services.runtime.working.ports import OffsetRange

@@ -10,7 +10,7 @@ import pytest
 from services.contract import events
 from services.matching import metrics
 from services.matching.domain.search import HOLD_ENDS, SearchStatus
-from services.runtime.timers import Timers
+from services.runtime.leading.timers import Timers
 from tests.fakes.matching import MatchingInMemory, a_listing, a_referral_id, a_service_id, an_engine, created
 from tests.store_scenarios.timers import AlwaysOurs
 from tests.support.builders import NOW

@@ -13,7 +13,7 @@ from services.contract.words.listing_words import AccessNeed, Way
 from services.contract.words.vocabulary import AgeBand, Gender, Need
 from services.matching.domain.practice import Practice
 from services.matching.domain.search import HOLD_ENDS, SearchStatus
-from services.runtime.timers import Timers
+from services.runtime.leading.timers import Timers
 from tests.fakes.matching import MatchingInMemory, a_listing, a_referral_id, a_service_id, created
 from tests.store_scenarios.timers import AlwaysOurs
 from tests.support.builders import NOW

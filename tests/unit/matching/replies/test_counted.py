@@ -10,7 +10,7 @@ from services.contract import events
 from services.contract.event import Event
 from services.matching.domain.search import HOLD_ENDS
 from services.matching.replies.counted import WITHIN, Kind, Of, Reply, month_of, months_before
-from services.runtime.timers import Timers
+from services.runtime.leading.timers import Timers
 from services.runtime.working.decoding import Received
 from tests.fakes.matching import MatchingInMemory, a_listing, a_service_id, created
 from tests.fakes.matching_stores import MemoryReplies

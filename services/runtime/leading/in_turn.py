@@ -1,4 +1,4 @@
-"""Loops of which one process at a time leads, by lease."""
+"""Leads a loop while the lease is ours, so that one process at a time does."""
 
 import asyncio
 import contextlib

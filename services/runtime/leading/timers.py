@@ -10,8 +10,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from services.runtime.backoff import Backoff
+from services.runtime.leading.in_turn import lead_in_turn, pause
 from services.runtime.observing import metrics
-from services.runtime.storing.leading import lead_in_turn, pause
 from services.runtime.storing.lease import Leads
 from services.runtime.working.kept_state import KeptByAnotherRelease
 from services.runtime.working.outgoing import Cause

@@ -6,7 +6,7 @@ from time import monotonic
 from typing import Any
 
 from services.runtime.backoff import Backoff
-from services.runtime.storing.leading import lead_in_turn, pause
+from services.runtime.leading.in_turn import lead_in_turn, pause
 from services.runtime.storing.lease import Leads
 from services.runtime.working.counting import CountingRule
 from services.runtime.working.transactions import Transactions
