@@ -12,12 +12,12 @@ from services.contract.words.life_words import AttendanceOutcome
 from services.reporting.domain.journey import Attendance, Journey
 from services.reporting.handlers.learning import CONSUMES
 from tests.support.builders import NOW, ORGANIZATION_ID, SERVICE_ID
-from tests.support.life_builders import ATTENDANCE_ID, EXAMPLES, an
-from tests.unit.reporting.test_journeys import MATCHING, NOTIFY, REFERRAL
+from tests.support.life_builders import ATTENDANCE_ID, an
+from tests.unit.reporting.test_journeys import HEARD, MATCHING, NOTIFY, REFERRAL
 
 _SAID = {type(event) for event in REFERRAL}
 # All that referral may say, each event at least once.
-WHOLE_LIFE = (*REFERRAL, *(one for one in EXAMPLES if one.stream is Stream.REFERRALS and type(one) not in _SAID))
+WHOLE_LIFE = (*REFERRAL, *(one for one in HEARD if one.stream is Stream.REFERRALS and type(one) not in _SAID))
 
 
 def journeys_after(*owners: Sequence[Event]) -> set[Journey | None]:
