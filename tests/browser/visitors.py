@@ -70,10 +70,13 @@ async def served(app: ASGIApp) -> AsyncIterator[str]:
         async def has_started() -> bool:
             return server.started
 
-        await until(has_started, 10)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        await running
+        try:
+            await until(has_started, 10)
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            # Whoever failed would leave it to those who come after, whose doors are the same.
+            server.should_exit = True
+            await running
 
 
 @asynccontextmanager
