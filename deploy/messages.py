@@ -18,7 +18,11 @@ from services.pages.languages import FOLDER, LANGUAGES
 
 _SERVICES: Final = Path(__file__).parent.parent / "services"
 # Pages of people at work are in English, and ask for no translation.
-_TEMPLATES: Final = ("pages/templates", "referral/doors/pages/templates", "matching/doors/pages/templates")
+_TEMPLATES: Final = (
+    *(_SERVICES / f"{of}/templates" for of in ("pages", "referral/doors/pages", "matching/doors/pages")),
+    # What the front door shows itself.
+    Path(__file__).parent / "front_door/templates",
+)
 _PROGRAMS: Final = ("pages", "referral/doors/pages/my", "referral/doors/pages/myself", "matching/doors/pages/find")
 # What is `marked`, and what a `Problem` says of a field.
 _KEYWORDS: Final = {"marked": None, "Problem": (2,)}
@@ -48,7 +52,7 @@ def brought_up(known: Catalog, texts: Iterable[str], head: str) -> str:
 
 def _of_templates() -> Iterator[str]:
     for folder in _TEMPLATES:
-        yield from _in(_SERVICES / folder, "**.html", "jinja2.ext.babel_extract", DEFAULT_KEYWORDS)
+        yield from _in(folder, "**.html", "jinja2.ext.babel_extract", DEFAULT_KEYWORDS)
 
 
 def _of_programs() -> Iterator[str]:

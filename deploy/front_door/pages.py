@@ -15,6 +15,7 @@ from deploy.front_door.caddyfile import TEMPLATES
 from deploy.front_door.documents import Document, base, described, together
 from deploy.front_door.routes import shared_prefixes
 from services import pages
+from services.pages.languages import LANGUAGES, language_of
 from services.runtime.admin.door_outline import DOCUMENT, DoorOutline
 
 # As all pages look.
@@ -43,8 +44,8 @@ def written(doors: Sequence[DoorOutline]) -> dict[str, str]:
         sharing = [part for part in parts if part.door.prefix == prefix]
         files[f"docs{prefix}{DOCUMENT}"] = _json(together(sharing, f"Linkway, {prefix}"))
     files["docs/page.css"] = STYLE.read_text(encoding="utf-8")
-    templates = _templates()
-    files |= {f"docs/{name}": templates.get_template(name).render() for name in _SAYING}
+    templates, languages = _templates(), [language_of(code) for code in LANGUAGES]
+    files |= {f"docs/{name}": templates.get_template(name).render(languages=languages) for name in _SAYING}
     for one in parts:
         page = templates.get_template("door.html").render(one=one, **_read(one.document))
         files[f"docs/{one.name}.html"] = page

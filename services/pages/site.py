@@ -63,7 +63,7 @@ class Site:
     ) -> HTMLResponse:
         """The page, drawn from this template with this context; `form` is what was typed, and what is wrong with it."""
         preferences = Preferences.of(request)
-        language = language_of("en" if self._only_english else preferences.language)
+        language = self._language(preferences)
         token = FormToken.of(request)
         drawn = (
             self._environment(language)
@@ -93,10 +93,15 @@ class Site:
         typed = [(name, value) for name, value in fields if name != FIELD]
         return self.page(request, "send-again.html", path=path, fields=typed)
 
-    def text(self, template: str, **context: object) -> str:
-        """What is drawn without a request, in English: for problems, which know none."""
-        fixed = {"preferences": Preferences(), "language": language_of("en"), "links": (), "here": "/", "form": Form()}
-        return self._environment(language_of("en")).get_template(template).render(**fixed, form_token="", **context)
+    def text(self, template: str, request: Request | None = None, **context: object) -> str:
+        """What is drawn without forms, as whoever sent the request reads it; without one, as usual and in English."""
+        preferences = Preferences.of(request) if request else Preferences()
+        language = self._language(preferences)
+        fixed = {"preferences": preferences, "language": language, "links": (), "here": "/", "form": Form()}
+        return self._environment(language).get_template(template).render(**fixed, form_token="", **context)
+
+    def _language(self, preferences: Preferences) -> Language:
+        return language_of("en" if self._only_english else preferences.language)
 
     def _environment(self, language: Language) -> Environment:
         if language.code not in self._environments:

@@ -49,11 +49,19 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ErrorForm:
-    """How a door writes a problem: the answer's media type, its body, and the body's schema for OpenAPI."""
+    """How a door writes a problem: the answer's media type, its body, and the body's schema for OpenAPI.
+
+    Where the body depends on who reads it, `write_for` makes it of the request too; what knows none takes the other.
+    """
 
     media_type: str
     write: Callable[[Problem], str]
     schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
+    write_for: Callable[[Problem, Request], str] | None = None
+
+    def body(self, problem: Problem, request: Request) -> str:
+        """The body for whoever sent the request."""
+        return self.write_for(problem, request) if self.write_for else self.write(problem)
 
 
 @dataclass(frozen=True)
@@ -92,16 +100,20 @@ class Pages(Protocol):
     def headers(self) -> Mapping[str, str]:
         """What the browser is told with each page."""
 
-    def text(self, template: str, **context: object) -> str:
-        """What is drawn without a request."""
+    def text(self, template: str, request: Request | None = None, **context: object) -> str:
+        """What is drawn as whoever sent the request reads it; without one, as usual and in English."""
 
     def given_back(self, request: Request, path: str, fields: Fields) -> Response:
         """The page that gives somebody back what they had sent when their session had ended."""
 
 
 def problems_as_pages(pages: Pages, template: str = "problem.html") -> ErrorForm:
-    """Each problem is a page, drawn from this template."""
-    return ErrorForm("text/html; charset=utf-8", lambda problem: pages.text(template, problem=problem))
+    """Each problem is a page, drawn from this template, in the language of whoever reads it."""
+    return ErrorForm(
+        "text/html; charset=utf-8",
+        lambda problem: pages.text(template, problem=problem),
+        write_for=lambda problem, request: pages.text(template, request, problem=problem),
+    )
 
 
 def door_of_pages(

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_network
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.runtime.observing import metrics
@@ -168,7 +169,7 @@ class LoadShedding:
             async with self._load.place(scope, self._browsers):
                 await self.app(scope, receive, send)
         except Shed as shed:
-            await problems.respond(shed.problem, self._form)(scope, receive, send)
+            await problems.respond(shed.problem, self._form, Request(scope))(scope, receive, send)
 
 
 class Turns:

@@ -47,9 +47,9 @@ SIGN_IN_AWAY = Problem(
 )
 
 
-def respond(problem: Problem, form: ErrorForm) -> Response:
-    """The answer that tells of the problem."""
-    return Response(form.write(problem), problem.status, dict(problem.headers), form.media_type)
+def respond(problem: Problem, form: ErrorForm, request: Request) -> Response:
+    """The answer that tells whoever sent the request of the problem."""
+    return Response(form.body(problem, request), problem.status, dict(problem.headers), form.media_type)
 
 
 def install(app: FastAPI, form: ErrorForm) -> None:
@@ -84,7 +84,7 @@ def _answering(
     form: ErrorForm, problem_of: Callable[[Request, Any], Problem]
 ) -> Callable[[Request, Exception], Awaitable[Response]]:
     async def answer(request: Request, error: Exception) -> Response:
-        return respond(problem_of(request, error), form)
+        return respond(problem_of(request, error), form, request)
 
     return answer
 

@@ -1,6 +1,6 @@
 """What is answered in place of "not known here": the way to the sign-in, or that nobody can say who has signed in."""
 
-from fastapi import Response
+from fastapi import Request, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.runtime.service import ErrorForm
@@ -20,7 +20,7 @@ class WhileSessionsAreAway:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["state"]["sessions_away"]:
-            send = in_place_of_401(respond(SIGN_IN_AWAY, self._form), scope, receive, send)
+            send = in_place_of_401(respond(SIGN_IN_AWAY, self._form, Request(scope)), scope, receive, send)
         await self.app(scope, receive, send)
 
 
