@@ -70,6 +70,11 @@ def front_door_url(ports: Ports) -> str:
     return f"{scheme}://{LOOPBACK}:{ports.front_door}"
 
 
+def public_url(ports: Ports) -> str:
+    """Where browsers find the front door: what was named, such as what stands in its certificate, or this machine."""
+    return os.environ.get("LINKWAY_PUBLIC_URL") or front_door_url(ports)
+
+
 def front_door(where: Whereabouts) -> dict[str, str]:
     """The settings of the front door; its certificate is for whoever starts it to name, from wherever they are."""
     ports = asdict(where.ports)
@@ -95,8 +100,7 @@ def _addresses(ports: Ports) -> Mapping[str, str | int]:
         "MONGO_URL": mongo.url(ports),
         "HTTP_HOST": LOOPBACK,
         "PROXIES": json.dumps([FRONT_DOOR_SOURCE]),
-        # With a certificate it is another one, for whoever has it to name.
-        "PUBLIC_URL": os.environ.get("LINKWAY_PUBLIC_URL") or f"http://{LOOPBACK}:{ports.front_door}",
+        "PUBLIC_URL": public_url(ports),
         "INTERNAL_HOST": LOOPBACK,
         "SMTP_HOST": LOOPBACK,
         "SMTP_PORT": ports.smtp,

@@ -7,7 +7,7 @@ from pathlib import Path
 from deploy import tokens
 from deploy.home import PROJECT
 from deploy.identity.granting import CLIENT_ID
-from deploy.local.service_environment import Whereabouts, front_door_url
+from deploy.local.service_environment import Whereabouts, public_url
 from deploy.ports import LOOPBACK
 from deploy.secret_files import made_once
 from deploy.servers import mongo
@@ -29,7 +29,7 @@ async def prepare(where: Whereabouts) -> None:
 
 def command(where: Whereabouts) -> list[str]:
     """What starts the issuer."""
-    back = f"{front_door_url(where.ports)}/sign-in/callback"
+    back = f"{public_url(where.ports).rstrip('/')}/sign-in/callback"
     told = ["--comes-back-to", back, "--secret-file", str(_secret(where))]
     return [sys.executable, "-m", "deploy.identity", str(where.ports.identity), *told]
 
@@ -38,7 +38,6 @@ def environment(component: Component, where: Whereabouts) -> Mapping[str, str]:
     """The settings of a service that are about who has signed in."""
     if component is Component.REFERRAL:
         settings: Mapping[str, object] = {
-            "PUBLIC_URL": front_door_url(where.ports),
             "SIGN_IN_ISSUER": f"http://{LOOPBACK}:{where.ports.identity}",
             "SIGN_IN_CLIENT_ID": CLIENT_ID,
             "SIGN_IN_SECRET_FILE": _secret(where),

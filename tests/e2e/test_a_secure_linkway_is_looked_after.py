@@ -1,55 +1,12 @@
 """Where servers know who comes, the command line does all that it does elsewhere, and a backup comes back secure."""
 
-import asyncio
-import json
-import os
 import shutil
-import subprocess
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from deploy.ports import Ports
 from deploy.securing import secured
-from tests.running.servers import a_home
-
-
-class CommandLine:
-    """`linkway` of a home of its own, typed as a person does."""
-
-    def __init__(self, folder: Path) -> None:
-        self.home = a_home(folder)
-        # Without this the command would fetch what is here already.
-        (folder / "servers").symlink_to(self.home.servers)
-        ports = Ports.somewhere_free()
-        self._environment = {"LINKWAY_HOME": str(folder), "LINKWAY_PORT_BASE": str(ports.kafka)}
-
-    async def __call__(self, *line: str) -> Any:
-        """What a command answers to a program, where all is well."""
-        program = Path(sys.executable).with_name("linkway")
-        ran = await asyncio.to_thread(
-            subprocess.run,
-            [str(program), *line, "--json"],
-            env=os.environ | self._environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr[-4000:]
-        return json.loads(ran.stdout)
-
-
-@asynccontextmanager
-async def a_secure_linkway(linkway: CommandLine) -> AsyncIterator[CommandLine]:
-    try:
-        await linkway("up", "--secure", "--detach")
-        yield linkway
-    finally:
-        await linkway("down")
+from tests.running.secure_home import CommandLine, a_secure_linkway
 
 
 @pytest.mark.timeout(500)

@@ -12,6 +12,7 @@ from services.referral.sign_in.open_id import OpenIdConnect, Registered
 from services.referral.sign_in.roles_file import Roles
 from services.runtime import sealing
 from services.runtime.clock import utc_now
+from services.runtime.environment import SettingsUnusable
 
 COMES_BACK_TO, SIGNED_OUT = "/sign-in/callback", "/sign-out"
 _WAIT_SECONDS = 5.0
@@ -28,7 +29,7 @@ class SigningIn:
 
 
 def of(settings: Settings, master_key: bytes) -> SigningIn | None:
-    """As the settings say; None where they name no issuer. Raises RolesUnusable."""
+    """As the settings say; None where they name no issuer. Raises RolesUnusable and SettingsUnusable."""
     issuer, front_door, roles_path = settings.sign_in_issuer, settings.public_url, settings.sign_in_roles_file
     if issuer is None or front_door is None or roles_path is None or settings.sign_in_client_id is None:
         return None
@@ -48,4 +49,13 @@ def of(settings: Settings, master_key: bytes) -> SigningIn | None:
 
 
 def _text(path: Path | None) -> str | None:
-    return path.read_text(encoding="utf-8").strip() if path else None
+    if path is None:
+        return None
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise SettingsUnusable(f"{path} cannot be read: {why}. Let the user that referral runs as read it.") from None
+    if not text:
+        raise SettingsUnusable(f"{path} is empty. Write into it what the issuer gave this Linkway.")
+    return text
