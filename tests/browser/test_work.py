@@ -9,6 +9,7 @@ from playwright.async_api import Browser, Page
 from tests.browser.visitors import AS_USUAL, IN_EVERY_WAY, Way, served, visiting, what_stands_in_the_way
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import NOW, a_matched
+from tests.support.changing import LEFT_OUT
 from tests.support.link_workers_day import SECRET, does, id_of, offered, on, presses, referred
 from tests.support.tools import needs
 
@@ -25,12 +26,15 @@ class Day:
     address: str
     page: str = ""
     waiting: str = ""
+    twin: str = ""
 
     async def begin(self) -> "Day":
         """One person of whom much is written; one who needs a decision; the matching service is there."""
         self.service.begin_anew()
         self.page = await offered(self.service, urgency="urgent")
         self.waiting = await referred(self.service, 2, safeguarding=True)
+        alike = {"person__nhs_number": LEFT_OUT, "person__name": "Dee Invented-Otherwise"}
+        self.twin = id_of(await referred(self.service, 1, key="twin", **alike))
         await presses(self.service, self.page, "take-on")
         await self.service.link_worker.post(
             f"/v1/referrals/{id_of(self.page)}/measures",
@@ -91,6 +95,7 @@ PAGES = (
     "{page}/budget",
     "{page}/spending/new",
     "{page}/assignment",
+    "{page}/same-person/{twin}",
 )
 
 
@@ -98,11 +103,11 @@ PAGES = (
 async def test_nothing_stands_in_anybodys_way(way: Way, browser: Browser, day: Day) -> None:
     async with visiting(browser, day.address, way, token=TOKEN) as page:
         for path in PAGES:
-            answer = await page.goto(path.format(page=day.page, waiting=day.waiting))
+            answer = await page.goto(path.format(page=day.page, waiting=day.waiting, twin=day.twin))
             assert answer
             assert answer.status == 200, path
             assert await what_stands_in_the_way(page) == [], path
-        for path in ("closure", "incidents/new", "measures/ucla-loneliness", "consent"):
+        for path in ("closure", "incidents/new", "measures/ucla-loneliness", "consent", f"same-person/{day.twin}"):
             await page.goto(f"{day.page}/{path}")
             await page.get_by_role("main").get_by_role("button").last.click()
             assert "There is a problem" in await page.content()

@@ -30,6 +30,7 @@ PLACES = {OWN: ORGANIZATION_ID, OTHER: UUID(int=77)}
 _MORE: Mapping[str, dict[str, object]] = {
     "/v1/referrals": {},
     "/refer/{referral_id}/messages": {"text": "An invented message.", "to": "link-worker"},
+    "/work/referrals/{referral_id}/same-person/{other_id}": {"verdict": "same", "reason": "details-compared"},
     "/refer/{referral_id}/withdrawal": {"reason": "made-in-error"},
 }
 
@@ -71,7 +72,12 @@ async def _there(service: ServiceInMemory, borough: BoroughSlug) -> dict[str, st
     referral_id = made.json()["referral_id"]
     held = a_matched(referral_id=referral_id, organization_id=PLACES[borough], service_name=f"The {word} club")
     await service.consume(held)
-    return {**_ANYWHERE, "{referral_id}": referral_id} | await _record(service, borough, referral_id)
+    alike = {**asked, "person": {**asked["person"], "name": f"Alike {word}"}}
+    del alike["person"]["nhs_number"]
+    other = await surgery.post("/v1/referrals", json=alike, headers={"Idempotency-Key": f"{word}-alike"})
+    assert other.status_code == 201, other.text
+    named = {"{referral_id}": referral_id, "{other_id}": other.json()["referral_id"]}
+    return {**_ANYWHERE, **named} | await _record(service, borough, referral_id)
 
 
 async def _record(service: ServiceInMemory, borough: BoroughSlug, referral_id: str) -> dict[str, str]:

@@ -44,7 +44,8 @@ class Role(StrEnum):
 
 # What follows from a role for whoever signs in; whatever stands in no row is nobody's.
 GIVES: Mapping[Role, frozenset[TokenRight]] = {
-    Role.LINK_WORKER: frozenset({TokenRight.WORK}),
+    # Where a machine is in doubt who somebody is, a link worker decides: they see both, and can take it back.
+    Role.LINK_WORKER: frozenset({TokenRight.WORK, TokenRight.MERGE}),
     Role.SAFEGUARDING_LEAD: frozenset({TokenRight.WORK}),
     Role.PROVIDER: frozenset({TokenRight.ATTEND, TokenRight.LIST}),
     Role.REFERRER: frozenset({TokenRight.REFER}),

@@ -7,7 +7,7 @@ from services.referral.commands.command import Command
 
 
 class MergeReason(StrEnum):
-    """Why two people are taken for one."""
+    """Why two people are taken for one, or for two."""
 
     PERSON_SAID_SO = "person-said-so"
     DETAILS_COMPARED = "details-compared"
@@ -28,6 +28,14 @@ class MergePeople(Command):
 
     referral_id: UUID
     same_person_as: UUID
+    reason: MergeReason
+
+
+class KeepApart(Command):
+    """Say that two referrals, which may be about one person, are about two."""
+
+    referral_id: UUID
+    somebody_else: UUID
     reason: MergeReason
 
 

@@ -1,5 +1,6 @@
 """Who may learn what about a person: only what a purpose needs, and only as the person agreed."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -19,6 +20,8 @@ class Purpose(StrEnum):
     TELL_THE_GP = "tell-the-gp"
     SHOW_THE_CODE = "show-the-code"
     LOOK_AFTER_THE_PERSON = "look-after-the-person"
+    TELL_PEOPLE_APART = "tell-people-apart"
+    KEEP_THE_PERSON_SAFE = "keep-the-person-safe"
 
 
 # A provider needs to reach the person and to greet them (NHS England's information governance guidance: share only
@@ -40,6 +43,10 @@ FIELDS: dict[Purpose, tuple[str, ...]] = {
         "story",
         "referrer_name",
     ),
+    # By what two people differ, and nothing of what they wrote or want.
+    Purpose.TELL_PEOPLE_APART: ("name", "born_on", "postcode", "nhs_number", "phone", "email"),
+    # Who leads safeguarding has to name the person to others who act, and to reach them or go there.
+    Purpose.KEEP_THE_PERSON_SAFE: ("name", "phone", "email", "postcode"),
 }
 # The person has said yes to the place, or it was settled at once; before that the provider need not know them.
 _EXPECTED = frozenset({State.ACCEPTED, State.ARRANGED, State.ATTENDING})
@@ -68,16 +75,30 @@ def may_be_opened(referral: Referral, purpose: Purpose, now: datetime) -> bool:
     """
     if referral.synthetic or referral.state is State.REROUTED:
         return False
-    match purpose:
-        case Purpose.TELL_THE_PERSON:
-            wanted = referral.channel is not Channel.NONE and not referral.silenced
-            return wanted and referral.state is not State.WITHDRAWN
-        case Purpose.PROVIDE_THE_PLACE:
-            return referral.state in _EXPECTED and referral.consent.shares_with_provider(now)
-        case Purpose.TELL_THE_GP:
-            return referral.consent.message_to_gp(now) is not MessageToGp.NONE
-        case Purpose.SHOW_THE_CODE | Purpose.LOOK_AFTER_THE_PERSON:
-            return referral.state is not State.WITHDRAWN
+    return _AGREED[purpose](referral, now)
+
+
+def _wants_to_be_told(referral: Referral, _: datetime) -> bool:
+    wanted = referral.channel is not Channel.NONE and not referral.silenced
+    return wanted and referral.state is not State.WITHDRAWN
+
+
+def _is_not_withdrawn(referral: Referral, _: datetime) -> bool:
+    return referral.state is not State.WITHDRAWN
+
+
+_AGREED: Mapping[Purpose, Callable[[Referral, datetime], bool]] = {
+    Purpose.TELL_THE_PERSON: _wants_to_be_told,
+    Purpose.PROVIDE_THE_PLACE: lambda referral, now: (
+        referral.state in _EXPECTED and referral.consent.shares_with_provider(now)
+    ),
+    Purpose.TELL_THE_GP: lambda referral, now: referral.consent.message_to_gp(now) is not MessageToGp.NONE,
+    Purpose.SHOW_THE_CODE: _is_not_withdrawn,
+    Purpose.LOOK_AFTER_THE_PERSON: _is_not_withdrawn,
+    Purpose.TELL_PEOPLE_APART: _is_not_withdrawn,
+    # Danger does not end with a referral, nor the duty to act on it with consent (Care Act 2014, section 42).
+    Purpose.KEEP_THE_PERSON_SAFE: lambda _, __: True,
+}
 
 
 def check_may_be_opened(referral: Referral, purpose: Purpose, now: datetime) -> None:

@@ -35,6 +35,14 @@ class Merge:
     said: Said
     undone: Said | None = None
 
+    @property
+    def are_two(self) -> bool:
+        """Whether they were never made one, because it was said of them that they are two.
+
+        It is kept as a merge that was taken back as it was said, so that whoever reads merges takes them for two.
+        """
+        return self.undone == self.said
+
 
 class Merges(Protocol):
     """The merges of people."""

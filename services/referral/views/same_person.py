@@ -51,6 +51,7 @@ class SamePersonView(BaseModel):
 
     referrals: list[OtherReferralView] = Field(description="Of the same person, or of one who was made one with them.")
     possibly: list[OtherReferralView] = Field(
-        description="Of people who share two of name, day of birth and postcode. Compare, and decide."
+        description="Of people who share two of name, day of birth and postcode, and of whom nobody said that they are "
+        "two. Compare, and decide."
     )
     merges: list[MergeView]

@@ -1,6 +1,7 @@
 """Referral tells the other services whose session it is, and nobody else; they remember it for five seconds."""
 
 from collections.abc import Awaitable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -33,13 +34,14 @@ async def current(client: httpx.AsyncClient, session_hash: str = COOKIE_HASH) ->
 async def test_a_service_learns_who_has_signed_in(service: ServiceInMemory, reporting: httpx.AsyncClient) -> None:
     await service.signed_in(SOMEBODY)
 
-    assert (await current(reporting)).json() == {
+    told = (await current(reporting)).json()
+    assert {**told, "rights": sorted(told["rights"])} == {
         "organisation": "invented-borough",
         "person": "j.invented",
         "roles": ["link-worker"],
         "boroughs": ["southwark"],
         "provides": [str(SOMEBODY.provides[0])],
-        "rights": ["referral:work"],
+        "rights": ["referral:merge", "referral:work"],
         "has_ended": False,
     }
 
@@ -96,12 +98,12 @@ def asking(reporting: httpx.AsyncClient, tmp_path: Path) -> Asking:
 
 
 async def test_whoever_asks_learns_the_same(service: ServiceInMemory, asking: Asking) -> None:
-    await service.signed_in(A_LINK_WORKER)
+    # A token may give more than a role does.
+    await service.signed_in(replace(A_LINK_WORKER, rights=A_LINK_WORKER.rights | {TokenRight.DISCLOSE.value}))
     session = await asking.find()
 
     assert session is not None
-    # A token may give more than a role does.
-    assert session.caller.rights == {TokenRight.WORK}
+    assert session.caller.rights == {TokenRight.WORK, TokenRight.MERGE}
     assert (session.caller.person, session.caller.boroughs) == (A_LINK_WORKER.person, A_LINK_WORKER.boroughs)
 
 

@@ -11,11 +11,9 @@ from services.contract.doors.rights import NEEDED, TokenRight
 from services.referral.commands.merge import MergePeople, UnmergePeople
 from services.referral.domain.referral import Referral
 from services.referral.doors.v1.form.headers import Key, key_of
-from services.referral.handlers.answering import Answered, answer_once
 from services.referral.handlers.intake.referring import Referring
 from services.referral.handlers.people import merging
 from services.referral.handlers.people.same_person import same_person
-from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
 from services.referral.views.same_person import MergeView, SamePersonView
 from services.runtime.serving.authentication import caller_with, cause_of
@@ -40,8 +38,8 @@ def add_people(router: APIRouter, referring: Referring, transactions: RequestTra
     async def done(
         act: Callable[[Work, Any], Awaitable[MergeView]], command: _Commands, caller: Caller, request: Request, key: str
     ) -> Response:
-        once = partial(_once, act, command, key_of(referring, caller, request, command, key))
-        answered = await transactions.do(once, cause_of(caller, request), by=caller)
+        say = partial(merging.say_once, act=act, command=command, key=key_of(referring, caller, request, command, key))
+        answered = await transactions.do(say, cause_of(caller, request), by=caller)
         headers = {} if answered.is_new else {"Idempotency-Replayed": "true"}
         return Response(answered.view, 200, headers, media_type="application/json")
 
@@ -54,12 +52,3 @@ def add_people(router: APIRouter, referring: Referring, transactions: RequestTra
     async def take_a_merge_back(command: UnmergePeople, caller: MayMerge, request: Request, key: Key) -> Response:
         """Take back that the people of two referrals are one."""
         return await done(merging.unmerge, command, caller, request, key)
-
-
-async def _once(
-    act: Callable[[Work, Any], Awaitable[MergeView]], command: _Commands, key: IdempotencyKey, work: Work
-) -> Answered:
-    async def answer() -> str:
-        return (await act(work, command)).model_dump_json()
-
-    return await answer_once(work, key, answer)

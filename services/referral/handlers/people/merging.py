@@ -1,16 +1,19 @@
 """Makes two people one, as a human says, and takes it back. It is by link: each keeps their key and their referrals."""
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from services.contract.doors.refusals import Refusal
 from services.contract.doors.rights import Action
-from services.referral.commands.merge import MergePeople, UnmergePeople
+from services.referral.commands.merge import KeepApart, MergePeople, UnmergePeople
 from services.referral.domain.people.merging import together
 from services.referral.domain.people.recognising import KeptKey, Together
 from services.referral.domain.referral import Referral
 from services.referral.handlers.acting import caller_of, look_up
+from services.referral.handlers.answering import Answered, answer_once
+from services.referral.idempotency import IdempotencyKey
 from services.referral.store import Stores
 from services.referral.store.merges import Merge, Said
 from services.referral.views.same_person import MergeView
@@ -18,6 +21,7 @@ from services.runtime.ids import new_id
 from services.runtime.working.unit_of_work import UnitOfWork
 
 Work = UnitOfWork[Referral, Stores]
+AboutTwo = MergePeople | UnmergePeople | KeepApart
 
 
 class NotTwoPeople(Refusal):
@@ -44,6 +48,17 @@ class NotMerged(Refusal):
     what_to_do = "Name the two referrals that were named then; /referrals/{referral_id}/same-person tells of merges."
 
 
+async def say_once(
+    work: Work, act: Callable[[Work, Any], Awaitable[MergeView]], command: AboutTwo, key: IdempotencyKey
+) -> Answered:
+    """Do what is said of two people, `merge`, `unmerge` or `keep_apart`, once for each key."""
+
+    async def answer() -> str:
+        return (await act(work, command)).model_dump_json()
+
+    return await answer_once(work, key, answer)
+
+
 async def merge(work: Work, command: MergePeople) -> MergeView:
     """Take the people of two referrals for one, if the caller may see both; raises what cannot be."""
     one, other = await _people_of(work, command.referral_id, command.same_person_as)
@@ -57,6 +72,18 @@ async def merge(work: Work, command: MergePeople) -> MergeView:
     await work.stores.merges.keep(made)
     await _put_together(work, (*one.people, *other.people))
     return MergeView.of(made)
+
+
+async def keep_apart(work: Work, command: KeepApart) -> MergeView:
+    """Keep that they are two, so that nobody is asked again; to say it again says nothing. Raises NotTwoPeople."""
+    one, other = await _people_of(work, command.referral_id, command.somebody_else)
+    if other.person_id in one.people:
+        raise NotTwoPeople(NotTwoPeople.what_to_do)
+    pair, said = (one.person_id, other.person_id), _said(work, command)
+    found = [each for each in await work.stores.merges.about(pair) if {*each.people} == {*pair} and each.are_two]
+    kept = found[0] if found else Merge(new_id(), pair, (command.referral_id, command.somebody_else), said, said)
+    await work.stores.merges.keep(kept)
+    return MergeView.of(kept)
 
 
 async def unmerge(work: Work, command: UnmergePeople) -> MergeView:
@@ -95,6 +122,6 @@ def _together(group: tuple[UUID, ...], numbers: dict[UUID, str | None]) -> Toget
     return Together(group, next((numbers[one] for one in group if numbers.get(one)), None))
 
 
-def _said(work: Work, command: MergePeople | UnmergePeople) -> Said:
+def _said(work: Work, command: AboutTwo) -> Said:
     caller = caller_of(work)
     return Said(caller.organisation, caller.person, command.reason.value, work.now)

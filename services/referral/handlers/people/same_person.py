@@ -21,11 +21,13 @@ async def same_person(look: Look[Referral, Stores], referral_id: UUID) -> SamePe
     known = await look.stores.people.with_ids([person_id])
     # Somebody whose key is gone can be nobody else any more.
     theirs = known[0].people if known else (person_id,)
-    alike = await _alike(look, theirs)
+    merges = await look.stores.merges.about(theirs)
+    others = {person for one in merges if one.are_two for person in one.people} - {*theirs}
+    alike = [one for one in await _alike(look, theirs) if not others & {*one.people}]
     return SamePersonView(
         referrals=[one for one in await _referrals(look, theirs) if one.referral_id != referral_id],
         possibly=await _referrals(look, tuple(person for one in alike for person in one.people)),
-        merges=[MergeView.of(one) for one in await look.stores.merges.about(theirs)],
+        merges=[MergeView.of(one) for one in merges if not one.are_two],
     )
 
 

@@ -13,8 +13,9 @@ from services.referral.custody import Custody
 from services.referral.domain.disclosure import NotAgreed, Purpose
 from services.referral.domain.record.adding import MOST
 from services.referral.domain.record.entry import Entry
+from services.referral.domain.record.facts import Incident
 from services.referral.domain.record.sight import READ
-from services.referral.domain.record.words import Kind
+from services.referral.domain.record.words import IncidentState, Kind
 from services.referral.domain.referral import Referral
 from services.referral.domain.ties import may, ties
 from services.referral.handlers.acting import ReferralNotFound, caller_of, look_up
@@ -27,6 +28,7 @@ from services.referral.handlers.record.seeing import sight
 from services.referral.handlers.record.spending import SPENDING
 from services.referral.store import Stores
 from services.referral.views.record.timeline import Happened, timeline
+from services.runtime.working.callers import Caller
 from services.runtime.working.look import Look
 from services.runtime.working.unit_of_work import UnitOfWork
 
@@ -42,13 +44,14 @@ _NEWEST = {Kind.CONTACT: 5, Kind.NOTE: 5, Kind.MESSAGE: 5, Kind.SPENDING: 5, Kin
 class LookedAfter:
     """A referral as who looks after the person sees it.
 
-    `person` has what was opened, by field, and nothing where it stays sealed. `entries` are all that the caller sees,
-    and `read` the newest of them with their texts, both by kind and with the oldest first.
+    `person` has what was opened for the `purpose`, by field, and nothing where it stays sealed. `entries` are all that
+    the caller sees, and `read` the newest of them with their texts, both by kind and with the oldest first.
     """
 
     referral: Referral
     ties: frozenset[Tie]
     person: Mapping[str, str]
+    purpose: Purpose | None
     entries: Mapping[Kind, Sequence[Entry]]
     read: Mapping[Kind, Sequence[Any]]
 
@@ -57,12 +60,13 @@ async def look_after(work: Work, custody: Custody, referral_id: UUID) -> LookedA
     """All of it; raises ReferralNotFound for whoever does not work where the person is."""
     referral = await find_in_the_borough(work, referral_id)
     caller, entries, read = caller_of(work), dict[Kind, Sequence[Entry]](), dict[Kind, Sequence[Any]]()
-    person = await _person(work, custody, referral) if may(caller, Action.SEE_THE_PERSON, referral) else {}
     for kind in BY_KIND.values():
         if may(caller, READ[kind.kind], referral):
             entries[kind.kind] = await _entries(work, referral, kind)
             read[kind.kind] = await _read(work, custody, referral, kind, entries[kind.kind])
-    return LookedAfter(referral, ties(caller, referral), person, entries, read)
+    purpose = _purpose(caller, referral, entries.get(Kind.INCIDENT, ()))
+    person = await _person(work, custody, referral, purpose) if purpose else {}
+    return LookedAfter(referral, ties(caller, referral), person, purpose, entries, read)
 
 
 async def list_what_happened(look: Look[Referral, Stores], referral_id: UUID) -> Sequence[Happened]:
@@ -80,9 +84,18 @@ async def find_in_the_borough(look: Look[Referral, Stores], referral_id: UUID) -
     return referral
 
 
-async def _person(work: Work, custody: Custody, referral: Referral) -> Mapping[str, str]:
+def _purpose(caller: Caller, referral: Referral, incidents: Sequence[Entry]) -> Purpose | None:
+    """What the caller opens the person's details for; who leads safeguarding has a reason while an incident is open."""
+    if may(caller, Action.SEE_THE_PERSON, referral):
+        return Purpose.LOOK_AFTER_THE_PERSON
+    facts = [one.latest.facts for one in incidents]
+    is_open = any(isinstance(one, Incident) and one.state is IncidentState.OPEN for one in facts)
+    return Purpose.KEEP_THE_PERSON_SAFE if is_open else None
+
+
+async def _person(work: Work, custody: Custody, referral: Referral, purpose: Purpose) -> Mapping[str, str]:
     try:
-        return await open_details(work, custody, referral, Purpose.LOOK_AFTER_THE_PERSON)
+        return await open_details(work, custody, referral, purpose)
     # The record is still there for who works with it.
     except (NotAgreed, DetailsGone, DetailsUnreadable):
         return {}

@@ -8,7 +8,7 @@ import pytest
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import NOW, a_matched
 from tests.support.changing import LEFT_OUT
-from tests.support.link_workers_day import SECRET, does, id_of, offered, on, read, referred
+from tests.support.link_workers_day import SECRET, does, entries, id_of, offered, on, read, referred
 
 
 async def test_it_shows_who_they_are_and_the_look_is_recorded(service: ServiceInMemory) -> None:
@@ -72,9 +72,63 @@ async def test_a_lead_sees_incidents_and_risks_alone(service: ServiceInMemory) -
 
     leads = await read(service, page, service.lead)
     assert SECRET in leads
-    assert "Ada Invented" not in leads
     assert "A note of the link workers." not in leads
     assert SECRET not in await read(service, page)
+
+
+async def reported(service: ServiceInMemory) -> str:
+    """The page of somebody about whom an incident is open."""
+    page = await offered(service, person__name="Ada Invented", story="An invented story about nobody.")
+    await does(service, page, "incidents/new", incident="neglect", what_happened=SECRET, **on("happened_on"))
+    return page
+
+
+async def test_while_an_incident_is_open_a_lead_sees_how_to_reach_them_and_the_look_is_recorded(
+    service: ServiceInMemory,
+) -> None:
+    page = await reported(service)
+    before = len(service.stores.disclosures.kept)  # type: ignore[attr-defined]
+    leads = await read(service, page, service.lead)
+
+    for said in ("Ada Invented", "+447700900123", "ada@people.example", "SE15 4QN", "Southwark", "Invented Lunch Club"):
+        assert said in leads
+    for said in ("An invented story about nobody.", "1950", "NHS number"):
+        assert said not in leads
+    [look] = [one for one in service.stores.disclosures.kept[before:] if not one.entries]  # type: ignore[attr-defined]
+    assert (look.person, look.organisation, look.purpose, look.fields, look.at) == (
+        "invented-lead",
+        "invented-board",
+        "keep-the-person-safe",
+        ("name", "phone", "email", "postcode"),
+        NOW,
+    )
+
+
+async def test_a_lead_sees_who_they_are_also_once_they_withdrew_and_not_once_the_incident_is_closed(
+    service: ServiceInMemory,
+) -> None:
+    page = await reported(service)
+    await does(service, page, "consent-withdrawal")
+    assert "Ada Invented" in await read(service, page, service.lead)
+
+    [incident] = await entries(service, page, "incidents", service.lead)
+    await does(service, page, f"incidents/{incident['entry_id']}", by=service.lead, state="closed")
+    assert "Ada Invented" not in await read(service, page, service.lead)
+
+
+async def test_where_no_incident_was_reported_a_lead_sees_nobody(service: ServiceInMemory) -> None:
+    page = await referred(service, person__name="Ada Invented")
+    before = len(service.stores.disclosures.kept)  # type: ignore[attr-defined]
+    shown = await read(service, page, service.lead)
+
+    assert "Ada Invented" not in shown
+    assert "while an incident is open" in shown
+    assert service.stores.disclosures.kept[before:] == []  # type: ignore[attr-defined]
+
+
+async def test_a_lead_of_another_borough_finds_nothing(service: ServiceInMemory) -> None:
+    page = await referred(service, 2, borough="camden", borough_reason="moving-there")
+    assert (await service.lead.get(page)).status_code == 404
 
 
 @pytest.mark.parametrize("below", ["", "/timeline", "/messages", "/contacts/new", "/service-choice", "/closure"])
@@ -123,5 +177,6 @@ async def test_who_may_be_the_same_is_compared_before_a_decision(service: Servic
     shown = await read(service, twin)
     assert "the person may be known already" in shown
     assert f'href="{page}"' in shown.partition("Perhaps the same person")[2]
+    assert f'href="{twin}/same-person/{id_of(page)}"' in shown
     await does(service, twin, "human-decision", decision="close", reason="duplicate", outcome="not-known")
     assert "it was made twice" in await read(service, twin)

@@ -28,7 +28,7 @@ async def test_whoever_signs_in_goes_on_where_they_were(world: World, browser: h
     assert (answer.status_code, answer.headers["location"]) == (303, "/work?whose=mine")
     assert await caller_of(world, browser) == Caller(
         "southwark-link-workers",
-        frozenset({TokenRight.WORK.value}),
+        frozenset({TokenRight.WORK.value, TokenRight.MERGE.value}),
         "ada.invented",
         (Role.LINK_WORKER.value,),
         (BoroughSlug.SOUTHWARK,),

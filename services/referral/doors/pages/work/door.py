@@ -13,6 +13,7 @@ from services.referral.doors.pages.work.lists.timeline import add_timeline
 from services.referral.doors.pages.work.lists.worklist import add_worklist
 from services.referral.doors.pages.work.person.at_once import add_what_is_done_at_once
 from services.referral.doors.pages.work.person.choosing import Choosing
+from services.referral.doors.pages.work.person.comparing import Comparing
 from services.referral.doors.pages.work.person.page import add_person
 from services.referral.doors.pages.work.person.shortlists import Shortlists
 from services.referral.handlers.intake.referring import Referring
@@ -35,6 +36,7 @@ def door(site: Site, referring: Referring, shortlists: Shortlists) -> Door[Refer
         add_timeline(router, site, transactions)
         Doing(site, referring, transactions).add_to(router)
         Choosing(site, referring, shortlists, transactions).add_to(router)
+        Comparing(site, referring, transactions).add_to(router)
         Rewriting(site, referring, transactions).add_to(router)
         add_what_is_done_at_once(router, referring, transactions)
         add_lists(router, site, referring.custody, transactions)

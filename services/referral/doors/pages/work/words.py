@@ -51,6 +51,10 @@ _SAID: Mapping[str, str] = {
     "nudge": "Soon due",
     "escalated": "Long overdue",
     "human": "You",
+    "person-said-so": "The person said so",
+    "details-compared": "Their details were compared",
+    "number-traced": "The NHS number was traced",
+    "merged-in-error": "It was said in error that they are one",
     # What happened, as the timeline says it.
     "human-decided": "A link worker decided",
     "service-chosen": "A service was chosen",

@@ -10,6 +10,7 @@ from services.referral.domain.life import NotNow, State
 from services.referral.doors.pages.work.forms.action_form import Field, Look
 from services.referral.doors.pages.work.words import small
 from services.referral.handlers.acting import ChangedMeanwhile, NotYours, ReferralNotFound
+from services.referral.handlers.people.merging import NotMerged, NotTwoPeople, TwoNumbers
 from services.referral.handlers.record.seeing import NoSuchEntry
 from services.referral.handlers.record.writing import EntryChanged
 from services.referral.idempotency import KeyUsedBefore
@@ -23,6 +24,9 @@ _SAID: Final[Mapping[type[Refusal], str]] = {
     "See where it stands now, and send this again if it still holds.",
     EntryChanged: "Somebody changed this while you had the page open, and nothing of yours is saved yet. See what it "
     "says now, and send yours again if it still holds.",
+    NotTwoPeople: "Somebody has said meanwhile that they are one person.",
+    TwoNumbers: "They have two NHS numbers, so they are two people. Have the numbers traced.",
+    NotMerged: "Somebody has taken this back meanwhile.",
     KeyUsedBefore: "This form was sent before with other words, and those were kept. Open it anew to send another.",
 }
 # What is wrong with no field alone.

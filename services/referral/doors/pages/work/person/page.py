@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.contract.doors.rights import Action
+from services.contract.doors.rights import Action, TokenRight
 from services.pages.site import Site
 from services.referral.custody import Custody
 from services.referral.domain.age import day_in_london
@@ -19,6 +19,7 @@ from services.referral.domain.ties import may
 from services.referral.doors.pages.work.asked.table import FORMS
 from services.referral.doors.pages.work.asking import AT, MayWork
 from services.referral.doors.pages.work.lists.measures import measured
+from services.referral.doors.pages.work.person.comparing import DONE as TOLD_OF_TWO
 from services.referral.doors.pages.work.person.next_steps import can_take_on, comes_next, ways_on
 from services.referral.doors.pages.work.words import FOR_TEMPLATES
 from services.referral.handlers.people.same_person import same_person
@@ -38,6 +39,7 @@ _Done = Annotated[str, Query(max_length=60)]
 DONE: Final[Mapping[str, str]] = {
     **{one.done_as: one.done for one in FORMS},
     "service-choice": "A place is being sought at the service that was chosen.",
+    **TOLD_OF_TWO,
     "taken-on": "You look after this referral now.",
     "tasks-done": "The task is done.",
     "changed": "It is kept.",
@@ -57,7 +59,8 @@ def add_person(
         if may(caller, Action.SEE_THE_PERSON, seen.referral):
             others = await transactions.look(partial(same_person, referral_id=referral_id), by=caller)
         shown = shown_of(seen, caller, day_in_london(transactions.clock()))
-        return site.page(request, "work/person.html", **shown, others=others, done=DONE.get(done, ""))
+        shown = {**shown, "others": others, "decides": caller.may(TokenRight.MERGE), "done": DONE.get(done, "")}
+        return site.page(request, "work/person.html", **shown)
 
 
 def shown_of(seen: LookedAfter, caller: Caller, today: date) -> Mapping[str, Any]:
@@ -67,6 +70,7 @@ def shown_of(seen: LookedAfter, caller: Caller, today: date) -> Mapping[str, Any
     return {
         "referral": view_of(referral, seen.ties),
         "person": {name: seen.person.get(name, "") for name in FIELDS[Purpose.LOOK_AFTER_THE_PERSON]},
+        "purpose": seen.purpose,
         "is_open": bool(seen.person),
         "read": {kind.value: seen.read.get(kind, ()) for kind in Kind},
         "counts": {kind.value: len(seen.entries.get(kind, ())) for kind in Kind},
