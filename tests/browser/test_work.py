@@ -157,6 +157,24 @@ async def test_without_access_keys_all_is_reached_by_tab(browser: Browser, day: 
         await hands.choose("Answer for the person", "Enter", leads_to="/person-answer")
 
 
+async def test_how_and_who_somebody_is_by_keyboard_alone(browser: Browser, day: Day) -> None:
+    async with visiting(browser, day.address, Way("without scripts", scripts=False), token=TOKEN) as page:
+        hands = Hands(page)
+        await page.goto(f"{day.page}/measures")
+        form = "/measures/direct-loneliness"
+        await hands.choose("How often they feel lonely", "Enter", leads_to=form)
+        await hands.choose("At the start", "Space", leads_to=form)
+        await hands.choose("Often or always", "Space", leads_to=form)
+        await hands.choose("Record it", "Enter", leads_to="?done=measures")
+
+        both = f"/same-person/{day.twin}"
+        await page.goto(f"{day.page}{both}")
+        await hands.choose("The same person", "Space", leads_to=both)
+        await hands.choose("The person said so", "Space", leads_to=both)
+        await hands.choose("Record it", "Enter", leads_to="?done=same-person")
+        assert "They are one person from now on" in await page.content()
+
+
 @dataclass
 class Hands:
     """Somebody who has a keyboard and nothing else; how many keys they have pressed."""

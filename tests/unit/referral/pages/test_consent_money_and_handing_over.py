@@ -65,6 +65,26 @@ async def test_a_budget_is_set_and_spent_and_what_is_left_is_said(service: Servi
     assert 'value="1250.50"' in await read(service, f"{page}/budget")
 
 
+async def test_spending_is_put_right_and_what_it_said_is_kept(service: ServiceInMemory) -> None:
+    page = await referred(service)
+    await does(service, page, "budget", granted_pence="50")
+    await does(service, page, "goals/new", words="To get out.")
+    [goal] = await entries(service, page, "goals")
+    spent = {"goal_id": goal["entry_id"], "pence": "50", "what_for": "Bus", **on("spent_on")}
+    await does(service, page, "spending/new", **spent)
+    [one] = await entries(service, page, "spending")
+    at = f"spending/{one['entry_id']}"
+    assert f'href="{page}/{at}"' in await read(service, page)
+
+    too_much = await does(service, page, at, pence="50.01")
+    assert problems(too_much.text) == ["pence"]
+    assert (await does(service, page, at, pence="0")).headers["location"] == f"{page}?done=changed"
+    assert "<strong>£50.00 left</strong>" in await read(service, page)
+    shown = await read(service, f"{page}/{at}")
+    assert "£50.00" in shown.partition("What it said before")[2]
+    assert 'value="0.00"' in shown
+
+
 async def test_that_a_goal_was_read_to_choose_it_is_recorded(service: ServiceInMemory) -> None:
     page = await referred(service)
     await does(service, page, "budget", granted_pence="5")

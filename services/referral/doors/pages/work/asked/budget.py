@@ -16,6 +16,8 @@ from services.referral.views.record.budget import BudgetView
 
 _AMOUNT = "Write an amount in pounds, such as 12.50, up to 100,000."
 
+AMOUNT_SPENT: Final = Field("pence", "How much, in pounds?", Look.AMOUNT, wrong=_AMOUNT)
+
 
 def _stands(referral: Referral) -> str:
     if referral.budget is None:
@@ -60,7 +62,7 @@ BUDGET_FORMS: Final = (
                 one_of=Kind.GOAL,
                 hint="Money is spent towards something that matters to the person.",
             ),
-            Field("pence", "How much, in pounds?", Look.AMOUNT, wrong=_AMOUNT),
+            AMOUNT_SPENT,
             Field("spent_on", "On which day?", Look.DAY, first=todays),
             Field("what_for", "What for?", Look.LINE, hint="It is kept sealed."),
         ),

@@ -1,8 +1,10 @@
 """How what was written down is changed, as forms; what it said before is kept."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 from services.referral.domain.record.words import GoalState, IncidentState, Kind, RiskState, TaskState
+from services.referral.doors.pages.work.asked.budget import AMOUNT_SPENT
 from services.referral.doors.pages.work.asked.record import CONTACT, GOAL, INCIDENT, NOTE
 from services.referral.doors.pages.work.forms.action_form import ChangeForm, Field, Look, choices
 from services.referral.handlers.record.kinds import Changing, RecordKind
@@ -47,6 +49,16 @@ CHANGE_FORMS: Final = (
     ),
     _change(Kind.CONTACT, "Put a contact right", "The contact is kept.", CONTACT),
     _change(Kind.NOTE, "Put a note right", "The note is kept.", (NOTE,)),
+    _change(
+        Kind.SPENDING,
+        "Put spending right",
+        "The spending is kept.",
+        (
+            replace(AMOUNT_SPENT, hint="Write 0 if nothing was spent."),
+            Field("spent_on", "On which day?", Look.DAY),
+            Field("what_for", "What for?", Look.LINE),
+        ),
+    ),
     _change(
         Kind.RISK,
         "Does this risk still stand?",

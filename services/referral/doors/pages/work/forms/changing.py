@@ -19,7 +19,7 @@ from services.referral.doors.pages.work.asking import AT, MayWork, found_for, pa
 from services.referral.doors.pages.work.forms.action_form import ChangeForm, Field, Look
 from services.referral.doors.pages.work.forms.faults import told
 from services.referral.doors.pages.work.forms.sending import REVISION, posted, revision_of
-from services.referral.doors.pages.work.forms.typed import body_of, day_parts
+from services.referral.doors.pages.work.forms.typed import body_of, day_parts, in_pounds
 from services.referral.doors.pages.work.words import FOR_TEMPLATES
 from services.referral.handlers.intake.referring import Referring
 from services.referral.handlers.record import reading, writing
@@ -111,6 +111,8 @@ def filled_in(fields: Sequence[Field], entry: Mapping[str, Any]) -> Form:
         said = entry.get(field.name)
         if field.look is Look.DAY and said:
             values |= day_parts(field.name, date.fromisoformat(said))
+        elif field.look is Look.AMOUNT and isinstance(said, int):
+            values[field.name] = in_pounds(said)
         elif said:
             values[field.name] = said
     return Form.with_values(**values)
