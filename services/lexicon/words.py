@@ -8,9 +8,15 @@ from services.contract.text.characters import without_unseen
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 # A word; the end of a sentence or line; a comma. Digits and stars stand in for letters where people hide a word.
-_PIECE = re.compile(r"[a-z0-9*]+(?:'[a-z]+)*|[.!?;:\n]+|,")
+_PIECE = re.compile(r"[a-z0-9*]+(?:'[a-z]+)*|[\u0621-\u064a]+|[.!?;:\n\u061b\u061f\u06d4]+|[,\u060c]")
+_COMMAS, _STOPS = ",\u060c", ".!?;:\n\u061b\u061f\u06d4"
 # A letter that somebody held down.
-_HELD_DOWN = re.compile(r"([a-z])\1{2,}")
+_HELD_DOWN = re.compile(r"([a-z\u0621-\u064a])\1{2,}")
+# Letters of Arabic that people write for one another, and the stroke that only stretches a word. The forms of alef
+# with a hamza or a madda come apart as letters with accents do.
+_ARABIC = str.maketrans({"\u0671": "ا", "ى": "ي", "ة": "ه", "ی": "ي", "ک": "ك", "\u0640": None})
+# `and`, `in` and `the`, which Arabic writes in one with the word.
+_ARABIC_BEFORE = re.compile(r"^[وف]?(?:[بك]?ال|لل)(?=..)|^[وف](?=...)")
 _SHORTENED = re.compile(r"(?:'(?:s|m|ve|re|d|ll)|')+$")
 _CAN_NOT = re.compile(r"\b(?:can not|not able to|un?able to)\b")
 
@@ -47,9 +53,9 @@ def words_of(text: str) -> Iterator[tuple[int, str]]:
     """
     number = 0
     for piece in _PIECE.findall(_plain(text)):
-        if piece == ",":
+        if piece in _COMMAS:
             number += _COMMA_WORDS
-        elif piece[0] in ".!?;:\n":
+        elif piece[0] in _STOPS:
             number += _STOP_WORDS
         elif (word := _word(piece)) not in _EMPTY:
             number += 1
@@ -59,8 +65,11 @@ def words_of(text: str) -> Iterator[tuple[int, str]]:
 def stem(word: str) -> str:
     """What several forms of an English word have in common: `walks`, `walked` and `walking` are `walk`.
 
-    It need not be a word; two words that only look alike may share one.
+    It need not be a word; two words that only look alike may share one. Of a word of Arabic it is what stands without
+    what is written in one with it.
     """
+    if not word[0].isascii():
+        return _ARABIC_BEFORE.sub("", word)
     for suffix, instead, at_least in _SUFFIXES.get(word[-1], ()):
         if word.endswith(suffix) and len(word) - len(suffix) >= at_least:
             return _ended(word[: -len(suffix)] + instead)
@@ -84,6 +93,7 @@ def _plain(text: str) -> str:
     if not small.isascii():
         # Letters with accents come apart, and what is left of the accents is no letter.
         small = "".join(one for one in unicodedata.normalize("NFKD", small) if not unicodedata.combining(one))
+        small = small.translate(_ARABIC)
     return _HELD_DOWN.sub(r"\1", _CAN_NOT.sub("cannot", small))
 
 

@@ -42,6 +42,15 @@ async def test_they_stand_side_by_side_with_what_tells_them_apart_alone(service:
     }
 
 
+async def test_where_a_decision_waits_for_it_comparing_comes_first(service: ServiceInMemory) -> None:
+    page, compared = await two(service)
+    twin = f"/work/referrals/{id_of(compared)}"
+    next_steps = (await read(service, twin)).partition("What next")[2].partition("</section>")[0]
+    assert f'href="{twin}/same-person/{id_of(page)}"' in next_steps
+    await does(service, twin, f"same-person/{id_of(page)}", verdict="two", reason="other")
+    assert "same-person" not in await read(service, twin)
+
+
 async def test_they_are_one_and_it_is_taken_back(service: ServiceInMemory) -> None:
     page, compared = await two(service)
     answer = await does(service, page, compared, verdict="same", reason="details-compared")

@@ -88,6 +88,8 @@ _ASKED: Final[Mapping[Instrument, Callable[[], Iterator[Field]]]] = {
     Instrument.PAM: _pam,
     Instrument.MYCAW: _mycaw,
 }
+# What is asked beside the answers.
+_BESIDE: Final = frozenset({"occasion", "taken_on"})
 _OCCASIONS: Choices = (
     (Occasion.START.value, "At the start"),
     (Occasion.REVIEW.value, "On the way"),
@@ -97,12 +99,13 @@ _OCCASIONS: Choices = (
 
 def _body(instrument: Instrument, said: dict[str, object]) -> dict[str, object]:
     """The command's body: the day and the occasion, and within it the answers."""
-    outer: dict[str, object] = {name: said.pop(name) for name in ("occasion", "taken_on") if name in said}
+    outer = {name: value for name, value in said.items() if name in _BESIDE}
+    answers = {name: value for name, value in said.items() if name not in _BESIDE}
     if instrument is Instrument.SWEMWBS:
-        said = {"items": [said.get(_item(at)) for at in range(_ITEMS)]}
+        answers = {"items": [said.get(_item(at)) for at in range(_ITEMS)]}
     elif instrument is Instrument.PAM and isinstance(said.get("score"), int):
-        said = {"score": float(str(said["score"]))}
-    return {**outer, "answers": {"instrument": instrument.value, **said}}
+        answers = {"score": float(str(said["score"]))}
+    return {**outer, "answers": {"instrument": instrument.value, **answers}}
 
 
 def _form(instrument: Instrument) -> ActionForm:
