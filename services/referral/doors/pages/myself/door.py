@@ -14,6 +14,7 @@ from services.pages import forgery
 from services.pages.forms import Form
 from services.pages.site import Site, leads_to
 from services.referral.domain.age import day_in_london
+from services.referral.domain.disclosure import NotAgreed
 from services.referral.domain.own.codes import in_groups
 from services.referral.domain.referral import Referral
 from services.referral.doors.making import make
@@ -125,7 +126,11 @@ class Asking:
         if found is None or not found[1].shows:
             return leads_to("/my")
         show = partial(show_the_code, custody=self._referring.custody, referral_id=found[1].referral_id)
-        code = await self._transactions.do(show, by=found[0])
+        try:
+            code = await self._transactions.do(show, by=found[0])
+        except NotAgreed:
+            # They have stopped it since: what became of it stands on its own page.
+            return leads_to("/my/referral")
         return self._site.page(request, "myself/sent.html", code=code, reference=in_groups(code.reference))
 
     def shows(self, request: Request, form: Form, question: Question, *, status: int = 200) -> Response:
