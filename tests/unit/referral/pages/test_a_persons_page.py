@@ -180,3 +180,15 @@ async def test_who_may_be_the_same_is_compared_before_a_decision(service: Servic
     assert f'href="{twin}/same-person/{id_of(page)}"' in shown
     await does(service, twin, "human-decision", decision="close", reason="duplicate", outcome="not-known")
     assert "it was made twice" in await read(service, twin)
+
+
+async def test_a_message_to_ones_own_is_said_to_be_for_link_workers(service: ServiceInMemory) -> None:
+    page = await offered(service)
+    made = await service.link_worker.post(
+        f"/v1/referrals/{id_of(page)}/messages",
+        json={"to": ["link-worker"], "text": "For my colleagues."},
+        headers={"Idempotency-Key": "m"},
+    )
+    assert made.status_code == 201
+    assert "to link workers, " in await read(service, page)
+    assert "To link workers. " in await read(service, f"{page}/messages")
