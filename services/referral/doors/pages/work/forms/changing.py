@@ -16,7 +16,7 @@ from services.pages.site import Site, leads_to
 from services.referral.domain.referral import Referral
 from services.referral.doors.pages.work.asked.changes import CHANGE_FORMS, changing_of
 from services.referral.doors.pages.work.asking import AT, MayWork, found_for, page_of
-from services.referral.doors.pages.work.forms.action_form import ChangeForm, Field, Look
+from services.referral.doors.pages.work.forms.action_form import ChangeForm, Look
 from services.referral.doors.pages.work.forms.faults import told
 from services.referral.doors.pages.work.forms.sending import REVISION, posted, revision_of
 from services.referral.doors.pages.work.forms.typed import body_of, day_parts, in_pounds
@@ -46,7 +46,7 @@ class Rewriting:
         async def ask(request: Request, referral_id: UUID, entry_id: UUID, caller: MayWork) -> Response:
             referral = await found_for(self._transactions, referral_id, caller, asked.action)
             entry = await self._entry(asked, referral_id, entry_id, caller)
-            return self._page(request, asked, referral, entry, filled_in(asked.fields, entry))
+            return self._page(request, asked, referral, entry, filled_in(asked, entry))
 
         return ask
 
@@ -55,7 +55,7 @@ class Rewriting:
             form = await posted(request)
             referral = await found_for(self._transactions, referral_id, caller, asked.action)
             try:
-                command = read_as(asked.command, body_of(asked.fields, form))
+                command = read_as(asked.command, asked.shape(body_of(asked.fields, form)))
                 act = partial(
                     writing.change,
                     custody=self._referring.custody,
@@ -104,15 +104,17 @@ class Rewriting:
         )
 
 
-def filled_in(fields: Sequence[Field], entry: Mapping[str, Any]) -> Form:
+def filled_in(asked: ChangeForm, entry: Mapping[str, Any]) -> Form:
     """The form with what the entry says now."""
     values: dict[str, str | Sequence[str]] = {REVISION: str(entry["revision"])}
-    for field in fields:
-        said = entry.get(field.name)
+    for field in asked.fields:
+        said = asked.says(entry, field)
         if field.look is Look.DAY and said:
             values |= day_parts(field.name, date.fromisoformat(said))
         elif field.look is Look.AMOUNT and isinstance(said, int):
             values[field.name] = in_pounds(said)
+        elif field.look in (Look.SCALE, Look.NUMBER):
+            values[field.name] = "" if said is None else f"{said:g}"
         elif said:
             values[field.name] = said
     return Form.with_values(**values)
