@@ -7,7 +7,7 @@ from typing import Any, Final
 from services.contract.words.measure_words import Instrument
 from services.referral.domain.record.words import GoalState, IncidentState, Kind, RiskState, TaskState
 from services.referral.doors.pages.work.asked.budget import AMOUNT_SPENT
-from services.referral.doors.pages.work.asked.measures import answers_to, body_for, says
+from services.referral.doors.pages.work.asked.measures import ROUTE, answers_to, body_for, says
 from services.referral.doors.pages.work.asked.record import CONTACT, GOAL, INCIDENT, NOTE
 from services.referral.doors.pages.work.forms.action_form import ChangeForm, Field, Look, choices
 from services.referral.doors.pages.work.words import plain
@@ -93,6 +93,7 @@ CHANGE_FORMS: Final = (
             "Their answers are kept.",
             answers_to(instrument),
             path=f"measures/{instrument}",
+            route=ROUTE,
             shape=partial(body_for, instrument),
             says=says,
         )

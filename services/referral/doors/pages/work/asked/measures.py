@@ -120,6 +120,7 @@ def _form(instrument: Instrument) -> ActionForm:
             *answers_to(instrument),
         ),
         path=f"measures/{instrument}",
+        route=ROUTE,
         shape=partial(body_for, instrument),
         lead="" if is_free else _LICENSED,
         listed=False,
@@ -142,6 +143,7 @@ def answers_to(instrument: Instrument) -> tuple[Field, ...]:
     return (Field("taken_on", "On which day did they answer?", Look.DAY, first=todays), *_ASKED[instrument]())
 
 
+ROUTE: Final = "measures/{instrument}"
 ABOUT: Final[Mapping[Instrument, str]] = {
     Instrument.ONS4: "Four questions about well-being, each from 0 to 10.",
     Instrument.UCLA_LONELINESS: "Three questions about loneliness.",

@@ -77,7 +77,8 @@ class Field:
 class FormAsked:
     """What a form asks, for which command, and who may send it; `done` is what the person's page says afterwards.
 
-    `shape` makes the command's body of what was typed.
+    `shape` makes the command's body of what was typed. Forms that are alike share a `route`, such as
+    `measures/{instrument}`, which leads to the one of the path that was asked for.
     """
 
     path: str
@@ -90,6 +91,7 @@ class FormAsked:
     lead: str = field(default="", kw_only=True)
     names_harm: bool = field(default=False, kw_only=True)
     shape: Callable[[dict[str, object]], dict[str, object]] = field(default=lambda said: said, kw_only=True)
+    route: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from services.referral.doors.pages.work.asked.changes import CHANGE_FORMS, chang
 from services.referral.doors.pages.work.asking import AT, MayWork, found_for, page_of
 from services.referral.doors.pages.work.forms.action_form import ChangeForm, Look
 from services.referral.doors.pages.work.forms.faults import told
+from services.referral.doors.pages.work.forms.routes import by_route, form_at
 from services.referral.doors.pages.work.forms.sending import REVISION, posted, revision_of
 from services.referral.doors.pages.work.forms.typed import body_of, day_parts, in_pounds
 from services.referral.doors.pages.work.words import FOR_TEMPLATES
@@ -37,21 +38,23 @@ class Rewriting:
 
     def add_to(self, router: APIRouter) -> None:
         """Add two routes for each kind that can be changed."""
-        for asked in CHANGE_FORMS:
-            at = f"{AT}/{asked.path}/{{entry_id:uuid}}"
-            router.get(at)(self._asks(asked))
-            router.post(at)(self._does(asked))
+        for route, forms in by_route(CHANGE_FORMS).items():
+            at = f"{AT}/{route}/{{entry_id:uuid}}"
+            router.get(at)(self._asks(route, forms))
+            router.post(at)(self._does(route, forms))
 
-    def _asks(self, asked: ChangeForm) -> Callable[..., Awaitable[Response]]:
+    def _asks(self, route: str, forms: Mapping[str, ChangeForm]) -> Callable[..., Awaitable[Response]]:
         async def ask(request: Request, referral_id: UUID, entry_id: UUID, caller: MayWork) -> Response:
+            asked = form_at(request, route, forms)
             referral = await found_for(self._transactions, referral_id, caller, asked.action)
             entry = await self._entry(asked, referral_id, entry_id, caller)
             return self._page(request, asked, referral, entry, filled_in(asked, entry))
 
         return ask
 
-    def _does(self, asked: ChangeForm) -> Callable[..., Awaitable[Response]]:
+    def _does(self, route: str, forms: Mapping[str, ChangeForm]) -> Callable[..., Awaitable[Response]]:
         async def do(request: Request, referral_id: UUID, entry_id: UUID, caller: MayWork) -> Response:
+            asked = form_at(request, route, forms)
             form = await posted(request)
             referral = await found_for(self._transactions, referral_id, caller, asked.action)
             try:
