@@ -10,6 +10,7 @@ import httpx
 
 from services.contract.boroughs import BoroughSlug
 from services.contract.doors.rights import Role
+from services.contract.words.measure_words import Instrument
 from services.referral.service import table
 from services.runtime.working.callers import Caller, hash_token
 from tests.fakes.referral import a_referring, a_request
@@ -101,6 +102,8 @@ async def _record(service: ServiceInMemory, borough: BoroughSlug, referral_id: s
     return {
         "{attendance_id}": entries["attendance_id"],
         **{f"{kind}/{{entry_id}}": entries[kind] for kind in _KINDS},
+        "{instrument}/{entry_id}": entries["measures"],
+        "{instrument}": Instrument.ONS4.value,
     }
 
 

@@ -30,6 +30,16 @@ FILLED_IN: dict[Instrument, tuple[dict[str, Any], dict[str, Any]]] = {
 }
 
 
+OTHERWISE: dict[Instrument, tuple[str, Any]] = {
+    Instrument.ONS4: ("worthwhile", "7"),
+    Instrument.UCLA_LONELINESS: ("isolated", "1"),
+    Instrument.DIRECT_LONELINESS: ("lonely", "never"),
+    Instrument.SWEMWBS: ("item__7", "5"),
+    Instrument.PAM: ("score", "60.5"),
+    Instrument.MYCAW: ("concern_2", "3"),
+}
+
+
 async def asks(service: ServiceInMemory, page: str, instrument: str, occasion: str, **answers: Any) -> Any:
     return await does(service, page, f"measures/{instrument}", occasion=occasion, **{**on("taken_on"), **answers})
 
@@ -72,9 +82,9 @@ async def test_what_has_changed_since_the_start_and_since_the_last_is_shown(serv
         await asks(service, page, "ucla-loneliness", occasion, **{**UCLA, **day, "isolated": isolated})
 
     expected = [
-        ["UCLA loneliness", "End, 1 Apr 2026", "6", "Same", "Better"],
-        ["UCLA loneliness", "Review, 2 Mar 2026", "7", "Worse", "Worse"],
-        ["UCLA loneliness", "Start, 31 Jan 2026", "6", "–", "–"],
+        ["UCLA loneliness", "End, 1 Apr 2026 Put it right, UCLA loneliness of 1 Apr 2026", "6", "Same", "Better"],
+        ["UCLA loneliness", "Review, 2 Mar 2026 Put it right, UCLA loneliness of 2 Mar 2026", "7", "Worse", "Worse"],
+        ["UCLA loneliness", "Start, 31 Jan 2026 Put it right, UCLA loneliness of 31 Jan 2026", "6", "–", "–"],
     ]
     assert rows(await read(service, page)) == expected
     shown = await read(service, f"{page}/measures")
@@ -109,6 +119,42 @@ async def test_what_is_wrong_is_told_of_its_field(
     for word in ("JSON", "#/", "whole number", "input", "<script>"):
         assert word not in answer.text.partition("problems-title")[2].partition("</div>")[0]
     assert await entries(service, page, "measures") == []
+
+
+@pytest.mark.parametrize("instrument", Instrument)
+async def test_answers_are_put_right_from_what_they_were(instrument: Instrument, service: ServiceInMemory) -> None:
+    page = await referred(service)
+    typed, kept = FILLED_IN[instrument]
+    await asks(service, page, instrument, "start", **typed)
+    [entry] = await entries(service, page, "measures")
+    at = f"measures/{instrument}/{entry['entry_id']}"
+    assert f'href="{page}/{at}"' in await read(service, page)
+
+    as_it_was = await does(service, page, at)
+    assert as_it_was.headers["location"] == f"{page}?done=changed"
+    [entry] = await entries(service, page, "measures")
+    assert (entry["answers"], entry["revision"]) == ({"instrument": instrument, **kept}, 1)
+    name, answer = OTHERWISE[instrument]
+    assert (await does(service, page, at, **{name: answer})).status_code == 303
+    [entry] = await entries(service, page, "measures")
+    assert entry["revision"] == 2
+    assert "What it said before" in await read(service, f"{page}/{at}")
+
+
+async def test_answers_to_another_instrument_and_those_of_others_are_told(service: ServiceInMemory) -> None:
+    page = await referred(service)
+    await asks(service, page, "direct-loneliness", "start", lonely="never")
+    [entry] = await entries(service, page, "measures")
+    wrong = await does(service, page, f"measures/pam/{entry['entry_id']}", score="5")
+    assert wrong.status_code == 422
+    assert "answers to direct-loneliness" in wrong.text
+
+    theirs = {"occasion": "end", "taken_on": f"{NOW:%Y-%m-%d}", "answers": entry["answers"]}
+    at = f"/v1{page.removeprefix('/work')}/measures"
+    kept = await service.surgery.post(at, json=theirs, headers={"Idempotency-Key": "theirs"})
+    told = await does(service, page, f"measures/direct-loneliness/{kept.json()['entry_id']}", lonely="occasionally")
+    assert told.status_code == 422
+    assert "Ask the organisation that recorded it" in told.text
 
 
 async def test_sent_twice_it_is_kept_once_and_a_second_start_is_told(service: ServiceInMemory) -> None:

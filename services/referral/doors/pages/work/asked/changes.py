@@ -1,12 +1,16 @@
 """How what was written down is changed, as forms; what it said before is kept."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
+from services.contract.words.measure_words import Instrument
 from services.referral.domain.record.words import GoalState, IncidentState, Kind, RiskState, TaskState
 from services.referral.doors.pages.work.asked.budget import AMOUNT_SPENT
+from services.referral.doors.pages.work.asked.measures import ROUTE, answers_to, body_for, says
 from services.referral.doors.pages.work.asked.record import CONTACT, GOAL, INCIDENT, NOTE
 from services.referral.doors.pages.work.forms.action_form import ChangeForm, Field, Look, choices
+from services.referral.doors.pages.work.words import plain
 from services.referral.handlers.record.kinds import Changing, RecordKind
 from services.referral.handlers.record.looking_after import BY_KIND
 
@@ -23,11 +27,13 @@ def _change(
     title: str,
     done: str,
     fields: tuple[Field, ...],
+    *,
+    path: str = "",
     **more: Any,  # noqa: ANN401 - fields of the form, by their names
 ) -> ChangeForm:
     does = BY_KIND[kind]
     by = changing_of(does)
-    return ChangeForm(does.path, title, "Keep this", done, by.command, by.action, fields, kind=does, **more)
+    return ChangeForm(path or does.path, title, "Keep this", done, by.command, by.action, fields, kind=does, **more)
 
 
 CHANGE_FORMS: Final = (
@@ -79,5 +85,18 @@ CHANGE_FORMS: Final = (
             Field("what_followed", "What followed?", Look.AREA),
         ),
         names_harm=True,
+    ),
+    *(
+        _change(
+            Kind.MEASUREMENT,
+            f"Put answers right: {plain(instrument)}",
+            "Their answers are kept.",
+            answers_to(instrument),
+            path=f"measures/{instrument}",
+            route=ROUTE,
+            shape=partial(body_for, instrument),
+            says=says,
+        )
+        for instrument in Instrument
     ),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from services.contract.words.measure_words import SCALES, Instrument, Occasion
 from services.referral.domain.measures.loneliness import HowOften
@@ -97,7 +97,7 @@ _OCCASIONS: Choices = (
 )
 
 
-def _body(instrument: Instrument, said: dict[str, object]) -> dict[str, object]:
+def body_for(instrument: Instrument, said: dict[str, object]) -> dict[str, object]:
     """The command's body: the day and the occasion, and within it the answers."""
     outer = {name: value for name, value in said.items() if name in _BESIDE}
     answers = {name: value for name, value in said.items() if name not in _BESIDE}
@@ -117,16 +117,33 @@ def _form(instrument: Instrument) -> ActionForm:
         "Their answers are recorded. What they come to stands under “How they are”.",
         (
             Field("occasion", "When in the referral?", Look.RADIOS, _OCCASIONS),
-            Field("taken_on", "On which day did they answer?", Look.DAY, first=todays),
-            *_ASKED[instrument](),
+            *answers_to(instrument),
         ),
         path=f"measures/{instrument}",
-        shape=partial(_body, instrument),
+        route=ROUTE,
+        shape=partial(body_for, instrument),
         lead="" if is_free else _LICENSED,
         listed=False,
     )
 
 
+def says(entry: Mapping[str, Any], asked: Field) -> Any:  # noqa: ANN401 - an answer of any instrument
+    """What was answered to this question, or the day; None where it was not, or cannot be opened any more."""
+    _, *place = asked.pointer.removeprefix("#/").split("/")
+    said: Any = entry["answers"] if place else entry.get(asked.name)
+    # The first is the instrument, by which the command knows whose answers they are.
+    for step in place[1:]:
+        if said is not None:
+            said = said[int(step)] if isinstance(said, list) else said.get(step)
+    return said
+
+
+def answers_to(instrument: Instrument) -> tuple[Field, ...]:
+    """The day, and all questions of the instrument."""
+    return (Field("taken_on", "On which day did they answer?", Look.DAY, first=todays), *_ASKED[instrument]())
+
+
+ROUTE: Final = "measures/{instrument}"
 ABOUT: Final[Mapping[Instrument, str]] = {
     Instrument.ONS4: "Four questions about well-being, each from 0 to 10.",
     Instrument.UCLA_LONELINESS: "Three questions about loneliness.",

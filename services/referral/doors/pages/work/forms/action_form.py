@@ -1,9 +1,10 @@
 """A form for one thing that can be done: what it asks, and what is done once it is sent."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, StrEnum
+from typing import Any
 
 from services.contract.doors.rights import Action
 from services.referral.commands.command import Command
@@ -74,7 +75,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class FormAsked:
-    """What a form asks, for which command, and who may send it; `done` is what the person's page says afterwards."""
+    """What a form asks, for which command, and who may send it; `done` is what the person's page says afterwards.
+
+    `shape` makes the command's body of what was typed. Forms that are alike share a `route`, such as
+    `measures/{instrument}`, which leads to the one of the path that was asked for.
+    """
 
     path: str
     title: str
@@ -85,6 +90,8 @@ class FormAsked:
     fields: tuple[Field, ...] = ()
     lead: str = field(default="", kw_only=True)
     names_harm: bool = field(default=False, kw_only=True)
+    shape: Callable[[dict[str, object]], dict[str, object]] = field(default=lambda said: said, kw_only=True)
+    route: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +99,8 @@ class ActionForm(FormAsked):
     """Something that can be done, below a referral's address at `path`, by whoever has the right to the action.
 
     It can be done in the states of `when`, unless something `hinders` it, which is said. `stands` tells how it stands
-    before, `shape` makes the command's body of what was typed, and `key` is the access key that leads here from the
-    person's page. What is not `listed` has its link beside what it is about, and not among what can be done next.
+    before, and `key` is the access key that leads here from the person's page. What is not `listed` has its link beside
+    what it is about, and not among what can be done next.
     """
 
     when: Collection[State] = field(kw_only=True)
@@ -101,7 +108,6 @@ class ActionForm(FormAsked):
     key: str = field(default="", kw_only=True)
     hinders: Callable[[Referral], str] = field(default=lambda _: "", kw_only=True)
     stands: Callable[[Referral], str] = field(default=lambda _: "", kw_only=True)
-    shape: Callable[[dict[str, object]], dict[str, object]] = field(default=lambda said: said, kw_only=True)
     listed: bool = field(default=True, kw_only=True)
 
     def asked(self, referral: Referral) -> tuple[Field, ...]:
@@ -116,9 +122,15 @@ class ActionForm(FormAsked):
 
 @dataclass(frozen=True, slots=True)
 class ChangeForm(FormAsked):
-    """How an entry of this kind is changed, below a referral's address at `path`."""
+    """How an entry of this kind is changed, below a referral's address at `path`.
+
+    `says` finds what an entry says to a field; None where it says nothing.
+    """
 
     kind: RecordKind = field(kw_only=True)
+    says: Callable[[Mapping[str, Any], Field], Any] = field(
+        default=lambda entry, asked: entry.get(asked.name), kw_only=True
+    )
 
 
 def choices(words: type[Enum], *, without: Collection[Enum] = ()) -> Choices:

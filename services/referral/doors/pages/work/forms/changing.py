@@ -16,8 +16,9 @@ from services.pages.site import Site, leads_to
 from services.referral.domain.referral import Referral
 from services.referral.doors.pages.work.asked.changes import CHANGE_FORMS, changing_of
 from services.referral.doors.pages.work.asking import AT, MayWork, found_for, page_of
-from services.referral.doors.pages.work.forms.action_form import ChangeForm, Field, Look
+from services.referral.doors.pages.work.forms.action_form import ChangeForm, Look
 from services.referral.doors.pages.work.forms.faults import told
+from services.referral.doors.pages.work.forms.routes import by_route, form_at
 from services.referral.doors.pages.work.forms.sending import REVISION, posted, revision_of
 from services.referral.doors.pages.work.forms.typed import body_of, day_parts, in_pounds
 from services.referral.doors.pages.work.words import FOR_TEMPLATES
@@ -37,25 +38,27 @@ class Rewriting:
 
     def add_to(self, router: APIRouter) -> None:
         """Add two routes for each kind that can be changed."""
-        for asked in CHANGE_FORMS:
-            at = f"{AT}/{asked.path}/{{entry_id:uuid}}"
-            router.get(at)(self._asks(asked))
-            router.post(at)(self._does(asked))
+        for route, forms in by_route(CHANGE_FORMS).items():
+            at = f"{AT}/{route}/{{entry_id:uuid}}"
+            router.get(at)(self._asks(route, forms))
+            router.post(at)(self._does(route, forms))
 
-    def _asks(self, asked: ChangeForm) -> Callable[..., Awaitable[Response]]:
+    def _asks(self, route: str, forms: Mapping[str, ChangeForm]) -> Callable[..., Awaitable[Response]]:
         async def ask(request: Request, referral_id: UUID, entry_id: UUID, caller: MayWork) -> Response:
+            asked = form_at(request, route, forms)
             referral = await found_for(self._transactions, referral_id, caller, asked.action)
             entry = await self._entry(asked, referral_id, entry_id, caller)
-            return self._page(request, asked, referral, entry, filled_in(asked.fields, entry))
+            return self._page(request, asked, referral, entry, filled_in(asked, entry))
 
         return ask
 
-    def _does(self, asked: ChangeForm) -> Callable[..., Awaitable[Response]]:
+    def _does(self, route: str, forms: Mapping[str, ChangeForm]) -> Callable[..., Awaitable[Response]]:
         async def do(request: Request, referral_id: UUID, entry_id: UUID, caller: MayWork) -> Response:
+            asked = form_at(request, route, forms)
             form = await posted(request)
             referral = await found_for(self._transactions, referral_id, caller, asked.action)
             try:
-                command = read_as(asked.command, body_of(asked.fields, form))
+                command = read_as(asked.command, asked.shape(body_of(asked.fields, form)))
                 act = partial(
                     writing.change,
                     custody=self._referring.custody,
@@ -104,15 +107,17 @@ class Rewriting:
         )
 
 
-def filled_in(fields: Sequence[Field], entry: Mapping[str, Any]) -> Form:
+def filled_in(asked: ChangeForm, entry: Mapping[str, Any]) -> Form:
     """The form with what the entry says now."""
     values: dict[str, str | Sequence[str]] = {REVISION: str(entry["revision"])}
-    for field in fields:
-        said = entry.get(field.name)
+    for field in asked.fields:
+        said = asked.says(entry, field)
         if field.look is Look.DAY and said:
             values |= day_parts(field.name, date.fromisoformat(said))
         elif field.look is Look.AMOUNT and isinstance(said, int):
             values[field.name] = in_pounds(said)
+        elif field.look in (Look.SCALE, Look.NUMBER):
+            values[field.name] = "" if said is None else f"{said:g}"
         elif said:
             values[field.name] = said
     return Form.with_values(**values)

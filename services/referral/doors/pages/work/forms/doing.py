@@ -22,6 +22,7 @@ from services.referral.doors.pages.work.asking import AT, MayWork, found_for, pa
 from services.referral.doors.pages.work.forms.action_form import ActionForm, Choices
 from services.referral.doors.pages.work.forms.acts import Sent
 from services.referral.doors.pages.work.forms.faults import told
+from services.referral.doors.pages.work.forms.routes import by_route, form_at
 from services.referral.doors.pages.work.forms.sending import once, posted, revision_of
 from services.referral.doors.pages.work.forms.typed import body_of, first_of
 from services.referral.doors.pages.work.words import FOR_TEMPLATES, small
@@ -45,12 +46,13 @@ class Doing:
 
     def add_to(self, router: APIRouter) -> None:
         """Add two routes for each form."""
-        for asked in FORMS:
-            router.get(f"{AT}/{asked.path}")(self._asks(asked))
-            router.post(f"{AT}/{asked.path}")(self._does(asked))
+        for route, forms in by_route(FORMS).items():
+            router.get(f"{AT}/{route}")(self._asks(route, forms))
+            router.post(f"{AT}/{route}")(self._does(route, forms))
 
-    def _asks(self, asked: ActionForm) -> Callable[..., Awaitable[Response]]:
+    def _asks(self, route: str, forms: Mapping[str, ActionForm]) -> Callable[..., Awaitable[Response]]:
         async def ask(request: Request, referral_id: UUID, caller: MayWork) -> Response:
+            asked = form_at(request, route, forms)
             referral = await found_for(self._transactions, referral_id, caller, asked.action)
             if referral.state not in asked.when:
                 raise NotNow(f"The referral stands where this cannot be done: {small(referral.state)}.")
@@ -61,8 +63,9 @@ class Doing:
 
         return ask
 
-    def _does(self, asked: ActionForm) -> Callable[..., Awaitable[Response]]:
+    def _does(self, route: str, forms: Mapping[str, ActionForm]) -> Callable[..., Awaitable[Response]]:
         async def do(request: Request, referral_id: UUID, caller: MayWork) -> Response:
+            asked = form_at(request, route, forms)
             form = await posted(request)
             referral = await found_for(self._transactions, referral_id, caller, asked.action)
             fields = asked.asked(referral)

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
 from services.contract.doors.rights import Action
-from services.contract.words.measure_words import Change, Occasion, Scale
+from services.contract.words.measure_words import Change, Instrument, Occasion, Scale
 from services.pages.site import Site
 from services.referral.custody import Custody
 from services.referral.domain.measures.change import change
@@ -25,13 +25,26 @@ from services.referral.doors.pages.work.words import FOR_TEMPLATES
 from services.referral.handlers.record import reading
 from services.referral.handlers.record.measuring import MEASURES
 from services.referral.store import Stores
-from services.referral.views.record.measures import MeasurementAsWritten, ScoredView
+from services.referral.views.record.measures import ScoredView
 from services.runtime.working.transactions import RequestTransactions
+
+
+class _Kept(Protocol):
+    """What was answered at one time, as lists of entries have it."""
+
+    entry_id: UUID
+    instrument: Instrument
+    occasion: Occasion
+    taken_on: date
+    scales: tuple[ScoredView, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One scale on one day; None for a score that cannot be opened, and for a change where nothing is beside it."""
+    """One scale on one day; None for a score that cannot be opened, and for a change where nothing is beside it.
+
+    `path` is where the answers are put right, below the referral's address.
+    """
 
     scale: Scale
     occasion: Occasion
@@ -40,6 +53,7 @@ class Measured:
     band: str | None
     since_start: Change | None
     since_last: Change | None
+    path: str
 
 
 def add_measures(
@@ -76,7 +90,7 @@ def add_measures(
         )
 
 
-def measured(answered: Sequence[MeasurementAsWritten]) -> Sequence[Measured]:
+def measured(answered: Sequence[_Kept]) -> Sequence[Measured]:
     """What these come to, scale by scale, the newest first."""
     rows, last = list[Measured](), dict[Scale, Score]()
     for one in _in_time(answered):
@@ -85,16 +99,25 @@ def measured(answered: Sequence[MeasurementAsWritten]) -> Sequence[Measured]:
     return rows
 
 
-def _beside(one: MeasurementAsWritten, scored: ScoredView, before: Score | None) -> Measured:
+def _beside(one: _Kept, scored: ScoredView, before: Score | None) -> Measured:
     score = _score(scored)
     since_last = change(before, score) if before and score else None
-    return Measured(scored.scale, one.occasion, one.taken_on, scored.score, scored.band, scored.change, since_last)
+    return Measured(
+        scored.scale,
+        one.occasion,
+        one.taken_on,
+        scored.score,
+        scored.band,
+        scored.change,
+        since_last,
+        f"measures/{one.instrument}/{one.entry_id}",
+    )
 
 
 def _score(scored: ScoredView) -> Score | None:
     return None if scored.score is None else Score(scored.scale, scored.score, scored.band)
 
 
-def _in_time(answered: Sequence[MeasurementAsWritten]) -> Sequence[MeasurementAsWritten]:
+def _in_time(answered: Sequence[_Kept]) -> Sequence[_Kept]:
     occasions = list(Occasion)
     return sorted(answered, key=lambda one: (one.taken_on, occasions.index(one.occasion)))
