@@ -1,6 +1,6 @@
 """A link worker's pages in every way that people read; and a whole referral by keyboard, without scripts."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -78,11 +78,9 @@ async def day(standing: Day) -> Day:
 
 
 PAGES = (
-    "/work",
     "/work?whose=borough",
     "/work?whose=borough&kind=overdue",
     "/work?whose=borough&kind=tasks-due",
-    "{page}?done=contacts",
     "{page}/timeline",
     "{page}/messages",
     "{page}/contacts/new",
@@ -96,17 +94,27 @@ PAGES = (
     "{page}/spending/new",
     "{page}/assignment",
     "{page}/same-person/{twin}",
+    "{waiting}/human-decision",
 )
+# What is most looked at.
+FIRST = ("/work", "{page}?done=contacts")
 
 
+@pytest.mark.parametrize("paths", [FIRST, pytest.param(PAGES, marks=pytest.mark.long)], ids=["first", "all"])
 @IN_EVERY_WAY
-async def test_nothing_stands_in_anybodys_way(way: Way, browser: Browser, day: Day) -> None:
+async def test_nothing_stands_in_anybodys_way(paths: Sequence[str], way: Way, browser: Browser, day: Day) -> None:
     async with visiting(browser, day.address, way, token=TOKEN) as page:
-        for path in PAGES:
+        for path in paths:
             answer = await page.goto(path.format(page=day.page, waiting=day.waiting, twin=day.twin))
             assert answer
             assert answer.status == 200, path
             assert await what_stands_in_the_way(page) == [], path
+
+
+@pytest.mark.long
+@IN_EVERY_WAY
+async def test_nor_where_something_is_wrong_or_away(way: Way, browser: Browser, day: Day) -> None:
+    async with visiting(browser, day.address, way, token=TOKEN) as page:
         for path in ("closure", "incidents/new", "measures/ucla-loneliness", "consent", f"same-person/{day.twin}"):
             await page.goto(f"{day.page}/{path}")
             await page.get_by_role("main").get_by_role("button").last.click()

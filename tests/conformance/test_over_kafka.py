@@ -118,6 +118,7 @@ async def test_our_own_notify_keeps_what_it_promises_and_sends_as_many_mails_as_
     assert len(mails.taken) == len(said)
 
 
+@pytest.mark.long
 async def test_our_own_referral_keeps_what_it_promises_with_every_option(stage: Stage) -> None:
     report = await referral_tried(stage)
 
@@ -148,7 +149,7 @@ async def in_faststream(told: Told) -> list[str]:
     return [program, "run", "faststream_matching.app:app", "--app-dir", str(Path(__file__).parent)]
 
 
-@pytest.mark.parametrize("program", [in_python, in_nodejs, in_faststream])
+@pytest.mark.parametrize("program", [in_python, in_nodejs, pytest.param(in_faststream, marks=pytest.mark.long)])
 async def test_one_that_others_wrote_keeps_the_core_by_the_command_that_a_borough_gives(
     program: Callable[[Told], Awaitable[list[str]]], stage: Stage, directory: Path
 ) -> None:

@@ -5,6 +5,7 @@ import json
 from http import HTTPStatus
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from deploy.cli.app import app
@@ -22,6 +23,7 @@ BOROUGH = BoroughSlug.BEXLEY
 BEFORE, MEANWHILE, PER_SECOND = 40, 160, 10.0
 
 
+@pytest.mark.long
 async def test_a_second_partition_while_referrals_come_in(
     platform: Platform, gazetteer: Gazetteer, tmp_path: Path
 ) -> None:

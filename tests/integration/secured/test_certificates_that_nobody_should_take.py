@@ -29,12 +29,13 @@ ANOTHERS = "does not vouch for: unable to get local issuer certificate (it was i
 ELSEWHERE = "shows a certificate for elsewhere.example, not for the name by which it is called here"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("bad", "said"),
     [
         (expired, EXPIRED),
-        pytest.param(of_another_authority, ANOTHERS, marks=pytest.mark.long),
-        pytest.param(for_another_name, ELSEWHERE, marks=pytest.mark.long),
+        (of_another_authority, ANOTHERS),
+        (for_another_name, ELSEWHERE),
     ],
 )
 async def test_it_is_said_at_start_and_by_the_doctor_and_what_was_there_is_worked_after_it_is_mended(
