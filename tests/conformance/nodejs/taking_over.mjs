@@ -15,19 +15,32 @@ async function history(kafka, group, topics) {
   return { records, reached, consumer }
 }
 
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** What is answered, asked again while a broker is only about to be there: the library's admin throws then. */
+async function answered(ask) {
+  for (;;) {
+    try {
+      return await ask()
+    } catch (failure) {
+      if (!failure.retriable) throw failure
+      await sleep(100)
+    }
+  }
+}
+
 /** Know what was asked and said before. */
 export async function takeOver(matching, kafka, group, prefix) {
   const [asked, said] = ['referrals', 'matches'].map((stream) => `${prefix}${matching.borough}.${stream}`)
   const { records, reached, consumer } = await history(kafka, group, [asked, said])
   const admin = kafka.admin()
   await admin.connect()
-  const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
   let begins
   do {
     await sleep(100)
-    ;[{ partitions: begins }] = await admin.fetchOffsets({ groupId: group, topics: [asked] })
+    ;[{ partitions: begins }] = await answered(() => admin.fetchOffsets({ groupId: group, topics: [asked] }))
   } while (begins.some(({ offset }) => offset === '-1'))
-  const ends = await admin.fetchTopicOffsets(said)
+  const ends = await answered(() => admin.fetchTopicOffsets(said))
   const wanted = [...begins.map((one) => ({ topic: asked, ...one })), ...ends.map((one) => ({ topic: said, ...one }))]
   while (wanted.some(({ topic, partition, offset }) => (reached[`${topic}/${partition}`] ?? 0) < Number(offset))) await sleep(20)
   const from = Object.fromEntries(begins.map(({ partition, offset }) => [partition, Number(offset)]))
