@@ -11,7 +11,7 @@ from services.contract.events.matches import SessionTime
 from services.contract.words.vocabulary import Answer
 from services.referral.domain.own.codes import CODE_FIELD, REFERENCE_FIELD
 from services.referral.domain.referral import Referral
-from tests.browser.visitors import IN_EVERY_WAY, Way, served, visiting, what_stands_in_the_way
+from tests.browser.visitors import IN_EVERY_WAY, Way, press, served, visiting, what_stands_in_the_way
 from tests.fakes.referral import a_referring, a_request
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import NOW, a_matched
@@ -63,7 +63,7 @@ async def standing() -> AsyncIterator[Standing]:
 
 async def presses(page: Page, button: str) -> None:
     # By what it does, because what it says is in the reader's language.
-    await page.locator(f"main {button}").click()
+    await press(page, page.locator(f"main {button}"))
 
 
 async def answers(page: Page, fields: Mapping[str, str]) -> None:
@@ -81,7 +81,7 @@ async def answers_all(page: Page, story: str = "") -> AsyncIterator[None]:
     """Go from the first page to the last; after each page somebody may look at it."""
     await page.goto("/refer/myself")
     yield
-    await page.locator("main a[href='/refer/myself/needs']").click()
+    await press(page, page.locator("main a[href='/refer/myself/needs']"))
     for fields in ANSWERS:
         await answers(page, {**fields, "story": story} if "story" in fields else fields)
         yield
@@ -110,22 +110,22 @@ async def test_nothing_stands_in_the_way_of_whoever_follows(way: Way, browser: B
         await page.goto(f"/my/at/{said[REFERENCE_FIELD]}")
         assert await what_stands_in_the_way(page) == []
         await page.locator("[name=code]").fill("WRONG234")
-        await page.locator("main form button").first.click()
+        await press(page, page.locator("main form button").first)
         assert await what_stands_in_the_way(page) == []
         await page.locator("[name=code]").fill(said[CODE_FIELD])
         async with page.expect_navigation():
-            await page.locator("main form button").first.click()
+            await press(page, page.locator("main form button").first)
         await page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         assert await what_stands_in_the_way(page) == []
         async with page.expect_navigation():
-            await page.locator("form[action='/my/referral/answer'] button").last.click()
+            await press(page, page.locator("form[action='/my/referral/answer'] button").last)
         assert await what_stands_in_the_way(page) == []
         async with page.expect_navigation():
-            await page.locator("form[action='/my/referral/answer'] button").first.click()
+            await press(page, page.locator("form[action='/my/referral/answer'] button").first)
         assert await what_stands_in_the_way(page) == []
         await page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         await page.locator("[name=stop-reason]").first.check()
-        await page.locator("form[action='/my/referral/withdrawal'] button").click()
+        await press(page, page.locator("form[action='/my/referral/withdrawal'] button"))
         assert page.url.endswith("done=stopped")
         assert await what_stands_in_the_way(page) == []
 
@@ -137,7 +137,7 @@ async def test_nothing_stands_in_the_way_of_whoever_lost_their_code(
     said = await standing.offers()
     async with visiting(browser, standing.address, way) as page:
         await page.goto(f"/my/at/{said[REFERENCE_FIELD]}")
-        await page.locator("main a[href$='/new-code']").click()
+        await presses(page, "a[href$='/new-code']")
         assert await what_stands_in_the_way(page) == []
         typed = await page.locator("[name=reference]").input_value()
         await page.locator("[name=reference]").fill("too short")
@@ -158,7 +158,7 @@ async def test_nothing_stands_in_the_way_of_whoever_is_reached_elsewhere(
     async with visiting(browser, standing.address, way) as page:
         await page.goto(f"/my/at/{said[REFERENCE_FIELD]}")
         await page.locator("[name=code]").fill(said[CODE_FIELD])
-        await page.locator("main form button").first.click()
+        await press(page, page.locator("main form button").first)
         for email, ends in (("nobody", "/contacts"), ("ann@elsewhere.example", "done=reached")):
             if not await page.locator("[name=email]").is_visible():
                 await page.locator("details", has=page.locator("[name=email]")).locator("summary").click()
@@ -173,7 +173,7 @@ async def test_it_is_asked_and_followed_without_scripts(browser: Browser, standi
     async with visiting(browser, standing.address, Way("without scripts", scripts=False)) as page:
         async for _ in answers_all(page, "I like to sing."):
             pass
-        await page.get_by_role("link", name="See my referral").click()
+        await press(page, page.get_by_role("link", name="See my referral"))
         assert await page.get_by_role("heading").first.text_content() == "A link worker reads what you need"
         await page.locator("summary", has_text="Stop my referral").click()
         await page.locator("[name=stop-reason]").first.check()

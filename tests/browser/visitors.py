@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 import uvicorn
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Locator, Page
 from starlette.types import ASGIApp
 
 from tests.running.stage import until
@@ -100,6 +100,12 @@ async def visiting(browser: Browser, address: str, way: Way = AS_USUAL, *, token
     finally:
         await context.close()
     assert not elsewhere
+
+
+async def press(page: Page, what: Locator) -> None:
+    """Press a button or a link, and wait for the page that follows."""
+    async with page.expect_navigation():
+        await what.click()
 
 
 async def what_stands_in_the_way(page: Page) -> list[str]:
