@@ -6,17 +6,18 @@ from contextlib import asynccontextmanager
 from playwright.async_api import Browser, Page
 
 from tests.browser.axe.page import pages
-from tests.browser.visitors import Way, served, visiting, what_stands_in_the_way
+from tests.browser.visitors import Way, press, served, visiting, what_stands_in_the_way
 from tests.rights.people import NOBODY, OWN, PEOPLE
 from tests.rights.routes import Route
 from tests.rights.world import World, cookie_name, cookie_of
 
 _ITS_FORM = "main form[method=post] button:not([formaction])"
-_STEP_SECONDS = 5.0
 
 
-async def what_stands_in_the_way_anywhere(world: World, browser: Browser, way: Way) -> Sequence[str]:
-    """What is found on each page and after its form was sent, with the page's path before it."""
+async def what_stands_in_the_way_anywhere(
+    world: World, browser: Browser, way: Way, *, also_sent: bool
+) -> Sequence[str]:
+    """What is found on each page and, if it is `also_sent`, after its form was, with the page's path before it."""
     found = []
     async with served(world.doors) as address:  # type: ignore[arg-type]
         for route in (one for one in pages() if one.service == world.service):
@@ -24,7 +25,7 @@ async def what_stands_in_the_way_anywhere(world: World, browser: Browser, way: W
                 async with _as(who, browser, address, way) as page:
                     await page.goto(world.address(route, OWN))
                     found += [f"{route.path}: {one}" for one in await what_stands_in_the_way(page)]
-                    if await _sends_its_form(page):
+                    if also_sent and await _sends_its_form(page):
                         found += [f"{route.path}, sent: {one}" for one in await what_stands_in_the_way(page)]
     return found
 
@@ -49,6 +50,5 @@ async def _sends_its_form(page: Page) -> bool:
     form = page.locator(_ITS_FORM).first
     if not await form.count() or not await form.is_visible():
         return False
-    async with page.expect_navigation(timeout=_STEP_SECONDS * 1_000):
-        await form.click()
+    await press(page, form)
     return True

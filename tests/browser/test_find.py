@@ -12,7 +12,7 @@ from services.contract.listing import Cost, Times
 from services.contract.words.listing_words import AccessNeed, Frequency
 from services.contract.words.vocabulary import Need
 from services.matching.domain.listed import Listed
-from tests.browser.visitors import IN_EVERY_WAY, Way, served, visiting, what_stands_in_the_way
+from tests.browser.visitors import IN_EVERY_WAY, Way, press, served, visiting, what_stands_in_the_way
 from tests.fakes.directory_doors import OpenDirectory
 from tests.support.listing_builders import a_plain_listing
 from tests.support.tools import needs
@@ -49,7 +49,7 @@ async def searched(page: Page, words: str = "", postcode: str = "SE15 4QN") -> N
     await page.get_by_label("company and friendship").check()
     await page.get_by_label("In your own words").fill(words)
     await page.get_by_label("Your postcode").fill(postcode)
-    await page.get_by_role("button", name="Show what there is").click()
+    await press(page, page.get_by_role("button", name="Show what there is"))
 
 
 @IN_EVERY_WAY

@@ -15,6 +15,7 @@ from tests.browser.visitors import (
     IN_EVERY_WAY,
     OTHER_WAYS,
     Way,
+    press,
     served,
     visiting,
     what_stands_in_the_way,
@@ -83,12 +84,12 @@ async def test_nothing_does_after_something_was_sent_or_while_referral_is_away(
         for wrong in ("", "Another Lunch Club"):
             await page.goto(f"{SERVICE}/edit/about")
             await page.get_by_label("Name", exact=True).fill(wrong)
-            await page.get_by_role("button", name="Preview").click()
+            await press(page, page.get_by_role("button", name="Preview"))
             assert await what_stands_in_the_way(page) == [], wrong
-        await page.get_by_role("button", name="Keep this").click()
+        await press(page, page.get_by_role("button", name="Keep this"))
         assert await what_stands_in_the_way(page) == []
         await page.goto(f"/provider/people/{world.waits}")
-        await page.get_by_role("button", name="Send the answer").click()
+        await press(page, page.get_by_role("button", name="Send the answer"))
         assert await what_stands_in_the_way(page) == []
         world.pages.listings.referral = None
         for path in ("/provider", "/provider/people", "/provider/attendance"):
@@ -107,7 +108,7 @@ async def test_nothing_stands_in_an_editors_way(way: Way, browser: Browser, worl
             assert (await listings.nobody.post(suggestions, json=body)).status_code == 202
         await page.goto("/provider/queue")
         assert await what_stands_in_the_way(page) == []
-        await page.get_by_role("button", name="Leave it as it is").first.click()
+        await press(page, page.get_by_role("button", name="Leave it as it is").first)
         assert await what_stands_in_the_way(page) == []
 
 
@@ -120,9 +121,9 @@ async def test_whoever_is_slower_sees_both_and_nothing_is_in_their_way(browser: 
             await page.goto(f"{SERVICE}/edit/about")
             await page.get_by_label("Name", exact=True).fill(name)
         for page in (faster, slower):
-            await page.get_by_role("button", name="Preview").click()
+            await press(page, page.get_by_role("button", name="Preview"))
             if page is faster:
-                await page.get_by_role("button", name="Keep this").click()
+                await press(page, page.get_by_role("button", name="Keep this"))
         assert await slower.get_by_role("heading", name="Somebody changed this listing").is_visible()
         assert await slower.get_by_text("The Faster Club").first.is_visible()
         assert await slower.get_by_label("Name", exact=True).input_value() == "The Slower Club"
@@ -133,8 +134,8 @@ async def test_a_listing_is_edited_without_scripts(browser: Browser, world: Worl
     async with visiting(browser, world.address, Way("without scripts", scripts=False), token=PROVIDER) as page:
         await page.goto(f"{SERVICE}/edit/about")
         await page.get_by_label("Name", exact=True).fill("Another Lunch Club")
-        await page.get_by_role("button", name="Preview").click()
-        await page.get_by_role("button", name="Keep this").click()
+        await press(page, page.get_by_role("button", name="Preview"))
+        await press(page, page.get_by_role("button", name="Keep this"))
         assert await page.get_by_role("heading", name="Kept").is_visible()
         kept = await world.pages.listings.kept(a_service_id(2))
         assert (kept.listing.name, kept.version) == ("Another Lunch Club", 2)

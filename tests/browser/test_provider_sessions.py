@@ -10,7 +10,7 @@ from services.matching.domain.sessions.bookable import bookable
 from services.matching.doors.pages.provider.ending.series import name_of
 from services.matching.places import Holder
 from tests.browser.test_provider import LONG, tabs_to
-from tests.browser.visitors import IN_EVERY_WAY, Way, served, visiting, what_stands_in_the_way
+from tests.browser.visitors import IN_EVERY_WAY, Way, press, served, visiting, what_stands_in_the_way
 from tests.fakes.listing_service import A_PROVIDER, ListingsInMemory
 from tests.fakes.matching import a_listing, a_service_id
 from tests.store_scenarios.listings import a_kept_listing
@@ -57,7 +57,7 @@ async def test_nothing_stands_in_the_way_of_adding_and_ending(
 async def test_nothing_does_after_something_was_sent(way: Way, browser: Browser, listings: ListingsInMemory) -> None:
     async with served(listings.doors) as address, visiting(browser, address, way, token=TOKEN) as page:
         await page.goto(f"{WHOLE}/edit/session")
-        await page.get_by_role("button", name="Preview").click()
+        await press(page, page.get_by_role("button", name="Preview"))
         await page.locator(WRONG).wait_for()
         assert await what_stands_in_the_way(page) == []
         for at, button, then in (
@@ -67,7 +67,7 @@ async def test_nothing_does_after_something_was_sent(way: Way, browser: Browser,
             (f"{WHOLE}/withdrawal", "Take it out", "text=Taken out"),
         ):
             await page.goto(at)
-            await page.get_by_role("button", name=button).click()
+            await press(page, page.get_by_role("button", name=button))
             await page.locator(then).wait_for()
             assert await what_stands_in_the_way(page) == [], at
         await page.goto(f"{WHOLE}/withdrawal")
@@ -81,7 +81,7 @@ async def test_whoever_is_slower_is_told_and_nothing_is_in_their_way(
         await page.goto(SESSION)
         where, changes = f"/v1/listings/{a_service_id(2)}", {"places": 3}
         await listings.editor.patch(where, json=changes, headers={"If-Match": "*"})
-        await page.get_by_role("button", name="Cancel it").click()
+        await press(page, page.get_by_role("button", name="Cancel it"))
         await page.get_by_role("heading", name="Somebody changed this listing").wait_for()
         assert await what_stands_in_the_way(page) == []
 

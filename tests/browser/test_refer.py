@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, Page
 
-from tests.browser.visitors import IN_EVERY_WAY, Way, served, visiting, what_stands_in_the_way
+from tests.browser.visitors import IN_EVERY_WAY, Way, press, served, visiting, what_stands_in_the_way
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.tools import needs
 
@@ -38,10 +38,10 @@ async def test_nothing_stands_in_anybodys_way(way: Way, browser: Browser, addres
         for path in ("/refer", "/refer/new"):
             await page.goto(path)
             assert await what_stands_in_the_way(page) == []
-        await page.get_by_role("button", name="Refer them").click()
+        await press(page, page.get_by_role("button", name="Refer them"))
         assert await what_stands_in_the_way(page) == []
         await types_the_form(page, "Ada Invented")
-        await page.get_by_role("button", name="Refer them").click()
+        await press(page, page.get_by_role("button", name="Refer them"))
         assert await page.get_by_role("heading", name="The referral is made").is_visible()
         assert await what_stands_in_the_way(page) == []
         await page.goto("/refer")

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser
 
-from tests.browser.visitors import IN_EVERY_WAY, Way, served, visiting, what_stands_in_the_way
+from tests.browser.visitors import IN_EVERY_WAY, Way, press, served, visiting, what_stands_in_the_way
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.tools import needs
 
@@ -35,10 +35,10 @@ async def test_nothing_stands_in_anybodys_way(path: str, status: int, way: Way, 
 async def test_what_is_chosen_is_kept_and_leads_back(browser: Browser, address: str) -> None:
     async with visiting(browser, address, Way("without scripts", scripts=False)) as page:
         await page.goto("/accessibility")
-        await page.get_by_role("link", name="Text size").click()
+        await press(page, page.get_by_role("link", name="Text size"))
         await page.get_by_label("Largest").check()
         await page.get_by_label("العربية").check()
-        await page.get_by_role("button", name="Keep this").click()
+        await press(page, page.get_by_role("button", name="Keep this"))
         assert page.url == f"{address}/accessibility"
         shown = page.locator("html")
         assert (await shown.get_attribute("dir"), await shown.get_attribute("class")) == (
@@ -51,5 +51,5 @@ async def test_a_form_from_elsewhere_is_not_taken(browser: Browser, address: str
     async with visiting(browser, address) as page:
         await page.goto("/preferences")
         await page.evaluate("document.querySelector('[name=form-token]').value = 'guessed'")
-        await page.get_by_role("button", name="Keep this").click()
+        await press(page, page.get_by_role("button", name="Keep this"))
         assert await page.get_by_role("heading").first.text_content() == "This form could not be taken"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.async_api import Browser, Page
 
-from tests.browser.visitors import AS_USUAL, IN_EVERY_WAY, Way, served, visiting, what_stands_in_the_way
+from tests.browser.visitors import AS_USUAL, IN_EVERY_WAY, Way, press, served, visiting, what_stands_in_the_way
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import NOW, a_matched
 from tests.support.changing import LEFT_OUT
@@ -93,6 +93,7 @@ PAGES = (
     "{page}/budget",
     "{page}/spending/new",
     "{page}/assignment",
+    "{page}/release",
     "{page}/same-person/{twin}",
     "{waiting}/human-decision",
 )
@@ -117,7 +118,7 @@ async def test_nor_where_something_is_wrong_or_away(way: Way, browser: Browser, 
     async with visiting(browser, day.address, way, token=TOKEN) as page:
         for path in ("closure", "incidents/new", "measures/ucla-loneliness", "consent", f"same-person/{day.twin}"):
             await page.goto(f"{day.page}/{path}")
-            await page.get_by_role("main").get_by_role("button").last.click()
+            await press(page, page.get_by_role("main").get_by_role("button").last)
             assert "There is a problem" in await page.content()
             assert await what_stands_in_the_way(page) == [], f"{path}, with what is wrong"
         day.service.choices.is_away = True
