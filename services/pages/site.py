@@ -48,7 +48,7 @@ class Site:
     `dates` as filters, and `translated`, which is for texts that come from elsewhere.
 
     Where pages need a `style` of their own beside the one of all, they are sent with this site's `headers`. Those for
-    people at work are in English alone, whatever language is chosen, and say so by `only_english`.
+    people at work are in English alone, whatever language is chosen: `only_english`, or `in_english()`.
     """
 
     def __init__(self, folder: Path, *, invented: bool, style: str = "", only_english: bool = False) -> None:
@@ -82,6 +82,10 @@ class Site:
         answer = HTMLResponse(drawn, status)
         token.keep_in(answer, request)
         return answer
+
+    def in_english(self) -> "Site":
+        """The same pages in English alone: a page that is half in another language is read out wrongly."""
+        return Site(self._folder, invented=self._invented, style=self._style, only_english=True)
 
     @property
     def headers(self) -> Mapping[str, str]:

@@ -79,3 +79,13 @@ async def test_an_address_that_means_nothing_is_a_page_that_says_so(address: str
 async def test_it_is_for_link_workers_alone(service: ServiceInMemory) -> None:
     assert (await service.surgery.get("/work")).status_code == 403
     assert (await service.browser().get("/work")).headers["location"] == "/sign-in?to=/work"
+
+
+@pytest.mark.parametrize("path", ["/work", "/refer/new"])
+async def test_pages_of_people_at_work_are_in_english_whatever_language_is_chosen(
+    path: str, service: ServiceInMemory
+) -> None:
+    at_work = service.link_worker if path == "/work" else service.surgery
+    shown = await at_work.get(path, headers={"Cookie": "linkway-preferences=language=ar"})
+    assert shown.status_code == 200
+    assert '<html lang="en-GB" dir="ltr"' in shown.text

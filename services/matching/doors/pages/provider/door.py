@@ -20,7 +20,8 @@ from services.runtime.working.transactions import RequestTransactions
 
 def door(site: Site, matcher: Matcher, referrals: Referrals) -> Door[Search, Stores]:
     """The door of providers' pages; of people it asks `referrals`."""
-    return door_of_pages(site, partial(_routes, site, matcher, referrals), prefix=PREFIX)
+    english = site.in_english()
+    return door_of_pages(english, partial(_routes, english, matcher, referrals), prefix=PREFIX)
 
 
 def _routes(

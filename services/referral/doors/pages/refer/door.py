@@ -33,7 +33,8 @@ _PAGE = 25
 
 def door(site: Site, referring: Referring) -> Door[Referral, Stores]:
     """The door of those who refer."""
-    return door_of_pages(site, lambda transactions: _routes(site, referring, transactions), PREFIX)
+    english = site.in_english()
+    return door_of_pages(english, lambda transactions: _routes(english, referring, transactions), PREFIX)
 
 
 def _routes(site: Site, referring: Referring, transactions: _Transactions) -> APIRouter:

@@ -26,6 +26,7 @@ PREFIX = "/work"
 
 def door(site: Site, referring: Referring, shortlists: Shortlists) -> Door[Referral, Stores]:
     """The door of `/work`."""
+    site = site.in_english()
 
     def routes(transactions: RequestTransactions[Referral, Stores]) -> APIRouter:
         router = APIRouter(include_in_schema=False)
