@@ -1,4 +1,4 @@
-"""Nothing stands in anybody’s way on any page that a browser can be led to, before or after its form is sent."""
+"""Nothing stands in anybody’s way on any page that a browser can be led to."""
 
 from collections.abc import Awaitable, Callable
 

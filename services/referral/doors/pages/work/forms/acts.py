@@ -22,7 +22,7 @@ Act = Callable[[UnitOfWork[Referral, Stores]], Awaitable[Answered]]
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class Submission:
     """A form that was sent about a referral: the command that it became, of the type that the form is for."""
 
     referring: Referring
@@ -32,7 +32,7 @@ class Sent:
     revision: int | None
 
 
-Does = Callable[[Sent], Act]
+Does = Callable[[Submission], Act]
 
 
 def taking(step: StepAsked) -> Does:
@@ -54,7 +54,7 @@ def adding(kind: RecordKind) -> Does:
     )
 
 
-def rerouting(sent: Sent) -> Act:
+def rerouting(sent: Submission) -> Act:
     """The referral goes on elsewhere."""
     return partial(
         reroute,
@@ -66,11 +66,11 @@ def rerouting(sent: Sent) -> Act:
     )
 
 
-def granting(sent: Sent) -> Act:
+def granting(sent: Submission) -> Act:
     """A budget is granted."""
     return partial(grant, referral_id=sent.referral_id, command=sent.command, key=sent.key, revision=sent.revision)
 
 
-def releasing(sent: Sent) -> Act:
+def releasing(sent: Submission) -> Act:
     """Nobody looks after the referral any more."""
     return partial(release, referral_id=sent.referral_id, key=sent.key, revision=sent.revision)

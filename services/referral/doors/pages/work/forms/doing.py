@@ -20,7 +20,7 @@ from services.referral.domain.referral import Referral
 from services.referral.doors.pages.work.asked.table import FORMS
 from services.referral.doors.pages.work.asking import AT, MayWork, found_for, page_of
 from services.referral.doors.pages.work.forms.action_form import ActionForm, Choices
-from services.referral.doors.pages.work.forms.acts import Sent
+from services.referral.doors.pages.work.forms.acts import Submission
 from services.referral.doors.pages.work.forms.faults import told
 from services.referral.doors.pages.work.forms.routes import by_route, form_at
 from services.referral.doors.pages.work.forms.sending import once, posted, revision_of
@@ -72,7 +72,7 @@ class Doing:
             try:
                 command = read_as(asked.command, asked.shape(body_of(fields, form)))
                 key = once(self._referring, caller, request, command, form)
-                act = asked.does(Sent(self._referring, referral_id, command, key, revision_of(form)))
+                act = asked.does(Submission(self._referring, referral_id, command, key, revision_of(form)))
                 await self._transactions.do(act, cause_of(caller, request), by=caller)
             except Refusal as refusal:
                 now = await found_for(self._transactions, referral_id, caller, asked.action)

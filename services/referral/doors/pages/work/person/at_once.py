@@ -1,11 +1,13 @@
 """What is done by one press of a button on a person's page: take them on, finish a task, say that it was seen."""
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
 from services.contract.doors.refusals import Refusal
+from services.pages.forms import Form
 from services.pages.site import leads_to
 from services.referral.commands.record import ChangeTask
 from services.referral.commands.steps import Assign, SeenReferredAgain
@@ -19,7 +21,7 @@ from services.referral.doors.pages.work.forms.sending import posted, revision_of
 from services.referral.handlers.intake.referring import Referring
 from services.referral.handlers.record import writing
 from services.referral.handlers.record.looking_after import BY_KIND, find_in_the_borough
-from services.referral.handlers.steps import STEPS, take
+from services.referral.handlers.steps import STEPS, StepAsked, take
 from services.referral.store import Stores
 from services.runtime.serving.authentication import RoleMissing, cause_of
 from services.runtime.working.callers import Caller
@@ -34,7 +36,6 @@ def add_what_is_done_at_once(
     router: APIRouter, referring: Referring, transactions: RequestTransactions[Referral, Stores]
 ) -> None:
     """Add their routes; whoever presses a button on what has changed since is told, and nothing is done."""
-
     done = partial(_done, transactions)
 
     @router.post(f"{AT}/take-on")
@@ -42,25 +43,19 @@ def add_what_is_done_at_once(
         form = await posted(request)
         if caller.person is None:
             raise RoleMissing("Your token names nobody who could look after the person. Ask for one that does.")
-        command = Assign(person=caller.person)
-        act = partial(
-            take, step=_ASSIGNING, referral_id=referral_id, command=command, key=None, revision=revision_of(form)
-        )
+        act = _taking(_ASSIGNING, referral_id, Assign(person=caller.person), form)
         return await done(request, referral_id, caller, act, "taken-on")
 
     @router.post(f"{AT}/referred-again")
     async def say_that_it_was_seen(request: Request, referral_id: UUID, caller: MayWork) -> Response:
         form = await posted(request)
-        act = partial(
-            take,
-            step=_SEEING,
-            referral_id=referral_id,
-            command=SeenReferredAgain(),
-            key=None,
-            revision=revision_of(form),
-        )
+        act = _taking(_SEEING, referral_id, SeenReferredAgain(), form)
         return await done(request, referral_id, caller, act, "seen")
 
+    _add_finishing_a_task(router, referring, done)
+
+
+def _add_finishing_a_task(router: APIRouter, referring: Referring, done: Callable[..., Awaitable[Response]]) -> None:
     @router.post(f"{AT}/tasks/{{entry_id:uuid}}/done")
     async def finish_a_task(request: Request, referral_id: UUID, entry_id: UUID, caller: MayWork) -> Response:
         form = await posted(request)
@@ -75,6 +70,11 @@ def add_what_is_done_at_once(
             revision=revision_of(form),
         )
         return await done(request, referral_id, caller, act, "tasks-done")
+
+
+def _taking(step: StepAsked, referral_id: UUID, command: Assign | SeenReferredAgain, form: Form) -> Act:
+    # Without a key, because whoever presses twice shows a revision that is no more.
+    return partial(take, step=step, referral_id=referral_id, command=command, key=None, revision=revision_of(form))
 
 
 async def _done(
