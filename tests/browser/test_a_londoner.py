@@ -11,7 +11,7 @@ from services.contract.events.matches import SessionTime
 from services.contract.words.vocabulary import Answer
 from services.referral.domain.own.codes import CODE_FIELD, REFERENCE_FIELD
 from services.referral.domain.referral import Referral
-from tests.browser.visitors import IN_EVERY_WAY, Way, press, served, visiting, what_stands_in_the_way
+from tests.browser.visitors import IN_EVERY_WAY, Way, enter, press, served, visiting, what_stands_in_the_way
 from tests.fakes.referral import a_referring, a_request
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.builders import NOW, a_matched
@@ -200,19 +200,21 @@ async def test_it_is_asked_by_keyboard_alone(browser: Browser, standing: Standin
         await page.goto("/refer/myself/needs")
         await tabs_to(page, page.locator("[name=needs]").first)
         await page.keyboard.press("Space")
-        await page.keyboard.press("Enter")
+        await enter(page)
         # In a text of lines Enter begins the next line.
         await tabs_to(page, page.locator("main button").first)
-        await page.keyboard.press("Enter")
+        await enter(page)
         for name, typed in (("name", "Ada Invented"), ("born-day", "1"), ("born-month", "6"), ("born-year", "1950")):
             await types(page, name, typed)
-        await page.keyboard.press("Enter")
-        await types(page, "postcode", "SE15 4QN\n")
-        await types(page, "phone", "07700 900123\n")
+        await enter(page)
+        await types(page, "postcode", "SE15 4QN")
+        await enter(page)
+        await types(page, "phone", "07700 900123")
+        await enter(page)
         await types(page, "agrees", " ")
         await types(page, "share", " ")
-        await page.keyboard.press("Enter")
+        await enter(page)
         await tabs_to(page, page.locator("form[action='/refer/myself/send'] button"))
-        await page.keyboard.press("Enter")
+        await enter(page)
         await page.wait_for_url("**/refer/myself/sent")
         assert len(standing.service.storage.memory.states) == 1

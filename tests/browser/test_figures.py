@@ -11,7 +11,7 @@ from services.contract.boroughs import BOROUGHS, BoroughSlug
 from services.contract.words.life_words import ClosedReason
 from services.contract.words.vocabulary import Need
 from services.reporting.domain.journey import Journey
-from tests.browser.visitors import IN_EVERY_WAY, Way, served, visiting, what_stands_in_the_way
+from tests.browser.visitors import IN_EVERY_WAY, Way, enter, press, served, visiting, what_stands_in_the_way
 from tests.fakes.reporting_service import READER, reporting
 from tests.store_scenarios.reporting import CAME, MATCHED, TOLD
 from tests.support.tools import needs
@@ -100,8 +100,7 @@ async def test_it_is_renewed_when_that_is_asked_for_and_the_focus_stays(browser:
         for times in (1, 2):
             renew = page.get_by_role("link", name="Show the latest figures")
             await renew.focus()
-            async with page.expect_navigation():
-                await page.keyboard.press("Enter")
+            await enter(page)
             assert page.url == f"{address}/figures?need=debt&renewed={times}#renew"
             assert await page.evaluate("document.activeElement.id") == "renew"
 
@@ -111,7 +110,7 @@ async def test_what_is_looked_at_is_chosen_without_scripts(browser: Browser, add
         await page.goto("/figures")
         await page.get_by_label("Where", exact=True).select_option("Camden")
         await page.get_by_label("Who ask for").select_option("Debt")
-        await page.get_by_role("button", name="Show").click()
+        await press(page, page.get_by_role("button", name="Show"))
         assert page.url == f"{address}/figures/camden?need=debt"
         assert await page.get_by_label("Who ask for").input_value() == "debt"
 

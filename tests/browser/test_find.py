@@ -12,7 +12,7 @@ from services.contract.listing import Cost, Times
 from services.contract.words.listing_words import AccessNeed, Frequency
 from services.contract.words.vocabulary import Need
 from services.matching.domain.listed import Listed
-from tests.browser.visitors import IN_EVERY_WAY, Way, press, served, visiting, what_stands_in_the_way
+from tests.browser.visitors import IN_EVERY_WAY, Way, enter, press, served, visiting, what_stands_in_the_way
 from tests.fakes.directory_doors import OpenDirectory
 from tests.support.listing_builders import a_plain_listing
 from tests.support.tools import needs
@@ -78,11 +78,11 @@ async def test_a_service_is_found_by_keyboard_alone_and_without_scripts(browser:
         await page.keyboard.press("Space")
         await page.get_by_label("Your postcode").focus()
         await page.keyboard.type("se154qn")
-        async with page.expect_navigation():
-            await page.keyboard.press("Enter")
+        await enter(page)
         assert page.url == f"{address}/find"
         assert await page.get_by_role("heading", level=1).inner_text() == "30 services were found"
-        async with page.expect_navigation():
-            await page.get_by_role("button", name="Show more").press("Enter")
-        await page.get_by_role("link", name="Invented Lunch Club 29", exact=True).press("Enter")
+        await page.get_by_role("button", name="Show more").focus()
+        await enter(page)
+        await page.get_by_role("link", name="Invented Lunch Club 29", exact=True).focus()
+        await enter(page)
         assert await page.get_by_text("Tuesday").first.is_visible()

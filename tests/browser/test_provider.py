@@ -15,6 +15,7 @@ from tests.browser.visitors import (
     IN_EVERY_WAY,
     OTHER_WAYS,
     Way,
+    enter,
     press,
     served,
     visiting,
@@ -147,13 +148,13 @@ async def test_an_answer_and_a_sheet_are_done_by_keyboard_alone(browser: Browser
         await tabs_to(page, "accept")
         await page.keyboard.press("Space")
         await tabs_to(page, "Send the answer")
-        await page.keyboard.press("Enter")
+        await enter(page)
         await page.get_by_role("heading", name="They may come").wait_for()
         await page.goto("/provider/attendance")
         await tabs_to(page, "attended")
         await page.keyboard.press("Space")
         await tabs_to(page, "Keep the sheet")
-        await page.keyboard.press("Enter")
+        await enter(page)
         await page.get_by_role("heading", name="Kept").wait_for()
     assert [one["outcome"] for one in (await world.pages.seen(world.comes))["attendances"]] == ["attended"]
 

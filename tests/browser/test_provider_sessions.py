@@ -10,7 +10,7 @@ from services.matching.domain.sessions.bookable import bookable
 from services.matching.doors.pages.provider.ending.series import name_of
 from services.matching.places import Holder
 from tests.browser.test_provider import LONG, tabs_to
-from tests.browser.visitors import IN_EVERY_WAY, Way, press, served, visiting, what_stands_in_the_way
+from tests.browser.visitors import IN_EVERY_WAY, Way, enter, press, served, visiting, what_stands_in_the_way
 from tests.fakes.listing_service import A_PROVIDER, ListingsInMemory
 from tests.fakes.matching import a_listing, a_service_id
 from tests.store_scenarios.listings import a_kept_listing
@@ -96,15 +96,15 @@ async def test_an_appointment_is_added_and_cancelled_by_keyboard_alone(
             await tabs_to_field(page, field)
             await page.keyboard.type(text)
         await tabs_to(page, "Preview")
-        await page.keyboard.press("Enter")
+        await enter(page)
         await page.get_by_role("heading", name="Is this right?").wait_for()
         await tabs_to(page, "Keep this")
-        await page.keyboard.press("Enter")
+        await enter(page)
         await page.get_by_role("heading", name="Kept").wait_for()
         await tabs_to(page, "Cancel 14 April 2026, 9:30 am")
-        await page.keyboard.press("Enter")
+        await enter(page)
         await tabs_to(page, "Cancel it")
-        await page.keyboard.press("Enter")
+        await enter(page)
         await page.get_by_role("heading", name="Cancelled").wait_for()
     listing = (await listings.kept(SERVICE_ID)).listing
     assert bookable(listing, NOW)[0].session.key == "appointment-20260421T0930"

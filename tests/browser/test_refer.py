@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, Page
 
-from tests.browser.visitors import IN_EVERY_WAY, Way, press, served, visiting, what_stands_in_the_way
+from tests.browser.visitors import IN_EVERY_WAY, Way, enter, press, served, visiting, what_stands_in_the_way
 from tests.fakes.referral_service import ServiceInMemory
 from tests.support.tools import needs
 
@@ -51,10 +51,11 @@ async def test_nothing_stands_in_anybodys_way(way: Way, browser: Browser, addres
 async def test_going_back_after_it_was_sent_makes_nothing_twice(browser: Browser, address: str) -> None:
     async with visiting(browser, address, Way("without scripts", scripts=False), token=SURGERY) as page:
         await types_the_form(page, "Ada Invented")
-        await page.get_by_label("Name", exact=True).press("Enter")
+        await page.get_by_label("Name", exact=True).focus()
+        await enter(page)
         first = page.url
         await page.go_back()
-        await page.get_by_role("button", name="Refer them").press("Enter")
+        await press(page, page.get_by_role("button", name="Refer them"))
         assert page.url.partition("?")[0] == first.partition("?")[0]
         await page.goto("/refer")
         assert await page.get_by_role("row").count() == 2

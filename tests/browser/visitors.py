@@ -108,6 +108,12 @@ async def press(page: Page, what: Locator) -> None:
         await what.click()
 
 
+async def enter(page: Page) -> None:
+    """Press Enter where the focus is, and wait for the page that follows."""
+    async with page.expect_navigation():
+        await page.keyboard.press("Enter")
+
+
 async def what_stands_in_the_way(page: Page) -> list[str]:
     """What axe finds on the page as it stands, and what of it cannot be seen without scrolling sideways.
 
