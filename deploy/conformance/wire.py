@@ -125,12 +125,20 @@ async def connected(
     producer = AIOKafkaProducer(**options, acks="all", compression_type="lz4", max_request_size=MAX_MESSAGE_BYTES)
     consumer = AIOKafkaConsumer(*watched, **options, auto_offset_reset="latest")
     async with producer, consumer:
-        # Where each topic ends now is settled first, so that nothing is missed; what is listed was said before.
-        for partition in consumer.assignment():
-            if partition.topic == trial.topic(Stream.SERVICES):
-                await consumer.seek_to_beginning(partition)
-            await consumer.position(partition)
+        await begin(consumer, said_before=trial.topic(Stream.SERVICES))
         yield KafkaWire(trial, producer, consumer, restarting)
+
+
+async def begin(consumer: AIOKafkaConsumer, *, said_before: str) -> None:
+    """Settle where it reads from: what is listed was said before, and of other topics nothing is missed from now on.
+
+    It says offsets: a client that asks the broker where a topic ends, as it does by itself when it starts, takes that
+    answer although it was told meanwhile to begin at the beginning (aiokafka 0.14).
+    """
+    places = consumer.assignment()
+    starts, ends = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
+    for place in places:
+        consumer.seek(place, (starts if place.topic == said_before else ends)[place])
 
 
 async def _watched(trial: Trial, kafka: KafkaConnection) -> list[str]:

@@ -107,7 +107,8 @@ async def _answer(told: Sequence[str]) -> Spent:
 
 async def _check_all_are_accepted(consumer: AIOKafkaConsumer, places: Sequence[TopicPartition]) -> None:
     consumer.assign(places)
-    await consumer.seek_to_beginning()
+    for place, start in (await consumer.beginning_offsets(places)).items():
+        consumer.seek(place, start)
     types: Counter[str] = Counter()
     while types.total() < REQUESTS:
         for many in (await consumer.getmany(timeout_ms=100)).values():

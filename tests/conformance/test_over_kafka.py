@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from aiokafka import AIOKafkaConsumer
 from typer.testing import CliRunner, Result
 
 from deploy.cli.app import app
@@ -18,7 +19,7 @@ from deploy.conformance.driving import NobodyAnswers, Pace
 from deploy.conformance.kits import KITS
 from deploy.conformance.report import Report, Verdict
 from deploy.conformance.trial import SAYS, SERVICES, Trial
-from deploy.conformance.wire import InUse, TopicsMissing, connected
+from deploy.conformance.wire import InUse, TopicsMissing, begin, connected
 from deploy.servers.servers import Servers
 from services.contract.boroughs import BoroughSlug
 from services.contract.events import PersonTold
@@ -193,6 +194,17 @@ async def test_topics_that_are_missing_are_named(stage: Stage) -> None:
     with pytest.raises(TopicsMissing, match=r"elsewhere\.southwark\.referrals"):
         async with connected(Trial(stage.borough, prefix="elsewhere."), KafkaConnection(stage.servers.kafka), _nothing):
             pass
+
+
+async def test_what_was_listed_before_the_trial_is_heard(stage: Stage) -> None:
+    for partition in (0, 1):
+        await stage.send_raw(Stream.SERVICES, b"listed before", key=b"a service", partition=partition)
+    topic, options = stage.topic(Stream.SERVICES), KafkaConnection(stage.servers.kafka).client_options("heard")
+    async with AIOKafkaConsumer(topic, **options, auto_offset_reset="latest") as consumer:
+        await begin(consumer, said_before=topic)
+        heard = [await consumer.getone(place) for place in consumer.assignment()]
+
+    assert {one.value for one in heard} == {b"listed before"}
 
 
 async def _nothing() -> None:

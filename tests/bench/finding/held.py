@@ -98,7 +98,8 @@ async def _matched(kafka: str, prefix: str, asked: set[bytes]) -> int:
     places, answered, matched = _places(prefix), list[bytes | None](), 0
     async with AIOKafkaConsumer(bootstrap_servers=kafka) as consumer:
         consumer.assign(places)
-        await consumer.seek_to_beginning()
+        for place, start in (await consumer.beginning_offsets(places)).items():
+            consumer.seek(place, start)
         total = sum((await consumer.end_offsets(places)).values())
         while len(answered) < total:
             records = [one for many in (await consumer.getmany(timeout_ms=100)).values() for one in many]
