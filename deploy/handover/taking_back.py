@@ -5,12 +5,10 @@ from time import monotonic
 
 from deploy.handover import folding
 from deploy.handover.errors import LeftMarked, NotMarked, StillThere, TakenBack
-from deploy.handover.under_way import AWAY, PAUSE_SECONDS, Handover, Offsets, shown
+from deploy.handover.under_way import AWAY, AWAY_SECONDS, PAUSE_SECONDS, Handover, Offsets, shown
 from deploy.problems import CannotRun
 from services.contract.topics import Stream
 from services.runtime.admin.log_part import read_part
-
-_AWAY_SECONDS = 1.0
 
 
 async def undone(handover: Handover, why: CannotRun) -> CannotRun:
@@ -25,7 +23,7 @@ async def undone(handover: Handover, why: CannotRun) -> CannotRun:
             if monotonic() > end:
                 return LeftMarked(why, handover.asked)
             handover.say(f"the servers are waited for: {away}")
-            await asyncio.sleep(_AWAY_SECONDS)
+            await asyncio.sleep(AWAY_SECONDS)
 
 
 async def _put_back(handover: Handover, why: CannotRun) -> CannotRun:

@@ -1,7 +1,9 @@
 """One handover that is under way: what it works with, and what it hears meanwhile."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from time import monotonic
 
 from deploy.conformance.records import Position, Reply, Unread, understood
 from deploy.conformance.records import Record as Said
@@ -20,7 +22,7 @@ from services.runtime.working.ports import Unavailable
 from services.runtime.working.record import TopicPartition
 
 AWAY = (BrokerAway, Unavailable)
-PAUSE_SECONDS = 0.05
+PAUSE_SECONDS, AWAY_SECONDS = 0.05, 1.0
 Offsets = Mapping[TopicPartition, int]
 
 
@@ -50,8 +52,16 @@ class Handover:
         return self.prefix + Topic(self.asked.borough, stream).name
 
     async def ends(self, stream: Stream) -> Offsets:
-        """Where the topic ends now, by partition."""
-        return await offsets_at(self.kafka, [self.topic(stream)], Edge.END)
+        """Where the topic ends now, by partition. A broker that stood still is waited for; raises BrokerAway."""
+        end = monotonic() + self.within
+        while True:
+            try:
+                return await offsets_at(self.kafka, [self.topic(stream)], Edge.END)
+            except BrokerAway as away:
+                if monotonic() > end:
+                    raise
+                self.say(f"the servers are waited for: {away}")
+                await asyncio.sleep(AWAY_SECONDS)
 
 
 @dataclass(frozen=True)

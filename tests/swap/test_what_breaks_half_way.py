@@ -5,6 +5,7 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from random import Random
 
 import psutil
 import pytest
@@ -12,7 +13,11 @@ import pytest
 from deploy.conformance.trial import CLUB
 from deploy.handover.moving import give_back, hand_over
 from deploy.handover.program import Program
+from deploy.ports import LOOPBACK, Ports
 from deploy.problems import CannotRun
+from services.contract.topics import Stream
+from services.runtime.connections import KafkaConnection
+from tests.chaos.scenes.proxy import Proxy
 from tests.running.cluster import a_cluster
 from tests.running.servers import a_home
 from tests.running.stage import a_stage, until
@@ -52,6 +57,25 @@ async def test_a_server_that_stands_still_at_the_cut_only_makes_it_longer(server
 
     assert moved.gap_seconds > STANDS_STILL_SECONDS
     await nothing_is_lost(scene)
+
+
+async def test_brokers_that_are_away_when_it_is_asked_where_topics_end_are_waited_for(scene: Scene) -> None:
+    port, brokers = Ports.somewhere_free().kafka, scene.stage.servers.ports.kafka
+    proxy = Proxy(port, [brokers], chance=Random(0))  # noqa: S311 - it is chance for a test
+    coming: list[asyncio.Task[None]] = []
+
+    def come_back(_: str) -> None:
+        coming.append(asyncio.create_task(proxy.open()))
+
+    try:
+        async with scene.under_way(say=come_back) as handover:
+            handover.kafka = KafkaConnection(f"{LOOPBACK}:{proxy.port}")
+            ends = await handover.ends(Stream.MATCHES)
+    finally:
+        await proxy.shut()
+
+    assert coming
+    assert {place.topic for place in ends} == {scene.stage.topic(Stream.MATCHES)}
 
 
 @pytest.mark.long
