@@ -6,8 +6,9 @@ DEV := .linkway/venv/.ready-dev
 TEXT_MODEL := .linkway/text-model
 # Matching's loop is compiled as it is first read; here rather than while a service starts.
 COMPILE := $(RUN)/python -c 'import services.matching.domain.kernel.loop'
-# Each worker starts servers of its own. A file's tests stay together; the slow folders come first by their names.
-WORKERS := --numprocesses logical --maxprocesses 2 --dist loadfile --no-loadscope-reorder
+# Each worker starts servers of its own, and waits for them a third of its time: so there is one more than two cores need.
+# A file's tests stay together; the slow folders come first by their names.
+WORKERS := --numprocesses 3 --dist loadfile --no-loadscope-reorder
 # Without what Python keeps of the modules that it has read, every process of Linkway takes twice as long to start.
 unexport PYTHONDONTWRITEBYTECODE
 
