@@ -49,6 +49,8 @@ class Footprint:
 async def footprint(platform: Platform) -> Footprint:
     """What there is now."""
     async with mongo.Client(MongoConnection(platform.servers.mongo_url)) as client:
+        # Because MongoDB else writes its files once a minute, and what came before would count for what came after.
+        await client.command("fsync")
         kept = [await client.command("dbStats", database=database_name("", one)) for one in Component]
         status = await client.command("serverStatus")
         oplog = await client.command("collStats", "oplog.rs", database="local")
