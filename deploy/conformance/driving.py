@@ -59,7 +59,7 @@ class Wire(Protocol):
 class Pace:
     """How long is waited: for what should come, for whether anything comes still, and for who was restarted."""
 
-    patience: float = 15.0
+    patience: float = 30.0
     quiet: float = 2.0
     restarted: float = 60.0
 

@@ -28,9 +28,16 @@ async def command(program: Path = SOURCE / "matching.mjs", packages: Path = SOUR
         # Tests run side by side, and share what is fetched.
         await asyncio.to_thread(fcntl.flock, fetching, fcntl.LOCK_EX)
         await _see_to_them(packages, folder)
-    for module in program.parent.glob("*.mjs"):
-        shutil.copy(module, folder / module.name)
+        for module in program.parent.glob("*.mjs"):
+            _put(module, folder)
     return [str(NODE), str(folder / program.name)]
+
+
+def _put(module: Path, folder: Path) -> None:
+    """In another's place, because a program that was started by somebody else may read it at this moment."""
+    aside = folder / f"{module.name}.next"
+    shutil.copy(module, aside)
+    aside.replace(folder / module.name)
 
 
 async def _see_to_them(packages: Path, folder: Path) -> None:

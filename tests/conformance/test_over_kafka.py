@@ -100,7 +100,7 @@ def broken(report: Report) -> dict[str, tuple[str, ...]]:
     return {one.check.name: one.found or (str(one.why),) for one in report.results if one.verdict not in kept}
 
 
-@pytest.mark.timeout(500)
+@pytest.mark.timeout(900)
 async def test_our_own_matching_keeps_what_it_promises_with_every_option(stage: Stage, directory: Path) -> None:
     report = await matching_tried(stage, directory)
 

@@ -142,7 +142,7 @@ async def test_it_keeps_every_promise_of_the_core(tmp_path: Path) -> None:
     trial, log = Trial(BoroughSlug.SOUTHWARK), Log()
     wire = MemoryWire(trial, lambda _: Template(tmp_path, log))
 
-    report = await KITS["matching"].conduct(trial, wire, AT_ONCE, run=RUN, now=now, can_restart=True)
+    report = await KITS["matching"].conduct(trial, wire, AT_ONCE, run=RUN, now=wire.now, can_restart=True)
 
     assert {one.check.name: one.found for one in report.results if one.verdict is not Verdict.KEPT} == {}
 

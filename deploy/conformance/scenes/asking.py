@@ -14,7 +14,7 @@ from services.contract.events.partners import ListingChangeRequested
 REFERRER, LINK_WORKER, STRANGER = "referrer", "link-worker", "stranger"
 MOST_PAGES = 50
 # What is in force may need a moment to be so in every process.
-IN_FORCE_SECONDS = 1.0
+IN_FORCE_SECONDS = 5.0
 # What the partner has a listing say.
 PUT_RIGHT = "It does not exist, and was put right in the trial"
 # What the partner changes, and what nobody may: another's listing, and a number that is none.

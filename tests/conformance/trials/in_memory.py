@@ -67,7 +67,7 @@ async def notify_tried(kind: type[ToyNotify], folder: Path) -> Report:
 
     trial = replace(trial, says=Stream.NOTICES)
     wire = MemoryWire(trial, make)
-    return await KITS["notify"].conduct(trial, wire, AT_ONCE, run=RUN, now=now, can_restart=True)
+    return await KITS["notify"].conduct(trial, wire, AT_ONCE, run=RUN, now=wire.now, can_restart=True)
 
 
 async def reporting_tried(kind: type[ToyReporting], folder: Path, means: Means = CAN_BE_ASKED) -> Report:
@@ -76,7 +76,7 @@ async def reporting_tried(kind: type[ToyReporting], folder: Path, means: Means =
     trial = Trial(BoroughSlug.SOUTHWARK, REPORTING, means=means, says=Stream.DEAD_LETTERS)
     write_directory(directory, (), now())
     wire = MemoryWire(trial, lambda state: kind(trial.borough.value, directory, state))
-    return await KITS["reporting"].conduct(trial, wire, AT_ONCE, run=RUN, now=now, can_restart=True)
+    return await KITS["reporting"].conduct(trial, wire, AT_ONCE, run=RUN, now=wire.now, can_restart=True)
 
 
 async def referral_tried(kind: type[ToyReferral], folder: Path, means: Means = CAN_BE_REFERRED) -> Report:
@@ -85,7 +85,7 @@ async def referral_tried(kind: type[ToyReferral], folder: Path, means: Means = C
     trial = Trial(BoroughSlug.SOUTHWARK, REFERRAL, means=means, says=Stream.REFERRALS)
     write_directory(directory, (), now())
     wire = MemoryWire(trial, lambda state: kind(trial.borough.value, directory, state))
-    return await KITS["referral"].conduct(trial, wire, AT_ONCE, run=RUN, now=now, can_restart=True)
+    return await KITS["referral"].conduct(trial, wire, AT_ONCE, run=RUN, now=wire.now, can_restart=True)
 
 
 async def tried_with(
@@ -95,4 +95,4 @@ async def tried_with(
     trial, directory = Trial(BoroughSlug.SOUTHWARK, options, means=means), folder / "directory.json"
     write_directory(directory, services_of(options), now())
     wire = MemoryWire(trial, lambda state: kind(trial.borough.value, directory, state))
-    return await KITS["matching"].conduct(trial, wire, AT_ONCE, run=RUN, now=now, can_restart=can_restart)
+    return await KITS["matching"].conduct(trial, wire, AT_ONCE, run=RUN, now=wire.now, can_restart=can_restart)

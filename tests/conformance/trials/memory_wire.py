@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, runtime_checkable
 from zlib import crc32
 
@@ -14,6 +14,8 @@ from services.contract.topics import PartnerStream, PartnerTopic
 from tests.conformance.toys.matching import Message as Said
 
 PARTITIONS = 2
+# So much goes by whenever somebody waits: less than an offer lasts that ends soon.
+A_MOMENT = timedelta(milliseconds=50)
 
 
 class Worker(Protocol):
@@ -49,15 +51,21 @@ class MemoryWire:
         self._worker = make(None)
         self._ends: dict[tuple[str, int], int] = {}
         self._records: list[Record] = []
+        self._now = datetime.now(UTC)
+
+    def now(self) -> datetime:
+        """The time there: it goes on only while something is waited for, however busy the machine is."""
+        return self._now
 
     async def send(self, message: Message) -> Position:
         self._work_what_is_due()
         place = self._next(self._topic(message), crc32((message.beside or message.subject).encode()) % PARTITIONS)
-        self._keep(self._worker.work(place, message.headers, message.value, datetime.now(UTC)))
+        self._keep(self._worker.work(place, message.headers, message.value, self._now))
         return place
 
     async def came(self, seconds: float) -> Sequence[Record]:
         del seconds  # what is to come is there
+        self._now += A_MOMENT
         self._work_what_is_due()
         records, self._records = self._records, []
         return records
@@ -71,13 +79,13 @@ class MemoryWire:
 
     async def request(self, request: Request, token: str | None) -> Answered:
         assert isinstance(self._worker, WithDoors)
-        answered, said = self._worker.request(request, token, datetime.now(UTC))
+        answered, said = self._worker.request(request, token, self._now)
         self._keep(said)
         return answered
 
     def _work_what_is_due(self) -> None:
         if isinstance(self._worker, WithOptions):
-            self._keep(self._worker.due(datetime.now(UTC)))
+            self._keep(self._worker.due(self._now))
 
     def _topic(self, message: Message) -> str:
         if message.partner is None:

@@ -34,7 +34,7 @@ from tests.conformance.trials.in_memory import EVERY, NOTIFY, REFERRAL, REPORTIN
 from tests.running.processes import a_process
 from tests.running.stage import Stage
 
-PATIENT = Pace(patience=20, quiet=1, restarted=60)
+PATIENT = Pace(patience=60, quiet=1, restarted=120)
 PARTNER = "invented-partner"
 REFERS, WORKS = frozenset({TokenRight.REFER}), frozenset({TokenRight.REFER, TokenRight.WORK})
 CALLERS = {
@@ -51,7 +51,7 @@ async def matching_tried(stage: Stage, directory: Path) -> Report:
     """What comes of our own matching with every option, restarted on the way."""
     port = Ports.somewhere_free().matching
     tokens = {who: f"invented-{who}" for who in CALLERS}
-    means = Means(directory, f"http://{LOOPBACK}:{port}", tokens, PARTNER, seen_within=4)
+    means = Means(directory, f"http://{LOOPBACK}:{port}", tokens, PARTNER, seen_within=8)
     trial = Trial(stage.borough, EVERY, stage.prefix, means)
     write_directory(directory, services_of(EVERY), now())
     await _let_in(stage, "matching")
