@@ -23,7 +23,7 @@ from tests.running.processes import Running
 from tests.running.stage import until
 
 _PATH = re.compile(r'(^|")(/\w[\w./-]*)')
-_START_SECONDS = 90
+_START_SECONDS = 180
 # What each container listens at, by the names of its settings.
 _PORTS = {"LINKWAY_HTTP_PORT": "{}", "LINKWAY_INTERNAL_PORT": "{}_internal", "LINKWAY_FRONT_DOOR_PORT": "front_door"}
 

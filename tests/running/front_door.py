@@ -22,7 +22,7 @@ from deploy.processes.child import Child
 from deploy.processes.processes import Processes
 from services.runtime.serving.listening.server import Server
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 # A request with this in its path is answered in part.
 BREAKS_OFF = "breaks-off"
 

@@ -19,6 +19,10 @@ from deploy.ports import LOOPBACK, Ports
 from deploy.processes.ready import NO_TLS
 from tests.running.stage import KEY, until
 
+# Python reads a service's modules in a few seconds, and in many where all the machine's cores are busy.
+_START_SECONDS = 120.0
+_ANSWER_SECONDS = 30.0
+
 
 class Running:
     """One service's process."""
@@ -36,8 +40,9 @@ class Running:
 
     @property
     def messages(self) -> list[str]:
-        """The messages of its log lines."""
-        return [json.loads(line)["message"] for line in self.said.splitlines() if line.startswith("{")]
+        """The messages of its log lines, of which it may be writing one more."""
+        whole, _, _ = self.said.rpartition("\n")
+        return [json.loads(line)["message"] for line in whole.splitlines() if line.startswith("{")]
 
     async def is_ready(self) -> bool:
         """Whether it takes requests."""
@@ -62,17 +67,17 @@ class Running:
             except httpx.TransportError:
                 return False
 
-    async def publishes(self, message: str, seconds: float = 60) -> None:
+    async def publishes(self, message: str) -> None:
         """Wait until a message is in the log."""
 
         async def said() -> bool:
             return message in self.messages
 
-        await until(said, seconds)
+        await until(said, _START_SECONDS)
 
     async def becomes_whole(self) -> None:
         """Wait until it works events, a moment after the start: Kafka deals out partitions in its own time."""
-        await until(self.is_whole, 60)
+        await until(self.is_whole, _START_SECONDS)
 
     async def ends_up_listening(self) -> None:
         """Wait until it answers at all."""
@@ -84,23 +89,25 @@ class Running:
                 except httpx.TransportError:
                     return False
 
-        await until(listens, 60)
+        await until(listens, _START_SECONDS)
 
     async def asks(self, path: str) -> None:
-        """Ask at the doors, without waiting for the answer."""
+        """Ask at the doors, where it may end over the answer."""
         async with _client(self.doors) as client:
             with contextlib.suppress(httpx.TransportError):
-                await client.post(path, timeout=0.2)
+                await client.post(path)
 
-    async def ends(self, seconds: float = 30) -> int:
-        """Wait for the end: its exit code."""
-        return await asyncio.wait_for(self.process.wait(), seconds)
+    async def ends(self) -> int:
+        """Wait for the end, which may be that of its start: its exit code."""
+        return await asyncio.wait_for(self.process.wait(), _START_SECONDS)
 
     async def stops(self, *, signals: int = 1) -> tuple[int, float]:
         """Tell it to stop, so many times: its exit code and how many seconds it took."""
         began = monotonic()
         for _ in range(signals):
-            self.process.send_signal(signal.SIGTERM)
+            # It may have ended before it is told again.
+            with contextlib.suppress(ProcessLookupError):
+                self.process.send_signal(signal.SIGTERM)
             await asyncio.sleep(0.05)
         return await self.ends(), monotonic() - began
 
@@ -133,7 +140,7 @@ async def a_process(module: str, folder: Path, **settings: Any) -> AsyncIterator
 
 
 def _client(address: str) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=address, verify=NO_TLS)
+    return httpx.AsyncClient(base_url=address, verify=NO_TLS, timeout=_ANSWER_SECONDS)
 
 
 def _written(value: object) -> str:

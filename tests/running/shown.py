@@ -18,8 +18,8 @@ from deploy.securing.secured import Secured
 from deploy.servers import jars, kafka, mongo, mongod
 from deploy.servers.servers import GRACE_SECONDS, Servers, names
 
-# Long enough for both servers to start with it, because neither does with one that is over.
-SOON = timedelta(seconds=30)
+# Long enough for both servers to start with it on a busy machine, because neither does with one that is over.
+SOON = timedelta(seconds=60)
 
 
 @dataclass(frozen=True)

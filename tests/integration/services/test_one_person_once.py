@@ -95,7 +95,7 @@ async def doors(stage: Stage, request: pytest.FixtureRequest) -> AsyncIterator[D
                     )
                 )
             )
-            await running[-1].publishes("Started", 60)
+            await running[-1].publishes("Started")
         yield Doors(stage, running, open_gazetteer(folder).postcodes_in("E09000028")[0])
 
 
