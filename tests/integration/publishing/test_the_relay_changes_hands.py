@@ -82,8 +82,11 @@ class Writer:
 async def writing(stage: Stage) -> AsyncIterator[Writer]:
     async with stage.assembled(a_toy()) as parts:
         writer = Writer(stage, parts)
-        yield writer
-        writer.task.cancel()
+        try:
+            yield writer
+        finally:
+            writer.task.cancel()
+            await asyncio.wait([writer.task])
 
 
 async def a_leader(stage: Stage, other_than: str | None = None) -> str:
@@ -97,7 +100,7 @@ async def a_leader(stage: Stage, other_than: str | None = None) -> str:
 
     async with reading(stage.servers.mongo_url, "notify", prefix=stage.prefix) as database:
         leases = database.collection(lease.COLLECTION)
-        await until(leads, LEASE_SECONDS * 4)
+        await until(leads)
     return str(leader)
 
 
