@@ -14,17 +14,23 @@ from services.referral.domain.referral import Referral
 from services.referral.domain.steps import places
 from services.referral.domain.steps.decided import Decided
 from tests.fakes.matching import a_listing
+from tests.running.clocks import Clock
 from tests.running.platform import LONG, Platform, at_work
 from tests.running.stage import Stage, until
 
-SHORT = timedelta(seconds=2)
+SHORT = timedelta(hours=1)
 CLUB, CHOIR = a_listing(1, places=None), a_listing(2, metres=2000, places=None)
 AT_THE_CLUB, AT_THE_CHOIR = str(CLUB.service_id), str(CHOIR.service_id)
 
 
 @pytest.fixture
-async def platform(stage: Stage) -> AsyncIterator[Platform]:
-    async with at_work(stage, Practice(answer_within=LONG), CLUB, CHOIR) as platform:
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def platform(stage: Stage, clock: Clock) -> AsyncIterator[Platform]:
+    async with at_work(stage, Practice(answer_within=LONG), CLUB, CHOIR, clock=clock) as platform:
         yield platform
 
 
@@ -90,11 +96,12 @@ async def test_a_provider_that_says_no_is_never_heard_of_and_the_next_is_asked(p
     assert (held[AT_THE_CLUB]["taken"], held[AT_THE_CHOIR]["taken"]) == ([], [ada])
 
 
-async def test_a_provider_that_says_nothing_loses_the_person_to_the_next(platform: Platform) -> None:
+async def test_a_provider_that_says_nothing_loses_the_person_to_the_next(platform: Platform, clock: Clock) -> None:
     platform.practices |= dict.fromkeys(platform.practices, Practice(offer_held_for=LONG, answer_within=SHORT))
     ada = await platform.refer("Ada Invented")
     await until(lambda: is_asked(platform, ada, AT_THE_CLUB))
     platform.practices |= dict.fromkeys(platform.practices, Practice(offer_held_for=LONG, answer_within=LONG))
+    clock.ahead = SHORT
     await until(lambda: is_asked(platform, ada, AT_THE_CHOIR))
     assert await platform.kept("notify", "notices") == {}
 

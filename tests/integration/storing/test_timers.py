@@ -2,10 +2,12 @@
 
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from services.contract import envelope as envelopes
 from services.contract.events import PersonTold
 from services.contract.topics import Stream
+from tests.running.clocks import Clock
 from tests.running.stage import Stage, until
 from tests.support import builders
 from tests.toys.timers import AFTER, a_toy_with_a_timer
@@ -27,18 +29,19 @@ async def test_a_timer_becomes_news_as_of_its_time(stage: Stage) -> None:
 
 
 async def test_what_is_forgotten_in_time_does_not_come(stage: Stage) -> None:
-    matched_at = datetime.now(UTC) - AFTER + timedelta(seconds=3)
-    await stage.send(builders.a_matched(), time=matched_at, recordedtime=matched_at)
-    async with stage.running(a_toy_with_a_timer()) as parts:
+    clock, other = Clock(), UUID(int=7)
+    for event in (builders.a_matched(), builders.a_matched(referral_id=other)):
+        await stage.send(event, time=clock(), recordedtime=clock())
+    async with stage.running(a_toy_with_a_timer(), clock) as parts:
         timers = Stage.database(parts).collection("timers")
 
-        async def is_set() -> bool:
-            return len(await timers.find({})) == 1
+        async def are(count: int) -> bool:
+            return len(await timers.find({})) == count
 
-        async def is_gone() -> bool:
-            return await timers.find({}) == []
-
-        await until(is_set)
+        await until(lambda: are(2))
         await stage.send(builders.an_unmatched(), sequence=2)
-        await until(is_gone)
-        assert await stage.read(Stream.NOTICES, 1, seconds=4) == []
+        await until(lambda: are(1))
+        # The time of both has come.
+        clock.ahead = 2 * AFTER
+        await until(lambda: are(0))
+    assert [record.key for record in await stage.all(Stream.NOTICES)] == [str(other).encode()]
