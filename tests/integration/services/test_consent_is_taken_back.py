@@ -132,7 +132,13 @@ async def an_accepted_place(people: People) -> tuple[str, str]:
     async def is_told() -> bool:
         return len(people.mails.sent) == 1
 
+    async def is_offered() -> bool:
+        _, known = await people.gets(A_LINK_WORKER, f"/v1/referrals/{referral_id}")
+        return bool(known["state"] == "offered")
+
     await until(is_told)
+    # Each service hears of the place in its own time.
+    await until(is_offered)
     await people.step(f"/v1/referrals/{referral_id}", "person-answer", answer="accept")
     _, ready = await people.stage.read(ANSWERS, 2)
     return referral_id, MessageReady.model_validate_json(ready.value).path

@@ -7,10 +7,16 @@ from services.reporting.domain.fairness.uncertainty import Middle
 from services.reporting.domain.journey import Stage as Reached
 from services.reporting.handlers.figures import read_figures
 from services.reporting.service import build
+from services.runtime.bootstrap.assembly import Parts
 from services.runtime.working.requests.group_commit import GroupCommit
 from tests.fakes.reporting import settings
 from tests.running.stage import Stage, until
 from tests.support import builders
+
+
+async def all_is_heard(parts: Parts, ids: list[str]) -> bool:
+    kept = await Stage.database(parts).collection("states").find({"_id": {"$in": ids}})
+    return [one["heard"] for one in kept] == [{"notify": 1, "matching": 1, "referral": 2}] * len(ids)
 
 
 async def test_a_dozen_people_told_before_their_referrals_are_heard_of_are_counted(stage: Stage) -> None:
@@ -37,7 +43,9 @@ async def test_a_dozen_people_told_before_their_referrals_are_heard_of_are_count
             await stage.send(builders.a_matched(referral_id=referral_id))
             await stage.send(builders.a_referral_created(referral_id=referral_id))
             await stage.send(builders.an_attended(referral_id=referral_id), sequence=2)
-        # A dozen is rounded to 10.
+
+        await until(lambda: all_is_heard(parts, ids))
+        # A dozen is rounded to 10, as eleven would be.
         await until(lambda: figures_are(10, 10, 10, 10))
         fairness = (await read_figures(GroupCommit(parts.transactions))).fairness.of(BoroughSlug.SOUTHWARK)
         # All were offered a place on the same day, 400 metres away, by one provider.
