@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from deploy.ports import LOOPBACK
-from tests.running.front_door import Echo, FrontDoor, a_front_door
+from tests.running.front_door import PATIENCE_SECONDS, Echo, FrontDoor, a_front_door
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 KIBIBYTE = 1024
@@ -26,7 +26,7 @@ REFERRAL = Echo("referral")
 @pytest.fixture
 async def client(front_door: FrontDoor) -> AsyncIterator[httpx.AsyncClient]:
     REFERRAL.reached.clear()
-    async with httpx.AsyncClient(base_url=f"http://{LOOPBACK}:{front_door.port}") as client:
+    async with httpx.AsyncClient(base_url=f"http://{LOOPBACK}:{front_door.port}", timeout=PATIENCE_SECONDS) as client:
         yield client
 
 
@@ -57,7 +57,7 @@ async def test_others_go_on_meanwhile(client: httpx.AsyncClient) -> None:
 
 
 async def test_a_gps_system_is_told_in_fhirs_own_form_and_whoever_asks_for_a_page_by_one(tmp_path: Path) -> None:
-    async with a_front_door(tmp_path, {}) as nobody_there, httpx.AsyncClient() as client:
+    async with a_front_door(tmp_path, {}) as nobody_there, httpx.AsyncClient(timeout=PATIENCE_SECONDS) as client:
         answer = await client.get(f"http://{LOOPBACK}:{nobody_there.port}/fhir/metadata")
         page = await client.get(f"http://{LOOPBACK}:{nobody_there.port}/preferences")
 

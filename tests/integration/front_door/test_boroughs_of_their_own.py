@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from deploy.ports import LOOPBACK
-from tests.running.front_door import Echo, a_front_door
+from tests.running.front_door import PATIENCE_SECONDS, Echo, a_front_door
 from tests.support.maps import a_map
 
 MATCHING = {"matching": "borough", "neighbours": "none"}
@@ -23,7 +23,7 @@ async def client(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[http
     (folder / "boroughs.toml").write_text(a_map(**BOROUGHS))
     async with (
         a_front_door(folder, {"matching": Echo("matching")}, boroughs=folder / "boroughs.toml") as running,
-        httpx.AsyncClient(base_url=f"http://{LOOPBACK}:{running.port}") as client,
+        httpx.AsyncClient(base_url=f"http://{LOOPBACK}:{running.port}", timeout=PATIENCE_SECONDS) as client,
     ):
         yield client
 

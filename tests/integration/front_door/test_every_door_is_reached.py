@@ -10,7 +10,7 @@ from deploy.front_door.outlines import outlines
 from deploy.front_door.routes import shared_prefixes
 from deploy.home import Home
 from deploy.ports import LOOPBACK
-from tests.running.front_door import Echo, FrontDoor, a_front_door
+from tests.running.front_door import PATIENCE_SECONDS, Echo, FrontDoor, a_front_door
 
 DOORS = outlines(Home.from_environment({}).servers / "front-door")
 # What the front door answers itself: one document of all doors that share a prefix.
@@ -57,7 +57,7 @@ async def front_door(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
 async def client(front_door: FrontDoor) -> AsyncIterator[httpx.AsyncClient]:
     for service in services:
         service.reached.clear()
-    async with httpx.AsyncClient(base_url=f"http://{LOOPBACK}:{front_door.port}") as client:
+    async with httpx.AsyncClient(base_url=f"http://{LOOPBACK}:{front_door.port}", timeout=PATIENCE_SECONDS) as client:
         yield client
 
 

@@ -13,7 +13,8 @@ import pytest
 
 from deploy.ports import LOOPBACK
 from deploy.securing.certificates import an_authority, of_a_server
-from tests.running.front_door import BREAKS_OFF, Echo, FrontDoor, a_front_door
+from tests.running.front_door import BREAKS_OFF, PATIENCE_SECONDS, Echo, FrontDoor, a_front_door
+from tests.running.stage import until
 
 REFERENCE, QUERY, TOKEN, COOKIE = "LW-7KQM-2XPD", "q=lovelace", "lw_invented-token", "invented-session"
 # Where nobody of this machine comes from, so that it stands nowhere but for a request.
@@ -42,7 +43,9 @@ async def asks_all(running: FrontDoor, *paths: str) -> list[int]:
     statuses = []
     transport = httpx.AsyncHTTPTransport(local_address=SOURCE)
     address = f"http://{LOOPBACK}:{running.port}"
-    async with httpx.AsyncClient(base_url=address, transport=transport, headers=SHOWN) as client:
+    async with httpx.AsyncClient(
+        base_url=address, transport=transport, headers=SHOWN, timeout=PATIENCE_SECONDS
+    ) as client:
         for path in paths:
             for method in ("GET", "POST"):
                 statuses.append(0)
@@ -55,8 +58,10 @@ def written(running: FrontDoor, folder: Path) -> Iterator[str]:
     """All that Caddy wrote: its log, and whatever lies in its folder."""
     yield running.child.log.read_text()
     for file in (folder / "front-door").rglob("*"):
-        if file.is_file():
-            yield file.read_bytes().decode("utf-8", "replace")
+        # What Caddy puts there for a moment may be gone.
+        with contextlib.suppress(FileNotFoundError):
+            if file.is_file():
+                yield file.read_bytes().decode("utf-8", "replace")
 
 
 def told_of_a_request(running: FrontDoor, folder: Path) -> list[str]:
@@ -84,12 +89,15 @@ async def test_while_the_service_is_away(tmp_path: Path) -> None:
 async def test_while_the_service_breaks_off_its_answers(front_door: FrontDoor, folder: Path) -> None:
     await asks_all(front_door, f"/my/at/{BREAKS_OFF}{REFERENCE}")
 
-    assert "aborting with incomplete response" in front_door.child.log.read_text()
+    async def has_said_so() -> bool:
+        return "aborting with incomplete response" in front_door.child.log.read_text()
+
+    await until(has_said_so)
     assert told_of_a_request(front_door, folder) == []
 
 
 async def test_while_a_body_is_too_large(front_door: FrontDoor, folder: Path) -> None:
-    async with httpx.AsyncClient(headers=SHOWN) as client:
+    async with httpx.AsyncClient(headers=SHOWN, timeout=PATIENCE_SECONDS) as client:
         address = f"http://{LOOPBACK}:{front_door.port}/my/at/{REFERENCE}?{QUERY}"
         answer = await client.post(address, content=bytes(2**17))
 

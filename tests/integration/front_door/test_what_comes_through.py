@@ -11,7 +11,7 @@ import pytest
 
 from deploy.ports import LOOPBACK
 from deploy.securing.certificates import an_authority, of_a_server
-from tests.running.front_door import Echo, FrontDoor, a_front_door, serving
+from tests.running.front_door import PATIENCE_SECONDS, Echo, FrontDoor, a_front_door, serving
 
 SPOOFED = (
     "X-Forwarded-For: 203.0.113.9\r\nForwarded: for=203.0.113.9\r\nX-Real-IP: 203.0.113.9\r\nX-Forwarded-Proto: https"
@@ -30,7 +30,7 @@ async def front_door(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
 
 @pytest.fixture
 async def client(front_door: FrontDoor) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=f"http://{LOOPBACK}:{front_door.port}") as client:
+    async with httpx.AsyncClient(base_url=f"http://{LOOPBACK}:{front_door.port}", timeout=PATIENCE_SECONDS) as client:
         yield client
 
 
@@ -77,14 +77,19 @@ async def test_what_a_caller_says_of_its_own_address_is_not_passed_on(front_door
 
 
 async def test_who_comes_past_the_front_door_is_not_believed(front_door: FrontDoor) -> None:
-    async with httpx.AsyncClient(headers={"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}) as client:
+    async with httpx.AsyncClient(
+        headers={"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}, timeout=PATIENCE_SECONDS
+    ) as client:
         seen = (await client.get(f"http://{front_door.services['matching']}/openreferral/")).json()
 
     assert (seen["client"], seen["scheme"]) == (LOOPBACK, "http")
 
 
 async def test_a_service_that_was_told_of_no_front_door_believes_nobody() -> None:
-    async with serving({"matching": Echo("matching")}, proxies=[]) as there, httpx.AsyncClient() as client:
+    async with (
+        serving({"matching": Echo("matching")}, proxies=[]) as there,
+        httpx.AsyncClient(timeout=PATIENCE_SECONDS) as client,
+    ):
         seen = (await client.get(f"http://{there['matching']}/", headers={"X-Forwarded-For": "203.0.113.9"})).json()
 
     assert seen["client"] == LOOPBACK
@@ -114,7 +119,7 @@ async def test_who_asks_by_a_name_that_is_not_its_own_is_let_in_nowhere(tmp_path
         # A page of somebody else's site, whose name was made to lead to this machine.
         astray = await running.says("GET /openreferral/ HTTP/1.1")
         page = await running.says("GET /docs/ HTTP/1.1\r\nAccept: text/html")
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(timeout=PATIENCE_SECONDS) as client:
             answer = await client.get(f"http://127.0.0.1:{running.port}/openreferral/")
 
     assert [one.split("\r\n")[0].split()[1] for one in (astray, page)] == ["421", "421"]
@@ -129,7 +134,7 @@ async def test_with_a_certificate_all_goes_over_tls_and_stays_so(tmp_path: Path)
     files = dict.fromkeys(("front_door_certificate_file", "front_door_key_file"), tmp_path / "server.pem")
 
     async with a_front_door(tmp_path, {"matching": Echo("matching")}, **files) as running:
-        async with httpx.AsyncClient(verify=trusting) as client:
+        async with httpx.AsyncClient(verify=trusting, timeout=PATIENCE_SECONDS) as client:
             answer = await client.get(f"https://localhost:{running.port}/openreferral/")
         plain = await running.says("GET /openreferral/ HTTP/1.1")
 
