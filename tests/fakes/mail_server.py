@@ -37,7 +37,7 @@ class ScriptedMailServer:
 
     def at(self, **changes: Any) -> MailServer:
         """Where it is found."""
-        boring: dict[str, Any] = {"host": LOOPBACK, "port": self.port, "tls": "none", "timeout_seconds": 2.0}
+        boring: dict[str, Any] = {"host": LOOPBACK, "port": self.port, "tls": "none", "timeout_seconds": 30.0}
         return MailServer(**boring | changes)
 
     def protocol(self) -> SMTP:

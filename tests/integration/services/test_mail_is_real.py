@@ -79,13 +79,13 @@ async def test_a_connection_lost_before_the_mail_is_no_doubt(
     ("answer", "code"),
     [(DROP, "unanswered-disconnected"), (KEEP_AND_DROP, "unanswered-disconnected"), (SILENCE, "unanswered-timeout")],
 )
-async def test_no_answer_after_the_mail_is_a_doubt(
-    server: ScriptedMailServer, sender: EmailSender, answer: str, code: str
-) -> None:
+async def test_no_answer_after_the_mail_is_a_doubt(server: ScriptedMailServer, answer: str, code: str) -> None:
+    sender = a_sender(server.at(timeout_seconds=2.0))
     server.data = answer
     assert await send(sender, 1) == Unknown(code)
     server.data = OK
     assert await send(sender, 2) == Accepted()
+    await sender.close()
 
 
 async def test_an_answer_that_is_neither_yes_nor_no_is_a_doubt(server: ScriptedMailServer, sender: EmailSender) -> None:
