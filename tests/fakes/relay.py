@@ -250,7 +250,7 @@ class RelaySetup:
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait until something holds, while time goes on."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not holds():
                 self.clock.now += 0.05
                 await asyncio.sleep(0.001)

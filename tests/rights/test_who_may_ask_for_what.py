@@ -9,6 +9,9 @@ from services.contract.doors.rights import Role
 from tests.rights.page import PAGE, Answers, asked, page
 from tests.rights.people import NOBODY, OTHER, OWN
 
+# Everybody asks at every route: some seconds on a machine that is free, and many times that on one that is not.
+pytestmark = pytest.mark.timeout(900)
+
 # By hand, and not from the table of rights: of whose referrals somebody may read anything, and of whose figures.
 MAY_READ: Mapping[str, Mapping[str, frozenset[BoroughSlug]]] = {
     "referral": dict.fromkeys(

@@ -20,7 +20,7 @@ async def test_every_referral_of_an_earlier_release_is_kept_anew_and_then_the_lo
     stop = asyncio.Event()
     loop = asyncio.create_task(refresh(service.transactions, stop))
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while (kept := service.storage.memory.states[earlier.key].state) == earlier.state:  # noqa: ASYNC110 - no sign
             await asyncio.sleep(0.001)
     assert kept == {**earlier.state, "work_kinds": written}

@@ -143,7 +143,7 @@ async def test_the_loop_goes_on_through_an_outage_until_it_is_told_to_stop() -> 
     service.held[CLUB].clear()
     service.now += LOOKS[0]
     running = asyncio.create_task(LookingAgain(service.matcher).run(service.transactions, stop))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while service.waiting:  # noqa: ASYNC110 - what is waited for is in the loop
             await asyncio.sleep(0.01)
         stop.set()

@@ -107,7 +107,7 @@ async def test_records_of_it_that_lie_in_a_lane_are_passed_over(member: Member) 
     await member.comes_to_rest()
     member.engine.storage.memory.handed_over = GONE
     member.dispatcher.take(runs_of([matched(1)]))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not member.dispatcher._done:  # noqa: ASYNC110 - the lane tells what it is done with
             await asyncio.sleep(0)
 

@@ -184,7 +184,7 @@ async def test_what_no_waiting_mends_is_raised_for_whoever_watches(member: Membe
     member.kafka.failures = [LookupError("a fault of ours")]
     await member.given(A)
     with pytest.raises(LookupError, match="a fault of ours"):
-        await asyncio.wait_for(member.hand_over.watch(), 5)
+        await asyncio.wait_for(member.hand_over.watch(), 60)
 
 
 async def begun(member: Member, partition: KafkaPartition) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from pymongo.errors import ExecutionTimeout
+from typing_extensions import override
 
 from services.runtime.connections import MongoConnection
 from services.runtime.storing.driver import named
@@ -17,8 +18,15 @@ from tests.unit.runtime.storing.test_transactions_open_for_too_long import Sessi
 from tests.unit.runtime.storing.test_what_is_no_race import a_storage
 
 SECONDS = 0.2
-# Looking for a server takes five seconds by itself.
-ENOUGH = 4.0
+ENOUGH = 60.0
+
+
+class Patient(MongoConnection):
+    """A connection whose client would look for a server for far longer than anybody here waits."""
+
+    @override
+    def client_options(self) -> dict[str, Any]:
+        return super().client_options() | dict.fromkeys(("serverSelectionTimeoutMS", "socketTimeoutMS"), 600_000)
 
 
 def out_of_time(*labels: str) -> ExecutionTimeout:
@@ -35,7 +43,7 @@ async def silent() -> AsyncIterator[Client]:
 
     server = await asyncio.start_server(say_nothing, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    async with Client(MongoConnection(f"mongodb://127.0.0.1:{port}/?directConnection=true")) as client:
+    async with Client(Patient(f"mongodb://127.0.0.1:{port}/?directConnection=true")) as client:
         yield client
     server.close()
 
