@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from typing import TypeVar
 
 import pytest
@@ -21,8 +22,8 @@ from tests.running.prometheus import Prometheus, QueryRefused
 from tests.support.tools import may_be_left_out, needs
 
 REFERRALS = 300
-# Three readings, and rules that are asked as often.
-SEEN_WITHIN_SECONDS = 60
+# Of three readings, and of rules that are asked as often, on a machine that is busy with much else.
+SEEN_WITHIN_SECONDS = 150
 
 ALL_UP = {component.value: "up" for component in Component}
 
@@ -98,7 +99,8 @@ async def test_nobody_would_be_woken(prometheus: Prometheus) -> None:
         return {name for name, query in PAGES_SOMEBODY.items() if await prometheus.holds(query)}
 
     assert await comes_to(would_fire, set[str]()) == set()
-    assert await prometheus.firing("page") == []
+    # What held for a moment fires until the rules are asked again.
+    assert await comes_to(partial(prometheus.firing, "page"), list[str]()) == []
 
 
 @needs_prometheus

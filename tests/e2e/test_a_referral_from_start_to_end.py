@@ -12,7 +12,7 @@ from services.contract.boroughs import BoroughSlug
 from services.contract.doors.rights import TokenRight
 from services.reporting.domain.journey import Stage
 from services.runtime.working.callers import Caller
-from tests.e2e.watching import figures, mails
+from tests.e2e.watching import ANSWER_SECONDS, at_rest, figures, mails
 from tests.running.stage import until
 
 BODY = {
@@ -36,11 +36,12 @@ PERSONAL = ("Adaeze Invented", "999 054 8609", "9990548609", "adaeze.invented@ma
 async def a_client(platform: Platform, service: str, caller: Caller) -> httpx.AsyncClient:
     token = await tokens.add(platform.servers.mongo_url, caller)
     port = getattr(platform.ports, service)
-    return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers={"Authorization": f"Bearer {token}"})
+    address, headers = f"http://127.0.0.1:{port}", {"Authorization": f"Bearer {token}"}
+    return httpx.AsyncClient(base_url=address, headers=headers, timeout=ANSWER_SECONDS)
 
 
 async def test_a_referral_from_start_to_end(platform: Platform) -> None:
-    mails_before, before = await mails(platform), await figures(platform)
+    before, mails_before = await at_rest(platform)
     gp = await a_client(platform, "referral", tokens.referrer("invented-surgery"))
     provider = await a_client(platform, "referral", tokens.link_worker("invented-borough", BoroughSlug.SOUTHWARK))
     region = await a_client(
@@ -52,7 +53,7 @@ async def test_a_referral_from_start_to_end(platform: Platform) -> None:
         again = await gp.post("/referrals", json=BODY, headers={"Idempotency-Key": "once"})
         assert (created.status_code, again.headers["location"]) == (201, where)
 
-        await until(lambda: has_status(gp, where, "matched"))
+        await until(lambda: has_status(gp, where, "matched"), seconds=60)
         matched = await gp.get(where)
         assert "company and friendship" in matched.json()["match"]["why"]
 
@@ -64,8 +65,8 @@ async def test_a_referral_from_start_to_end(platform: Platform) -> None:
             counted = {stage: count - before[stage] for stage, count in (await figures(platform)).items()}
             return await mails(platform) == mails_before + 1 and counted == dict.fromkeys(Stage, 1)
 
-        await until(is_told_and_counted)
-        await until(lambda: every_step_is_counted_in_southwark(region))
+        await until(is_told_and_counted, seconds=60)
+        await until(lambda: every_step_is_counted_in_southwark(region), seconds=60)
     assert not [piece for piece in PERSONAL if piece in created.text + matched.text + attended.text]
     assert not personal_data_in_logs(platform)
 

@@ -9,7 +9,7 @@ from deploy.securing import secured
 from tests.running.secure_home import CommandLine, a_secure_linkway
 
 
-@pytest.mark.timeout(500)
+@pytest.mark.timeout(900)
 @pytest.mark.long
 async def test_it_is_examined_explained_backed_up_and_put_back(tmp_path: Path) -> None:
     first, second = CommandLine(tmp_path / "first"), CommandLine(tmp_path / "second")

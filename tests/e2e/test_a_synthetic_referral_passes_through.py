@@ -22,7 +22,7 @@ from services.contract.events.partners import ReferralRequested, RequestAccepted
 from services.contract.topics import PartnerStream, PartnerTopic, Stream, Topic
 from services.reporting.domain.journey import Stage
 from services.runtime.admin.databases import reading
-from tests.e2e.watching import figures, mails
+from tests.e2e.watching import ANSWER_SECONDS, at_rest, figures, mails
 from tests.fakes.referral import of_somebody_else
 from tests.running.stage import until
 from tests.support.partner_messages import stated
@@ -36,7 +36,8 @@ async def by_http(platform: Platform, *, synthetic: bool) -> str:
     token = await tokens.add(platform.servers.mongo_url, tokens.prober("linkway-ops"))
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
     headers |= {"Synthetic": "true"} if synthetic else {}
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{platform.ports.referral}", headers=headers) as ops:
+    address = f"http://127.0.0.1:{platform.ports.referral}"
+    async with httpx.AsyncClient(base_url=address, headers=headers, timeout=ANSWER_SECONDS) as ops:
         made = await ops.post("/v1/referrals", json=of_somebody_else(2))
     assert (made.status_code, made.json()["synthetic"]) == (201, synthetic), made.text
     return str(made.json()["referral_id"])
@@ -58,7 +59,7 @@ async def said(platform: Platform, topic: str, about: str) -> list[tuple[envelop
     """What lies on a topic because of this, or about it, once anything does."""
     kafka = platform.servers.kafka
     async with AIOKafkaConsumer(topic, bootstrap_servers=kafka, auto_offset_reset="earliest") as consumer:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while True:
                 polled = (await consumer.getmany(timeout_ms=500)).values()
                 read = [envelopes.read(one.headers, one.value) for many in polled for one in many]
@@ -79,7 +80,7 @@ async def kept(platform: Platform, component: Component, name: str) -> list[dict
 
 async def metric(platform: Platform, service: str, name: str, labelled: str = "") -> float:
     port = getattr(platform.ports, f"{service}_internal")
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=ANSWER_SECONDS) as client:
         lines = (await client.get(f"http://127.0.0.1:{port}/metrics")).text.splitlines()
     return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(f"{name}{{") and labelled in line)
 
@@ -92,6 +93,19 @@ async def metrics(platform: Platform) -> dict[str, float]:
     }
 
 
+async def grown(platform: Platform, before: Mapping[str, float], wanted: Mapping[str, float]) -> dict[str, float]:
+    """By how much the metrics have grown, once each has as much as is wanted: what is kept is counted after that."""
+    found = dict[str, float]()
+
+    async def are_counted() -> bool:
+        nonlocal found
+        found = {name: count - before[name] for name, count in (await metrics(platform)).items()}
+        return all(count >= wanted[name] for name, count in found.items())
+
+    await until(are_counted, seconds=60)
+    return found
+
+
 async def is_matched_as_synthetic(platform: Platform, referral_id: str) -> bool:
     matches = await said(platform, Topic(BoroughSlug.SOUTHWARK, Stream.MATCHES).name, referral_id)
     [(envelope, _)] = matches
@@ -99,18 +113,8 @@ async def is_matched_as_synthetic(platform: Platform, referral_id: str) -> bool:
     return envelope.synthetic
 
 
-async def figures_at_rest(platform: Platform) -> Mapping[Stage, int]:
-    """The figures once what others did on the same Linkway has been counted."""
-    found, before = await figures(platform), None
-    async with asyncio.timeout(60):
-        while found != before:
-            await asyncio.sleep(3)
-            found, before = await figures(platform), found
-    return found
-
-
 async def test_synthetic_referrals_pass_through_and_real_ones_beside_them_do_all(platform: Platform) -> None:
-    figures_before, mails_before = await figures_at_rest(platform), await mails(platform)
+    figures_before, mails_before = await at_rest(platform)
     metrics_before = await metrics(platform)
     synthetic = [await by_http(platform, synthetic=True), await by_topic(platform, synthetic=True)]
     real = [await by_http(platform, synthetic=False), await by_topic(platform, synthetic=False)]
@@ -131,13 +135,9 @@ async def test_synthetic_referrals_pass_through_and_real_ones_beside_them_do_all
     more = {Stage.CREATED: 2, Stage.MATCHED: 2, Stage.TOLD: 2, Stage.ATTENDED: 0}
     expected = {stage: count + more[stage] for stage, count in figures_before.items()}
     assert await figures(platform) == expected
-    counted = await metrics(platform)
     # What partners ask of referral passes matching by on the same topic.
-    assert {name: count - metrics_before[name] for name, count in counted.items()} == {
-        "taken in": len(real),
-        "matched": len(real),
-        "applied": len(synthetic) + len(real),
-    }
+    wanted = {"taken in": len(real), "matched": len(real), "applied": len(synthetic) + len(real)}
+    assert await grown(platform, metrics_before, wanted) == wanted
 
     probed = await linkway_refers(platform)
 
@@ -157,7 +157,7 @@ async def test_whoever_runs_linkway_sees_by_borough_how_far_a_synthetic_referral
 
     assert (probed["synthetic"], probed["missing"]) == (True, [])
     for service in Component:
-        await until(partial(is_worked, BoroughSlug.CAMDEN, service))
+        await until(partial(is_worked, BoroughSlug.CAMDEN, service), seconds=60)
         assert not await is_worked(BoroughSlug.ENFIELD, service)
 
 

@@ -8,6 +8,7 @@ import httpx
 
 from deploy.local.platform import Platform
 from deploy.local.service_environment import front_door_url
+from tests.e2e.watching import ANSWER_SECONDS
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 LINK = re.compile(r'<a\b[^>]*\bhref="([^"#]*)')
@@ -20,7 +21,7 @@ async def test_the_first_page_leads_everywhere(platform: Platform) -> None:
     first = f"{front_door_url(platform.ports)}/"
     waiting, statuses = deque([first]), dict[str, int]()
 
-    async with httpx.AsyncClient(headers=BROWSER, follow_redirects=True, timeout=30) as browser:
+    async with httpx.AsyncClient(headers=BROWSER, follow_redirects=True, timeout=ANSWER_SECONDS) as browser:
         while waiting and len(statuses) < MOST:
             if (address := waiting.popleft()) not in statuses:
                 page = await browser.get(address)

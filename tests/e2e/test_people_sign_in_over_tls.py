@@ -20,7 +20,7 @@ from tests.running.secure_home import CommandLine, a_secure_linkway
 
 __all__ = ["browser"]
 
-pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(500)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(900)]
 
 
 def with_a_certificate(folder: Path) -> CommandLine:
@@ -35,6 +35,7 @@ def with_a_certificate(folder: Path) -> CommandLine:
 async def somebody(browser: Browser, address: str) -> AsyncIterator[Page]:
     """The browser of somebody who was told to believe this front door."""
     context = await browser.new_context(base_url=address, ignore_https_errors=True)
+    context.set_default_timeout(60_000)
     yield await context.new_page()
     await context.close()
 

@@ -12,6 +12,7 @@ from deploy.home import PROJECT
 from deploy.local.platform import Platform
 from deploy.local.service_environment import front_door_url
 from deploy.ports import USUAL_BASE, Ports
+from tests.e2e.watching import ANSWER_SECONDS
 
 BLOCKS = re.compile(r"^```\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
@@ -69,7 +70,7 @@ async def test_whoever_watches_sees_what_was_refused_in_a_browser_with_the_token
     token = await sandbox.open_up(platform.servers.mongo_url)
     address = f"{front_door_url(platform.ports)}/partners/{sandbox.NAME}/rejections"
 
-    async with httpx.AsyncClient() as browser:
+    async with httpx.AsyncClient(timeout=ANSWER_SECONDS) as browser:
         asked = await browser.get(address)
         shown = await browser.get(address, auth=("", token))
         style = await browser.get(f"{front_door_url(platform.ports)}/contract/pages.css")

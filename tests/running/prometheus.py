@@ -19,6 +19,7 @@ from tests.running.stage import until
 
 OURS = PROJECT / "deploy/prometheus"
 _STEP_SECONDS = 5
+_ANSWER_SECONDS = 60.0
 
 
 class QueryRefused(Exception):
@@ -110,14 +111,14 @@ async def reading(ports: Ports, folder: Path) -> AsyncIterator[Prometheus]:
         ],
     )
     try:
-        async with httpx.AsyncClient(base_url=f"http://{at}") as client:
+        async with httpx.AsyncClient(base_url=f"http://{at}", timeout=_ANSWER_SECONDS) as client:
             prometheus = Prometheus(client, began)
 
             async def answers() -> bool:
                 child.check()
                 return await prometheus.is_ready()
 
-            await until(answers)
+            await until(answers, seconds=60)
             yield prometheus
     finally:
         processes.stop(child, grace_seconds=10)

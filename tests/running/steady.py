@@ -24,7 +24,7 @@ from tests.support.referrers import Answer, Connections, Referrers, bodies
 
 R = TypeVar("R")
 _PEOPLE = 1_000
-_PATIENCE_SECONDS = 60
+_PATIENCE_SECONDS = 180
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from time import monotonic
 
 from playwright.async_api import Locator, Page
 
-_PATIENCE_SECONDS = 60
+_PATIENCE_SECONDS = 120
 _PAUSE_SECONDS = 0.5
 
 

@@ -20,7 +20,7 @@ from tests.e2e.walking.pictures import taken
 from tests.e2e.walking.signing_in import signs_in
 from tests.support.tools import needs
 
-pytestmark = [pytest.mark.browser, needs("chromium"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, needs("chromium"), pytest.mark.timeout(900)]
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,6 @@ async def test_somebody_asks_and_comes(
 async def a_page(browser: Browser, platform: Platform, *, scripts: bool) -> AsyncIterator[Page]:
     context = await browser.new_context(base_url=front_door_url(platform.ports), java_script_enabled=scripts)
     page = await context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     yield page
     await context.close()
