@@ -119,10 +119,11 @@ async def _answered_before(handover: Handover, tail: Tail, who: str) -> dict[str
 
 
 async def _all_is_published(handover: Handover) -> None:
-    end = monotonic() + _PUBLISHED_SECONDS
+    seconds = max(_PUBLISHED_SECONDS, handover.within)
+    end = monotonic() + seconds
     while count := await handover.handovers.unsaid():
         if monotonic() > end:
-            raise NotPublished(handover.asked, count, _PUBLISHED_SECONDS)
+            raise NotPublished(handover.asked, count, seconds)
         await asyncio.sleep(PAUSE_SECONDS)
 
 

@@ -13,6 +13,8 @@ from services.runtime.working.partitioning import share_of
 
 # Ids fall on partitions by chance; of so many for each partition one falls on the last, but once in a million times.
 _TRIES = 15
+# Half a minute, because a borough that is marked already would be taken back for an answer that is only late.
+_ANSWER_SECONDS = 30.0
 _BODY = {
     # Whatever is listed will do, because the place is not theirs.
     "needs": [need.value for need in Need],
@@ -72,5 +74,6 @@ class Door:
 @asynccontextmanager
 async def door(address: str, token: str, postcode: str) -> AsyncIterator[Door]:
     """Referral's door at this address."""
-    async with httpx.AsyncClient(base_url=address, headers={"Authorization": f"Bearer {token}"}) as api:
+    headers = {"Authorization": f"Bearer {token}"}
+    async with httpx.AsyncClient(base_url=address, headers=headers, timeout=_ANSWER_SECONDS) as api:
         yield Door(api, postcode)

@@ -50,9 +50,9 @@ async def test_a_server_that_stands_still_at_the_cut_only_makes_it_longer(server
             asyncio.get_running_loop().call_later(STANDS_STILL_SECONDS, child.process.resume)
 
     async with a_program(scene) as program:
-        async with scene.load(), scene.under_way(program=program, say=stand_still, within=60.0) as handover:
+        async with scene.load(), scene.under_way(program=program, say=stand_still) as handover:
             moved = await hand_over(handover)
-        async with scene.under_way(back=True, stop=program.end, within=60.0) as handover:
+        async with scene.under_way(back=True, stop=program.end) as handover:
             await give_back(handover)
 
     assert moved.gap_seconds > STANDS_STILL_SECONDS
@@ -100,14 +100,14 @@ async def test_a_server_that_is_killed_at_the_cut_leaves_the_borough_with_one_of
                 cluster.kill(server)
                 restarting.append(asyncio.create_task(start_again()))
 
-        async with scene.under_way(program=program, say=kill, within=60.0) as handover:
+        async with scene.under_way(program=program, say=kill) as handover:
             with suppress(CannotRun):
                 await hand_over(handover)
         await asyncio.gather(*restarting)
         async with scene.marks() as marks:
             is_handed_over = await marks.mark() is not None
         if is_handed_over:
-            async with scene.under_way(back=True, stop=program.end, within=60.0) as handover:
+            async with scene.under_way(back=True, stop=program.end) as handover:
                 await give_back(handover)
 
         assert restarting
@@ -123,7 +123,7 @@ async def test_a_command_that_is_killed_at_the_cut_is_put_right_by_taking_back_a
         *scene.line("--to", scene.group, "--start", line), env=scene.here, stdout=asyncio.subprocess.DEVNULL
     )
     async with scene.marks() as marks:
-        await until(marks.mark, 60)
+        await until(marks.mark, 120)
     command.send_signal(signal.SIGKILL)
     await command.wait()
     made = [await scene.refer() for _ in range(3)]
