@@ -23,6 +23,8 @@ from tests.running.stage import until
 # WCAG 2.2 at level AA holds all of the levels and versions before it.
 _RULES: Final = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 _MOST_BYTES: Final = 100_000
+# A page that comes ends the wait; on a busy machine one may take many times as long as on a free one.
+PATIENCE_MS: Final = 60_000
 _AS_READ: Final = """() => ({
   title: document.title, width: window.innerWidth, preferences: document.documentElement.className,
   direction: document.documentElement.dir, dark: matchMedia("(prefers-color-scheme: dark)").matches,
@@ -71,7 +73,7 @@ async def served(app: ASGIApp) -> AsyncIterator[str]:
             return server.started
 
         try:
-            await until(has_started, 10)
+            await until(has_started, 60)
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:
             # Whoever failed would leave it to those who come after, whose doors are the same.
@@ -92,6 +94,7 @@ async def visiting(browser: Browser, address: str, way: Way = AS_USUAL, *, token
     )
     if way.preferences:
         await context.add_cookies([{"name": "linkway-preferences", "value": way.preferences, "url": address}])
+    context.set_default_timeout(PATIENCE_MS)
     page = await context.new_page()
     elsewhere: list[str] = []
     page.on("request", lambda asked: None if asked.url.startswith(address) else elsewhere.append(asked.url))

@@ -40,7 +40,7 @@ from tests.chaos.scenes.scene import HISTORY, Scene, a_scene
 from tests.chaos.schedule import MADE_ANEW, MISSING, Planned
 
 # A lease or a consumer's session that a killed process held must run out first; then the backlog goes.
-DRAIN_SECONDS = 90.0
+DRAIN_SECONDS = 180.0
 TURNED_AWAY = "503 with Retry-After"
 # Once everything is whole again, a door answers whoever still asks within this.
 ANSWER_SECONDS = 10.0

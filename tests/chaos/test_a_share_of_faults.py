@@ -24,7 +24,7 @@ async def ground(tmp_path: Path) -> AsyncIterator[Ground]:
         yield ground
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 async def test_nothing_is_lost_doubled_or_out_of_order(ground: Ground, tmp_path: Path) -> None:
     postcodes_in = open_gazetteer(gazetteer_folder(Home.from_environment(os.environ))).postcodes_in
     outcome = await seeds.play(ground, SEED, tmp_path / "seed", postcodes_in, SHARE)

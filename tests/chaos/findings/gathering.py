@@ -35,7 +35,7 @@ from tests.chaos.findings.replaying import figures_of
 _OF_REFERRALS = {topic.name for topic in topics.TOPICS if topic.stream is not Stream.SERVICES}
 ASKER = "checkers-invented"
 PAUSE_SECONDS = 0.5
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 # In the order in which a replay makes them.
 REPORTS = ("funnel", "changes", "budgets", "fairness")
 
@@ -69,7 +69,7 @@ async def gather(sources: Sources) -> Evidence:
     asked = await read_log(sources.kafka, sources.prefix, {topic.name for topic in sources.partners})
     seals = parked.Seals(sources.dead_letter_key)
     async with (
-        httpx.AsyncClient() as client,
+        httpx.AsyncClient(timeout=PATIENCE_SECONDS) as client,
         reading(sources.mongo_url, "matching", prefix=sources.prefix) as matching,
         reading(sources.mongo_url, "notify", prefix=sources.prefix) as notify,
     ):

@@ -12,7 +12,7 @@ from tests.chaos.scenes.scene import a_scene
 REFERRALS = 300
 # More than the doors take in, so that what is measured is the system and not the callers.
 PER_SECOND_ASKED = 1000.0
-DRAIN_SECONDS = 60.0
+DRAIN_SECONDS = 180.0
 
 
 async def throughput(ground: Ground, folder: Path, postcodes_in: PostcodesIn) -> float:

@@ -30,7 +30,7 @@ from tests.chaos.findings.evidence import Logged
 from tests.chaos.load.history import History
 from tests.chaos.scenes.days import Days
 from tests.chaos.scenes.fleet import Fleet
-from tests.chaos.scenes.ground import Ground
+from tests.chaos.scenes.ground import MAILBOX_SECONDS, Ground
 from tests.support.maps import a_map, a_partner
 
 # Where nobody is referred, so that what befalls its topics befalls no referral; it is there where a fault needs it.
@@ -160,7 +160,7 @@ async def made(scene: Scene, topics: Mapping[AnyTopic, int]) -> None:
 
 
 async def _prepare(scene: Scene, missing: Collection[str]) -> None:
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=MAILBOX_SECONDS) as client:
         scene.mails_before = frozenset(await mails.by_notice(client, scene.ground.ports))
     servers, secrets = scene.ground.servers, SecretFiles.in_folder(scene.ground.home.keys)
     await made(scene, {topic: count for topic, count in scene.topics.items() if topic.name not in missing})
