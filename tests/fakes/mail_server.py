@@ -49,7 +49,8 @@ class ScriptedMailServer:
         for connection in self.open:
             if connection.transport:
                 connection.transport.close()
-        await asyncio.sleep(0.05)  # so that the other side has seen it
+        for _ in range(10):  # turns of the loop, in which the other side sees it however long each takes
+            await asyncio.sleep(0.005)
 
     async def handle_MAIL(  # noqa: N802 - aiosmtpd's name for it
         self, server: Any, _session: Any, envelope: Any, sender: str, _options: list[str]
