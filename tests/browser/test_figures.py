@@ -5,13 +5,22 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from services.contract.boroughs import BOROUGHS, BoroughSlug
 from services.contract.words.life_words import ClosedReason
 from services.contract.words.vocabulary import Need
 from services.reporting.domain.journey import Journey
-from tests.browser.visitors import IN_EVERY_WAY, Way, enter, press, served, visiting, what_stands_in_the_way
+from tests.browser.visitors import (
+    IN_EVERY_WAY,
+    PATIENCE_MS,
+    Way,
+    enter,
+    press,
+    served,
+    visiting,
+    what_stands_in_the_way,
+)
 from tests.fakes.reporting_service import READER, reporting
 from tests.store_scenarios.reporting import CAME, MATCHED, TOLD
 from tests.support.tools import needs
@@ -102,7 +111,8 @@ async def test_it_is_renewed_when_that_is_asked_for_and_the_focus_stays(browser:
             await renew.focus()
             await enter(page)
             assert page.url == f"{address}/figures?need=debt&renewed={times}#renew"
-            assert await page.evaluate("document.activeElement.id") == "renew"
+            # The page is there before the focus goes to what its address names.
+            await expect(page.locator("#renew")).to_be_focused(timeout=PATIENCE_MS)
 
 
 async def test_what_is_looked_at_is_chosen_without_scripts(browser: Browser, address: str) -> None:

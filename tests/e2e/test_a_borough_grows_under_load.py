@@ -20,7 +20,8 @@ from tests.running.steady import steady
 from tests.support.maps import a_map
 
 BOROUGH = BoroughSlug.BEXLEY
-BEFORE, MEANWHILE, PER_SECOND = 40, 160, 10.0
+# Who comes before the change, by twenties until it is made, and after it.
+BEFORE, FIRST, LAST, PER_SECOND = 40, 20, 120, 10.0
 
 
 @pytest.mark.long
@@ -30,11 +31,12 @@ async def test_a_second_partition_while_referrals_come_in(
     (tmp_path / "boroughs.toml").write_text(a_map(bexley={"partitions": 2}))
     async with steady(platform, gazetteer, BOROUGH) as callers:
         before = await callers.take_in(BEFORE, PER_SECOND)
-        coming = asyncio.create_task(callers.refer(MEANWHILE, PER_SECOND))
-        await asyncio.sleep(2)
-        applied = await asyncio.to_thread(apply, platform, tmp_path / "boroughs.toml")
-        assert not coming.done()
-        answers = await coming
+        answers = await callers.refer(FIRST, PER_SECOND)
+        applying = asyncio.create_task(asyncio.to_thread(apply, platform, tmp_path / "boroughs.toml"))
+        while not applying.done():
+            answers += await callers.refer(FIRST, PER_SECOND)
+        answers += await callers.refer(LAST, PER_SECOND)
+        applied = await applying
         await callers.attend(before, PER_SECOND)
         await callers.until_heard([*before, *map(callers.made, answers)])
 
@@ -43,7 +45,7 @@ async def test_a_second_partition_while_referrals_come_in(
     of_referrals = await said(platform.servers.kafka, Topic(BOROUGH, Stream.REFERRALS).name)
     of_matches = await said(platform.servers.kafka, Topic(BOROUGH, Stream.MATCHES).name)
     assert (out_of_order(of_referrals), out_of_order(of_matches)) == ([], [])
-    assert len(of_referrals) >= BEFORE + MEANWHILE
+    assert len(of_referrals) >= BEFORE + len(answers)
     assert set(moved(of_referrals)) & {*before}
     assert [await parked(platform, component) for component in Component] == [[]] * len(Component)
 

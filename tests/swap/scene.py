@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from http import HTTPStatus
 from itertools import count
 from pathlib import Path
@@ -56,6 +57,7 @@ POSTCODE = "SE15 4QN"
 NEEDS: tuple[Need, ...] = (HALL.need, HALL.need, CLUB.need)
 _WITH_ROOM: tuple[Need, ...] = (HALL.need,)
 LONG = timedelta(days=1)
+AT_THE_CUT = "the borough is marked now"
 # A tenth of the people are withdrawn again, so that places come free while they are handed over.
 _WITHDRAWN = 10
 # For what is sure to come, on a machine that is busy with much else; what comes ends the wait.
@@ -165,8 +167,13 @@ class Scene:
             yield marks
 
     @asynccontextmanager
-    async def under_way(self, *, back: bool = False, **changes: Any) -> AsyncIterator[Handover]:
-        """Where a handover is done, as the command would."""
+    async def under_way(
+        self, *, back: bool = False, after_the_cut: float | None = None, **changes: Any
+    ) -> AsyncIterator[Handover]:
+        """Where a handover is done, as the command would.
+
+        So many seconds `after_the_cut` are for whoever is waited for in vain; whoever comes has as long as it takes.
+        """
         asked = Asked(self.stage.borough, Component.MATCHING, self.group, back)
         kafka = KafkaConnection(self.stage.servers.kafka)
         folder = gazetteer_folder(Home.from_environment(os.environ))
@@ -175,7 +182,10 @@ class Scene:
         boring: dict[str, Any] = {"prefix": self.stage.prefix, "within": 60.0}
         async with self.marks() as marks, groups(kafka) as known:
             door = Door(self.api, POSTCODE)
-            yield Handover(asked, found, marks, kafka, known, door, people, **boring | changes)
+            handover = Handover(asked, found, marks, kafka, known, door, people, **boring | changes)
+            if after_the_cut is not None:
+                handover.say = partial(_has_less_time, handover, after_the_cut)
+            yield handover
 
     async def in_nodejs(self) -> str:
         """The line that starts a matching that is not ours, which waits for its group's offsets."""
@@ -224,11 +234,21 @@ class Scene:
         async with groups(KafkaConnection(self.stage.servers.kafka)) as known:
             return await known.members(self.group) > 0
 
+    async def may_begin(self) -> bool:
+        """Whether whoever takes over was told where it begins: it reads then, at once or in a moment."""
+        async with groups(KafkaConnection(self.stage.servers.kafka)) as known:
+            return self.group in await known.reading([self.stage.topic(Stream.REFERRALS)])
+
     async def typed(self, *words: str, code: int = 0) -> Any:
         """What `linkway handover southwark matching` answers."""
         answer = await asyncio.to_thread(CliRunner().invoke, app, self._words(*words), env=self.here)
         assert answer.exit_code == code, answer.output
         return json.loads(answer.stdout)
+
+
+def _has_less_time(handover: Handover, seconds: float, said: str) -> None:
+    if AT_THE_CUT in said:
+        handover.within = seconds
 
 
 @asynccontextmanager

@@ -21,12 +21,11 @@ from tests.chaos.scenes.proxy import Proxy
 from tests.running.cluster import a_cluster
 from tests.running.servers import a_home
 from tests.running.stage import a_stage, until
-from tests.swap.scene import Scene, a_scene
+from tests.swap.scene import AT_THE_CUT, Scene, a_scene
 from tests.swap.test_who_is_not_what_was_promised import nothing_is_lost
 
 pytestmark = pytest.mark.swap
 
-AT_THE_CUT = "the borough is marked now"
 STANDS_STILL_SECONDS, KILLED_SECONDS = 4.0, 3.0
 
 
@@ -129,7 +128,10 @@ async def test_a_command_that_is_killed_at_the_cut_is_put_right_by_taking_back_a
     made = [await scene.refer() for _ in range(3)]
 
     (left,) = programs_of(scene)
-    back = await scene.typed("--back", *(("--stop", f"kill {left.pid}") if await scene.reads() else ()))
+    begins = await scene.may_begin()
+    if begins:
+        await until(scene.reads, 60)
+    back = await scene.typed("--back", *(("--stop", f"kill {left.pid}") if begins else ()))
     assert back["works_it_now"] == "the region"
     assert (await scene.comes_to_rest()).answers.keys() >= {kept, *made}
     again = await scene.typed("--to", scene.group, "--start", line)

@@ -34,7 +34,7 @@ async def nothing_is_lost(scene: Scene) -> None:
 
 
 async def test_a_group_that_is_not_there(scene: Scene) -> None:
-    async with scene.load(pause=0.1), scene.under_way(within=3.0) as handover:
+    async with scene.load(pause=0.1), scene.under_way(after_the_cut=3.0) as handover:
         with pytest.raises(TakenBack, match=r"is not there: the group .* has no members.*works southwark again, from"):
             await hand_over(handover)
 
@@ -42,7 +42,7 @@ async def test_a_group_that_is_not_there(scene: Scene) -> None:
 
 
 async def test_one_that_answers_wrongly_is_ended_and_what_it_said_is_passed_over(scene: Scene) -> None:
-    async with scene.under_way(within=10.0, program=Impostor(scene, spoilt=numbered_wrongly)) as handover:
+    async with scene.under_way(program=Impostor(scene, spoilt=numbered_wrongly)) as handover:
         with pytest.raises(TakenBack, match=r"does not answer as the contract says: .* has the sequence 7, and 1 is"):
             await hand_over(handover)
 
@@ -50,7 +50,7 @@ async def test_one_that_answers_wrongly_is_ended_and_what_it_said_is_passed_over
 
 
 async def test_one_that_dies_half_way_has_its_answers_kept_and_the_rest_is_answered(scene: Scene) -> None:
-    async with scene.load(pause=0.05), scene.under_way(within=10.0, program=Impostor(scene, most=3)) as handover:
+    async with scene.load(pause=0.05), scene.under_way(program=Impostor(scene, most=3)) as handover:
         with pytest.raises(TakenBack, match=r"has ended with 1 half way.*the 3 events that .* had said were taken in"):
             await hand_over(handover)
 
@@ -60,12 +60,13 @@ async def test_one_that_dies_half_way_has_its_answers_kept_and_the_rest_is_answe
 async def test_one_that_cannot_be_ended_keeps_the_borough_until_it_is_and_then_it_comes_back(scene: Scene) -> None:
     stranger = Impostor(scene)
     await stranger.start()
-    async with scene.under_way(within=3.0) as handover:
+    # Whoever was referred is to be answered meanwhile.
+    async with scene.under_way(after_the_cut=8.0) as handover:
         with pytest.raises(StillThere, match=r"(?s)has not freed \d+ places.*still has 1 members.*--back"):
             await hand_over(handover)
     made = await scene.refer(CLUB.need)
     await stranger.end()
-    async with scene.under_way(within=10.0, back=True) as handover:
+    async with scene.under_way(back=True) as handover:
         await give_back(handover)
 
     await nothing_is_lost(scene)
