@@ -20,6 +20,8 @@ from tests.support.maps import a_partner
 from tests.support.partner_events import an_event
 from tests.support.partner_messages import ANSWERS, EVENTS, PARTNER
 
+SOON = ["--wait", "60"]
+
 
 @pytest.fixture
 async def answering(stage: Stage, tmp_path: Path) -> AsyncIterator[Stage]:
@@ -44,7 +46,7 @@ async def send(stage: Stage, event: dict[str, Any], *line: str, partner: str = P
 
 
 async def test_what_is_accepted_is_answered_with_the_referral(answering: Stage) -> None:
-    ended = await send(answering, an_event(id="m-1"), "--json")
+    ended = await send(answering, an_event(id="m-1"), "--json", *SOON)
 
     said = json.loads(ended.stdout)
     assert (ended.exit_code, said["answer"]["type"]) == (0, "london.linkway.request-accepted.v1")
@@ -55,7 +57,7 @@ async def test_what_linkway_rejects_is_shown_with_where_why_and_how_to_mend_it(a
     wrong = an_event(id="m-2", data__person__nhs_number="999 000 0019")
 
     held_back = await send(answering, wrong)
-    rejected = await send(answering, wrong, "--unchecked")
+    rejected = await send(answering, wrong, "--unchecked", *SOON)
 
     shown = "  #/person/nhs_number  not-an-nhs-number\n    This is not an NHS number. Check its ten digits"
     assert (held_back.exit_code, rejected.exit_code) == (1, 1)

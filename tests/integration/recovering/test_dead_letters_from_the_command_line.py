@@ -17,6 +17,7 @@ from tests.toys import toy
 
 KEY = str(builders.REFERRAL_ID)
 FAILED, BEHIND, UNREADABLE = (f"notify/southwark.matches/0/{offset}" for offset in (0, 1, 2))
+SOON = ["--wait", "60"]
 WHY = ["--why", "the service is mended", "--by", "an invented person"]
 
 
@@ -90,7 +91,7 @@ async def test_one_is_shown_without_anything_of_what_is_in_it(three_parked: Stag
 
 async def test_a_retry_is_done_by_the_service_and_audited(three_parked: Stage) -> None:
     async with three_parked.running(toy.a_toy(mended=True)):
-        done = await facts(three_parked, "retry", FAILED, *WHY)
+        done = await facts(three_parked, "retry", FAILED, *SOON, *WHY)
         assert (done["done"], done["dead_letters"][0]["status"]) == (1, "worked")
     assert (await facts(three_parked, "show", BEHIND))["status"] == "worked"
     audit = (await facts(three_parked, "show", FAILED))["audit"]
@@ -102,13 +103,13 @@ async def test_a_retry_is_done_by_the_service_and_audited(three_parked: Stage) -
 
 async def test_a_retry_that_fails_again_says_so(three_parked: Stage) -> None:
     async with three_parked.running(toy.a_toy()):
-        done = await facts(three_parked, "retry", "--reason", "decision-failed", *WHY, code=1)
+        done = await facts(three_parked, "retry", "--reason", "decision-failed", *SOON, *WHY, code=1)
     assert (done["wait_again"], done["dead_letters"][0]["tries"]) == (1, 1)
 
 
 async def test_all_of_a_referral_can_be_given_up(three_parked: Stage) -> None:
     async with three_parked.running(toy.a_toy()) as parts:
-        done = await facts(three_parked, "discard", "--key", KEY, *WHY)
+        done = await facts(three_parked, "discard", "--key", KEY, *SOON, *WHY)
         assert done["done"] == 2
         await three_parked.send(builders.a_matched(service_name="Fine"), sequence=3)
         assert len(await three_parked.read(Stream.NOTICES, 1)) == 1

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from services.contract.topics import Stream
+from services.referral.domain.age import day_in_london
 from services.referral.doors.v1.record import EVERY_KIND
 from services.referral.service import table
 from services.runtime.clock import utc_now
@@ -73,7 +74,7 @@ async def doors(stage: Stage) -> AsyncIterator[Doors]:
 
 
 def one_of_each() -> list[tuple[Caller, str, dict[str, Any]]]:
-    today = f"{utc_now():%Y-%m-%d}"
+    today = day_in_london(utc_now()).isoformat()
     return [
         (A_LINK_WORKER, "goals", {"words": SECRET}),
         (A_LINK_WORKER, "contacts", {"how": "phone", "outcome": "reached", "text": SECRET}),
