@@ -46,6 +46,8 @@ async def test_partitions_whose_fence_is_ahead_of_the_log_are_held_and_the_other
     with caplog.at_level(logging.ERROR):
         async with stage.running(a_toy()) as parts:
             records = await stage.read(Stream.NOTICES, 4)
+            # Each partition is begun by itself.
+            await until(lambda: is_held(parts, place))
             assert parts.dispatcher.held == {place}
             assert REGISTRY.get_sample_value("linkway_fences_ahead") == 1
             fences = await parts.transactions.storage.fences([place])
