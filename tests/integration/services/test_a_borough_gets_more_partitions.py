@@ -48,7 +48,7 @@ async def platform(stage: Stage) -> AsyncIterator[Platform]:
 
 
 def raising(
-    stage: Stage, told: list[str] | None = None, *, seconds: float = 20.0, note_seconds: float = 5.0
+    stage: Stage, told: list[str] | None = None, *, seconds: float = 60.0, note_seconds: float = 30.0
 ) -> Raising:
     system = replace(
         a_system(),
@@ -156,7 +156,8 @@ async def test_whoever_interrupts_it_leaves_nothing_paused_and_does_it_again(sta
         interrupted.cancel()
         with pytest.raises(asyncio.CancelledError):
             await interrupted
-        await until(partial(are_matched, platform, await refer(platform, [2])), seconds=5)
+        # A pause that was left would end by itself five seconds later.
+        await until(partial(are_matched, platform, await refer(platform, [2])), seconds=15)
         await reads.commit(await reads.end_offsets(reads.assignment()))
 
     await raising(stage).take()
@@ -166,11 +167,13 @@ async def test_whoever_interrupts_it_leaves_nothing_paused_and_does_it_again(sta
 async def test_a_pause_whose_maker_was_killed_ends_by_itself(stage: Stage, platform: Platform) -> None:
     topics = {"referral": [Topic(stage.borough, Stream.REFERRALS).name]}
     async with pausing(MongoConnection(stage.servers.mongo_url), topics, prefix=stage.prefix) as pauses:
-        await pauses.begin(4.0)
+        await pauses.begin(60.0)
         await until(lambda: nobody_publishes(pauses))
         made = await refer(platform, [1, 2])
         await asyncio.sleep(1.0)
         assert await stage.all(Stream.REFERRALS) == []
+        # As if that had been almost over when its maker was killed.
+        await pauses.begin(1.0)
 
     await until(lambda: are_matched(platform, made))
 
