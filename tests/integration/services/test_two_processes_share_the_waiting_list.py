@@ -84,7 +84,7 @@ async def club(stage: Stage) -> AsyncIterator[Club]:
         }
         started = [await stack.enter_async_context(_process(stage, number, settings)) for number in range(2)]
         for process in started:
-            await until(process.is_whole, 120)
+            await process.becomes_whole()
         client = await stack.enter_async_context(Client(MongoConnection(stage.servers.mongo_url)))
         yield Club(client.database(f"{stage.prefix.replace('.', '_')}linkway_matching"))
         for process in started:
@@ -100,7 +100,7 @@ async def _process(stage: Stage, number: int, settings: dict[str, Any]) -> Async
 
 
 async def _worked_something(process: Running) -> bool:
-    async with httpx.AsyncClient(base_url=process.internal) as client:
+    async with httpx.AsyncClient(base_url=process.internal, timeout=60) as client:
         told = (await client.get("/metrics")).text
     return any(line.startswith("linkway_matching_referrals_matched_total{") for line in told.splitlines())
 
@@ -133,11 +133,15 @@ async def test_no_place_is_given_twice_and_nobody_waits_while_one_is_free(stage:
         holders = await club.holders()
         return len(holders) == PLACES and left.isdisjoint(holders)
 
+    async def all_are_known() -> bool:
+        return len(await club.searches()) == PEOPLE
+
     async def agree() -> bool:
         holds = {key for key, one in (await club.searches()).items() if one.service_id}
         waits = {key for key, one in (await club.searches()).items() if one.waits}
         return holds == set(await club.holders()) and waits == await club.waiting()
 
+    await until(all_are_known)
     await until(all_places_are_held_by_others)
     await until(agree)
     assert len(await club.waiting()) == PEOPLE - len(left) - PLACES
