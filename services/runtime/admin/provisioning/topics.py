@@ -84,12 +84,21 @@ class TopicAdmin:
             await asyncio.sleep(_LOOK_SECONDS)
 
     async def put(self, topic: AnyTopic, setting: str, value: str) -> None:
-        """Give a topic that is there one setting; its others stay. Raises TopicRefused."""
+        """Give a topic that is there one setting, and wait until it is told; its others stay. Raises TopicRefused."""
         name = self._prefix + topic.name
         answer = await self._admin._send_request(Settings(name, {setting: value}))
         for code, said, *_ in answer.responses:
             if code:
                 raise TopicRefused(f"Kafka would not set {setting} of {name}: {said or for_code(code).__name__}")
+        await self._until_set(topic, setting, value)
+
+    async def _until_set(self, topic: AnyTopic, setting: str, value: str) -> None:
+        # Whoever compares at once would find what was before, as with topics that are new.
+        name = self._prefix + topic.name
+        for _ in range(_LOOKS):
+            if (await self._settings({name: topic})).get(name, {}).get(setting) == value:
+                return
+            await asyncio.sleep(_LOOK_SECONDS)
 
     async def compared(self, topics: Mapping[Some, int]) -> Mapping[str, Sequence[Difference]]:
         """What differs of each of these topics that is there, by name; nothing where it is as it is wanted."""
