@@ -44,7 +44,7 @@ async def topic(servers: Servers) -> AsyncIterator[str]:
 
 
 async def write_and_read(url: str, change: dict[str, Any] | None = None) -> dict[str, Any]:
-    client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(url, serverSelectionTimeoutMS=10_000)
+    client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(url, serverSelectionTimeoutMS=60_000)
     places = client["servers_answer"]["places"]
     async with await client.start_session() as session, session.start_transaction():
         if change:

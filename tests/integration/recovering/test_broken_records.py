@@ -66,6 +66,6 @@ async def test_kafkas_client_reads_a_header_name_that_is_not_utf8_by_itself(stag
     await send(stage.servers.kafka, topic, 0, a_batch([bad]))
     async with (
         AIOKafkaConsumer(topic, bootstrap_servers=stage.servers.kafka, auto_offset_reset="earliest") as consumer,
-        asyncio.timeout(30),
+        asyncio.timeout(60),
     ):
         assert (await consumer.getone()).value == bad.value

@@ -30,6 +30,7 @@ ELSEWHERE = "shows a certificate for elsewhere.example, not for the name by whic
 
 
 @pytest.mark.long
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(
     ("bad", "said"),
     [
@@ -74,7 +75,7 @@ async def says_of_both(toy: Running, said: str) -> None:
     async def has_said() -> bool:
         return len({one for one in toy.messages if one.startswith("Not let in: ") and said in one}) == 2
 
-    await until(has_said, 60)
+    await until(has_said, 120)
 
 
 def examined(place: SecuredHome, servers: Servers) -> dict[str, str]:

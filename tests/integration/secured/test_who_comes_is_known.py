@@ -34,7 +34,7 @@ async def test_an_event_goes_from_one_service_to_another(secured_servers: Secure
 
     group = {"group_id": "matching", "auto_offset_reset": "earliest"}
     consumer = AIOKafkaConsumer(CREATED.name, **group, **secured_servers.kafka("matching").client_options("test"))
-    async with consumer, asyncio.timeout(30):
+    async with consumer, asyncio.timeout(60):
         assert (await consumer.getone()).value == b"created"
 
 

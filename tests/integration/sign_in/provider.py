@@ -17,7 +17,8 @@ from tests.conformance import nodejs_program
 SECRET = "an-invented-secret-that-is-long-enough"
 _PACKAGES = Path(__file__).with_name("nodejs")
 _FIELD = re.compile(r'name="([^"]+)"(?: value="([^"]*)")?')
-_START_SECONDS = 30
+_START_SECONDS = 120
+_ANSWER_SECONDS = 60
 
 
 @asynccontextmanager
@@ -47,7 +48,7 @@ async def _is_ready(process: Process) -> None:
 
 async def signed_in(address: str, name: str, comes_back_to: str) -> str:
     """Somebody signs in at the provider's own pages by this name: where their browser is sent back to."""
-    async with httpx.AsyncClient() as browser:
+    async with httpx.AsyncClient(timeout=_ANSWER_SECONDS) as browser:
         answer = await browser.get(address)
         while True:
             if answer.is_redirect:

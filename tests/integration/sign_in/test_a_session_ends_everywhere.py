@@ -85,8 +85,8 @@ async def linkway(stage: Stage) -> AsyncIterator[Linkway]:
             a_process("services.referral", stage.folder, **common, **of_referral)
         )
         reporting = await stack.enter_async_context(a_process("services.reporting", stage.folder, **common, **asking))
-        await until(referral.is_ready, 60)
-        await until(reporting.is_ready, 60)
+        await until(referral.is_ready, 120)
+        await until(reporting.is_ready, 120)
         yield Linkway(stage, reporting)
 
 

@@ -22,7 +22,7 @@ from tests.integration.sign_in.provider import SECRET, a_provider, signed_in
 from tests.running.containers import Containers
 from tests.running.secured import SecuredServers, started
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 WITH_PAGES = (Component.REFERRAL, Component.MATCHING, Component.REPORTING)
 
 
@@ -79,7 +79,7 @@ def _addresses(at: SecuredServers, ports: Ports) -> dict[str, str]:
 
 async def signs_in(containers: Containers, name: str) -> httpx.AsyncClient:
     """A browser at the front door, in which somebody has signed in by this name at the issuer."""
-    browser = httpx.AsyncClient(base_url=containers.front_door, timeout=30)
+    browser = httpx.AsyncClient(base_url=containers.front_door, timeout=60)
     begun = await browser.get("/sign-in", params={"to": "/preferences"})
     assert begun.status_code == 303, begun.text
     back = await signed_in(begun.headers["location"], name, containers.front_door + COMES_BACK_TO)
@@ -90,7 +90,7 @@ async def signs_in(containers: Containers, name: str) -> httpx.AsyncClient:
 
 async def test_people_sign_in_and_each_service_knows_them(tmp_path: Path) -> None:
     async with started(tmp_path / "servers") as at, the_containers(at, tmp_path) as containers:
-        stranger = httpx.AsyncClient(base_url=containers.front_door)
+        stranger = httpx.AsyncClient(base_url=containers.front_door, timeout=60)
         led_to = [(await stranger.get(path)).status_code for path in ("/work", "/provider", "/figures")]
         link_worker = await signs_in(containers, "ada.southwark-link-workers")
         works = [(await link_worker.get(path)).status_code for path in ("/work", "/provider", "/figures")]

@@ -55,7 +55,7 @@ class Linkway:
 
 @asynccontextmanager
 async def a_linkway(address: str) -> AsyncIterator[Linkway]:
-    async with httpx.AsyncClient(timeout=10) as http:
+    async with httpx.AsyncClient(timeout=60) as http:
         yield Linkway(address, http)
 
 
@@ -119,5 +119,5 @@ async def test_whoever_signs_out_may_sign_out_there_as_well(port: int) -> None:
         there = re.search(rf'href="({address}/session/end[^"]+)"', page)
 
         assert there
-        async with httpx.AsyncClient() as browser:
+        async with httpx.AsyncClient(timeout=60) as browser:
             assert (await browser.get(html.unescape(there[1]))).status_code == 200

@@ -80,7 +80,7 @@ async def test_many_answers_of_mongodb_are_read_in_it(servers: Servers, size: in
         for some in (many[:500], many[500:1000], many[1000:]):
             if some:
                 await rows(client.database(name)).insert(*some)
-        storage = MongoStorage(client, name, rows, seconds=10)
+        storage = MongoStorage(client, name, rows, seconds=60)
 
         async def read(kept: Committed[Collection]) -> tuple[int, int]:
             return len(await kept.stores.find({})), len([one async for one in kept.stores.stream({})])

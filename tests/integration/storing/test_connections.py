@@ -84,7 +84,7 @@ async def test_every_client_of_mongodb_is_made_from_the_connection(
         with pytest.raises(PyMongoError), client.insertions("any", "any", wait_ms=10):
             pass
     assert not mongo.answers(wrong.mongo, 1)
-    assert mongo.answers(stage.settings().mongo, 5)
+    assert mongo.answers(stage.settings().mongo, 30)
 
 
 async def test_a_service_reaches_mongodb_by_its_connection(wrong: RuntimeSettings) -> None:

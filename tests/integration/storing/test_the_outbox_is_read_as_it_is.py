@@ -6,6 +6,7 @@ A change stream that is opened then begins after it, so a look that misses it wo
 import asyncio
 from pathlib import Path
 
+import pytest
 from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import WriteConcern
 
@@ -23,6 +24,7 @@ DATABASE = "referral"
 HEAD_START_SECONDS = 1.0
 
 
+@pytest.mark.timeout(900)  # because six servers start for it
 async def test_what_no_majority_has_yet_is_waited_for_and_not_passed_over(tmp_path: Path) -> None:
     async with a_cluster(a_home(tmp_path)) as cluster:
         url = servers.url(cluster.servers.ports)

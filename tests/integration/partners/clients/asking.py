@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.running.stage import Stage
 
-SECONDS = 60
+SECONDS = 150
 
 
 @dataclass(frozen=True)

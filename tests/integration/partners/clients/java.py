@@ -34,7 +34,7 @@ async def ask(stage: Stage, question: Question) -> list[Answer]:
 async def _answers(where: list[str]) -> list[Answer]:
     showing = ["print.headers=true", "print.key=true"]
     consumer = await _program("org.apache.kafka.tools.consumer.ConsoleConsumer")
-    said = await run([*consumer, *where, "--timeout-ms", "30000", *_each("--formatter-property", showing)])
+    said = await run([*consumer, *where, "--timeout-ms", "90000", *_each("--formatter-property", showing)])
     return [_read(line) for line in said.splitlines()]
 
 
