@@ -22,8 +22,13 @@ async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str
 @IN_EVERY_WAY
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/docs/", 200), ("/docs/referral-v1.html", 200), ("/docs/matching-v1.html", 200), ("/x", 404), ("/find", 503)],
-    ids=["all doors", "a long door", "a door with few", "nothing here", "away"],
+    [
+        pytest.param("/docs/", 200, id="all doors"),
+        pytest.param("/docs/referral-v1.html", 200, id="a long door", marks=pytest.mark.long),
+        pytest.param("/docs/matching-v1.html", 200, id="a door with few"),
+        pytest.param("/x", 404, id="nothing here"),
+        pytest.param("/find", 503, id="away"),
+    ],
 )
 async def test_nothing_stands_in_anybodys_way(path: str, status: int, way: Way, browser: Browser, address: str) -> None:
     async with visiting(browser, address, way) as page:

@@ -108,6 +108,7 @@ async def test_our_own_matching_keeps_what_it_promises_with_every_option(stage: 
     assert report.untried == ()
 
 
+@pytest.mark.long
 async def test_our_own_notify_keeps_what_it_promises_and_sends_as_many_mails_as_it_says(stage: Stage) -> None:
     mails = ScriptedMailServer()
     async with listening(mails.protocol) as port:
@@ -150,7 +151,10 @@ async def in_faststream(told: Told) -> list[str]:
     return [program, "run", "faststream_matching.app:app", "--app-dir", str(Path(__file__).parent)]
 
 
-@pytest.mark.parametrize("program", [in_python, in_nodejs, pytest.param(in_faststream, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "program",
+    [pytest.param(in_python, marks=pytest.mark.long), in_nodejs, pytest.param(in_faststream, marks=pytest.mark.long)],
+)
 async def test_one_that_others_wrote_keeps_the_core_by_the_command_that_a_borough_gives(
     program: Callable[[Told], Awaitable[list[str]]], stage: Stage, directory: Path
 ) -> None:
