@@ -20,6 +20,8 @@ def follow_all(batch: Sequence[Received], searches: Searches, work: Work) -> lis
     """Fold each event into the search of its referral, in order: this function will give what was freed by it."""
     freed: list[PlaceReleased] = []
     for envelope, event in batch:
+        # Even where it changes nothing: who came back unanswered from another matching is answered because of it.
+        work.because_of(envelope)
         before = work.state(envelope.subject)
         after, news = follow(before, event)
         if after is None or after is before:
@@ -32,7 +34,6 @@ def follow_all(batch: Sequence[Received], searches: Searches, work: Work) -> lis
         after = after.amend(**learnt)
         if not envelope.synthetic:
             searches.replies.count(before, event, envelope.time)
-        work.because_of(envelope)
         searches.keep(envelope.subject, after, borough=envelope.borough)
         work.say(envelope.subject, *news)
         freed += news

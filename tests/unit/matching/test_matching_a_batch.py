@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 
 from services.contract.words.vocabulary import Need, UnmatchedReason
+from services.matching.domain.search import Search
+from services.matching.domain.steps import follow
+from services.matching.store import Stores
 from services.runtime.working.unit_of_work import UnitOfWork
 from tests.fakes.matching import MatchingInMemory, a_listing, a_referral_id, a_service_id, an_engine, created
 
@@ -100,6 +103,21 @@ async def test_a_new_process_sees_what_is_held_before_it_tells_anybody_how_many_
     service.held[CLUB] = [a_referral_id(99)]
     await service.consumes(created())
     assert values(service)[0]["why"].endswith("had 2 places free.")
+
+
+async def test_who_came_back_unanswered_from_another_matching_is_answered_because_of_what_is_heard_again() -> None:
+    service, referral = MatchingInMemory(a_listing(1)), created()
+    seeks, _ = follow(None, referral.event)
+    assert seeks
+
+    async def take_up(work: UnitOfWork[Search, Stores]) -> None:
+        work.meet(referral.key, referral.envelope.borough)
+        work.keep(referral.key, seeks.amend(since=referral.envelope.time))
+
+    await service.transactions.do(take_up)
+    await service.consumes(referral)
+    assert service.verdict().service_id == CLUB
+    assert service.published[0].envelope.causationid == referral.envelope.id
 
 
 async def test_work_that_is_undone_leaves_no_belief_behind() -> None:
